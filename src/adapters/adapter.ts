@@ -1,0 +1,126 @@
+import type { Agent, Conversation, Instant, NextReplier } from '../model/conversation.js';
+import type { CommandParams, CommandType } from '../model/command.js';
+import type { Contact, PastConversation } from '../model/contact.js';
+import type { ErrorCode } from '../model/error.js';
+import type { Message, MessageDraft } from '../model/message.js';
+import type { View } from '../model/rules.js';
+
+/** What every call is given. */
+export interface CallContext {
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+  /** On whose behalf the call is made. */
+  agent: Agent;
+  /** One key for each intent of a person, the same on every retry. */
+  idempotencyKey?: string;
+  /** The version that the person saw. */
+  expectedVersion?: number;
+}
+
+export interface PageRequest {
+  cursor?: string;
+  /** How many items at most. */
+  limit?: number;
+}
+
+export interface ConversationQuery extends PageRequest {
+  view?: View;
+  search?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Absent on the last page. */
+  nextCursor?: string;
+  counts?: Partial<Record<View, number>>;
+}
+
+export type ConnectionState = 'live' | 'connecting' | 'polling' | 'offline';
+
+/** Where an adapter tells what happened. Safe to call at any time, also after the subscription ended. */
+export interface EventSink {
+  conversation(conversation: Conversation): void;
+  /** Something changed; read it again. Without an id: anything may have. */
+  hint(conversationId?: string): void;
+  message(message: Message): void;
+  contact(contact: Contact): void;
+  typing(event: { conversationId: string; kind: 'contact' | 'agent' | 'bot'; active: boolean; name?: string }): void;
+  removed(conversationId: string): void;
+  connection(state: ConnectionState): void;
+}
+
+export interface BulkResult {
+  id: string;
+  conversation?: Conversation;
+  error?: { code: ErrorCode; message: string };
+}
+
+export type Requirement = 'none' | 'optional' | 'required';
+
+/** What the backend is like, as far as a person at the page has to know. */
+export interface AdapterTraits {
+  /** Conversations carry a version that rises. Default: false. */
+  versions?: boolean;
+  /** The backend applies a command once for each idempotency key. Default: false. */
+  idempotency?: boolean;
+  /** Whether events carry the state, only say that something changed, or do not exist. Default: `hint`. */
+  events?: 'state' | 'hint' | 'none';
+  /** The backend's clock, read after every answer. */
+  serverTime?: () => Instant | undefined;
+  /** Default: reversible, reason `optional`. */
+  takeOver?: { reversible?: boolean; reason?: Requirement };
+  /** Default: timed and indefinite, 365 days at most, reason `optional`, never resumes over an agent. */
+  pauseBot?: { timed?: boolean; indefinite?: boolean; maxSeconds?: number; reason?: Requirement; resumesOverAgent?: boolean };
+  /** Default: `resolved` and `not-resolved`, with a note. */
+  close?: { outcomes: Array<{ value: string; label?: string }>; note?: boolean };
+  /** What a reset clears and keeps, in words for the agent. */
+  resetBot?: { clears: string[]; keeps: string[] };
+  nextReplier?: { afterHandBack?: NextReplier; afterClose?: NextReplier };
+  /**
+   * Whether the backend keeps a paused bot silent (`enforced`), asks the bot to be (`advisory`), or only passes a
+   * wish on (`requested`). Default: `enforced`. The page says which.
+   */
+  control?: 'enforced' | 'advisory' | 'requested';
+}
+
+type CommandCall<T extends CommandType> = (conversationId: string, params: CommandParams[T], ctx: CallContext) => Promise<Conversation | void>;
+type ContactCall<T extends CommandType> = (contactId: string, params: CommandParams[T], ctx: CallContext) => Promise<void>;
+
+/**
+ * Talks to one backend. Only `name` and `getConversation` are required: a method that is missing is a feature that is
+ * missing, and the elements hide it. Methods throw `HandoffError`; anything else is wrapped.
+ */
+export interface HandoffAdapter {
+  readonly name: string;
+  readonly traits?: AdapterTraits;
+
+  getConversation(id: string, ctx: CallContext): Promise<Conversation>;
+  listConversations?(query: ConversationQuery, ctx: CallContext): Promise<Page<Conversation>>;
+  /** Newest page first; within a page oldest first. `nextCursor` leads to older messages. */
+  listMessages?(conversationId: string, page: PageRequest, ctx: CallContext): Promise<Page<Message>>;
+  getContact?(contactId: string, ctx: CallContext): Promise<Contact>;
+  /** Newest first. */
+  listContactConversations?(contactId: string, page: PageRequest, ctx: CallContext): Promise<Page<PastConversation>>;
+
+  activateBot?: CommandCall<'activate-bot'>;
+  pauseBot?: CommandCall<'pause-bot'>;
+  extendPause?: CommandCall<'extend-pause'>;
+  cancelReply?: CommandCall<'cancel-reply'>;
+  takeOver?: CommandCall<'take-over'>;
+  requestAgent?: CommandCall<'request-agent'>;
+  handBack?: CommandCall<'hand-back'>;
+  close?: CommandCall<'close'>;
+  reopen?: CommandCall<'reopen'>;
+  archive?: CommandCall<'archive'>;
+  resetBot?: CommandCall<'reset-bot'>;
+  blockContact?: ContactCall<'block-contact'>;
+  unblockContact?: ContactCall<'unblock-contact'>;
+  sendMessage?(conversationId: string, draft: MessageDraft, ctx: CallContext): Promise<Message>;
+
+  /** Without it a bulk command runs one by one, at most six in flight. */
+  runBulk?(command: { type: CommandType }, ids: string[], ctx: CallContext, onProgress: (result: BulkResult) => void): Promise<BulkResult[]>;
+
+  /** Returns the function that ends the subscription. */
+  subscribe?(sink: EventSink, ctx: CallContext): () => void;
+  dispose?(): void;
+}

@@ -1,0 +1,174 @@
+/**
+ * What every command and every automatic event does to a conversation: the reference that the memory adapter runs on.
+ *
+ * | | handler | bot | also |
+ * | --- | --- | --- | --- |
+ * | activate-bot | bot | active, timer and cause cleared | |
+ * | pause-bot | stays | paused, until `until` if given | cause `agent` |
+ * | extend-pause | stays | paused, `resumeAt` moved | |
+ * | cancel-reply | stays | stays, not composing | |
+ * | take-over | me | paused; stopped where it is final | cause `takeover` |
+ * | request-agent | queue | paused | cause `agent` |
+ * | hand-back | bot | active | line "left" |
+ * | close | stays | stays, timer cleared | closed with the outcome |
+ * | reopen | stays; a queue waits anew | stays | open |
+ * | archive | stays | stays, timer cleared | archived |
+ * | reset-bot | bot; a queue stays | active, counters cleared | every message kept |
+ * | block-contact | stays | stays, not composing | contact blocked |
+ * | unblock-contact | stays | stays | contact free |
+ * | send-message | me, if queue or nobody had it | autopilot, public, bot active: paused | cause `manual-message` |
+ * | timer-due | stays | active, unless an agent has it | |
+ * | message-limit, workflow-message | stays | paused | cause of that name |
+ * | contact-request | queue, unless an agent has it | paused | cause `contact-request` |
+ * | contact-message | closed: opens afresh with the bot | stays | |
+ * | bot-message | stays | counted | at the limit: message-limit |
+ *
+ * Which command is refused in which state is decided by `refusal` in rules.ts.
+ */
+import type { Command } from './command.js';
+import type { Actor, Agent, Bot, Cause, Conversation, Instant } from './conversation.js';
+import type { MessageEvent } from './message.js';
+import { botHasIt, botInControl, refusal, type Refusal, type RuleTraits } from './rules.js';
+
+export type AutomaticEvent =
+  | { type: 'timer-due' }
+  | { type: 'message-limit' }
+  | { type: 'workflow-message' }
+  | { type: 'contact-request'; reason?: string }
+  | { type: 'contact-message' }
+  | { type: 'bot-message' };
+
+export interface TransitionTraits extends RuleTraits {
+  takeOver?: { reversible?: boolean };
+  pauseBot?: { resumesOverAgent?: boolean };
+}
+
+export type TransitionResult =
+  | { conversation: Conversation; lines: MessageEvent[]; refused?: undefined }
+  | { refused: Refusal };
+
+const withoutTimer = ({ resumeAt: _at, resumeBasis: _basis, ...bot }: Bot): Bot => bot;
+const silent = (bot: Bot): Bot => ({ ...bot, composing: false });
+const fresh = (bot: Bot): Bot => {
+  const { cause: _cause, ...rest } = withoutTimer(bot);
+  return { ...rest, status: 'active', composing: false };
+};
+const paused = (bot: Bot, cause: Cause, until?: Instant): Bot =>
+  ({ ...silent(withoutTimer(bot)), status: 'paused', cause, ...(until && { resumeAt: until, resumeBasis: 'fixed' as const }) });
+
+/** The automatic event in effect, or undefined where it changes nothing. */
+function applyEvent(c: Conversation, event: AutomaticEvent, actor: Actor, at: Instant, traits: TransitionTraits): [Conversation, MessageEvent[]] {
+  const held = c.handler.kind === 'agent';
+  const none: [Conversation, MessageEvent[]] = [c, []];
+  const pauseFor = (kind: string): [Conversation, MessageEvent[]] =>
+    botHasIt(c) ? [{ ...c, bot: paused(c.bot, { kind, actor, at }) }, [{ type: 'paused', actor, reason: kind }]] : none;
+  switch (event.type) {
+    case 'timer-due':
+      if (c.status !== 'open' || c.bot.status !== 'paused' || !c.bot.resumeAt || Date.parse(c.bot.resumeAt) > Date.parse(at)) return none;
+      if (held && !traits.pauseBot?.resumesOverAgent) return [{ ...c, bot: withoutTimer(c.bot) }, []];
+      return [{ ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), cause: { kind: 'schedule', actor, at } } }, [{ type: 'resumed', actor, reason: 'schedule' }]];
+    case 'message-limit': case 'workflow-message':
+      return pauseFor(event.type);
+    case 'contact-request':
+      if (c.status !== 'open' || held || c.handler.kind === 'queue') return none;
+      return [
+        { ...c, handler: { kind: 'queue', since: at }, bot: c.bot.status === 'stopped' ? c.bot : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }) },
+        [{ type: 'queued', actor, reason: event.reason }],
+      ];
+    case 'contact-message':
+      if (c.status !== 'closed') return none;
+      return [{ ...c, status: 'open', closed: undefined, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), messageCount: 0 } }, [{ type: 'reopened', actor }]];
+    case 'bot-message': {
+      const messageCount = (c.bot.messageCount ?? 0) + 1;
+      const counted = { ...c, bot: { ...silent(c.bot), messageCount } };
+      return c.bot.messageLimit && messageCount >= c.bot.messageLimit
+        ? applyEvent(counted, { type: 'message-limit' }, { kind: 'system' }, at, traits)
+        : [counted, []];
+    }
+  }
+}
+
+function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent, at: Instant, traits: TransitionTraits): [Conversation, MessageEvent[]] {
+  const mine = { kind: 'agent' as const, agent: me, since: at };
+  switch (command.type) {
+    case 'activate-bot':
+      return [{ ...c, handler: { kind: 'bot' }, bot: fresh(c.bot) }, [{ type: 'resumed', actor }]];
+    case 'pause-bot':
+      return [
+        { ...c, bot: paused(c.bot, { kind: 'agent', actor, at, reason: command.reason }, command.until) },
+        [{ type: 'paused', actor, reason: command.reason, until: command.until }],
+      ];
+    case 'extend-pause':
+      return [{ ...c, bot: { ...c.bot, resumeAt: command.until } }, [{ type: 'extended', actor, until: command.until }]];
+    case 'cancel-reply':
+      return [{ ...c, bot: silent(c.bot) }, [{ type: 'cancelled', actor }]];
+    case 'take-over': {
+      const cause: Cause = { kind: 'takeover', actor, at, reason: command.reason };
+      const final = traits.takeOver?.reversible === false || c.bot.status === 'stopped';
+      const bot: Bot = c.bot.mode === 'off' ? c.bot : final ? { ...silent(withoutTimer(c.bot)), status: 'stopped', cause } : paused(c.bot, cause);
+      return [{ ...c, handler: mine, bot }, [{ type: 'joined', actor, reason: command.reason }]];
+    }
+    case 'request-agent': {
+      const bot = c.bot.mode === 'off' || c.bot.status === 'stopped' ? c.bot : paused(c.bot, { kind: 'agent', actor, at, reason: command.reason });
+      return [{ ...c, handler: { kind: 'queue', since: at }, bot }, [{ type: 'queued', actor, reason: command.reason }]];
+    }
+    case 'hand-back':
+      return [
+        { ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), cause: { kind: 'handback', actor, at, reason: command.note } } },
+        [{ type: 'left', actor, reason: command.note }],
+      ];
+    case 'close':
+      return [
+        { ...c, status: 'closed', closed: { outcome: command.outcome, by: actor, at, note: command.note }, bot: silent(withoutTimer(c.bot)) },
+        [{ type: 'closed', actor, outcome: command.outcome, reason: command.note }],
+      ];
+    case 'reopen':
+      return [
+        { ...c, status: 'open', closed: undefined, handler: c.handler.kind === 'queue' ? { kind: 'queue', since: at } : c.handler },
+        [{ type: 'reopened', actor }],
+      ];
+    case 'archive':
+      return [{ ...c, status: 'archived', bot: silent(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
+    case 'reset-bot':
+      return [
+        { ...c, handler: c.handler.kind === 'queue' ? c.handler : { kind: 'bot' }, bot: { ...fresh(c.bot), messageCount: c.bot.messageCount === undefined ? undefined : 0 } },
+        [{ type: 'reset', actor }],
+      ];
+    case 'block-contact':
+      return [
+        { ...c, contact: { ...c.contact, blocked: { by: actor, at, reason: command.reason } }, bot: silent(c.bot) },
+        [{ type: 'blocked', actor, reason: command.reason }],
+      ];
+    case 'unblock-contact':
+      return [{ ...c, contact: { ...c.contact, blocked: undefined } }, [{ type: 'unblocked', actor }]];
+    case 'send-message': {
+      if (command.private) return [c, []];
+      const claims = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
+      const cause: Cause = { kind: 'manual-message', actor, at };
+      const bot = botInControl(c) ? paused(c.bot, cause) : claims && c.bot.mode === 'autopilot' && c.bot.status === 'active' ? paused(c.bot, cause) : c.bot;
+      return [
+        { ...c, handler: claims ? mine : c.handler, bot },
+        [...(claims ? [{ type: 'joined', actor }] : []), ...(bot !== c.bot ? [{ type: 'paused', actor, reason: 'manual-message' }] : [])],
+      ];
+    }
+  }
+}
+
+/** A command by a person. Refused where the rules or the parameters say so; never throws, never changes its input. */
+export function runCommand(c: Conversation, command: Command, agent: Agent, now: number, traits: TransitionTraits = {}): TransitionResult {
+  const no = refusal(c, command.type, agent, traits);
+  // a private note disturbs nobody, so only the archive is closed to it
+  if (no && !(command.type === 'send-message' && command.private && (no.code === 'held' || no.code === 'closed'))) return { refused: no };
+  const until = command.type === 'pause-bot' || command.type === 'extend-pause' ? command.until : undefined;
+  if (until !== undefined && !(Date.parse(until) > now)) return { refused: { code: 'too-late' } };
+  const at = new Date(now).toISOString();
+  const [conversation, lines] = applyCommand(c, command, { kind: 'agent', ...agent }, agent, at, traits);
+  return { conversation: { ...conversation, updatedAt: at }, lines };
+}
+
+/** Something that happens by itself. Where it does not apply, the conversation comes back as it was. */
+export function runEvent(c: Conversation, event: AutomaticEvent, actor: Actor, now: number, traits: TransitionTraits = {}): { conversation: Conversation; lines: MessageEvent[] } {
+  const at = new Date(now).toISOString();
+  const [conversation, lines] = applyEvent(c, event, actor, at, traits);
+  return { conversation: conversation === c ? c : { ...conversation, updatedAt: at }, lines };
+}
