@@ -13,7 +13,7 @@
  * | close | stays | stays, timer cleared | closed with the outcome |
  * | reopen | stays; a queue waits anew | stays | open |
  * | archive | stays | stays, timer cleared | archived |
- * | reset-bot | bot; a queue stays | active, counters cleared | every message kept |
+ * | reset-bot | bot | active, counters cleared | every message kept |
  * | block-contact | stays | stays, not composing | contact blocked |
  * | unblock-contact | stays | stays | contact free |
  * | send-message | me, if queue or nobody had it | autopilot, public, bot active: paused | cause `manual-message` |
@@ -131,7 +131,7 @@ function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent
       return [{ ...c, status: 'archived', bot: silent(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
     case 'reset-bot':
       return [
-        { ...c, handler: c.handler.kind === 'queue' ? c.handler : { kind: 'bot' }, bot: { ...fresh(c.bot), messageCount: c.bot.messageCount === undefined ? undefined : 0 } },
+        { ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), messageCount: c.bot.messageCount === undefined ? undefined : 0 } },
         [{ type: 'reset', actor }],
       ];
     case 'block-contact':
