@@ -1,0 +1,67 @@
+import type { AdapterTraits, CallContext, ConnectionState, HandoffAdapter } from '../adapters/adapter.js';
+import type { Environment } from '../internal/environment.js';
+import type { Agent, Instant } from '../model/conversation.js';
+import { HandoffError, toHandoffError } from '../model/error.js';
+import type { ReadableAtom, WritableAtom } from 'nanostores';
+import type { Clock } from './clock.js';
+
+/** One line for the host's log: what happened, and ids, never text or names. */
+export interface LogEntry {
+  event: 'bad-event' | 'subscribe-failed' | 'adapter-threw';
+  conversationId?: string;
+  code: string;
+}
+
+export interface Connection {
+  state: ConnectionState;
+  /** When the backend last told something. */
+  at?: Instant;
+}
+
+/** What the parts of one store share. */
+export interface StoreContext {
+  readonly adapter: HandoffAdapter;
+  readonly traits: AdapterTraits;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly agent: ReadableAtom<Agent>;
+  readonly $connection: WritableAtom<Connection>;
+  /** Aborted by `dispose()`. */
+  readonly signal: AbortSignal;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/**
+ * Calls the adapter and always ends: with its answer, with what it threw, wrapped, or with `timeout` after `milliseconds`, also
+ * where the adapter ignores the signal. `given` lets the caller stop waiting earlier.
+ */
+export async function callAdapter<T>(
+  store: StoreContext,
+  milliseconds: number,
+  call: (ctx: CallContext) => Promise<T>,
+  given: { signal?: AbortSignal; idempotencyKey?: string; expectedVersion?: number } = {},
+): Promise<T> {
+  const abort = new AbortController();
+  const { signal: outer, ...rest } = given;
+  const stop = () => abort.abort(new HandoffError('timeout', 'No answer was waited for any longer'));
+  const signals = [store.signal, ...(outer ? [outer] : [])];
+  for (const signal of signals) signal.aborted ? stop() : signal.addEventListener('abort', stop);
+  const timer = store.environment.setTimeout(stop, milliseconds);
+  try {
+    const answer = await new Promise<T>((resolve, reject) => {
+      if (abort.signal.aborted) return reject(abort.signal.reason);
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
+      // a method that throws before it returns a promise ends up in the same place
+      (async () => call({ ...rest, signal: abort.signal, agent: store.agent.get() }))().then(resolve, reject);
+    });
+    store.clock.sync(store.traits.serverTime?.());
+    return answer;
+  } catch (thrown) {
+    const error = toHandoffError(thrown);
+    if (error !== thrown) store.log({ event: 'adapter-threw', code: error.code });
+    throw error;
+  } finally {
+    store.environment.clearTimeout(timer);
+    for (const signal of signals) signal.removeEventListener('abort', stop);
+  }
+}

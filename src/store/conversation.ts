@@ -1,0 +1,274 @@
+import { atom, type ReadableAtom } from 'nanostores';
+import * as parse from '../adapters/boundary.js';
+import type { Command } from '../model/command.js';
+import type { Conversation } from '../model/conversation.js';
+import { HandoffError, mayHaveHappened, toHandoffError } from '../model/error.js';
+import { achieved } from '../model/rules.js';
+import { callAdapter, type StoreContext } from './context.js';
+import { project, send, type Operation, type Settled } from './operations.js';
+import { Resource, whileObserved } from './resource.js';
+import { retryDelay } from './retry.js';
+
+/** One conversation as it is shown. */
+export type ConversationView =
+  | { state: 'loading' }
+  | { state: 'failed'; error: HandoffError }
+  | {
+      state: 'ready';
+      /** The confirmed state with the pending commands on top. */
+      conversation: Conversation;
+      confirmed: Conversation;
+      pending: readonly Operation[];
+      /** How the last command of this page ended, until the next one. */
+      settled?: Settled;
+      /** Why the last read failed, if it did: what is shown may be out of date. */
+      stale?: HandoffError;
+    };
+
+const commandTimeout = 30_000;
+/** Nothing that was clicked is sent later than this without asking again. */
+const sendWithin = 10_000;
+const checks = 4;
+
+interface PendingOperation extends Operation {
+  phase: 'sending' | 'checking';
+  stopWaiting: AbortController;
+  done: Promise<Settled>;
+}
+
+/** The only writer of one conversation's state. */
+export class ConversationEntry {
+  readonly id: string;
+  readonly #store: StoreContext;
+  readonly #$view = atom<ConversationView>({ state: 'loading' });
+  readonly #resource: Resource<Conversation>;
+  #pending: PendingOperation[] = [];
+  #settled?: Settled;
+  #queue: Promise<unknown> = Promise.resolve();
+  #cancelExpiry?: () => void;
+  #expiryChecks = 0;
+
+  constructor(store: StoreContext, id: string, onObserved: (observed: boolean) => void) {
+    this.id = id;
+    this.#store = store;
+    this.#resource = new Resource(store, (ctx) => this.#read(ctx), (value) => this.#accept(value), () => this.#publish());
+    const start = () => {
+      this.#resource.observed = true;
+      onObserved(true);
+      void this.#resource.refresh();
+    };
+    const stop = () => {
+      this.#resource.leave();
+      this.#cancelExpiry?.();
+      onObserved(false);
+    };
+    whileObserved(store, this.#$view, start, stop);
+    store.signal.addEventListener('abort', () => {
+      this.#pending = [];
+      this.#settled = this.#resource.value = this.#resource.error = undefined;
+      this.#publish();
+    });
+  }
+
+  get $view(): ReadableAtom<ConversationView> {
+    return this.#$view;
+  }
+
+  get observed(): boolean {
+    return this.#resource.observed;
+  }
+
+  /** What the backend last said, if anything. */
+  get confirmed(): Conversation | undefined {
+    return this.#resource.value;
+  }
+
+  /** Reads again. A failed conversation shows that it is being loaded. */
+  refresh(): Promise<void> {
+    if (!this.#resource.value && this.#resource.error) {
+      this.#resource.error = undefined;
+      this.#publish();
+    }
+    return this.#resource.refresh();
+  }
+
+  /** A state that the backend pushed. Without versions it only says that something happened. */
+  receive(conversation: Conversation): void {
+    if (conversation.version === undefined || !this.#store.traits.versions) void this.#resource.refresh();
+    else if (this.#accept(conversation)) this.#publish();
+  }
+
+  /** The backend says that it is gone. */
+  remove(): void {
+    this.#resource.value = undefined;
+    this.#resource.error = new HandoffError('not-found', 'The conversation was removed');
+    this.#publish();
+  }
+
+  /** Forgets how the last command ended. */
+  dismiss(): void {
+    this.#settled = undefined;
+    this.#publish();
+  }
+
+  /** Stops waiting for the commands on their way; whether they happened is then found out by reading. */
+  stopWaiting(): void {
+    for (const operation of this.#pending) operation.stopWaiting.abort();
+  }
+
+  /** Runs a command after those that were asked for before. The same command twice is one command. */
+  run(command: Command, key: string = this.#store.environment.uuid()): Promise<Settled> {
+    const twin = this.#pending.find((other) => JSON.stringify(other.command) === JSON.stringify(command));
+    if (twin) return twin.done;
+    const operation: PendingOperation = {
+      key, command, startedAt: this.#store.clock.now(), phase: 'sending', stopWaiting: new AbortController(), done: undefined as unknown as Promise<Settled>,
+    };
+    operation.done = this.#queue.then(() => this.#perform(operation));
+    this.#queue = operation.done;
+    this.#pending = [...this.#pending, operation];
+    this.#settled = undefined;
+    this.#publish();
+    return operation.done;
+  }
+
+  async #read(ctx: Parameters<StoreContext['adapter']['getConversation']>[1]): Promise<Conversation> {
+    const conversation = parse.conversation(await this.#store.adapter.getConversation(this.id, ctx), '');
+    if (conversation.id !== this.id) throw new HandoffError('bad-response', 'id: the answer is about another conversation');
+    return conversation;
+  }
+
+  #accept(fresh: Conversation): boolean {
+    const known = this.#resource.value;
+    if (known?.version !== undefined && fresh.version !== undefined && fresh.version <= known.version) return false;
+    this.#resource.value = fresh;
+    if (this.#settled?.outcome === 'unknown' && achieved(fresh, this.#settled.command, this.#store.agent.get())) {
+      this.#settled = { ...this.#settled, outcome: 'applied', error: undefined, conversation: fresh };
+    }
+    return true;
+  }
+
+  #publish(): void {
+    const { value: confirmed, error } = this.#resource;
+    if (!confirmed) {
+      this.#$view.set(error ? { state: 'failed', error } : { state: 'loading' });
+      return;
+    }
+    const agent = this.#store.agent.get();
+    const shown = this.#pending.reduce((c, { command, startedAt }) => project(c, command, agent, new Date(startedAt).toISOString()), confirmed);
+    this.#watchExpiry(confirmed);
+    this.#$view.set({
+      state: 'ready', conversation: shown, confirmed, settled: this.#settled, stale: error,
+      pending: this.#pending.map(({ key, command, startedAt, phase }) => ({ key, command, startedAt, phase })),
+    });
+  }
+
+  /** At the end of a timed pause the backend activates the bot. Ask it, and ask again, until it says so. */
+  #watchExpiry({ status, bot }: Conversation): void {
+    this.#cancelExpiry?.();
+    const { clock } = this.#store;
+    const due = status === 'open' && bot.status === 'paused' && bot.resumeAt ? Date.parse(bot.resumeAt) : NaN;
+    if (isNaN(due) || !this.observed) return;
+    if (due > clock.now()) this.#expiryChecks = 0;
+    const wait = due > clock.now() ? 0 : Math.min(1000 * 2 ** this.#expiryChecks, 30_000);
+    this.#cancelExpiry = clock.at(Math.max(due, clock.now() + wait), () => {
+      this.#expiryChecks++;
+      void this.#resource.refresh();
+    });
+  }
+
+  async #perform(operation: PendingOperation): Promise<Settled> {
+    for (let attempt = 1; ; attempt++) {
+      const error = await this.#attempt(operation);
+      if (!error) return this.#settle(operation, 'applied');
+      const uncertain = mayHaveHappened(error);
+      if (uncertain) {
+        operation.phase = 'checking';
+        this.#publish();
+        if (await this.#wasApplied(operation)) return this.#settle(operation, 'applied');
+      }
+      const wait = this.#mayRepeat(operation, error, attempt);
+      if (wait === undefined) {
+        if (!uncertain && !error.current) await this.#resource.refresh();
+        return this.#settle(operation, uncertain ? 'unknown' : 'rejected', error);
+      }
+      await this.#pause(wait);
+    }
+  }
+
+  /** Only with the same key, never later than ten seconds after the click, and never once the person stopped waiting. */
+  #mayRepeat(operation: PendingOperation, error: HandoffError, attempt: number): number | undefined {
+    const { traits, environment, clock, signal } = this.#store;
+    const wait = retryDelay(attempt, environment.random(), error.retryAfter);
+    const allowed = traits.idempotency && error.retryable && !operation.stopWaiting.signal.aborted && !signal.aborted;
+    return allowed && clock.now() + wait - operation.startedAt <= sendWithin ? wait : undefined;
+  }
+
+  async #attempt(operation: PendingOperation): Promise<HandoffError | undefined> {
+    const { clock, adapter } = this.#store;
+    try {
+      if (!this.#resource.value) await this.#resource.refresh();
+      const before = this.#resource.value;
+      if (!before) throw this.#resource.error ?? new HandoffError('offline', 'The conversation could not be read');
+      if (clock.now() - operation.startedAt > sendWithin) throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
+      const fresh = await callAdapter(this.#store, commandTimeout, (ctx) => send(adapter, before, operation.command, ctx), {
+        signal: operation.stopWaiting.signal,
+        idempotencyKey: operation.key,
+        expectedVersion: before.version,
+      });
+      this.#resource.outdate();
+      if (fresh?.version !== undefined && this.#store.traits.versions) this.#accept(fresh);
+      else await this.#resource.refresh();
+      return undefined;
+    } catch (thrown) {
+      const error = toHandoffError(thrown);
+      this.#resource.outdate();
+      if (error.current) this.#acceptCurrent(error.current);
+      return error;
+    }
+  }
+
+  /** The state that came with an error is as untrusted as any other. */
+  #acceptCurrent(current: unknown): void {
+    try {
+      const conversation = parse.conversation(current, 'current');
+      if (conversation.id === this.id) this.receive(conversation);
+    } catch {
+      void this.#resource.refresh();
+    }
+  }
+
+  async #wasApplied({ command }: PendingOperation): Promise<boolean> {
+    const { environment, agent, signal } = this.#store;
+    for (let check = 1; check <= checks && !signal.aborted; check++) {
+      await this.#resource.refresh();
+      const { value, error } = this.#resource;
+      if (!error) return !!value && achieved(value, command, agent.get());
+      if (!error.retryable) return false;
+      if (check < checks) await this.#pause(retryDelay(check, environment.random(), error.retryAfter));
+    }
+    return false;
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { environment, signal } = this.#store;
+      const end = () => {
+        environment.clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = environment.setTimeout(end, milliseconds);
+      signal.addEventListener('abort', end);
+    });
+  }
+
+  #settle({ key, command }: PendingOperation, outcome: Settled['outcome'], error?: HandoffError): Settled {
+    const settled = { key, command, outcome, error, conversation: this.#resource.value, at: this.#store.clock.now() };
+    this.#pending = this.#pending.filter((other) => other.key !== key);
+    if (!this.#store.signal.aborted) {
+      this.#settled = settled;
+      this.#publish();
+    }
+    return settled;
+  }
+}

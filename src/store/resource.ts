@@ -1,0 +1,161 @@
+import { atom, onStart, onStop, type ReadableAtom } from 'nanostores';
+import type { CallContext } from '../adapters/adapter.js';
+import { toHandoffError, type HandoffError } from '../model/error.js';
+import { callAdapter, type StoreContext } from './context.js';
+import { retryDelay } from './retry.js';
+
+/** Something that is read from the backend: not yet, not at all, or present and perhaps out of date (`stale` says why). */
+export type Loadable<T> =
+  | { state: 'loading' }
+  | { state: 'failed'; error: HandoffError }
+  | { state: 'ready'; value: T; stale?: HandoffError };
+
+const readTimeout = 15_000;
+/** Elements that move in the page leave and come back at once. */
+const linger = 1000;
+
+/**
+ * One thing to read: one read in flight and one rerun, however many ask; failed reads are tried again for as long as somebody
+ * looks. The owner decides what a new value means.
+ */
+export class Resource<T> {
+  value?: T;
+  error?: HandoffError;
+  #store: StoreContext;
+  #read: (ctx: CallContext) => Promise<T>;
+  #accept: (value: T) => void;
+  #changed: () => void;
+  #reading?: Promise<void>;
+  #abort?: AbortController;
+  #again = false;
+  #outdated = false;
+  #failures = 0;
+  #cancelRetry?: () => void;
+  observed = false;
+
+  constructor(store: StoreContext, read: (ctx: CallContext) => Promise<T>, accept: (value: T) => void, changed: () => void) {
+    this.#store = store;
+    this.#read = read;
+    this.#accept = accept;
+    this.#changed = changed;
+  }
+
+  /** Reads now. Resolves after a read that began at or after this call has ended, well or badly. */
+  refresh(): Promise<void> {
+    this.#cancelRetry?.();
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#readUntilFresh().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  /** What is being read may be older than what just happened: its answer does not count. */
+  outdate(): void {
+    this.#outdated = true;
+  }
+
+  leave(): void {
+    this.observed = false;
+    this.#cancelRetry?.();
+    this.#abort?.abort();
+  }
+
+  async #readUntilFresh(): Promise<void> {
+    do {
+      this.#again = this.#outdated = false;
+      this.#abort = new AbortController();
+      try {
+        const value = await callAdapter(this.#store, readTimeout, this.#read, { signal: this.#abort.signal });
+        if (this.#outdated) this.#again = true;
+        else this.#succeed(value);
+      } catch (thrown) {
+        if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
+      }
+    } while (this.#again && !this.#store.signal.aborted);
+  }
+
+  #succeed(value: T): void {
+    this.error = undefined;
+    this.#failures = 0;
+    this.#accept(value);
+    this.#changed();
+  }
+
+  #fail(error: HandoffError): void {
+    this.error = error;
+    const { clock, environment } = this.#store;
+    if (error.retryable && this.observed) {
+      this.#cancelRetry = clock.at(clock.now() + retryDelay(++this.#failures, environment.random(), error.retryAfter), () => void this.refresh());
+    }
+    this.#changed();
+  }
+}
+
+/** Calls `start` with the first listener of an atom, and `stop` a moment after the last one has left. */
+export function whileObserved(store: StoreContext, $atom: ReadableAtom<unknown>, start: () => void, stop: () => void): void {
+  const { environment } = store;
+  let running = false;
+  let leaving: unknown;
+  const end = () => {
+    running = false;
+    stop();
+  };
+  onStart($atom, () => {
+    environment.clearTimeout(leaving);
+    if (running || store.signal.aborted) return;
+    running = true;
+    start();
+  });
+  onStop($atom, () => {
+    if (running && !store.signal.aborted) leaving = environment.setTimeout(end, linger);
+  });
+  store.signal.addEventListener('abort', () => {
+    environment.clearTimeout(leaving);
+    if (running) end();
+  });
+}
+
+export interface LoadableAtom<T> {
+  readonly $value: ReadableAtom<Loadable<T>>;
+  readonly observed: boolean;
+  refresh(): Promise<void>;
+  set(value: T): void;
+}
+
+/** An atom that reads itself while somebody listens. */
+export function loadable<T>(store: StoreContext, read: (ctx: CallContext) => Promise<T>): LoadableAtom<T> {
+  const $value = atom<Loadable<T>>({ state: 'loading' });
+  const accept = (value: T) => (resource.value = value);
+  const publish = () => {
+    const { value, error } = resource;
+    if (value !== undefined) $value.set({ state: 'ready', value, stale: error });
+    else $value.set(error ? { state: 'failed', error } : { state: 'loading' });
+  };
+  const resource = new Resource(store, read, accept, publish);
+  const start = () => {
+    resource.observed = true;
+    void resource.refresh();
+  };
+  whileObserved(store, $value, start, () => resource.leave());
+  store.signal.addEventListener('abort', () => $value.set({ state: 'loading' }));
+  return {
+    $value,
+    get observed() {
+      return resource.observed;
+    },
+    refresh: () => {
+      if (resource.error && resource.value === undefined) {
+        resource.error = undefined;
+        publish();
+      }
+      return resource.refresh();
+    },
+    set(value) {
+      resource.outdate();
+      accept(value);
+      publish();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import * as parse from '../adapters/boundary.js';
+import type { ConnectionState, EventSink } from '../adapters/adapter.js';
+import { toHandoffError } from '../model/error.js';
+import type { Contact } from '../model/contact.js';
+import type { Conversation } from '../model/conversation.js';
+import type { Message } from '../model/message.js';
+import { type StoreContext } from './context.js';
+
+/** Where the stream's news goes. */
+export interface SyncTarget {
+  conversation(conversation: Conversation): void;
+  hint(conversationId?: string): void;
+  message(message: Message): void;
+  contact(contact: Contact): void;
+  removed(conversationId: string): void;
+  /** Something may have been missed: everything on screen has to be read again. */
+  resync(): void;
+}
+
+/**
+ * One stream for a store, open while anything is observed. What arrives is checked like every other answer; what cannot be
+ * read is a hint that something happened.
+ */
+export class Sync {
+  #store: StoreContext;
+  #target: SyncTarget;
+  #users = 0;
+  #close?: () => void;
+  #state: ConnectionState = 'connecting';
+
+  constructor(store: StoreContext, target: SyncTarget) {
+    this.#store = store;
+    this.#target = target;
+    store.signal.addEventListener('abort', () => this.#end());
+  }
+
+  /** Counts who is looking. */
+  use(observed: boolean): void {
+    this.#users += observed ? 1 : -1;
+    if (this.#users === 1 && observed && !this.#close) this.#start();
+    if (this.#users === 0) this.#end();
+  }
+
+  /** The backend answered: it is there. */
+  heard(): void {
+    this.#show(this.#store.adapter.subscribe ? this.#state : 'polling');
+  }
+
+  #show(state: ConnectionState): void {
+    const at = state === 'offline' ? this.#store.$connection.get().at : new Date(this.#store.clock.now()).toISOString();
+    this.#store.$connection.set({ state, at });
+  }
+
+  #start(): void {
+    const { adapter, environment, clock } = this.#store;
+    const stopWaking = environment.onWake(() => {
+      clock.rearm();
+      this.#target.resync();
+    });
+    let closeStream: (() => void) | undefined;
+    const abort = new AbortController();
+    this.#close = () => {
+      stopWaking();
+      abort.abort();
+      try {
+        closeStream?.();
+      } catch (thrown) {
+        this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
+      }
+    };
+    try {
+      closeStream = adapter.subscribe?.(this.#sink(abort.signal), { signal: abort.signal, agent: this.#store.agent.get() });
+    } catch (thrown) {
+      this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
+      this.#setState('offline');
+    }
+  }
+
+  #end(): void {
+    this.#close?.();
+    this.#close = undefined;
+    this.#state = 'connecting';
+  }
+
+  #setState(state: ConnectionState): void {
+    const back = state === 'live' && this.#state === 'offline';
+    this.#state = state;
+    this.#show(state);
+    if (back) this.#target.resync();
+  }
+
+  #sink(signal: AbortSignal): EventSink {
+    const target = this.#target;
+    const guarded = <T>(take: (value: T) => void) => (value: T): void => {
+      if (signal.aborted) return;
+      this.heard();
+      try {
+        take(value);
+      } catch (thrown) {
+        this.#store.log({ event: 'bad-event', code: toHandoffError(thrown).code });
+        target.hint();
+      }
+    };
+    return {
+      conversation: guarded((value: Conversation) => target.conversation(parse.conversation(value, ''))),
+      hint: guarded((id?: string) => target.hint(id)),
+      message: guarded((value: Message) => target.message(parse.message(value, ''))),
+      contact: guarded((value: Contact) => target.contact(parse.contact(value, ''))),
+      typing: guarded(() => undefined),
+      removed: guarded((id: string) => target.removed(id)),
+      connection: (state) => {
+        if (!signal.aborted) this.#setState(state);
+      },
+    };
+  }
+}
