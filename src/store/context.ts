@@ -29,6 +29,8 @@ export interface StoreContext {
   /** Aborted by `dispose()`. */
   readonly signal: AbortSignal;
   readonly log: (entry: LogEntry) => void;
+  /** The backend answered, or could not be reached. */
+  heard(error?: HandoffError): void;
 }
 
 /**
@@ -55,10 +57,12 @@ export async function callAdapter<T>(
       (async () => call({ ...rest, signal: abort.signal, agent: store.agent.get() }))().then(resolve, reject);
     });
     store.clock.sync(store.traits.serverTime?.());
+    store.heard();
     return answer;
   } catch (thrown) {
     const error = toHandoffError(thrown);
     if (error !== thrown) store.log({ event: 'adapter-threw', code: error.code });
+    store.heard(error);
     throw error;
   } finally {
     store.environment.clearTimeout(timer);

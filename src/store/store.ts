@@ -85,7 +85,7 @@ class Store implements HandoffStore {
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
-    this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, log };
+    this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, log, heard: (error) => this.#sync.heard(error) };
     this.#sync = new Sync(this.#context, {
       conversation: (c) => this.#conversations.get(c.id)?.receive(c),
       hint: (id) => this.#eachObserved((entry) => void entry.refresh(), id),

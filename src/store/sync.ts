@@ -1,6 +1,6 @@
 import * as parse from '../adapters/boundary.js';
 import type { ConnectionState, EventSink } from '../adapters/adapter.js';
-import { toHandoffError } from '../model/error.js';
+import { toHandoffError, type HandoffError } from '../model/error.js';
 import type { Contact } from '../model/contact.js';
 import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
@@ -41,9 +41,11 @@ export class Sync {
     if (this.#users === 0) this.#end();
   }
 
-  /** The backend answered: it is there. */
-  heard(): void {
-    this.#show(this.#store.adapter.subscribe ? this.#state : 'polling');
+  /** The backend answered, or could not be reached. Where there is no stream, that is all there is to know. */
+  heard(error?: HandoffError): void {
+    if (this.#store.signal.aborted || (error && error.code !== 'offline')) return;
+    const state = this.#store.adapter.subscribe ? this.#state : 'polling';
+    this.#show(error ? 'offline' : state);
   }
 
   #show(state: ConnectionState): void {

@@ -1,0 +1,117 @@
+import type { LitElement, ReactiveController } from 'lit';
+
+const gap = 4;
+const margin = 8;
+
+/** A menu button and its popover, with the keys of the ARIA pattern. The template brings the roles. */
+export class Menu implements ReactiveController {
+  open = false;
+  #host: LitElement;
+  #typed = '';
+  #typedAt = 0;
+  #focusLast = false;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get #popup(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector('[role=menu]');
+  }
+
+  get #button(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector('[aria-haspopup=menu]');
+  }
+
+  get #items(): HTMLElement[] {
+    return [...(this.#popup?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
+  }
+
+  hostDisconnected(): void {
+    this.open = false;
+    this.#watchPosition(false);
+  }
+
+  hide(): void {
+    const popup = this.#popup;
+    if (popup?.matches(':popover-open')) popup.hidePopover();
+  }
+
+  /** Puts the focus on an item after its neighbours have changed. */
+  onToggle = (event: ToggleEvent): void => {
+    this.open = event.newState === 'open';
+    this.#watchPosition(this.open);
+    if (this.open) {
+      this.#place();
+      (this.#focusLast ? this.#items.at(-1) : this.#items[0])?.focus();
+    }
+    this.#focusLast = false;
+    this.#host.requestUpdate();
+  };
+
+  onButtonKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    this.#focusLast = event.key === 'ArrowUp';
+    const popup = this.#popup;
+    if (popup && !popup.matches(':popover-open')) popup.showPopover();
+  };
+
+  onMenuKey = (event: KeyboardEvent): void => {
+    const items = this.#items;
+    const at = items.indexOf(event.target as HTMLElement);
+    const target = this.#target(event, items, at);
+    if (target) {
+      event.preventDefault();
+      target.focus();
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.hide();
+      this.#button?.focus();
+    } else if (event.key === 'Tab') {
+      // the button is before or after the menu in the page: from there Tab moves on by itself
+      this.hide();
+      this.#button?.focus();
+    }
+  };
+
+  #target(event: KeyboardEvent, items: HTMLElement[], at: number): HTMLElement | undefined {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    switch (key) {
+      case 'ArrowDown': return items[(at + 1) % items.length];
+      case 'ArrowUp': return items.at(at - 1);
+      case 'Home': return items[0];
+      case 'End': return items.at(-1);
+    }
+    if (key.length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return undefined;
+    const fresh = event.timeStamp - this.#typedAt > 700;
+    this.#typed = fresh ? key : this.#typed + key;
+    this.#typedAt = event.timeStamp;
+    const wanted = this.#typed.toLowerCase();
+    const first = at + (fresh ? 1 : 0);
+    return [...items.slice(first), ...items.slice(0, first)].find((item) => item.textContent!.trim().toLowerCase().startsWith(wanted));
+  }
+
+  #watchPosition(on: boolean): void {
+    const change = on ? 'addEventListener' : 'removeEventListener';
+    window[change]('resize', this.#place);
+    window[change]('scroll', this.#place, true);
+  }
+
+  /** Below the button where there is room, else above; never outside the window. */
+  #place = (): void => {
+    const [popup, button] = [this.#popup, this.#button];
+    if (!popup || !button) return;
+    const anchor = button.getBoundingClientRect();
+    const { width, height } = popup.getBoundingClientRect();
+    const { innerWidth, innerHeight } = window;
+    const start = getComputedStyle(button).direction === 'rtl' ? anchor.right - width : anchor.left;
+    const below = anchor.bottom + gap;
+    const fits = below + height <= innerHeight - margin;
+    const top = fits ? below : Math.max(anchor.top - gap - height, margin);
+    popup.style.left = `${Math.max(Math.min(start, innerWidth - width - margin), margin)}px`;
+    popup.style.top = `${Math.min(top, Math.max(innerHeight - height - margin, margin))}px`;
+  };
+}

@@ -1,0 +1,57 @@
+import type { LitElement, ReactiveController } from 'lit';
+
+/**
+ * A native modal dialog in the host's shadow root. Rendered while `name` is set; when it closes, focus goes to the invoker or,
+ * if that is gone, to the next sensible control.
+ */
+export class ModalDialog<Name extends string> implements ReactiveController {
+  /** Which dialog is open. */
+  name?: Name;
+  #host: LitElement;
+  #subject: () => unknown;
+  #about: unknown;
+  #home: () => HTMLElement | null | undefined;
+  #invoker?: HTMLElement;
+
+  /** `subject` is what the dialog is about: with another one it closes. `home` is where focus goes if the invoker is gone. */
+  constructor(host: LitElement, subject: () => unknown, home: () => HTMLElement | null | undefined) {
+    this.#host = host;
+    this.#subject = subject;
+    this.#home = home;
+    host.addController(this);
+  }
+
+  show(name: Name, invoker?: HTMLElement): void {
+    this.name = name;
+    this.#about = this.#subject();
+    this.#invoker = invoker;
+    this.#host.requestUpdate();
+  }
+
+  /** Also the handler of the dialog's own `close` event, as after Escape. */
+  close = (): void => {
+    if (!this.name) return;
+    this.name = undefined;
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => {
+      const focused = (this.#host.getRootNode() as Document | ShadowRoot).activeElement;
+      // somebody else has taken the focus meanwhile: leave it there
+      if (focused && focused !== document.body && focused !== this.#host) return;
+      const invoker = this.#invoker?.isConnected && this.#invoker.getClientRects().length ? this.#invoker : this.#home();
+      invoker?.focus();
+    });
+  };
+
+  hostDisconnected(): void {
+    this.name = undefined;
+  }
+
+  hostUpdate(): void {
+    if (this.#about !== this.#subject()) this.name = undefined;
+  }
+
+  hostUpdated(): void {
+    const dialog = this.#host.renderRoot.querySelector('dialog');
+    if (dialog?.isConnected && !dialog.open) dialog.showModal();
+  }
+}

@@ -1,0 +1,5 @@
+import './define/handoff-provider.js';
+import './define/bot-status-toggle.js';
+import './define/takeover-button.js';
+import './define/handback-close-bar.js';
+import './define/contact-panel.js';

@@ -1,0 +1,22 @@
+import { atom } from 'nanostores';
+import type { HandoffAdapter } from '../../adapters/adapter.js';
+
+/** What a page says about its backend in the provider's attributes. */
+export interface AdapterOptions {
+  baseUrl?: string;
+}
+
+export type AdapterFactory = (options: AdapterOptions) => HandoffAdapter | Promise<HandoffAdapter>;
+
+/** Loaded only when a page asks for them. */
+const builtIn: Record<string, AdapterFactory> = {
+  memory: async () => (await import('../../adapters/memory/index.js')).createMemoryAdapter(),
+};
+
+/** The registered factories by name. A provider whose name comes later connects then. */
+export const $adapters = atom<Readonly<Record<string, AdapterFactory>>>(builtIn);
+
+/** Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory. */
+export function registerAdapter(name: string, factory: AdapterFactory): void {
+  $adapters.set({ ...$adapters.get(), [name]: factory });
+}

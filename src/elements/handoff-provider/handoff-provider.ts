@@ -1,0 +1,158 @@
+import { ContextProvider } from '@lit/context';
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { HandoffAdapter } from '../../adapters/adapter.js';
+import { storeContext } from '../../controllers/context.js';
+import type { Agent } from '../../model/conversation.js';
+import { HandoffError, toHandoffError } from '../../model/error.js';
+import { createStore, type HandoffStore } from '../../store/store.js';
+import { defineElement } from '../shared/define-element.js';
+import { HandoffSelectEvent } from '../shared/events.js';
+import { $adapters, type AdapterFactory } from './adapter-registry.js';
+import { failingAdapter } from './failing-adapter.js';
+
+/**
+ * Connects its descendants to one backend and holds the selected conversation. Shows nothing itself.
+ *
+ * @tag handoff-provider
+ * @summary Connects the elements inside it to a helpdesk.
+ * @slot - The page with the elements to connect.
+ * @fires {HandoffSelectEvent} handoff-select - Another conversation was selected.
+ */
+export class HandoffProvider extends LitElement {
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
+
+  #context = new ContextProvider(this, { context: storeContext });
+  #own?: HandoffStore;
+  #ownAdapter?: HandoffAdapter;
+  #factory?: AdapterFactory;
+  #connection = 0;
+  #leave: Array<() => void> = [];
+  #leaveSelected?: () => void;
+
+  /** A registered name (`memory`, or one given to `registerAdapter`), or an adapter object. */
+  @property() adapter?: string | HandoffAdapter;
+  /** Where the backend is, for adapters that need to know. */
+  @property({ attribute: 'base-url' }) baseUrl?: string;
+  /** The selected conversation. */
+  @property({ attribute: 'conversation-id' }) conversationId?: string;
+  /** The id of the agent at this page. */
+  @property({ attribute: 'agent-id' }) agentId?: string;
+  /** The name of the agent at this page. */
+  @property({ attribute: 'agent-name' }) agentName?: string;
+  /** A BCP 47 tag for words and times. Default: the page's language. */
+  @property() locale?: string;
+  /** The agent as an object; wins over `agent-id` and `agent-name`. */
+  @property({ attribute: false }) agent?: Agent;
+  /** Sentences that replace the built-in ones, by key. */
+  @property({ attribute: false }) strings?: Readonly<Record<string, string>>;
+  /** A store made by the host; wins over `adapter`. */
+  @property({ attribute: false }) store?: HandoffStore;
+
+  /** Registers this class under another name, or in a scoped registry. */
+  static define(tag: string, registry: CustomElementRegistry = customElements): void {
+    defineElement(this, tag, registry);
+  }
+
+  /** The store that descendants use, once it is there. */
+  get connectedStore(): HandoffStore | undefined {
+    return this.#context.value;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leave.push($adapters.listen((factories) => {
+      if (typeof this.adapter === 'string' && factories[this.adapter] !== this.#factory) this.#connect();
+    }));
+    if (this.hasUpdated && !this.#context.value) this.#connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const leave of this.#leave.splice(0)) leave();
+    // an element that moves is back before this runs
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#disconnect();
+    });
+  }
+
+  /** Ends the connection and forgets everything, as on log-out. Setting `adapter` connects again. */
+  dispose(): void {
+    const store = this.#context.value;
+    this.#disconnect();
+    store?.dispose();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('adapter') || changed.has('store') || changed.has('baseUrl')) this.#connect();
+    const store = this.#context.value;
+    if (store) this.#tell(store, changed);
+  }
+
+  protected override render(): unknown {
+    return html`<slot></slot>`;
+  }
+
+  /** What the attributes say goes to the store; what the store selects comes back. */
+  #tell(store: HandoffStore, changed?: PropertyValues<this>): void {
+    const has = (...names: Array<keyof HandoffProvider>) => !changed || names.some((name) => changed.has(name));
+    if (has('agent', 'agentId', 'agentName') && (this.agent ?? this.agentId)) store.$agent.set(this.agent ?? { id: this.agentId!, name: this.agentName });
+    if (has('locale', 'strings') && (changed || this.locale || this.strings)) store.$localization.set({ locale: this.locale, strings: this.strings });
+    if (has('conversationId') && (changed || this.conversationId)) store.$selected.set(this.conversationId || undefined);
+  }
+
+  #connect(): void {
+    this.#disconnect();
+    const connection = this.#connection;
+    if (this.store) return this.#offer(this.store);
+    const { adapter } = this;
+    if (!adapter) return;
+    if (typeof adapter !== 'string') return this.#offerAdapter(adapter);
+    this.#factory = $adapters.get()[adapter];
+    if (!this.#factory) return this.#offerAdapter(failingAdapter(new HandoffError('unsupported', `No adapter is registered as "${adapter}"`)));
+    void this.#make(this.#factory, connection);
+  }
+
+  async #make(factory: AdapterFactory, connection: number): Promise<void> {
+    let adapter: HandoffAdapter;
+    try {
+      adapter = await factory({ baseUrl: this.baseUrl });
+      if (typeof adapter?.getConversation !== 'function') throw new HandoffError('bad-response', 'The factory made no adapter');
+    } catch (thrown) {
+      adapter = failingAdapter(toHandoffError(thrown));
+    }
+    if (connection !== this.#connection || !this.isConnected) return adapter.dispose?.();
+    this.#ownAdapter = adapter;
+    this.#offerAdapter(adapter);
+  }
+
+  #offerAdapter(adapter: HandoffAdapter): void {
+    this.#own = createStore({ adapter });
+    this.#offer(this.#own);
+  }
+
+  #offer(store: HandoffStore): void {
+    this.#tell(store);
+    this.#leaveSelected = store.$selected.listen((id) => {
+      if ((id ?? '') === (this.conversationId ?? '')) return;
+      this.conversationId = id;
+      /** @internal */
+      this.dispatchEvent(new HandoffSelectEvent(id));
+    });
+    this.#context.setValue(store);
+  }
+
+  /** Only what this provider made is ended; a host's store and adapter are the host's. */
+  #disconnect(): void {
+    this.#connection++;
+    this.#leaveSelected?.();
+    this.#context.setValue(undefined);
+    this.#own?.dispose();
+    this.#ownAdapter?.dispose?.();
+    this.#own = this.#ownAdapter = this.#factory = undefined;
+  }
+}

@@ -1,0 +1,187 @@
+import { css } from 'lit';
+
+/** The look that all elements share. Every colour and measure can be set from outside with a `--handoff-*` property. */
+export const baseStyles = css`
+  :host {
+    --_surface: var(--handoff-surface, light-dark(#fff, #1d2025));
+    --_raised: var(--handoff-raised, light-dark(#fff, #262a31));
+    --_hover: var(--handoff-hover, light-dark(#f1f3f5, #31363e));
+    --_text: var(--handoff-text, light-dark(#1b1f24, #e8eaed));
+    --_muted: var(--handoff-muted, light-dark(#57606a, #a3abb5));
+    --_border: var(--handoff-border, light-dark(#d5dae0, #3b414a));
+    --_control: var(--handoff-control, light-dark(#868e98, #737c88));
+    --_accent: var(--handoff-accent, light-dark(#2b5fd0, #8ab0ff));
+    --_on-accent: var(--handoff-on-accent, light-dark(#fff, #10182b));
+    --_active: var(--handoff-active, light-dark(#187a3e, #62cf8b));
+    --_paused: var(--handoff-paused, light-dark(#a8530a, #f3ab5c));
+    --_stopped: var(--handoff-stopped, light-dark(#b6272d, #ff9494));
+    --_radius: var(--handoff-radius, 8px);
+    --_space: var(--handoff-space, 8px);
+    container-type: inline-size;
+    display: block;
+    color: var(--_text);
+    font: 14px/1.45 var(--handoff-font, system-ui, sans-serif);
+    overflow-wrap: anywhere;
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  p,
+  ul,
+  dl,
+  dd,
+  h2,
+  h3 {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+  }
+  ul {
+    list-style: none;
+  }
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space);
+  }
+  .stack {
+    display: grid;
+    gap: var(--_space);
+    justify-items: start;
+  }
+  .meta {
+    color: var(--_muted);
+    font-size: 13px;
+  }
+  svg {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    fill: currentColor;
+  }
+  button,
+  input,
+  select,
+  textarea {
+    color: inherit;
+    font: inherit;
+  }
+  button {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 34px;
+    padding: 5px 12px;
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    font-weight: 500;
+    text-align: start;
+    cursor: pointer;
+  }
+  button:hover {
+    background: var(--_hover);
+  }
+  .primary {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .primary:hover {
+    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+  }
+  .link {
+    min-block-size: 26px;
+    padding: 1px 4px;
+    border-color: transparent;
+    background: none;
+    color: var(--_accent);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  [aria-disabled='true'] {
+    border-color: var(--_border);
+    background: none;
+    color: var(--_muted);
+    cursor: default;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .notice {
+    inline-size: 100%;
+    padding: 6px 10px;
+    border-inline-start: 3px solid var(--_notice, var(--_control));
+    background: var(--_hover);
+    border-radius: 4px;
+  }
+  .rejected {
+    --_notice: var(--_stopped);
+  }
+  .unknown,
+  .ending {
+    --_notice: var(--_paused);
+  }
+  .applied {
+    --_notice: var(--_active);
+  }
+  .skeleton {
+    block-size: 34px;
+    inline-size: min(100%, 180px);
+    border-radius: var(--_radius);
+    background: var(--_hover);
+    opacity: 0;
+    animation: show 0s 300ms forwards;
+  }
+  @keyframes show {
+    to {
+      opacity: 1;
+    }
+  }
+  .spinner {
+    inline-size: 14px;
+    block-size: 14px;
+    border: 2px solid;
+    border-block-start-color: transparent;
+    border-radius: 50%;
+    opacity: 0;
+    animation:
+      spin 0.9s linear infinite,
+      show 0s 1s forwards;
+  }
+  @keyframes spin {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation: show 0s 1s forwards;
+    }
+  }
+  @media (forced-colors: active) {
+    .primary,
+    .notice {
+      border-color: ButtonBorder;
+    }
+    [aria-disabled='true'] {
+      color: GrayText;
+    }
+  }
+`;

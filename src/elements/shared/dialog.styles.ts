@@ -1,0 +1,90 @@
+import { css } from 'lit';
+
+/** A modal dialog and the fields in it. */
+export const dialogStyles = css`
+  dialog {
+    inline-size: min(420px, calc(100vw - 32px));
+    max-block-size: calc(100dvh - 32px);
+    padding: 20px;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 1.5);
+    background: var(--_raised);
+    color: var(--_text);
+    box-shadow: 0 12px 40px #0004;
+  }
+  dialog::backdrop {
+    background: #0007;
+  }
+  form {
+    display: grid;
+    gap: 14px;
+  }
+  h2 {
+    font-size: 17px;
+    font-weight: 600;
+  }
+  fieldset {
+    display: grid;
+    gap: 6px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  legend,
+  .field {
+    padding: 0;
+    font-weight: 500;
+  }
+  .field {
+    display: grid;
+    gap: 4px;
+  }
+  .choice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 28px;
+  }
+  input:not([type='radio']),
+  select,
+  textarea {
+    inline-size: 100%;
+    min-block-size: 34px;
+    padding: 5px 8px;
+    border: 1px solid var(--_control);
+    border-radius: calc(var(--_radius) * 0.75);
+    background: var(--_surface);
+    font-weight: 400;
+  }
+  .choice input:not([type='radio']),
+  .choice select {
+    inline-size: auto;
+    flex: 1;
+  }
+  input[type='number'] {
+    min-inline-size: 72px;
+  }
+  input[type='radio'] {
+    inline-size: 18px;
+    block-size: 18px;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+  textarea {
+    resize: vertical;
+  }
+  .error {
+    color: var(--_stopped);
+    font-weight: 400;
+  }
+  [aria-invalid='true'] {
+    border-color: var(--_stopped);
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
+    gap: var(--_space);
+  }
+`;

@@ -1,0 +1,247 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { HandoffController } from '../../controllers/handoff-controller.js';
+import { LiveRegion } from '../../controllers/live-region.js';
+import { momentText } from '../../internal/time.js';
+import { fill, type TextParams } from '../../internal/text.js';
+import { common } from '../../locales/en.js';
+import type { Command, CommandType } from '../../model/command.js';
+import type { Actor, Conversation } from '../../model/conversation.js';
+import { botState, inverse, isHeldBy, refusal, type Refusal } from '../../model/rules.js';
+import type { ConversationView } from '../../store/conversation.js';
+import type { Settled } from '../../store/operations.js';
+import type { HandoffStore } from '../../store/store.js';
+import { baseStyles } from './base.styles.js';
+import { defineElement } from './define-element.js';
+import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
+
+export type Ready = Extract<ConversationView, { state: 'ready' }>;
+
+/** Undo stays at least this long. */
+const undoFor = 10_000;
+
+/**
+ * What the elements have in common: the store, the conversation, the four states, commands and their results, and words. A
+ * subclass renders the ready state and names the commands whose results it shows.
+ */
+export abstract class HandoffElement extends LitElement {
+  static override styles = [baseStyles];
+
+  protected readonly handoff = new HandoffController(this);
+  protected readonly live = new LiveRegion(this);
+  protected readonly internals = this.attachInternals?.();
+  /** The commands whose pending, failed and undoable results belong to this element. */
+  protected abstract readonly commands: readonly CommandType[];
+  /** The built-in sentences of this element. */
+  protected abstract readonly sentences: Readonly<Record<string, string>>;
+  #before?: Ready;
+  #cancelWake?: () => void;
+  #wakeAt = Infinity;
+  #hadFocus = false;
+
+  /** The conversation to show. Default: the provider's selected one. */
+  @property({ attribute: 'conversation-id' }) conversationId?: string;
+  /** A store to use instead of the one that the provider offers. */
+  @property({ attribute: false }) store?: HandoffStore;
+
+  /** Registers this class under another name, or in a scoped registry. */
+  static define(tag: string, registry: CustomElementRegistry = customElements): void {
+    defineElement(this as unknown as CustomElementConstructor, tag, registry);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#cancelWake?.();
+    this.#before = undefined;
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#cancelWake?.();
+    this.#wakeAt = Infinity;
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { view, store } = this.handoff;
+    const ready = view.state === 'ready' ? view : undefined;
+    this.#setState('pending', !!ready?.pending.some(({ command }) => this.commands.includes(command.type)));
+    const state = ready && botState(ready.conversation);
+    this.#setState('bot-active', state === 'active');
+    this.#setState('bot-paused', !!state?.startsWith('paused'));
+    this.#setState('bot-stopped', state === 'stopped');
+    this.#setState('blocked', state === 'blocked');
+    if (ready) this.#announceChange(ready);
+    this.#before = ready;
+    this.#keepFocus();
+    if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
+  }
+
+  protected override render(): unknown {
+    // what somebody typed about one conversation must not stand in another
+    return [keyed(this.handoff.id, this.#content()), this.live.render()];
+  }
+
+  protected abstract renderReady(view: Ready): unknown;
+
+  #content(): unknown {
+    const { view } = this.handoff;
+    switch (view.state) {
+      case 'none':
+        return html`<p class="meta" part="empty" tabindex="-1">${this.t(`none.${view.why}`)}</p>`;
+      case 'loading':
+        return html`<div class="skeleton" part="skeleton" tabindex="-1"><span class="hidden">${this.t('loading')}</span></div>`;
+      case 'failed':
+        return html`<div class="row" part="error">
+          <span>${this.t(`error.${view.error.code}`)}</span>
+          <button type="button" @click=${this.#onRefresh}>${this.t('retry')}</button>
+        </div>`;
+      case 'ready':
+        return this.renderReady(view);
+    }
+  }
+
+  /** Pending doubt, failures and Undo of this element's commands. */
+  protected renderNotice(view: Ready): unknown {
+    const mine = ({ command }: { command: Command }) => this.commands.includes(command.type);
+    if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
+      return html`<p class="notice unknown" part="notice">${this.t('checking')}</p>`;
+    }
+    const { settled } = view;
+    if (!settled || !mine(settled)) return nothing;
+    if (settled.outcome === 'applied') return this.#renderUndo(view, settled);
+    return html`<div class="notice row ${settled.outcome}" part="notice">
+      <span>${this.resultText(settled)}</span>
+      ${settled.outcome === 'unknown' || settled.error?.retryable
+        ? html`<button type="button" class="link" @click=${() => this.request(settled.command, settled.key)}>${this.t('try-again')}</button>`
+        : nothing}
+      <button type="button" class="link" @click=${() => this.handoff.store?.dismiss(this.handoff.id!)}>${this.t('dismiss')}</button>
+    </div>`;
+  }
+
+  #renderUndo(view: Ready, settled: Settled): unknown {
+    const type = inverse[settled.command.type];
+    if (!type || !this.handoff.store?.can(type) || this.refusal(view.conversation, type)) return nothing;
+    const end = settled.at + undoFor;
+    this.wakeAt(end);
+    const used = () => ['hover', 'focus-within'].some((state) => this.renderRoot.querySelector(`.applied:${state}`));
+    if (this.now() >= end && !used()) return nothing;
+    const leave = () => this.requestUpdate();
+    return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
+      <span>${this.resultText(settled)}</span>
+      <button type="button" class="link" part="undo" @click=${() => this.request({ type } as Command)}>${this.t('undo')}</button>
+    </div>`;
+  }
+
+  /** A sentence for the built-in English key, in the host's language where it has one. */
+  protected t(key: string, params: TextParams = {}): string {
+    return fill(this.#sentence(key), params, this.locale);
+  }
+
+  /** The same, for the eye: what is filled in cannot turn the sentence around. */
+  protected rich(key: string, params: TextParams): unknown[] {
+    return this.#sentence(key).split(/\{(\w+)\}/).map((part, i) => (i % 2 ? html`<bdi>${params[part]}</bdi>` : part));
+  }
+
+  #sentence(key: string): string {
+    return this.handoff.store?.$localization.get().strings?.[key] ?? this.sentences[key] ?? (common as Record<string, string>)[key] ?? key;
+  }
+
+  protected get locale(): string {
+    return this.handoff.store?.$localization.get().locale || document.documentElement.lang || 'en';
+  }
+
+  protected now(): number {
+    return this.handoff.store?.now() ?? Date.now();
+  }
+
+  /** Renders again at a moment of server time, unless something else does before. */
+  protected wakeAt(moment: number): void {
+    if (moment > this.now()) this.#wakeAt = Math.min(this.#wakeAt, moment);
+  }
+
+  protected time(at: string | number): string {
+    return momentText(typeof at === 'number' ? at : Date.parse(at), this.now(), this.locale);
+  }
+
+  /** Whom to name: never an invented actor. */
+  protected actorName(actor: Actor | undefined): string {
+    if (actor?.kind === 'agent' && actor.id !== undefined && actor.id === this.handoff.store?.$agent.get().id) return this.t('you');
+    return actor?.name || this.t('someone');
+  }
+
+  protected stateText(c: Conversation): string {
+    return this.t(`state.${botState(c)}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
+  }
+
+  protected refusal(c: Conversation, type: CommandType): Refusal | undefined {
+    const { store } = this.handoff;
+    return store && refusal(c, type, store.$agent.get(), store.traits);
+  }
+
+  /** Why not, in words; empty where it is allowed. */
+  protected refusalText(c: Conversation, type: CommandType): string {
+    const no = this.refusal(c, type);
+    return no ? no.reason || this.t(`refusal.${no.code}`, { name: no.holder && (no.holder.name ?? this.t('someone')) }) : '';
+  }
+
+  /** The backend's label of an outcome, our word, or the value itself. */
+  protected outcomeText(value: string): string {
+    const label = this.handoff.store?.traits.close?.outcomes.find((outcome) => outcome.value === value)?.label;
+    const key = `outcome.${value}`;
+    const word = label ?? this.t(key);
+    return word === key ? value : word;
+  }
+
+  protected resultText({ command, outcome, error }: Settled): string {
+    if (outcome === 'applied') return this.t(`done.${command.type}`);
+    return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
+  }
+
+  /** Asks the host, runs the command, reports and says how it ended. */
+  protected async request(command: Command, key?: string): Promise<Settled | undefined> {
+    const { store, id } = this.handoff;
+    if (!store || !id) return undefined;
+    /** @internal */
+    if (!this.dispatchEvent(new HandoffRequestEvent(command, id))) return undefined;
+    const settled = await store.run(id, command, key);
+    /** @internal */
+    this.dispatchEvent(new HandoffResultEvent(settled.command, id, settled.outcome, settled.conversation, settled.error));
+    if (this.handoff.id === id) this.live.announce(this.resultText(settled));
+    return settled;
+  }
+
+  #setState(name: string, on: boolean): void {
+    this.internals?.states[on ? 'add' : 'delete'](name);
+  }
+
+  /** The bot or the conversation changed hands, and nobody here asked for it. */
+  #announceChange({ confirmed, pending }: Ready): void {
+    const before = this.#before;
+    if (!before || before.confirmed === confirmed || before.confirmed.id !== confirmed.id || before.pending.length || pending.length) return;
+    const agentId = this.handoff.store!.$agent.get().id;
+    const say = (c: Conversation) => {
+      if (c.handler.kind === 'queue') return this.t('handler.queue');
+      if (c.handler.kind !== 'agent') return this.stateText(c);
+      return this.t(isHeldBy(c, agentId) ? 'handler.mine' : 'handler.agent', { name: c.handler.agent.name ?? this.t('someone') });
+    };
+    const news = say(confirmed);
+    if (news !== say(before.confirmed) && this.handoff.store!.claim(confirmed)) this.live.announce(news);
+  }
+
+  /** What had the focus is gone: the next sensible control gets it, never the page's body. */
+  #keepFocus(): void {
+    const root = this.getRootNode() as Document | ShadowRoot;
+    if (!this.#hadFocus || this.shadowRoot?.activeElement || (root.activeElement && ![document.body, this].includes(root.activeElement as HTMLElement))) return;
+    this.focusHome();
+  }
+
+  /** The control to go on with. */
+  protected focusHome(): void {
+    this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus();
+  }
+
+  #onRefresh(): void {
+    void this.handoff.store?.refresh(this.handoff.id!);
+  }
+}

@@ -1,0 +1,154 @@
+import { css, html, nothing } from 'lit';
+import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { takeover } from '../../locales/en.js';
+import type { CommandType } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
+import type { Operation, Settled } from '../../store/operations.js';
+import { dialogStyles } from '../shared/dialog.styles.js';
+import { HandoffElement, type Ready } from '../shared/handoff-element.js';
+import { checkIcon } from '../shared/icons.js';
+
+/** Words after one second, the elapsed time and a way out after ten. */
+const sayAfter = 1000;
+const countAfter = 10_000;
+
+/**
+ * Takes the conversation over, with honest waiting: never twice, never a failure that may have been a success.
+ *
+ * @tag takeover-button
+ * @summary Takes a conversation over from the bot.
+ * @fires {HandoffRequestEvent} handoff-request - A person asked for something. Cancelable.
+ * @fires {HandoffResultEvent} handoff-result - How it ended.
+ * @csspart button - The button.
+ * @csspart status - Who has the conversation, where it is me.
+ * @csspart reason - Why the button is disabled.
+ * @csspart dialog - The confirmation of what cannot be undone.
+ * @csspart notice - Doubt, failure, a lost race, or Undo.
+ * @cssState pending - A command is on its way.
+ */
+export class TakeoverButton extends HandoffElement {
+  static override styles = [...super.styles, dialogStyles, css`
+    .mine {
+      display: inline-flex;
+      align-items: center;
+      gap: 6px;
+      min-block-size: 34px;
+      font-weight: 500;
+    }
+    .mine svg {
+      color: var(--_active);
+    }
+  `];
+
+  protected readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
+  protected readonly sentences = takeover;
+  #dialog = new ModalDialog<'confirm'>(this, () => this.handoff.id, () => this.renderRoot.querySelector('button'));
+  #missing = false;
+
+  protected renderReady(view: Ready): unknown {
+    const { conversation: c } = view;
+    const { store } = this.handoff;
+    if (!store?.can('take-over')) return this.renderNotice(view);
+    const taking = view.pending.find(({ command }) => command.type === 'take-over');
+    const mine = c.handler.kind === 'agent' && isHeldBy(c, store.$agent.get().id);
+    return html`<div class="stack">
+      ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${this.#renderRoute(c)}</div>`}
+      ${this.renderNotice(view)}${this.#renderDialog()}
+    </div>`;
+  }
+
+  #renderMine(c: Conversation): unknown {
+    const since = c.handler.kind === 'agent' && c.handler.since;
+    return html`<p class="mine" part="status" tabindex="-1">${checkIcon}<span>${this.t('takeover.mine')}
+      ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span>
+    </p>`;
+  }
+
+  #renderButton(c: Conversation, taking: Operation | undefined): unknown {
+    const why = taking ? '' : this.refusalText(c, 'take-over');
+    const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
+    const waited = taking ? this.now() - taking.startedAt : 0;
+    if (taking) this.wakeAt(taking.startedAt + (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000));
+    return html`<button type="button" class="primary" part="button" aria-disabled=${taking || why ? 'true' : nothing} aria-describedby="why" @click=${this.#onPress}>
+        ${taking && waited >= sayAfter ? html`<span class="spinner"></span>` : nothing}
+        ${taking && waited >= sayAfter ? this.#pendingLabel(waited) : label}
+      </button>
+      ${taking && waited >= countAfter && taking.phase === 'sending'
+        ? html`<button type="button" @click=${() => this.handoff.store?.stopWaiting(c.id)}>${this.t('takeover.stop')}</button>`
+        : nothing}
+      <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
+  }
+
+  #pendingLabel(waited: number): string {
+    return waited < countAfter ? this.t('takeover.pending') : this.t('takeover.elapsed', { n: Math.floor(waited / 1000) });
+  }
+
+  #renderReason(c: Conversation, why: string): unknown {
+    const holder = why && otherHolder(c, this.handoff.store!.$agent.get().id);
+    if (!holder) return why;
+    const since = c.handler.kind === 'agent' && c.handler.since;
+    const name = holder.name ?? this.t('someone');
+    return [this.rich('handler.agent', { name }), since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : ''];
+  }
+
+  /** To the queue, without claiming it. */
+  #renderRoute(c: Conversation): unknown {
+    if (!this.handoff.store?.can('request-agent') || !botHasIt(c) || this.refusal(c, 'request-agent')) return nothing;
+    return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>${this.t('takeover.route')}</button>`;
+  }
+
+  #renderDialog(): unknown {
+    if (!this.#dialog.name) return nothing;
+    const { reversible = true, reason } = this.handoff.store?.traits.takeOver ?? {};
+    return html`<dialog part="dialog" role=${reversible ? 'dialog' : 'alertdialog'} aria-labelledby="title" aria-describedby=${reversible ? nothing : 'text'} @close=${this.#dialog.close}>
+      <form novalidate @submit=${this.#onConfirm}>
+        <h2 id="title">${this.t(reversible ? 'takeover.reason-title' : 'takeover.final-title')}</h2>
+        ${reversible ? nothing : html`<p id="text">${this.t('takeover.final')}</p>`}
+        ${reason === 'required'
+          ? html`<label class="field">${this.t('takeover.reason')}
+                <input name="reason" maxlength="500" autocomplete="off" aria-required="true" aria-describedby="error" aria-invalid=${this.#missing ? 'true' : nothing} />
+              </label>
+              <p id="error" class="error">${this.#missing ? this.t('takeover.reason-error') : nothing}</p>`
+          : nothing}
+        <div class="actions">
+          <button type="button" ?autofocus=${!reversible} @click=${this.#dialog.close}>${this.t('cancel')}</button>
+          <button class="primary">${this.t('takeover.take')}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  protected override resultText(settled: Settled): string {
+    const c = settled.error?.current ?? settled.conversation;
+    const holder = c && otherHolder(c, this.handoff.store!.$agent.get().id);
+    if (settled.outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return super.resultText(settled);
+    const { since } = c.handler;
+    const name = holder.name ?? this.t('someone');
+    return since ? this.t('takeover.lost', { name, time: this.time(since) }) : this.t('takeover.lost-untimed', { name });
+  }
+
+  #onPress(event: Event): void {
+    const { view, store } = this.handoff;
+    if (view.state !== 'ready' || !store || this.refusal(view.conversation, 'take-over')) return;
+    if (view.pending.some(({ command }) => command.type === 'take-over')) return;
+    const { reversible = true, reason } = store.traits.takeOver ?? {};
+    if (reversible && reason !== 'required') return void this.request({ type: 'take-over' });
+    this.#missing = false;
+    this.#dialog.show('confirm', event.currentTarget as HTMLElement);
+  }
+
+  #onConfirm(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const reason = String(new FormData(form).get('reason') ?? '').trim() || undefined;
+    this.#missing = !reason && this.handoff.store?.traits.takeOver?.reason === 'required';
+    if (this.#missing) {
+      this.requestUpdate();
+      form.querySelector('input')?.focus();
+      return;
+    }
+    this.#dialog.close();
+    void this.request({ type: 'take-over', reason });
+  }
+}
