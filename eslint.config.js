@@ -1,0 +1,55 @@
+import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { layers } from './scripts/lint/layers.js';
+import { noConsole, security, typesOnly } from './scripts/lint/bans.js';
+
+const everywhere = ['src/**/*.ts', 'demo/**/*.{ts,js}', 'scripts/cdn.ts'];
+
+export default defineConfig(
+  { ignores: ['dist', 'dist-demo', 'coverage', 'node_modules'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  tseslint.configs.strict,
+  {
+    rules: {
+      // `expect(x).to.be.true` and `found!` after a check read well, and the compiler is strict already
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      // `Promise<Conversation | void>`: some backends answer with nothing
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      'eqeqeq': ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: everywhere,
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/best-practice']],
+    plugins: { 'lit-a11y': litA11y },
+    rules: {
+      ...litA11y.configs.recommended.rules,
+      'lit/lifecycle-super': 'error',
+      'lit/no-classfield-shadowing': 'error',
+      'lit/no-native-attributes': 'error',
+      'lit/no-this-assign-in-render': 'error',
+      'lit/no-useless-template-literals': 'error',
+      ...security,
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { ...typesOnly, ...noConsole } },
+  ...layers,
+  { files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['test/**'],
+    rules: {
+      // a test may look where nobody else may
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+    },
+  },
+);

@@ -1,0 +1,39 @@
+// model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from later
+// ones. `internal` and `locales` may be imported by all, and import none.
+import { typesOnlyAndLoading, unsafeImports } from './bans.js';
+
+const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
+const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
+const later = (folder) => order.slice(order.indexOf(folder) + 1);
+
+const message = 'Imports go one way: model ← adapters ← store ← controllers ← elements ← define.';
+const outward = (folder) => ({ regex: up(later(folder)), message });
+const packages = (...names) => ({
+  regex: names.length ? `^(?!\\.|(${names.join('|')})(/|$))` : '^[^.]',
+  message: names.length ? `This folder uses only ${names.join(', ')}.` : 'This folder uses no packages.',
+});
+/** The index gathers names for hosts; importing it from inside makes a circle. */
+const noIndex = { regex: '^(\\.\\./)+index\\.js$', message: 'Import the module that defines it.' };
+
+const layer = (folder, ...patterns) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...unsafeImports, noIndex, ...patterns] }] },
+});
+
+export const layers = [
+  layer('internal', packages(), { regex: up([...order, 'locales']), message: 'internal imports nothing from other folders.' }),
+  layer('locales', packages(), { regex: up([...order, 'internal']), message: 'Locales are only words.' }),
+  layer('model', packages(), { regex: up([...later('model'), 'internal', 'locales']), message: 'The model imports nothing but the model.' }),
+  layer('adapters', packages(), outward('adapters')),
+  layer('store', packages('nanostores'), outward('store'), { regex: up(['locales']), message: 'The store knows no words.' }),
+  layer('controllers', packages('lit', '@lit/context', 'nanostores'), outward('controllers'), { regex: up(['adapters']), allowTypeImports: true, message }),
+  layer(
+    'elements',
+    packages('lit', '@lit/context', 'nanostores'),
+    outward('elements'),
+    { regex: up(['adapters']), allowTypeImports: true, message: 'Elements know adapters by their types only.' },
+  ),
+  layer('define', packages(), { regex: '^\\.(?!\\./elements/)', message: 'A define file registers one element and does nothing else.' }),
+  // the built-in adapters, each loaded when a page asks for it
+  { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: typesOnlyAndLoading },
+];

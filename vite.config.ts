@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const target = 'es2022';
+// before TypeScript is taken away, while the templates still stand as they were written
+const minifyTemplates = (): Plugin => ({ ...(minifyTemplateLiterals() as Plugin), enforce: 'pre' });
+
+const entries = {
+  'index': 'src/index.ts',
+  'define': 'src/define.ts',
+  ...Object.fromEntries(readdirSync('src/define').map((file) => [`define/${file.slice(0, -3)}`, `src/define/${file}`])),
+  'adapters/memory/index': 'src/adapters/memory/index.ts',
+  'locales/en': 'src/locales/en.ts',
+};
+
+/** What npm gets: one module for each source file, so that a host's bundler takes only what it needs. */
+const library: UserConfig = {
+  plugins: [minifyTemplates()],
+  publicDir: false,
+  build: {
+    target,
+    sourcemap: true,
+    // the host's bundler minifies; until then the code stays readable
+    minify: false,
+    outDir: 'dist',
+    lib: { entry: entries, formats: ['es'] },
+    rolldownOptions: {
+      external: [/^lit(\/|$)/, /^@lit\//, /^nanostores$/],
+      output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
+    },
+  },
+};
+
+/** One file for a `<script type="module">`, with everything in it. */
+const cdn: UserConfig = {
+  plugins: [minifyTemplates()],
+  publicDir: false,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    target,
+    sourcemap: false,
+    outDir: 'dist/cdn',
+    lib: { entry: { 'handoff-elements': 'scripts/cdn.ts' }, formats: ['es'] },
+    rolldownOptions: { output: { minify: true, codeSplitting: false, entryFileNames: '[name].js' } },
+  },
+};
+
+/** The demo pages: served by `npm start`, or built for any static host, in any folder. */
+const demo: UserConfig = {
+  root: 'demo',
+  base: './',
+  server: { fs: { allow: ['..'] } },
+  build: {
+    target,
+    outDir: '../dist-demo',
+    emptyOutDir: true,
+    rolldownOptions: { input: readdirSync('demo').filter((file) => file.endsWith('.html')).map((file) => `demo/${file}`) },
+  },
+};
+
+export default defineConfig(({ command, mode }) => {
+  if (command === 'serve' || mode === 'demo') return demo;
+  return mode === 'cdn' ? cdn : library;
+});
