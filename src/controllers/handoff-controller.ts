@@ -23,6 +23,10 @@ export class Follow<T> {
     this.#host = host;
   }
 
+  get value(): T | undefined {
+    return this.#$atom?.get();
+  }
+
   /** The value of the atom, undefined where there is none. */
   follow($atom: ReadableAtom<T> | undefined): T | undefined {
     if ($atom !== this.#$atom) {

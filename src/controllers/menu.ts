@@ -38,27 +38,26 @@ export class Menu implements ReactiveController {
     if (popup?.matches(':popover-open')) popup.hidePopover();
   }
 
-  /** Puts the focus on an item after its neighbours have changed. */
-  onToggle = (event: ToggleEvent): void => {
+  /** Opens with the focus on the first or the last item. */
+  show(last: boolean): void {
+    const popup = this.#popup;
+    if (!popup?.isConnected || popup.matches(':popover-open')) return;
+    this.#focusLast = last;
+    popup.showPopover();
+  }
+
+  onToggle = async (event: ToggleEvent): Promise<void> => {
     this.open = event.newState === 'open';
     this.#watchPosition(this.open);
-    if (this.open) {
-      this.#place();
-      (this.#focusLast ? this.#items.at(-1) : this.#items[0])?.focus();
-    }
-    this.#focusLast = false;
     this.#host.requestUpdate();
+    if (!this.open) return;
+    await this.#host.updateComplete;
+    this.#place();
+    (this.#focusLast ? this.#items.at(-1) : this.#items[0])?.focus();
+    this.#focusLast = false;
   };
 
-  onButtonKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    this.#focusLast = event.key === 'ArrowUp';
-    const popup = this.#popup;
-    if (popup && !popup.matches(':popover-open')) popup.showPopover();
-  };
-
-  onMenuKey = (event: KeyboardEvent): void => {
+  onKey = (event: KeyboardEvent): void => {
     const items = this.#items;
     const at = items.indexOf(event.target as HTMLElement);
     const target = this.#target(event, items, at);

@@ -12,7 +12,7 @@ export type BotState = 'active' | 'paused' | 'paused-until' | 'stopped' | 'block
 
 export type RefusalCode =
   | 'archived' | 'closed' | 'not-closed' | 'held' | 'mine' | 'queued' | 'bot-off' | 'bot-has-it' | 'bot-active' | 'not-timed' | 'too-late'
-  | 'stopped' | 'blocked' | 'not-blocked' | 'not-composing' | 'nobody-would-answer' | 'suggestive' | 'denied' | 'reason-required' | 'already-archived';
+  | 'stopped' | 'blocked' | 'not-blocked' | 'not-composing' | 'nobody-would-answer' | 'suggestive' | 'denied' | 'reason-required';
 
 /** Why a command is not allowed now. */
 export interface Refusal {
@@ -124,7 +124,7 @@ export function refusal(c: Conversation, type: CommandType, agent: Agent, traits
   if (c.permissions && permission !== true) return { code: 'denied', reason: permission?.reason };
   if (type === 'block-contact') return c.contact.blocked ? { code: 'blocked' } : undefined;
   if (type === 'unblock-contact') return c.contact.blocked ? undefined : { code: 'not-blocked' };
-  if (c.status === 'archived') return { code: type === 'archive' ? 'already-archived' : 'archived' };
+  if (c.status === 'archived') return { code: 'archived' };
   if (type === 'reopen') return c.status === 'closed' ? undefined : { code: 'not-closed' };
   const holder = otherHolder(c, agent.id);
   if (holder && permission !== true && refusedWhileHeld.includes(type)) return { code: 'held', holder };

@@ -1,10 +1,6 @@
+import type { CommandType } from '../../model/command.js';
 import type { Bot, Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
-
-/** One part of the answer to "why did the bot stop": a key of the strings, or a backend's own text. */
-export type WhyPart =
-  | { key: string; kind: 'cause' | 'next' }
-  | { text: string };
 
 export interface WhyTraits {
   control?: 'enforced' | 'advisory' | 'requested';
@@ -27,3 +23,9 @@ export function whatNext(c: Conversation, now: number, canReset: boolean, traits
     default: return [`next.${state}`, ...control];
   }
 }
+
+const withBot: CommandType[] = ['activate-bot', 'pause-bot', 'reset-bot'];
+
+/** Whether there is anything in the menu: what the backend has, and what makes sense for this conversation. */
+export const offers = (store: { can(type: CommandType): boolean }, c: Conversation): boolean =>
+  [...(c.bot.mode === 'off' ? [] : withBot), c.contact.blocked ? 'unblock-contact' as const : 'block-contact' as const].some((type) => store.can(type));

@@ -107,33 +107,4 @@ export default css`
   .flag {
     color: var(--_paused);
   }
-  dialog {
-    inline-size: min(560px, calc(100vw - 32px));
-  }
-  .transcript {
-    display: grid;
-    gap: 10px;
-    max-block-size: 60dvh;
-    margin-block: 12px;
-    overflow: auto;
-  }
-  .line {
-    max-inline-size: 85%;
-    padding: 6px 10px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    white-space: pre-wrap;
-  }
-  .line.bot,
-  .line.agent {
-    justify-self: end;
-    background: var(--_hover);
-  }
-  .line.system {
-    justify-self: center;
-    border: 0;
-    color: var(--_muted);
-    font-size: 13px;
-    text-align: center;
-  }
 `;

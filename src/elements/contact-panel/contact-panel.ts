@@ -1,20 +1,18 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { Follow } from '../../controllers/handoff-controller.js';
-import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { mailtoUrl, safeWebUrl, telUrl } from '../../internal/links.js';
 import { dateText } from '../../internal/time.js';
-import { panel } from '../../locales/en.js';
+import { panel } from '../../locales/en/contact-panel.js';
 import type { Page } from '../../adapters/adapter.js';
 import type { CommandType } from '../../model/command.js';
 import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block, ContactSummary } from '../../model/conversation.js';
-import type { Message } from '../../model/message.js';
 import type { Loadable } from '../../store/resource.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
 import { HandoffCopyEvent } from '../shared/events.js';
 import { HandoffElement, type Ready } from '../shared/handoff-element.js';
 import { barIcon, checkIcon, copyIcon } from '../shared/icons.js';
 import styles from './contact-panel.styles.js';
+import type { TranscriptDialog } from './transcript-dialog.js';
 
 const confirmFor = 2000;
 
@@ -33,36 +31,39 @@ const confirmFor = 2000;
  * @csspart dialog - The transcript of a previous conversation.
  * @cssState blocked - The contact is blocked.
  */
-export class ContactPanel extends HandoffElement {
-  static override styles = [...super.styles, dialogStyles, styles];
+export class ContactPanel extends HandoffElement<TranscriptDialog> {
+  static override styles = [...super.styles, styles];
 
   protected readonly commands: readonly CommandType[] = [];
-  protected readonly sentences = panel;
-  #dialog = new ModalDialog<'transcript'>(this, () => this.handoff.id, () => this.renderRoot.querySelector('button, [tabindex]'));
+  protected sentences: Readonly<Record<string, string>> = panel;
   #contact = new Follow<Loadable<Contact>>(this);
   #past = new Follow<Loadable<Page<PastConversation>>>(this);
-  #messages = new Follow<Loadable<Page<Message>>>(this);
-  #shown?: { contact?: Loadable<Contact>; past?: Loadable<Page<PastConversation>>; messages?: Loadable<Page<Message>> };
+  #shown?: { contact?: Loadable<Contact>; past?: Loadable<Page<PastConversation>> };
   #more = false;
-  #opened?: PastConversation;
   #copied?: { field: string; ok: boolean };
   #copyTimer?: ReturnType<typeof setTimeout>;
+
+  protected override fetchOverlay() {
+    return import('./transcript-dialog.js');
+  }
+
+  protected override preloads(): boolean {
+    return this.#shown?.past?.state === 'ready';
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#copyTimer);
-    for (const followed of [this.#contact, this.#past, this.#messages]) followed.follow(undefined);
+    for (const followed of [this.#contact, this.#past]) followed.follow(undefined);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { store, view } = this.handoff;
     const id = view.state === 'ready' ? view.conversation.contact.id : undefined;
-    const opened = this.#dialog.name && this.#opened?.id;
     this.#shown = {
       contact: this.#contact.follow(id && store?.has('getContact') ? store.contact(id) : undefined),
       past: this.#past.follow(id && store?.has('listContactConversations') ? store.pastConversations(id) : undefined),
-      messages: this.#messages.follow(opened && store?.has('listMessages') ? store.messages(opened) : undefined),
     };
   }
 
@@ -85,13 +86,13 @@ export class ContactPanel extends HandoffElement {
       ${c.contact.blocked ? this.#renderBlocked(c.contact.blocked) : nothing}
       ${contact?.state === 'failed' ? this.#renderFailed() : contact?.state === 'loading' ? html`<div class="skeleton"></div>` : this.#renderFields(summary)}
       <slot></slot>
-      ${past ? this.#renderPast(past) : nothing}${this.#renderDialog()}
+      ${past ? this.#renderPast(past) : nothing}${this.overlay?.render()}
     </section>`;
   }
 
   #renderBlocked(block: Block): unknown {
     return html`<div part="blocked">
-      <p class="badge">${barIcon}${this.t('state.blocked')}</p>
+      <p class="badge">${barIcon()}${this.t('state.blocked')}</p>
       <p class="meta">${this.rich('panel.blocked-by', { actor: this.actorName(block.by) })}${block.at ? ` · ${this.time(block.at)}` : ''}${block.reason ? html` · “<bdi>${block.reason}</bdi>”` : nothing}</p>
     </div>`;
   }
@@ -133,7 +134,7 @@ export class ContactPanel extends HandoffElement {
       <dt><bdi>${label}</bdi></dt>
       <dd>
         <button type="button" class="value" aria-label=${this.t('panel.copy', { field: label, value })} @click=${(event: Event) => this.#onCopy(label, value, event)}>
-          <bdi class="text">${value}</bdi>${copied?.ok ? checkIcon : copyIcon}
+          <bdi class="text">${value}</bdi>${copied?.ok ? checkIcon() : copyIcon()}
         </button>
         ${copied ? html`<span class=${copied.ok ? 'copied' : 'failed'}>${this.t(copied.ok ? 'panel.copied' : 'panel.not-copied')}</span>` : link || nothing}
       </dd>
@@ -162,34 +163,14 @@ export class ContactPanel extends HandoffElement {
     return html`<button type="button" aria-haspopup="dialog" @click=${(event: Event) => this.#onOpen(item, event)}>${body}</button>`;
   }
 
-  #renderDialog(): unknown {
-    if (!this.#dialog.name || !this.#opened) return nothing;
-    const { messages } = this.#shown ?? {};
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#dialog.close}>
-      <h2 id="title">${this.t('panel.transcript')}: <bdi>${this.#opened.topic ?? this.t('panel.conversation')}</bdi></h2>
-      <div class="transcript" tabindex="0" role="region" aria-labelledby="title">
-        ${messages?.state === 'ready'
-          ? messages.value.items.length ? messages.value.items.map((message) => this.#renderLine(message)) : html`<p class="meta">${this.t('panel.transcript-none')}</p>`
-          : messages?.state === 'failed' ? html`<p>${this.t(`error.${messages.error.code}`)}</p>` : html`<p class="meta">${this.t('loading')}</p>`}
-      </div>
-      <div class="actions"><button type="button" @click=${this.#dialog.close}>${this.t('panel.close')}</button></div>
-    </dialog>`;
-  }
-
-  #renderLine({ author, at, text, private: isNote }: Message): unknown {
-    const who = author.kind === 'contact' ? author.name ?? this.t('panel.label') : author.name ?? this.t(`panel.${author.kind === 'bot' || author.kind === 'agent' ? author.kind : 'system'}`);
-    return html`<div class="line ${author.kind}">
-      ${author.kind === 'system' ? nothing : html`<div class="meta"><bdi>${who}</bdi>${isNote ? ` · ${this.t('panel.note')}` : ''} · ${this.time(at)}</div>`}<bdi>${text.slice(0, 65_536)}</bdi></div>`;
-  }
-
   #onMore(): void {
     this.#more = !this.#more;
     this.requestUpdate();
   }
 
-  #onOpen(item: PastConversation, event: Event): void {
-    this.#opened = item;
-    this.#dialog.show('transcript', event.currentTarget as HTMLElement);
+  async #onOpen(item: PastConversation, event: Event): Promise<void> {
+    const button = event.currentTarget as HTMLElement;
+    (await this.loadOverlay())?.show(item, button);
   }
 
   async #onCopy(field: string, value: string, event: Event): Promise<void> {

@@ -1,11 +1,10 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { adoptStyles, html, LitElement, nothing, type CSSResult, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { HandoffController } from '../../controllers/handoff-controller.js';
 import { LiveRegion } from '../../controllers/live-region.js';
 import { momentText } from '../../internal/time.js';
 import { fill, type TextParams } from '../../internal/text.js';
-import { common } from '../../locales/en.js';
+import { common } from '../../locales/en/common.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Actor, Conversation } from '../../model/conversation.js';
 import { botState, inverse, isHeldBy, refusal, type Refusal } from '../../model/rules.js';
@@ -18,6 +17,19 @@ import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
 
 export type Ready = Extract<ConversationView, { state: 'ready' }>;
 
+/** A part of an element that is loaded when the page is idle, or at the latest when it is needed. */
+export interface Overlay {
+  render(view: Ready): unknown;
+}
+
+export interface OverlayModule<Host, O extends Overlay> {
+  readonly styles: readonly CSSResult[];
+  readonly sentences: Readonly<Record<string, string>>;
+  create(host: Host): O;
+}
+
+const idle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
+
 /** Undo stays at least this long. */
 const undoFor = 10_000;
 
@@ -25,25 +37,34 @@ const undoFor = 10_000;
  * What the elements have in common: the store, the conversation, the four states, commands and their results, and words. A
  * subclass renders the ready state and names the commands whose results it shows.
  */
-export abstract class HandoffElement extends LitElement {
-  static override styles = [baseStyles];
+export abstract class HandoffElement<O extends Overlay = Overlay> extends LitElement {
+  static override styles: CSSResult[] = [baseStyles];
+  static override properties: PropertyDeclarations = {
+    conversationId: { attribute: 'conversation-id' },
+    store: { attribute: false },
+  };
 
-  protected readonly handoff = new HandoffController(this);
-  protected readonly live = new LiveRegion(this);
+  /** @internal */
+  readonly handoff = new HandoffController(this);
+  /** @internal */
+  readonly live = new LiveRegion(this);
   protected readonly internals = this.attachInternals?.();
   /** The commands whose pending, failed and undoable results belong to this element. */
   protected abstract readonly commands: readonly CommandType[];
   /** The built-in sentences of this element. */
-  protected abstract readonly sentences: Readonly<Record<string, string>>;
+  protected abstract sentences: Readonly<Record<string, string>>;
   #before?: Ready;
   #cancelWake?: () => void;
   #wakeAt = Infinity;
   #hadFocus = false;
+  #loading?: Promise<O | undefined>;
 
   /** The conversation to show. Default: the provider's selected one. */
-  @property({ attribute: 'conversation-id' }) conversationId?: string;
+  declare conversationId?: string;
   /** A store to use instead of the one that the provider offers. */
-  @property({ attribute: false }) store?: HandoffStore;
+  declare store?: HandoffStore;
+  /** @internal The part that is loaded later, once it is there. */
+  protected overlay?: O;
 
   /** Registers this class under another name, or in a scoped registry. */
   static define(tag: string, registry: CustomElementRegistry = customElements): void {
@@ -74,6 +95,7 @@ export abstract class HandoffElement extends LitElement {
     if (ready) this.#announceChange(ready);
     this.#before = ready;
     this.#keepFocus();
+    if (ready && this.fetchOverlay && !this.#loading && this.preloads(ready)) idle(() => void (this.isConnected && this.loadOverlay()));
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }
 
@@ -83,6 +105,31 @@ export abstract class HandoffElement extends LitElement {
   }
 
   protected abstract renderReady(view: Ready): unknown;
+
+  /** Where the part that can come later is, if there is one. */
+  protected fetchOverlay?(): Promise<OverlayModule<this, O>>;
+
+  /** Whether that part is worth loading before anybody asked for it. */
+  protected preloads(_view: Ready): boolean {
+    return true;
+  }
+
+  /** Loads that part once. Says so where it cannot be had, and can be tried again. */
+  protected loadOverlay(): Promise<O | undefined> {
+    return (this.#loading ??= this.fetchOverlay!().then(
+      ({ styles, sentences, create }) => {
+        this.sentences = { ...this.sentences, ...sentences };
+        adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof HandoffElement).styles, ...styles]);
+        this.requestUpdate();
+        return (this.overlay = create(this));
+      },
+      () => {
+        this.#loading = undefined;
+        this.live.announce(this.t('part-missing'));
+        return undefined;
+      },
+    ));
+  }
 
   #content(): unknown {
     const { view } = this.handoff;
@@ -133,13 +180,13 @@ export abstract class HandoffElement extends LitElement {
     </div>`;
   }
 
-  /** A sentence for the built-in English key, in the host's language where it has one. */
-  protected t(key: string, params: TextParams = {}): string {
+  /** @internal A sentence for the built-in English key, in the host's language where it has one. */
+  t(key: string, params: TextParams = {}): string {
     return fill(this.#sentence(key), params, this.locale);
   }
 
-  /** The same, for the eye: what is filled in cannot turn the sentence around. */
-  protected rich(key: string, params: TextParams): unknown[] {
+  /** @internal The same, for the eye: what is filled in cannot turn the sentence around. */
+  rich(key: string, params: TextParams): unknown[] {
     return this.#sentence(key).split(/\{(\w+)\}/).map((part, i) => (i % 2 ? html`<bdi>${params[part]}</bdi>` : part));
   }
 
@@ -151,21 +198,23 @@ export abstract class HandoffElement extends LitElement {
     return this.handoff.store?.$localization.get().locale || document.documentElement.lang || 'en';
   }
 
-  protected now(): number {
+  /** @internal */
+  now(): number {
     return this.handoff.store?.now() ?? Date.now();
   }
 
-  /** Renders again at a moment of server time, unless something else does before. */
-  protected wakeAt(moment: number): void {
+  /** @internal Renders again at a moment of server time, unless something else does before. */
+  wakeAt(moment: number): void {
     if (moment > this.now()) this.#wakeAt = Math.min(this.#wakeAt, moment);
   }
 
-  protected time(at: string | number): string {
+  /** @internal */
+  time(at: string | number): string {
     return momentText(typeof at === 'number' ? at : Date.parse(at), this.now(), this.locale);
   }
 
-  /** Whom to name: never an invented actor. */
-  protected actorName(actor: Actor | undefined): string {
+  /** @internal Whom to name: never an invented actor. */
+  actorName(actor: Actor | undefined): string {
     if (actor?.kind === 'agent' && actor.id !== undefined && actor.id === this.handoff.store?.$agent.get().id) return this.t('you');
     return actor?.name || this.t('someone');
   }
@@ -174,19 +223,20 @@ export abstract class HandoffElement extends LitElement {
     return this.t(`state.${botState(c)}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
   }
 
-  protected refusal(c: Conversation, type: CommandType): Refusal | undefined {
+  /** @internal */
+  refusal(c: Conversation, type: CommandType): Refusal | undefined {
     const { store } = this.handoff;
     return store && refusal(c, type, store.$agent.get(), store.traits);
   }
 
-  /** Why not, in words; empty where it is allowed. */
-  protected refusalText(c: Conversation, type: CommandType): string {
+  /** @internal Why not, in words; empty where it is allowed. */
+  refusalText(c: Conversation, type: CommandType): string {
     const no = this.refusal(c, type);
     return no ? no.reason || this.t(`refusal.${no.code}`, { name: no.holder && (no.holder.name ?? this.t('someone')) }) : '';
   }
 
-  /** The backend's label of an outcome, our word, or the value itself. */
-  protected outcomeText(value: string): string {
+  /** @internal The backend's label of an outcome, our word, or the value itself. */
+  outcomeText(value: string): string {
     const label = this.handoff.store?.traits.close?.outcomes.find((outcome) => outcome.value === value)?.label;
     const key = `outcome.${value}`;
     const word = label ?? this.t(key);
@@ -198,8 +248,8 @@ export abstract class HandoffElement extends LitElement {
     return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
   }
 
-  /** Asks the host, runs the command, reports and says how it ended. */
-  protected async request(command: Command, key?: string): Promise<Settled | undefined> {
+  /** @internal Asks the host, runs the command, reports and says how it ended. */
+  async request(command: Command, key?: string): Promise<Settled | undefined> {
     const { store, id } = this.handoff;
     if (!store || !id) return undefined;
     /** @internal */
@@ -236,8 +286,8 @@ export abstract class HandoffElement extends LitElement {
     this.focusHome();
   }
 
-  /** The control to go on with. */
-  protected focusHome(): void {
+  /** @internal The control to go on with. */
+  focusHome(): void {
     this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus();
   }
 

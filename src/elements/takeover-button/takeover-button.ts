@@ -1,13 +1,12 @@
 import { css, html, nothing } from 'lit';
-import { ModalDialog } from '../../controllers/modal-dialog.js';
-import { takeover } from '../../locales/en.js';
+import { takeover } from '../../locales/en/takeover-button.js';
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/operations.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
 import { HandoffElement, type Ready } from '../shared/handoff-element.js';
 import { checkIcon } from '../shared/icons.js';
+import type { TakeoverDialog } from './takeover-dialog.js';
 
 /** Words after one second, the elapsed time and a way out after ten. */
 const sayAfter = 1000;
@@ -27,8 +26,8 @@ const countAfter = 10_000;
  * @csspart notice - Doubt, failure, a lost race, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class TakeoverButton extends HandoffElement {
-  static override styles = [...super.styles, dialogStyles, css`
+export class TakeoverButton extends HandoffElement<TakeoverDialog> {
+  static override styles = [...super.styles, css`
     .mine {
       display: inline-flex;
       align-items: center;
@@ -42,9 +41,15 @@ export class TakeoverButton extends HandoffElement {
   `];
 
   protected readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
-  protected readonly sentences = takeover;
-  #dialog = new ModalDialog<'confirm'>(this, () => this.handoff.id, () => this.renderRoot.querySelector('button'));
-  #missing = false;
+  protected sentences: Readonly<Record<string, string>> = takeover;
+
+  protected override fetchOverlay() {
+    return import('./takeover-dialog.js');
+  }
+
+  protected override preloads(): boolean {
+    return this.#asksFirst;
+  }
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
@@ -54,13 +59,13 @@ export class TakeoverButton extends HandoffElement {
     const mine = c.handler.kind === 'agent' && isHeldBy(c, store.$agent.get().id);
     return html`<div class="stack">
       ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${this.#renderRoute(c)}</div>`}
-      ${this.renderNotice(view)}${this.#renderDialog()}
+      ${this.renderNotice(view)}${this.overlay?.render()}
     </div>`;
   }
 
   #renderMine(c: Conversation): unknown {
     const since = c.handler.kind === 'agent' && c.handler.since;
-    return html`<p class="mine" part="status" tabindex="-1">${checkIcon}<span>${this.t('takeover.mine')}
+    return html`<p class="mine" part="status" tabindex="-1">${checkIcon()}<span>${this.t('takeover.mine')}
       ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span>
     </p>`;
   }
@@ -98,27 +103,6 @@ export class TakeoverButton extends HandoffElement {
     return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>${this.t('takeover.route')}</button>`;
   }
 
-  #renderDialog(): unknown {
-    if (!this.#dialog.name) return nothing;
-    const { reversible = true, reason } = this.handoff.store?.traits.takeOver ?? {};
-    return html`<dialog part="dialog" role=${reversible ? 'dialog' : 'alertdialog'} aria-labelledby="title" aria-describedby=${reversible ? nothing : 'text'} @close=${this.#dialog.close}>
-      <form novalidate @submit=${this.#onConfirm}>
-        <h2 id="title">${this.t(reversible ? 'takeover.reason-title' : 'takeover.final-title')}</h2>
-        ${reversible ? nothing : html`<p id="text">${this.t('takeover.final')}</p>`}
-        ${reason === 'required'
-          ? html`<label class="field">${this.t('takeover.reason')}
-                <input name="reason" maxlength="500" autocomplete="off" aria-required="true" aria-describedby="error" aria-invalid=${this.#missing ? 'true' : nothing} />
-              </label>
-              <p id="error" class="error">${this.#missing ? this.t('takeover.reason-error') : nothing}</p>`
-          : nothing}
-        <div class="actions">
-          <button type="button" ?autofocus=${!reversible} @click=${this.#dialog.close}>${this.t('cancel')}</button>
-          <button class="primary">${this.t('takeover.take')}</button>
-        </div>
-      </form>
-    </dialog>`;
-  }
-
   protected override resultText(settled: Settled): string {
     const c = settled.error?.current ?? settled.conversation;
     const holder = c && otherHolder(c, this.handoff.store!.$agent.get().id);
@@ -128,27 +112,18 @@ export class TakeoverButton extends HandoffElement {
     return since ? this.t('takeover.lost', { name, time: this.time(since) }) : this.t('takeover.lost-untimed', { name });
   }
 
-  #onPress(event: Event): void {
-    const { view, store } = this.handoff;
-    if (view.state !== 'ready' || !store || this.refusal(view.conversation, 'take-over')) return;
-    if (view.pending.some(({ command }) => command.type === 'take-over')) return;
-    const { reversible = true, reason } = store.traits.takeOver ?? {};
-    if (reversible && reason !== 'required') return void this.request({ type: 'take-over' });
-    this.#missing = false;
-    this.#dialog.show('confirm', event.currentTarget as HTMLElement);
+  /** What cannot be undone, or needs a reason, is asked before. */
+  get #asksFirst(): boolean {
+    const { reversible = true, reason } = this.handoff.store?.traits.takeOver ?? {};
+    return !reversible || reason === 'required';
   }
 
-  #onConfirm(event: SubmitEvent): void {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const reason = String(new FormData(form).get('reason') ?? '').trim() || undefined;
-    this.#missing = !reason && this.handoff.store?.traits.takeOver?.reason === 'required';
-    if (this.#missing) {
-      this.requestUpdate();
-      form.querySelector('input')?.focus();
-      return;
-    }
-    this.#dialog.close();
-    void this.request({ type: 'take-over', reason });
+  async #onPress(event: Event): Promise<void> {
+    const { view } = this.handoff;
+    const button = event.currentTarget as HTMLElement;
+    if (view.state !== 'ready' || this.refusal(view.conversation, 'take-over')) return;
+    if (view.pending.some(({ command }) => command.type === 'take-over')) return;
+    if (!this.#asksFirst) await this.request({ type: 'take-over' });
+    else (await this.loadOverlay())?.show(button);
   }
 }

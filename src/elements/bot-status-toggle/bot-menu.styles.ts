@@ -1,0 +1,58 @@
+import { css } from 'lit';
+
+export default css`
+  [role='menu'] {
+    position: fixed;
+    inset: auto;
+    inline-size: max-content;
+    min-inline-size: 240px;
+    max-inline-size: min(340px, calc(100vw - 16px));
+    max-block-size: calc(100dvh - 16px);
+    margin: 0;
+    padding: 6px;
+    overflow: auto;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 1.25);
+    background: var(--_raised);
+    color: var(--_text);
+    box-shadow: 0 8px 28px #0003;
+  }
+  [role='group'] + [role='group'] {
+    margin-block-start: 6px;
+    padding-block-start: 6px;
+    border-block-start: 1px solid var(--_border);
+  }
+  .heading {
+    padding: 2px 10px;
+    color: var(--_muted);
+    font-size: 12px;
+  }
+  [role^='menuitem'] {
+    inline-size: 100%;
+    min-block-size: 32px;
+    padding: 5px 10px;
+    border: 0;
+    border-radius: calc(var(--_radius) * 0.75);
+    background: none;
+    font-weight: 400;
+  }
+  [role^='menuitem']:focus,
+  [role^='menuitem']:hover {
+    background: var(--_hover);
+    outline-offset: -2px;
+  }
+  .end {
+    margin-inline-start: auto;
+    padding-inline-start: 16px;
+    color: var(--_muted);
+    font-size: 13px;
+  }
+  .mark {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  .points {
+    padding-inline-start: 18px;
+    list-style: disc;
+  }
+`;

@@ -1,0 +1,182 @@
+/** The menu of the status toggle and its dialogs: loaded when the page is idle. */
+import { html, nothing } from 'lit';
+import { Menu } from '../../controllers/menu.js';
+import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { botMenu } from '../../locales/en/bot-menu.js';
+import type { CommandType } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import { botState } from '../../model/rules.js';
+import { dialogStyles } from '../shared/dialog.styles.js';
+import { renderFormDialog } from '../shared/form-dialog.js';
+import type { Overlay, Ready } from '../shared/handoff-element.js';
+import { checkIcon } from '../shared/icons.js';
+import menuStyles from './bot-menu.styles.js';
+import type { BotStatusToggle } from './bot-status-toggle.js';
+import { PauseForm } from './pause-form.js';
+import { tomorrowMorning } from './pause-end.js';
+
+const minute = 60_000;
+const presets = [15, 30, 60, 240];
+const extensions = [30, 60];
+
+export class BotMenu implements Overlay {
+  #host: BotStatusToggle;
+  #menu: Menu;
+  #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
+  #form: PauseForm;
+
+  constructor(host: BotStatusToggle) {
+    this.#host = host;
+    this.#menu = new Menu(host);
+    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button'));
+    this.#form = new PauseForm(host);
+  }
+
+  get open(): boolean {
+    return this.#menu.open;
+  }
+
+  show(last: boolean): void {
+    this.#menu.show(last);
+  }
+
+  render({ conversation: c }: Ready): unknown {
+    return html`<div id="menu" popover part="menu" role="menu" aria-label=${this.#host.t('toggle.menu')}
+        @keydown=${this.#menu.onKey} @toggle=${this.#menu.onToggle}>${this.#menu.open ? this.#renderGroups(c) : nothing}</div>
+      ${this.#renderDialog()}`;
+  }
+
+  #renderGroups(c: Conversation): unknown {
+    const { t, can, pauseTraits: { timed = true } } = this.#tools;
+    const state = botState(c);
+    const { resumeAt } = c.bot;
+    const controlled = state !== 'off';
+    const pausable = controlled && can('pause-bot');
+    return [
+      this.#group(t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
+      this.#group(t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
+      this.#group(t('toggle.more'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
+      this.#group(t('toggle.extend'), can('extend-pause') && state === 'paused-until' && resumeAt ? this.#renderExtensions(c, resumeAt) : []),
+      this.#group(t('toggle.more'), this.#renderMore(c, controlled), false),
+    ];
+  }
+
+  #group(label: string, items: unknown[], headed = true): unknown {
+    const shown = items.filter((item) => item !== nothing);
+    if (!shown.length) return nothing;
+    return html`<div role="group" aria-label=${label}>${headed ? html`<div class="heading" aria-hidden="true">${label}</div>` : nothing}${shown}</div>`;
+  }
+
+  #renderSwitch(c: Conversation): unknown[] {
+    const { t, can } = this.#tools;
+    const active = c.bot.status === 'active';
+    return [
+      can('activate-bot') ? this.#item(c, 'activate-bot', t('toggle.active'), () => this.#host.run({ type: 'activate-bot' }), { checked: active }) : nothing,
+      can('pause-bot') ? this.#item(c, 'pause-bot', t('toggle.inactive'), () => this.#pause('never'), { checked: !active }) : nothing,
+    ];
+  }
+
+  #renderPresets(c: Conversation): unknown[] {
+    const { t } = this.#tools;
+    const now = this.#host.now();
+    const item = (label: string, at: number) =>
+      this.#item(c, 'pause-bot', label, () => this.#pause(at === morning ? 'at' : 'for', at), { end: t('toggle.until', { time: this.#host.time(at) }) });
+    const morning = tomorrowMorning(now);
+    return [
+      ...presets.map((n) => item(n < 60 ? t('toggle.minutes', { n }) : t('toggle.hours', { n: n / 60 }), now + n * minute)),
+      item(t('toggle.tomorrow'), morning),
+      this.#item(c, 'pause-bot', t('toggle.custom'), () => this.#ask('for')),
+      this.#reasonItem(c),
+    ];
+  }
+
+  #reasonItem(c: Conversation): unknown {
+    const { t, pauseTraits } = this.#tools;
+    return pauseTraits.reason === 'none' ? nothing : this.#item(c, 'pause-bot', t('toggle.reason'), () => this.#ask('never'));
+  }
+
+  #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
+    const { t } = this.#tools;
+    return extensions.map((n) => this.#item(c, 'extend-pause', t('toggle.extend-by', { n }), () => this.#host.extend(resumeAt, n), {
+      end: t('toggle.until', { time: this.#host.time(this.#host.laterBy(resumeAt, n)) }),
+    }));
+  }
+
+  #renderMore(c: Conversation, controlled: boolean): unknown[] {
+    const { t, can } = this.#tools;
+    const block = c.contact.blocked ? 'unblock-contact' : 'block-contact';
+    const press = () => (c.contact.blocked ? this.#host.run({ type: 'unblock-contact' }) : this.#dialog.show('block'));
+    return [
+      controlled && can('reset-bot') ? this.#item(c, 'reset-bot', t('toggle.reset'), () => this.#dialog.show('reset')) : nothing,
+      can(block) ? this.#item(c, block, t(c.contact.blocked ? 'toggle.unblock' : 'toggle.block'), press) : nothing,
+    ];
+  }
+
+  #item(c: Conversation, type: CommandType, label: string, run: () => void, { checked, end }: { checked?: boolean; end?: string } = {}): unknown {
+    const why = checked ? '' : this.#host.refusalText(c, type);
+    const press = () => {
+      if (why) return;
+      this.#menu.hide();
+      this.#host.focusHome();
+      if (!checked) run();
+    };
+    return html`<button type="button" tabindex="-1" role=${checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked=${checked ?? nothing} aria-disabled=${why ? 'true' : nothing} @click=${press}>
+      ${checked === undefined ? nothing : html`<span class="mark">${checked ? checkIcon() : nothing}</span>`}
+      <span>${label}</span>${why || end ? html` <span class="end">${why || end}</span>` : nothing}
+    </button>`;
+  }
+
+  #renderDialog(): unknown {
+    const { name } = this.#dialog;
+    if (!name) return nothing;
+    const { t } = this.#tools;
+    const fields = { pause: () => this.#form.render(), reset: () => this.#renderReset(), block: () => html`<p>${t('block.text')}</p>${this.#form.renderReason(false)}` }[name]();
+    return renderFormDialog(this.#host, { title: t(`${name}.title`), submit: t(`${name}.submit`), fields, onSubmit: this.#onSubmit, onClose: this.#dialog.close });
+  }
+
+  #renderReset(): unknown {
+    const { t, traits } = this.#tools;
+    const { clears = [t('reset.default-clears')], keeps = [t('reset.default-keeps')] } = traits.resetBot ?? {};
+    const list = (label: string, items: readonly string[]) => html`<div><b>${label}</b><ul class="points">${items.map((item) => html`<li>${item}</li>`)}</ul></div>`;
+    return html`${list(t('reset.clears'), clears)}${list(t('reset.keeps'), keeps)}`;
+  }
+
+  /** Pauses at once, unless the backend wants to know more first. */
+  #pause(when: 'never' | 'for' | 'at', at?: number): void {
+    const { reason, indefinite = true } = this.#tools.pauseTraits;
+    const tooFar = at !== undefined && at > this.#host.now() + this.#form.maxSeconds * 1000;
+    if (reason === 'required' || tooFar || (when === 'never' && !indefinite)) return this.#ask(when, at);
+    this.#host.run({ type: 'pause-bot', until: at === undefined ? undefined : new Date(at).toISOString() });
+  }
+
+  #ask(when: 'never' | 'for' | 'at', at?: number): void {
+    this.#form.prepare(when, at);
+    this.#dialog.show('pause');
+  }
+
+  #onSubmit = (data: Record<string, string>): void => {
+    const { name } = this.#dialog;
+    const reason = data.reason?.trim() || undefined;
+    const pause = name === 'pause' ? this.#form.read(data) : undefined;
+    if (name === 'pause' && !pause) return;
+    this.#dialog.close();
+    if (name === 'reset') this.#host.run({ type: 'reset-bot' });
+    else if (name === 'block') this.#host.run({ type: 'block-contact', reason });
+    else if (pause) this.#host.run({ type: 'pause-bot', until: pause.until, reason });
+  };
+
+  get #tools() {
+    const store = this.#host.handoff.store!;
+    return {
+      t: (key: string, params?: Record<string, string | number>) => this.#host.t(key, params),
+      can: (type: CommandType) => store.can(type),
+      traits: store.traits,
+      pauseTraits: store.traits.pauseBot ?? {},
+    };
+  }
+}
+
+export const styles = [dialogStyles, menuStyles];
+export const sentences = botMenu;
+export const create = (host: BotStatusToggle): BotMenu => new BotMenu(host);

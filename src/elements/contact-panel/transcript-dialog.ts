@@ -1,0 +1,108 @@
+/** The transcript of a previous conversation. */
+import { css, html, nothing } from 'lit';
+import { Follow } from '../../controllers/handoff-controller.js';
+import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { transcript } from '../../locales/en/transcript.js';
+import type { Page } from '../../adapters/adapter.js';
+import type { PastConversation } from '../../model/contact.js';
+import type { Message } from '../../model/message.js';
+import type { Loadable } from '../../store/resource.js';
+import { dialogStyles } from '../shared/dialog.styles.js';
+import type { Overlay } from '../shared/handoff-element.js';
+import type { ContactPanel } from './contact-panel.js';
+
+/** No more of one message than this: a screen is not a file viewer. */
+const longestText = 65_536;
+
+export class TranscriptDialog implements Overlay {
+  #host: ContactPanel;
+  #dialog: ModalDialog<'transcript'>;
+  #messages: Follow<Loadable<Page<Message>>>;
+  #opened?: PastConversation;
+
+  constructor(host: ContactPanel) {
+    this.#host = host;
+    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
+    this.#messages = new Follow(host);
+    host.addController(this);
+  }
+
+  show(conversation: PastConversation, invoker: HTMLElement): void {
+    this.#opened = conversation;
+    this.#dialog.show('transcript', invoker);
+  }
+
+  hostUpdate(): void {
+    const id = this.#dialog.name && this.#opened?.id;
+    this.#messages.follow(id ? this.#host.handoff.store?.messages(id) : undefined);
+  }
+
+  hostDisconnected(): void {
+    this.#messages.follow(undefined);
+  }
+
+  render(): unknown {
+    if (!this.#dialog.name || !this.#opened) return nothing;
+    const { t } = { t: (key: string) => this.#host.t(key) };
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#dialog.close}>
+      <h2 id="title">${t('panel.transcript')}: <bdi>${this.#opened.topic ?? t('panel.conversation')}</bdi></h2>
+      <div class="transcript" tabindex="0" role="region" aria-labelledby="title">${this.#renderMessages()}</div>
+      <div class="actions"><button type="button" @click=${this.#dialog.close}>${t('panel.close')}</button></div>
+    </dialog>`;
+  }
+
+  #renderMessages(): unknown {
+    const messages = this.#messages.value;
+    if (messages?.state === 'failed') return html`<p>${this.#host.t(`error.${messages.error.code}`)}</p>`;
+    if (messages?.state !== 'ready') return html`<p class="meta">${this.#host.t('loading')}</p>`;
+    const { items } = messages.value;
+    return items.length ? items.map((message) => this.#renderLine(message)) : html`<p class="meta">${this.#host.t('panel.transcript-none')}</p>`;
+  }
+
+  #renderLine({ author, at, text, private: isNote }: Message): unknown {
+    const fallback = { bot: 'panel.bot', agent: 'panel.agent', contact: 'panel.label' }[author.kind as 'bot'] ?? 'panel.system';
+    const body = html`<bdi>${text.slice(0, longestText)}</bdi>`;
+    if (author.kind === 'system') return html`<div class="line system">${body}</div>`;
+    return html`<div class="line ${author.kind}">
+      <div class="meta"><bdi>${author.name ?? this.#host.t(fallback)}</bdi>${isNote ? ` · ${this.#host.t('panel.note')}` : ''} · ${this.#host.time(at)}</div>${body}</div>`;
+  }
+}
+
+const transcriptStyles = css`
+  dialog {
+    inline-size: min(560px, calc(100vw - 32px));
+  }
+  .transcript {
+    display: grid;
+    gap: 10px;
+    max-block-size: 60dvh;
+    margin-block: 12px;
+    overflow: auto;
+  }
+  .line {
+    max-inline-size: 85%;
+    justify-self: start;
+    padding: 6px 10px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+  }
+  .line > bdi {
+    white-space: pre-wrap;
+  }
+  .line.bot,
+  .line.agent {
+    justify-self: end;
+    background: var(--_hover);
+  }
+  .line.system {
+    justify-self: center;
+    border: 0;
+    color: var(--_muted);
+    font-size: 13px;
+    text-align: center;
+  }
+`;
+
+export const styles = [dialogStyles, transcriptStyles];
+export const sentences = transcript;
+export const create = (host: ContactPanel): TranscriptDialog => new TranscriptDialog(host);
