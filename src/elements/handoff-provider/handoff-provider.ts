@@ -1,6 +1,5 @@
 import { ContextProvider } from '@lit/context';
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { storeContext } from '../../controllers/context.js';
 import type { Agent } from '../../model/conversation.js';
@@ -25,6 +24,17 @@ export class HandoffProvider extends LitElement {
       display: contents;
     }
   `;
+  static override properties: PropertyDeclarations = {
+    adapter: {},
+    baseUrl: { attribute: 'base-url' },
+    conversationId: { attribute: 'conversation-id' },
+    agentId: { attribute: 'agent-id' },
+    agentName: { attribute: 'agent-name' },
+    locale: {},
+    agent: { attribute: false },
+    strings: { attribute: false },
+    store: { attribute: false },
+  };
 
   #context = new ContextProvider(this, { context: storeContext });
   #own?: HandoffStore;
@@ -35,23 +45,23 @@ export class HandoffProvider extends LitElement {
   #leaveSelected?: () => void;
 
   /** A registered name (`memory`, or one given to `registerAdapter`), or an adapter object. */
-  @property() adapter?: string | HandoffAdapter;
+  declare adapter?: string | HandoffAdapter;
   /** Where the backend is, for adapters that need to know. */
-  @property({ attribute: 'base-url' }) baseUrl?: string;
+  declare baseUrl?: string;
   /** The selected conversation. */
-  @property({ attribute: 'conversation-id' }) conversationId?: string;
+  declare conversationId?: string;
   /** The id of the agent at this page. */
-  @property({ attribute: 'agent-id' }) agentId?: string;
+  declare agentId?: string;
   /** The name of the agent at this page. */
-  @property({ attribute: 'agent-name' }) agentName?: string;
+  declare agentName?: string;
   /** A BCP 47 tag for words and times. Default: the page's language. */
-  @property() locale?: string;
+  declare locale?: string;
   /** The agent as an object; wins over `agent-id` and `agent-name`. */
-  @property({ attribute: false }) agent?: Agent;
+  declare agent?: Agent;
   /** Sentences that replace the built-in ones, by key. */
-  @property({ attribute: false }) strings?: Readonly<Record<string, string>>;
+  declare strings?: Readonly<Record<string, string>>;
   /** A store made by the host; wins over `adapter`. */
-  @property({ attribute: false }) store?: HandoffStore;
+  declare store?: HandoffStore;
 
   /** Registers this class under another name, or in a scoped registry. */
   static define(tag: string, registry: CustomElementRegistry = customElements): void {

@@ -1,0 +1,124 @@
+import type { CallContext, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
+import type { Conversation } from '../../src/model/conversation.js';
+import type { Command } from '../../src/model/command.js';
+import { HandoffError } from '../../src/model/error.js';
+import { runCommand } from '../../src/model/transition.js';
+
+const start: Conversation = {
+  id: 'c1',
+  version: 1,
+  contact: { id: 'p1', name: 'Mina Farrow' },
+  channel: 'web',
+  status: 'open',
+  handler: { kind: 'bot' },
+  bot: { mode: 'autopilot', status: 'active' },
+};
+
+type Method = 'activateBot' | 'pauseBot' | 'extendPause' | 'cancelReply' | 'takeOver' | 'requestAgent' | 'handBack' | 'close' | 'reopen' | 'archive' | 'resetBot';
+
+export interface Call {
+  method: string;
+  id: string;
+  params?: object;
+  ctx: CallContext;
+  answer(value: unknown): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * A backend that a test plays by hand: it answers at once with the reference transitions, or, with `hold`, only when the test
+ * says so. Every call is recorded.
+ */
+export class ScriptedBackend {
+  conversations = new Map<string, Conversation>();
+  calls: Call[] = [];
+  sinks = new Set<EventSink>();
+  /** Methods that wait for the test. */
+  hold = new Set<string>();
+  /** Methods that fail with this. */
+  failing = new Map<string, unknown>();
+  now: () => number = () => Date.now();
+  adapter: HandoffAdapter;
+
+  constructor(conversation: Partial<Conversation> = {}, more: Partial<HandoffAdapter> = {}) {
+    this.put({ ...start, ...conversation });
+    const command = (method: Method, type: Command['type']) => (id: string, params: object, ctx: CallContext) =>
+      this.#call(method, id, params, ctx, () => this.apply(id, { type, ...params } as Command, ctx));
+    this.adapter = {
+      name: 'scripted',
+      traits: { versions: true, events: 'state' },
+      getConversation: (id, ctx) => this.#call('getConversation', id, undefined, ctx, () => this.get(id)) as Promise<Conversation>,
+      ...Object.fromEntries((['activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'take-over', 'request-agent', 'hand-back', 'close', 'reopen', 'archive', 'reset-bot'] as const)
+        .map((type) => {
+          const method = type.replace(/-(.)/g, (_, c: string) => c.toUpperCase()) as Method;
+          return [method, command(method, type)];
+        })),
+      blockContact: (id, params, ctx) => this.#call('blockContact', id, params, ctx, () => this.#block(id, { type: 'block-contact', ...params }, ctx)) as Promise<void>,
+      unblockContact: (id, params, ctx) => this.#call('unblockContact', id, params, ctx, () => this.#block(id, { type: 'unblock-contact', ...params }, ctx)) as Promise<void>,
+      subscribe: (sink) => {
+        this.sinks.add(sink);
+        sink.connection('live');
+        return () => this.sinks.delete(sink);
+      },
+      ...more,
+    };
+  }
+
+  count(method: string): number {
+    return this.calls.filter((call) => call.method === method).length;
+  }
+
+  last(method: string): Call {
+    const call = this.calls.filter((each) => each.method === method).at(-1);
+    if (!call) throw new Error(`${method} was not called`);
+    return call;
+  }
+
+  put(conversation: Conversation): Conversation {
+    this.conversations.set(conversation.id, conversation);
+    return conversation;
+  }
+
+  /** Changes a conversation behind everybody's back; the version rises. */
+  change(id: string, change: Partial<Conversation>): Conversation {
+    const before = this.get(id);
+    return this.put({ ...before, ...change, version: (before.version ?? 0) + 1 });
+  }
+
+  /** Changes it and tells the page. */
+  push(id: string, change: Partial<Conversation>): Conversation {
+    const after = this.change(id, change);
+    for (const sink of this.sinks) sink.conversation(after);
+    return after;
+  }
+
+  get(id: string): Conversation {
+    const conversation = this.conversations.get(id);
+    if (!conversation) throw new HandoffError('not-found', `No conversation ${id}`);
+    return conversation;
+  }
+
+  apply(id: string, command: Command, ctx: CallContext): Conversation {
+    const before = this.get(id);
+    const result = runCommand(before, command, ctx.agent, this.now(), this.adapter.traits);
+    if (result.refused) throw new HandoffError(result.refused.code === 'held' ? 'conflict' : 'refused', result.refused.code, { current: before });
+    return this.change(id, result.conversation);
+  }
+
+  #block(contactId: string, command: Command, ctx: CallContext): void {
+    for (const [id, { contact }] of this.conversations) if (contact.id === contactId) this.apply(id, command, ctx);
+  }
+
+  #call(method: string, id: string, params: object | undefined, ctx: CallContext, run: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.calls.push({ method, id, params, ctx, answer: resolve, fail: reject });
+      if (this.hold.has(method)) return;
+      try {
+        if (this.failing.has(method)) throw this.failing.get(method);
+        resolve(run());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  }
+}
