@@ -1,0 +1,93 @@
+import type { Actor } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
+import { botInControl } from '../../model/rules.js';
+import { openQuestion, type Entry } from './entry.js';
+import type { Helpdesk } from './helpdesk.js';
+import type { BotReply, MemoryBot } from './options.js';
+
+const botActor: Actor = { kind: 'bot', name: 'Bot' };
+
+const noAnswer: MemoryBot = () => ({ kind: 'not-found', text: 'I am sorry, I could not find any information about that.' });
+
+/** Lets the bot answer where it is its turn, and drops a reply that is not wanted any more. */
+export class BotRunner {
+  #helpdesk: Helpdesk;
+  #bot: MemoryBot;
+  #delay: number;
+  #runs = new Map<Entry, { question: Message; abort: AbortController }>();
+
+  constructor(helpdesk: Helpdesk, delay: number, bot = noAnswer) {
+    this.#helpdesk = helpdesk;
+    this.#delay = delay;
+    this.#bot = bot;
+  }
+
+  /** Called after every change: starts, drops or leaves a reply, whatever fits the new state. */
+  review(entry: Entry): void {
+    const question = this.#turn(entry);
+    const run = this.#runs.get(entry);
+    if (run?.question.id === question?.id) return run && this.#setComposing(entry, true);
+    if (run) {
+      this.#runs.delete(entry);
+      run.abort.abort();
+    }
+    if (question) this.#start(entry, question);
+    this.#setComposing(entry, !!question);
+  }
+
+  /** Drops every reply. */
+  stop(): void {
+    const runs = [...this.#runs.values()];
+    this.#runs.clear();
+    for (const { abort } of runs) abort.abort();
+  }
+
+  /** The message that the bot has to reply to now. */
+  #turn(entry: Entry): Message | undefined {
+    const c = entry.conversation;
+    const question = openQuestion(entry);
+    return botInControl(c) && !c.contact.blocked && question?.id !== entry.declined ? question : undefined;
+  }
+
+  #setComposing(entry: Entry, active: boolean): void {
+    const c = entry.conversation;
+    if (!!c.bot.composing !== active) this.#helpdesk.change(entry, { ...c, bot: { ...c.bot, composing: active } });
+  }
+
+  #start(entry: Entry, question: Message): void {
+    const abort = new AbortController();
+    this.#runs.set(entry, { question, abort });
+    const { env } = this.#helpdesk;
+    const composed = new Promise<void>((resolve) => {
+      const timer = env.setTimeout(resolve, this.#delay);
+      abort.signal.addEventListener('abort', () => {
+        env.clearTimeout(timer);
+        resolve();
+      });
+    });
+    const copy = structuredClone({ conversation: entry.conversation, history: entry.messages });
+    const reply = (async () => this.#bot({ text: question.text, ...copy, signal: abort.signal }))()
+      .catch((): BotReply => ({ kind: 'not-found' }));
+    void Promise.all([reply, composed]).then(([it]) => {
+      if (abort.signal.aborted) return;
+      this.#runs.delete(entry);
+      this.#say(entry, question, it);
+    });
+  }
+
+  #say(entry: Entry, question: Message, reply: BotReply): void {
+    const helpdesk = this.#helpdesk;
+    entry.declined = question.id;
+    if (reply.kind === 'not-found') this.#markUnanswered(entry, question);
+    if (reply.text) helpdesk.event(entry, { type: 'bot-message' }, botActor, [{ author: botActor, text: reply.text, delivery: 'sent' }]);
+    if (reply.kind === 'handoff') helpdesk.askForPerson(entry, botActor, reply.reason);
+    this.#setComposing(entry, false);
+  }
+
+  #markUnanswered(entry: Entry, question: Message): void {
+    const marked: Message = { ...question, unanswered: true };
+    entry.messages = entry.messages.map((message) => (message.id === question.id ? marked : message));
+    const attention = [...new Set([...(entry.conversation.attention ?? []), 'unanswered'])];
+    this.#helpdesk.change(entry, { ...entry.conversation, attention }, [], [marked]);
+  }
+}

@@ -1,0 +1,3 @@
+import type { PastScript } from './script.js';
+
+export const pastScripts: PastScript[] = [];

@@ -1,0 +1,48 @@
+import type { Contact } from '../../../model/contact.js';
+import type { Bot, CauseKind, Conversation } from '../../../model/conversation.js';
+
+/** Who speaks or acts in a script: contact, bot, me, the colleague, a workflow, or someone unknown. */
+export type Voice = 'c' | 'b' | 'a' | 'k' | 'w' | 'u';
+
+/**
+ * A conversation, one message a line: voice, time, text.
+ *
+ * The voices are those of `Voice`, and `?` for a contact's question that stayed without an answer, `n` for my private note, and
+ * `!` for an event, whose text is its type, the voice of who did it and, if there is one, the reason. The first line's time is its
+ * age, `30m`, `5h` or `3d`; that of the others the minutes since the line before, `+2`.
+ */
+export type Lines = string;
+
+export interface Script {
+  /** The key of a contact. */
+  who: string;
+  channel: string;
+  lines: Lines;
+  status?: Conversation['status'];
+  /** Default: the bot. */
+  handler?: 'me' | 'colleague' | 'queue' | 'nobody';
+  mode?: Bot['mode'];
+  bot?: 'paused' | 'stopped';
+  cause?: CauseKind;
+  by?: Voice;
+  reason?: string;
+  /** Minutes from now until the pause ends. */
+  resumesIn?: number;
+  basis?: Bot['resumeBasis'];
+  /** How many messages the bot may send. */
+  limit?: number;
+  outcome?: string;
+  note?: string;
+}
+
+/** An earlier conversation. */
+export interface PastScript {
+  who: string;
+  channel: string;
+  topic: string;
+  outcome: string;
+  lines: Lines;
+}
+
+export type ContactScript = Pick<Contact, 'name' | 'email' | 'phone' | 'attributes'> & { blocked?: { by: 'a' | 'k'; reason: string } };
+export type ContactScripts = Readonly<Record<string, ContactScript>>;

@@ -1,0 +1,142 @@
+import type { Environment } from '../../internal/environment.js';
+import type { Command } from '../../model/command.js';
+import type { Contact } from '../../model/contact.js';
+import type { Actor, Agent, Conversation } from '../../model/conversation.js';
+import { HandoffError } from '../../model/error.js';
+import type { Message, MessageDraft, MessageEvent } from '../../model/message.js';
+import { runCommand, runEvent, type AutomaticEvent } from '../../model/transition.js';
+import type { AdapterTraits } from '../adapter.js';
+import { openQuestion, type Entry, type NewMessage } from './entry.js';
+import { sentenceFor } from './lines.js';
+import { toError } from './refusals.js';
+
+/** What the helpdesk tells the rest of the adapter. */
+export interface HelpdeskWatcher {
+  /** A conversation changed, with the messages that are new or different. */
+  changed(entry: Entry, messages: Message[]): void;
+  contactChanged(contact: Contact): void;
+}
+
+const system: Actor = { kind: 'system' };
+/** After these the bot looks again at a question that it had let go. */
+const revivals: string[] = ['activate-bot', 'hand-back', 'reset-bot', 'timer-due'];
+
+const lineFor = (event: MessageEvent): NewMessage => ({ author: system, text: sentenceFor(event), event });
+
+/** All conversations and contacts, and the only code that changes them. */
+export class Helpdesk {
+  readonly entries = new Map<string, Entry>();
+  readonly contacts = new Map<string, Contact>();
+  readonly traits: AdapterTraits;
+  readonly env: Environment;
+  /** Given to a conversation that a contact begins. */
+  readonly adapt: (conversation: Conversation) => Conversation;
+  watcher?: HelpdeskWatcher;
+
+  constructor(env: Environment, traits: AdapterTraits, adapt: (conversation: Conversation) => Conversation) {
+    this.env = env;
+    this.traits = traits;
+    this.adapt = adapt;
+  }
+
+  entry(id: string): Entry {
+    const entry = this.entries.get(id);
+    if (!entry) throw new HandoffError('not-found', `There is no conversation "${id}"`);
+    return entry;
+  }
+
+  contact(id: string): Contact {
+    const contact = this.contacts.get(id);
+    if (!contact) throw new HandoffError('not-found', `There is no contact "${id}"`);
+    return contact;
+  }
+
+  entriesOf(contactId: string): Entry[] {
+    return [...this.entries.values()].filter((entry) => entry.conversation.contact.id === contactId);
+  }
+
+  /** Puts a new state and new messages in place as one change, and tells about it. */
+  change(entry: Entry, next: Conversation, news: NewMessage[] = [], edited: Message[] = []): Message[] {
+    const at = new Date(this.env.now()).toISOString();
+    const { id } = entry.conversation;
+    const added = news.map((message, i): Message => ({ ...message, id: `${id}-m${entry.messages.length + i + 1}`, conversationId: id, at }));
+    entry.messages.push(...added);
+    let c: Conversation = { ...next, version: (entry.conversation.version ?? 0) + 1, updatedAt: at };
+    for (const message of added) c = this.#heard(c, entry, message);
+    entry.conversation = c;
+    this.watcher?.changed(entry, [...edited, ...added]);
+    return added;
+  }
+
+  /** A message in its conversation: last message, unread count, attention and a pause that moves with messages. */
+  #heard(c: Conversation, entry: Entry, message: Message): Conversation {
+    const { author, at, text } = message;
+    if (message.private || message.event) return c;
+    const reply = author.kind === 'agent' || author.kind === 'bot';
+    const next: Conversation = { ...c, lastMessage: { text, author, at }, unread: reply ? 0 : author.kind === 'contact' ? (c.unread ?? 0) + 1 : c.unread };
+    if (author.kind === 'agent') next.attention = c.attention?.filter((mark) => mark !== 'unanswered');
+    const { resumeAt, resumeBasis } = c.bot;
+    const moves = resumeBasis === 'last-message' || (resumeBasis === 'last-agent-message' && author.kind === 'agent');
+    if (resumeAt && moves && entry.pauseFor) next.bot = { ...c.bot, resumeAt: new Date(Date.parse(at) + entry.pauseFor).toISOString() };
+    return next;
+  }
+
+  command(id: string, command: Command, agent: Agent): Conversation {
+    const entry = this.entry(id);
+    const result = runCommand(entry.conversation, command, agent, this.env.now(), this.traits);
+    if (result.refused) throw toError(result.refused, command.type, entry.conversation);
+    if (revivals.includes(command.type)) entry.declined = undefined;
+    if (command.type === 'cancel-reply') entry.declined = openQuestion(entry)?.id;
+    this.change(entry, result.conversation, result.lines.map(lineFor));
+    return entry.conversation;
+  }
+
+  send(id: string, draft: MessageDraft, agent: Agent): Message {
+    const entry = this.entry(id);
+    const known = entry.messages.find((message) => message.clientId === draft.clientId && message.author.id === agent.id);
+    if (known) return known;
+    if (!draft.text.trim()) throw new HandoffError('invalid', 'A message needs text', { current: entry.conversation });
+    const result = runCommand(entry.conversation, { type: 'send-message', ...draft }, agent, this.env.now(), this.traits);
+    if (result.refused) throw toError(result.refused, 'send-message', entry.conversation);
+    const message: NewMessage = {
+      author: { kind: 'agent', ...agent }, text: draft.text, clientId: draft.clientId, delivery: 'sent', ...(draft.private && { private: true }),
+    };
+    return this.change(entry, result.conversation, [...result.lines.map(lineFor), message]).at(-1)!;
+  }
+
+  /** Something that happens by itself, with the messages that come before its lines. False where it changed nothing. */
+  event(entry: Entry, event: AutomaticEvent, actor: Actor, first: NewMessage[] = []): boolean {
+    const { conversation, lines } = runEvent(entry.conversation, event, actor, this.env.now(), this.traits);
+    const applied = conversation !== entry.conversation;
+    if (applied && event.type === 'timer-due') entry.declined = undefined;
+    if (applied || first.length > 0) this.change(entry, conversation, [...first, ...lines.map(lineFor)]);
+    return applied;
+  }
+
+  /** To the queue, unless a person has the conversation or it waits already. */
+  askForPerson(entry: Entry, actor: Actor, reason?: string): void {
+    const { conversation, lines } = runEvent(entry.conversation, { type: 'contact-request', reason }, actor, this.env.now(), this.traits);
+    if (conversation === entry.conversation) return;
+    entry.handoffs += 1;
+    const marks = conversation.attention ?? [];
+    const attention = entry.handoffs > 1 && !marks.includes('repeated-handoff') ? [...marks, 'repeated-handoff'] : marks;
+    this.change(entry, { ...conversation, attention }, lines.map(lineFor));
+  }
+
+  block(contactId: string, command: Command & { type: 'block-contact' | 'unblock-contact' }, agent: Agent): void {
+    const contact = this.contact(contactId);
+    const blocking = command.type === 'block-contact';
+    if (!!contact.blocked === blocking) throw new HandoffError('refused', `The contact is ${blocking ? 'already' : 'not'} blocked`);
+    const blocked = blocking ? { by: { kind: 'agent' as const, ...agent }, at: new Date(this.env.now()).toISOString(), reason: command.reason } : undefined;
+    const next = { ...contact, blocked };
+    this.contacts.set(contactId, next);
+    for (const entry of this.entriesOf(contactId)) {
+      const result = runCommand({ ...entry.conversation, permissions: undefined }, command, agent, this.env.now(), this.traits);
+      if (result.refused) continue;
+      const { permissions } = entry.conversation;
+      // a line in an earlier conversation would be out of place
+      this.change(entry, { ...result.conversation, ...(permissions && { permissions }) }, entry.past ? [] : result.lines.map(lineFor));
+    }
+    this.watcher?.contactChanged(next);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Command, CommandType } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import { HandoffError, type ErrorCode } from '../../model/error.js';
+import type { Refusal, RefusalCode } from '../../model/rules.js';
+import type { AdapterTraits } from '../adapter.js';
+
+const codes: Partial<Record<RefusalCode, ErrorCode>> = { 'held': 'conflict', 'denied': 'forbidden', 'too-late': 'invalid', 'reason-required': 'invalid' };
+
+/** A refusal of the rules as the error that an adapter throws. */
+export function toError(refusal: Refusal, type: CommandType, current: Conversation): HandoffError {
+  const why = refusal.reason ?? (refusal.holder ? `${refusal.holder.name ?? refusal.holder.id} has the conversation` : refusal.code);
+  return new HandoffError(codes[refusal.code] ?? 'refused', `${type} was refused: ${why}`, { current });
+}
+
+/** Refuses parameters that this kind of backend cannot take. */
+export function checkCommand(command: Command, traits: AdapterTraits, current: Conversation): void {
+  const refuse = (code: ErrorCode, message: string): never => {
+    throw new HandoffError(code, message, { current });
+  };
+  const { type } = command;
+  const asksReason = type === 'take-over' ? traits.takeOver?.reason : type === 'pause-bot' ? traits.pauseBot?.reason : undefined;
+  if (asksReason === 'required' && !('reason' in command && command.reason?.trim())) refuse('invalid', `${type} needs a reason`);
+  if (type === 'pause-bot' && command.until !== undefined && traits.pauseBot?.timed === false) refuse('unsupported', 'A pause cannot have an end time here');
+  if (type === 'close') {
+    const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? !!command.outcome;
+    if (!known) refuse('invalid', `"${command.outcome}" is not an outcome here`);
+  }
+}
