@@ -105,7 +105,7 @@ function refusalByState(c: Conversation, type: CommandType, mine: boolean, trait
     case 'request-agent':
       return mine ? 'mine' : handler.kind === 'queue' ? 'queued' : undefined;
     case 'hand-back':
-      if (botHasIt(c)) return 'bot-has-it';
+      if (handler.kind === 'bot') return 'bot-has-it';
       if (bot.status === 'stopped') return 'stopped';
       if (c.contact.blocked) return 'blocked';
       if (bot.mode === 'suggestive') return 'suggestive';
@@ -157,11 +157,14 @@ export function achieved(c: Conversation, command: Command, agent: Agent): boole
 const sameInstant = (a?: string, b?: string): boolean =>
   a === b || (!!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < 1000);
 
-/** The command that takes another one back, where there is one. */
-export const inverse: Partial<Record<CommandType, CommandType>> = {
-  'take-over': 'hand-back',
-  'hand-back': 'take-over',
-  'pause-bot': 'activate-bot',
-  'close': 'reopen',
-  'block-contact': 'unblock-contact',
-};
+/** The command that takes another one back to how it was before, where there is one. */
+export function undoOf(type: CommandType, before: Conversation): CommandType | undefined {
+  switch (type) {
+    case 'take-over': return botHasIt(before) ? 'hand-back' : undefined;
+    case 'hand-back': return 'take-over';
+    case 'pause-bot': return before.bot.status === 'active' ? 'activate-bot' : undefined;
+    case 'close': return 'reopen';
+    case 'block-contact': return 'unblock-contact';
+    default: return undefined;
+  }
+}

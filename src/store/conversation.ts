@@ -33,6 +33,7 @@ const checks = 4;
 interface PendingOperation extends Operation {
   phase: 'sending' | 'checking';
   stopWaiting: AbortController;
+  before?: Conversation;
   done: Promise<Settled>;
 }
 
@@ -209,6 +210,7 @@ export class ConversationEntry {
       if (!this.#resource.value) await this.#resource.refresh();
       const before = this.#resource.value;
       if (!before) throw this.#resource.error ?? new HandoffError('offline', 'The conversation could not be read');
+      operation.before ??= before;
       if (clock.now() - operation.startedAt > sendWithin) throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
       const fresh = await callAdapter(this.#store, commandTimeout, (ctx) => send(adapter, before, operation.command, ctx), {
         signal: operation.stopWaiting.signal,
@@ -262,8 +264,8 @@ export class ConversationEntry {
     });
   }
 
-  #settle({ key, command }: PendingOperation, outcome: Settled['outcome'], error?: HandoffError): Settled {
-    const settled = { key, command, outcome, error, conversation: this.#resource.value, at: this.#store.clock.now() };
+  #settle({ key, command, before }: PendingOperation, outcome: Settled['outcome'], error?: HandoffError): Settled {
+    const settled = { key, command, outcome, error, before, conversation: this.#resource.value, at: this.#store.clock.now() };
     this.#pending = this.#pending.filter((other) => other.key !== key);
     if (!this.#store.signal.aborted) {
       this.#settled = settled;

@@ -21,6 +21,8 @@ export interface Settled {
   readonly command: Command;
   readonly outcome: Outcome;
   readonly error?: HandoffError;
+  /** The state that the person saw, where it was known. */
+  readonly before?: Conversation;
   /** The fresh state, where it is known. */
   readonly conversation?: Conversation;
   /** In milliseconds of server time. */

@@ -2,7 +2,7 @@ import { css, html, nothing } from 'lit';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation, NextReplier } from '../../model/conversation.js';
-import { answersNext } from '../../model/rules.js';
+import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../shared/handoff-element.js';
 import type { CloseDialog } from './close-dialog.js';
 
@@ -20,12 +20,16 @@ const sayAfter = 1000;
  * @csspart hand-back - The button that hands back.
  * @csspart close - The button that closes.
  * @csspart status - How the conversation was closed.
+ * @csspart reason - Why a button is disabled.
  * @csspart dialog - A dialog.
  * @csspart notice - Doubt, failure, or Undo.
  * @cssState pending - A command is on its way.
  */
 export class HandbackCloseBar extends HandoffElement<CloseDialog> {
   static override styles = [...super.styles, css`
+    [part='next'] bdi {
+      font-weight: 600;
+    }
     details {
       inline-size: min(100%, 420px);
     }
@@ -66,16 +70,19 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
 
   #renderOpen(c: Conversation, view: Ready): unknown {
     const { store } = this.handoff;
-    const canHandBack = store?.can('hand-back') && c.bot.mode !== 'off';
+    const mine = isHeldBy(c, store!.$agent.get().id);
+    const buttons: Array<[type: 'hand-back' | 'close', label: string]> = [];
+    if (store?.can('hand-back') && c.bot.mode !== 'off') buttons.push(['hand-back', this.t('handback.hand-back')]);
+    if (store?.can('close')) buttons.push(['close', this.t('handback.close')]);
+    const canHandBack = buttons[0]?.[0] === 'hand-back' && !this.refusal(c, 'hand-back');
     const { afterHandBack = 'bot' } = store?.traits.nextReplier ?? {};
-    return html`<p part="next" tabindex="-1">${this.nextText(answersNext(c))}</p>
-      <div class="row">
-        ${canHandBack ? this.#renderButton(c, view, 'hand-back', this.t('handback.hand-back'), 'primary') : nothing}
-        ${store?.can('close') ? this.#renderButton(c, view, 'close', this.t('handback.close')) : nothing}
-      </div>
-      ${canHandBack && !this.refusal(c, 'hand-back')
-        ? html`<p class="meta">${this.nextText(afterHandBack, 'handback.after-hand-back')}
-              ${store?.can('close') ? this.t('handback.close-hint') : nothing}</p>
+    // one sentence for both buttons where the reason is the same
+    const reasons = new Set(buttons.map(([type]) => this.refusalText(c, type)).filter(Boolean));
+    return html`<p part="next" tabindex="-1">${this.rich('handback.next', { who: this.t(`handback.${answersNext(c)}`) })}</p>
+      <div class="row">${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}</div>
+      <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>
+      ${canHandBack
+        ? html`<p class="meta">${this.nextText(afterHandBack, 'handback.after-hand-back')} ${store?.can('close') ? this.t('handback.close-hint') : nothing}</p>
             <details>
               <summary>${this.t('handback.note-open')}</summary>
               <textarea rows="2" maxlength="1000" aria-label=${this.t('handback.note')}></textarea>
@@ -91,7 +98,8 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
     return html`<p part="status" tabindex="-1">${text}${closed ? html` <span class="meta">· ${this.time(closed.at)}</span>` : nothing}</p>
       ${closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing}
       ${c.status === 'closed' && this.handoff.store?.can('reopen')
-        ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>`
+        ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
+            <p id="why" class="meta" part="reason">${this.refusalText(c, 'reopen')}</p>`
         : nothing}`;
   }
 
@@ -104,9 +112,9 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
-    return html`<button type="button" class=${look} part=${type} aria-disabled=${busy || why ? 'true' : nothing} aria-describedby="why-${type}" @click=${press}>
+    return html`<button type="button" class=${look} part=${type} aria-disabled=${busy || why ? 'true' : nothing} aria-describedby="why" @click=${press}>
         ${slow ? html`<span class="spinner"></span>${this.t(`handback.${pendingKeys[type]}`)}` : label}
-      </button><span id="why-${type}" class="meta" part="reason">${why}</span>`;
+      </button>`;
   }
 
   /** @internal Who answers the contact's next message. */

@@ -45,6 +45,15 @@ export const baseStyles = css`
   ul {
     list-style: none;
   }
+  /* a sentence keeps its own order in a page of the other direction */
+  p,
+  span,
+  dt,
+  h2 {
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .hidden {
     position: absolute;
     inline-size: 1px;
@@ -67,6 +76,9 @@ export const baseStyles = css`
   .meta {
     color: var(--_muted);
     font-size: 13px;
+  }
+  .meta:empty {
+    display: none;
   }
   svg {
     flex: none;
@@ -114,7 +126,7 @@ export const baseStyles = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
-  [aria-disabled='true'] {
+  button[aria-disabled='true'] {
     border-color: var(--_border);
     background: none;
     color: var(--_muted);
@@ -180,7 +192,11 @@ export const baseStyles = css`
     .notice {
       border-color: ButtonBorder;
     }
-    [aria-disabled='true'] {
+    svg {
+      fill: CanvasText;
+    }
+    button[aria-disabled='true'] {
+      border-color: GrayText;
       color: GrayText;
     }
   }

@@ -7,7 +7,7 @@ import { fill, type TextParams } from '../../internal/text.js';
 import { common } from '../../locales/en/common.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Actor, Conversation } from '../../model/conversation.js';
-import { botState, inverse, isHeldBy, refusal, type Refusal } from '../../model/rules.js';
+import { botState, isHeldBy, refusal, undoOf, type Refusal } from '../../model/rules.js';
 import type { ConversationView } from '../../store/conversation.js';
 import type { Settled } from '../../store/operations.js';
 import type { HandoffStore } from '../../store/store.js';
@@ -167,7 +167,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   }
 
   #renderUndo(view: Ready, settled: Settled): unknown {
-    const type = inverse[settled.command.type];
+    const type = settled.before && undoOf(settled.command.type, settled.before);
     if (!type || !this.handoff.store?.can(type) || this.refusal(view.conversation, type)) return nothing;
     const end = settled.at + undoFor;
     this.wakeAt(end);
