@@ -63,6 +63,7 @@ export class HandoffController implements ReactiveController {
   #conversation: Follow<ConversationView>;
   #selected: Follow<string | undefined>;
   #localization: Follow<unknown>;
+  #agent: Follow<unknown>;
 
   constructor(host: HandoffHost) {
     this.#host = host;
@@ -70,6 +71,7 @@ export class HandoffController implements ReactiveController {
     this.#conversation = new Follow(host);
     this.#selected = new Follow(host);
     this.#localization = new Follow(host);
+    this.#agent = new Follow(host);
   }
 
   hostConnected(): void {
@@ -88,13 +90,14 @@ export class HandoffController implements ReactiveController {
   hostDisconnected(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = this.#provided = undefined;
-    for (const followed of [this.#conversation, this.#selected, this.#localization]) followed.follow(undefined);
+    for (const followed of [this.#conversation, this.#selected, this.#localization, this.#agent]) followed.follow(undefined);
   }
 
   hostUpdate(): void {
     const store = this.#host.isConnected ? (this.#host.store ?? this.#provided) : undefined;
     this.store = store;
     this.#localization.follow(store?.$localization);
+    this.#agent.follow(store?.$agent);
     const selected = this.#selected.follow(store?.$selected);
     this.id = this.#host.conversationId || selected;
     const view = this.#conversation.follow(store && this.id ? store.conversation(this.id) : undefined);
