@@ -3,7 +3,7 @@ import type { Command, CommandParams, CommandType } from '../../model/command.js
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import { otherHolder } from '../../model/rules.js';
-import type { AdapterTraits, CallContext, HandoffAdapter } from '../adapter.js';
+import type { AdapterTraits, CallContext } from '../adapter.js';
 import { BotRunner } from './bot-runner.js';
 import { createControls } from './controls.js';
 import { fillWithDemo } from './data/demo.js';
@@ -107,7 +107,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const block = <T extends 'block-contact' | 'unblock-contact'>(type: T) => (id: string, params: CommandParams[T], ctx: CallContext): Promise<void> =>
     write(ctx, type, id, () => helpdesk.block(id, { ...params, type }, ctx.agent));
 
-  const adapter: MemoryAdapter & HandoffAdapter = {
+  const adapter: MemoryAdapter = {
     name: 'memory',
     traits,
     controls: createControls(helpdesk, news, knobs, colleague),
@@ -145,6 +145,6 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
       news.close();
     },
   };
-  for (const method of profile.without ?? []) delete adapter[method as keyof typeof adapter];
+  for (const method of profile.without ?? []) Reflect.deleteProperty(adapter, method);
   return adapter;
 }

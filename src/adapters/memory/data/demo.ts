@@ -16,7 +16,10 @@ export interface Cast {
 }
 
 const minute = 60_000;
+/** Events that say nothing about who has the conversation or what the bot does. */
+const endings = ['closed', 'archived', 'blocked'];
 const units: Record<string, number> = { m: 1, h: 60, d: 1440 };
+const firstName = ({ id, name }: Agent): string => name?.split(' ')[0] || id;
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Puts the customers of Northlight, a small shop for outdoor gear, into the helpdesk. All times are relative to now. */
@@ -43,7 +46,8 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
   const read = (conversationId: string, lines: Lines, contact: Contact): Message[] => {
     let time = 0;
     return lines.trim().split('\n').map((line, i): Message => {
-      const [, mark = '', age = '', text = ''] = /^\s*(\S)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      const [, mark = '', age = '', written = ''] = /^\s*(\S)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      const text = written.replace(/\{([ak])\}/g, (_, who: string) => firstName(who === 'a' ? cast.me : cast.colleague));
       time = age.startsWith('+')
         ? time + Number(age) * minute
         : now - parseInt(age) * (units[age.at(-1)!] ?? 1) * minute;
@@ -66,12 +70,16 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
     contact.channel ??= script.channel;
     contact.chatId ??= `${script.channel}:${contact.phone?.replace(/\D/g, '') ?? contact.email ?? script.who}`;
     const messages = read(id, script.lines, contact);
-    const entry: Entry = { conversation: stateOf(id, script, contact, messages), messages, handoffs: queuedIn(messages) };
-    const { resumeAt, resumeBasis } = entry.conversation.bot;
+    const entry: Entry = { conversation: helpdesk.adapt(stateOf(id, script, contact, messages)), messages, handoffs: queuedIn(messages) };
+    const { resumeAt, resumeBasis, cause } = entry.conversation.bot;
+    const pause = messages.findLast(({ event }) => event?.type === 'paused');
+    if (resumeAt && cause?.kind === 'agent' && pause?.event) {
+      pause.event.until = resumeAt;
+      pause.text = sentenceFor(pause.event);
+    }
     if (resumeAt && resumeBasis) entry.pauseFor = Date.parse(resumeAt) - Date.parse(lastSaid(entry)!.at);
     // the bot had its turn before the demo began
     entry.declined = openQuestion(entry)?.id;
-    entry.conversation = helpdesk.adapt(entry.conversation);
     helpdesk.entries.set(id, entry);
   };
 
@@ -96,7 +104,7 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
     const said = messages.filter((message) => !message.private && !message.event);
     const last = said.at(-1)!;
     const event = messages.findLast((message) => message.event);
-    const since = event?.at ?? last.at;
+    const since = messages.findLast((message) => message.event && !endings.includes(message.event.type))?.at ?? last.at;
     const lastReply = said.findLastIndex(({ author }) => author.kind !== 'contact');
     const lastAgent = said.findLastIndex(({ author }) => author.kind === 'agent');
     const attention = [
@@ -109,7 +117,7 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
       contact: { id: contact.id, name: contact.name, ...(contact.blocked && { blocked: contact.blocked }) },
       channel: script.channel,
       status: script.status ?? 'open',
-      ...(script.outcome && { closed: { outcome: script.outcome, by: event?.event?.actor, at: since, ...(script.note && { note: script.note }) } }),
+      ...(script.outcome && { closed: { outcome: script.outcome, by: event?.event?.actor, at: event?.at ?? last.at, ...(script.note && { note: script.note }) } }),
       handler: handlerOf(script, since),
       bot: botOf(script, contact, messages, since),
       lastMessage: { text: last.text, author: last.author, at: last.at },

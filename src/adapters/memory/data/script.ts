@@ -9,7 +9,8 @@ export type Voice = 'c' | 'b' | 'a' | 'k' | 'w' | 'u';
  *
  * The voices are those of `Voice`, and `?` for a contact's question that stayed without an answer, `n` for my private note, and
  * `!` for an event, whose text is its type, the voice of who did it and, if there is one, the reason. The first line's time is its
- * age, `30m`, `5h` or `3d`; that of the others the minutes since the line before, `+2`.
+ * age, `30m`, `5h` or `3d`; that of the others the minutes since the line before, `+2`. In the text, `{a}` and `{k}` are the first
+ * names of me and of the colleague.
  */
 export type Lines = string;
 
