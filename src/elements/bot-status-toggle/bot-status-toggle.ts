@@ -75,7 +75,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
         : html`<span class="status" part="status">${face}</span>`}
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
       ${c.bot.composing && state === 'active' ? this.#renderWriting(c) : nothing}
-      ${this.#renderEnding(c, state)}${this.renderNotice(view)}${this.overlay?.render(view)}
+      ${this.#renderEnding(c, state)}${this.renderNotice(view)}${this.renderOverlay(view)}
     </div>`;
   }
 

@@ -1,20 +1,17 @@
 /** The transcript of a previous conversation. */
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type ReactiveController } from 'lit';
 import { Follow } from '../../controllers/handoff-controller.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
-import { transcript } from '../../locales/en/transcript.js';
 import type { Page } from '../../adapters/adapter.js';
 import type { PastConversation } from '../../model/contact.js';
 import type { Message } from '../../model/message.js';
 import type { Loadable } from '../../store/resource.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
-import type { Overlay } from '../shared/handoff-element.js';
 import type { ContactPanel } from './contact-panel.js';
 
 /** No more of one message than this: a screen is not a file viewer. */
 const longestText = 65_536;
 
-export class TranscriptDialog implements Overlay {
+export class TranscriptDialog implements ReactiveController {
   #host: ContactPanel;
   #dialog: ModalDialog<'transcript'>;
   #messages: Follow<Loadable<Page<Message>>>;
@@ -43,7 +40,7 @@ export class TranscriptDialog implements Overlay {
 
   render(): unknown {
     if (!this.#dialog.name || !this.#opened) return nothing;
-    const { t } = { t: (key: string) => this.#host.t(key) };
+    const t = (key: string) => this.#host.t(key);
     return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#dialog.close}>
       <h2 id="title">${t('panel.transcript')}: <bdi>${this.#opened.topic ?? t('panel.conversation')}</bdi></h2>
       <div class="transcript" tabindex="0" role="region" aria-labelledby="title">${this.#renderMessages()}</div>
@@ -68,7 +65,7 @@ export class TranscriptDialog implements Overlay {
   }
 }
 
-const transcriptStyles = css`
+export const transcriptStyles = css`
   dialog {
     inline-size: min(560px, calc(100vw - 32px));
   }
@@ -102,7 +99,3 @@ const transcriptStyles = css`
     text-align: center;
   }
 `;
-
-export const styles = [dialogStyles, transcriptStyles];
-export const sentences = transcript;
-export const create = (host: ContactPanel): TranscriptDialog => new TranscriptDialog(host);

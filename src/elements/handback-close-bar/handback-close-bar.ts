@@ -64,7 +64,7 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
     const { conversation: c } = view;
     return html`<div class="stack" role="group" aria-label=${this.t('handback.group')}>
       ${c.status === 'open' ? this.#renderOpen(c, view) : this.#renderClosed(c, view)}
-      ${this.renderNotice(view)}${this.overlay?.render()}
+      ${this.renderNotice(view)}${this.renderOverlay(view)}
     </div>`;
   }
 

@@ -126,7 +126,8 @@ export const baseStyles = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
-  button[aria-disabled='true'] {
+  button[aria-disabled='true'],
+  button[aria-disabled='true']:hover {
     border-color: var(--_border);
     background: none;
     color: var(--_muted);

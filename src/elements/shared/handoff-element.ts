@@ -65,6 +65,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   declare store?: HandoffStore;
   /** @internal The part that is loaded later, once it is there. */
   protected overlay?: O;
+  protected overlayMissing = false;
 
   /** Registers this class under another name, or in a scoped registry. */
   static define(tag: string, registry: CustomElementRegistry = customElements): void {
@@ -95,7 +96,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     if (ready) this.#announceChange(ready);
     this.#before = ready;
     this.#keepFocus();
-    if (ready && this.fetchOverlay && !this.#loading && this.preloads(ready)) idle(() => void (this.isConnected && this.loadOverlay()));
+    if (ready && this.fetchOverlay && !this.#loading && !this.overlayMissing && this.preloads(ready)) idle(() => void (this.isConnected && this.loadOverlay()));
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }
 
@@ -109,6 +110,14 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   /** Where the part that can come later is, if there is one. */
   protected fetchOverlay?(): Promise<OverlayModule<this, O>>;
 
+  protected renderOverlay(view: Ready): unknown {
+    if (!this.overlayMissing) return this.overlay?.render(view);
+    return html`<div class="notice row rejected" part="notice">
+      <span>${this.t('part-missing')}</span>
+      <button type="button" class="link" @click=${this.loadOverlay}>${this.t('retry')}</button>
+    </div>`;
+  }
+
   /** Whether that part is worth loading before anybody asked for it. */
   protected preloads(_view: Ready): boolean {
     return true;
@@ -118,6 +127,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   protected loadOverlay(): Promise<O | undefined> {
     return (this.#loading ??= this.fetchOverlay!().then(
       ({ styles, sentences, create }) => {
+        this.overlayMissing = false;
         this.sentences = { ...this.sentences, ...sentences };
         adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof HandoffElement).styles, ...styles]);
         this.requestUpdate();
@@ -125,7 +135,9 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
       },
       () => {
         this.#loading = undefined;
+        this.overlayMissing = true;
         this.live.announce(this.t('part-missing'));
+        this.requestUpdate();
         return undefined;
       },
     ));
@@ -194,7 +206,8 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     return this.handoff.store?.$localization.get().strings?.[key] ?? this.sentences[key] ?? (common as Record<string, string>)[key] ?? key;
   }
 
-  protected get locale(): string {
+  /** @internal */
+  get locale(): string {
     return this.handoff.store?.$localization.get().locale || document.documentElement.lang || 'en';
   }
 

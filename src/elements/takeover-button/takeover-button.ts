@@ -59,7 +59,7 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
     const mine = c.handler.kind === 'agent' && isHeldBy(c, store.$agent.get().id);
     return html`<div class="stack">
       ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`}
-      ${this.renderNotice(view)}${this.overlay?.render()}
+      ${this.renderNotice(view)}${this.renderOverlay(view)}
     </div>`;
   }
 

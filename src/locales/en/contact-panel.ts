@@ -1,25 +1,7 @@
-/** The contact panel. */
+/** The head of the contact panel. */
 export const panel = {
   'panel.label': 'Contact',
-  'panel.phone': 'Phone',
-  'panel.email': 'Email',
-  'panel.copy': 'Copy {field} {value}',
-  'panel.copied': 'Copied',
-  'panel.not-copied': 'Could not copy. The text is selected: copy it by hand.',
-  'panel.call': 'Call',
-  'panel.write': 'Write',
-  'panel.follow': 'Open',
-  'panel.failed': 'This could not be loaded.',
-  'panel.more': 'See more',
-  'panel.less': 'See less',
-  'panel.external-id': 'External ID',
-  'panel.chat-id': 'Chat ID',
   'panel.blocked-by': 'Blocked by {actor}',
-  'panel.previous': 'Previous conversations',
-  'panel.previous-none': 'No previous conversations',
-  'panel.handled': 'Handled by {name}',
-  'panel.unanswered': 'Unanswered question',
-  'panel.handoff': 'Handed to a person',
-  'panel.conversation': 'Conversation',
-  'panel.bot': 'Bot',
+  'channel.whatsapp': 'WhatsApp',
+  'channel.sms': 'SMS',
 };

@@ -1,0 +1,72 @@
+import { css } from 'lit';
+
+export default css`
+  h3 {
+    font-weight: 600;
+  }
+  dl {
+    display: grid;
+    gap: 10px;
+  }
+  dt {
+    color: var(--_muted);
+    font-size: 12px;
+  }
+  dd {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 8px;
+  }
+  .value {
+    min-block-size: 28px;
+    margin-inline-start: -6px;
+    padding: 2px 6px;
+    border-color: transparent;
+    background: none;
+    font-weight: 400;
+  }
+  .value:hover {
+    background: var(--_hover);
+  }
+  .value svg {
+    color: var(--_muted);
+  }
+  .text {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+  }
+  a {
+    min-block-size: 24px;
+    padding-block: 2px;
+    color: var(--_accent);
+    text-underline-offset: 2px;
+  }
+  .copied {
+    color: var(--_active);
+    font-size: 13px;
+  }
+  .failed {
+    color: var(--_stopped);
+    font-size: 13px;
+  }
+  .past {
+    display: grid;
+    gap: 6px;
+  }
+  .past li > button {
+    display: grid;
+    gap: 1px;
+    inline-size: 100%;
+    border-color: var(--_border);
+    font-weight: 400;
+  }
+  .past strong {
+    font-weight: 500;
+  }
+  .flag {
+    color: var(--_paused);
+  }
+`;

@@ -1,0 +1,170 @@
+/** The values, the previous conversations and their transcripts: all of the panel but its head. */
+import { html, nothing, type ReactiveController } from 'lit';
+import type { Page } from '../../adapters/adapter.js';
+import { Follow } from '../../controllers/handoff-controller.js';
+import { mailtoUrl, safeWebUrl, telUrl } from '../../internal/links.js';
+import { dateText } from '../../internal/time.js';
+import { contactDetails } from '../../locales/en/contact-details.js';
+import type { Contact, PastConversation } from '../../model/contact.js';
+import type { Loadable } from '../../store/resource.js';
+import { dialogStyles } from '../shared/dialog.styles.js';
+import { HandoffCopyEvent } from '../shared/events.js';
+import type { Overlay, Ready } from '../shared/handoff-element.js';
+import { checkIcon, copyIcon } from '../shared/icons.js';
+import detailStyles from './contact-details.styles.js';
+import type { ContactPanel } from './contact-panel.js';
+import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
+
+const confirmFor = 2000;
+
+export class ContactDetails implements Overlay, ReactiveController {
+  #host: ContactPanel;
+  #contact: Follow<Loadable<Contact>>;
+  #past: Follow<Loadable<Page<PastConversation>>>;
+  #transcript: TranscriptDialog;
+  #about?: string;
+  #more = false;
+  #copied?: { field: string; ok: boolean };
+  #copyTimer?: ReturnType<typeof setTimeout>;
+
+  constructor(host: ContactPanel) {
+    this.#host = host;
+    this.#contact = new Follow(host);
+    this.#past = new Follow(host);
+    this.#transcript = new TranscriptDialog(host);
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const { store, view } = this.#host.handoff;
+    const id = view.state === 'ready' ? view.conversation.contact.id : undefined;
+    if (id !== this.#about) {
+      this.#more = false;
+      this.#copied = undefined;
+    }
+    this.#about = id;
+    this.#contact.follow(id && store?.has('getContact') ? store.contact(id) : undefined);
+    this.#past.follow(id && store?.has('listContactConversations') ? store.pastConversations(id) : undefined);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#copyTimer);
+    this.#contact.follow(undefined);
+    this.#past.follow(undefined);
+  }
+
+  render(_view: Ready): unknown {
+    const contact = this.#contact.value;
+    const past = this.#past.value;
+    return html`${contact ? this.#renderContact(contact) : nothing}${past ? this.#renderPast(past) : nothing}${this.#transcript.render()}`;
+  }
+
+  #renderContact(contact: Loadable<Contact>): unknown {
+    switch (contact.state) {
+      case 'loading': return html`<div class="skeleton"></div>`;
+      case 'failed': return this.#renderFailed();
+      case 'ready': return this.#renderFields(contact.value);
+    }
+  }
+
+  #renderFailed(): unknown {
+    return html`<p class="row"><span>${this.#host.t('panel.failed')}</span>
+      <button type="button" @click=${() => this.#host.handoff.store?.refresh(this.#host.handoff.id!)}>${this.#host.t('retry')}</button></p>`;
+  }
+
+  #renderFields({ phone, email, externalId, chatId, attributes = {} }: Contact): unknown {
+    const extra = [
+      ...(externalId ? [{ label: this.#host.t('panel.external-id'), value: externalId }] : []),
+      ...(chatId ? [{ label: this.#host.t('panel.chat-id'), value: chatId }] : []),
+      ...Object.entries(attributes).map(([label, value]) => ({ label, value: String(value) })),
+    ];
+    const tel = phone && telUrl(phone);
+    const mail = email && mailtoUrl(email);
+    return html`${phone || email || this.#more
+        ? html`<dl part="fields">
+            ${phone ? this.#renderField(this.#host.t('panel.phone'), phone, tel && html`<a href=${tel}>${this.#host.t('panel.call')}<span class="hidden"> ${phone}</span></a>`) : nothing}
+            ${email ? this.#renderField(this.#host.t('panel.email'), email, mail && html`<a href=${mail}>${this.#host.t('panel.write')}<span class="hidden"> ${email}</span></a>`) : nothing}
+            ${this.#more ? extra.map(({ label, value }) => this.#renderField(label, value, this.#webLink(value))) : nothing}
+          </dl>`
+        : nothing}
+      ${extra.length
+        ? html`<div><button type="button" class="link" aria-expanded=${this.#more} @click=${this.#onMore}>${this.#host.t(this.#more ? 'panel.less' : 'panel.more')}</button></div>`
+        : nothing}`;
+  }
+
+  #webLink(value: string): unknown {
+    const url = safeWebUrl(value);
+    return url && html`<a href=${url} target="_blank" rel="noopener noreferrer">${this.#host.t('panel.follow')}</a>`;
+  }
+
+  #renderField(label: string, raw: string, link: unknown): unknown {
+    const value = oneLine(raw);
+    const copied = this.#copied?.field === label ? this.#copied : undefined;
+    return html`<div>
+      <dt><bdi>${label}</bdi></dt>
+      <dd>
+        <button type="button" class="value" aria-label=${this.#host.t('panel.copy', { field: label, value })} @click=${(event: Event) => this.#onCopy(label, value, event)}>
+          <bdi class="text">${value}</bdi>${copied?.ok ? checkIcon() : copyIcon()}
+        </button>
+        ${copied ? html`<span class=${copied.ok ? 'copied' : 'failed'}>${this.#host.t(copied.ok ? 'panel.copied' : 'panel.not-copied')}</span>` : link || nothing}
+      </dd>
+    </div>`;
+  }
+
+  #renderPast(past: Loadable<Page<PastConversation>>): unknown {
+    // the present one is not a previous one, whatever the backend counts
+    const items = past.state === 'ready' ? past.value.items.filter(({ id }) => id !== this.#host.handoff.id) : [];
+    return html`<section class="past" part="previous">
+      <h3>${this.#host.t('panel.previous')}</h3>
+      ${past.state === 'failed' ? this.#renderFailed() : past.state === 'loading' ? html`<div class="skeleton"></div>`
+        : items.length ? html`<ul class="past">${items.map((item) => html`<li>${this.#renderPastItem(item)}</li>`)}</ul>`
+        : html`<p class="meta">${this.#host.t('panel.previous-none')}</p>`}
+    </section>`;
+  }
+
+  #renderPastItem(item: PastConversation): unknown {
+    const facts = [dateText(Date.parse(item.at), this.#host.locale), item.channel && this.#host.channelText(item.channel), item.outcome && this.#host.outcomeText(item.outcome)].filter(Boolean).join(' · ');
+    const handled = item.handledBy?.map((actor) => actor.name ?? this.#host.t(actor.kind === 'bot' ? 'panel.bot' : 'someone')).join(', ');
+    const flags = [item.unanswered && this.#host.t('panel.unanswered'), item.handoff && this.#host.t('panel.handoff')].filter(Boolean).join(' · ');
+    const body = html`<strong><bdi>${item.topic ?? this.#host.t('panel.conversation')}</bdi></strong><span class="meta">${facts}</span>
+      ${handled ? html`<span class="meta">${this.#host.rich('panel.handled', { name: handled })}</span>` : nothing}
+      ${flags ? html`<span class="flag">${flags}</span>` : nothing}`;
+    if (!this.#host.handoff.store?.has('listMessages')) return body;
+    return html`<button type="button" aria-haspopup="dialog" @click=${(event: Event) => this.#onOpen(item, event)}>${body}</button>`;
+  }
+
+  #onMore(): void {
+    this.#more = !this.#more;
+    this.#host.requestUpdate();
+  }
+
+  #onOpen(item: PastConversation, event: Event): void {
+    this.#transcript.show(item, event.currentTarget as HTMLElement);
+  }
+
+  async #onCopy(field: string, value: string, event: Event): Promise<void> {
+    const shown = (event.currentTarget as HTMLElement).querySelector('bdi')!;
+    // the clipboard is missing on plain-http pages and in many frames
+    const ok = await Promise.resolve(navigator.clipboard?.writeText(value).then(() => true)).then((done) => !!done, () => false);
+    if (!ok) getSelection()?.selectAllChildren(shown);
+    /** @internal */
+    this.#host.dispatchEvent(new HandoffCopyEvent(field, value, ok));
+    this.#host.live.announce(this.#host.t(ok ? 'panel.copied' : 'panel.not-copied'));
+    this.#copied = { field, ok };
+    this.#host.requestUpdate();
+    clearTimeout(this.#copyTimer);
+    if (ok) this.#copyTimer = setTimeout(() => this.#forgetCopy(), confirmFor);
+  }
+
+  #forgetCopy(): void {
+    this.#copied = undefined;
+    this.#host.requestUpdate();
+  }
+}
+
+/** What is seen is what is pasted: one line. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+export const styles = [dialogStyles, detailStyles, transcriptStyles];
+export const sentences = contactDetails;
+export const create = (host: ContactPanel): ContactDetails => new ContactDetails(host);
