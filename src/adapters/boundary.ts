@@ -3,40 +3,37 @@
  * that names its path; a field that nobody asked for stays outside.
  */
 import { cleanName } from '../internal/names.js';
-import type { Contact, PastConversation } from '../model/contact.js';
 import type { Actor, Agent, Block, Bot, Cause, ContactSummary, Conversation, Handler, Permission } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
-import type { Attachment, Message, MessageEvent } from '../model/message.js';
-import type { Page } from './adapter.js';
 
 export type Check<T> = (value: unknown, path: string) => T;
 
-const fail = (path: string, expected: string): never => {
+export const fail = (path: string, expected: string): never => {
   throw new HandoffError('bad-response', `${path || 'answer'}: expected ${expected}`);
 };
 
-const text: Check<string> = (value, path) => (typeof value === 'string' ? value : fail(path, 'text'));
-const number: Check<number> = (value, path) => (Number.isFinite(value) ? (value as number) : fail(path, 'a number'));
-const flag: Check<boolean> = (value, path) => (typeof value === 'boolean' ? value : fail(path, 'true or false'));
-const id: Check<string> = (value, path) => text(value, path) || fail(path, 'an id');
-const instant: Check<string> = (value, path) => (isNaN(Date.parse(text(value, path))) ? fail(path, 'a date and time') : (value as string));
+export const text: Check<string> = (value, path) => (typeof value === 'string' ? value : fail(path, 'text'));
+export const number: Check<number> = (value, path) => (Number.isFinite(value) ? (value as number) : fail(path, 'a number'));
+export const flag: Check<boolean> = (value, path) => (typeof value === 'boolean' ? value : fail(path, 'true or false'));
+export const id: Check<string> = (value, path) => text(value, path) || fail(path, 'an id');
+export const instant: Check<string> = (value, path) => (isNaN(Date.parse(text(value, path))) ? fail(path, 'a date and time') : (value as string));
 /** An empty name is no name. */
-const name = ((value, path) => cleanName(text(value, path)) || undefined) as Check<string | undefined>;
+export const name = ((value, path) => cleanName(text(value, path)) || undefined) as Check<string | undefined>;
 
-const optional = <T>(check: Check<T>): Check<T | undefined> => (value, path) => (value === undefined || value === null ? undefined : check(value, path));
+export const optional = <T>(check: Check<T>): Check<T | undefined> => (value, path) => (value === undefined || value === null ? undefined : check(value, path));
 
-const oneOf = <T extends string>(...values: T[]): Check<T> => (value, path) =>
+export const oneOf = <T extends string>(...values: T[]): Check<T> => (value, path) =>
   values.includes(value as T) ? (value as T) : fail(path, values.join(' | '));
 
 const record: Check<Record<string, unknown>> = (value, path) =>
   typeof value === 'object' && value && !Array.isArray(value) ? (value as Record<string, unknown>) : fail(path, 'an object');
 
-const list = <T>(check: Check<T>): Check<T[]> => (value, path) =>
+export const list = <T>(check: Check<T>): Check<T[]> => (value, path) =>
   Array.isArray(value) ? value.map((item, i) => check(item, `${path}[${i}]`)) : fail(path, 'a list');
 
 type Shape<T> = { [K in keyof Required<T>]: Check<T[K]> };
 
-const object = <T extends object>(shape: Shape<T>): Check<T> => (value, path) => {
+export const object = <T extends object>(shape: Shape<T>): Check<T> => (value, path) => {
   const source = record(value, path);
   const copy: Partial<T> = {};
   for (const key of Object.keys(shape) as Array<keyof T & string>) {
@@ -47,13 +44,13 @@ const object = <T extends object>(shape: Shape<T>): Check<T> => (value, path) =>
 };
 
 /** Values of a map whose keys the backend chooses. `fromEntries` makes even `__proto__` an ordinary field. */
-const mapOf = <T>(check: Check<T>): Check<Record<string, T>> => (value, path) =>
+export const mapOf = <T>(check: Check<T>): Check<Record<string, T>> => (value, path) =>
   Object.fromEntries(Object.entries(record(value, path)).flatMap(([key, item]) =>
     item === null || item === undefined ? [] : [[key, check(item, `${path}.${key}`)]]));
 
-const actor = object<Actor>({ kind: oneOf('agent', 'bot', 'contact', 'system', 'unknown'), id: optional(text), name: optional(name) });
+export const actor = object<Actor>({ kind: oneOf('agent', 'bot', 'contact', 'system', 'unknown'), id: optional(text), name: optional(name) });
 const agent = object<Agent>({ id, name: optional(name) });
-const block = object<Block>({ by: optional(actor), at: optional(instant), reason: optional(text) });
+export const block = object<Block>({ by: optional(actor), at: optional(instant), reason: optional(text) });
 const cause = object<Cause>({ kind: text, actor: optional(actor), reason: optional(text), at: optional(instant) });
 
 const held = object<Extract<Handler, { kind: 'agent' }>>({ kind: oneOf('agent'), agent, since: optional(instant) });
@@ -95,47 +92,3 @@ export const conversation: Check<Conversation> = object<Conversation>({
   permissions: optional(mapOf(permission)),
   updatedAt: optional(instant),
 });
-
-export const message: Check<Message> = object<Message>({
-  id,
-  conversationId: id,
-  author: actor,
-  at: instant,
-  text,
-  private: optional(flag),
-  event: optional(object<MessageEvent>({ type: text, actor: optional(actor), reason: optional(text), until: optional(instant), outcome: optional(text) })),
-  delivery: optional(oneOf('sending', 'sent', 'delivered', 'read', 'failed')),
-  clientId: optional(text),
-  attachments: optional(list(object<Attachment>({ url: text, name: optional(name), type: optional(text), size: optional(number) }))),
-  unanswered: optional(flag),
-});
-
-const attribute: Check<string | number | boolean> = (value, path) =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? (value as string) : fail(path, 'text, a number, true or false');
-
-export const contact: Check<Contact> = object<Contact>({
-  id,
-  name: optional(name),
-  avatarUrl: optional(text),
-  phone: optional(text),
-  email: optional(text),
-  channel: optional(text),
-  externalId: optional(text),
-  chatId: optional(text),
-  attributes: optional(mapOf(attribute)),
-  blocked: optional(block),
-});
-
-export const pastConversation: Check<PastConversation> = object<PastConversation>({
-  id,
-  at: instant,
-  channel: optional(text),
-  topic: optional(text),
-  outcome: optional(text),
-  handledBy: optional(list(actor)),
-  unanswered: optional(flag),
-  handoff: optional(flag),
-});
-
-export const pageOf = <T>(item: Check<T>): Check<Page<T>> =>
-  object<Page<T>>({ items: list(item), nextCursor: optional(text), counts: optional(mapOf(number)) });

@@ -44,7 +44,6 @@ export async function send(adapter: HandoffAdapter, conversation: Conversation, 
   const target = contactCommands.includes(type) ? conversation.contact.id : conversation.id;
   const call = adapter[methodName(type)] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
   const answer = await call.call(adapter, target, params, ctx);
-  if (type === 'send-message') parse.message(answer, 'message');
   if (type === 'send-message' || contactCommands.includes(type) || answer === undefined || answer === null) return undefined;
   const fresh = parse.conversation(answer, 'conversation');
   if (fresh.id !== conversation.id) throw new HandoffError('bad-response', 'id: the answer is about another conversation');

@@ -121,7 +121,6 @@ export interface LoadableAtom<T> {
   readonly $value: ReadableAtom<Loadable<T>>;
   readonly observed: boolean;
   refresh(): Promise<void>;
-  set(value: T): void;
 }
 
 /** An atom that reads itself while somebody listens. */
@@ -151,11 +150,6 @@ export function loadable<T>(store: StoreContext, read: (ctx: CallContext) => Pro
         publish();
       }
       return resource.refresh();
-    },
-    set(value) {
-      resource.outdate();
-      accept(value);
-      publish();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
 import type { AdapterTraits, HandoffAdapter, Page } from '../adapters/adapter.js';
-import * as parse from '../adapters/boundary.js';
 import { cleanName } from '../internal/names.js';
 import { realEnvironment, type Environment } from '../internal/environment.js';
 import type { Localization } from '../internal/text.js';
@@ -67,6 +66,9 @@ export interface HandoffStore {
   dispose(): void;
 }
 
+/** Needed only where more than a conversation is shown. A failure to load it is a failed read, and tried again like one. */
+const details = () => import('../adapters/boundary-details.js');
+
 class Store implements HandoffStore {
   readonly $agent: WritableAtom<Agent>;
   readonly $connection = atom<Connection>({ state: 'connecting' });
@@ -89,8 +91,8 @@ class Store implements HandoffStore {
     this.#sync = new Sync(this.#context, {
       conversation: (c) => this.#conversations.get(c.id)?.receive(c),
       hint: (id) => this.#eachObserved((entry) => void entry.refresh(), id),
-      message: (m) => this.#receiveMessage(m),
-      contact: (c) => this.#contacts.get(c.id)?.set(c),
+      message: (conversationId) => refreshIfObserved(this.#messages.get(conversationId)),
+      contact: (contactId) => refreshIfObserved(this.#contacts.get(contactId)),
       removed: (id) => this.#conversations.get(id)?.remove(),
       resync: () => this.#eachObserved((entry) => void entry.refresh()),
     });
@@ -109,19 +111,24 @@ class Store implements HandoffStore {
   }
 
   contact(id: string): ReadableAtom<Loadable<Contact>> {
-    return this.#resource(this.#contacts, id, async (ctx) => parse.contact(await this.#context.adapter.getContact?.(id, ctx), '')).$value;
+    const { adapter } = this.#context;
+    return this.#resource(this.#contacts, id, async (ctx) => (await details()).contact(await adapter.getContact?.(id, ctx), '')).$value;
   }
 
   pastConversations(contactId: string): ReadableAtom<Loadable<Page<PastConversation>>> {
-    const page = parse.pageOf(parse.pastConversation);
-    return this.#resource(this.#past, contactId, async (ctx) =>
-      page(await this.#context.adapter.listContactConversations?.(contactId, { limit: 20 }, ctx), '')).$value;
+    const { adapter } = this.#context;
+    return this.#resource(this.#past, contactId, async (ctx) => {
+      const { pageOf, pastConversation } = await details();
+      return pageOf(pastConversation)(await adapter.listContactConversations?.(contactId, { limit: 20 }, ctx), '');
+    }).$value;
   }
 
   messages(conversationId: string): ReadableAtom<Loadable<Page<Message>>> {
-    const page = parse.pageOf(parse.message);
-    return this.#resource(this.#messages, conversationId, async (ctx) =>
-      page(await this.#context.adapter.listMessages?.(conversationId, { limit: 50 }, ctx), '')).$value;
+    const { adapter } = this.#context;
+    return this.#resource(this.#messages, conversationId, async (ctx) => {
+      const { pageOf, message } = await details();
+      return pageOf(message)(await adapter.listMessages?.(conversationId, { limit: 50 }, ctx), '');
+    }).$value;
   }
 
   can(type: CommandType): boolean {
@@ -198,12 +205,11 @@ class Store implements HandoffStore {
       for (const [key, resource] of all) if (resource.observed && (!id || key === id)) visit(resource);
     }
   }
-
-  #receiveMessage(message: Message): void {
-    const resource = this.#messages.get(message.conversationId);
-    if (resource?.observed) void resource.refresh();
-  }
 }
+
+const refreshIfObserved = (resource: LoadableAtom<unknown> | undefined): void => {
+  if (resource?.observed) void resource.refresh();
+};
 
 /** Makes the store that connects elements to one adapter. */
 export const createStore = (options: StoreOptions): HandoffStore => new Store(options);

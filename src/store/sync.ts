@@ -1,17 +1,17 @@
 import * as parse from '../adapters/boundary.js';
 import type { ConnectionState, EventSink } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
-import type { Contact } from '../model/contact.js';
 import type { Conversation } from '../model/conversation.js';
-import type { Message } from '../model/message.js';
 import { type StoreContext } from './context.js';
 
 /** Where the stream's news goes. */
 export interface SyncTarget {
   conversation(conversation: Conversation): void;
   hint(conversationId?: string): void;
-  message(message: Message): void;
-  contact(contact: Contact): void;
+  /** There is a new or changed message in this conversation. */
+  message(conversationId: string): void;
+  /** This contact changed. */
+  contact(contactId: string): void;
   removed(conversationId: string): void;
   /** Something may have been missed: everything on screen has to be read again. */
   resync(): void;
@@ -106,8 +106,8 @@ export class Sync {
     return {
       conversation: guarded((value: Conversation) => target.conversation(parse.conversation(value, ''))),
       hint: guarded((id?: string) => target.hint(id)),
-      message: guarded((value: Message) => target.message(parse.message(value, ''))),
-      contact: guarded((value: Contact) => target.contact(parse.contact(value, ''))),
+      message: guarded(({ conversationId }: { conversationId: string }) => target.message(conversationId)),
+      contact: guarded(({ id }: { id: string }) => target.contact(id)),
       typing: guarded(() => undefined),
       removed: guarded((id: string) => target.removed(id)),
       connection: (state) => {
