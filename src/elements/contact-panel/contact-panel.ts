@@ -46,7 +46,7 @@ export class ContactPanel extends HandoffElement<ContactDetails> {
     return html`<section class="panel" aria-label=${this.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : [...name][0]?.toLocaleUpperCase(this.locale)}
+          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : [...new Intl.Segmenter().segment(name)][0]?.segment.toLocaleUpperCase(this.locale)}
         </span>
         <div>
           <h2 tabindex="-1"><bdi>${name}</bdi></h2>
