@@ -69,19 +69,6 @@ b +1 Hay talla S/M para espaldas de 42 a 47 cm. Mide desde la vértebra C7 hasta
 `,
   },
   {
-    who: 'aiko', channel: 'instagram',
-    lines: `
-c 6h ストーリーで見たランタン、いつ再入荷しますか？🏕️
-b +1 こんにちは！「ルーメン200」は現在売り切れです。入荷のお知らせを受け取りますか？
-c +8 お願いします！色はサンドがいいです
-b +1 サンドの入荷通知を登録しました。
-? +3 ちなみに海外（台湾）にも送れますか？友達にあげたくて
-b +1 申し訳ありません。海外発送についての情報が見つかりませんでした。
-c +2 そうですか〜 じゃあ大丈夫です
-b +1 お力になれずすみません。ほかにご質問があればどうぞ。
-`,
-  },
-  {
     who: 'layla', channel: 'email',
     lines: `
 c 26h مرحباً، اشتريت حذاء "تريل برو" قبل ثمانية أشهر وبدأ النعل ينفصل عن الحذاء. أرفقت الصور ورقم الطلب 45902. هل يشمله الضمان؟ شكراً، ليلى
@@ -115,19 +102,6 @@ c +30 is there a tracking number yet?
 b +1 Yes: your parcel is NLGB-550-1977. It is with the courier and due tomorrow by noon.
 c +2 perfect ta
 b +1 You are welcome, Owen.
-`,
-  },
-  {
-    who: 'ines', channel: 'instagram',
-    lines: `
-c 75m olá! o gorro da foto de ontem ainda há em verde?
-b +1 Olá Inês! O gorro "Serra" em verde-musgo ainda está disponível, 24,90 €.
-c +2 e portes para a Madeira?
-b +1 Para a Madeira são 5,90 €, e grátis a partir de 60 €.
-c +3 hmm então levo dois e umas meias 😄 como faço para juntar tudo?
-b +1 Adicione os três artigos ao carrinho antes de pagar. Os portes são cobrados uma só vez.
-c +4 feito, obrigada!!
-b +1 Obrigado eu. Boas caminhadas!
 `,
   },
   {

@@ -22,7 +22,6 @@ export const contactScripts: ContactScripts = {
   daniel: { name: 'Daniel Kim', email: 'daniel.kim@example.com', attributes: { 'Orders': 3, 'Shoe size': 'US 10.5' } },
   hanna: { name: 'Hanna Sørensen', email: 'hanna.s@example.net', attributes: { Orders: 8, Language: 'en' } },
   pierre: { name: 'Pierre Dubois', phone: '+33 6 39 98 02 44', attributes: { Orders: 1, Language: 'fr' } },
-  aiko: { name: '森 愛子', attributes: { Orders: 2, Language: 'ja' } },
   chloe: { name: 'Chloe Nguyen', email: 'chloe.ng@example.com', phone: '+61 491 570 156', attributes: { 'Trail Club': true, 'Orders': 15 } },
   marcus: { name: 'Marcus Webb', phone: '+1 202 555 0104', attributes: { Orders: 2 } },
   isabel: { name: 'Isabel Ortega', email: 'isabel.ortega@example.com', attributes: { Orders: 0, Language: 'es' } },
@@ -31,5 +30,4 @@ export const contactScripts: ContactScripts = {
   greg: { name: 'Greg P.', email: 'greg.p@example.com', blocked: { by: 'k', reason: 'Abusive language towards the team' } },
   theo: { name: 'Théo Martin', phone: '+33 6 39 98 00 81', attributes: { Orders: 5, Language: 'fr' } },
   owen: { name: 'Owen Clarke', phone: '+44 7700 900155', attributes: { 'Trail Club': true, 'Orders': 3 } },
-  ines: { name: 'Inês Carvalho', email: 'ines.c@example.com', attributes: { Orders: 1, Language: 'pt' } },
 };

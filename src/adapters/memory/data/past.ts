@@ -38,15 +38,6 @@ c +30 ok nevermind
 `,
   },
   {
-    who: 'jonas', channel: 'whatsapp', topic: 'Größe der Trekkinghose', outcome: 'resolved',
-    lines: `
-c 88d Moin, fällt die Hose Kammweg eher klein aus? Trage sonst 50
-b +1 Hallo Jonas! Sie fällt normal aus. Bei Größe 50 passt 50.
-c +2 passt, danke
-b +1 Gern!
-`,
-  },
-  {
     who: 'camille', channel: 'email', topic: 'Douze paires de raquettes', outcome: 'resolved',
     lines: `
 c 340d Bonjour, je cherche douze paires de raquettes pour un groupe. Pouvez-vous me faire une offre ?
@@ -77,15 +68,6 @@ c 54d necesito factura del 46001 con CIF
 ? +1 el CIF no me deja ponerlo
 b +1 No he encontrado información sobre facturas con CIF.
 c +200 olvídalo
-`,
-  },
-  {
-    who: 'grace', channel: 'sms', topic: 'Boots: which size?', outcome: 'resolved',
-    lines: `
-c 119d Hi do the Fell boots come up small? Normally a 6
-b +1 Hi Grace, most people take half a size more with thick socks. So 6.5.
-c +1 6.5 it is x
-b +1 Lovely choice!
 `,
   },
   {
