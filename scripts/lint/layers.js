@@ -33,7 +33,7 @@ export const layers = [
     outward('elements'),
     { regex: up(['adapters']), allowTypeImports: true, message: 'Elements know adapters by their types only.' },
   ),
-  layer('define', packages(), { regex: '^\\.(?!\\./elements/)', message: 'A define file registers one element and does nothing else.' }),
+  layer('define', packages(), { regex: '^\\.(?!\\./(?:elements|internal)/)', message: 'A define file registers one element and does nothing else.' }),
   // the built-in adapters, each loaded when a page asks for it
   { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: typesOnlyAndLoading },
 ];

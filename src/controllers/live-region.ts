@@ -44,7 +44,8 @@ export class LiveRegion implements ReactiveController {
     const text = this.#waiting.shift();
     this.#timer = text === undefined ? undefined : setTimeout(() => this.#next(), pace);
     // after a second the words are read; clearing them lets the same words be news again
-    this.#text = text ?? '';
+    // the same words again are only news if the text changes
+    this.#text = text === this.#text ? `${text}\u00a0` : (text ?? '');
     this.#host.requestUpdate();
   }
 }

@@ -28,6 +28,14 @@ export class Menu implements ReactiveController {
     return [...(this.#popup?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
   }
 
+  hostUpdated(): void {
+    // a menu that went away with its conversation says nothing
+    if (!this.open || this.#popup?.matches(':popover-open')) return;
+    this.open = false;
+    this.#watchPosition(false);
+    this.#host.requestUpdate();
+  }
+
   hostDisconnected(): void {
     this.open = false;
     this.#watchPosition(false);

@@ -1,6 +1,7 @@
 import { BotStatusToggle } from '../elements/bot-status-toggle/bot-status-toggle.js';
+import { isFree } from '../internal/is-free.js';
 
-if (!customElements.get('bot-status-toggle')) customElements.define('bot-status-toggle', BotStatusToggle);
+if (isFree('bot-status-toggle', BotStatusToggle)) customElements.define('bot-status-toggle', BotStatusToggle);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,7 @@
 import { ContactPanel } from '../elements/contact-panel/contact-panel.js';
+import { isFree } from '../internal/is-free.js';
 
-if (!customElements.get('contact-panel')) customElements.define('contact-panel', ContactPanel);
+if (isFree('contact-panel', ContactPanel)) customElements.define('contact-panel', ContactPanel);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,7 @@
 import { HandbackCloseBar } from '../elements/handback-close-bar/handback-close-bar.js';
+import { isFree } from '../internal/is-free.js';
 
-if (!customElements.get('handback-close-bar')) customElements.define('handback-close-bar', HandbackCloseBar);
+if (isFree('handback-close-bar', HandbackCloseBar)) customElements.define('handback-close-bar', HandbackCloseBar);
 
 declare global {
   interface HTMLElementTagNameMap {

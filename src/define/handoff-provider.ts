@@ -1,6 +1,7 @@
 import { HandoffProvider } from '../elements/handoff-provider/handoff-provider.js';
+import { isFree } from '../internal/is-free.js';
 
-if (!customElements.get('handoff-provider')) customElements.define('handoff-provider', HandoffProvider);
+if (isFree('handoff-provider', HandoffProvider)) customElements.define('handoff-provider', HandoffProvider);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,7 @@
 import { TakeoverButton } from '../elements/takeover-button/takeover-button.js';
+import { isFree } from '../internal/is-free.js';
 
-if (!customElements.get('takeover-button')) customElements.define('takeover-button', TakeoverButton);
+if (isFree('takeover-button', TakeoverButton)) customElements.define('takeover-button', TakeoverButton);
 
 declare global {
   interface HTMLElementTagNameMap {

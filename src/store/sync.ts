@@ -72,6 +72,8 @@ export class Sync {
     };
     try {
       closeStream = adapter.subscribe?.(this.#sink(abort.signal), { signal: abort.signal, agent: this.#store.agent.get() });
+      // an adapter that says nothing about its connection has one
+      if (this.#state === 'connecting') this.#state = 'live';
     } catch (thrown) {
       this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
       this.#setState('offline');

@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
+import { Follow } from '../../controllers/handoff-controller.js';
 import { countdown } from '../../internal/time.js';
 import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
+import type { Connection } from '../../store/context.js';
 import { HandoffElement, type Ready } from '../shared/handoff-element.js';
 import { barIcon, dotIcon, downIcon, pauseIcon, ringIcon } from '../shared/icons.js';
 import styles from './bot-status-toggle.styles.js';
@@ -27,6 +29,7 @@ const warnWithin = minute;
  * @csspart button - The menu button with the state.
  * @csspart status - The state, where there is nothing to change.
  * @csspart cause - Why, by whom, and what happens next.
+ * @csspart stale - That live updates are lost, and since when.
  * @csspart menu - The menu.
  * @csspart dialog - A dialog.
  * @csspart notice - Doubt, failure, or Undo.
@@ -47,6 +50,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     'activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'reset-bot', 'block-contact', 'unblock-contact',
   ];
   protected sentences: Readonly<Record<string, string>> = toggle;
+  #connection = new Follow<Connection>(this);
   #warnedFor?: string;
 
   /** The host's list of reasons to choose from. A free text is always possible. */
@@ -55,6 +59,11 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   constructor() {
     super();
     this.reasons = [];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection.follow(undefined);
   }
 
   protected override fetchOverlay() {
@@ -73,6 +82,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
             </button>`
         : html`<span class="status" part="status">${face}</span>`}
+      ${this.#renderStale(view)}
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
       ${c.bot.composing && state === 'active' ? this.#renderWriting(c) : nothing}
       ${this.#renderEnding(c, state)}${this.renderNotice(view)}${this.renderOverlay(view)}
@@ -94,6 +104,13 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
     if (state === 'active' && bot.messageLimit) parts.push(this.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
     return parts.map((part, i) => [i ? ' · ' : '', part]);
+  }
+
+  /** What is shown may be out of date: that is said, with the time of the last word. */
+  #renderStale({ stale }: Ready): unknown {
+    const connection = this.#connection.follow(this.handoff.store?.$connection);
+    if (!stale && connection?.state !== 'offline') return nothing;
+    return html`<p class="meta" part="stale">${this.t('stale', { time: connection?.at && this.time(connection.at) })}</p>`;
   }
 
   /** What is left of the pause. Asks to be rendered again when that text changes. */

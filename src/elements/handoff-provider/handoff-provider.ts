@@ -4,6 +4,7 @@ import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { storeContext } from '../../controllers/context.js';
 import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
+import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
 import { defineElement } from '../shared/define-element.js';
 import { HandoffSelectEvent } from '../shared/events.js';
@@ -19,6 +20,8 @@ import { failingAdapter } from './failing-adapter.js';
  * @fires {HandoffSelectEvent} handoff-select - Another conversation was selected.
  */
 export class HandoffProvider extends LitElement {
+  /** @internal */
+  static version = version;
   static override styles = css`
     :host {
       display: contents;

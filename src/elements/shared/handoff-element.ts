@@ -11,6 +11,7 @@ import { botState, isHeldBy, refusal, undoOf, type Refusal } from '../../model/r
 import type { ConversationView } from '../../store/conversation.js';
 import type { Settled } from '../../store/operations.js';
 import type { HandoffStore } from '../../store/store.js';
+import { version } from '../../internal/version.js';
 import { baseStyles } from './base.styles.js';
 import { defineElement } from './define-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
@@ -38,6 +39,8 @@ const undoFor = 10_000;
  * subclass renders the ready state and names the commands whose results it shows.
  */
 export abstract class HandoffElement<O extends Overlay = Overlay> extends LitElement {
+  /** @internal */
+  static version = version;
   static override styles: CSSResult[] = [baseStyles];
   static override properties: PropertyDeclarations = {
     conversationId: { attribute: 'conversation-id' },

@@ -1,0 +1,16 @@
+type Versioned = CustomElementConstructor & { version?: string };
+
+let warned = false;
+
+/**
+ * Whether a tag can still be registered. A second copy of this library finds its tags taken, which is fine; another version is
+ * worth a word to the developer, once.
+ */
+export function isFree(tag: string, element: Versioned): boolean {
+  const known: Versioned | undefined = customElements.get(tag);
+  if (known && known.version !== element.version && !warned) {
+    warned = true;
+    console.warn(`<${tag}> is already registered by version ${known.version ?? 'unknown'} of handoff-elements; version ${element.version} is not used.`);
+  }
+  return !known;
+}
