@@ -5,6 +5,5 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/{model,adapters,store,internal,locales}/**/*.test.ts'],
-    passWithNoTests: true,
   },
 });

@@ -1,0 +1,10 @@
+import { cemSorterPlugin } from '@wc-toolkit/cem-sorter';
+import { forHosts } from './scripts/manifest/for-hosts.mjs';
+
+export default {
+  globs: ['src/elements/**/*.ts', 'src/define/*.ts'],
+  exclude: ['**/*.styles.ts'],
+  outdir: '.',
+  litelement: true,
+  plugins: [forHosts(), cemSorterPlugin({ deprecatedLast: true })],
+};

@@ -1,0 +1,43 @@
+// npm run manifest: writes custom-elements.json. With --check: writes nothing, and fails where the committed one is out of date.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { validateCem } from '@wc-toolkit/cem-validator';
+import { run } from './run.mjs';
+
+const file = 'custom-elements.json';
+const check = process.argv.includes('--check');
+
+/** The analyzer takes only folders inside the package. */
+async function generate(outdir) {
+  const { code, output } = await run('node', ['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--quiet', '--outdir', outdir]);
+  if (code) throw new Error(output);
+  return readFileSync(path.join(outdir, file), 'utf8');
+}
+
+function validate(text) {
+  validateCem(JSON.parse(text), {
+    // one file per element: no "main"; the registering files are the manifest's own custom-element-definition exports
+    rules: {
+      packageJson: { main: 'off', module: 'off', types: 'off' },
+      manifest: { schemaVersion: 'off', definitionPath: 'off', typeDefinitionPath: 'off', exportTypes: 'off' },
+    },
+    exclude: ['HandoffElement'],
+  });
+}
+
+if (check) {
+  const folder = path.relative('.', mkdtempSync('node_modules/.cache/manifest-'));
+  try {
+    const fresh = await generate(folder);
+    validate(fresh);
+    if (fresh !== readFileSync(file, 'utf8')) throw new Error(`${file} is out of date. Run: npm run manifest`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+} else {
+  validate(await generate('.'));
+  console.log(`Wrote ${file}`);
+}

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { run } from '../run.mjs';
+
+const report = 'node_modules/.cache/unit-tests.json';
+const module = (file, ...args) => ['node', [`node_modules/${file}`, ...args]];
+
+/** A check that is green or red as a whole. */
+const whole = ({ code }) => (code ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 });
+
+/** What a runner counted. It failed as well where it ended badly without naming a test. */
+const counted = (read) => (result) => {
+  let numbers = { passed: 0, failed: 0 };
+  try {
+    numbers = read(result);
+  } catch {
+    // no numbers: it broke before the first test
+  }
+  return result.code && !numbers.failed ? { ...numbers, failed: 1 } : numbers;
+};
+const last = (output, pattern) => Number([...output.matchAll(pattern)].at(-1)[1]);
+
+const fromVitest = counted(() => {
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  // a file that cannot be loaded fails without a test that fails
+  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'));
+  return { passed: numPassedTests, failed: numFailedTests + broken.length };
+});
+const fromRunner = counted(({ output }) => ({
+  passed: last(output, /^(\d+) passed, \d+ failed/gm),
+  failed: last(output, /^\d+ passed, (\d+) failed/gm),
+}));
+const fromNode = counted(({ output }) => ({
+  passed: last(output, /^ℹ pass (\d+)/gm),
+  failed: last(output, /^ℹ fail (\d+)/gm) + last(output, /^ℹ cancelled (\d+)/gm),
+}));
+
+function unit() {
+  // an old report must not stand in for a run that broke
+  rmSync(report, { force: true });
+  return run(...module('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), { live: true });
+}
+
+async function types() {
+  const projects = ['.', 'tsconfig.node.json', 'test'];
+  const results = await Promise.all(projects.map((project) => run(...module('typescript/bin/tsc', '-p', project))));
+  return { code: results.some(({ code }) => code) ? 1 : 0, output: results.map(({ output }) => output).join('') };
+}
+
+const filesIn = (folder) => (existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).map((file) => `${folder}/${file}`) : []);
+const nodeTests = (folder) => () => {
+  const files = filesIn(folder);
+  return files.length ? run('node', ['--test', '--test-reporter=spec', ...files], { live: true }) : { code: 0, output: '' };
+};
+
+/** In this order. The quiet ones run two at a time and show their output only where they fail. */
+export const steps = {
+  types: { quiet: true, run: types, count: whole },
+  lint: { quiet: true, run: () => run(...module('eslint/bin/eslint.js', '.', '--max-warnings', '0')), count: whole },
+  manifest: { quiet: true, run: () => run('node', ['scripts/manifest.mjs', '--check']), count: whole },
+  build: { quiet: true, run: () => run('node', ['scripts/build.mjs']), count: whole },
+  unit: { run: unit, count: fromVitest },
+  browser: { run: () => run(...module('@web/test-runner/dist/bin.js'), { live: true }), count: fromRunner },
+  package: { needs: 'build', run: nodeTests('test/package'), count: fromNode },
+  size: { needs: 'build', run: () => run('node', ['scripts/size.mjs'], { live: true }), count: whole },
+  e2e: { needs: 'build', run: nodeTests('test/e2e'), count: fromNode },
+};
