@@ -109,7 +109,7 @@ describe('the bot', () => {
     const bot = vi.fn(reply as MemoryBot);
     const w = world({ bot });
     await w.adapter.controls.contactWrites('c1', 'hello?');
-    await w.env.advance(hour);
+    await w.env.advance(10 * minute);
     expect(said(w).at(-1)).toBe('contact: hello?');
     expect(w.adapter.controls.conversations()[0]!.bot.composing).toBe(false);
     expect(bot).toHaveBeenCalledTimes(1);
