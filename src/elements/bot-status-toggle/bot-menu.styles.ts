@@ -52,6 +52,7 @@ export default css`
     block-size: 16px;
   }
   .points {
+    margin: 4px 0 0;
     padding-inline-start: 18px;
     list-style: disc;
   }

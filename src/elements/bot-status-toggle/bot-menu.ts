@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { Menu } from '../../controllers/menu.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { botMenu } from '../../locales/en/bot-menu.js';
-import type { CommandType } from '../../model/command.js';
+import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
 import { dialogStyles } from '../shared/dialog.styles.js';
@@ -18,12 +18,14 @@ import { tomorrowMorning } from './pause-end.js';
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
 const extensions = [30, 60];
+const warnWithin = minute;
 
 export class BotMenu implements Overlay {
   #host: BotStatusToggle;
   #menu: Menu;
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
   #form: PauseForm;
+  #warnedFor?: string;
 
   constructor(host: BotStatusToggle) {
     this.#host = host;
@@ -41,9 +43,38 @@ export class BotMenu implements Overlay {
   }
 
   render({ conversation: c }: Ready): unknown {
-    return html`<div id="menu" popover part="menu" role="menu" aria-label=${this.#host.t('toggle.menu')}
+    return html`${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${this.#renderEnding(c)}
+      <div id="menu" popover part="menu" role="menu" aria-label=${this.#host.t('toggle.menu')}
         @keydown=${this.#menu.onKey} @toggle=${this.#menu.onToggle}>${this.#menu.open ? this.#renderGroups(c) : nothing}</div>
       ${this.#renderDialog()}`;
+  }
+
+  #renderWriting(c: Conversation): unknown {
+    return html`<p class="meta writing">
+      ${this.#host.t('toggle.writing')}
+      ${this.#host.handoff.store?.can('cancel-reply')
+        ? html`<button type="button" class="link" aria-disabled=${!!this.#host.refusal(c, 'cancel-reply')} @click=${() => this.#run({ type: 'cancel-reply' })}>
+            ${this.#host.t('toggle.cancel-reply')}
+          </button>`
+        : nothing}
+    </p>`;
+  }
+
+  /** A timed pause is a time limit: whoever is writing is warned and can extend it. */
+  #renderEnding(c: Conversation): unknown {
+    const { resumeAt } = c.bot;
+    if (botState(c) !== 'paused-until' || !resumeAt) return nothing;
+    const left = Date.parse(resumeAt) - this.#host.now();
+    if (left > warnWithin) this.#host.wakeAt(this.#host.now() + left - warnWithin);
+    if (left > warnWithin || left <= 0 || !this.#host.handoff.store?.can('extend-pause')) return nothing;
+    if (this.#warnedFor !== resumeAt) {
+      this.#warnedFor = resumeAt;
+      this.#host.live.announce(this.#host.t('toggle.ending'));
+    }
+    return html`<div class="notice row ending" part="notice">
+      <span>${this.#host.t('toggle.ending')}</span>
+      <button type="button" class="link" @click=${() => this.#extend(resumeAt, extensions[0]!)}>${this.#host.t('toggle.extend-by', { n: extensions[0] })}</button>
+    </div>`;
   }
 
   #renderGroups(c: Conversation): unknown {
@@ -71,7 +102,7 @@ export class BotMenu implements Overlay {
     const { t, can } = this.#tools;
     const active = c.bot.status === 'active';
     return [
-      can('activate-bot') ? this.#item(c, 'activate-bot', t('toggle.active'), () => this.#host.run({ type: 'activate-bot' }), { checked: active }) : nothing,
+      can('activate-bot') ? this.#item(c, 'activate-bot', t('toggle.active'), () => this.#run({ type: 'activate-bot' }), { checked: active }) : nothing,
       can('pause-bot') ? this.#item(c, 'pause-bot', t('toggle.inactive'), () => this.#pause('never'), { checked: !active }) : nothing,
     ];
   }
@@ -97,15 +128,15 @@ export class BotMenu implements Overlay {
 
   #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
     const { t } = this.#tools;
-    return extensions.map((n) => this.#item(c, 'extend-pause', t('toggle.extend-by', { n }), () => this.#host.extend(resumeAt, n), {
-      end: t('toggle.until', { time: this.#host.time(this.#host.laterBy(resumeAt, n)) }),
+    return extensions.map((n) => this.#item(c, 'extend-pause', t('toggle.extend-by', { n }), () => this.#extend(resumeAt, n), {
+      end: t('toggle.until', { time: this.#host.time(this.#laterBy(resumeAt, n)) }),
     }));
   }
 
   #renderMore(c: Conversation, controlled: boolean): unknown[] {
     const { t, can } = this.#tools;
     const block = c.contact.blocked ? 'unblock-contact' : 'block-contact';
-    const press = () => (c.contact.blocked ? this.#host.run({ type: 'unblock-contact' }) : this.#dialog.show('block'));
+    const press = () => (c.contact.blocked ? this.#run({ type: 'unblock-contact' }) : this.#dialog.show('block'));
     return [
       controlled && can('reset-bot') ? this.#item(c, 'reset-bot', t('toggle.reset'), () => this.#dialog.show('reset')) : nothing,
       can(block) ? this.#item(c, block, t(c.contact.blocked ? 'toggle.unblock' : 'toggle.block'), press) : nothing,
@@ -147,7 +178,7 @@ export class BotMenu implements Overlay {
     const { reason, indefinite = true } = this.#tools.pauseTraits;
     const tooFar = at !== undefined && at > this.#host.now() + this.#form.maxSeconds * 1000;
     if (reason === 'required' || tooFar || (when === 'never' && !indefinite)) return this.#ask(when, at);
-    this.#host.run({ type: 'pause-bot', until: at === undefined ? undefined : new Date(at).toISOString() });
+    this.#run({ type: 'pause-bot', until: at === undefined ? undefined : new Date(at).toISOString() });
   }
 
   #ask(when: 'never' | 'for' | 'at', at?: number): void {
@@ -161,10 +192,26 @@ export class BotMenu implements Overlay {
     const pause = name === 'pause' ? this.#form.read(data) : undefined;
     if (name === 'pause' && !pause) return;
     this.#dialog.close();
-    if (name === 'reset') this.#host.run({ type: 'reset-bot' });
-    else if (name === 'block') this.#host.run({ type: 'block-contact', reason });
-    else if (pause) this.#host.run({ type: 'pause-bot', until: pause.until, reason });
+    if (name === 'reset') this.#run({ type: 'reset-bot' });
+    else if (name === 'block') this.#run({ type: 'block-contact', reason });
+    else if (pause) this.#run({ type: 'pause-bot', until: pause.until, reason });
   };
+
+  /** When a pause that ends at `resumeAt` would end, extended by so many minutes. */
+  #laterBy(resumeAt: string, minutes: number): number {
+    return Math.max(Date.parse(resumeAt), this.#host.now()) + minutes * minute;
+  }
+
+  #extend(resumeAt: string, minutes: number): void {
+    this.#run({ type: 'extend-pause', until: new Date(this.#laterBy(resumeAt, minutes)).toISOString() });
+  }
+
+  /** Asks for a command, but not for the same one twice. The two switches may follow each other. */
+  #run(command: Command): void {
+    const { view } = this.#host.handoff;
+    const twice = view.state === 'ready' && view.pending.some(({ command: { type } }) => type === command.type);
+    if (!twice || command.type === 'pause-bot' || command.type === 'activate-bot') void this.#host.request(command);
+  }
 
   get #tools() {
     const store = this.#host.handoff.store!;

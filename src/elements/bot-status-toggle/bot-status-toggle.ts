@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations } from 'lit';
 import { Follow } from '../../controllers/handoff-controller.js';
 import { countdown } from '../../internal/time.js';
 import { toggle } from '../../locales/en/bot-status-toggle.js';
-import type { Command, CommandType } from '../../model/command.js';
+import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
@@ -15,9 +15,6 @@ import { offers, whatNext } from './why.js';
 const icons: Record<BotState, () => unknown> = {
   'active': dotIcon, 'paused': pauseIcon, 'paused-until': pauseIcon, 'stopped': barIcon, 'blocked': barIcon, 'off': ringIcon,
 };
-const minute = 60_000;
-const extension = 30;
-const warnWithin = minute;
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -51,7 +48,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   ];
   protected sentences: Readonly<Record<string, string>> = toggle;
   #connection = new Follow<Connection>(this);
-  #warnedFor?: string;
 
   /** The host's list of reasons to choose from. A free text is always possible. */
   declare reasons: readonly string[];
@@ -84,8 +80,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
         : html`<span class="status" part="status">${face}</span>`}
       ${this.#renderStale(view)}
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
-      ${c.bot.composing && state === 'active' ? this.#renderWriting(c) : nothing}
-      ${this.#renderEnding(c, state)}${this.renderNotice(view)}${this.renderOverlay(view)}
+      ${this.renderOverlay(view)}${this.renderNotice(view)}
     </div>`;
   }
 
@@ -120,50 +115,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     const { key, hours, minutes, nextChange } = countdown(end - this.now());
     this.wakeAt(this.now() + nextChange);
     return key ? this.t(key, { hours, minutes }) : this.time(end);
-  }
-
-  #renderWriting(c: Conversation): unknown {
-    return html`<p class="meta writing">
-      ${this.t('toggle.writing')}
-      ${this.handoff.store?.can('cancel-reply')
-        ? html`<button type="button" class="link" aria-disabled=${!!this.refusal(c, 'cancel-reply')} @click=${() => this.run({ type: 'cancel-reply' })}>
-            ${this.t('toggle.cancel-reply')}
-          </button>`
-        : nothing}
-    </p>`;
-  }
-
-  /** A timed pause is a time limit: whoever is writing is warned and can extend it. */
-  #renderEnding({ bot: { resumeAt } }: Conversation, state: BotState): unknown {
-    if (state !== 'paused-until' || !resumeAt) return nothing;
-    const left = Date.parse(resumeAt) - this.now();
-    if (left > warnWithin) this.wakeAt(this.now() + left - warnWithin);
-    if (left > warnWithin || left <= 0 || !this.handoff.store?.can('extend-pause')) return nothing;
-    if (this.#warnedFor !== resumeAt) {
-      this.#warnedFor = resumeAt;
-      this.live.announce(this.t('toggle.ending'));
-    }
-    return html`<div class="notice row ending" part="notice">
-      <span>${this.t('toggle.ending')}</span>
-      <button type="button" class="link" @click=${() => this.extend(resumeAt, extension)}>${this.t('toggle.extend-by', { n: extension })}</button>
-    </div>`;
-  }
-
-  /** @internal When a pause that ends at `resumeAt` would end, extended by so many minutes. */
-  laterBy(resumeAt: string, minutes: number): number {
-    return Math.max(Date.parse(resumeAt), this.now()) + minutes * minute;
-  }
-
-  /** @internal */
-  extend(resumeAt: string, minutes: number): void {
-    this.run({ type: 'extend-pause', until: new Date(this.laterBy(resumeAt, minutes)).toISOString() });
-  }
-
-  /** @internal Asks for a command, but not for the same one twice. The two switches may follow each other. */
-  run(command: Command): void {
-    const { view } = this.handoff;
-    const twice = view.state === 'ready' && view.pending.some(({ command: { type } }) => type === command.type);
-    if (!twice || command.type === 'pause-bot' || command.type === 'activate-bot') void this.request(command);
   }
 
   async #onPress(): Promise<void> {

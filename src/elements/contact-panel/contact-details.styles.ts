@@ -1,6 +1,15 @@
 import { css } from 'lit';
 
 export default css`
+  ul,
+  dl,
+  dd,
+  h3 {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+    list-style: none;
+  }
   h3 {
     font-weight: 600;
   }

@@ -41,6 +41,8 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
       cursor: pointer;
     }
     details textarea {
+      color: inherit;
+      font: inherit;
       inline-size: 100%;
       padding: 5px 8px;
       border: 1px solid var(--_control);

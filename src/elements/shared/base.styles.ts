@@ -33,17 +33,8 @@ export const baseStyles = css`
     box-sizing: border-box;
   }
   p,
-  ul,
-  dl,
-  dd,
-  h2,
-  h3 {
+  h2 {
     margin: 0;
-    padding: 0;
-    font: inherit;
-  }
-  ul {
-    list-style: none;
   }
   /* a sentence keeps its own order in a page of the other direction */
   p,
@@ -86,14 +77,9 @@ export const baseStyles = css`
     block-size: 16px;
     fill: currentColor;
   }
-  button,
-  input,
-  select,
-  textarea {
+  button {
     color: inherit;
     font: inherit;
-  }
-  button {
     display: inline-flex;
     align-items: center;
     gap: 6px;

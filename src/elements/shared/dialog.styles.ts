@@ -15,6 +15,12 @@ export const dialogStyles = css`
   dialog::backdrop {
     background: #0007;
   }
+  input,
+  select,
+  textarea {
+    color: inherit;
+    font: inherit;
+  }
   form {
     display: grid;
     gap: 14px;

@@ -1,5 +1,8 @@
 /** The menu and the dialogs of the status toggle. */
 export const botMenu = {
+  'toggle.cancel-reply': 'Stop this reply',
+  'toggle.writing': 'The bot is writing…',
+  'toggle.ending': 'The bot comes back in less than a minute.',
   'toggle.menu': 'Bot',
   'toggle.bot': 'State',
   'toggle.active': 'Active',
@@ -16,6 +19,14 @@ export const botMenu = {
   'toggle.reset': 'Reset bot session…',
   'toggle.block': 'Block contact…',
   'toggle.unblock': 'Unblock contact',
+  'toggle.extend-by': 'Extend by {n} min',
+  'done.activate-bot': 'The bot is active.',
+  'done.pause-bot': 'The bot is paused.',
+  'done.extend-pause': 'The pause was extended.',
+  'done.cancel-reply': 'The reply was stopped.',
+  'done.reset-bot': 'The bot session was reset.',
+  'done.block-contact': 'The contact is blocked.',
+  'done.unblock-contact': 'The contact is unblocked.',
   'pause.title': 'Pause the bot',
   'pause.when': 'When does it come back?',
   'pause.never': 'When someone activates it',

@@ -1,10 +1,6 @@
 /** The state and why. */
 export const toggle = {
-  'toggle.extend-by': 'Extend by {n} min',
-  'toggle.cancel-reply': 'Stop this reply',
-  'toggle.writing': 'The bot is writing…',
   'toggle.count': '{count} of {limit} bot messages',
-  'toggle.ending': 'The bot comes back in less than a minute.',
   'cause.agent': 'Switched by {actor}',
   'cause.takeover': 'Taken over by {actor}',
   'cause.handback': 'Handed back by {actor}',
@@ -31,11 +27,4 @@ export const toggle = {
   'next.advisory': 'The bot is asked to stay silent; the helpdesk does not enforce it',
   'next.requested': 'The wish was passed on; the helpdesk does not say whether the bot follows it',
   'blocked.by': 'Blocked by {actor}',
-  'done.activate-bot': 'The bot is active.',
-  'done.pause-bot': 'The bot is paused.',
-  'done.extend-pause': 'The pause was extended.',
-  'done.cancel-reply': 'The reply was stopped.',
-  'done.reset-bot': 'The bot session was reset.',
-  'done.block-contact': 'The contact is blocked.',
-  'done.unblock-contact': 'The contact is unblocked.',
 };
