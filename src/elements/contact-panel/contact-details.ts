@@ -88,7 +88,7 @@ export class ContactDetails implements Overlay, ReactiveController {
           </dl>`
         : nothing}
       ${extra.length
-        ? html`<div><button type="button" class="link" aria-expanded=${this.#more} @click=${this.#onMore}>${this.#host.t(this.#more ? 'panel.less' : 'panel.more')}</button></div>`
+        ? html`<div><button type="button" class="link" aria-expanded=${this.#more} @click=${() => this.#onMore()}>${this.#host.t(this.#more ? 'panel.less' : 'panel.more')}</button></div>`
         : nothing}`;
   }
 
