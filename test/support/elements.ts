@@ -85,6 +85,8 @@ export async function scene({ backend = new ScriptedBackend(), agent = me, conve
   };
   await rendered();
   if (!unready) await waitUntil(() => result.all.every((element) => element.handoff.view.state !== 'loading'), 'nothing was loaded');
+  // the panel reads more once it knows whose it is
+  if (!unready) await waitUntil(() => all.every((element) => !element.shadowRoot!.querySelector('.skeleton')), 'something is still loading');
   await rendered();
   return result;
 }
@@ -178,7 +180,14 @@ export async function click(element: Element, name: Name, role = 'button'): Prom
   await settle(element);
 }
 
-export const press = (key: string): Promise<void> => sendKeys({ press: key }) as Promise<void>;
+/** A key, or several held together: `Shift+Tab`. */
+export async function press(keys: string): Promise<void> {
+  const held = keys.split('+');
+  const key = held.pop()!;
+  for (const each of held) await sendKeys({ down: each });
+  await sendKeys({ press: key });
+  for (const each of held) await sendKeys({ up: each });
+}
 export const type = (words: string): Promise<void> => sendKeys({ type: words }) as Promise<void>;
 
 /** The control that has the focus, through every shadow root. */
