@@ -17,10 +17,10 @@
  * | block-contact | stays | stays, not composing | contact blocked |
  * | unblock-contact | stays | stays | contact free |
  * | send-message | me, if queue or nobody had it | autopilot, public, bot active: paused | cause `manual-message` |
- * | timer-due | stays | active, unless an agent has it | |
+ * | timer-due | bot, unless an agent has it | active, unless an agent has it: then only the timer ends | |
  * | message-limit, workflow-message | stays | paused | cause of that name |
- * | contact-request | queue, unless an agent has it | paused | cause `contact-request` |
- * | contact-message | closed: opens afresh with the bot | stays | |
+ * | contact-request | queue, unless an agent has it | paused, unless off or stopped | cause `contact-request` |
+ * | contact-message | closed: opens with the bot; with the queue, where the bot is off or stopped for good | active unless off or stopped, counters cleared | |
  * | bot-message | stays | counted | at the limit: message-limit |
  *
  * Which command is refused in which state is decided by `refusal` in rules.ts.
@@ -53,6 +53,9 @@ const fresh = (bot: Bot): Bot => {
   const { cause: _cause, ...rest } = withoutTimer(bot);
   return { ...rest, status: 'active', composing: false };
 };
+const restarted = (bot: Bot): Bot => ({ ...fresh(bot), ...(bot.messageCount !== undefined && { messageCount: 0 }) });
+/** No pause and no message brings this bot to answer. */
+const hasNoBot = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
 const paused = (bot: Bot, cause: Cause, until?: Instant): Bot =>
   ({ ...silent(withoutTimer(bot)), status: 'paused', cause, ...(until && { resumeAt: until, resumeBasis: 'fixed' as const }) });
 
@@ -72,13 +75,14 @@ function applyEvent(c: Conversation, event: AutomaticEvent, actor: Actor, at: In
     case 'contact-request':
       if (c.status !== 'open' || held || c.handler.kind === 'queue') return none;
       return [
-        { ...c, handler: { kind: 'queue', since: at }, bot: c.bot.status === 'stopped' ? c.bot : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }) },
+        { ...c, handler: { kind: 'queue', since: at }, bot: hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }) },
         [{ type: 'queued', actor, reason: event.reason }],
       ];
     case 'contact-message':
       if (c.status !== 'closed') return none;
-      return [{ ...c, status: 'open', closed: undefined, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), messageCount: 0 } }, [{ type: 'reopened', actor }]];
+      return [{ ...c, status: 'open', closed: undefined, ...(hasNoBot(c.bot) ? { handler: { kind: 'queue', since: at } } : { handler: { kind: 'bot' }, bot: restarted(c.bot) }) }, [{ type: 'reopened', actor }]];
     case 'bot-message': {
+      if (c.bot.messageCount === undefined && !c.bot.messageLimit) return [{ ...c, bot: silent(c.bot) }, []];
       const messageCount = (c.bot.messageCount ?? 0) + 1;
       const counted = { ...c, bot: { ...silent(c.bot), messageCount } };
       return c.bot.messageLimit && messageCount >= c.bot.messageLimit
@@ -109,7 +113,7 @@ function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent
       return [{ ...c, handler: mine, bot }, [{ type: 'joined', actor, reason: command.reason }]];
     }
     case 'request-agent': {
-      const bot = c.bot.mode === 'off' || c.bot.status === 'stopped' ? c.bot : paused(c.bot, { kind: 'agent', actor, at, reason: command.reason });
+      const bot = hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'agent', actor, at, reason: command.reason });
       return [{ ...c, handler: { kind: 'queue', since: at }, bot }, [{ type: 'queued', actor, reason: command.reason }]];
     }
     case 'hand-back':
@@ -131,7 +135,7 @@ function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent
       return [{ ...c, status: 'archived', bot: silent(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
     case 'reset-bot':
       return [
-        { ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), messageCount: c.bot.messageCount === undefined ? undefined : 0 } },
+        { ...c, handler: { kind: 'bot' }, bot: restarted(c.bot) },
         [{ type: 'reset', actor }],
       ];
     case 'block-contact':
