@@ -14,9 +14,15 @@ const entries = {
   'locales/en': 'src/locales/en.ts',
 };
 
+/** package.json lists the built files that have side effects; Vite would take their sources for free of any. */
+const keepDefinitions: Plugin = {
+  name: 'keep-definitions',
+  transform: { filter: { id: /\/src\/define(\.ts|\/)/ }, handler: (code) => ({ code, map: null, moduleSideEffects: true }) },
+};
+
 /** What npm gets: one module for each source file, so that a host's bundler takes only what it needs. */
 const library: UserConfig = {
-  plugins: [minifyTemplates()],
+  plugins: [keepDefinitions, minifyTemplates()],
   publicDir: false,
   build: {
     target,
@@ -34,7 +40,7 @@ const library: UserConfig = {
 
 /** One file for a `<script type="module">`, with everything in it. */
 const cdn: UserConfig = {
-  plugins: [minifyTemplates()],
+  plugins: [keepDefinitions, minifyTemplates()],
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
@@ -48,6 +54,7 @@ const cdn: UserConfig = {
 
 /** The demo pages: served by `npm start`, or built for any static host, in any folder. */
 const demo: UserConfig = {
+  plugins: [keepDefinitions],
   root: 'demo',
   base: './',
   server: { fs: { allow: ['..'] } },

@@ -1,1 +1,22 @@
-console.log('not written yet');
+// npm run size: what each element adds to Lit, and the limits of .size-limit.js. Needs a build.
+import { existsSync } from 'node:fs';
+import { run } from './run.mjs';
+import { limit, measureOwnCode } from './size/own-code.mjs';
+
+if (!existsSync('dist/define.js')) {
+  console.error('There is no build to measure. Run: npm run build');
+  process.exit(1);
+}
+
+const { floor, rows } = await measureOwnCode();
+const column = (value) => String(value).padStart(9);
+console.log(`Gzip bytes over Lit, its directives, @lit/context and nanostores (${floor} B); at most ${limit} B for an element\n`);
+console.log(`${''.padEnd(20)}${column('at once')}${column('on use')}`);
+for (const { tag, adds, later } of rows) console.log(`${tag.padEnd(20)}${column(adds)}${column(later || '–')}`);
+console.log('');
+
+const over = rows.filter(({ tag, adds }) => tag !== 'handoff-provider' && adds > limit);
+for (const { tag, adds } of over) console.error(`${tag} is ${adds - limit} B over its limit.`);
+
+const { code } = await run('node', ['node_modules/size-limit/bin.js'], { live: true });
+process.exit(code || over.length ? 1 : 0);

@@ -3,7 +3,7 @@ import { Follow } from '../../controllers/handoff-controller.js';
 import { countdown } from '../../internal/time.js';
 import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { CommandType } from '../../model/command.js';
-import type { Conversation } from '../../model/conversation.js';
+import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { HandoffElement, type Ready } from '../shared/handoff-element.js';
@@ -86,14 +86,13 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
 
   #renderWhy(c: Conversation, state: BotState): unknown {
     const { bot, contact: { blocked } } = c;
-    const at = state === 'blocked' ? blocked?.at : bot.cause?.at;
-    const reason = state === 'blocked' ? blocked?.reason : bot.cause?.reason;
-    const cause = state === 'blocked' ? 'blocked.by' : `cause.${bot.cause?.kind ?? 'unknown'}`;
-    const known = state === 'blocked' || this.t(cause) !== cause;
-    const actor = this.actorName(state === 'blocked' ? blocked?.by : bot.cause?.actor);
+    const isBlocked = state === 'blocked';
+    const { actor = blocked?.by, at, reason }: Partial<Cause & Block> = (isBlocked ? blocked : bot.cause) ?? {};
+    const key = isBlocked ? 'blocked.by' : `cause.${bot.cause?.kind ?? 'unknown'}`;
     const { store } = this.handoff;
     const parts: unknown[] = [];
-    if (state !== 'off' && (state !== 'active' || bot.cause)) parts.push(known ? this.rich(cause, { actor }) : bot.cause!.kind);
+    // a kind that has no sentence of ours speaks for itself
+    if (state !== 'off' && (state !== 'active' || bot.cause)) parts.push(this.t(key) === key ? bot.cause?.kind : this.rich(key, { actor: this.actorName(actor) }));
     if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
     if (at) parts.push(html`<time datetime=${at}>${this.time(at)}</time>`);
     for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
