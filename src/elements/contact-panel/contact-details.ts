@@ -145,7 +145,7 @@ export class ContactDetails implements Overlay, ReactiveController {
   async #onCopy(field: string, value: string, event: Event): Promise<void> {
     const shown = (event.currentTarget as HTMLElement).querySelector('bdi')!;
     // the clipboard is missing on plain-http pages and in many frames
-    const ok = await Promise.resolve(navigator.clipboard?.writeText(value).then(() => true)).then((done) => !!done, () => false);
+    const ok = await (async () => navigator.clipboard.writeText(value))().then(() => true, () => false);
     if (!ok) getSelection()?.selectAllChildren(shown);
     /** @internal */
     this.#host.dispatchEvent(new HandoffCopyEvent(field, value, ok));
