@@ -263,7 +263,7 @@ export function hear(...elements: Element[]): string[] {
     for (const record of records) {
       const region = record.target.nodeType === Node.TEXT_NODE ? record.target.parentElement : (record.target as Element);
       const said = oneLine(region?.textContent);
-      if (said && (record.oldValue === null || oneLine(record.oldValue) !== said)) heard.push(said);
+      if (said && record.oldValue !== region!.textContent) heard.push(said);
     }
   });
   for (const element of elements) observer.observe(liveRegion(element), { childList: true, characterData: true, subtree: true, characterDataOldValue: true });
