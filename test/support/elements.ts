@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 /** Puts something on the page until the test ends. */
-export function place<T extends Element>(element: T, parent: Element = document.body): T {
+export function place<T extends Element>(element: T, parent: Element = document.querySelector('main') ?? document.body): T {
   parent.append(element);
   roots.push(element);
   return element;
