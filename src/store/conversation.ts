@@ -33,6 +33,10 @@ const checks = 4;
 interface PendingOperation extends Operation {
   phase: 'sending' | 'checking';
   stopWaiting: AbortController;
+  /** By this device's clock: what is learnt about the server's must not change how long it waited. */
+  clickedAt: number;
+  /** An earlier try may have happened. */
+  uncertain?: boolean;
   before?: Conversation;
   done: Promise<Settled>;
 }
@@ -59,7 +63,7 @@ export class ConversationEntry {
       void this.#resource.refresh();
     };
     const stop = () => {
-      this.#resource.leave();
+      this.#resource.leave(this.#pending.length > 0);
       this.#cancelExpiry?.();
       onObserved(false);
     };
@@ -95,8 +99,8 @@ export class ConversationEntry {
 
   /** A state that the backend pushed. Without versions it only says that something happened. */
   receive(conversation: Conversation): void {
-    if (conversation.version === undefined || !this.#store.traits.versions) void this.#resource.refresh();
-    else if (this.#accept(conversation)) this.#publish();
+    if (this.#versioned(conversation)) this.#accept(conversation) && this.#publish();
+    else if (this.observed) void this.#resource.refresh();
   }
 
   /** The backend says that it is gone. */
@@ -122,7 +126,7 @@ export class ConversationEntry {
     const twin = this.#pending.find((other) => JSON.stringify(other.command) === JSON.stringify(command));
     if (twin) return twin.done;
     const operation: PendingOperation = {
-      key, command, startedAt: this.#store.clock.now(), phase: 'sending', stopWaiting: new AbortController(), done: undefined as unknown as Promise<Settled>,
+      key, command, startedAt: this.#store.clock.now(), clickedAt: this.#store.environment.now(), phase: 'sending', stopWaiting: new AbortController(), done: undefined as unknown as Promise<Settled>,
     };
     operation.done = this.#queue.then(() => this.#perform(operation));
     this.#queue = operation.done;
@@ -138,9 +142,13 @@ export class ConversationEntry {
     return conversation;
   }
 
+  #versioned({ version }: Conversation): boolean {
+    return version !== undefined && !!this.#store.traits.versions;
+  }
+
   #accept(fresh: Conversation): boolean {
-    const known = this.#resource.value;
-    if (known?.version !== undefined && fresh.version !== undefined && fresh.version <= known.version) return false;
+    const known = this.#resource.value?.version;
+    if (this.#store.signal.aborted || (known !== undefined && this.#versioned(fresh) && fresh.version! <= known)) return false;
     this.#resource.value = fresh;
     if (this.#settled?.outcome === 'unknown' && achieved(fresh, this.#settled.command, this.#store.agent.get())) {
       this.#settled = { ...this.#settled, outcome: 'applied', error: undefined, conversation: fresh };
@@ -150,6 +158,7 @@ export class ConversationEntry {
 
   #publish(): void {
     const { value: confirmed, error } = this.#resource;
+    this.#cancelExpiry?.();
     if (!confirmed) {
       this.#$view.set(error ? { state: 'failed', error } : { state: 'loading' });
       return;
@@ -165,7 +174,6 @@ export class ConversationEntry {
 
   /** At the end of a timed pause the backend activates the bot. Ask it, and ask again, until it says so. */
   #watchExpiry({ status, bot }: Conversation): void {
-    this.#cancelExpiry?.();
     const { clock } = this.#store;
     const due = status === 'open' && bot.status === 'paused' && bot.resumeAt ? Date.parse(bot.resumeAt) : NaN;
     if (isNaN(due) || !this.observed) return;
@@ -181,7 +189,8 @@ export class ConversationEntry {
     for (let attempt = 1; ; attempt++) {
       const error = await this.#attempt(operation);
       if (!error) return this.#settle(operation, 'applied');
-      const uncertain = mayHaveHappened(error);
+      // what is not a refusal says nothing about an earlier try that was not answered
+      const uncertain = operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && error.retryable);
       if (uncertain) {
         operation.phase = 'checking';
         this.#publish();
@@ -189,7 +198,7 @@ export class ConversationEntry {
       }
       const wait = this.#mayRepeat(operation, error, attempt);
       if (wait === undefined) {
-        if (!uncertain && !error.current) await this.#resource.refresh();
+        if (!uncertain && !this.#takeCurrent(error.current)) await this.#resource.refresh();
         return this.#settle(operation, uncertain ? 'unknown' : 'rejected', error);
       }
       await this.#pause(wait);
@@ -198,44 +207,48 @@ export class ConversationEntry {
 
   /** Only with the same key, never later than ten seconds after the click, and never once the person stopped waiting. */
   #mayRepeat(operation: PendingOperation, error: HandoffError, attempt: number): number | undefined {
-    const { traits, environment, clock, signal } = this.#store;
+    const { traits, environment, signal } = this.#store;
     const wait = retryDelay(attempt, environment.random(), error.retryAfter);
     const allowed = traits.idempotency && error.retryable && !operation.stopWaiting.signal.aborted && !signal.aborted;
-    return allowed && clock.now() + wait - operation.startedAt <= sendWithin ? wait : undefined;
+    return allowed && !this.#tooLate(operation, wait) ? wait : undefined;
+  }
+
+  #tooLate({ clickedAt }: PendingOperation, wait = 0): boolean {
+    return this.#store.environment.now() + wait - clickedAt > sendWithin;
   }
 
   async #attempt(operation: PendingOperation): Promise<HandoffError | undefined> {
-    const { clock, adapter } = this.#store;
+    const { adapter } = this.#store;
     try {
       if (!this.#resource.value) await this.#resource.refresh();
-      const before = this.#resource.value;
-      if (!before) throw this.#resource.error ?? new HandoffError('offline', 'The conversation could not be read');
+      const { value: before, error } = this.#resource;
+      if (!before) throw error && !mayHaveHappened(error) ? error : new HandoffError('offline', 'Not sent: the conversation could not be read', { cause: error });
       operation.before ??= before;
-      if (clock.now() - operation.startedAt > sendWithin) throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
+      if (operation.stopWaiting.signal.aborted || this.#tooLate(operation)) throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
       const fresh = await callAdapter(this.#store, commandTimeout, (ctx) => send(adapter, before, operation.command, ctx), {
         signal: operation.stopWaiting.signal,
         idempotencyKey: operation.key,
         expectedVersion: before.version,
       });
       this.#resource.outdate();
-      if (fresh?.version !== undefined && this.#store.traits.versions) this.#accept(fresh);
+      if (fresh && this.#versioned(fresh)) this.#accept(fresh);
       else await this.#resource.refresh();
       return undefined;
     } catch (thrown) {
-      const error = toHandoffError(thrown);
       this.#resource.outdate();
-      if (error.current) this.#acceptCurrent(error.current);
-      return error;
+      return toHandoffError(thrown);
     }
   }
 
   /** The state that came with an error is as untrusted as any other. */
-  #acceptCurrent(current: unknown): void {
+  #takeCurrent(current: unknown): boolean {
     try {
       const conversation = parse.conversation(current, 'current');
-      if (conversation.id === this.id) this.receive(conversation);
+      const counts = conversation.id === this.id && this.#versioned(conversation);
+      if (counts) this.#accept(conversation);
+      return counts;
     } catch {
-      void this.#resource.refresh();
+      return false;
     }
   }
 
@@ -244,8 +257,9 @@ export class ConversationEntry {
     for (let check = 1; check <= checks && !signal.aborted; check++) {
       await this.#resource.refresh();
       const { value, error } = this.#resource;
-      if (!error) return !!value && achieved(value, command, agent.get());
-      if (!error.retryable) return false;
+      // an event may have told what no read could
+      if (value && achieved(value, command, agent.get())) return true;
+      if (!error?.retryable) return false;
       if (check < checks) await this.#pause(retryDelay(check, environment.random(), error.retryAfter));
     }
     return false;

@@ -56,9 +56,12 @@ export class Resource<T> {
     this.#outdated = true;
   }
 
-  leave(): void {
+  /** Nobody looks any more. `needed`: somebody still waits for the read on its way. */
+  leave(needed = false): void {
     this.observed = false;
     this.#cancelRetry?.();
+    if (needed) return;
+    this.#again = false;
     this.#abort?.abort();
   }
 
@@ -77,6 +80,7 @@ export class Resource<T> {
   }
 
   #succeed(value: T): void {
+    if (this.#store.signal.aborted) return;
     this.error = undefined;
     this.#failures = 0;
     this.#accept(value);

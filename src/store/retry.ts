@@ -7,6 +7,7 @@ const longestRetryAfter = 300;
  * `failures` counts from 1.
  */
 export function retryDelay(failures: number, random: number, retryAfter?: number): number {
-  if (retryAfter !== undefined) return Math.min(Math.max(retryAfter, 0), longestRetryAfter) * 1000;
-  return random * Math.min(cap, base * 2 ** failures);
+  // no number, zero and the past would hammer a backend that is in trouble
+  if (retryAfter! > 0) return Math.min(retryAfter!, longestRetryAfter) * 1000;
+  return random * Math.min(cap, base * 2 ** (failures - 1));
 }

@@ -142,7 +142,7 @@ class Store implements HandoffStore {
   async run(conversationId: string, command: Command, key?: string): Promise<Settled> {
     const settled = await this.#entry(conversationId).run(command, key);
     const contactId = settled.conversation?.contact.id;
-    if (contactId && command.type.endsWith('block-contact')) void this.#contacts.get(contactId)?.refresh();
+    if (contactId && command.type.endsWith('block-contact')) refreshIfObserved(this.#contacts.get(contactId));
     return settled;
   }
 
@@ -168,7 +168,7 @@ class Store implements HandoffStore {
   }
 
   at(moment: number, callback: () => void): () => void {
-    return this.#context.clock.at(moment, callback);
+    return this.#abort.signal.aborted ? () => undefined : this.#context.clock.at(moment, callback);
   }
 
   claim(state: object): boolean {

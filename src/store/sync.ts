@@ -26,7 +26,8 @@ export class Sync {
   #target: SyncTarget;
   #users = 0;
   #close?: () => void;
-  #state: ConnectionState = 'connecting';
+  /** Undefined until the stream is open, or says that it is not. */
+  #state?: ConnectionState;
 
   constructor(store: StoreContext, target: SyncTarget) {
     this.#store = store;
@@ -44,7 +45,7 @@ export class Sync {
   /** The backend answered, or could not be reached. Where there is no stream, that is all there is to know. */
   heard(error?: HandoffError): void {
     if (this.#store.signal.aborted || (error && error.code !== 'offline')) return;
-    const state = this.#store.adapter.subscribe ? this.#state : 'polling';
+    const state = this.#store.adapter.subscribe ? this.#state ?? 'connecting' : 'polling';
     this.#show(error ? 'offline' : state);
   }
 
@@ -73,7 +74,7 @@ export class Sync {
     try {
       closeStream = adapter.subscribe?.(this.#sink(abort.signal), { signal: abort.signal, agent: this.#store.agent.get() });
       // an adapter that says nothing about its connection has one
-      if (this.#state === 'connecting') this.#state = 'live';
+      this.#state ??= 'live';
     } catch (thrown) {
       this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
       this.#setState('offline');
@@ -83,11 +84,11 @@ export class Sync {
   #end(): void {
     this.#close?.();
     this.#close = undefined;
-    this.#state = 'connecting';
+    this.#state = undefined;
   }
 
   #setState(state: ConnectionState): void {
-    const back = state === 'live' && this.#state === 'offline';
+    const back = state === 'live' && this.#state && this.#state !== 'live';
     this.#state = state;
     this.#show(state);
     if (back) this.#target.resync();
