@@ -74,16 +74,18 @@ export class HandoffController implements ReactiveController {
     this.#agent = new Follow(host);
   }
 
+  // a field: whoever keeps the request for a provider that is not there yet keeps the callback weakly
+  #receive = (store: HandoffStore | undefined, unsubscribe?: () => void): void => {
+    // a provider nearer to the element may answer later: the one before must not speak again
+    if (unsubscribe !== this.#unsubscribe) this.#unsubscribe?.();
+    this.#unsubscribe = unsubscribe;
+    this.#provided = store;
+    this.#host.requestUpdate();
+  };
+
   hostConnected(): void {
     ensureRoot();
-    const receive = (store: HandoffStore | undefined, unsubscribe?: () => void): void => {
-      // a provider nearer to the element may answer later: the one before must not speak again
-      if (unsubscribe !== this.#unsubscribe) this.#unsubscribe?.();
-      this.#unsubscribe = unsubscribe;
-      this.#provided = store;
-      this.#host.requestUpdate();
-    };
-    this.#host.dispatchEvent(new ContextEvent(storeContext, this.#host, receive, true));
+    this.#host.dispatchEvent(new ContextEvent(storeContext, this.#host, this.#receive, true));
     this.#host.requestUpdate();
   }
 
