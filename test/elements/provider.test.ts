@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
 import { createStore } from '../../src/store/store.js';
 import { HandoffError } from '../../src/model/error.js';
 import { registerAdapter } from '../../src/elements/handoff-provider/adapter-registry.js';
@@ -35,6 +36,20 @@ describe('the provider: order of upgrading', () => {
     expect(text(panel)).to.equal('Not connected to a helpdesk yet');
     HandoffProvider.define('late-provider');
     await shows(panel, 'Early Bird');
+  });
+
+  it('elements that waited for their provider through a garbage collection are connected', async () => {
+    const provider = document.createElement('later-provider') as HandoffProvider;
+    provider.setAttribute('conversation-id', 'c1');
+    provider.adapter = named('Patient').adapter;
+    const panel = document.createElement('contact-panel');
+    provider.append(panel);
+    place(provider);
+    await settle(panel);
+    await executeServerCommand('cdp', { method: 'HeapProfiler.collectGarbage' });
+    await turn(50);
+    HandoffProvider.define('later-provider');
+    await shows(panel, 'Patient');
   });
 
   it('elements that come after their provider are connected', async () => {
