@@ -1,0 +1,105 @@
+import { describe, expect, it, vi } from 'vitest';
+import { HandoffError } from '../../src/model/error.js';
+import type { Loadable } from '../../src/store/resource.js';
+import { click, opened, world } from './world.js';
+
+const message = { id: 'm1', conversationId: 'c1', author: { kind: 'contact' as const }, at: '2026-03-02T10:00:00Z', text: 'Hello' };
+/** The checks of these are loaded when they are first needed, which takes real time. */
+const soon = (check: () => void) => vi.waitFor(check, { interval: 1 });
+
+function details() {
+  const given = {
+    getContact: vi.fn(async (id: string) => ({ id, name: 'Mina', attributes: { plan: 'gold' } })),
+    listContactConversations: vi.fn(async () => ({ items: [{ id: 'old', at: '2026-01-01T00:00:00Z' }] })),
+    listMessages: vi.fn(async () => ({ items: [message] })),
+  };
+  return { given, make: () => opened({ adapter: given as never }) };
+}
+
+const look = <T>($value: { subscribe(listener: (value: Loadable<T>) => void): () => void }) => {
+  const seen: { value?: Loadable<T>; stop: () => void } = { stop: () => undefined };
+  seen.stop = $value.subscribe((value) => (seen.value = value));
+  return seen;
+};
+
+describe('contact, previous conversations and messages', () => {
+  it('are read once somebody looks, and shared', async () => {
+    const { given, make } = details();
+    const { store } = await make();
+    expect(given.getContact).not.toHaveBeenCalled();
+    const [contact, twice, past, messages] = [look(store.contact('p1')), look(store.contact('p1')), look(store.pastConversations('p1')), look(store.messages('c1'))];
+    await soon(() => {
+      expect(contact.value).toMatchObject({ state: 'ready', value: { name: 'Mina', attributes: { plan: 'gold' } } });
+      expect(past.value).toMatchObject({ state: 'ready', value: { items: [{ id: 'old' }] } });
+      expect(messages.value).toMatchObject({ state: 'ready', value: { items: [{ text: 'Hello' }] } });
+    });
+    expect(twice.value).toBe(contact.value);
+    for (const call of Object.values(given)) expect(call).toHaveBeenCalledTimes(1);
+  });
+
+  it('are read again on waking, and by the events and hints that are about them', async () => {
+    const { given, make } = details();
+    const { env, store, backend } = await make();
+    const seen = [look(store.contact('p1')), look(store.pastConversations('p1')), look(store.messages('c1'))];
+    const reads = () => [given.getContact, given.listContactConversations, given.listMessages].map((call) => call.mock.calls.length);
+    await soon(() => seen.forEach(({ value }) => expect(value?.state).toBe('ready')));
+    await env.wake();
+    await soon(() => expect(reads()).toEqual([2, 2, 2]));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const [sink] = backend.sinks;
+    sink!.message(message);
+    await soon(() => expect(reads()).toEqual([2, 2, 3]));
+    sink!.contact({ id: 'p1' });
+    await soon(() => expect(reads()).toEqual([3, 2, 3]));
+    sink!.message({ ...message, conversationId: 'c2' });
+    sink!.contact({ id: 'p2' });
+    await env.advance(0);
+    expect(reads()).toEqual([3, 2, 3]);
+  });
+
+  it('the contact is read again after it was blocked, if somebody looks', async () => {
+    const { given, make } = details();
+    const { env, store } = await make();
+    const contact = look(store.contact('p1'));
+    await soon(() => expect(contact.value?.state).toBe('ready'));
+    click(store, { type: 'block-contact' });
+    await env.advance(0);
+    await soon(() => expect(given.getContact).toHaveBeenCalledTimes(2));
+    contact.stop();
+    await env.advance(2000);
+    click(store, { type: 'unblock-contact' });
+    await env.advance(0);
+    expect(given.getContact).toHaveBeenCalledTimes(2);
+  });
+
+  it('are checked like everything else, and keep what was known when a read fails', async () => {
+    const { given, make } = details();
+    const { env, store } = await make();
+    const contact = look(store.contact('p1'));
+    await soon(() => expect(contact.value?.state).toBe('ready'));
+    given.getContact.mockResolvedValueOnce({ id: 'p1', name: 5 } as never);
+    void store.refresh('c1');
+    await env.advance(0);
+    await soon(() => expect(contact.value).toMatchObject({ state: 'ready', value: { name: 'Mina' }, stale: { code: 'bad-response', message: expect.stringContaining('name:') } }));
+  });
+
+  it('where the backend has none, it fails, and does not hang', async () => {
+    const { store } = world();
+    const contact = look(store.contact('p1'));
+    expect(store.has('getContact')).toBe(false);
+    await soon(() => expect(contact.value).toMatchObject({ state: 'failed', error: { code: 'bad-response' } }));
+  });
+
+  it('are forgotten on log-out (S11)', async () => {
+    const { given, make } = details();
+    const { env, store } = await make();
+    given.listMessages.mockRejectedValue(new HandoffError('unavailable', 'down'));
+    const seen = [look(store.contact('p1')), look(store.pastConversations('p1')), look(store.messages('c1'))];
+    await soon(() => expect(seen.map(({ value }) => value?.state)).toEqual(['ready', 'ready', 'failed']));
+    store.dispose();
+    expect(seen.map(({ value }) => value)).toEqual(Array.from({ length: 3 }, () => ({ state: 'loading' })));
+    await env.advance(100_000);
+    expect(env.timers.size).toBe(0);
+    expect(given.listMessages).toHaveBeenCalledTimes(1);
+  });
+});
