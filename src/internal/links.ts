@@ -22,12 +22,13 @@ export const safeWebUrl = (raw: string): string | undefined => {
 
 /** `tel:` with digits only, or undefined where it is no phone number. */
 export function telUrl(phone: string): string | undefined {
-  if (!/^\+?[\d\s().\-/]{3,40}$/.test(phone)) return undefined;
+  if (!/^(?=(?:\D*\d){3})\+?[\d\s().\-/]{3,40}$/.test(phone)) return undefined;
   return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }
 
 /** `mailto:` with one address and no headers, or undefined where it is no address. */
 export function mailtoUrl(email: string): string | undefined {
-  if (!/^[^\s@,;:?&<>"]+@[^\s@,;:?&<>"]+$/.test(email) || email.length > 254) return undefined;
+  // half a surrogate pair cannot be encoded
+  if (!/^[^\s@,;:?&<>"\p{Cs}]+@[^\s@,;:?&<>"\p{Cs}]+$/u.test(email) || email.length > 254) return undefined;
   return `mailto:${encodeURIComponent(email).replace('%40', '@')}`;
 }
