@@ -255,7 +255,17 @@ describe('doubt', () => {
     expect(all.map(text).join(' ')).to.include('Live updates lost');
   });
 
-  it('an element whose host throws in a listener still ends its command', async () => {
+  it('U8 a lost stream is marked, and the mark goes when it is back', async () => {
+    const { toggle, backend, rendered } = await scene();
+    for (const sink of backend.sinks) sink.connection('offline');
+    await rendered();
+    expect(text(toggle)).to.match(/Live updates lost · last updated .*\d\d:\d\d/);
+    for (const sink of backend.sinks) sink.connection('live');
+    await rendered();
+    expect(text(toggle)).not.to.include('Live updates lost');
+  });
+
+  it('a host that stops the event on its way changes nothing for the elements', async () => {
     const { take, bar, rendered } = await scene();
     const stop = (event: Event) => event.stopPropagation();
     take.addEventListener('handoff-result', stop, { once: true });
@@ -267,9 +277,6 @@ describe('doubt', () => {
 
   it('the part that comes later cannot be had: said, and tried again on the next press', async () => {
     const { toggle, rendered } = await scene({ only: ['bot-status-toggle'] });
-    // before the idle page has loaded it
-    const failing = toggle as unknown as { fetchOverlay: () => Promise<unknown> };
-    Object.defineProperty(toggle, 'fetchOverlay', { configurable: true, value: () => Promise.reject(new Error('404')) });
     const fresh = document.createElement('bot-status-toggle');
     Object.defineProperty(fresh, 'fetchOverlay', { configurable: true, value: () => Promise.reject(new Error('404')) });
     toggle.parentElement!.append(fresh);
@@ -278,7 +285,7 @@ describe('doubt', () => {
     await turn(300);
     button(fresh, /Bot active/).click();
     await waitUntil(() => status(fresh).includes('This part of the page could not be loaded'));
-    delete (fresh as unknown as Partial<typeof failing>).fetchOverlay;
+    delete (fresh as unknown as { fetchOverlay?: unknown }).fetchOverlay;
     button(fresh, /Bot active/).click();
     await waitUntil(() => fresh.shadowRoot!.querySelector(':popover-open'));
   });
