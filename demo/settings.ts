@@ -1,0 +1,40 @@
+import { profileNames, type ProfileName } from '../src/adapters/memory/index.js';
+
+const choices = {
+  theme: ['auto', 'light', 'dark'],
+  dir: ['ltr', 'rtl'],
+  width: ['full', '480', '280'],
+} as const;
+type Choices = { -readonly [K in keyof typeof choices]: (typeof choices)[K][number] };
+
+/** What is on screen, kept in the address, so that a link shows the same. */
+export interface Settings extends Choices {
+  conversation: string;
+  profile: ProfileName;
+}
+
+export const options = choices;
+
+const oneOf = <T extends string>(values: readonly T[], value: string | null): T => values.find((each) => each === value) ?? values[0]!;
+
+export function readSettings(): Settings {
+  const query = new URLSearchParams(location.search);
+  return {
+    theme: oneOf(choices.theme, query.get('theme')),
+    dir: oneOf(choices.dir, query.get('dir')),
+    width: oneOf(choices.width, query.get('width')),
+    profile: oneOf(profileNames, query.get('profile')),
+    conversation: query.get('conversation') || 'c1',
+  };
+}
+
+export function writeSettings(settings: Settings): void {
+  const query = new URLSearchParams({ ...settings });
+  history.replaceState(null, '', `?${query}`);
+}
+
+/** Theme and direction belong to the whole page. */
+export function applySettings({ theme, dir }: Settings): void {
+  document.documentElement.dataset.theme = theme;
+  document.documentElement.dir = dir;
+}
