@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
@@ -62,7 +63,7 @@ const demo: UserConfig = {
     target,
     outDir: '../dist-demo',
     emptyOutDir: true,
-    rolldownOptions: { input: readdirSync('demo').filter((file) => file.endsWith('.html')).map((file) => `demo/${file}`) },
+    rolldownOptions: { input: readdirSync('demo').filter((file) => file.endsWith('.html')).map((file) => path.resolve('demo', file)) },
   },
 };
 

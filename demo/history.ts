@@ -15,11 +15,18 @@ export function renderMessage({ author, text, at, event, private: isNote }: Mess
   </li>`;
 }
 
-/** Scrolls to the newest message when there is one more. */
-export function followNewest(list: HTMLElement | null, key: string): void {
-  if (!list || list.dataset.key === key) return;
-  list.dataset.key = key;
+const toNewest = (list: Element): void => {
   list.scrollTop = list.scrollHeight;
+};
+// what is beside a history may take its room away after it was shown
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => toNewest(target)));
+
+/** Scrolls to the newest message when there is one more. */
+export function followNewest(list: HTMLElement, key: string): void {
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  resized.observe(list);
+  toNewest(list);
 }
 
 function lockText(c: Conversation): string {
