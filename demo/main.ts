@@ -56,7 +56,7 @@ function draw(): void {
   writeSettings(settings);
   applySettings(settings);
   render(page(), document.body);
-  for (const list of document.querySelectorAll<HTMLElement>('.history')) followNewest(list, `${id} ${list.childElementCount}`);
+  for (const list of document.querySelectorAll<HTMLElement>('.history')) followNewest(list, `${id} ${list.textContent?.length}`);
 }
 
 const page = () => html`

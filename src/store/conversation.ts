@@ -236,20 +236,25 @@ export class ConversationEntry {
       return undefined;
     } catch (thrown) {
       this.#resource.outdate();
-      return toHandoffError(thrown);
+      return this.#checked(toHandoffError(thrown));
     }
   }
 
-  /** The state that came with an error is as untrusted as any other. */
-  #takeCurrent(current: unknown): boolean {
+  /** The state that came with an error is as untrusted as any other: checked, or left out. */
+  #checked({ code, message, retryable, retryAfter, cause, current: raw }: HandoffError): HandoffError {
+    let current: Conversation | undefined;
     try {
-      const conversation = parse.conversation(current, 'current');
-      const counts = conversation.id === this.id && this.#versioned(conversation);
-      if (counts) this.#accept(conversation);
-      return counts;
+      current = parse.conversation(raw, 'current');
     } catch {
-      return false;
+      // without it, the state is read
     }
+    return new HandoffError(code, message, { retryable, retryAfter, cause, current: current?.id === this.id ? current : undefined });
+  }
+
+  #takeCurrent(current: Conversation | undefined): boolean {
+    const counts = !!current && this.#versioned(current);
+    if (counts) this.#accept(current);
+    return counts;
   }
 
   async #wasApplied({ command }: PendingOperation): Promise<boolean> {
