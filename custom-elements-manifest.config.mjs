@@ -6,5 +6,7 @@ export default {
   exclude: ['**/*.styles.ts'],
   outdir: '.',
   litelement: true,
+  // it would write the path of a temporary folder into package.json
+  packagejson: false,
   plugins: [forHosts(), cemSorterPlugin({ deprecatedLast: true })],
 };

@@ -41,9 +41,9 @@ export default defineConfig(
       ...security,
     },
   },
-  { files: ['src/**/*.ts'], rules: { ...typesOnly, ...noConsole } },
+  { files: ['src/**/*.ts'], languageOptions: { globals: { setTimeout: 'readonly', setInterval: 'readonly' } }, rules: { ...typesOnly, ...noConsole } },
   ...layers,
-  { files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  { files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', customElements: 'readonly' } } },
   {
     files: ['test/**'],
     rules: {

@@ -9,10 +9,10 @@ if (!existsSync('dist/define.js')) {
 }
 
 const { floor, rows } = await measureOwnCode();
-const column = (value) => String(value).padStart(9);
-console.log(`Gzip bytes over Lit, its directives, @lit/context and nanostores (${floor} B); at most ${limit} B for an element\n`);
-console.log(`${''.padEnd(20)}${column('at once')}${column('on use')}`);
-for (const { tag, adds, later } of rows) console.log(`${tag.padEnd(20)}${column(adds)}${column(later || '–')}`);
+const column = (value) => String(value).padStart(15);
+console.log(`Gzip bytes over Lit, its directives, @lit/context and nanostores (${floor} B); at most ${limit} B for an element alone\n`);
+console.log(`${''.padEnd(20)}${['alone', 'beside others', 'later, on use'].map(column).join('')}`);
+for (const { tag, adds, beside, later } of rows) console.log(`${tag.padEnd(20)}${[adds, beside, later || '–'].map(column).join('')}`);
 console.log('');
 
 const over = rows.filter(({ tag, adds }) => tag !== 'handoff-provider' && adds > limit);

@@ -1,11 +1,13 @@
 /** The menu of the status toggle and its dialogs: loaded when the page is idle. */
-import { html, nothing } from 'lit';
+import { html, nothing, type ReactiveController } from 'lit';
+import { Follow } from '../../controllers/handoff-controller.js';
 import { Menu } from '../../controllers/menu.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { botMenu } from '../../locales/en/bot-menu.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
+import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../shared/dialog.styles.js';
 import { renderFormDialog } from '../shared/form-dialog.js';
 import type { Overlay, Ready } from '../shared/handoff-element.js';
@@ -20,11 +22,12 @@ const presets = [15, 30, 60, 240];
 const extensions = [30, 60];
 const warnWithin = minute;
 
-export class BotMenu implements Overlay {
+export class BotMenu implements Overlay, ReactiveController {
   #host: BotStatusToggle;
   #menu: Menu;
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
   #form: PauseForm;
+  #connection: Follow<Connection>;
   #warnedFor?: string;
 
   constructor(host: BotStatusToggle) {
@@ -32,6 +35,12 @@ export class BotMenu implements Overlay {
     this.#menu = new Menu(host);
     this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button'));
     this.#form = new PauseForm(host);
+    this.#connection = new Follow(host);
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#connection.follow(undefined);
   }
 
   get open(): boolean {
@@ -42,11 +51,19 @@ export class BotMenu implements Overlay {
     this.#menu.show(last);
   }
 
-  render({ conversation: c }: Ready): unknown {
-    return html`${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${this.#renderEnding(c)}
+  render(view: Ready): unknown {
+    const { conversation: c } = view;
+    return html`${this.#renderStale(view)}${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${this.#renderEnding(c)}
       <div id="menu" popover part="menu" role="menu" aria-label=${this.#host.t('toggle.menu')}
         @keydown=${this.#menu.onKey} @toggle=${this.#menu.onToggle}>${this.#menu.open ? this.#renderGroups(c) : nothing}</div>
       ${this.#renderDialog()}`;
+  }
+
+  /** What is shown may be out of date: that is said, with the time of the last word. */
+  #renderStale({ stale }: Ready): unknown {
+    const connection = this.#connection.follow(this.#host.handoff.store?.$connection);
+    if (!stale && connection?.state !== 'offline') return nothing;
+    return html`<p class="meta" part="stale">${this.#host.t('stale', { time: connection?.at && this.#host.time(connection.at) })}</p>`;
   }
 
   #renderWriting(c: Conversation): unknown {

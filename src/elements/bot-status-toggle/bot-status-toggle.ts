@@ -1,11 +1,9 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
-import { Follow } from '../../controllers/handoff-controller.js';
 import { countdown } from '../../internal/time.js';
 import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
-import type { Connection } from '../../store/context.js';
 import { HandoffElement, type Ready } from '../shared/handoff-element.js';
 import { barIcon, dotIcon, downIcon, pauseIcon, ringIcon } from '../shared/icons.js';
 import styles from './bot-status-toggle.styles.js';
@@ -47,7 +45,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     'activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'reset-bot', 'block-contact', 'unblock-contact',
   ];
   protected sentences: Readonly<Record<string, string>> = toggle;
-  #connection = new Follow<Connection>(this);
 
   /** The host's list of reasons to choose from. A free text is always possible. */
   declare reasons: readonly string[];
@@ -55,11 +52,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   constructor() {
     super();
     this.reasons = [];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#connection.follow(undefined);
   }
 
   protected override fetchOverlay() {
@@ -78,7 +70,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
             </button>`
         : html`<span class="status" part="status">${face}</span>`}
-      ${this.#renderStale(view)}
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
       ${this.renderOverlay(view)}${this.renderNotice(view)}
     </div>`;
@@ -98,13 +89,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
     if (state === 'active' && bot.messageLimit) parts.push(this.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
     return parts.map((part, i) => [i ? ' · ' : '', part]);
-  }
-
-  /** What is shown may be out of date: that is said, with the time of the last word. */
-  #renderStale({ stale }: Ready): unknown {
-    const connection = this.#connection.follow(this.handoff.store?.$connection);
-    if (!stale && connection?.state !== 'offline') return nothing;
-    return html`<p class="meta" part="stale">${this.t('stale', { time: connection?.at && this.time(connection.at) })}</p>`;
   }
 
   /** What is left of the pause. Asks to be rendered again when that text changes. */

@@ -25,6 +25,6 @@ export const toggle = {
   'next.blocked': 'The contact cannot reach the bot',
   'next.off': 'There is no bot to control in this conversation',
   'next.advisory': 'The bot is asked to stay silent; the helpdesk does not enforce it',
-  'next.requested': 'The wish was passed on; the helpdesk does not say whether the bot follows it',
+  'next.requested': 'The wish was passed on; nobody knows whether the bot follows it',
   'blocked.by': 'Blocked by {actor}',
 };

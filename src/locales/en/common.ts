@@ -11,12 +11,10 @@ export const common = {
   'try-again': 'Try again',
   'checking': 'Not sure it went through, checking…',
   'unknown': 'Not sure it went through. Look at the state above before you try again.',
-  'stale': 'Live updates lost · last updated {time}',
 
   'someone': 'someone outside this screen',
   'you': 'you',
   'contact': 'Unknown contact',
-  'workflow': 'a workflow',
 
   'state.active': 'Bot active',
   'state.paused': 'Bot inactive',

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { bundle, limit, measureOwnCode } from '../../scripts/size/own-code.mjs';
+import { manifest, tags } from './support.mjs';
+
+const textOf = ({ now, later }) => [...now, ...later].join('\n');
+const registered = (code) => tags.filter((tag) => new RegExp(`\\.define\\(["'\`]${tag}["'\`]`).test(code));
+
+test('a bundle of define.js registers every tag', async () => {
+  assert.deepEqual(registered(textOf(await bundle(`import '${manifest.name}/define.js';`))), tags);
+});
+
+for (const tag of tags) {
+  test(`define/${tag}.js brings no other element`, async () => {
+    const code = textOf(await bundle(`import '${manifest.name}/define/${tag}.js';`));
+    assert.deepEqual(registered(code), [tag]);
+    // a locale's key or an event is no element; a quoted tag is
+    const named = tags.filter((other) => other !== tag && new RegExp(`["'\`<]${other}["'\`\\s>]`).test(code));
+    assert.deepEqual(named, []);
+  });
+}
+
+test('an import of one name from the root brings no element', async () => {
+  const [code] = (await bundle(`import { HandoffError } from '${manifest.name}'; console.log(HandoffError);`)).now;
+  assert.deepEqual(registered(code), []);
+  assert.ok(code.length < 1000, `${code.length} characters`);
+});
+
+test('an import of the root for its side effects keeps nothing', async () => {
+  assert.equal((await bundle(`import '${manifest.name}';`)).now.join('').trim().length, 0);
+});
+
+const { rows } = await measureOwnCode();
+for (const { tag, adds } of rows.filter((row) => row.tag !== 'handoff-provider')) {
+  test(`${tag} adds at most ${limit} bytes to Lit and the store’s library`, () => assert.ok(adds <= limit, `${adds} bytes`));
+}

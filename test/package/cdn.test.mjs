@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import test from 'node:test';
+import { chromium } from 'playwright-core';
+import { findBrowser } from '../../scripts/browser.mjs';
+import { filesBelow, tags } from './support.mjs';
+
+const code = readFileSync('dist/cdn/handoff-elements.js', 'utf8');
+
+test('the integrity hash is the file’s', () => {
+  const hash = createHash('sha384').update(code).digest('base64');
+  assert.equal(readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim(), `sha384-${hash}`);
+});
+
+test('it is one file that needs no other', () => {
+  assert.deepEqual(filesBelow('dist/cdn').sort(), ['dist/cdn/handoff-elements.js', 'dist/cdn/handoff-elements.js.sri']);
+  assert.doesNotMatch(code, /process\.env/);
+  assert.doesNotMatch(code, /(^|[;}\s])import\s*["'{*]|\bfrom\s*["'](lit|@lit|nanostores|\.)|\bimport\(\s*["'.]/);
+});
+
+test('in a page with a strict policy, the tag with the hash registers every element and connects', async () => {
+  const integrity = readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim();
+  const page = `<!doctype html><html lang="en"><title>CDN</title>
+    <script type="module" src="/handoff-elements.js" integrity="${integrity}"></script>
+    <handoff-provider adapter="memory">${tags.slice(1).map((tag) => `<${tag}></${tag}>`).join('')}</handoff-provider></html>`;
+  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
+  const server = createServer(({ url }, response) => {
+    if (url === '/') response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(page);
+    else if (url === '/handoff-elements.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
+    else response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch(await findBrowser());
+  try {
+    const tab = await browser.newPage();
+    const complaints = [];
+    tab.on('pageerror', (error) => complaints.push(error.message));
+    tab.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('/favicon.ico') && complaints.push(message.text()));
+    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+    await tab.waitForFunction((names) => names.every((name) => customElements.get(name)), tags);
+    await tab.waitForFunction(() => document.querySelector('handoff-provider').connectedStore);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import test from 'node:test';
+import { manifest, moduleEntries, tags } from './support.mjs';
+
+test('the entries are these, and each names a built file and its types', () => {
+  assert.deepEqual(Object.keys(manifest.exports), [
+    '.', './define.js', ...tags.map((tag) => `./define/${tag}.js`),
+    './adapters/memory.js', './locales/en.js', './custom-elements.json', './package.json',
+  ]);
+  for (const [entry, target] of Object.entries(manifest.exports)) {
+    const files = typeof target === 'string' ? [target] : [target.types, target.default];
+    for (const file of files) assert.ok(existsSync(file), `${entry} → ${file}`);
+    // TypeScript takes the first condition that fits
+    if (typeof target !== 'string') assert.deepEqual(Object.keys(target), ['types', 'default'], entry);
+  }
+});
+
+test('every registering file has an entry', () => {
+  assert.deepEqual(readdirSync('src/define').sort(), tags.map((tag) => `${tag}.ts`).sort());
+});
+
+test('sideEffects lists the registering files and nothing else', () => {
+  const registering = Object.values(manifest.exports).map(({ default: file }) => file).filter((file) => file?.startsWith('./dist/define'));
+  assert.deepEqual(manifest.sideEffects, [...registering, './dist/cdn/handoff-elements.js']);
+});
+
+for (const entry of moduleEntries) {
+  test(`${entry} imports in Node without a DOM`, () => {
+    const program = `
+      if (typeof document !== 'undefined' || typeof window !== 'undefined') throw new Error('this is no bare Node');
+      const names = Object.keys(await import('${entry}'));
+      // Lit brings a registry of its own for servers; nothing else may appear
+      const leaked = ['document', 'window', 'localStorage'].filter((name) => Object.hasOwn(globalThis, name) && globalThis[name] !== undefined);
+      if (leaked.length) throw new Error('leaked ' + leaked);
+      console.log(names.length);`;
+    const count = Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
+    assert.equal(count > 0, !entry.includes('/define'), 'define entries export nothing, the others something');
+  });
+}
+
+test('importing the root registers nothing; importing define.js registers every tag, twice without harm', () => {
+  const program = `
+    await import('handoff-elements');
+    const get = (tag) => globalThis.customElements?.get(tag);
+    const tags = ${JSON.stringify(tags)};
+    const before = tags.filter(get);
+    await import('handoff-elements/define.js');
+    await import('handoff-elements/define.js?again');
+    console.log(JSON.stringify([before, tags.filter(get)]));`.replace("'handoff-elements/define.js?again'", "new URL('dist/define.js?again', 'file://' + process.cwd() + '/').href");
+  const [before, after] = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
+  assert.deepEqual([before, after], [[], tags]);
+});
