@@ -230,12 +230,10 @@ export class ConversationEntry {
         idempotencyKey: operation.key,
         expectedVersion: before.version,
       });
-      this.#resource.outdate();
       if (fresh && this.#versioned(fresh)) this.#accept(fresh);
       else await this.#resource.refresh();
       return undefined;
     } catch (thrown) {
-      this.#resource.outdate();
       return this.#checked(toHandoffError(thrown));
     }
   }

@@ -28,7 +28,6 @@ export class Resource<T> {
   #reading?: Promise<void>;
   #abort?: AbortController;
   #again = false;
-  #outdated = false;
   #failures = 0;
   #cancelRetry?: () => void;
   observed = false;
@@ -51,11 +50,6 @@ export class Resource<T> {
     return this.#reading;
   }
 
-  /** What is being read may be older than what just happened: its answer does not count. */
-  outdate(): void {
-    this.#outdated = true;
-  }
-
   /** Nobody looks any more. `needed`: somebody still waits for the read on its way. */
   leave(needed = false): void {
     this.observed = false;
@@ -67,12 +61,10 @@ export class Resource<T> {
 
   async #readUntilFresh(): Promise<void> {
     do {
-      this.#again = this.#outdated = false;
+      this.#again = false;
       this.#abort = new AbortController();
       try {
-        const value = await callAdapter(this.#store, readTimeout, this.#read, { signal: this.#abort.signal });
-        if (this.#outdated) this.#again = true;
-        else this.#succeed(value);
+        this.#succeed(await callAdapter(this.#store, readTimeout, this.#read, { signal: this.#abort.signal }));
       } catch (thrown) {
         if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
       }
