@@ -1,26 +1,26 @@
 import type { CommandType } from '../../model/command.js';
-import type { Bot, Conversation } from '../../model/conversation.js';
+import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
 
 export interface WhyTraits {
   control?: 'enforced' | 'advisory' | 'requested';
 }
 
-const basisKey = ({ resumeBasis }: Bot): string | undefined => (resumeBasis && resumeBasis !== 'fixed' ? `next.${resumeBasis}` : undefined);
-
 /** What happens next, as keys: never empty while the bot does not answer. */
 export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): string[] {
   const state = botState(c);
-  const control = state.startsWith('paused') && traits.control && traits.control !== 'enforced' ? [`next.${traits.control}`] : [];
+  const { control: kind = 'enforced' } = traits;
+  const control = kind === 'enforced' ? [] : [`next.${kind}`];
   switch (state) {
     case 'active': return [];
     case 'paused-until': {
       if (Date.parse(c.bot.resumeAt!) <= now) return ['next.reactivating'];
-      const basis = basisKey(c.bot);
-      return ['next.paused-until', ...(basis ? [basis] : []), ...control];
+      const { resumeBasis = 'fixed' } = c.bot;
+      return ['next.paused-until', ...(resumeBasis === 'fixed' ? [] : [`next.${resumeBasis}`]), ...control];
     }
     case 'stopped': return [canReset ? 'next.stopped' : 'next.stopped-final'];
-    default: return [`next.${state}`, ...control];
+    case 'paused': return ['next.paused', ...control];
+    default: return [`next.${state}`];
   }
 }
 
