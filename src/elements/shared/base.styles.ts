@@ -95,13 +95,11 @@ export const baseStyles = css`
   button:hover {
     background: var(--_hover);
   }
-  .primary {
+  .primary,
+  .primary:hover {
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
-  }
-  .primary:hover {
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
   }
   .link {
     min-block-size: 26px;
@@ -110,7 +108,6 @@ export const baseStyles = css`
     background: none;
     color: var(--_accent);
     text-decoration: underline;
-    text-underline-offset: 2px;
   }
   button[aria-disabled='true'],
   button[aria-disabled='true']:hover {

@@ -211,7 +211,13 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
 
   /** @internal */
   get locale(): string {
-    return this.handoff.store?.$localization.get().locale || document.documentElement.lang || 'en';
+    const locale = this.handoff.store?.$localization.get().locale || document.documentElement.lang;
+    try {
+      // `en_US` and the like would make Intl throw in the middle of a render
+      return Intl.getCanonicalLocales(locale)[0] || 'en';
+    } catch {
+      return 'en';
+    }
   }
 
   /** @internal */
