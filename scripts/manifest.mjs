@@ -1,5 +1,5 @@
 // npm run manifest: writes custom-elements.json. With --check: writes nothing, and fails where the committed one is out of date.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { validateCem } from '@wc-toolkit/cem-validator';
 import { run } from './run.mjs';
@@ -26,6 +26,7 @@ function validate(text) {
 }
 
 if (check) {
+  mkdirSync('node_modules/.cache', { recursive: true });
   const folder = path.relative('.', mkdtempSync('node_modules/.cache/manifest-'));
   try {
     const fresh = await generate(folder);
