@@ -22,5 +22,5 @@ export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.
 export { TakeoverButton } from './elements/takeover-button/takeover-button.js';
 export { HandbackCloseBar } from './elements/handback-close-bar/handback-close-bar.js';
 export { ContactPanel } from './elements/contact-panel/contact-panel.js';
-export { HandoffCopyEvent, HandoffRequestEvent, HandoffResultEvent, HandoffSelectEvent } from './elements/shared/events.js';
+export { HandoffCopyEvent, HandoffRequestEvent, HandoffResultEvent, HandoffSelectEvent } from './elements/common/events.js';
 export type { Strings } from './locales/en.js';

@@ -45,7 +45,7 @@ const refused = [
   ['adapters → store, by type', 'src/adapters/memory/index.ts', "import type { HandoffStore } from '../../store/store.js';\nexport type A = HandoffStore;", restricted],
   ['store → controllers', 'src/store/store.ts', "import { storeContext } from '../controllers/context.js';\nstoreContext;", restricted],
   ['store → Lit', 'src/store/store.ts', "import { html } from 'lit';\nhtml``;", restricted],
-  ['controllers → elements', 'src/controllers/menu.ts', "import { A } from '../elements/shared/events.js';\nA;", restricted],
+  ['controllers → elements', 'src/controllers/menu.ts', "import { A } from '../elements/common/events.js';\nA;", restricted],
   ['elements → adapter code', element, "import { createMemoryAdapter } from '../../adapters/memory/index.js';\ncreateMemoryAdapter;", restricted],
   ['elements → define', element, "import '../../define/takeover-button.js';", restricted],
   ['anything → index', element, "import { HandoffError } from '../../index.js';\nHandoffError;", restricted],

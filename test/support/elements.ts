@@ -7,7 +7,7 @@ import type { BotStatusToggle } from '../../src/elements/bot-status-toggle/bot-s
 import type { ContactPanel } from '../../src/elements/contact-panel/contact-panel.js';
 import type { HandbackCloseBar } from '../../src/elements/handback-close-bar/handback-close-bar.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
-import type { HandoffElement } from '../../src/elements/shared/handoff-element.js';
+import type { HandoffElement } from '../../src/elements/common/handoff-element.js';
 import type { TakeoverButton } from '../../src/elements/takeover-button/takeover-button.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';

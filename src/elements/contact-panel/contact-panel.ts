@@ -3,8 +3,8 @@ import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
 import type { Block } from '../../model/conversation.js';
-import { HandoffElement, type Ready } from '../shared/handoff-element.js';
-import { barIcon } from '../shared/icons.js';
+import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import { barIcon } from '../common/icons.js';
 import type { ContactDetails } from './contact-details.js';
 import styles from './contact-panel.styles.js';
 

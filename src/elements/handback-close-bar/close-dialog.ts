@@ -2,9 +2,9 @@
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { closeDialog } from '../../locales/en/close-dialog.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
-import { renderFormDialog } from '../shared/form-dialog.js';
-import type { Overlay } from '../shared/handoff-element.js';
+import { dialogStyles } from '../common/dialog.styles.js';
+import { renderFormDialog } from '../common/form-dialog.js';
+import type { Overlay } from '../common/handoff-element.js';
 import type { HandbackCloseBar } from './handback-close-bar.js';
 
 const outcomes = [{ value: 'resolved' }, { value: 'not-resolved' }];

@@ -3,7 +3,7 @@ import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation, NextReplier } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
-import { HandoffElement, type Ready } from '../shared/handoff-element.js';
+import { HandoffElement, type Ready } from '../common/handoff-element.js';
 import type { CloseDialog } from './close-dialog.js';
 
 const pendingKeys: Partial<Record<CommandType, string>> = { 'hand-back': 'handing', 'close': 'closing', 'reopen': 'reopening' };

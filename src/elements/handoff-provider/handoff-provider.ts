@@ -6,8 +6,8 @@ import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
-import { defineElement } from '../shared/define-element.js';
-import { HandoffSelectEvent } from '../shared/events.js';
+import { defineElement } from '../common/define-element.js';
+import { HandoffSelectEvent } from '../common/events.js';
 import { $adapters, type AdapterFactory } from './adapter-registry.js';
 import { failingAdapter } from './failing-adapter.js';
 

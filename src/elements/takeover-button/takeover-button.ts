@@ -4,8 +4,8 @@ import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/operations.js';
-import { HandoffElement, type Ready } from '../shared/handoff-element.js';
-import { checkIcon } from '../shared/icons.js';
+import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import { checkIcon } from '../common/icons.js';
 import type { TakeoverDialog } from './takeover-dialog.js';
 
 /** Words after one second, the elapsed time and a way out after ten. */

@@ -2,9 +2,9 @@
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { takeoverDialog } from '../../locales/en/takeover-dialog.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
-import { renderFormDialog } from '../shared/form-dialog.js';
-import type { Overlay } from '../shared/handoff-element.js';
+import { dialogStyles } from '../common/dialog.styles.js';
+import { renderFormDialog } from '../common/form-dialog.js';
+import type { Overlay } from '../common/handoff-element.js';
 import type { TakeoverButton } from './takeover-button.js';
 
 export class TakeoverDialog implements Overlay {
