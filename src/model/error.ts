@@ -36,17 +36,30 @@ export class HandoffError extends Error {
   }
 }
 
+const codes: readonly string[] = [
+  ...retryableCodes, 'conflict', 'refused', 'unsupported', 'unauthorized', 'forbidden', 'not-found', 'invalid', 'bad-response',
+];
+
+/** What a thrown value says of itself. It may be anything, also something that throws when it is asked. */
+function messageOf(thrown: unknown): string {
+  try {
+    const message = (thrown as { message?: unknown } | undefined)?.message ?? thrown;
+    return typeof message === 'object' && message ? 'no message' : String(message);
+  } catch {
+    return 'no message';
+  }
+}
+
 /**
  * Wraps whatever an adapter threw. A `HandoffError` of another copy of this library is recognised by its shape.
  * Anything else becomes `unavailable`, keeps the original as `cause`, and leaves open whether a command was applied.
  */
 export function toHandoffError(thrown: unknown): HandoffError {
   if (thrown instanceof HandoffError) return thrown;
-  if (thrown instanceof Error && thrown.name === 'HandoffError' && 'code' in thrown) {
+  if (thrown instanceof Error && thrown.name === 'HandoffError' && 'code' in thrown && codes.includes(thrown.code as string)) {
     return new HandoffError(thrown.code as ErrorCode, thrown.message, thrown as HandoffErrorOptions);
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new HandoffError('unavailable', `The adapter failed: ${message}`, { cause: thrown });
+  return new HandoffError('unavailable', `The adapter failed: ${messageOf(thrown)}`, { cause: thrown });
 }
 
 /** Whether a command that ended with this error may have been applied all the same. */

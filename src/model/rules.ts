@@ -52,8 +52,10 @@ export function botState(c: Conversation): BotState {
 /** Who answers the contact's next message. A backend that says so knows better. */
 export function answersNext(c: Conversation): NextReplier {
   if (c.nextReplier) return c.nextReplier;
-  if (c.handler.kind === 'agent' || c.handler.kind === 'queue') return 'agent';
-  if (c.contact.blocked || !botHasIt(c)) return 'nobody';
+  // the next message opens it again, for the bot where there is one to answer
+  const reopened = c.status === 'closed';
+  if (reopened ? c.bot.mode === 'off' || c.bot.status === 'stopped' : c.handler.kind === 'agent' || c.handler.kind === 'queue') return 'agent';
+  if (c.contact.blocked || !(reopened || botHasIt(c))) return 'nobody';
   return c.bot.mode === 'suggestive' ? 'agent' : 'bot';
 }
 
@@ -161,8 +163,8 @@ const sameInstant = (a?: string, b?: string): boolean =>
 export function undoOf(type: CommandType, before: Conversation): CommandType | undefined {
   switch (type) {
     case 'take-over': return botHasIt(before) ? 'hand-back' : undefined;
-    case 'hand-back': return 'take-over';
-    case 'pause-bot': return before.bot.status === 'active' ? 'activate-bot' : undefined;
+    case 'hand-back': return before.handler.kind === 'agent' ? 'take-over' : undefined;
+    case 'pause-bot': return botHasIt(before) ? 'activate-bot' : undefined;
     case 'close': return 'reopen';
     case 'block-contact': return 'unblock-contact';
     default: return undefined;

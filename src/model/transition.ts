@@ -28,7 +28,7 @@
 import type { Command } from './command.js';
 import type { Actor, Agent, Bot, Cause, Conversation, Instant } from './conversation.js';
 import type { MessageEvent } from './message.js';
-import { botHasIt, botInControl, refusal, type Refusal, type RuleTraits } from './rules.js';
+import { botHasIt, refusal, type Refusal, type RuleTraits } from './rules.js';
 
 export type AutomaticEvent =
   | { type: 'timer-due' }
@@ -149,7 +149,7 @@ function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent
       if (command.private) return [c, []];
       const claims = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
       const cause: Cause = { kind: 'manual-message', actor, at };
-      const bot = botInControl(c) ? paused(c.bot, cause) : claims && c.bot.mode === 'autopilot' && c.bot.status === 'active' ? paused(c.bot, cause) : c.bot;
+      const bot = c.bot.mode === 'autopilot' && c.bot.status === 'active' ? paused(c.bot, cause) : c.bot;
       return [
         { ...c, handler: claims ? mine : c.handler, bot },
         [...(claims ? [{ type: 'joined', actor }] : []), ...(bot !== c.bot ? [{ type: 'paused', actor, reason: 'manual-message' }] : [])],
@@ -164,7 +164,7 @@ export function runCommand(c: Conversation, command: Command, agent: Agent, now:
   // a private note disturbs nobody, so only the archive is closed to it
   if (no && !(command.type === 'send-message' && command.private && (no.code === 'held' || no.code === 'closed'))) return { refused: no };
   const until = command.type === 'pause-bot' || command.type === 'extend-pause' ? command.until : undefined;
-  if (until !== undefined && !(Date.parse(until) > now)) return { refused: { code: 'too-late' } };
+  if ((until !== undefined || command.type === 'extend-pause') && !(Date.parse(until ?? '') > now)) return { refused: { code: 'too-late' } };
   const at = new Date(now).toISOString();
   const [conversation, lines] = applyCommand(c, command, { kind: 'agent', ...agent }, agent, at, traits);
   return { conversation: { ...conversation, updatedAt: at }, lines };

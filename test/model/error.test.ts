@@ -88,18 +88,18 @@ describe('whatever an adapter throws', () => {
   });
 
   // an adapter that throws anything else is wrapped, never swallowed: the wrapping itself must not throw
-  it.fails.each([
+  it.each([
     ['an object without a prototype', Object.create(null)],
     ['an object that cannot be a text', { toString: () => { throw new Error('no'); } }],
-  ])('is wrapped, not yet: %s', (_title, value) => {
+  ])('is wrapped: %s', (_title, value) => {
     expect(toHandoffError(value)).toBeInstanceOf(HandoffError);
   });
 
-  it.fails('has a code that is known, not yet: one of another version', () => {
+  it('has a code that is known: one of another version', () => {
     expect(codes).toContain(toHandoffError(foreign('quota-exceeded')).code);
   });
 
-  it.fails('has a message that says something, not yet: a plain object', () => {
+  it('has a message that says something: a plain object', () => {
     expect(toHandoffError({ status: 500, message: 'database is down' }).message).not.toContain('[object Object]');
   });
 });

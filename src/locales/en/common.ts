@@ -50,7 +50,6 @@ export const common = {
   'refusal.bot-has-it': 'The bot already has this conversation',
   'refusal.bot-active': 'The bot is already active',
   'refusal.not-timed': 'There is no timer to extend',
-  'refusal.too-late': 'That time has passed',
   'refusal.stopped': 'The bot was stopped for good in this conversation',
   'refusal.blocked': 'The contact is blocked',
   'refusal.not-blocked': 'The contact is not blocked',
@@ -58,7 +57,6 @@ export const common = {
   'refusal.nobody-would-answer': 'Nobody would answer the contact',
   'refusal.suggestive': 'The bot only suggests replies here; a person has to answer',
   'refusal.denied': 'You are not allowed to do this',
-  'refusal.reason-required': 'A reason is needed',
 
   'outcome.resolved': 'Resolved',
   'outcome.not-resolved': 'Not resolved',
