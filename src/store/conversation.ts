@@ -29,6 +29,10 @@ const commandTimeout = 30_000;
 /** Nothing that was clicked is sent later than this without asking again. */
 const sendWithin = 10_000;
 const checks = 4;
+const checkTimeout = 5000;
+
+/** In whose hands a conversation is. */
+const hands = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
 
 interface PendingOperation extends Operation {
   phase: 'sending' | 'checking';
@@ -153,6 +157,9 @@ export class ConversationEntry {
     if (this.#settled?.outcome === 'unknown' && achieved(fresh, this.#settled.command, this.#store.agent.get())) {
       this.#settled = { ...this.#settled, outcome: 'applied', error: undefined, conversation: fresh };
     }
+    // somebody else acted: what this person did is no longer there to be undone
+    const { outcome, conversation } = this.#settled ?? {};
+    if (outcome === 'applied' && conversation && hands(conversation) !== hands(fresh)) this.#settled = undefined;
     return true;
   }
 
@@ -258,7 +265,7 @@ export class ConversationEntry {
   async #wasApplied({ command }: PendingOperation): Promise<boolean> {
     const { environment, agent, signal } = this.#store;
     for (let check = 1; check <= checks && !signal.aborted; check++) {
-      await this.#resource.refresh();
+      await this.#refreshWithin(checkTimeout);
       const { value, error } = this.#resource;
       // an event may have told what no read could
       if (value && achieved(value, command, agent.get())) return true;
@@ -266,6 +273,18 @@ export class ConversationEntry {
       if (check < checks) await this.#pause(retryDelay(check, environment.random(), error.retryAfter));
     }
     return false;
+  }
+
+  /** Does not wait for a backend that answers nothing: the person does. */
+  #refreshWithin(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { environment } = this.#store;
+      const timer = environment.setTimeout(resolve, milliseconds);
+      void this.#resource.refresh().then(() => {
+        environment.clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   #pause(milliseconds: number): Promise<void> {

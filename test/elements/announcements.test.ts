@@ -72,7 +72,7 @@ describe('what is announced (A6)', () => {
     await click(take, 'Take over');
     await waitUntil(() => heard.flat().length > 0);
     await turn(300);
-    expect(heard).to.deep.equal([[], ['You have taken over. The bot is silent.'], [], []]);
+    expect(heard).to.deep.equal([[], ['You have taken over.'], [], []]);
   });
 
   it('A6 a failure of mine', async () => {
@@ -111,7 +111,7 @@ describe('what is announced (A6)', () => {
     backend.push('c1', {});
     await two.rendered();
     await turn(300);
-    expect(heardOne).to.deep.equal(['You have taken over. The bot is silent.']);
+    expect(heardOne).to.deep.equal(['You have taken over.']);
     expect(heardTwo).to.deep.equal(['Ada Own has this conversation']);
   });
 

@@ -218,7 +218,7 @@ describe('takeover-button: results', () => {
     take(element).focus();
     await press('Enter');
     await advance(0);
-    expect(notice(element)).to.equal('You have taken over. The bot is silent. Undo');
+    expect(notice(element)).to.equal('You have taken over. Undo');
     expect(document.activeElement, 'the focus stays in the element').to.equal(element);
     button(element, 'Undo').focus();
     await click(element, 'Undo');

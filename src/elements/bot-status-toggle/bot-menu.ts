@@ -16,6 +16,7 @@ import menuStyles from './bot-menu.styles.js';
 import type { BotStatusToggle } from './bot-status-toggle.js';
 import { PauseForm } from './pause-form.js';
 import { tomorrowMorning } from './pause-end.js';
+import { staysOff } from './why.js';
 
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
@@ -80,7 +81,7 @@ export class BotMenu implements Overlay, ReactiveController {
   /** A timed pause is a time limit: whoever is writing is warned and can extend it. */
   #renderEnding(c: Conversation): unknown {
     const { resumeAt } = c.bot;
-    if (botState(c) !== 'paused-until' || !resumeAt) return nothing;
+    if (botState(c) !== 'paused-until' || !resumeAt || staysOff(c, this.#tools.traits)) return nothing;
     const left = Date.parse(resumeAt) - this.#host.now();
     if (left > warnWithin) this.#host.wakeAt(this.#host.now() + left - warnWithin);
     if (left > warnWithin || left <= 0 || !this.#host.handoff.store?.can('extend-pause')) return nothing;

@@ -4,7 +4,11 @@ import { botState } from '../../model/rules.js';
 
 export interface WhyTraits {
   control?: 'enforced' | 'advisory' | 'requested';
+  pauseBot?: { resumesOverAgent?: boolean };
 }
+
+/** A timer never resumes the bot over an agent who has the conversation, unless the backend says so. */
+export const staysOff = (c: Conversation, traits: WhyTraits): boolean => c.handler.kind === 'agent' && !traits.pauseBot?.resumesOverAgent;
 
 /** What happens next, as keys: never empty while the bot does not answer. */
 export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): string[] {
@@ -15,6 +19,8 @@ export function whatNext(c: Conversation, now: number, canReset: boolean, traits
     case 'active': return [];
     case 'paused-until': {
       if (Date.parse(c.bot.resumeAt!) <= now) return ['next.reactivating'];
+      // the timer will end, and nothing else will
+      if (staysOff(c, traits)) return ['next.paused', ...control];
       const { resumeBasis = 'fixed' } = c.bot;
       return ['next.paused-until', ...(resumeBasis === 'fixed' ? [] : [`next.${resumeBasis}`]), ...control];
     }

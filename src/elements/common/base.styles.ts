@@ -139,7 +139,7 @@ export const baseStyles = css`
   }
   .skeleton {
     block-size: 34px;
-    inline-size: min(100%, 180px);
+    max-inline-size: 180px;
     border-radius: var(--_radius);
     background: var(--_hover);
     opacity: 0;
@@ -158,7 +158,7 @@ export const baseStyles = css`
     border-radius: 50%;
     opacity: 0;
     animation:
-      spin 0.9s linear infinite,
+      spin 1s linear infinite,
       show 0s 1s forwards;
   }
   @keyframes spin {

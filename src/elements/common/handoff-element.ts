@@ -295,7 +295,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     const say = (c: Conversation) => {
       if (c.handler.kind === 'queue') return this.t('handler.queue');
       if (c.handler.kind !== 'agent') return this.stateText(c);
-      return this.t(isHeldBy(c, agentId) ? 'handler.mine' : 'handler.agent', { name: c.handler.agent.name ?? this.t('someone') });
+      return this.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', { name: c.handler.agent.name ?? this.t('someone') });
     };
     const news = say(confirmed);
     if (news !== say(before.confirmed) && this.handoff.store!.claim(confirmed)) this.live.announce(news);

@@ -56,7 +56,7 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
     const { store } = this.handoff;
     if (!store?.can('take-over')) return this.renderNotice(view);
     const taking = view.pending.find(({ command }) => command.type === 'take-over');
-    const mine = c.handler.kind === 'agent' && isHeldBy(c, store.$agent.get().id);
+    const mine = c.status === 'open' && isHeldBy(c, store.$agent.get().id);
     return html`<div class="stack">
       ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`}
       ${this.renderNotice(view)}${this.renderOverlay(view)}
@@ -73,13 +73,14 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
     const why = taking ? '' : this.refusalText(c, 'take-over');
     const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
-    const waited = taking ? this.now() - taking.startedAt : 0;
-    if (taking) this.wakeAt(taking.startedAt + (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000));
+    const sending = taking?.phase === 'sending' ? taking : undefined;
+    const waited = sending ? this.now() - sending.startedAt : 0;
+    if (sending) this.wakeAt(sending.startedAt + (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000));
     return html`<button type="button" class="primary" part="button" aria-disabled=${taking || why ? 'true' : nothing} aria-describedby="why" @click=${this.#onPress}>
-        ${taking && waited >= sayAfter ? html`<span class="spinner"></span>` : nothing}
-        ${taking && waited >= sayAfter ? this.#pendingLabel(waited) : label}
+        ${waited >= sayAfter ? html`<span class="spinner"></span>` : nothing}
+        ${waited >= sayAfter ? this.#pendingLabel(waited) : label}
       </button>
-      ${taking && waited >= countAfter && taking.phase === 'sending'
+      ${waited >= countAfter
         ? html`<button type="button" @click=${() => this.handoff.store?.stopWaiting(c.id)}>${this.t('takeover.stop')}</button>`
         : nothing}
       <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
@@ -94,7 +95,7 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
     if (!holder) return why;
     const since = c.handler.kind === 'agent' && c.handler.since;
     const name = holder.name ?? this.t('someone');
-    return [this.rich('handler.agent', { name }), since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : ''];
+    return [this.rich('refusal.held', { name }), since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : ''];
   }
 
   /** To the queue, without claiming it. */

@@ -23,7 +23,7 @@ export const toggle = {
   'next.stopped': 'Only a reset brings it back',
   'next.stopped-final': 'It does not come back in this conversation',
   'next.blocked': 'The contact cannot reach the bot',
-  'next.off': 'There is no bot to control in this conversation',
+  'next.off': 'There is no bot to control here',
   'next.advisory': 'The bot is asked to stay silent; the helpdesk does not enforce it',
   'next.requested': 'The wish was passed on; nobody knows whether the bot follows it',
   'blocked.by': 'Blocked by {actor}',

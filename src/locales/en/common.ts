@@ -23,7 +23,6 @@ export const common = {
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
 
-  'handler.agent': '{name} has this conversation',
   'handler.mine': 'You have this conversation',
   'handler.queue': 'Waiting for a person',
 
@@ -42,18 +41,14 @@ export const common = {
 
   'refusal.archived': 'This conversation is archived',
   'refusal.closed': 'This conversation is closed',
-  'refusal.not-closed': 'This conversation is not closed',
   'refusal.held': '{name} has this conversation',
   'refusal.mine': 'You already have this conversation',
   'refusal.queued': 'Already waiting for a person',
   'refusal.bot-off': 'The bot is not available here',
   'refusal.bot-has-it': 'The bot already has this conversation',
   'refusal.bot-active': 'The bot is already active',
-  'refusal.not-timed': 'There is no timer to extend',
   'refusal.stopped': 'The bot was stopped for good in this conversation',
   'refusal.blocked': 'The contact is blocked',
-  'refusal.not-blocked': 'The contact is not blocked',
-  'refusal.not-composing': 'The bot is not writing',
   'refusal.nobody-would-answer': 'Nobody would answer the contact',
   'refusal.suggestive': 'The bot only suggests replies here; a person has to answer',
   'refusal.denied': 'You are not allowed to do this',

@@ -10,6 +10,6 @@ export const takeover = {
   'takeover.lost': '{name} took over first, at {time}.',
   'takeover.lost-untimed': '{name} took over first.',
   'takeover.route': 'Ask for a person',
-  'done.take-over': 'You have taken over. The bot is silent.',
+  'done.take-over': 'You have taken over.',
   'done.request-agent': 'The conversation is waiting for a person.',
 };
