@@ -12,6 +12,7 @@ const entries = {
   'define': 'src/define.ts',
   ...Object.fromEntries(readdirSync('src/define').map((file) => [`define/${file.slice(0, -3)}`, `src/define/${file}`])),
   'adapters/memory/index': 'src/adapters/memory/index.ts',
+  'gateway/index': 'src/gateway/index.ts',
   'locales/en': 'src/locales/en.ts',
 };
 
@@ -33,7 +34,7 @@ const library: UserConfig = {
     outDir: 'dist',
     lib: { entry: entries, formats: ['es'] },
     rolldownOptions: {
-      external: [/^lit(\/|$)/, /^@lit\//, /^nanostores$/],
+      external: [/^lit(\/|$)/, /^@lit\//, /^nanostores$/, /^pg$/, /^@electric-sql\/pglite$/],
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },
   },

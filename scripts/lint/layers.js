@@ -1,10 +1,11 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from later
-// ones. `internal` and `locales` may be imported by all, and import none.
+// ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers: it knows model and adapters,
+// and nothing knows it.
 import { typesOnlyAndLoading, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
 const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
-const later = (folder) => order.slice(order.indexOf(folder) + 1);
+const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'gateway'];
 
 const message = 'Imports go one way: model ← adapters ← store ← controllers ← elements ← define.';
 const outward = (folder) => ({ regex: up(later(folder)), message });
@@ -34,6 +35,13 @@ export const layers = [
     { regex: up(['adapters']), allowTypeImports: true, message: 'Elements know adapters by their types only.' },
   ),
   layer('define', packages(), { regex: '^\\.(?!\\./(?:elements|internal)/)', message: 'A define file registers one element and does nothing else.' }),
+  layer(
+    'gateway',
+    packages(),
+    { regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')), message: 'The gateway knows model and adapters only.' },
+  ),
+  // database drivers are optional: each is loaded when a database of its kind is opened
+  { files: ['src/gateway/database/*.ts'], rules: typesOnlyAndLoading },
   // the built-in adapters, each loaded when a page asks for it
   { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: typesOnlyAndLoading },
 ];

@@ -1,0 +1,23 @@
+/** Rows as the database gives them: whole numbers are numbers, `jsonb` is parsed. */
+export type Row = Record<string, unknown>;
+
+export interface Queries {
+  /** Runs one statement. `$1`, `$2` … stand for the values; an object or a list goes into a `jsonb` column as it is. */
+  query<T = Row>(sql: string, values?: readonly unknown[]): Promise<T[]>;
+}
+
+/** All that the gateway asks of a database, and the same on PostgreSQL and PGlite. */
+export interface Database extends Queries {
+  /** All statements of `work`, or none. They have to go through the `Queries` that it is given. */
+  transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>;
+  /**
+   * Calls back for each `NOTIFY` on the channel. After a lost connection it calls back with an empty text: something may have
+   * been missed. Resolves with the way out.
+   */
+  listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Values as the drivers take them: lists would become arrays of PostgreSQL, so everything for `jsonb` goes as text. */
+export const toParameters = (values: readonly unknown[]): unknown[] =>
+  values.map((value) => (value === undefined ? null : typeof value === 'object' && value !== null ? JSON.stringify(value) : value));

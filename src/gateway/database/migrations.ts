@@ -1,0 +1,92 @@
+import type { Database, Queries } from './database.js';
+
+/**
+ * In this order, each once, never changed after a release. Moments are milliseconds since 1970. What came from elsewhere is
+ * kept as `json`, not `jsonb`, because `jsonb` refuses some texts that a contact can write.
+ */
+const migrations: ReadonlyArray<readonly string[]> = [
+  [
+    `CREATE SEQUENCE handoff.versions`,
+    `CREATE TABLE handoff.conversations (
+      id text PRIMARY KEY,
+      version bigint NOT NULL,
+      control_version bigint NOT NULL,
+      platform_version double precision,
+      contact_id text NOT NULL,
+      state json NOT NULL,
+      personal boolean NOT NULL DEFAULT false,
+      removed boolean NOT NULL DEFAULT false,
+      claim json,
+      updated_at bigint NOT NULL
+    )`,
+    `CREATE INDEX conversations_contact ON handoff.conversations (contact_id)`,
+    `CREATE TABLE handoff.locks (
+      name text PRIMARY KEY,
+      holder text NOT NULL,
+      until timestamptz NOT NULL
+    )`,
+    `CREATE TABLE handoff.keys (
+      scope text NOT NULL,
+      key text NOT NULL,
+      hash text NOT NULL,
+      owner text NOT NULL,
+      status text NOT NULL,
+      lease_until bigint NOT NULL,
+      created_at bigint NOT NULL,
+      entry json NOT NULL,
+      answer json,
+      PRIMARY KEY (scope, key)
+    )`,
+    `CREATE INDEX keys_created ON handoff.keys (created_at)`,
+    `CREATE INDEX keys_sent ON handoff.keys (lease_until) WHERE status = 'sent'`,
+    `CREATE TABLE handoff.timers (
+      conversation_id text PRIMARY KEY,
+      due bigint NOT NULL,
+      agent json NOT NULL,
+      set_at bigint NOT NULL,
+      not_before bigint NOT NULL,
+      attempts integer NOT NULL DEFAULT 0
+    )`,
+    `CREATE INDEX timers_next ON handoff.timers (not_before)`,
+    `CREATE TABLE handoff.audit (
+      id bigserial PRIMARY KEY,
+      at bigint NOT NULL,
+      conversation_id text,
+      entry json NOT NULL
+    )`,
+    `CREATE INDEX audit_conversation ON handoff.audit (conversation_id, id)`,
+    `CREATE FUNCTION handoff.refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'the audit is only ever added to'; END $$`,
+    `CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON handoff.audit
+      FOR EACH STATEMENT EXECUTE FUNCTION handoff.refuse()`,
+    `CREATE TABLE handoff.events (
+      id bigserial PRIMARY KEY,
+      at bigint NOT NULL,
+      kind text NOT NULL,
+      conversation_id text,
+      contact_id text,
+      data json NOT NULL
+    )`,
+    `CREATE INDEX events_at ON handoff.events (at)`,
+    `CREATE TABLE handoff.purged (up_to bigint NOT NULL)`,
+    `INSERT INTO handoff.purged VALUES (0)`,
+  ],
+];
+
+/** Any number that nothing else in this database locks. */
+const lock = 7_163_200_101;
+
+/** Brings the tables up to date. Nodes that start at the same time wait for each other. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (tx: Queries) => {
+    await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
+    await tx.query('CREATE SCHEMA IF NOT EXISTS handoff');
+    await tx.query('CREATE TABLE IF NOT EXISTS handoff.migrations (number integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())');
+    const [last] = await tx.query<{ number: number | null }>('SELECT max(number) AS number FROM handoff.migrations');
+    for (const [index, statements] of migrations.entries()) {
+      if (index < (last?.number ?? 0)) continue;
+      for (const statement of statements) await tx.query(statement);
+      await tx.query('INSERT INTO handoff.migrations (number) VALUES ($1)', [index + 1]);
+    }
+  });
+}
