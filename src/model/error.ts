@@ -36,7 +36,8 @@ export class HandoffError extends Error {
   }
 }
 
-const codes: readonly string[] = [
+/** Every code there is. */
+export const errorCodes: readonly string[] = [
   ...retryableCodes, 'conflict', 'refused', 'unsupported', 'unauthorized', 'forbidden', 'not-found', 'invalid', 'bad-response',
 ];
 
@@ -56,7 +57,7 @@ function messageOf(thrown: unknown): string {
  */
 export function toHandoffError(thrown: unknown): HandoffError {
   if (thrown instanceof HandoffError) return thrown;
-  if (thrown instanceof Error && thrown.name === 'HandoffError' && 'code' in thrown && codes.includes(thrown.code as string)) {
+  if (thrown instanceof Error && thrown.name === 'HandoffError' && 'code' in thrown && errorCodes.includes(thrown.code as string)) {
     return new HandoffError(thrown.code as ErrorCode, thrown.message, thrown as HandoffErrorOptions);
   }
   return new HandoffError('unavailable', `The adapter failed: ${messageOf(thrown)}`, { cause: thrown });

@@ -1,0 +1,57 @@
+import type { CommandType } from '../../model/command.js';
+import { errorCodes, HandoffError, type ErrorCode } from '../../model/error.js';
+import type { BulkResult, CallContext } from '../adapter.js';
+import * as parse from '../boundary.js';
+import { discard, isOfType, linesOf, parseJson } from './body.js';
+import type { Transport } from './transport.js';
+
+const bulkResult = parse.object<BulkResult>({
+  id: parse.id,
+  conversation: parse.optional(parse.conversation),
+  error: parse.optional(parse.object<NonNullable<BulkResult['error']>>({
+    code: parse.oneOf(...(errorCodes as ErrorCode[])),
+    message: parse.text,
+  })),
+});
+
+/**
+ * Sends one command for many conversations, and tells each result as it comes. What the backend did not tell until the answer
+ * ended, or was cut, is a `timeout`: it may have happened.
+ */
+export function runBulk(transport: Transport, command: { type: CommandType }, ids: string[], ctx: CallContext, onProgress: (result: BulkResult) => void): Promise<BulkResult[]> {
+  const request = { path: '/bulk', body: { command, ids }, headers: { 'Idempotency-Key': ctx.idempotencyKey }, accept: 'application/x-ndjson' };
+  return transport.call(request, ctx.signal, async (response, signal) => {
+    if (!isOfType(response, /\bx-ndjson\b/)) {
+      discard(response.body);
+      throw new HandoffError('bad-response', 'The answer is not a list of results');
+    }
+    const missing = new Set(ids);
+    const results: BulkResult[] = [];
+    for await (const result of resultsIn(response, signal)) {
+      if (!missing.delete(result.id)) continue;
+      results.push(result);
+      onProgress(result);
+    }
+    return [...results, ...Array.from(missing, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'The answer ended before this result' } }))];
+  });
+}
+
+async function* resultsIn(response: Response, signal: AbortSignal): AsyncGenerator<BulkResult> {
+  try {
+    for await (const line of linesOf(response, signal)) {
+      const result = resultOf(line);
+      if (result) yield result;
+    }
+  } catch {
+    // cut off: what came is known, and the rest is missing
+  }
+}
+
+/** A line that cannot be read is a result that is missing. */
+function resultOf(line: string): BulkResult | undefined {
+  try {
+    return bulkResult(parseJson(line), 'result');
+  } catch {
+    return undefined;
+  }
+}

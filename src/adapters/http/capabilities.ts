@@ -1,0 +1,34 @@
+import type { Agent } from '../../model/conversation.js';
+import * as parse from '../boundary.js';
+import type { AdapterTraits } from '../adapter.js';
+import type { HttpCapabilities } from './options.js';
+
+const { flag, list, number, object, oneOf, optional, text } = parse;
+type Part<K extends keyof AdapterTraits> = NonNullable<AdapterTraits[K]>;
+
+const reason = optional(oneOf('none', 'optional', 'required'));
+const replier = optional(oneOf('bot', 'agent', 'nobody'));
+
+const traits = object<Omit<AdapterTraits, 'serverTime'>>({
+  versions: optional(flag),
+  idempotency: optional(flag),
+  events: optional(oneOf('state', 'hint', 'none')),
+  takeOver: optional(object<Part<'takeOver'>>({ reversible: optional(flag), reason })),
+  pauseBot: optional(object<Part<'pauseBot'>>({
+    timed: optional(flag), indefinite: optional(flag), maxSeconds: optional(number), reason, resumesOverAgent: optional(flag),
+  })),
+  close: optional(object<Part<'close'>>({ outcomes: list(object<{ value: string; label?: string }>({ value: parse.id, label: optional(text) })), note: optional(flag) })),
+  resetBot: optional(object<Part<'resetBot'>>({ clears: list(text), keeps: list(text) })),
+  nextReplier: optional(object<Part<'nextReplier'>>({ afterHandBack: replier, afterClose: replier })),
+  control: optional(oneOf('enforced', 'advisory', 'requested')),
+});
+
+/** The answer of `GET /capabilities`, checked like any other. */
+export const capabilities = object<HttpCapabilities>({
+  name: optional(text),
+  agent: optional(object<Agent>({ id: parse.id, name: optional(parse.name) })),
+  role: optional(oneOf('agent', 'supervisor', 'read-only')),
+  commands: list(text),
+  methods: list(text),
+  traits: optional(traits),
+});

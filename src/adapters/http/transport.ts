@@ -1,0 +1,142 @@
+import { realEnvironment } from '../../internal/environment.js';
+import type { Instant } from '../../model/conversation.js';
+import { HandoffError } from '../../model/error.js';
+import { abortable, withSignal } from './abortable.js';
+import { discard } from './body.js';
+import type { HttpAdapterOptions } from './options.js';
+import { errorOf } from './problem.js';
+import { Tokens } from './tokens.js';
+
+export interface HttpRequest {
+  /** Below the base address, made by `pathTo`. */
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  headers?: Record<string, string | undefined>;
+  /** What is sent with a body is a command: it may have been applied even where no answer came. */
+  body?: object;
+  accept?: string;
+}
+
+type Read<T> = (response: Response, signal: AbortSignal) => Promise<T>;
+
+/** A path of fixed words and foreign ids. */
+export function pathTo(words: TemplateStringsArray, ...ids: string[]): string {
+  const encode = (id: string) => {
+    // a lone surrogate cannot be encoded, and an address without its id, or with dots for one, is another address
+    if (!/^(?!\.{1,2}$)./s.test(id) || /\p{Cs}/u.test(id)) throw new HandoffError('invalid', 'No address can be made of this id');
+    return encodeURIComponent(id);
+  };
+  return String.raw({ raw: words }, ...ids.map(encode));
+}
+
+const pageIsOffline = () => typeof navigator !== 'undefined' && navigator.onLine === false;
+
+/** Sends requests, each with the shared token, and turns everything that goes wrong into a `HandoffError`. */
+export class Transport {
+  readonly environment;
+  #baseUrl: string;
+  #headers: Readonly<Record<string, string>>;
+  #fetch: NonNullable<HttpAdapterOptions['fetch']>;
+  #tokens?: Tokens;
+  #lifetime = new AbortController();
+  /** The server's clock is so many milliseconds ahead of this device's. */
+  #ahead?: number;
+
+  constructor({ baseUrl, getToken, headers = {}, environment = realEnvironment, fetch = (url, init) => globalThis.fetch(url, init) }: HttpAdapterOptions) {
+    this.environment = environment;
+    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.#headers = headers;
+    this.#fetch = fetch;
+    this.#tokens = getToken && new Tokens(getToken);
+  }
+
+  /** Aborted by `dispose()`. */
+  get signal(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  /** The server's clock now, by its last answer. */
+  serverTime = (): Instant | undefined =>
+    this.#ahead === undefined ? undefined : new Date(this.environment.now() + this.#ahead).toISOString();
+
+  /** The server said what time it is. */
+  hear(serverTime: unknown): void {
+    const at = typeof serverTime === 'string' ? Date.parse(serverTime) : NaN;
+    if (!isNaN(at)) this.#ahead = at - this.environment.now();
+  }
+
+  /** Sends a request and reads its answer. `signal` ends both. */
+  async call<T>(request: HttpRequest, signal: AbortSignal, read: Read<T>): Promise<T> {
+    if (this.signal.aborted) throw new HandoffError('unavailable', 'The adapter was disposed of', { retryable: false });
+    const wasOffline = pageIsOffline();
+    return withSignal([signal, this.signal], async (ended) => {
+      try {
+        return await read(await this.#send(request, ended), ended);
+      } catch (thrown) {
+        if (thrown instanceof HandoffError) throw thrown;
+        throw ended.aborted ? new HandoffError('timeout', 'Nobody waits for the answer any more') : lost(thrown, request, wasOffline && pageIsOffline());
+      }
+    });
+  }
+
+  /** Ends what is under way, and refuses what comes later. */
+  dispose(): void {
+    this.#lifetime.abort();
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    let asked = this.#tokens?.current();
+    let [response, token] = await this.#sendWith(asked, request, signal);
+    // the backend did nothing, so even a command may be repeated, once
+    if (asked && response.status === 401) {
+      discard(response.body);
+      asked = this.#tokens?.renewed(asked);
+      [response, token] = await this.#sendWith(asked, request, signal);
+    }
+    if (response.ok) return response;
+    throw await errorOf(response, signal, {
+      what: `${request.body ? 'POST' : 'GET'} ${request.path}`,
+      secret: token,
+      now: this.environment.now() + (this.#ahead ?? 0),
+    });
+  }
+
+  async #sendWith(asked: Promise<string | undefined> | undefined, request: HttpRequest, signal: AbortSignal): Promise<[Response, token?: string]> {
+    const token = asked && await abortable(asked, signal);
+    const { url, init } = this.#prepare(request, token, signal);
+    const response = await abortable(this.#fetch(url, init), signal);
+    this.hear(response.headers.get('Handoff-Server-Time'));
+    return [response, token];
+  }
+
+  #prepare({ path, query = {}, headers = {}, body, accept = 'application/json' }: HttpRequest, token: string | undefined, signal: AbortSignal) {
+    const all = { ...this.#headers, Accept: accept, ...headers, ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) };
+    const given = (entry: [string, unknown]) => entry[1] !== undefined;
+    const search = new URLSearchParams(Object.entries(query).filter(given) as string[][]).toString();
+    const init: RequestInit = {
+      method: body ? 'POST' : 'GET',
+      body: body && JSON.stringify(body),
+      signal,
+      cache: 'no-store',
+      // a token follows nobody elsewhere, and a command is not turned into a read
+      redirect: 'manual',
+    };
+    try {
+      init.headers = new Headers(Object.entries(all).filter(given) as string[][] as [string, string][]);
+    } catch {
+      // the error of the platform quotes the value, which may be a token
+      throw new HandoffError('invalid', 'A header of the request has a value that cannot be sent');
+    }
+    return { url: this.#baseUrl + path + (search && `?${search}`), init };
+  }
+}
+
+/** No answer, or only a part of one. A command may have been applied, unless the page was offline all the time. */
+function lost(cause: unknown, { body }: HttpRequest, offline: boolean): HandoffError {
+  const name = (cause as Error | undefined)?.name;
+  if (name === 'AbortError' || name === 'TimeoutError') return new HandoffError('timeout', 'The request was ended', { cause });
+  return new HandoffError(body && !offline ? 'unavailable' : 'offline', 'The connection failed', { cause });
+}
+
+/** Reads nothing of an answer but that it came. */
+export const ignore: Read<void> = async ({ body }) => discard(body);
