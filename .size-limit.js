@@ -15,8 +15,7 @@ export default [
   {
     name: 'Four elements, provider, store and Lit, as a page loads them',
     path: 'dist/define.js',
-    // the aim is 22 kB, and not reached yet: this keeps what was reached
-    limit: '25 kB',
+    limit: '22 kB',
     gzip: true,
     modifyEsbuildConfig: without(/./),
   },

@@ -5,13 +5,15 @@ export type { Command, CommandParams, CommandType, Outcome } from './model/comma
 export { HandoffError, type ErrorCode, type HandoffErrorOptions } from './model/error.js';
 export { answersNext, botInControl, botState, composerLock, inView, refusal, views, type BotState, type Refusal, type RefusalCode, type View } from './model/rules.js';
 export type {
-  AdapterTraits, BulkResult, CallContext, ConnectionState, ConversationQuery, EventSink, HandoffAdapter, Page, PageRequest, Requirement,
+  AdapterTraits, BulkResult, CallContext, ConnectionState, ConversationQuery, EventSink, HandoffAdapter, Page, PageRequest, Requirement, TypingEvent,
 } from './adapters/adapter.js';
 export { createStore, type HandoffStore, type StoreOptions } from './store/store.js';
 export type { Connection, LogEntry } from './store/context.js';
 export type { ConversationView } from './store/conversation.js';
 export type { Operation, Settled } from './store/operations.js';
-export type { Loadable } from './store/resource.js';
+export { details, type Details } from './store/details.js';
+export type { PartFactory, PartListener, PartTools } from './store/part.js';
+export type { Loadable } from './store/loadable.js';
 export type { Environment } from './internal/environment.js';
 export type { Localization } from './internal/text.js';
 export { storeContext } from './controllers/context.js';

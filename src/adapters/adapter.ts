@@ -37,6 +37,14 @@ export interface Page<T> {
 
 export type ConnectionState = 'live' | 'connecting' | 'polling' | 'offline';
 
+/** Somebody began or stopped to write. */
+export interface TypingEvent {
+  conversationId: string;
+  kind: 'contact' | 'agent' | 'bot';
+  active: boolean;
+  name?: string;
+}
+
 /** Where an adapter tells what happened. Safe to call at any time, also after the subscription ended. */
 export interface EventSink {
   conversation(conversation: Conversation): void;
@@ -44,7 +52,7 @@ export interface EventSink {
   hint(conversationId?: string): void;
   message(message: Message): void;
   contact(contact: Contact): void;
-  typing(event: { conversationId: string; kind: 'contact' | 'agent' | 'bot'; active: boolean; name?: string }): void;
+  typing(event: TypingEvent): void;
   removed(conversationId: string): void;
   connection(state: ConnectionState): void;
 }

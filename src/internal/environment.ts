@@ -22,12 +22,7 @@ const uuid = (): string => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
-const wakeSources: Array<[event: string, on: () => EventTarget]> = [
-  ['online', () => window],
-  ['pageshow', () => window],
-  ['visibilitychange', () => document],
-  ['resume', () => document],
-];
+const wakeEvents = ['online', 'pageshow', 'visibilitychange', 'resume'];
 
 /** The real world. Also works in Node, where there is no page that could sleep. */
 export const realEnvironment: Environment = {
@@ -42,9 +37,10 @@ export const realEnvironment: Environment = {
     const listener = () => {
       if (!this.hidden()) callback();
     };
-    for (const [event, target] of wakeSources) target().addEventListener(event, listener);
+    // on their way down the window also sees those that are the document's
+    for (const event of wakeEvents) window.addEventListener(event, listener, true);
     return () => {
-      for (const [event, target] of wakeSources) target().removeEventListener(event, listener);
+      for (const event of wakeEvents) window.removeEventListener(event, listener, true);
     };
   },
 };

@@ -4,15 +4,16 @@
  */
 import { botMenu } from './en/bot-menu.js';
 import { toggle } from './en/bot-status-toggle.js';
-import { closeDialog } from './en/close-dialog.js';
 import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
 import { panel } from './en/contact-panel.js';
 import { handback } from './en/handback-close-bar.js';
+import { handbackMore } from './en/handback-more.js';
+import { results } from './en/results.js';
 import { takeover } from './en/takeover-button.js';
-import { takeoverDialog } from './en/takeover-dialog.js';
+import { takeoverMore } from './en/takeover-more.js';
 
-const en = { ...common, ...toggle, ...botMenu, ...takeover, ...takeoverDialog, ...handback, ...closeDialog, ...panel, ...contactDetails };
+const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...panel, ...contactDetails };
 
 /** Every key a locale has. */
 export type Strings = typeof en;

@@ -45,7 +45,7 @@ export async function callAdapter<T>(
 ): Promise<T> {
   const abort = new AbortController();
   const { signal: outer, ...rest } = given;
-  const stop = () => abort.abort(new HandoffError('timeout', 'No answer was waited for any longer'));
+  const stop = () => abort.abort(new HandoffError('timeout', 'No answer in time'));
   const signals = [store.signal, ...(outer ? [outer] : [])];
   for (const signal of signals) signal.aborted ? stop() : signal.addEventListener('abort', stop);
   const timer = store.environment.setTimeout(stop, milliseconds);

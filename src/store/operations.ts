@@ -3,6 +3,8 @@ import type { CallContext, HandoffAdapter } from '../adapters/adapter.js';
 import type { Command, CommandType, Outcome } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
+import { achieved } from '../model/rules.js';
+import { canRun, methodName } from './methods.js';
 
 /** A command on its way. Shown on top of the confirmed state until it is settled. */
 export interface Operation {
@@ -30,12 +32,6 @@ export interface Settled {
 }
 
 const contactCommands: CommandType[] = ['block-contact', 'unblock-contact'];
-
-/** `pause-bot` is done by `pauseBot`, and so on. */
-const methodName = (type: CommandType) => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof HandoffAdapter;
-
-/** A missing method is a missing feature. */
-export const canRun = (adapter: HandoffAdapter, type: CommandType): boolean => typeof adapter[methodName(type)] === 'function';
 
 /** Sends one command. Answers with the new state where the backend sends it along. */
 export async function send(adapter: HandoffAdapter, conversation: Conversation, command: Command, ctx: CallContext): Promise<Conversation | undefined> {
@@ -70,4 +66,15 @@ export function project(c: Conversation, command: Command, agent: Agent, at: str
     default:
       return c;
   }
+}
+
+/** In whose hands a conversation is. */
+const hands = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
+
+/** What a newer state says about how the last command ended. Undefined: it is nothing to talk about any more. */
+export function reconsider(settled: Settled, fresh: Conversation, agent: Agent): Settled | undefined {
+  const { outcome, command, conversation } = settled;
+  if (outcome === 'unknown' && achieved(fresh, command, agent)) return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
+  // somebody else acted: what this person did is no longer there to be undone
+  return outcome === 'applied' && conversation && hands(conversation) !== hands(fresh) ? undefined : settled;
 }

@@ -1,14 +1,8 @@
-import { atom, onStart, onStop, type ReadableAtom } from 'nanostores';
+import { onStart, onStop, type ReadableAtom } from 'nanostores';
 import type { CallContext } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
 import { callAdapter, type StoreContext } from './context.js';
 import { retryDelay } from './retry.js';
-
-/** Something that is read from the backend: not yet, not at all, or present and perhaps out of date (`stale` says why). */
-export type Loadable<T> =
-  | { state: 'loading' }
-  | { state: 'failed'; error: HandoffError }
-  | { state: 'ready'; value: T; stale?: HandoffError };
 
 const readTimeout = 15_000;
 /** Elements that move in the page leave and come back at once. */
@@ -111,41 +105,4 @@ export function whileObserved(store: StoreContext, $atom: ReadableAtom<unknown>,
     environment.clearTimeout(leaving);
     if (running) end();
   });
-}
-
-export interface LoadableAtom<T> {
-  readonly $value: ReadableAtom<Loadable<T>>;
-  readonly observed: boolean;
-  refresh(): Promise<void>;
-}
-
-/** An atom that reads itself while somebody listens. */
-export function loadable<T>(store: StoreContext, read: (ctx: CallContext) => Promise<T>): LoadableAtom<T> {
-  const $value = atom<Loadable<T>>({ state: 'loading' });
-  const accept = (value: T) => (resource.value = value);
-  const publish = () => {
-    const { value, error } = resource;
-    if (value !== undefined) $value.set({ state: 'ready', value, stale: error });
-    else $value.set(error ? { state: 'failed', error } : { state: 'loading' });
-  };
-  const resource = new Resource(store, read, accept, publish);
-  const start = () => {
-    resource.observed = true;
-    void resource.refresh();
-  };
-  whileObserved(store, $value, start, () => resource.leave());
-  store.signal.addEventListener('abort', () => $value.set({ state: 'loading' }));
-  return {
-    $value,
-    get observed() {
-      return resource.observed;
-    },
-    refresh: () => {
-      if (resource.error && resource.value === undefined) {
-        resource.error = undefined;
-        publish();
-      }
-      return resource.refresh();
-    },
-  };
 }

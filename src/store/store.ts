@@ -1,17 +1,16 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
-import type { AdapterTraits, HandoffAdapter, Page } from '../adapters/adapter.js';
+import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import { cleanName } from '../internal/names.js';
 import { realEnvironment, type Environment } from '../internal/environment.js';
 import type { Localization } from '../internal/text.js';
 import type { Command, CommandType } from '../model/command.js';
-import type { Contact, PastConversation } from '../model/contact.js';
 import type { Agent } from '../model/conversation.js';
-import type { Message } from '../model/message.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
 import { ConversationEntry, type ConversationView } from './conversation.js';
-import { canRun, type Settled } from './operations.js';
-import { loadable, type Loadable, type LoadableAtom } from './resource.js';
+import { canRun } from './methods.js';
+import type { Settled } from './operations.js';
+import type { PartFactory, PartListener, PartTools } from './part.js';
 import { Sync } from './sync.js';
 
 export interface StoreOptions {
@@ -38,10 +37,8 @@ export interface HandoffStore {
   readonly $localization: WritableAtom<Localization>;
 
   conversation(id: string): ReadableAtom<ConversationView>;
-  contact(id: string): ReadableAtom<Loadable<Contact>>;
-  pastConversations(contactId: string): ReadableAtom<Loadable<Page<PastConversation>>>;
-  /** The newest page, oldest message first. */
-  messages(conversationId: string): ReadableAtom<Loadable<Page<Message>>>;
+  /** What is kept beside the conversations, for example `store.part(details).contact(id)`. Made when it is first asked for. */
+  part<P>(factory: PartFactory<P>): P;
 
   /** Whether the backend has this command at all. */
   can(type: CommandType): boolean;
@@ -60,14 +57,9 @@ export interface HandoffStore {
   now(): number;
   /** Calls back once at a moment of server time, not while the page is hidden. Returns the way out. */
   at(moment: number, callback: () => void): () => void;
-  /** True for the first who asks about this state: elements beside each other announce a change once. */
-  claim(state: object): boolean;
   /** Ends everything and forgets everything, as on log-out. The adapter itself is left to its owner. */
   dispose(): void;
 }
-
-/** Needed only where more than a conversation is shown. A failure to load it is a failed read, and tried again like one. */
-const details = () => import('../adapters/boundary-details.js');
 
 class Store implements HandoffStore {
   readonly $agent: WritableAtom<Agent>;
@@ -78,10 +70,9 @@ class Store implements HandoffStore {
   #context: StoreContext;
   #sync: Sync;
   #conversations = new Map<string, ConversationEntry>();
-  #contacts = new Map<string, LoadableAtom<Contact>>();
-  #past = new Map<string, LoadableAtom<Page<PastConversation>>>();
-  #messages = new Map<string, LoadableAtom<Page<Message>>>();
-  #claimed = new WeakSet();
+  #parts = new Map<PartFactory<unknown>, unknown>();
+  #listeners: PartListener[] = [];
+  #tools: PartTools;
 
   constructor({ adapter, agent = { id: 'agent' }, environment = realEnvironment, log = () => undefined }: StoreOptions) {
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
@@ -89,13 +80,23 @@ class Store implements HandoffStore {
     const { $agent, $connection } = this;
     this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, log, heard: (error) => this.#sync.heard(error) };
     this.#sync = new Sync(this.#context, {
-      conversation: (c) => this.#conversations.get(c.id)?.receive(c),
-      hint: (id) => this.#eachObserved((entry) => void entry.refresh(), id),
-      message: (conversationId) => refreshIfObserved(this.#messages.get(conversationId)),
-      contact: (contactId) => refreshIfObserved(this.#contacts.get(contactId)),
-      removed: (id) => this.#conversations.get(id)?.remove(),
-      resync: () => this.#eachObserved((entry) => void entry.refresh()),
+      conversation: (c) => {
+        this.#conversations.get(c.id)?.receive(c);
+        this.#tell((part) => part.conversation?.(c));
+      },
+      hint: (id) => {
+        for (const [key, entry] of this.#conversations) if (entry.observed && (!id || key === id)) void entry.refresh();
+        this.#tell((part) => part.hint?.(id));
+      },
+      message: (message) => this.#tell((part) => part.message?.(message)),
+      contact: (id) => this.#tell((part) => part.contact?.(id)),
+      typing: (event) => this.#tell((part) => part.typing?.(event)),
+      removed: (id) => {
+        this.#conversations.get(id)?.remove();
+        this.#tell((part) => part.removed?.(id));
+      },
     });
+    this.#tools = { store: this, context: this.#context, look: (observed) => this.#sync.use(observed), listen: (listener) => void this.#listeners.push(listener), entry: (id) => this.#entry(id) };
   }
 
   get adapterName(): string {
@@ -110,25 +111,10 @@ class Store implements HandoffStore {
     return this.#entry(id).$view;
   }
 
-  contact(id: string): ReadableAtom<Loadable<Contact>> {
-    const { adapter } = this.#context;
-    return this.#resource(this.#contacts, id, async (ctx) => (await details()).contact(await adapter.getContact?.(id, ctx), '')).$value;
-  }
-
-  pastConversations(contactId: string): ReadableAtom<Loadable<Page<PastConversation>>> {
-    const { adapter } = this.#context;
-    return this.#resource(this.#past, contactId, async (ctx) => {
-      const { pageOf, pastConversation } = await details();
-      return pageOf(pastConversation)(await adapter.listContactConversations?.(contactId, { limit: 20 }, ctx), '');
-    }).$value;
-  }
-
-  messages(conversationId: string): ReadableAtom<Loadable<Page<Message>>> {
-    const { adapter } = this.#context;
-    return this.#resource(this.#messages, conversationId, async (ctx) => {
-      const { pageOf, message } = await details();
-      return pageOf(message)(await adapter.listMessages?.(conversationId, { limit: 50 }, ctx), '');
-    }).$value;
+  part<P>(factory: PartFactory<P>): P {
+    let part = this.#parts.get(factory) as P | undefined;
+    if (!part) this.#parts.set(factory, (part = factory(this.#tools)));
+    return part;
   }
 
   can(type: CommandType): boolean {
@@ -142,17 +128,14 @@ class Store implements HandoffStore {
   async run(conversationId: string, command: Command, key?: string): Promise<Settled> {
     const settled = await this.#entry(conversationId).run(command, key);
     const contactId = settled.conversation?.contact.id;
-    if (contactId && command.type.endsWith('block-contact')) refreshIfObserved(this.#contacts.get(contactId));
+    if (contactId && command.type.endsWith('block-contact')) this.#tell((part) => part.contact?.(contactId));
     return settled;
   }
 
   async refresh(conversationId: string): Promise<void> {
     const entry = this.#entry(conversationId);
     await entry.refresh();
-    const contactId = entry.confirmed?.contact.id;
-    if (!contactId) return;
-    await Promise.all([this.#messages.get(conversationId), this.#contacts.get(contactId), this.#past.get(contactId)]
-      .map((resource) => resource?.observed && resource.refresh()));
+    await Promise.all(this.#listeners.map((part) => part.refresh?.(conversationId, entry.confirmed?.contact.id)));
   }
 
   stopWaiting(conversationId: string): void {
@@ -171,45 +154,27 @@ class Store implements HandoffStore {
     return this.#abort.signal.aborted ? () => undefined : this.#context.clock.at(moment, callback);
   }
 
-  claim(state: object): boolean {
-    const first = !this.#claimed.has(state);
-    this.#claimed.add(state);
-    return first;
-  }
-
   dispose(): void {
     this.#abort.abort();
     this.#context.clock.dispose();
     this.$selected.set(undefined);
-    for (const resources of [this.#conversations, this.#contacts, this.#past, this.#messages]) resources.clear();
+    this.#conversations.clear();
+    this.#tell((part) => part.dispose?.());
   }
 
   #entry(id: string): ConversationEntry {
     let entry = this.#conversations.get(id);
     if (!entry) {
-      entry = new ConversationEntry(this.#context, id, (observed) => this.#sync.use(observed));
+      entry = new ConversationEntry(this.#context, id, this.#tools.look, (changed) => this.#tell((part) => part.changed?.(changed)));
       this.#conversations.set(id, entry);
     }
     return entry;
   }
 
-  #resource<T>(all: Map<string, LoadableAtom<T>>, id: string, read: Parameters<typeof loadable<T>>[1]): LoadableAtom<T> {
-    let resource = all.get(id);
-    if (!resource) all.set(id, (resource = loadable(this.#context, read)));
-    return resource;
-  }
-
-  #eachObserved(visit: (resource: { refresh(): Promise<void> }) => void, id?: string): void {
-    const resources = [this.#conversations, this.#messages, ...(id ? [] : [this.#contacts, this.#past])];
-    for (const all of resources) {
-      for (const [key, resource] of all) if (resource.observed && (!id || key === id)) visit(resource);
-    }
+  #tell(say: (part: PartListener) => void): void {
+    for (const part of this.#listeners) say(part);
   }
 }
-
-const refreshIfObserved = (resource: LoadableAtom<unknown> | undefined): void => {
-  if (resource?.observed) void resource.refresh();
-};
 
 /** Makes the store that connects elements to one adapter. */
 export const createStore = (options: StoreOptions): HandoffStore => new Store(options);

@@ -1,20 +1,21 @@
 import * as parse from '../adapters/boundary.js';
-import type { ConnectionState, EventSink } from '../adapters/adapter.js';
+import type { ConnectionState, EventSink, TypingEvent } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
+import type { Contact } from '../model/contact.js';
 import type { Conversation } from '../model/conversation.js';
+import type { Message } from '../model/message.js';
 import { type StoreContext } from './context.js';
 
 /** Where the stream's news goes. */
 export interface SyncTarget {
   conversation(conversation: Conversation): void;
+  /** Without an id anything may have changed, or may have been missed: everything on screen has to be read again. */
   hint(conversationId?: string): void;
-  /** There is a new or changed message in this conversation. */
-  message(conversationId: string): void;
-  /** This contact changed. */
+  /** There is a new or changed message. */
+  message(message: Message): void;
   contact(contactId: string): void;
+  typing(event: TypingEvent): void;
   removed(conversationId: string): void;
-  /** Something may have been missed: everything on screen has to be read again. */
-  resync(): void;
 }
 
 /**
@@ -58,7 +59,7 @@ export class Sync {
     const { adapter, environment, clock } = this.#store;
     const stopWaking = environment.onWake(() => {
       clock.rearm();
-      this.#target.resync();
+      this.#target.hint();
     });
     let closeStream: (() => void) | undefined;
     const abort = new AbortController();
@@ -91,7 +92,7 @@ export class Sync {
     const back = state === 'live' && this.#state && this.#state !== 'live';
     this.#state = state;
     this.#show(state);
-    if (back) this.#target.resync();
+    if (back) this.#target.hint();
   }
 
   #sink(signal: AbortSignal): EventSink {
@@ -109,10 +110,10 @@ export class Sync {
     return {
       conversation: guarded((value: Conversation) => target.conversation(parse.conversation(value, ''))),
       hint: guarded((id?: string) => target.hint(id)),
-      message: guarded(({ conversationId }: { conversationId: string }) => target.message(conversationId)),
-      contact: guarded(({ id }: { id: string }) => target.contact(id)),
-      typing: guarded(() => undefined),
-      removed: guarded((id: string) => target.removed(id)),
+      message: guarded((message: Message) => target.message({ ...message, conversationId: parse.id(message.conversationId, 'conversationId') })),
+      contact: guarded(({ id }: Contact) => target.contact(parse.id(id, 'id'))),
+      typing: guarded((event: TypingEvent) => target.typing(event)),
+      removed: guarded((id: string) => target.removed(parse.id(id, 'id'))),
       connection: (state) => {
         if (!signal.aborted) this.#setState(state);
       },

@@ -284,7 +284,7 @@ describe('doubt', () => {
     await waitUntil(() => text(fresh).includes('Bot active'));
     await turn(300);
     button(fresh, /Bot active/).click();
-    await waitUntil(() => status(fresh).includes('This part of the page could not be loaded'));
+    await waitUntil(() => status(fresh).includes('This part could not be loaded'));
     delete (fresh as unknown as { fetchOverlay?: unknown }).fetchOverlay;
     button(fresh, /Bot active/).click();
     await waitUntil(() => fresh.shadowRoot!.querySelector(':popover-open'));

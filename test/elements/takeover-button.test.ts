@@ -64,7 +64,7 @@ describe('takeover-button: honest waiting (U1)', () => {
     backend.hold.clear();
     backend.last('getConversation').answer(backend.get('c1'));
     await advance(0);
-    expect(notice(element)).to.match(/^Not sure it went through\. Look at the state above/);
+    expect(notice(element)).to.match(/^Not sure it went through\. Check before/);
     expect(nameOf(take(element))).to.equal('Take over');
     await waitUntil(() => status(element).startsWith('Not sure it went through'));
     expect(backend.count('takeOver')).to.equal(1);

@@ -1,13 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { HandoffError } from '../../src/model/error.js';
-import type { Loadable } from '../../src/store/resource.js';
+import { details } from '../../src/store/details.js';
+import type { Loadable } from '../../src/store/loadable.js';
 import { click, opened, world } from './world.js';
 
 const message = { id: 'm1', conversationId: 'c1', author: { kind: 'contact' as const }, at: '2026-03-02T10:00:00Z', text: 'Hello' };
 /** The checks of these are loaded when they are first needed, which takes real time. */
 const soon = (check: () => void) => vi.waitFor(check, { interval: 1 });
 
-function details() {
+function backend() {
   const given = {
     getContact: vi.fn(async (id: string) => ({ id, name: 'Mina', attributes: { plan: 'gold' } })),
     listContactConversations: vi.fn(async () => ({ items: [{ id: 'old', at: '2026-01-01T00:00:00Z' }] })),
@@ -24,10 +25,10 @@ const look = <T>($value: { subscribe(listener: (value: Loadable<T>) => void): ()
 
 describe('contact, previous conversations and messages', () => {
   it('are read once somebody looks, and shared', async () => {
-    const { given, make } = details();
+    const { given, make } = backend();
     const { store } = await make();
     expect(given.getContact).not.toHaveBeenCalled();
-    const [contact, twice, past, messages] = [look(store.contact('p1')), look(store.contact('p1')), look(store.pastConversations('p1')), look(store.messages('c1'))];
+    const [contact, twice, past, messages] = [look(store.part(details).contact('p1')), look(store.part(details).contact('p1')), look(store.part(details).pastConversations('p1')), look(store.part(details).messages('c1'))];
     await soon(() => {
       expect(contact.value).toMatchObject({ state: 'ready', value: { name: 'Mina', attributes: { plan: 'gold' } } });
       expect(past.value).toMatchObject({ state: 'ready', value: { items: [{ id: 'old' }] } });
@@ -38,15 +39,15 @@ describe('contact, previous conversations and messages', () => {
   });
 
   it('are read again on waking, and by the events and hints that are about them', async () => {
-    const { given, make } = details();
-    const { env, store, backend } = await make();
-    const seen = [look(store.contact('p1')), look(store.pastConversations('p1')), look(store.messages('c1'))];
+    const { given, make } = backend();
+    const { env, store, backend: scripted } = await make();
+    const seen = [look(store.part(details).contact('p1')), look(store.part(details).pastConversations('p1')), look(store.part(details).messages('c1'))];
     const reads = () => [given.getContact, given.listContactConversations, given.listMessages].map((call) => call.mock.calls.length);
     await soon(() => seen.forEach(({ value }) => expect(value?.state).toBe('ready')));
     await env.wake();
     await soon(() => expect(reads()).toEqual([2, 2, 2]));
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const [sink] = backend.sinks;
+    const [sink] = scripted.sinks;
     sink!.message(message);
     await soon(() => expect(reads()).toEqual([2, 2, 3]));
     sink!.contact({ id: 'p1' });
@@ -58,9 +59,9 @@ describe('contact, previous conversations and messages', () => {
   });
 
   it('the contact is read again after it was blocked, if somebody looks', async () => {
-    const { given, make } = details();
+    const { given, make } = backend();
     const { env, store } = await make();
-    const contact = look(store.contact('p1'));
+    const contact = look(store.part(details).contact('p1'));
     await soon(() => expect(contact.value?.state).toBe('ready'));
     click(store, { type: 'block-contact' });
     await env.advance(0);
@@ -73,9 +74,9 @@ describe('contact, previous conversations and messages', () => {
   });
 
   it('are checked like everything else, and keep what was known when a read fails', async () => {
-    const { given, make } = details();
+    const { given, make } = backend();
     const { env, store } = await make();
-    const contact = look(store.contact('p1'));
+    const contact = look(store.part(details).contact('p1'));
     await soon(() => expect(contact.value?.state).toBe('ready'));
     given.getContact.mockResolvedValueOnce({ id: 'p1', name: 5 } as never);
     void store.refresh('c1');
@@ -85,16 +86,16 @@ describe('contact, previous conversations and messages', () => {
 
   it('where the backend has none, it fails, and does not hang', async () => {
     const { store } = world();
-    const contact = look(store.contact('p1'));
+    const contact = look(store.part(details).contact('p1'));
     expect(store.has('getContact')).toBe(false);
     await soon(() => expect(contact.value).toMatchObject({ state: 'failed', error: { code: 'bad-response' } }));
   });
 
   it('are forgotten on log-out (S11)', async () => {
-    const { given, make } = details();
+    const { given, make } = backend();
     const { env, store } = await make();
     given.listMessages.mockRejectedValue(new HandoffError('unavailable', 'down'));
-    const seen = [look(store.contact('p1')), look(store.pastConversations('p1')), look(store.messages('c1'))];
+    const seen = [look(store.part(details).contact('p1')), look(store.part(details).pastConversations('p1')), look(store.part(details).messages('c1'))];
     await soon(() => expect(seen.map(({ value }) => value?.state)).toEqual(['ready', 'ready', 'failed']));
     store.dispose();
     expect(seen.map(({ value }) => value)).toEqual(Array.from({ length: 3 }, () => ({ state: 'loading' })));

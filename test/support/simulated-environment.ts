@@ -1,4 +1,8 @@
 import type { Environment } from '../../src/internal/environment.js';
+import { loadCommandRunner } from '../../src/store/command-runner-loader.js';
+
+// loading takes real time, which does not pass here
+await loadCommandRunner();
 
 interface Timer {
   at: number;

@@ -56,4 +56,10 @@ export default css`
     padding-inline-start: 18px;
     list-style: disc;
   }
+  .writing {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px;
+  }
 `;

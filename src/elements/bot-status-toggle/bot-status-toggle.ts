@@ -41,7 +41,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 
-  protected readonly commands: readonly CommandType[] = [
+  readonly commands: readonly CommandType[] = [
     'activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'reset-bot', 'block-contact', 'unblock-contact',
   ];
   protected sentences: Readonly<Record<string, string>> = toggle;
@@ -69,7 +69,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
               aria-describedby="why" popovertarget=${this.overlay ? 'menu' : nothing} @click=${this.#onPress} @keydown=${this.#onKey}>
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
             </button>`
-        : html`<span class="status" part="status">${face}</span>`}
+        : html`<span class="button status" part="status">${face}</span>`}
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
       ${this.renderOverlay(view)}${this.renderNotice(view)}
     </div>`;

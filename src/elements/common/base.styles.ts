@@ -4,7 +4,6 @@ import { css } from 'lit';
 export const baseStyles = css`
   :host {
     --_surface: var(--handoff-surface, light-dark(#fff, #1d2025));
-    --_raised: var(--handoff-raised, light-dark(#fff, #262a31));
     --_hover: var(--handoff-hover, light-dark(#f1f3f5, #31363e));
     --_text: var(--handoff-text, light-dark(#1b1f24, #e8eaed));
     --_muted: var(--handoff-muted, light-dark(#57606a, #a3abb5));
@@ -39,7 +38,6 @@ export const baseStyles = css`
   /* a sentence keeps its own order in a page of the other direction */
   p,
   span,
-  dt,
   h2 {
     unicode-bidi: plaintext;
     text-align: -webkit-match-parent;
@@ -77,7 +75,8 @@ export const baseStyles = css`
     block-size: 16px;
     fill: currentColor;
   }
-  button {
+  button,
+  .button {
     color: inherit;
     font: inherit;
     display: inline-flex;
@@ -101,14 +100,6 @@ export const baseStyles = css`
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  .link {
-    min-block-size: 26px;
-    padding: 1px 4px;
-    border-color: transparent;
-    background: none;
-    color: var(--_accent);
-    text-decoration: underline;
-  }
   button[aria-disabled='true'],
   button[aria-disabled='true']:hover {
     border-color: var(--_border);
@@ -119,23 +110,6 @@ export const baseStyles = css`
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
-  }
-  .notice {
-    inline-size: 100%;
-    padding: 6px 10px;
-    border-inline-start: 3px solid var(--_notice, var(--_control));
-    background: var(--_hover);
-    border-radius: 4px;
-  }
-  .rejected {
-    --_notice: var(--_stopped);
-  }
-  .unknown,
-  .ending {
-    --_notice: var(--_paused);
-  }
-  .applied {
-    --_notice: var(--_active);
   }
   .skeleton {
     block-size: 34px;
@@ -150,30 +124,8 @@ export const baseStyles = css`
       opacity: 1;
     }
   }
-  .spinner {
-    inline-size: 14px;
-    block-size: 14px;
-    border: 2px solid;
-    border-block-start-color: transparent;
-    border-radius: 50%;
-    opacity: 0;
-    animation:
-      spin 1s linear infinite,
-      show 0s 1s forwards;
-  }
-  @keyframes spin {
-    to {
-      rotate: 1turn;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .spinner {
-      animation: show 0s 1s forwards;
-    }
-  }
   @media (forced-colors: active) {
-    .primary,
-    .notice {
+    .primary {
       border-color: ButtonBorder;
     }
     svg {

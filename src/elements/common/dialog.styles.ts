@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** A modal dialog and the fields in it. */
 export const dialogStyles = css`
+  :host {
+    --_raised: var(--handoff-raised, light-dark(#fff, #262a31));
+  }
   dialog {
     inline-size: min(420px, calc(100vw - 32px));
     max-block-size: calc(100dvh - 32px);

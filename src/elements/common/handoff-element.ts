@@ -7,13 +7,15 @@ import { fill, type TextParams } from '../../internal/text.js';
 import { common } from '../../locales/en/common.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Actor, Conversation } from '../../model/conversation.js';
-import { botState, isHeldBy, refusal, undoOf, type Refusal } from '../../model/rules.js';
+import { botState, refusal, type Refusal } from '../../model/rules.js';
+import { loadCommandRunner } from '../../store/command-runner-loader.js';
 import type { ConversationView } from '../../store/conversation.js';
 import type { Settled } from '../../store/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 import { version } from '../../internal/version.js';
 import { baseStyles } from './base.styles.js';
 import { defineElement } from './define-element.js';
+import type * as Results from './results.js';
 import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
 
 export type Ready = Extract<ConversationView, { state: 'ready' }>;
@@ -30,9 +32,6 @@ export interface OverlayModule<Host, O extends Overlay> {
 }
 
 const idle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
-
-/** Undo stays at least this long. */
-const undoFor = 10_000;
 
 /**
  * What the elements have in common: the store, the conversation, the four states, commands and their results, and words. A
@@ -52,8 +51,8 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   /** @internal */
   readonly live = new LiveRegion(this);
   protected readonly internals = this.attachInternals?.();
-  /** The commands whose pending, failed and undoable results belong to this element. */
-  protected abstract readonly commands: readonly CommandType[];
+  /** @internal The commands whose pending, failed and undoable results belong to this element. */
+  abstract readonly commands: readonly CommandType[];
   /** The built-in sentences of this element. */
   protected abstract sentences: Readonly<Record<string, string>>;
   #before?: Ready;
@@ -61,6 +60,9 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   #wakeAt = Infinity;
   #hadFocus = false;
   #loading?: Promise<O | undefined>;
+  #results?: typeof Results;
+  #loadingResults = false;
+  #laterStyles: CSSResult[] = [];
 
   /** The conversation to show. Default: the provider's selected one. */
   declare conversationId?: string;
@@ -90,15 +92,19 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   protected override updated(_changed: PropertyValues): void {
     const { view, store } = this.handoff;
     const ready = view.state === 'ready' ? view : undefined;
-    this.#setState('pending', !!ready?.pending.some(({ command }) => this.commands.includes(command.type)));
-    const state = ready && botState(ready.conversation);
-    this.#setState('bot-active', state === 'active');
-    this.#setState('bot-paused', !!state?.startsWith('paused'));
-    this.#setState('bot-stopped', state === 'stopped');
-    this.#setState('blocked', state === 'blocked');
-    if (ready) this.#announceChange(ready);
+    const bot = ready && botState(ready.conversation);
+    const states = {
+      'pending': !!ready?.pending.some(({ command }) => this.commands.includes(command.type)),
+      'bot-active': bot === 'active',
+      'bot-paused': !!bot?.startsWith('paused'),
+      'bot-stopped': bot === 'stopped',
+      'blocked': bot === 'blocked',
+    };
+    for (const [name, on] of Object.entries(states)) this.internals?.states[on ? 'add' : 'delete'](name);
+    if (ready && this.#before) this.#results?.announceChange(this, this.#before, ready);
     this.#before = ready;
     this.#keepFocus();
+    if (ready && !this.#loadingResults) idle(() => void this.#loadToAct());
     if (ready && this.fetchOverlay && !this.#loading && !this.overlayMissing && this.preloads(ready)) idle(() => void (this.isConnected && this.loadOverlay()));
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }
@@ -129,12 +135,11 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
   /** Loads that part once. Says so where it cannot be had, and can be tried again. */
   protected loadOverlay(): Promise<O | undefined> {
     return (this.#loading ??= this.fetchOverlay!().then(
-      ({ styles, sentences, create }) => {
+      (module) => {
         this.overlayMissing = false;
-        this.sentences = { ...this.sentences, ...sentences };
-        adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof HandoffElement).styles, ...styles]);
-        this.requestUpdate();
-        return (this.overlay = create(this));
+        this.overlay = module.create(this);
+        this.#adopt(module);
+        return this.overlay;
       },
       () => {
         this.#loading = undefined;
@@ -163,36 +168,32 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     }
   }
 
-  /** Pending doubt, failures and Undo of this element's commands. */
+  /** How this element's commands ended. Before that part is there, a plain sentence: nothing fails silently. */
   protected renderNotice(view: Ready): unknown {
-    const mine = ({ command }: { command: Command }) => this.commands.includes(command.type);
-    if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
-      return html`<p class="notice unknown" part="notice">${this.t('checking')}</p>`;
-    }
+    if (this.#results) return this.#results.renderResult(this, view);
     const { settled } = view;
-    if (!settled || !mine(settled)) return nothing;
-    if (settled.outcome === 'applied') return this.#renderUndo(view, settled);
-    return html`<div class="notice row ${settled.outcome}" part="notice">
-      <span>${this.resultText(settled)}</span>
-      ${settled.outcome === 'unknown' || settled.error?.retryable
-        ? html`<button type="button" class="link" @click=${() => this.request(settled.command, settled.key)}>${this.t('try-again')}</button>`
-        : nothing}
-      <button type="button" class="link" @click=${() => this.handoff.store?.dismiss(this.handoff.id!)}>${this.t('dismiss')}</button>
-    </div>`;
+    if (!settled || settled.outcome === 'applied' || !this.commands.includes(settled.command.type)) return nothing;
+    return html`<p part="notice">${this.resultText(settled)}</p>`;
   }
 
-  #renderUndo(view: Ready, settled: Settled): unknown {
-    const type = settled.before && undoOf(settled.command.type, settled.before);
-    if (!type || !this.handoff.store?.can(type) || this.refusal(view.conversation, type)) return nothing;
-    const end = settled.at + undoFor;
-    this.wakeAt(end);
-    const used = () => ['hover', 'focus-within'].some((state) => this.renderRoot.querySelector(`.applied:${state}`));
-    if (this.now() >= end && !used()) return nothing;
-    const leave = () => this.requestUpdate();
-    return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
-      <span>${this.resultText(settled)}</span>
-      <button type="button" class="link" part="undo" @click=${() => this.request({ type } as Command)}>${this.t('undo')}</button>
-    </div>`;
+  async #loadToAct(): Promise<void> {
+    if (this.#loadingResults || !this.isConnected) return;
+    this.#loadingResults = true;
+    try {
+      const [results] = await Promise.all([import('./results.js'), loadCommandRunner()]);
+      this.#results = results;
+      this.#adopt(results);
+    } catch {
+      // tried again with the next change
+      this.#loadingResults = false;
+    }
+  }
+
+  #adopt({ styles, sentences }: Pick<OverlayModule<this, O>, 'styles' | 'sentences'>): void {
+    this.sentences = { ...this.sentences, ...sentences };
+    this.#laterStyles.push(...styles);
+    adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof HandoffElement).styles, ...this.#laterStyles]);
+    this.requestUpdate();
   }
 
   /** @internal A sentence for the built-in English key, in the host's language where it has one. */
@@ -241,7 +242,8 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     return actor?.name || this.t('someone');
   }
 
-  protected stateText(c: Conversation): string {
+  /** @internal */
+  stateText(c: Conversation): string {
     return this.t(`state.${botState(c)}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
   }
 
@@ -265,7 +267,8 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     return word === key ? value : word;
   }
 
-  protected resultText({ command, outcome, error }: Settled): string {
+  /** @internal */
+  resultText({ command, outcome, error }: Settled): string {
     if (outcome === 'applied') return this.t(`done.${command.type}`);
     return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
   }
@@ -281,24 +284,6 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends LitEle
     this.dispatchEvent(new HandoffResultEvent(settled.command, id, settled.outcome, settled.conversation, settled.error));
     if (this.handoff.id === id) this.live.announce(this.resultText(settled));
     return settled;
-  }
-
-  #setState(name: string, on: boolean): void {
-    this.internals?.states[on ? 'add' : 'delete'](name);
-  }
-
-  /** The bot or the conversation changed hands, and nobody here asked for it. */
-  #announceChange({ confirmed, pending }: Ready): void {
-    const before = this.#before;
-    if (!before || before.confirmed === confirmed || before.confirmed.id !== confirmed.id || before.pending.length || pending.length) return;
-    const agentId = this.handoff.store!.$agent.get().id;
-    const say = (c: Conversation) => {
-      if (c.handler.kind === 'queue') return this.t('handler.queue');
-      if (c.handler.kind !== 'agent') return this.stateText(c);
-      return this.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', { name: c.handler.agent.name ?? this.t('someone') });
-    };
-    const news = say(confirmed);
-    if (news !== say(before.confirmed) && this.handoff.store!.claim(confirmed)) this.live.announce(news);
   }
 
   /** What had the focus is gone: the next sensible control gets it, never the page's body. */

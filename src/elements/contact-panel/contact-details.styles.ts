@@ -1,6 +1,10 @@
 import { css } from 'lit';
 
 export default css`
+  dt {
+    unicode-bidi: plaintext;
+    text-align: match-parent;
+  }
   ul,
   dl,
   dd,
@@ -77,5 +81,12 @@ export default css`
   }
   .flag {
     color: var(--_paused);
+  }
+  .badge {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    color: var(--_stopped);
+    font-weight: 500;
   }
 `;

@@ -6,11 +6,13 @@ import { mailtoUrl, safeWebUrl, telUrl } from '../../internal/links.js';
 import { dateText } from '../../internal/time.js';
 import { contactDetails } from '../../locales/en/contact-details.js';
 import type { Contact, PastConversation } from '../../model/contact.js';
-import type { Loadable } from '../../store/resource.js';
+import type { Block } from '../../model/conversation.js';
+import { details } from '../../store/details.js';
+import type { Loadable } from '../../store/loadable.js';
 import { dialogStyles } from '../common/dialog.styles.js';
 import { HandoffCopyEvent } from '../common/events.js';
 import type { Overlay, Ready } from '../common/handoff-element.js';
-import { checkIcon, copyIcon } from '../common/icons.js';
+import { barIcon, checkIcon, copyIcon } from '../common/icons.js';
 import detailStyles from './contact-details.styles.js';
 import type { ContactPanel } from './contact-panel.js';
 import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
@@ -43,8 +45,8 @@ export class ContactDetails implements Overlay, ReactiveController {
       this.#copied = undefined;
     }
     this.#about = id;
-    this.#contact.follow(id && store?.has('getContact') ? store.contact(id) : undefined);
-    this.#past.follow(id && store?.has('listContactConversations') ? store.pastConversations(id) : undefined);
+    this.#contact.follow(id && store?.has('getContact') ? store.part(details).contact(id) : undefined);
+    this.#past.follow(id && store?.has('listContactConversations') ? store.part(details).pastConversations(id) : undefined);
   }
 
   hostDisconnected(): void {
@@ -53,10 +55,20 @@ export class ContactDetails implements Overlay, ReactiveController {
     this.#past.follow(undefined);
   }
 
-  render(_view: Ready): unknown {
+  render({ conversation: { contact: { blocked } } }: Ready): unknown {
     const contact = this.#contact.value;
     const past = this.#past.value;
-    return html`${contact ? this.#renderContact(contact) : nothing}${past ? this.#renderPast(past) : nothing}${this.#transcript.render()}`;
+    return html`${blocked ? this.#renderBlocked(blocked) : nothing}${contact ? this.#renderContact(contact) : nothing}${past ? this.#renderPast(past) : nothing}${this.#transcript.render()}`;
+  }
+
+  #renderBlocked({ by, at, reason }: Block): unknown {
+    const host = this.#host;
+    return html`<div part="blocked">
+      <p class="badge">${barIcon()}${host.t('state.blocked')}</p>
+      <p class="meta">
+        ${host.rich('panel.blocked-by', { actor: host.actorName(by) })}${at ? ` · ${host.time(at)}` : nothing}${reason ? html` · “<bdi>${reason}</bdi>”` : nothing}
+      </p>
+    </div>`;
   }
 
   #renderContact(contact: Loadable<Contact>): unknown {

@@ -32,11 +32,4 @@ export default css`
     font-size: 16px;
     font-weight: 600;
   }
-  .badge {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    color: var(--_stopped);
-    font-weight: 500;
-  }
 `;

@@ -2,9 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
-import type { Block } from '../../model/conversation.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import { barIcon } from '../common/icons.js';
 import type { ContactDetails } from './contact-details.js';
 import styles from './contact-panel.styles.js';
 
@@ -26,7 +24,7 @@ import styles from './contact-panel.styles.js';
 export class ContactPanel extends HandoffElement<ContactDetails> {
   static override styles = [...super.styles, styles];
 
-  protected readonly commands: readonly CommandType[] = [];
+  readonly commands: readonly CommandType[] = [];
   protected sentences: Readonly<Record<string, string>> = panel;
 
   protected override fetchOverlay() {
@@ -53,19 +51,9 @@ export class ContactPanel extends HandoffElement<ContactDetails> {
           ${channel ? html`<p class="meta">${this.channelText(channel)}</p>` : nothing}
         </div>
       </header>
-      ${contact.blocked ? this.#renderBlocked(contact.blocked) : nothing}
       ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : html`<div class="skeleton"></div>`}
       <slot></slot>
     </section>`;
-  }
-
-  #renderBlocked({ by, at, reason }: Block): unknown {
-    return html`<div part="blocked">
-      <p class="badge">${barIcon()}${this.t('state.blocked')}</p>
-      <p class="meta">
-        ${this.rich('panel.blocked-by', { actor: this.actorName(by) })}${at ? ` · ${this.time(at)}` : nothing}${reason ? html` · “<bdi>${reason}</bdi>”` : nothing}
-      </p>
-    </div>`;
   }
 
   /** @internal A channel as people write it. */

@@ -5,7 +5,8 @@ import { ModalDialog } from '../../controllers/modal-dialog.js';
 import type { Page } from '../../adapters/adapter.js';
 import type { PastConversation } from '../../model/contact.js';
 import type { Message } from '../../model/message.js';
-import type { Loadable } from '../../store/resource.js';
+import { details } from '../../store/details.js';
+import type { Loadable } from '../../store/loadable.js';
 import type { ContactPanel } from './contact-panel.js';
 
 /** No more of one message than this: a screen is not a file viewer. */
@@ -31,7 +32,7 @@ export class TranscriptDialog implements ReactiveController {
 
   hostUpdate(): void {
     const id = this.#dialog.name && this.#opened?.id;
-    this.#messages.follow(id ? this.#host.handoff.store?.messages(id) : undefined);
+    this.#messages.follow(id ? this.#host.handoff.store?.part(details).messages(id) : undefined);
   }
 
   hostDisconnected(): void {

@@ -4,9 +4,8 @@ import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation, NextReplier } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import type { CloseDialog } from './close-dialog.js';
+import type { HandbackMore } from './handback-more.js';
 
-const pendingKeys: Partial<Record<CommandType, string>> = { 'hand-back': 'handing', 'close': 'closing', 'reopen': 'reopening' };
 const sayAfter = 1000;
 
 /**
@@ -25,48 +24,25 @@ const sayAfter = 1000;
  * @csspart notice - Doubt, failure, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class HandbackCloseBar extends HandoffElement<CloseDialog> {
+export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   static override styles = [...super.styles, css`
     [part='next'] bdi {
       font-weight: 600;
     }
-    details {
-      inline-size: min(100%, 420px);
-    }
-    summary {
-      inline-size: fit-content;
-      min-block-size: 24px;
-      color: var(--_muted);
-      font-size: 13px;
-      cursor: pointer;
-    }
-    details textarea {
-      color: inherit;
-      font: inherit;
-      inline-size: 100%;
-      padding: 5px 8px;
-      border: 1px solid var(--_control);
-      border-radius: calc(var(--_radius) * 0.75);
-      background: var(--_surface);
-    }
   `];
 
-  protected readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
+  readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
   protected sentences: Readonly<Record<string, string>> = handback;
 
   protected override fetchOverlay() {
-    return import('./close-dialog.js');
-  }
-
-  protected override preloads({ conversation }: Ready): boolean {
-    return !this.refusal(conversation, 'close');
+    return import('./handback-more.js');
   }
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
     return html`<div class="stack" role="group" aria-label=${this.t('handback.group')}>
       ${c.status === 'open' ? this.#renderOpen(c, view) : this.#renderClosed(c, view)}
-      ${this.renderNotice(view)}${this.renderOverlay(view)}
+      ${this.renderOverlay(view)}${this.renderNotice(view)}
     </div>`;
   }
 
@@ -76,29 +52,15 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
     const buttons: Array<[type: 'hand-back' | 'close', label: string]> = [];
     if (store?.can('hand-back') && c.bot.mode !== 'off') buttons.push(['hand-back', this.t('handback.hand-back')]);
     if (store?.can('close')) buttons.push(['close', this.t('handback.close')]);
-    const canHandBack = buttons[0]?.[0] === 'hand-back' && !this.refusal(c, 'hand-back');
-    const { afterHandBack = 'bot' } = store?.traits.nextReplier ?? {};
     // one sentence for both buttons where the reason is the same
     const reasons = new Set(buttons.map(([type]) => this.refusalText(c, type)).filter(Boolean));
     return html`<p part="next" tabindex="-1">${this.rich('handback.next', { who: this.t(`handback.${answersNext(c)}`) })}</p>
       <div class="row">${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}</div>
-      <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>
-      ${canHandBack
-        ? html`<p class="meta">${this.nextText(afterHandBack, 'handback.after-hand-back')} ${store?.can('close') ? this.t('handback.close-hint') : nothing}</p>
-            <details>
-              <summary>${this.t('handback.note-open')}</summary>
-              <textarea rows="2" maxlength="1000" aria-label=${this.t('handback.note')}></textarea>
-            </details>`
-        : nothing}`;
+      <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>`;
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
-    const { closed } = c;
-    const outcome = closed && this.outcomeText(closed.outcome);
-    const text = c.status === 'archived' || !outcome ? this.t(c.status === 'archived' ? 'handback.archived' : 'refusal.closed')
-      : closed.by?.name ? this.rich('handback.closed-by', { name: this.actorName(closed.by), outcome }) : this.rich('handback.closed', { outcome });
-    return html`<p part="status" tabindex="-1">${text}${closed ? html` <span class="meta">· ${this.time(closed.at)}</span>` : nothing}</p>
-      ${closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing}
+    return html`<p part="status" tabindex="-1">${this.overlay?.renderEnd(c) ?? this.t(`refusal.${c.status}`)}</p>
       ${c.status === 'closed' && this.handoff.store?.can('reopen')
         ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
             <p id="why" class="meta" part="reason">${this.refusalText(c, 'reopen')}</p>`
@@ -115,7 +77,7 @@ export class HandbackCloseBar extends HandoffElement<CloseDialog> {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
     return html`<button type="button" class=${look} part=${type} aria-disabled=${busy || why ? 'true' : nothing} aria-describedby="why" @click=${press}>
-        ${slow ? html`<span class="spinner"></span>${this.t(`handback.${pendingKeys[type]}`)}` : label}
+        ${slow ? html`<span class="spinner"></span>${this.t(`pending.${type}`)}` : label}
       </button>`;
   }
 

@@ -1,9 +1,8 @@
-import { ContextProvider } from '@lit/context';
-import { storeContext } from '../../controllers/context.js';
+import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Localization } from '../../internal/text.js';
 import { createStore, type HandoffStore, type StoreOptions } from '../../store/store.js';
 
-let provider: ContextProvider<typeof storeContext> | undefined;
+let provider: StoreProvider | undefined;
 let current: HandoffStore | undefined;
 
 /**
@@ -17,10 +16,10 @@ export function configureHandoff(options?: StoreOptions & Localization): Handoff
   current = options && createStore(options);
   current?.$localization.set({ locale: options?.locale, strings: options?.strings });
   if (!provider) {
-    provider = new ContextProvider(document.documentElement, { context: storeContext });
-    provider.hostConnected();
+    provider = new StoreProvider(document.documentElement);
+    provider.announce();
   }
-  provider.setValue(current);
+  provider.store = current;
   before?.dispose();
   return current;
 }

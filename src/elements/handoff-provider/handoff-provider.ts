@@ -1,7 +1,6 @@
-import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
-import { storeContext } from '../../controllers/context.js';
+import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { version } from '../../internal/version.js';
@@ -39,7 +38,7 @@ export class HandoffProvider extends LitElement {
     store: { attribute: false },
   };
 
-  #context = new ContextProvider(this, { context: storeContext });
+  #offered = new StoreProvider(this);
   #own?: HandoffStore;
   #ownAdapter?: HandoffAdapter;
   #factory?: AdapterFactory;
@@ -73,15 +72,16 @@ export class HandoffProvider extends LitElement {
 
   /** The store that descendants use, once it is there. */
   get connectedStore(): HandoffStore | undefined {
-    return this.#context.value;
+    return this.#offered.store;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#offered.announce();
     this.#leave.push($adapters.listen((factories) => {
       if (typeof this.adapter === 'string' && factories[this.adapter] !== this.#factory) this.#connect();
     }));
-    if (this.hasUpdated && !this.#context.value) this.#connect();
+    if (this.hasUpdated && !this.#offered.store) this.#connect();
   }
 
   override disconnectedCallback(): void {
@@ -95,14 +95,14 @@ export class HandoffProvider extends LitElement {
 
   /** Ends the connection and forgets everything, as on log-out. Setting `adapter` connects again. */
   dispose(): void {
-    const store = this.#context.value;
+    const store = this.#offered.store;
     this.#disconnect();
     store?.dispose();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('adapter') || changed.has('store') || changed.has('baseUrl')) this.#connect();
-    const store = this.#context.value;
+    const store = this.#offered.store;
     if (store) this.#tell(store, changed);
   }
 
@@ -156,14 +156,14 @@ export class HandoffProvider extends LitElement {
       /** @internal */
       this.dispatchEvent(new HandoffSelectEvent(id));
     });
-    this.#context.setValue(store);
+    this.#offered.store = store;
   }
 
   /** Only what this provider made is ended; a host's store and adapter are the host's. */
   #disconnect(): void {
     this.#connection++;
     this.#leaveSelected?.();
-    this.#context.setValue(undefined);
+    this.#offered.store = undefined;
     this.#own?.dispose();
     this.#ownAdapter?.dispose?.();
     this.#own = this.#ownAdapter = this.#factory = undefined;

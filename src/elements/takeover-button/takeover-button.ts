@@ -6,7 +6,7 @@ import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/operations.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
 import { checkIcon } from '../common/icons.js';
-import type { TakeoverDialog } from './takeover-dialog.js';
+import type { TakeoverMore } from './takeover-more.js';
 
 /** Words after one second, the elapsed time and a way out after ten. */
 const sayAfter = 1000;
@@ -26,12 +26,9 @@ const countAfter = 10_000;
  * @csspart notice - Doubt, failure, a lost race, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class TakeoverButton extends HandoffElement<TakeoverDialog> {
+export class TakeoverButton extends HandoffElement<TakeoverMore> {
   static override styles = [...super.styles, css`
     .mine {
-      display: inline-flex;
-      align-items: center;
-      gap: 6px;
       min-block-size: 34px;
       font-weight: 500;
     }
@@ -40,15 +37,11 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
     }
   `];
 
-  protected readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
+  readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
   protected sentences: Readonly<Record<string, string>> = takeover;
 
   protected override fetchOverlay() {
-    return import('./takeover-dialog.js');
-  }
-
-  protected override preloads(): boolean {
-    return this.#asksFirst;
+    return import('./takeover-more.js');
   }
 
   protected renderReady(view: Ready): unknown {
@@ -65,7 +58,7 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
 
   #renderMine(c: Conversation): unknown {
     const since = c.handler.kind === 'agent' && c.handler.since;
-    return html`<p class="mine" part="status" tabindex="-1">${checkIcon()}<span>${this.t('takeover.mine')}
+    return html`<p class="row mine" part="status" tabindex="-1">${checkIcon()}<span>${this.t('takeover.mine')}
       ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span>
     </p>`;
   }
@@ -104,13 +97,8 @@ export class TakeoverButton extends HandoffElement<TakeoverDialog> {
     return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>${this.t('takeover.route')}</button>`;
   }
 
-  protected override resultText(settled: Settled): string {
-    const c = settled.error?.current ?? settled.conversation;
-    const holder = c && otherHolder(c, this.handoff.store!.$agent.get().id);
-    if (settled.outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return super.resultText(settled);
-    const { since } = c.handler;
-    const name = holder.name ?? this.t('someone');
-    return since ? this.t('takeover.lost', { name, time: this.time(since) }) : this.t('takeover.lost-untimed', { name });
+  override resultText(settled: Settled): string {
+    return this.overlay?.lostRaceText(settled) ?? super.resultText(settled);
   }
 
   /** What cannot be undone, or needs a reason, is asked before. */

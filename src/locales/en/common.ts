@@ -4,13 +4,9 @@ export const common = {
   'none.selected': 'No conversation selected',
   'loading': 'Loading…',
   'retry': 'Retry',
-  'part-missing': 'This part of the page could not be loaded. Try again.',
-  'undo': 'Undo',
-  'dismiss': 'Dismiss',
+  'part-missing': 'This part could not be loaded.',
   'cancel': 'Cancel',
-  'try-again': 'Try again',
-  'checking': 'Not sure it went through, checking…',
-  'unknown': 'Not sure it went through. Look at the state above before you try again.',
+  'unknown': 'Not sure it went through. Check before you try again.',
 
   'someone': 'someone outside this screen',
   'you': 'you',
@@ -22,9 +18,6 @@ export const common = {
   'state.stopped': 'Bot stopped',
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
-
-  'handler.mine': 'You have this conversation',
-  'handler.queue': 'Waiting for a person',
 
   'error.conflict': 'Someone else changed this conversation first.',
   'error.refused': 'The helpdesk refused this.',

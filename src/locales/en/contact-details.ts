@@ -1,5 +1,6 @@
 /** The values, the previous conversations and their transcripts. */
 export const contactDetails = {
+  'panel.blocked-by': 'Blocked by {actor}',
   'panel.phone': 'Phone',
   'panel.email': 'Email',
   'panel.copy': 'Copy {field} {value}',

@@ -1,0 +1,98 @@
+/** What stands below the buttons, and the dialog that closes: loaded when the page is idle. */
+import { css, html, nothing } from 'lit';
+import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { handbackMore } from '../../locales/en/handback-more.js';
+import type { Conversation } from '../../model/conversation.js';
+import { dialogStyles } from '../common/dialog.styles.js';
+import { renderFormDialog } from '../common/form-dialog.js';
+import type { Overlay, Ready } from '../common/handoff-element.js';
+import type { HandbackCloseBar } from './handback-close-bar.js';
+
+const outcomes = [{ value: 'resolved' }, { value: 'not-resolved' }];
+
+export class HandbackMore implements Overlay {
+  #host: HandbackCloseBar;
+  #dialog: ModalDialog<'close'>;
+  #missing = false;
+
+  constructor(host: HandbackCloseBar) {
+    this.#host = host;
+    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
+  }
+
+  show(invoker: HTMLElement): void {
+    this.#missing = false;
+    this.#dialog.show('close', invoker);
+  }
+
+  render({ conversation: c }: Ready): unknown {
+    const { closed } = c;
+    if (c.status !== 'open') return closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing;
+    return [this.#host.refusal(c, 'hand-back') ? nothing : this.#renderHints(), this.#dialog.name ? this.#renderDialog() : nothing];
+  }
+
+  /** How it ended. */
+  renderEnd({ status, closed }: Conversation): unknown {
+    const host = this.#host;
+    if (!closed) return status === 'archived' ? host.t('handback.archived') : undefined;
+    const outcome = host.outcomeText(closed.outcome);
+    const text = status === 'archived' ? host.t('handback.archived')
+      : closed.by?.name ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome }) : host.rich('handback.closed', { outcome });
+    return html`${text} <span class="meta">· ${host.time(closed.at)}</span>`;
+  }
+
+  #renderHints(): unknown {
+    const host = this.#host;
+    const { store } = host.handoff;
+    const { afterHandBack = 'bot' } = store!.traits.nextReplier ?? {};
+    if (!store?.can('hand-back')) return nothing;
+    return html`<p class="meta">${host.nextText(afterHandBack, 'handback.after-hand-back')} ${store.can('close') ? host.t('handback.close-hint') : nothing}</p>
+      <details>
+        <summary>${host.t('handback.note-open')}</summary>
+        <textarea rows="2" maxlength="1000" aria-label=${host.t('handback.note')}></textarea>
+      </details>`;
+  }
+
+  #renderDialog(): unknown {
+    const t = (key: string) => this.#host.t(key);
+    const { close, nextReplier } = this.#host.handoff.store?.traits ?? {};
+    const fields = html`<fieldset>
+        <legend>${t('close.outcome')}</legend>
+        ${(close?.outcomes ?? outcomes).map(({ value }) => html`<label class="choice">
+          <input type="radio" name="outcome" value=${value} aria-describedby="error" />${this.#host.outcomeText(value)}
+        </label>`)}
+        <p id="error" class="error">${this.#missing ? t('close.error') : nothing}</p>
+      </fieldset>
+      ${close?.note === false ? nothing : html`<label class="field">${t('close.note')}<textarea name="note" rows="3" maxlength="2000"></textarea></label>`}
+      ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
+    return renderFormDialog(this.#host, { title: t('close.title'), submit: t('close.submit'), fields, onSubmit: this.#onSubmit, onClose: this.#dialog.close });
+  }
+
+  #onSubmit = ({ outcome, note }: Record<string, string>, form: HTMLFormElement): void => {
+    this.#missing = !outcome;
+    if (!outcome) {
+      this.#host.requestUpdate();
+      form.querySelector('input')?.focus();
+      return;
+    }
+    this.#dialog.close();
+    void this.#host.request({ type: 'close', outcome, note: note?.trim() || undefined });
+  };
+}
+
+const hintStyles = css`
+  details {
+    inline-size: min(100%, 420px);
+  }
+  summary {
+    inline-size: fit-content;
+    min-block-size: 24px;
+    color: var(--_muted);
+    font-size: 13px;
+    cursor: pointer;
+  }
+`;
+
+export const styles = [dialogStyles, hintStyles];
+export const sentences = handbackMore;
+export const create = (host: HandbackCloseBar): HandbackMore => new HandbackMore(host);

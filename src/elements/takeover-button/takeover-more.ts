@@ -1,0 +1,74 @@
+/** The confirmation of a takeover that cannot be undone, or that needs a reason; and who was faster. Loaded when the page is idle. */
+import { html, nothing } from 'lit';
+import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { takeoverMore } from '../../locales/en/takeover-more.js';
+import { otherHolder } from '../../model/rules.js';
+import type { Settled } from '../../store/operations.js';
+import { dialogStyles } from '../common/dialog.styles.js';
+import { renderFormDialog } from '../common/form-dialog.js';
+import type { Overlay } from '../common/handoff-element.js';
+import type { TakeoverButton } from './takeover-button.js';
+
+export class TakeoverMore implements Overlay {
+  #host: TakeoverButton;
+  #dialog: ModalDialog<'confirm'>;
+  #missing = false;
+
+  constructor(host: TakeoverButton) {
+    this.#host = host;
+    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
+  }
+
+  show(invoker: HTMLElement): void {
+    this.#missing = false;
+    this.#dialog.show('confirm', invoker);
+  }
+
+  render(): unknown {
+    if (!this.#dialog.name) return nothing;
+    const t = (key: string) => this.#host.t(key);
+    const { reversible = true, reason } = this.#host.handoff.store?.traits.takeOver ?? {};
+    const fields = html`${reversible ? nothing : html`<p id="text">${t('takeover.final')}</p>`}
+      ${reason === 'required'
+        ? html`<label class="field">${t('takeover.reason')}
+              <input name="reason" maxlength="500" autocomplete="off" required aria-describedby="error" aria-invalid=${this.#missing ? 'true' : nothing} />
+            </label>
+            <p id="error" class="error">${this.#missing ? t('takeover.reason-error') : nothing}</p>`
+        : nothing}`;
+    return renderFormDialog(this.#host, {
+      title: t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
+      submit: t('takeover.take'),
+      fields,
+      alert: !reversible,
+      onSubmit: this.#onSubmit,
+      onClose: this.#dialog.close,
+    });
+  }
+
+  /** Who has the conversation now, and since when. */
+  lostRaceText({ outcome, error, conversation }: Settled): string | undefined {
+    const host = this.#host;
+    const c = error?.current ?? conversation;
+    const holder = c && otherHolder(c, host.handoff.store!.$agent.get().id);
+    if (outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return undefined;
+    const { since } = c.handler;
+    const name = holder.name ?? host.t('someone');
+    return since ? host.t('takeover.lost', { name, time: host.time(since) }) : host.t('takeover.lost-untimed', { name });
+  }
+
+  #onSubmit = (data: Record<string, string>, form: HTMLFormElement): void => {
+    const reason = data.reason?.trim() || undefined;
+    this.#missing = !reason && this.#host.handoff.store?.traits.takeOver?.reason === 'required';
+    if (this.#missing) {
+      this.#host.requestUpdate();
+      form.querySelector('input')?.focus();
+      return;
+    }
+    this.#dialog.close();
+    void this.#host.request({ type: 'take-over', reason });
+  };
+}
+
+export const styles = [dialogStyles];
+export const sentences = takeoverMore;
+export const create = (host: TakeoverButton): TakeoverMore => new TakeoverMore(host);

@@ -1,0 +1,18 @@
+/** The hints below the bar, and the dialog that closes a conversation. */
+export const handbackMore = {
+  'handback.note': 'Note to the bot (optional)',
+  'handback.note-open': 'Add a note to the bot',
+  'handback.close-hint': 'Hand back if the contact may still write; close if this is settled.',
+  'handback.after-hand-back': 'After a hand back: {who}.',
+  'handback.closed': 'Closed · {outcome}',
+  'handback.closed-by': 'Closed by {name} · {outcome}',
+  'handback.archived': 'Archived',
+  'done.hand-back': 'The bot has the conversation again.',
+  'done.close': 'The conversation is closed.',
+  'done.reopen': 'The conversation is open again.',
+  'close.title': 'Close conversation',
+  'close.outcome': 'How did it end?',
+  'close.note': 'Note (optional)',
+  'close.error': 'Choose how it ended',
+  'close.submit': 'Confirm',
+};

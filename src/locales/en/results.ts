@@ -1,0 +1,9 @@
+/** How commands ended, and what others did. */
+export const results = {
+  'undo': 'Undo',
+  'dismiss': 'Dismiss',
+  'try-again': 'Try again',
+  'checking': 'Not sure it went through, checking…',
+  'handler.mine': 'You have this conversation',
+  'handler.queue': 'Waiting for a person',
+};

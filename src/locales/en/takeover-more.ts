@@ -1,0 +1,12 @@
+/** The confirmation of a takeover, and how it ended. */
+export const takeoverMore = {
+  'takeover.final-title': 'Take over for good?',
+  'takeover.final': 'This cannot be undone: the bot will not answer in this conversation again.',
+  'takeover.reason-title': 'Why do you take over?',
+  'takeover.reason': 'Reason',
+  'takeover.reason-error': 'Enter a reason',
+  'takeover.lost': '{name} took over first, at {time}.',
+  'takeover.lost-untimed': '{name} took over first.',
+  'done.take-over': 'You have taken over.',
+  'done.request-agent': 'The conversation is waiting for a person.',
+};

@@ -1,0 +1,140 @@
+/** Sends one command until it is known how it ended. Loaded with the first command, or when the page is idle. */
+import * as parse from '../adapters/boundary.js';
+import type { Conversation } from '../model/conversation.js';
+import { HandoffError, mayHaveHappened, toHandoffError } from '../model/error.js';
+import { achieved } from '../model/rules.js';
+import { callAdapter, type StoreContext } from './context.js';
+import { send, type Operation, type Settled } from './operations.js';
+import type { Resource } from './resource.js';
+import { retryDelay } from './retry.js';
+
+export { project, reconsider } from './operations.js';
+
+const commandTimeout = 30_000;
+/** Nothing that was clicked is sent later than this without asking again. */
+const sendWithin = 10_000;
+const checks = 4;
+const checkTimeout = 5000;
+
+/** A command that is not settled yet. */
+export interface PendingOperation extends Operation {
+  phase: 'sending' | 'checking';
+  stopWaiting: AbortController;
+  /** By this device's clock: what is learnt about the server's must not change how long it waited. */
+  clickedAt: number;
+  /** An earlier try may have happened. */
+  uncertain?: boolean;
+  before?: Conversation;
+}
+
+/** The conversation that a command is for. */
+export interface CommandTarget {
+  readonly id: string;
+  readonly store: StoreContext;
+  readonly resource: Resource<Conversation>;
+  /** Takes a state that the backend sent along, where it is newer. `false`: without versions nobody knows, so read. */
+  takes(fresh: Conversation): boolean;
+  publish(): void;
+}
+
+export type Ending = Pick<Settled, 'outcome' | 'error'>;
+
+/** Sends one command. Never rejects. */
+export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
+  const { resource } = target;
+  for (let attempt = 1; ; attempt++) {
+    const error = await tryOnce(target, operation);
+    if (!error) return { outcome: 'applied' };
+    // what is not a refusal says nothing about an earlier try that was not answered
+    const uncertain = operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && error.retryable);
+    if (uncertain) {
+      operation.phase = 'checking';
+      target.publish();
+      if (await wasApplied(target, operation)) return { outcome: 'applied' };
+    }
+    const wait = delayBeforeRepeat(target.store, operation, error, attempt);
+    if (wait === undefined) {
+      if (!uncertain && !(error.current && target.takes(error.current))) await resource.refresh();
+      return { outcome: uncertain ? 'unknown' : 'rejected', error };
+    }
+    await pause(target.store, wait);
+  }
+}
+
+/** Only with the same key, never later than ten seconds after the click, and never once the person stopped waiting. */
+function delayBeforeRepeat({ traits, environment, signal }: StoreContext, operation: PendingOperation, error: HandoffError, attempt: number): number | undefined {
+  const wait = retryDelay(attempt, environment.random(), error.retryAfter);
+  const allowed = traits.idempotency && error.retryable && !operation.stopWaiting.signal.aborted && !signal.aborted;
+  return allowed && !isTooLate(environment, operation, wait) ? wait : undefined;
+}
+
+const isTooLate = (environment: StoreContext['environment'], { clickedAt }: PendingOperation, wait = 0): boolean =>
+  environment.now() + wait - clickedAt > sendWithin;
+
+async function tryOnce(target: CommandTarget, operation: PendingOperation): Promise<HandoffError | undefined> {
+  const { store, resource } = target;
+  try {
+    if (!resource.value) await resource.refresh();
+    const { value: before, error } = resource;
+    if (!before) throw error && !mayHaveHappened(error) ? error : new HandoffError('offline', 'Not sent: the conversation could not be read', { cause: error });
+    operation.before ??= before;
+    const { signal } = operation.stopWaiting;
+    if (signal.aborted || isTooLate(store.environment, operation)) throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
+    const fresh = await callAdapter(store, commandTimeout, (ctx) => send(store.adapter, before, operation.command, ctx), {
+      signal,
+      idempotencyKey: operation.key,
+      expectedVersion: before.version,
+    });
+    if (!fresh || !target.takes(fresh)) await resource.refresh();
+    return undefined;
+  } catch (thrown) {
+    return withCheckedState(toHandoffError(thrown), target.id);
+  }
+}
+
+/** The state that came with an error is as untrusted as any other: checked, or left out. */
+function withCheckedState({ code, message, retryable, retryAfter, cause, current: raw }: HandoffError, id: string): HandoffError {
+  let current: Conversation | undefined;
+  try {
+    current = parse.conversation(raw, 'current');
+  } catch {
+    // without it, the state is read
+  }
+  return new HandoffError(code, message, { retryable, retryAfter, cause, current: current?.id === id ? current : undefined });
+}
+
+async function wasApplied({ store, resource }: CommandTarget, { command }: PendingOperation): Promise<boolean> {
+  const { environment, agent, signal } = store;
+  for (let check = 1; check <= checks && !signal.aborted; check++) {
+    await refreshWithin(store, resource, checkTimeout);
+    const { value, error } = resource;
+    // an event may have told what no read could
+    if (value && achieved(value, command, agent.get())) return true;
+    if (!error?.retryable) return false;
+    if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));
+  }
+  return false;
+}
+
+/** Does not wait for a backend that answers nothing: the person does. */
+function refreshWithin({ environment }: StoreContext, resource: Resource<Conversation>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = environment.setTimeout(resolve, milliseconds);
+    void resource.refresh().then(() => {
+      environment.clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function pause({ environment, signal }: StoreContext, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      environment.clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = environment.setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });
+}
