@@ -35,6 +35,8 @@ export interface CommandTarget {
   /** Takes a state that the backend sent along, where it is newer. `false`: without versions nobody knows, so read. */
   takes(fresh: Conversation): boolean;
   publish(): void;
+  /** A message that the backend answered, as it came. */
+  tellMessage(message: unknown): void;
 }
 
 export type Ending = Pick<Settled, 'outcome' | 'error'>;
@@ -80,11 +82,12 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
     operation.before ??= before;
     const { signal } = operation.stopWaiting;
     if (signal.aborted || isTooLate(store.environment, operation)) throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
-    const fresh = await callAdapter(store, commandTimeout, (ctx) => send(store.adapter, before, operation.command, ctx), {
+    const { conversation: fresh, message } = await callAdapter(store, commandTimeout, (ctx) => send(store.adapter, before, operation.command, ctx), {
       signal,
       idempotencyKey: operation.key,
       expectedVersion: before.version,
     });
+    if (message) target.tellMessage(message);
     if (!fresh || !target.takes(fresh)) await resource.refresh();
     return undefined;
   } catch (thrown) {
@@ -103,17 +106,33 @@ function withCheckedState({ code, message, retryable, retryAfter, cause, current
   return new HandoffError(code, message, { retryable, retryAfter, cause, current: current?.id === id ? current : undefined });
 }
 
-async function wasApplied({ store, resource }: CommandTarget, { command }: PendingOperation): Promise<boolean> {
+async function wasApplied(target: CommandTarget, { command }: PendingOperation): Promise<boolean> {
+  const { store, resource } = target;
   const { environment, agent, signal } = store;
   for (let check = 1; check <= checks && !signal.aborted; check++) {
     await refreshWithin(store, resource, checkTimeout);
     const { value, error } = resource;
     // an event may have told what no read could
     if (value && achieved(value, command, agent.get())) return true;
+    if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));
   }
   return false;
+}
+
+/** A message leaves its trace in the history and not in the conversation's state. */
+async function isInHistory(target: CommandTarget, clientId: string): Promise<boolean> {
+  const { store, id } = target;
+  try {
+    const page = await callAdapter(store, checkTimeout, async (ctx) => store.adapter.listMessages?.(id, { limit: 50 }, ctx));
+    const message = page?.items.find((item) => item.clientId === clientId);
+    if (message) target.tellMessage(message);
+    return !!message;
+  } catch {
+    // still not known: asked again, or said so
+    return false;
+  }
 }
 
 /** Does not wait for a backend that answers nothing: the person does. */

@@ -29,33 +29,40 @@ interface QueuedOperation extends PendingOperation {
   done: Promise<Settled>;
 }
 
+/** Whom an entry tells what happens. */
+export interface EntryOwner {
+  look(observed: boolean): void;
+  changed(entry: ConversationEntry): void;
+  message(conversationId: string, message: unknown): void;
+}
+
 /** The only writer of one conversation's state. */
 export class ConversationEntry implements CommandTarget {
   readonly id: string;
   readonly store: StoreContext;
   readonly #$view = atom<ConversationView>({ state: 'loading' });
   readonly resource: Resource<Conversation>;
-  readonly #onChanged: (entry: ConversationEntry) => void;
+  readonly #owner: EntryOwner;
   #pending: QueuedOperation[] = [];
   #settled?: Settled;
   #queue: Promise<unknown> = Promise.resolve();
   #cancelExpiry?: () => void;
   #expiryChecks = 0;
 
-  constructor(store: StoreContext, id: string, onObserved: (observed: boolean) => void, onChanged: (entry: ConversationEntry) => void) {
-    this.#onChanged = onChanged;
+  constructor(store: StoreContext, id: string, owner: EntryOwner) {
+    this.#owner = owner;
     this.id = id;
     this.store = store;
     this.resource = new Resource(store, (ctx) => this.#read(ctx), (value) => this.#accept(value), () => this.publish());
     const start = () => {
       this.resource.observed = true;
-      onObserved(true);
+      owner.look(true);
       void this.resource.refresh();
     };
     const stop = () => {
       this.resource.leave(this.#pending.length > 0);
       this.#cancelExpiry?.();
-      onObserved(false);
+      owner.look(false);
     };
     whileObserved(store, this.#$view, start, stop);
     store.signal.addEventListener('abort', () => {
@@ -106,6 +113,10 @@ export class ConversationEntry implements CommandTarget {
     this.publish();
   }
 
+  tellMessage(message: unknown): void {
+    this.#owner.message(this.id, message);
+  }
+
   /** Stops waiting for the commands on their way; whether they happened is then found out by reading. */
   stopWaiting(): void {
     for (const operation of this.#pending) operation.stopWaiting.abort();
@@ -152,7 +163,7 @@ export class ConversationEntry implements CommandTarget {
 
   publish(): void {
     this.#show();
-    this.#onChanged(this);
+    this.#owner.changed(this);
   }
 
   #show(): void {

@@ -33,17 +33,24 @@ export interface Settled {
 
 const contactCommands: CommandType[] = ['block-contact', 'unblock-contact'];
 
-/** Sends one command. Answers with the new state where the backend sends it along. */
-export async function send(adapter: HandoffAdapter, conversation: Conversation, command: Command, ctx: CallContext): Promise<Conversation | undefined> {
+/** What a backend answers to a command: the new state or the message, where it sends them along. */
+export interface Answer {
+  conversation?: Conversation;
+  /** As it came. */
+  message?: unknown;
+}
+
+export async function send(adapter: HandoffAdapter, conversation: Conversation, command: Command, ctx: CallContext): Promise<Answer> {
   if (!canRun(adapter, command.type)) throw new HandoffError('unsupported', `${adapter.name} has no ${methodName(command.type)}`);
   const { type, ...params } = command;
   const target = contactCommands.includes(type) ? conversation.contact.id : conversation.id;
   const call = adapter[methodName(type)] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
   const answer = await call.call(adapter, target, params, ctx);
-  if (type === 'send-message' || contactCommands.includes(type) || answer === undefined || answer === null) return undefined;
+  if (type === 'send-message') return { message: answer };
+  if (contactCommands.includes(type) || answer === undefined || answer === null) return {};
   const fresh = parse.conversation(answer, 'conversation');
   if (fresh.id !== conversation.id) throw new HandoffError('bad-response', 'id: the answer is about another conversation');
-  return fresh;
+  return { conversation: fresh };
 }
 
 /**

@@ -5,6 +5,7 @@ import { realEnvironment, type Environment } from '../internal/environment.js';
 import type { Localization } from '../internal/text.js';
 import type { Command, CommandType } from '../model/command.js';
 import type { Agent } from '../model/conversation.js';
+import type { Message } from '../model/message.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
 import { ConversationEntry, type ConversationView } from './conversation.js';
@@ -165,7 +166,11 @@ class Store implements HandoffStore {
   #entry(id: string): ConversationEntry {
     let entry = this.#conversations.get(id);
     if (!entry) {
-      entry = new ConversationEntry(this.#context, id, this.#tools.look, (changed) => this.#tell((part) => part.changed?.(changed)));
+      entry = new ConversationEntry(this.#context, id, {
+        look: this.#tools.look,
+        changed: (changed) => this.#tell((part) => part.changed?.(changed)),
+        message: (conversationId, message) => this.#tell((part) => part.message?.({ ...(message as Message), conversationId })),
+      });
       this.#conversations.set(id, entry);
     }
     return entry;
