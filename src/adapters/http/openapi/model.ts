@@ -1,0 +1,81 @@
+import type { Attachment, Message, MessageDraft, MessageEvent } from '../../../model/message.js';
+import type { Actor, Agent, Block, Bot, Cause, ContactSummary, Conversation, Handler } from '../../../model/conversation.js';
+import type { Contact, PastConversation } from '../../../model/contact.js';
+import { anyOf, described, flag, id, instant, listOf, mapOf, number, object, oneOf, ref, strict, text, type Schema } from './schema.js';
+
+type HandlerOf<K extends Handler['kind']> = Extract<Handler, { kind: K }>;
+
+/** The words of the model, as they travel. */
+export const modelSchemas: Record<string, Schema> = {
+  Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC', examples: ['2026-11-21T15:30:00Z'] },
+  Actor: object<Actor>({ kind: oneOf('agent', 'bot', 'contact', 'system', 'unknown') }, { id: text, name: text }),
+  Agent: object<Agent>({ id }, { name: text }, { description: 'The human who answers.' }),
+  Cause: object<Cause>(
+    { kind: described('An open set: agent, takeover, handback, manual-message, message-limit, schedule, outside, unknown …', text) },
+    { actor: ref('Actor'), reason: text, at: instant },
+    { description: 'Why the bot is in its present state.' },
+  ),
+  Block: object<Block>({}, { by: ref('Actor'), at: instant, reason: text }),
+  Handler: {
+    description: 'Who has the conversation now.',
+    oneOf: [
+      object<HandlerOf<'bot'>>({ kind: { const: 'bot' } }, {}),
+      object<HandlerOf<'agent'>>({ kind: { const: 'agent' }, agent: ref('Agent') }, { since: instant }),
+      object<HandlerOf<'queue'>>({ kind: { const: 'queue' } }, { since: instant }),
+      object<HandlerOf<'nobody'>>({ kind: { const: 'nobody' } }, { since: instant }),
+    ],
+  },
+  Bot: object<Bot>(
+    { mode: oneOf('autopilot', 'suggestive', 'off'), status: oneOf('active', 'paused', 'stopped') },
+    {
+      resumeAt: described('When the backend activates the bot again. Only while paused.', instant),
+      resumeBasis: oneOf('fixed', 'last-agent-message', 'last-message'),
+      cause: ref('Cause'),
+      messageCount: number,
+      messageLimit: number,
+      composing: flag,
+    },
+  ),
+  ContactSummary: object<ContactSummary>({ id }, { name: text, avatarUrl: text, blocked: ref('Block') }),
+  Permission: anyOf({ const: true }, object<{ reason: string }>({ reason: text }, {})),
+  Conversation: object<Conversation>(
+    { id, contact: ref('ContactSummary'), status: oneOf('open', 'closed', 'archived'), handler: ref('Handler'), bot: ref('Bot') },
+    {
+      version: described('Rises with every change. Compared, never assumed to rise by one.', number),
+      channel: text,
+      closed: object<NonNullable<Conversation['closed']>>({ outcome: text, at: instant }, { by: ref('Actor'), note: text }),
+      nextReplier: oneOf('bot', 'agent', 'nobody'),
+      lastMessage: object<NonNullable<Conversation['lastMessage']>>({ text, author: ref('Actor'), at: instant }, {}),
+      unread: number,
+      attention: listOf(text),
+      permissions: described('By command type. Where this is present, a command that it does not name is denied.', mapOf(ref('Permission'))),
+      updatedAt: instant,
+    },
+  ),
+  MessageEvent: object<MessageEvent>({ type: text }, { actor: ref('Actor'), reason: text, until: instant, outcome: text }),
+  Attachment: object<Attachment>({ url: text }, { name: text, type: text, size: number }),
+  Message: object<Message>(
+    { id, conversationId: id, author: ref('Actor'), at: instant, text },
+    {
+      private: flag,
+      event: ref('MessageEvent'),
+      delivery: oneOf('sending', 'sent', 'delivered', 'read', 'failed'),
+      clientId: text,
+      attachments: listOf(ref('Attachment')),
+      unanswered: flag,
+    },
+  ),
+  MessageDraft: object<MessageDraft>({ text, clientId: text }, { private: flag }, strict),
+  Contact: object<Contact>(
+    { id },
+    {
+      name: text, avatarUrl: text, phone: text, email: text, channel: text, externalId: text, chatId: text,
+      attributes: mapOf({ type: ['string', 'number', 'boolean'] }),
+      blocked: ref('Block'),
+    },
+  ),
+  PastConversation: object<PastConversation>(
+    { id, at: instant },
+    { channel: text, topic: text, outcome: text, handledBy: listOf(ref('Actor')), unanswered: flag, handoff: flag },
+  ),
+};
