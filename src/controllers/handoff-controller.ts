@@ -40,9 +40,8 @@ export class Follow<T> {
   }
 }
 
-interface HandoffHost extends ReactiveControllerHost, HTMLElement {
+interface StoreHost extends ReactiveControllerHost, HTMLElement {
   store?: HandoffStore;
-  conversationId?: string;
 }
 
 // Keeps requests of elements that upgrade before their provider. It listens on the document and changes nothing there.
@@ -52,26 +51,25 @@ const ensureRoot = (): void => {
   rooted = true;
 };
 
-/** Finds the store and follows the conversation, wherever the element is moved. */
-export class HandoffController implements ReactiveController {
+/** Finds the store, wherever the element is moved, and follows what all elements depend on. */
+export class StoreController<Host extends StoreHost = StoreHost> implements ReactiveController {
   store?: HandoffStore;
-  id?: string;
-  view: ElementView = { state: 'none', why: 'store' };
-  #host: HandoffHost;
+  /** The conversation that the provider has selected. */
+  selected?: string;
+  protected readonly host: Host;
   #provided?: HandoffStore;
   #unsubscribe?: () => void;
-  #conversation: Follow<ConversationView>;
+  #followed: Array<Follow<unknown>> = [];
   #selected: Follow<string | undefined>;
   #localization: Follow<unknown>;
   #agent: Follow<unknown>;
 
-  constructor(host: HandoffHost) {
-    this.#host = host;
+  constructor(host: Host) {
+    this.host = host;
+    this.#selected = this.follow();
+    this.#localization = this.follow();
+    this.#agent = this.follow();
     host.addController(this);
-    this.#conversation = new Follow(host);
-    this.#selected = new Follow(host);
-    this.#localization = new Follow(host);
-    this.#agent = new Follow(host);
   }
 
   // a field: whoever keeps the request for a provider that is not there yet keeps the callback weakly
@@ -80,28 +78,51 @@ export class HandoffController implements ReactiveController {
     if (unsubscribe !== this.#unsubscribe) this.#unsubscribe?.();
     this.#unsubscribe = unsubscribe;
     this.#provided = store;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   };
 
   hostConnected(): void {
     ensureRoot();
-    this.#host.dispatchEvent(new ContextEvent(storeContext, this.#host, this.#receive, true));
-    this.#host.requestUpdate();
+    this.host.dispatchEvent(new ContextEvent(storeContext, this.host, this.#receive, true));
+    this.host.requestUpdate();
   }
 
   hostDisconnected(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = this.#provided = undefined;
-    for (const followed of [this.#conversation, this.#selected, this.#localization, this.#agent]) followed.follow(undefined);
+    for (const followed of this.#followed) followed.follow(undefined);
   }
 
   hostUpdate(): void {
-    const store = this.#host.isConnected ? (this.#host.store ?? this.#provided) : undefined;
-    this.store = store;
+    const { host } = this;
+    const store = (this.store = host.isConnected ? (host.store ?? this.#provided) : undefined);
     this.#localization.follow(store?.$localization);
     this.#agent.follow(store?.$agent);
-    const selected = this.#selected.follow(store?.$selected);
-    this.id = this.#host.conversationId || selected;
+    this.selected = this.#selected.follow(store?.$selected);
+  }
+
+  /** Follows one atom at a time, until the element is removed. */
+  follow<T>(): Follow<T> {
+    const followed = new Follow<T>(this.host);
+    this.#followed.push(followed as Follow<unknown>);
+    return followed;
+  }
+}
+
+interface HandoffHost extends StoreHost {
+  conversationId?: string;
+}
+
+/** Also follows one conversation: the host's, or the selected one. */
+export class HandoffController extends StoreController<HandoffHost> {
+  id?: string;
+  view: ElementView = { state: 'none', why: 'store' };
+  #conversation = this.follow<ConversationView>();
+
+  override hostUpdate(): void {
+    super.hostUpdate();
+    const { store } = this;
+    this.id = this.host.conversationId || this.selected;
     const view = this.#conversation.follow(store && this.id ? store.conversation(this.id) : undefined);
     this.view = view ?? { state: 'none', why: store ? 'selected' : 'store' };
   }

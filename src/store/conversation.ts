@@ -42,6 +42,8 @@ export class ConversationEntry implements CommandTarget {
   readonly store: StoreContext;
   readonly #$view = atom<ConversationView>({ state: 'loading' });
   readonly resource: Resource<Conversation>;
+  /** The confirmed state with the pending commands on top. */
+  shown?: Conversation;
   readonly #owner: EntryOwner;
   #pending: QueuedOperation[] = [];
   #settled?: Settled;
@@ -83,6 +85,10 @@ export class ConversationEntry implements CommandTarget {
   /** What the backend last said, if anything. */
   get confirmed(): Conversation | undefined {
     return this.resource.value;
+  }
+
+  get isPending(): boolean {
+    return this.#pending.length > 0;
   }
 
   /** Reads again. A failed conversation shows that it is being loaded. */
@@ -174,10 +180,10 @@ export class ConversationEntry implements CommandTarget {
       return;
     }
     const agent = this.store.agent.get();
-    const shown = this.#pending.reduce((c, { command, startedAt }) => loadedRunner()?.project(c, command, agent, new Date(startedAt).toISOString()) ?? c, confirmed);
+    this.shown = this.#pending.reduce((c, { command, startedAt }) => loadedRunner()?.project(c, command, agent, new Date(startedAt).toISOString()) ?? c, confirmed);
     this.#watchExpiry(confirmed);
     this.#$view.set({
-      state: 'ready', conversation: shown, confirmed, settled: this.#settled, stale: error,
+      state: 'ready', conversation: this.shown, confirmed, settled: this.#settled, stale: error,
       pending: this.#pending.map(({ key, command, startedAt, phase }) => ({ key, command, startedAt, phase })),
     });
   }

@@ -13,6 +13,8 @@ export interface PartTools {
   look(observed: boolean): void;
   /** Hears the news until the store is disposed of. */
   listen(listener: PartListener): void;
+  /** Passes on a state that was read, with a version, to the conversation that is open. */
+  inform(conversation: Conversation): void;
   /** The only writer of a conversation's state. Made when it is first asked for. */
   entry(conversationId: string): ConversationEntry;
 }

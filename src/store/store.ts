@@ -4,7 +4,7 @@ import { cleanName } from '../internal/names.js';
 import { realEnvironment, type Environment } from '../internal/environment.js';
 import type { Localization } from '../internal/text.js';
 import type { Command, CommandType } from '../model/command.js';
-import type { Agent } from '../model/conversation.js';
+import type { Agent, Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
@@ -80,9 +80,10 @@ class Store implements HandoffStore {
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
     this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, log, heard: (error) => this.#sync.heard(error) };
+    const inform = (c: Conversation) => this.#conversations.get(c.id)?.receive(c);
     this.#sync = new Sync(this.#context, {
       conversation: (c) => {
-        this.#conversations.get(c.id)?.receive(c);
+        inform(c);
         this.#tell((part) => part.conversation?.(c));
       },
       hint: (id) => {
@@ -97,7 +98,7 @@ class Store implements HandoffStore {
         this.#tell((part) => part.removed?.(id));
       },
     });
-    this.#tools = { store: this, context: this.#context, look: (observed) => this.#sync.use(observed), listen: (listener) => void this.#listeners.push(listener), entry: (id) => this.#entry(id) };
+    this.#tools = { store: this, context: this.#context, look: (observed) => this.#sync.use(observed), listen: (listener) => void this.#listeners.push(listener), inform, entry: (id) => this.#entry(id) };
   }
 
   get adapterName(): string {

@@ -232,7 +232,7 @@ describe('handback-close-bar: close', () => {
 
   it('archived: said, and nothing to press', async () => {
     const { bar } = await show(make({ status: 'archived' }));
-    expect(text(bar)).to.equal('Archived');
+    expect(text(bar)).to.equal('This conversation is archived');
     expect(queryRole(bar, 'button')).to.equal(undefined);
   });
 

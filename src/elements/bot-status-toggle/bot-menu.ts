@@ -1,6 +1,6 @@
 /** The menu of the status toggle and its dialogs: loaded when the page is idle. */
-import { html, nothing, type ReactiveController } from 'lit';
-import { Follow } from '../../controllers/handoff-controller.js';
+import { html, nothing } from 'lit';
+import type { Follow } from '../../controllers/handoff-controller.js';
 import { Menu } from '../../controllers/menu.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { botMenu } from '../../locales/en/bot-menu.js';
@@ -23,7 +23,7 @@ const presets = [15, 30, 60, 240];
 const extensions = [30, 60];
 const warnWithin = minute;
 
-export class BotMenu implements Overlay, ReactiveController {
+export class BotMenu implements Overlay {
   #host: BotStatusToggle;
   #menu: Menu;
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
@@ -36,12 +36,7 @@ export class BotMenu implements Overlay, ReactiveController {
     this.#menu = new Menu(host);
     this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button'));
     this.#form = new PauseForm(host);
-    this.#connection = new Follow(host);
-    host.addController(this);
-  }
-
-  hostDisconnected(): void {
-    this.#connection.follow(undefined);
+    this.#connection = host.handoff.follow();
   }
 
   get open(): boolean {

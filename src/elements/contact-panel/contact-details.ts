@@ -1,7 +1,7 @@
 /** The values, the previous conversations and their transcripts: all of the panel but its head. */
 import { html, nothing, type ReactiveController } from 'lit';
 import type { Page } from '../../adapters/adapter.js';
-import { Follow } from '../../controllers/handoff-controller.js';
+import type { Follow } from '../../controllers/handoff-controller.js';
 import { mailtoUrl, safeWebUrl, telUrl } from '../../internal/links.js';
 import { dateText } from '../../internal/time.js';
 import { contactDetails } from '../../locales/en/contact-details.js';
@@ -31,8 +31,8 @@ export class ContactDetails implements Overlay, ReactiveController {
 
   constructor(host: ContactPanel) {
     this.#host = host;
-    this.#contact = new Follow(host);
-    this.#past = new Follow(host);
+    this.#contact = host.handoff.follow();
+    this.#past = host.handoff.follow();
     this.#transcript = new TranscriptDialog(host);
     host.addController(this);
   }
@@ -51,8 +51,6 @@ export class ContactDetails implements Overlay, ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#copyTimer);
-    this.#contact.follow(undefined);
-    this.#past.follow(undefined);
   }
 
   render({ conversation: { contact: { blocked } } }: Ready): unknown {

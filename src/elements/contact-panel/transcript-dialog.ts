@@ -1,6 +1,6 @@
 /** The transcript of a previous conversation. */
 import { css, html, nothing, type ReactiveController } from 'lit';
-import { Follow } from '../../controllers/handoff-controller.js';
+import type { Follow } from '../../controllers/handoff-controller.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import type { Page } from '../../adapters/adapter.js';
 import type { PastConversation } from '../../model/contact.js';
@@ -21,7 +21,7 @@ export class TranscriptDialog implements ReactiveController {
   constructor(host: ContactPanel) {
     this.#host = host;
     this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
-    this.#messages = new Follow(host);
+    this.#messages = host.handoff.follow();
     host.addController(this);
   }
 
@@ -33,10 +33,6 @@ export class TranscriptDialog implements ReactiveController {
   hostUpdate(): void {
     const id = this.#dialog.name && this.#opened?.id;
     this.#messages.follow(id ? this.#host.handoff.store?.part(details).messages(id) : undefined);
-  }
-
-  hostDisconnected(): void {
-    this.#messages.follow(undefined);
   }
 
   render(): unknown {

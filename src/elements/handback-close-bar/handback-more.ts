@@ -34,10 +34,9 @@ export class HandbackMore implements Overlay {
   /** How it ended. */
   renderEnd({ status, closed }: Conversation): unknown {
     const host = this.#host;
-    if (!closed) return status === 'archived' ? host.t('handback.archived') : undefined;
+    if (!closed || status === 'archived') return undefined;
     const outcome = host.outcomeText(closed.outcome);
-    const text = status === 'archived' ? host.t('handback.archived')
-      : closed.by?.name ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome }) : host.rich('handback.closed', { outcome });
+    const text = closed.by?.name ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome }) : host.rich('handback.closed', { outcome });
     return html`${text} <span class="meta">· ${host.time(closed.at)}</span>`;
   }
 

@@ -6,7 +6,6 @@ export const handbackMore = {
   'handback.after-hand-back': 'After a hand back: {who}.',
   'handback.closed': 'Closed · {outcome}',
   'handback.closed-by': 'Closed by {name} · {outcome}',
-  'handback.archived': 'Archived',
   'done.hand-back': 'The bot has the conversation again.',
   'done.close': 'The conversation is closed.',
   'done.reopen': 'The conversation is open again.',

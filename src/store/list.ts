@@ -1,0 +1,103 @@
+import { atom } from 'nanostores';
+import type { Conversation } from '../model/conversation.js';
+import type { ConversationEntry } from './conversation.js';
+import { ListQuery } from './list-query.js';
+import { Rows } from './list-rows.js';
+import type { PartTools } from './part.js';
+
+/** What happens within this time becomes one change of the list, in milliseconds. */
+const batchFor = 50;
+
+/** The rows that all lists of a page share, fed by reading, by the stream and by what is done here. For `store.part(conversationList)`. */
+export class ConversationList {
+  readonly rows: Rows;
+  /** Rises with every batch of changes. */
+  readonly $changes = atom(0);
+  readonly tools: PartTools;
+  #queries = new Set<ListQuery>();
+  #timer: unknown;
+
+  constructor(tools: PartTools) {
+    this.tools = tools;
+    const { store, context } = tools;
+    this.rows = new Rows(store.$agent.get().id);
+    const leaveAgent = store.$agent.listen(({ id }) => {
+      this.rows.setAgent(id);
+      this.changed();
+    });
+    tools.listen({
+      // without versions nobody knows whether it is newer than what was read
+      conversation: (c) => (this.#isVersioned(c) ? this.accept(c) : this.#readAgain()),
+      changed: (entry) => this.#follow(entry),
+      removed: (id) => {
+        if (this.rows.remove(id)) this.changed();
+      },
+      hint: (id) => {
+        if (id === undefined) this.rows.reading++;
+        this.#readAgain();
+      },
+      dispose: () => {
+        leaveAgent();
+        context.environment.clearTimeout(this.#timer);
+        this.rows.clear();
+        this.changed(true);
+      },
+    });
+  }
+
+  /** A list of its own: a view, a search and an order over the shared rows. */
+  query(): ListQuery {
+    const query = new ListQuery(this);
+    this.#queries.add(query);
+    return query;
+  }
+
+  /** The list is not there any more. */
+  forget(query: ListQuery): void {
+    this.#queries.delete(query);
+  }
+
+  /** Takes what was read, or pushed with a version. */
+  accept(c: Conversation): void {
+    const { rows, tools } = this;
+    const versioned = this.#isVersioned(c);
+    if (versioned) tools.inform(c);
+    const row = rows.all.get(c.id);
+    const isKnown = !!row && (versioned ? (row.confirmed.version ?? -1) >= c.version! : row.isPending);
+    if (!isKnown) rows.put(c);
+    else if (row.reading !== rows.reading) rows.put(row.confirmed, row.conversation, row.isPending);
+    else return;
+    this.changed();
+  }
+
+  /** Lets the lists know, soon; `atOnce` where nothing more will come. */
+  changed(atOnce = false): void {
+    const { environment, signal } = this.tools.context;
+    const tell = () => {
+      this.#timer = undefined;
+      this.$changes.set(this.$changes.get() + 1);
+    };
+    if (atOnce) tell();
+    else if (!signal.aborted) this.#timer ??= environment.setTimeout(tell, batchFor);
+  }
+
+  /** An open conversation was read, or has commands on their way. */
+  #follow({ confirmed, shown, isPending }: ConversationEntry): void {
+    if (!confirmed || !shown) return;
+    const row = this.rows.all.get(confirmed.id);
+    const isOlder = !!row && this.#isVersioned(confirmed) && confirmed.version! < (row.confirmed.version ?? -1);
+    if (isOlder || (row?.confirmed === confirmed && row.isPending === isPending && !isPending)) return;
+    this.rows.put(confirmed, shown, isPending);
+    this.changed();
+  }
+
+  #readAgain(): void {
+    for (const query of this.#queries) query.readAgain();
+  }
+
+  #isVersioned({ version }: Conversation): boolean {
+    return version !== undefined && !!this.tools.context.traits.versions;
+  }
+}
+
+export const conversationList = (tools: PartTools): ConversationList => new ConversationList(tools);
