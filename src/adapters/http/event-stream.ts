@@ -23,8 +23,7 @@ const usableId = /^[ -~]{0,200}$/;
 export class EventStream {
   #transport: Transport;
   #sink: EventSink;
-  #signals: AbortSignal[];
-  #stopWaking: () => void;
+  #leave: Array<() => void>;
   /** The connection that is open or on its way; without one, the timer waits for the next. */
   #attempt?: AbortController;
   #timer: unknown;
@@ -38,16 +37,18 @@ export class EventStream {
   constructor(transport: Transport, sink: EventSink, signal: AbortSignal) {
     this.#transport = transport;
     this.#sink = sink;
-    this.#signals = [signal, transport.signal];
-    this.#stopWaking = transport.environment.onWake(() => this.#wake());
-    for (const each of this.#signals) each.addEventListener('abort', this.end);
+    signal.addEventListener('abort', this.end);
+    this.#leave = [
+      () => signal.removeEventListener('abort', this.end),
+      transport.environment.onWake(() => this.#wake()),
+      transport.onDispose(this.end),
+    ];
     void this.#connect();
     this.#show('connecting');
   }
 
   end = (): void => {
-    this.#stopWaking();
-    for (const signal of this.#signals) signal.removeEventListener('abort', this.end);
+    for (const leave of this.#leave) leave();
     this.#abandon();
   };
 
@@ -77,10 +78,10 @@ export class EventStream {
   }
 
   #broke({ signal }: AbortController, error?: HandoffError): void {
-    this.#abandon();
     const { environment } = this.#transport;
     // where silence was the sign, each client noticed at its own time
     if (this.#state === 'live' && !signal.aborted) this.#failures = failuresAfterBreak;
+    this.#abandon();
     const delay = retryDelay(++this.#failures, environment.random(), error?.retryAfter);
     this.#notBefore = error?.retryAfter ? environment.now() + delay : 0;
     this.#timer = environment.setTimeout(() => void this.#connect(), delay);

@@ -78,7 +78,7 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
     transport.call({ path: pathTo`/contacts/${id}/commands`, body: { ...params, type }, headers: keyOf(ctx) }, ctx.signal, ignore));
 
   const subscribe = has('subscribe', (sink: EventSink, { signal }: CallContext) => {
-    if (signal.aborted || transport.signal.aborted) return () => undefined;
+    if (signal.aborted || transport.disposed) return () => undefined;
     return new EventStream(transport, sink, signal).end;
   });
   const traits: AdapterTraits = { versions: true, idempotency: true, events: subscribe ? 'state' : 'none', ...capabilities.traits, serverTime: transport.serverTime };

@@ -51,6 +51,7 @@ function currentIn(body: unknown) {
 /** `Retry-After` is a number of seconds, or a date by the server's clock. */
 function secondsUntil(header: string | null, now: number): number | undefined {
   if (!header) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
-  return isNaN(seconds) ? undefined : Math.max(seconds, 0);
+  if (/^\d+$/.test(header)) return Number(header);
+  // engines take much more than a date of HTTP for a date
+  return / GMT$/.test(header) ? Math.max((Date.parse(header) - now) / 1000, 0) || 0 : undefined;
 }

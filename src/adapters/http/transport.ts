@@ -1,7 +1,7 @@
 import { realEnvironment } from '../../internal/environment.js';
 import type { Instant } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
-import { abortable, withSignal } from './abortable.js';
+import { abortable } from './abortable.js';
 import { discard } from './body.js';
 import type { HttpAdapterOptions } from './options.js';
 import { errorOf } from './problem.js';
@@ -38,7 +38,9 @@ export class Transport {
   #headers: Readonly<Record<string, string>>;
   #fetch: NonNullable<HttpAdapterOptions['fetch']>;
   #tokens?: Tokens;
-  #lifetime = new AbortController();
+  /** What is under way, and how it is ended. */
+  #underWay = new Set<() => void>();
+  #disposed = false;
   /** The server's clock is so many milliseconds ahead of this device's. */
   #ahead?: number;
 
@@ -50,9 +52,8 @@ export class Transport {
     this.#tokens = getToken && new Tokens(getToken);
   }
 
-  /** Aborted by `dispose()`. */
-  get signal(): AbortSignal {
-    return this.#lifetime.signal;
+  get disposed(): boolean {
+    return this.#disposed;
   }
 
   /** The server's clock now, by its last answer. */
@@ -65,23 +66,36 @@ export class Transport {
     if (!isNaN(at)) this.#ahead = at - this.environment.now();
   }
 
+  /** Calls `end` when the adapter is disposed of. Returns the way out. */
+  onDispose(end: () => void): () => void {
+    this.#underWay.add(end);
+    return () => void this.#underWay.delete(end);
+  }
+
   /** Sends a request and reads its answer. `signal` ends both. */
   async call<T>(request: HttpRequest, signal: AbortSignal, read: Read<T>): Promise<T> {
-    if (this.signal.aborted) throw new HandoffError('unavailable', 'The adapter was disposed of', { retryable: false });
+    if (this.#disposed) throw new HandoffError('unavailable', 'The adapter was disposed of', { retryable: false });
     const wasOffline = pageIsOffline();
-    return withSignal([signal, this.signal], async (ended) => {
-      try {
-        return await read(await this.#send(request, ended), ended);
-      } catch (thrown) {
-        if (thrown instanceof HandoffError) throw thrown;
-        throw ended.aborted ? new HandoffError('timeout', 'Nobody waits for the answer any more') : lost(thrown, request, wasOffline && pageIsOffline());
-      }
-    });
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const leave = this.onDispose(stop);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      return await read(await this.#send(request, abort.signal), abort.signal);
+    } catch (thrown) {
+      if (thrown instanceof HandoffError) throw thrown;
+      throw abort.signal.aborted ? new HandoffError('timeout', 'Nobody waits for the answer any more') : lost(thrown, request, wasOffline && pageIsOffline());
+    } finally {
+      leave();
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /** Ends what is under way, and refuses what comes later. */
   dispose(): void {
-    this.#lifetime.abort();
+    this.#disposed = true;
+    for (const end of [...this.#underWay]) end();
   }
 
   async #send(request: HttpRequest, signal: AbortSignal): Promise<Response> {
