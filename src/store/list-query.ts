@@ -56,10 +56,12 @@ interface ServerPage {
   unreadable: number;
 }
 
+const nothingYet: ListState = { state: 'loading', rows: [], left: new Set(), waiting: 0, counts: {}, hasMore: false, isReading: false, unreadable: 0 };
+
 /** One list: reads pages, and arranges the shared rows by its view, search and order. */
 export class ListQuery {
   readonly #list: ConversationList;
-  readonly #$state = atom<ListState>({ state: 'loading', rows: [], left: new Set(), waiting: 0, counts: {}, hasMore: false, isReading: false, unreadable: 0 });
+  readonly #$state = atom<ListState>(nothingYet);
   #question: ListQuestion = { view: 'all', search: '', sort: 'activity' };
   /** The search as it is compared. */
   #wanted = '';
@@ -158,6 +160,12 @@ export class ListQuery {
   readAgain(): void {
     const { environment } = this.#list.tools.context;
     if (this.#observed) this.#readIn(Math.max(0, this.#lastReadAt + readEvery - environment.now()));
+  }
+
+  /** Forgets everything, as on log-out. */
+  clear(): void {
+    this.#shown = [];
+    this.#$state.set(nothingYet);
   }
 
   #readIn(milliseconds: number): void {

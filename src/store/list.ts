@@ -40,7 +40,7 @@ export class ConversationList {
         leaveAgent();
         context.environment.clearTimeout(this.#timer);
         this.rows.clear();
-        this.changed(true);
+        for (const query of this.#queries) query.clear();
       },
     });
   }
@@ -70,15 +70,14 @@ export class ConversationList {
     this.changed();
   }
 
-  /** Lets the lists know, soon; `atOnce` where nothing more will come. */
-  changed(atOnce = false): void {
+  /** Lets the lists know, soon. */
+  changed(): void {
     const { environment, signal } = this.tools.context;
-    const tell = () => {
+    if (signal.aborted) return;
+    this.#timer ??= environment.setTimeout(() => {
       this.#timer = undefined;
       this.$changes.set(this.$changes.get() + 1);
-    };
-    if (atOnce) tell();
-    else if (!signal.aborted) this.#timer ??= environment.setTimeout(tell, batchFor);
+    }, batchFor);
   }
 
   /** An open conversation was read, or has commands on their way. */
