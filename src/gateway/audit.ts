@@ -1,0 +1,46 @@
+import type { Command, Outcome } from '../model/command.js';
+import type { ErrorCode } from '../model/error.js';
+import { instantOf, type GatewayContext } from './context.js';
+import type { Queries } from './database/database.js';
+import { GatewayError } from './errors.js';
+import { storable } from './known.js';
+import type { AuditEntry, AuditQuery, Someone } from './options.js';
+
+/** What is known of a command before it is known how it ends. */
+export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code'>;
+
+/** Who asks for what. Words that go to the contact are the platform's to keep, not the audit's. */
+export function attemptOf(caller: Someone, { type, ...params }: Command, target: { conversationId?: string; contactId?: string }, key?: string): Attempt {
+  const { reason, note, text: _text, ...parameters } = params as Record<string, unknown>;
+  const why = reason ?? note;
+  return {
+    agent: caller.agent,
+    role: caller.role,
+    tenant: caller.tenant,
+    action: type,
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+    ...(typeof why === 'string' && { reason: why }),
+    ...target,
+    key,
+  };
+}
+
+export async function writeAudit(db: Queries, now: number, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
+  const { conversationId } = attempt;
+  await db.query(
+    'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)',
+    [now, conversationId && storable(conversationId), { ...attempt, outcome, code }],
+  );
+}
+
+/** Newest first. */
+export async function readAudit({ database }: GatewayContext, { conversationId, since, limit = 100 }: AuditQuery): Promise<AuditEntry[]> {
+  const from = since === undefined ? 0 : Date.parse(since);
+  if (isNaN(from)) throw new GatewayError('invalid', 'since: expected a date and time');
+  const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
+  const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
+    `SELECT id, at, entry FROM handoff.audit WHERE at >= $1 AND ($2::text IS NULL OR conversation_id = $2) ORDER BY id DESC LIMIT $3`,
+    [from, conversationId === undefined ? null : storable(conversationId), count],
+  );
+  return rows.map(({ id, at, entry }) => ({ id, at: instantOf(at), ...entry }));
+}

@@ -1,0 +1,97 @@
+import type { Queries } from '../database/database.js';
+import type { GatewayContext } from '../context.js';
+
+/** What clients are told. `reset` and `ready` are made for one stream and never kept. */
+export type NewsKind = 'conversation' | 'message' | 'contact' | 'typing' | 'removed' | 'hint';
+
+export interface News {
+  kind: NewsKind;
+  conversationId?: string;
+  contactId?: string;
+  data: object;
+}
+
+export interface StoredNews extends News {
+  id: number;
+}
+
+export const channel = 'handoff_events';
+/** Milliseconds that news are kept for those who come back. */
+export const keepNews = 24 * 3_600_000;
+
+/** Any number that nothing else in this database locks. */
+const lock = 7_163_200_102;
+
+interface NewsRow {
+  id: number;
+  kind: NewsKind;
+  conversation_id: string | null;
+  contact_id: string | null;
+  data: object;
+}
+
+/** Everything that happened, in the order of its ids, kept for a day. */
+export class EventLog {
+  #context: GatewayContext;
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  /** One transaction. The news that it collects go into the log at its end, and to every node when it is done. */
+  write<T>(work: (tx: Queries, news: News[]) => Promise<T>): Promise<T> {
+    return this.#context.database.transaction(async (tx) => {
+      const news: News[] = [];
+      const answer = await work(tx, news);
+      await this.#append(tx, news);
+      return answer;
+    });
+  }
+
+  async #append(tx: Queries, news: News[]): Promise<void> {
+    if (!news.length) return;
+    // ids become visible in their order, so that nobody who has read up to one can miss an earlier one; held for the shortest time
+    await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
+    const at = this.#context.environment.now();
+    for (const { kind, conversationId, contactId, data } of news) {
+      await tx.query(
+        `INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data) VALUES ($1, $2, $3, $4, $5)
+         RETURNING pg_notify('${channel}', id::text)`,
+        [at, kind, conversationId, contactId, data],
+      );
+    }
+  }
+
+  /** The id of the newest news. */
+  async last(): Promise<number> {
+    const [row] = await this.#context.database.query<{ id: number }>(
+      'SELECT greatest((SELECT coalesce(max(id), 0) FROM handoff.events), (SELECT up_to FROM handoff.purged)) AS id',
+    );
+    return row!.id;
+  }
+
+  /** The id of the newest news that are gone. */
+  async purgedUpTo(): Promise<number> {
+    const [row] = await this.#context.database.query<{ up_to: number }>('SELECT up_to FROM handoff.purged');
+    return row!.up_to;
+  }
+
+  async after(id: number, limit: number): Promise<StoredNews[]> {
+    const rows = await this.#context.database.query<NewsRow>(
+      'SELECT id, kind, conversation_id, contact_id, data FROM handoff.events WHERE id > $1 ORDER BY id LIMIT $2',
+      [id, limit],
+    );
+    return rows.map(({ id, kind, conversation_id, contact_id, data }) => (
+      { id, kind, data, conversationId: conversation_id ?? undefined, contactId: contact_id ?? undefined }
+    ));
+  }
+
+  /** Forgets what is older than a day. */
+  async purge(): Promise<void> {
+    await this.#context.database.query(
+      `WITH gone AS (DELETE FROM handoff.events WHERE at < $1 RETURNING id)
+       UPDATE handoff.purged SET up_to = greatest(up_to, (SELECT max(id) FROM gone)) WHERE EXISTS (SELECT FROM gone)`,
+      [this.#context.environment.now() - keepNews],
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { Caller } from '../options.js';
+
+/** Bytes that may wait for a slow client before it is dropped. */
+const longestQueue = 1_048_576;
+
+const encoder = new TextEncoder();
+
+/** One event as it goes over the wire. */
+export const frame = (event: string, data: object, id?: number): string => `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+export const encode = (text: string): Uint8Array => encoder.encode(text);
+
+/** The open connection of one client. */
+export class EventStream {
+  readonly caller: Caller;
+  readonly body: ReadableStream<Uint8Array>;
+  closed = false;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #onClose: (slow: boolean) => void;
+  #onRoom?: () => void;
+
+  constructor(caller: Caller, onClose: (slow: boolean) => void) {
+    this.caller = caller;
+    this.#onClose = onClose;
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      start: (controller) => void (this.#controller = controller),
+      pull: () => this.#onRoom?.(),
+      cancel: () => this.#end(),
+    };
+    this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: longestQueue }));
+  }
+
+  /** Sends, or drops a client that reads more slowly than things happen: it comes back with the id of what it last read. */
+  send(chunk: Uint8Array): void {
+    if (this.closed || !chunk.byteLength) return;
+    if (this.#room < chunk.byteLength) {
+      this.#end(true);
+      this.#controller.error(new Error('The client reads too slowly'));
+      return;
+    }
+    this.#controller.enqueue(chunk);
+  }
+
+  /** Resolves when at least half of the queue is free. */
+  async room(): Promise<void> {
+    while (!this.closed && this.#room < longestQueue / 2) await new Promise<void>((resolve) => (this.#onRoom = resolve));
+  }
+
+  /** The client will connect again. */
+  close(): void {
+    if (this.closed) return;
+    this.#end();
+    this.#controller.close();
+  }
+
+  get #room(): number {
+    return this.#controller.desiredSize ?? 0;
+  }
+
+  #end(slow = false): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.#onRoom?.();
+    this.#onClose(slow);
+  }
+}

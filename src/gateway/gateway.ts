@@ -1,0 +1,121 @@
+import { realEnvironment } from '../internal/environment.js';
+import { HandoffError } from '../model/error.js';
+import { readAudit } from './audit.js';
+import { Commands } from './commands.js';
+import { Contacts } from './contacts.js';
+import { guarded, type GatewayContext } from './context.js';
+import { Conversations } from './conversations.js';
+import { codeOf, GatewayError, notFound } from './errors.js';
+import { Hub } from './events/hub.js';
+import { Listener } from './events/listener.js';
+import { EventLog } from './events/log.js';
+import { Keys } from './keys.js';
+import { Locks } from './locks.js';
+import { Maintenance } from './maintenance.js';
+import type { Caller, Gateway, GatewayOptions } from './options.js';
+import { Platform } from './platform.js';
+import { problemOf } from './problem.js';
+import { Reads } from './reads.js';
+import { checkOrigins, preflight, respond, withCors } from './respond.js';
+import { createRoutes, findRoute } from './router.js';
+import { Timers } from './timers.js';
+
+const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
+
+/** Who sends this request. Throws `unauthorized` where nobody does. */
+async function callerOf({ options, log }: GatewayContext, request: Request): Promise<Caller> {
+  const nobody = () => new GatewayError('unauthorized', 'Log in first.');
+  let caller: Caller | undefined;
+  try {
+    caller = await options.authenticate(request);
+  } catch (thrown) {
+    log({ event: 'authenticate-failed', code: codeOf(thrown) });
+    if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw nobody();
+    throw new GatewayError('unavailable', 'It cannot be checked at the moment who you are.', { retryAfter: 2, cause: thrown });
+  }
+  if (!caller) throw nobody();
+  const { agent, role } = caller;
+  if (typeof agent?.id !== 'string' || !agent.id || !roles.includes(role)) {
+    log({ event: 'authenticate-failed', code: 'bad-answer' });
+    throw nobody();
+  }
+  return { ...caller, agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) } };
+}
+
+/**
+ * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after another in a
+ * conversation, the first takeover wins, pauses that end by themselves, events that can be replayed, and an audit. It works from
+ * the moment it is created until `close()`. Throws `invalid` where an option makes no sense.
+ *
+ * @example
+ * const gateway = createGateway({ adapter, database: await openDatabase({ url }), authenticate: (request) => session(request) });
+ * createServer(toNodeHandler(gateway)).listen(8080);
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { adapter, environment = realEnvironment, log = () => undefined, basePath = '', cors } = options;
+  if (cors) checkOrigins(cors.origins);
+  if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
+  const end = new AbortController();
+  const tasks = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const done: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(done));
+    tasks.add(done);
+    return work;
+  };
+  const context: GatewayContext = {
+    adapter, environment, options, log,
+    traits: adapter.traits ?? {},
+    database: guarded(options.database, log),
+    node: environment.uuid(),
+    signal: end.signal,
+    background: (work) => void track(work),
+  };
+
+  const platform = new Platform(context);
+  const events = new EventLog(context);
+  const conversations = new Conversations(context, platform, events);
+  const locks = new Locks(context);
+  const keys = new Keys(context);
+  const contacts = new Contacts(context, { platform, conversations, log: events });
+  const commands = new Commands(context, { platform, conversations, contacts, keys, locks, log: events });
+  const hub = new Hub(context, events);
+  const routes = createRoutes(context, { reads: new Reads(context, platform, conversations), commands, contacts, keys, hub });
+  const running = [hub, new Listener(context, conversations, events), new Timers(context, { platform, conversations, locks }), new Maintenance(context, keys, events)];
+
+  async function answer(request: Request): Promise<Response> {
+    if (cors && request.method === 'OPTIONS') return preflight(context);
+    const { pathname, searchParams } = new URL(request.url);
+    if (basePath && !pathname.startsWith(`${basePath}/`)) throw notFound();
+    const { route, id } = findRoute(routes, pathname.slice(basePath.length));
+    const handler = Object.hasOwn(route, request.method) ? route[request.method] : undefined;
+    if (!handler) {
+      const allow = Object.keys(route).join(', ');
+      return respond(context, problemOf(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })), { Allow: allow });
+    }
+    const caller = await callerOf(context, request);
+    if (end.signal.aborted) throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
+    return handler({ request, caller, id, params: searchParams });
+  }
+
+  for (const part of running) void Promise.resolve(part.start()).catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
+
+  return {
+    async fetch(request) {
+      try {
+        return withCors(context, request, await track(answer(request)));
+      } catch (thrown) {
+        if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown) });
+        const problem = problemOf(thrown);
+        // a read may be tried again at once; a command has said for itself whether it may
+        if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= 1;
+        return withCors(context, request, respond(context, problem));
+      }
+    },
+    audit: (query = {}) => readAudit(context, query),
+    async close() {
+      end.abort();
+      await Promise.all(running.map((part) => part.stop()));
+      await Promise.all(tasks);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { sleep, type GatewayContext } from './context.js';
+import { GatewayError } from './errors.js';
+import { storable } from './known.js';
+import { endLease, renewal, renewLease, takeLease } from './lease.js';
+
+/** Milliseconds that a command waits for its turn. */
+const patience = 10_000;
+const firstWait = 10;
+const longestWait = 200;
+
+/**
+ * One at a time, across nodes. A lock is a row with an end, not a transaction: a platform may take half a minute, and no
+ * connection is kept busy for so long.
+ */
+export class Locks {
+  #context: GatewayContext;
+  /** Who is next on this node: only one of them asks the database. */
+  #queues = new Map<string, Promise<void>>();
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  /** Runs `work` when everyone who came before is done. Throws `unavailable` where that takes too long. */
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#queues.get(name);
+    let leave = () => {};
+    const turn = new Promise<void>((resolve) => (leave = resolve));
+    const mine = (before ?? Promise.resolve()).then(() => turn);
+    this.#queues.set(name, mine);
+    try {
+      const since = this.#context.environment.now();
+      await before;
+      return await this.#whileHeld(storable(name), since, work);
+    } finally {
+      leave();
+      if (this.#queues.get(name) === mine) this.#queues.delete(name);
+    }
+  }
+
+  async #whileHeld<T>(name: string, since: number, work: () => Promise<T>): Promise<T> {
+    const { database, environment, log } = this.#context;
+    const holder = environment.uuid();
+    await this.#take(name, holder, since);
+    let timer: unknown;
+    const renew = () => {
+      timer = environment.setTimeout(() => {
+        // what is written still compares versions, so a lost lock is worth a line, not a stop
+        renewLease(database, name, holder).then((kept) => kept || log({ event: 'lock-lost' }), () => log({ event: 'lock-lost' }));
+        renew();
+      }, renewal);
+    };
+    renew();
+    try {
+      return await work();
+    } finally {
+      environment.clearTimeout(timer);
+      // a lock that cannot be given back ends by itself
+      await endLease(database, name, holder).catch(() => undefined);
+    }
+  }
+
+  async #take(name: string, holder: string, since: number): Promise<void> {
+    const { database, environment, signal } = this.#context;
+    for (let wait = firstWait; ; wait = Math.min(wait * 2, longestWait)) {
+      if (await takeLease(database, name, holder)) return;
+      if (signal.aborted || environment.now() - since > patience) {
+        throw new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: 1 });
+      }
+      await sleep(this.#context, wait * (0.5 + environment.random()));
+    }
+  }
+}
