@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { openapi } from '../../src/adapters/http/openapi.js';
@@ -34,11 +34,19 @@ const paths = Object.entries(openapi.paths as unknown as Record<string, Record<s
   // the longest that fits: the conversations of a contact are not the list of conversations
 })).sort((a, b) => b.template.split('/').length - a.template.split('/').length);
 
+const compiled = new Map<string, ValidateFunction>();
+
+function compile(schema: object): ValidateFunction {
+  // a reference inside of the document is one into the registered document
+  const resolved = JSON.stringify(schema).replaceAll('"#/', '"openapi#/');
+  const validate = compiled.get(resolved) ?? ajv.compile(JSON.parse(resolved) as object);
+  compiled.set(resolved, validate);
+  return validate;
+}
+
 /** What is wrong with a value by a schema of the document; empty where nothing is. */
 export function violations(schema: object, value: unknown, where = ''): string[] {
-  // a reference inside of the document is one into the registered document
-  const resolved = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as object;
-  const validate = ajv.compile(resolved);
+  const validate = compile(schema);
   return validate(value) ? [] : (validate.errors as ErrorObject[]).map(({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`);
 }
 
