@@ -5,6 +5,7 @@ import { GatewayError } from './errors.js';
 /** Bytes. */
 const longestBody = 1_048_576;
 const longestKey = 255;
+const longestPage = 200;
 
 const tooLarge = () => new GatewayError('invalid', 'The body is larger than 1 MB.', { status: 413 });
 const malformed = (detail: string) => new GatewayError('invalid', detail, { status: 400 });
@@ -55,7 +56,7 @@ export function idempotencyKey({ headers }: Request): string | undefined {
 export function expectedVersion({ headers }: Request): number | undefined {
   const tag = headers.get('if-match');
   if (tag === null || tag.trim() === '*') return undefined;
-  const version = /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
+  const version = /^\s*(?:W\/)?"?(-?\d{1,15}(?:\.\d+)?)"?\s*$/.exec(tag)?.[1];
   if (version === undefined) throw malformed('If-Match: expected the version of the conversation, for example "12".');
   return Number(version);
 }
@@ -82,8 +83,8 @@ export async function hashOf(request: Request, body: string): Promise<string> {
 
 export function pageOf(params: URLSearchParams, cursorName = 'cursor'): PageRequest {
   const limit = params.get('limit');
-  if (limit !== null && !/^([1-9]\d?|1\d\d|200)$/.test(limit)) throw malformed('limit: expected a number from 1 to 200.');
-  return { cursor: params.get(cursorName) || undefined, ...(limit !== null && { limit: Number(limit) }) };
+  if (limit !== null && !/^[1-9]\d{0,8}$/.test(limit)) throw malformed('limit: expected a number from 1 on.');
+  return { cursor: params.get(cursorName) || undefined, ...(limit !== null && { limit: Math.min(Number(limit), longestPage) }) };
 }
 
 export function queryOf(params: URLSearchParams): ConversationQuery {

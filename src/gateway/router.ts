@@ -42,7 +42,8 @@ export function createRoutes(context: GatewayContext, { reads, commands, contact
   const runCommand = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
     const command = toCommand(parseJson(body));
-    if (command.type === 'send-message') throw new GatewayError('invalid', 'type: messages are sent to the messages of a conversation');
+    if (command.type === 'send-message') throw new GatewayError('invalid', 'type: a message is sent to /conversations/{id}/messages');
+    if (contactCommands.includes(command.type)) throw new GatewayError('invalid', 'type: a contact is blocked at /contacts/{id}/commands');
     return commands.run({ caller, command, conversationId: id, key: idempotencyKey(request), hash: await hashOf(request, body), expected: expectedVersion(request) });
   });
 

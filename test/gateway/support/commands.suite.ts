@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { HandoffError } from '../../../src/model/error.js';
+import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import type { Problem } from './desk.js';
+import { setup, type OpenDatabases } from './setup.js';
+
+export function commandSuite(databases: OpenDatabases): void {
+  const world = setup(databases);
+
+  describe('reading', () => {
+    test('a conversation has the version of the gateway, and its ETag', async () => {
+      world.node(new ScriptedBackend({ version: undefined }).adapter);
+      const { status, body, headers } = await world.desk.get('/conversations/c1');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ id: 'c1', handler: { kind: 'bot' } });
+      expect(headers.get('etag')).toBe(`"${body.version}"`);
+      expect(headers.get('cache-control')).toBe('no-store');
+    });
+
+    test('the version rises with a change at the platform, and with nothing else', async () => {
+      const backend = new ScriptedBackend();
+      backend.adapter = { ...backend.adapter, traits: {}, subscribe: undefined };
+      world.twoNodes(backend.adapter);
+      const first = await world.desk.conversation();
+      expect((await world.desk.conversation('c1', { node: 1 })).version).toBe(first.version);
+      backend.change('c1', { unread: 3 });
+      const second = await world.desk.conversation('c1', { node: 1 });
+      expect(second.version).toBeGreaterThan(first.version!);
+      expect(await world.desk.conversation()).toEqual(second);
+    });
+
+    test('a read that was overtaken at the platform does not bring the old state back', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const before = backend.get('c1');
+      await world.desk.conversation();
+      backend.change('c1', { channel: 'sms' });
+      const fresh = await world.desk.conversation();
+      backend.conversations.set('c1', before);
+      expect(await world.desk.conversation()).toEqual(fresh);
+    });
+
+    test('nothing that the platform adds for itself gets out', async () => {
+      const backend = new ScriptedBackend({ apiKey: 'sk-secret', bot: { mode: 'autopilot', status: 'active', token: 'sk-secret' } } as object);
+      world.node(backend.adapter);
+      expect((await world.desk.get('/conversations/c1')).text).not.toContain('sk-secret');
+    });
+
+    test('capabilities are those of the platform, of the gateway and of the role', async () => {
+      const { adapter } = new ScriptedBackend();
+      world.node({ ...adapter, traits: { ...adapter.traits, pauseBot: { timed: false }, serverTime: () => '2026-01-01T00:00:00Z' }, extendPause: undefined, close: undefined });
+      interface Capabilities { commands: string[]; methods: string[]; traits: Record<string, unknown>; role: string }
+      const ada = (await world.desk.get<Capabilities>('/capabilities')).body;
+      expect(ada.commands).toContain('extend-pause');
+      expect(ada.commands).toContain('take-over');
+      for (const missing of ['close', 'reset-bot', 'block-contact', 'archive', 'send-message']) expect(ada.commands).not.toContain(missing);
+      expect(ada.methods).toEqual(['runBulk', 'subscribe']);
+      expect(ada.traits).toMatchObject({ versions: true, idempotency: true, events: 'state', pauseBot: { timed: true } });
+      expect((await world.desk.get<Capabilities>('/capabilities', { as: 'sue' })).body.commands).toContain('reset-bot');
+      expect((await world.desk.get<Capabilities>('/capabilities', { as: 'rob' })).body).toMatchObject({ commands: [], role: 'read-only' });
+    });
+  });
+
+  describe('commands', () => {
+    test('a command is applied and answered with the fresh state', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const { version } = await world.desk.conversation();
+      const { status, body, headers } = await world.desk.command({ type: 'take-over' }, { key: 'k1', version });
+      expect(status).toBe(200);
+      expect(body.conversation).toMatchObject({ handler: { kind: 'agent', agent: { id: 'ada', name: 'Ada Own' } }, bot: { status: 'paused' } });
+      expect(body.conversation.version).toBeGreaterThan(version!);
+      expect(headers.get('etag')).toBe(`"${body.conversation.version}"`);
+      expect(await world.desk.conversation()).toEqual(body.conversation);
+    });
+
+    test('a platform that answers with nothing is read again', async () => {
+      const backend = new ScriptedBackend();
+      const { takeOver } = backend.adapter;
+      backend.adapter = { ...backend.adapter, traits: {}, subscribe: undefined, takeOver: async (...args) => void (await takeOver!(...args)) };
+      world.node(backend.adapter);
+      expect((await world.desk.command({ type: 'take-over' })).body.conversation.handler).toMatchObject({ kind: 'agent' });
+    });
+
+    test('a command that was applied stays applied where the state cannot be read afterwards', async () => {
+      const backend = new ScriptedBackend();
+      const { takeOver } = backend.adapter;
+      backend.adapter = {
+        ...backend.adapter, traits: {}, subscribe: undefined,
+        takeOver: async (...args) => {
+          await takeOver!(...args);
+          backend.failing.set('getConversation', new HandoffError('unavailable', 'no', { retryAfter: 1 }));
+        },
+      };
+      world.node(backend.adapter);
+      const { status, body } = await world.desk.command({ type: 'take-over' }, { key: 'k' });
+      expect(status).toBe(200);
+      expect(body.conversation).toBeUndefined();
+      backend.failing.clear();
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k' })).status).toBe(200);
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('a stale version is refused with the present state', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const seen = await world.desk.conversation();
+      const { body } = await world.desk.command({ type: 'pause-bot' }, { as: 'ben' });
+      const stale = await world.desk.command<Problem>({ type: 'pause-bot', reason: 'me too' }, { version: seen.version });
+      expect(stale.status).toBe(412);
+      expect(stale.body).toMatchObject({ code: 'conflict', current: { version: body.conversation.version, bot: { status: 'paused' } } });
+      expect(backend.count('pauseBot')).toBe(1);
+      const ahead = await world.desk.command<Problem>({ type: 'pause-bot' }, { version: 999_999 });
+      expect(ahead.status).toBe(412);
+    });
+
+    test('a contact who writes in between makes nobody’s picture of who answers stale', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const seen = await world.desk.conversation();
+      backend.change('c1', { unread: 1, lastMessage: { text: 'Hello?', author: { kind: 'contact' }, at: '2026-03-02T10:00:00Z' } });
+      expect((await world.desk.conversation()).version).toBeGreaterThan(seen.version!);
+      expect((await world.desk.command({ type: 'take-over' }, { version: seen.version })).status).toBe(200);
+    });
+
+    test('the rules are checked before the platform is asked', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const refused = await world.desk.command<Problem>({ type: 'activate-bot' });
+      expect(refused.status).toBe(409);
+      expect(refused.body).toMatchObject({ code: 'refused', current: { id: 'c1' } });
+      expect(backend.count('activateBot')).toBe(0);
+    });
+
+    test('what the platform refuses is told in our words', async () => {
+      const backend = new ScriptedBackend();
+      backend.failing.set('takeOver', new HandoffError('refused', 'Internal rule 7 of tenant sk-secret'));
+      world.node(backend.adapter);
+      const refused = await world.desk.command<Problem>({ type: 'take-over' });
+      expect(refused.status).toBe(409);
+      expect(refused.body).toMatchObject({ code: 'refused', current: { id: 'c1' } });
+      expect(refused.text).not.toContain('sk-secret');
+    });
+
+    test('a platform that logs the gateway out is not the caller’s fault', async () => {
+      const backend = new ScriptedBackend();
+      backend.failing.set('getConversation', new HandoffError('unauthorized', 'key expired'));
+      world.node(backend.adapter);
+      const { status, body } = await world.desk.get<Problem>('/conversations/c1');
+      expect([status, body.code]).toEqual([503, 'unavailable']);
+      expect(world.desk.log).toContainEqual({ event: 'platform-unauthorized' });
+    });
+
+    test('an outcome that nobody knows is a timeout, unless the state shows it', async () => {
+      const backend = new ScriptedBackend();
+      world.node({ ...backend.adapter, traits: {}, subscribe: undefined });
+      backend.failing.set('pauseBot', new Error('socket hang up: sk-secret'));
+      const unknown = await world.desk.command<Problem>({ type: 'pause-bot' }, { key: 'k1' });
+      expect([unknown.status, unknown.body.code, unknown.headers.get('retry-after')]).toEqual([504, 'timeout', null]);
+      expect(unknown.text).not.toContain('sk-secret');
+      backend.failing.clear();
+      backend.adapter.takeOver = undefined;
+      const takeOver = async () => {
+        backend.change('c1', { handler: { kind: 'agent', agent: { id: 'ada' } } });
+        throw new HandoffError('timeout', 'no answer');
+      };
+      world.node({ ...backend.adapter, traits: {}, subscribe: undefined, takeOver });
+      const applied = await world.desk.command({ type: 'take-over' }, { key: 'k2', node: 1 });
+      expect(applied.status).toBe(200);
+      expect(applied.body.conversation.handler).toMatchObject({ kind: 'agent', agent: { id: 'ada' } });
+    });
+
+    test('the commands of a conversation run one after another on two nodes, those of different ones side by side', async () => {
+      const backend = new ScriptedBackend();
+      backend.put({ ...backend.get('c1'), id: 'c2' });
+      let running = 0;
+      let most = 0;
+      const overlapping: string[] = [];
+      const pauseBot = async (id: string) => {
+        if (++running > most) most = running;
+        if (overlapping.includes(id)) throw new Error('at the same time');
+        overlapping.push(id);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        overlapping.splice(overlapping.indexOf(id), 1);
+        running--;
+        return backend.change(id, { bot: { mode: 'autopilot', status: 'paused' } });
+      };
+      world.twoNodes({ ...backend.adapter, pauseBot });
+      const replies = await Promise.all(Array.from({ length: 12 }, (_, i) => world.desk.command({ type: 'pause-bot', reason: `${i}` }, { node: i % 2, id: `c${(i % 4 >> 1) + 1}` })));
+      expect(replies.map(({ status }) => status)).toEqual(Array(12).fill(200));
+      expect(most).toBe(2);
+    });
+
+    test('a lock whose node has died ends by itself', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const [database] = databases();
+      await database.query(`INSERT INTO handoff.locks VALUES ('c1', 'dead', clock_timestamp() + interval '300 milliseconds')`);
+      expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
+      expect(await database.query('SELECT * FROM handoff.locks WHERE name = $1', ['c1'])).toEqual([]);
+    });
+
+    test('blocking goes by the contact, and reaches every conversation with it', async () => {
+      const backend = new ScriptedBackend();
+      backend.put({ ...backend.get('c1'), id: 'c2' });
+      world.node({ ...backend.adapter, subscribe: undefined });
+      const other = await world.desk.conversation('c2');
+      await world.desk.conversation('c1');
+      const blocked = await world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'block-contact', reason: 'spam' }, key: 'k' });
+      expect([blocked.status, blocked.text]).toEqual([204, '']);
+      expect((await world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'block-contact', reason: 'spam' }, key: 'k' })).status).toBe(204);
+      expect(backend.count('blockContact')).toBe(1);
+      expect((await world.desk.conversation('c2')).contact.blocked).toMatchObject({ reason: 'spam' });
+      expect((await world.desk.conversation('c2')).version).toBeGreaterThan(other.version!);
+      expect((await world.desk.call('POST', '/contacts/nobody/commands', { as: 'sue', body: { type: 'block-contact' } })).status).toBe(404);
+      const wrong = await world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'take-over' } });
+      expect(wrong.status).toBe(422);
+    });
+  });
+}

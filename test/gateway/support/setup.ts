@@ -1,0 +1,37 @@
+import { afterEach, beforeEach } from 'vitest';
+import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
+import type { Database, Gateway, GatewayOptions } from '../../../src/gateway/index.js';
+import { Desk, emptied } from './desk.js';
+
+/** Opens the connections of two nodes to one database. */
+export type OpenDatabases = () => [Database, Database];
+
+export interface Setup {
+  readonly desk: Desk;
+  /** The connections of two nodes. */
+  databases(): [Database, Database];
+  /** One node. */
+  node(adapter: HandoffAdapter, options?: Partial<GatewayOptions>): Gateway;
+  /** Two nodes with connections of their own, each with its own view of the same platform. */
+  twoNodes(adapter: HandoffAdapter, options?: Partial<GatewayOptions>): void;
+}
+
+/** Empty tables and no gateways before each test, none left after it. */
+export function setup(databases: OpenDatabases): Setup {
+  let desk: Desk;
+  beforeEach(async () => {
+    await emptied(databases()[0]);
+    desk = new Desk();
+  });
+  afterEach(() => desk.close());
+  return {
+    get desk() {
+      return desk;
+    },
+    databases,
+    node: (adapter, options) => desk.add({ adapter, database: databases()[0], ...options }),
+    twoNodes(adapter, options) {
+      for (const database of databases()) desk.add({ adapter, database, ...options });
+    },
+  };
+}
