@@ -36,9 +36,12 @@ const sentences: Record<RefusalCode, string> = {
   'reason-required': 'A reason is needed.',
 };
 
-/** Whoever just took over through this gateway has it, also while the platform still says otherwise. */
-export function withClaim({ environment }: GatewayContext, { claim }: Known, conversation: Conversation): Conversation {
-  const holds = claim && environment.now() - claim.at < settling && conversation.status === 'open' && conversation.handler.kind !== 'agent';
+/**
+ * Whoever just took over through this gateway has it, also while the platform still says otherwise. Only they themselves may take
+ * it once more: it may have been taken from them elsewhere.
+ */
+export function withClaim({ environment }: GatewayContext, { claim }: Known, conversation: Conversation, again?: Agent): Conversation {
+  const holds = claim && claim.agent.id !== again?.id && environment.now() - claim.at < settling && conversation.status === 'open' && conversation.handler.kind !== 'agent';
   return holds ? { ...conversation, handler: { kind: 'agent', agent: claim.agent, since: instantOf(claim.at) } } : conversation;
 }
 

@@ -104,7 +104,7 @@ export class Commands {
   async #before({ caller, command, conversationId, expected }: Intent, ticket: Ticket): Promise<Seen> {
     const { conversations, keys } = this.#parts;
     const seen = await conversations.observe(conversationId, caller);
-    const current = withClaim(this.#context, seen.known, seen.conversation);
+    const current = withClaim(this.#context, seen.known, seen.conversation, command.type === 'take-over' ? caller.agent : undefined);
     check(this.#context, seen.known, current, command, caller.agent, expected);
     await this.#context.database.transaction(async (tx) => {
       await keys.sent(tx, ticket);

@@ -16,6 +16,8 @@ export interface GatewayContext {
   readonly node: string;
   /** Aborted by `close()`. */
   readonly signal: AbortSignal;
+  /** Those who wait for a while, and would not wait for `close()`. */
+  readonly sleepers: Set<() => void>;
   readonly log: (entry: GatewayLogEntry) => void;
   /** Work that nobody waits for, except `close()`. */
   background(work: Promise<unknown>): void;
@@ -45,17 +47,16 @@ export function guarded(database: Database, log: GatewayContext['log']): Databas
   };
 }
 
-/** Resolves after a while, or as soon as the signal says so. */
-export function sleep({ environment, signal }: GatewayContext, milliseconds: number): Promise<void> {
+/** Resolves after a while, or when the gateway closes. */
+export function sleep({ environment, signal, sleepers }: GatewayContext, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       environment.clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+      sleepers.delete(end);
       resolve();
     };
-    const timer = environment.setTimeout(end, milliseconds);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end);
+    const timer = environment.setTimeout(end, signal.aborted ? 0 : milliseconds);
+    sleepers.add(end);
   });
 }
 

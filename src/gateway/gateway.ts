@@ -68,6 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     database: guarded(options.database, log),
     node: environment.uuid(),
     signal: end.signal,
+    sleepers: new Set(),
     background: (work) => void track(work),
   };
 
@@ -114,6 +115,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     audit: (query = {}) => readAudit(context, query),
     async close() {
       end.abort();
+      for (const wake of [...context.sleepers]) wake();
       await Promise.all(running.map((part) => part.stop()));
       await Promise.all(tasks);
     },

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { HandoffError } from '../../../src/model/error.js';
+import type { Message } from '../../../src/model/message.js';
+import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { SimulatedEnvironment } from '../../support/simulated-environment.js';
+import { until, type Problem } from './desk.js';
+import { setup, type OpenDatabases } from './setup.js';
+
+const hour = 3_600_000;
+
+export function idempotencySuite(databases: OpenDatabases): void {
+  const world = setup(databases);
+  /** A node died while it ran this command. */
+  const die = (status: 'waiting' | 'sent') =>
+    databases()[0].query(`UPDATE handoff.keys SET status = $1, answer = NULL, owner = 'dead', lease_until = 1`, [status]);
+
+  describe('idempotency keys', () => {
+    test('the same key and body are answered with the stored answer, on every node', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes(backend.adapter);
+      const first = await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      const again = await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 });
+      expect(again.status).toBe(200);
+      expect(again.body.conversation).toEqual(first.body.conversation);
+      expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('the time in a repeated answer is the present one', async () => {
+      const environment = new SimulatedEnvironment();
+      world.node(new ScriptedBackend().adapter, { environment });
+      const first = await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      environment.time += hour;
+      const again = await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      expect(Date.parse(again.body.serverTime) - Date.parse(first.body.serverTime)).toBe(hour);
+    });
+
+    test('many at once are one', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes(backend.adapter);
+      const replies = await Promise.all(Array.from({ length: 20 }, (_, i) => world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: i % 2 })));
+      expect(backend.count('takeOver')).toBe(1);
+      for (const { status, body, headers } of replies) {
+        if (status === 200) continue;
+        expect([status, body.code, headers.get('retry-after')]).toEqual([409, 'unavailable', '1']);
+      }
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1' })).status).toBe(200);
+    });
+
+    test('the same key with another body, path or method is refused', async () => {
+      const backend = new ScriptedBackend();
+      backend.put({ ...backend.get('c1'), id: 'c2' });
+      world.node(backend.adapter);
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      for (const other of [
+        await world.desk.command<Problem>({ type: 'take-over', reason: 'x' }, { key: 'k1' }),
+        await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', id: 'c2' }),
+      ]) expect([other.status, other.body.code]).toEqual([422, 'invalid']);
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('keys of different agents have nothing to do with each other', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      await world.desk.command({ type: 'pause-bot' }, { key: 'k1' });
+      await world.desk.command({ type: 'pause-bot', reason: 'mine' }, { key: 'k1', as: 'ben' });
+      expect(backend.count('pauseBot')).toBe(2);
+    });
+
+    test('a key that is running is told to wait', async () => {
+      const backend = new ScriptedBackend();
+      backend.hold.add('takeOver');
+      world.node(backend.adapter);
+      const first = world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      await until(() => backend.count('takeOver') === 1);
+      const second = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1' });
+      expect([second.status, second.body.code, second.headers.get('retry-after')]).toEqual([409, 'unavailable', '1']);
+      const call = backend.last('takeOver');
+      call.answer(backend.apply('c1', { type: 'take-over' }, call.ctx));
+      expect((await first).status).toBe(200);
+    });
+
+    test('a refusal is stored, what may be tried again is not', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      backend.failing.set('pauseBot', new HandoffError('rate-limited', 'slow down', { retryAfter: 7 }));
+      const limited = await world.desk.command<Problem>({ type: 'pause-bot' }, { key: 'k1' });
+      expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7']);
+      backend.failing.set('pauseBot', new HandoffError('refused', 'no'));
+      expect((await world.desk.command<Problem>({ type: 'pause-bot' }, { key: 'k1' })).body.code).toBe('refused');
+      backend.failing.clear();
+      const stored = await world.desk.command<Problem>({ type: 'pause-bot' }, { key: 'k1' });
+      expect([stored.status, stored.body.code]).toEqual([409, 'refused']);
+      expect(backend.count('pauseBot')).toBe(2);
+    });
+
+    test('a stale version leaves the key free', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      const { version } = await world.desk.conversation();
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1', version: version! - 1 })).status).toBe(412);
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1', version })).status).toBe(200);
+    });
+
+    test('a message is sent once', async () => {
+      const messages: Message[] = [];
+      const backend = new ScriptedBackend({ bot: { mode: 'autopilot', status: 'paused' } }, {
+        sendMessage: async (conversationId, { text, clientId }, { agent }) => {
+          messages.push({ id: `m${messages.length + 1}`, conversationId, author: { kind: 'agent', ...agent }, at: '2026-03-02T10:00:00Z', text, clientId });
+          return messages.at(-1)!;
+        },
+      });
+      world.node(backend.adapter);
+      const send = () => world.desk.call<Message>('POST', '/conversations/c1/messages', { body: { text: 'Hello', clientId: 'x1' }, key: 'k1' });
+      const [first, again] = [await send(), await send()];
+      expect(first.status).toBe(201);
+      expect(again.body).toEqual(first.body);
+      expect(messages).toHaveLength(1);
+    });
+
+    test('keys live for 24 hours', async () => {
+      const environment = new SimulatedEnvironment();
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter, { environment });
+      await world.desk.command({ type: 'pause-bot' }, { key: 'k1' });
+      environment.time += 23 * hour;
+      await world.desk.restart();
+      await until(async () => (await databases()[0].query('SELECT 1 FROM handoff.keys')).length === 1);
+      environment.time += 2 * hour;
+      await world.desk.restart();
+      await until(async () => !(await databases()[0].query('SELECT 1 FROM handoff.keys')).length);
+      await world.desk.command({ type: 'pause-bot' }, { key: 'k1' });
+      expect(backend.count('pauseBot')).toBe(2);
+    });
+  });
+
+  describe('a node that died in the middle', () => {
+    test('before the platform was asked: the command is run', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes(backend.adapter);
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      backend.change('c1', { handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
+      await die('waiting');
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 })).status).toBe(200);
+      expect(backend.count('takeOver')).toBe(2);
+    });
+
+    test('while its lease lasts the command counts as running', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes(backend.adapter);
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      await databases()[0].query(`UPDATE handoff.keys SET status = 'sent', answer = NULL, lease_until = $1`, [Date.now() + hour]);
+      const { status, body } = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: 1 });
+      expect([status, body.code]).toEqual([409, 'unavailable']);
+    });
+
+    test('after the platform was asked: applied, if the conversation shows it', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes({ ...backend.adapter, traits: { versions: true, events: 'state' } });
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      await die('sent');
+      const found = await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 });
+      expect(found.status).toBe(200);
+      expect(found.body.conversation.handler).toMatchObject({ kind: 'agent', agent: { id: 'ada' } });
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('after the platform was asked: unknown, if it does not, and never sent again', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes(backend.adapter);
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      backend.change('c1', { handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
+      await die('sent');
+      for (let i = 0; i < 2; i++) {
+        const unknown = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: 1 });
+        expect([unknown.status, unknown.body.code]).toEqual([504, 'timeout']);
+      }
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('a platform that knows keys itself is asked once more', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes({ ...backend.adapter, traits: { ...backend.adapter.traits, idempotency: true } });
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      backend.change('c1', { handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
+      await die('sent');
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 })).status).toBe(200);
+      expect(backend.calls.filter(({ method }) => method === 'takeOver').map(({ ctx }) => ctx.idempotencyKey)).toEqual(['k1', 'k1']);
+    });
+
+    test('a message counts as sent if the history has it', async () => {
+      const said: Message = { id: 'm1', conversationId: 'c1', author: { kind: 'agent', id: 'ada' }, at: '2026-03-02T10:00:00Z', text: 'Hello', clientId: 'x1' };
+      let sent = 0;
+      const backend = new ScriptedBackend({ bot: { mode: 'autopilot', status: 'paused' } }, {
+        sendMessage: async () => {
+          sent++;
+          throw new HandoffError('timeout', 'no answer');
+        },
+        listMessages: async () => ({ items: [said] }),
+      });
+      world.node(backend.adapter);
+      const reply = await world.desk.call<Message>('POST', '/conversations/c1/messages', { body: { text: 'Hello', clientId: 'x1' }, key: 'k1' });
+      expect([reply.status, reply.body.id, sent]).toEqual([201, 'm1', 1]);
+      const lost = await world.desk.call<Problem>('POST', '/conversations/c1/messages', { body: { text: 'Hello', clientId: 'x2' }, key: 'k2' });
+      expect([lost.status, lost.body.code]).toEqual([504, 'timeout']);
+    });
+
+    test('it is written down that nobody knows', async () => {
+      const backend = new ScriptedBackend();
+      world.twoNodes(backend.adapter);
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      await die('sent');
+      await world.desk.restart(1);
+      await until(async () => (await world.desk.nodes[1]!.audit()).some(({ outcome }) => outcome === 'unknown'));
+      expect((await world.desk.nodes[1]!.audit())[0]).toMatchObject({ action: 'take-over', key: 'k1', agent: { id: 'ada' }, outcome: 'unknown', code: 'timeout' });
+    });
+  });
+}
