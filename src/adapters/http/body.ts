@@ -1,10 +1,12 @@
-import { HandoffError } from '../../model/error.js';
+import { fail } from '../boundary.js';
 import { abortable } from './abortable.js';
 
 /** In characters. A page of conversations has a hundredth of it. */
 const longestBody = 5_000_000;
 /** One event, or one line of a streamed answer, in characters. */
-export const longestFrame = 1_000_000;
+const longestFrame = 1_000_000;
+
+export const checkFrame = (length: number): boolean => length <= longestFrame || fail('answer', `fewer than ${longestFrame} characters`);
 
 /** The text of a body, piece by piece as it arrives. Leaving the loop ends the request. */
 export async function* piecesOf({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {
@@ -28,16 +30,20 @@ export function discard(body: Pick<ReadableStream, 'cancel'> | null): void {
   body?.cancel().catch(() => undefined);
 }
 
+/** Only a body of this type is worth reading. */
+export function expectType({ headers, body }: Response, type: RegExp): void {
+  if (type.test(headers.get('Content-Type') ?? '')) return;
+  discard(body);
+  fail('Content-Type', String(type));
+}
+
 /** A body that claims to be JSON and is. */
 export async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
-  if (!isOfType(response, /[/+]json\b/)) {
-    discard(response.body);
-    throw new HandoffError('bad-response', 'The answer is not JSON');
-  }
+  expectType(response, /[/+]json\b/);
   let text = '';
   for await (const piece of piecesOf(response, signal)) {
     text += piece;
-    if (text.length > longestBody) throw new HandoffError('bad-response', 'The answer is too long');
+    if (text.length > longestBody) fail('answer', `fewer than ${longestBody} characters`);
   }
   return parseJson(text);
 }
@@ -47,11 +53,9 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // the parser's own message quotes the text, which may be personal
-    throw new HandoffError('bad-response', 'The answer is not valid JSON');
+    return fail('answer', 'valid JSON');
   }
 }
-
-export const isOfType = ({ headers }: Response, type: RegExp): boolean => type.test(headers.get('Content-Type') ?? '');
 
 /** The lines of a streamed answer. A last line that was cut off is no line. */
 export async function* linesOf(response: Response, signal: AbortSignal): AsyncGenerator<string> {
@@ -59,7 +63,7 @@ export async function* linesOf(response: Response, signal: AbortSignal): AsyncGe
   for await (const piece of piecesOf(response, signal)) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop()!;
-    if (rest.length > longestFrame) throw new HandoffError('bad-response', 'A line of the answer is too long');
+    checkFrame(rest.length);
     yield* lines;
   }
   yield rest;

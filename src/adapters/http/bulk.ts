@@ -1,8 +1,8 @@
 import type { CommandType } from '../../model/command.js';
-import { errorCodes, HandoffError, type ErrorCode } from '../../model/error.js';
+import { errorCodes, type ErrorCode } from '../../model/error.js';
 import type { BulkResult, CallContext } from '../adapter.js';
 import * as parse from '../boundary.js';
-import { discard, isOfType, linesOf, parseJson } from './body.js';
+import { expectType, linesOf, parseJson } from './body.js';
 import type { Transport } from './transport.js';
 
 const bulkResult = parse.object<BulkResult>({
@@ -21,10 +21,7 @@ const bulkResult = parse.object<BulkResult>({
 export function runBulk(transport: Transport, command: { type: CommandType }, ids: string[], ctx: CallContext, onProgress: (result: BulkResult) => void): Promise<BulkResult[]> {
   const request = { path: '/bulk', body: { command, ids }, headers: { 'Idempotency-Key': ctx.idempotencyKey }, accept: 'application/x-ndjson' };
   return transport.call(request, ctx.signal, async (response, signal) => {
-    if (!isOfType(response, /\bx-ndjson\b/)) {
-      discard(response.body);
-      throw new HandoffError('bad-response', 'The answer is not a list of results');
-    }
+    expectType(response, /\bx-ndjson\b/);
     const missing = new Set(ids);
     const results: BulkResult[] = [];
     for await (const result of resultsIn(response, signal)) {
@@ -32,7 +29,7 @@ export function runBulk(transport: Transport, command: { type: CommandType }, id
       results.push(result);
       onProgress(result);
     }
-    return [...results, ...Array.from(missing, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'The answer ended before this result' } }))];
+    return [...results, ...Array.from(missing, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'No answer' } }))];
   });
 }
 

@@ -1,9 +1,8 @@
 import type { Agent } from '../../model/conversation.js';
-import * as parse from '../boundary.js';
+import { flag, id, list, name, number, object, oneOf, optional, text } from '../boundary.js';
 import type { AdapterTraits } from '../adapter.js';
 import type { HttpCapabilities } from './options.js';
 
-const { flag, list, number, object, oneOf, optional, text } = parse;
 type Part<K extends keyof AdapterTraits> = NonNullable<AdapterTraits[K]>;
 
 const reason = optional(oneOf('none', 'optional', 'required'));
@@ -17,7 +16,7 @@ const traits = object<Omit<AdapterTraits, 'serverTime'>>({
   pauseBot: optional(object<Part<'pauseBot'>>({
     timed: optional(flag), indefinite: optional(flag), maxSeconds: optional(number), reason, resumesOverAgent: optional(flag),
   })),
-  close: optional(object<Part<'close'>>({ outcomes: list(object<{ value: string; label?: string }>({ value: parse.id, label: optional(text) })), note: optional(flag) })),
+  close: optional(object<Part<'close'>>({ outcomes: list(object<{ value: string; label?: string }>({ value: id, label: optional(text) })), note: optional(flag) })),
   resetBot: optional(object<Part<'resetBot'>>({ clears: list(text), keeps: list(text) })),
   nextReplier: optional(object<Part<'nextReplier'>>({ afterHandBack: replier, afterClose: replier })),
   control: optional(oneOf('enforced', 'advisory', 'requested')),
@@ -26,7 +25,7 @@ const traits = object<Omit<AdapterTraits, 'serverTime'>>({
 /** The answer of `GET /capabilities`, checked like any other. */
 export const capabilities = object<HttpCapabilities>({
   name: optional(text),
-  agent: optional(object<Agent>({ id: parse.id, name: optional(parse.name) })),
+  agent: optional(object<Agent>({ id, name: optional(name) })),
   role: optional(oneOf('agent', 'supervisor', 'read-only')),
   commands: list(text),
   methods: list(text),

@@ -1,5 +1,4 @@
-import { HandoffError } from '../../model/error.js';
-import { longestFrame } from './body.js';
+import { checkFrame } from './body.js';
 
 export interface StreamEvent {
   /** Undefined where the server gave no id. */
@@ -37,6 +36,6 @@ export function eventParser(onEvent: (event: StreamEvent) => void): (piece: stri
     let start = 0;
     for (let end; (end = lineEnd.exec(rest)); start = lineEnd.lastIndex) takeLine(rest.slice(start, end.index));
     rest = rest.slice(start);
-    if (rest.length + (event.data?.length ?? 0) > longestFrame) throw new HandoffError('bad-response', 'An event is too long');
+    checkFrame(rest.length + (event.data?.length ?? 0));
   };
 }

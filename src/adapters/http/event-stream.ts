@@ -1,7 +1,7 @@
 import { retryDelay } from '../../internal/retry.js';
-import { HandoffError, toHandoffError } from '../../model/error.js';
+import { toHandoffError, type HandoffError } from '../../model/error.js';
 import type { ConnectionState, EventSink } from '../adapter.js';
-import { discard, isOfType, piecesOf } from './body.js';
+import { expectType, piecesOf } from './body.js';
 import { eventParser, type StreamEvent } from './event-parser.js';
 import type { Transport } from './transport.js';
 
@@ -105,10 +105,7 @@ export class EventStream {
   }
 
   async #read(response: Response, attempt: AbortController, signal: AbortSignal): Promise<void> {
-    if (!isOfType(response, /^text\/event-stream\b/i)) {
-      discard(response.body);
-      throw new HandoffError('bad-response', 'The answer is not an event stream');
-    }
+    expectType(response, /^text\/event-stream\b/i);
     const parse = eventParser((event) => {
       // the sink may have ended the subscription with an event that came in the same piece
       if (!signal.aborted) this.#take(event);

@@ -23,7 +23,7 @@ type Read<T> = (response: Response, signal: AbortSignal) => Promise<T>;
 export function pathTo(words: TemplateStringsArray, ...ids: string[]): string {
   const encode = (id: string) => {
     // a lone surrogate cannot be encoded, and an address without its id, or with dots for one, is another address
-    if (!/^(?!\.{1,2}$)./s.test(id) || /\p{Cs}/u.test(id)) throw new HandoffError('invalid', 'No address can be made of this id');
+    if (/^\.{0,2}$|\p{Cs}/u.test(id)) throw new HandoffError('invalid', 'No address for this id');
     return encodeURIComponent(id);
   };
   return String.raw({ raw: words }, ...ids.map(encode));
@@ -74,7 +74,7 @@ export class Transport {
 
   /** Sends a request and reads its answer. `signal` ends both. */
   async call<T>(request: HttpRequest, signal: AbortSignal, read: Read<T>): Promise<T> {
-    if (this.#disposed) throw new HandoffError('unavailable', 'The adapter was disposed of', { retryable: false });
+    if (this.#disposed) throw new HandoffError('unavailable', 'Disposed of', { retryable: false });
     const wasOffline = pageIsOffline();
     const abort = new AbortController();
     const stop = () => abort.abort();
@@ -85,7 +85,7 @@ export class Transport {
       return await read(await this.#send(request, abort.signal), abort.signal);
     } catch (thrown) {
       if (thrown instanceof HandoffError) throw thrown;
-      throw abort.signal.aborted ? new HandoffError('timeout', 'Nobody waits for the answer any more') : lost(thrown, request, wasOffline && pageIsOffline());
+      throw lost(thrown, abort.signal.aborted, !request.body || (wasOffline && pageIsOffline()));
     } finally {
       leave();
       signal.removeEventListener('abort', stop);
@@ -139,17 +139,17 @@ export class Transport {
       init.headers = new Headers(Object.entries(all).filter(given) as string[][] as [string, string][]);
     } catch {
       // the error of the platform quotes the value, which may be a token
-      throw new HandoffError('invalid', 'A header of the request has a value that cannot be sent');
+      throw new HandoffError('invalid', 'A header cannot be sent');
     }
     return { url: this.#baseUrl + path + (search && `?${search}`), init };
   }
 }
 
-/** No answer, or only a part of one. A command may have been applied, unless the page was offline all the time. */
-function lost(cause: unknown, { body }: HttpRequest, offline: boolean): HandoffError {
-  const name = (cause as Error | undefined)?.name;
-  if (name === 'AbortError' || name === 'TimeoutError') return new HandoffError('timeout', 'The request was ended', { cause });
-  return new HandoffError(body && !offline ? 'unavailable' : 'offline', 'The connection failed', { cause });
+/** No answer, or only a part of one. What is not `harmless` may have been applied: a command, unless the page was offline all the time. */
+function lost(cause: unknown, ended: boolean, harmless: boolean): HandoffError {
+  // a fetch of the host may give up by itself
+  if (ended || /^(Abort|Timeout)Error$/.test((cause as Error | undefined)?.name ?? '')) return new HandoffError('timeout', 'No longer waited for');
+  return new HandoffError(harmless ? 'offline' : 'unavailable', 'No answer', { cause });
 }
 
 /** Reads nothing of an answer but that it came. */
