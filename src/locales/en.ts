@@ -4,16 +4,20 @@
  */
 import { botMenu } from './en/bot-menu.js';
 import { toggle } from './en/bot-status-toggle.js';
+import { bulkBar } from './en/bulk-bar.js';
+import { closeForm } from './en/close-form.js';
 import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
 import { panel } from './en/contact-panel.js';
+import { list } from './en/conversation-list.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackMore } from './en/handback-more.js';
+import { pauseForm } from './en/pause-form.js';
 import { results } from './en/results.js';
 import { takeover } from './en/takeover-button.js';
 import { takeoverMore } from './en/takeover-more.js';
 
-const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...panel, ...contactDetails };
+const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails };
 
 /** Every key a locale has. */
 export type Strings = typeof en;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pauseEnd, tomorrowMorning, type PauseFields } from '../../src/elements/bot-status-toggle/pause-end.js';
+import { pauseEnd, tomorrowMorning, type PauseFields } from '../../src/elements/common/pause-end.js';
 
 const now = Date.parse('2026-03-02T10:00:00Z');
 const day = 86_400_000;

@@ -160,7 +160,7 @@ describe('views and counts come from one predicate', () => {
     handler: fc.constantFrom({ kind: 'bot' as const }, { kind: 'queue' as const }, { kind: 'nobody' as const }, { kind: 'agent' as const, agent: ada }, { kind: 'agent' as const, agent: ben }),
     bot: fc.constantFrom('active' as const, 'paused' as const, 'stopped' as const),
     blocked: fc.boolean(),
-    attention: fc.constantFrom([], ['unanswered']),
+    attention: fc.constantFrom<string[]>([], ['unanswered']),
   });
 
   it('whatever happens: what a view counts is what it shows', async () => {

@@ -4,6 +4,7 @@ import type { Follow } from '../../controllers/handoff-controller.js';
 import { Menu } from '../../controllers/menu.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { botMenu } from '../../locales/en/bot-menu.js';
+import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
@@ -14,8 +15,8 @@ import type { Overlay, Ready } from '../common/handoff-element.js';
 import { checkIcon } from '../common/icons.js';
 import menuStyles from './bot-menu.styles.js';
 import type { BotStatusToggle } from './bot-status-toggle.js';
-import { PauseForm } from './pause-form.js';
-import { tomorrowMorning } from './pause-end.js';
+import { PauseForm } from '../common/pause-form.js';
+import { tomorrowMorning } from '../common/pause-end.js';
 import { staysOff } from './why.js';
 
 const minute = 60_000;
@@ -238,5 +239,5 @@ export class BotMenu implements Overlay {
 }
 
 export const styles = [dialogStyles, menuStyles];
-export const sentences = botMenu;
+export const sentences = { ...botMenu, ...pauseForm };
 export const create = (host: BotStatusToggle): BotMenu => new BotMenu(host);

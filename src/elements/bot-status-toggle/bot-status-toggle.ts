@@ -5,14 +5,11 @@ import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import { barIcon, dotIcon, downIcon, pauseIcon, ringIcon } from '../common/icons.js';
+import { downIcon } from '../common/icons.js';
+import { stateIcon } from '../common/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
 import type { BotMenu } from './bot-menu.js';
 import { offers, whatNext } from './why.js';
-
-const icons: Record<BotState, () => unknown> = {
-  'active': dotIcon, 'paused': pauseIcon, 'paused-until': pauseIcon, 'stopped': barIcon, 'blocked': barIcon, 'off': ringIcon,
-};
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -62,7 +59,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     const { conversation: c } = view;
     const state = botState(c);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const face = html`${icons[state]()}<span>${this.stateText(c)}</span>`;
+    const face = html`${stateIcon(state)}<span>${this.stateText(c)}</span>`;
     return html`<div class="stack ${state}">
       ${offers(this.handoff.store!, c)
         ? html`<button type="button" class="status" part="button" aria-haspopup="menu" aria-expanded=${!!this.overlay?.open}

@@ -18,12 +18,6 @@ export const dialogStyles = css`
   dialog::backdrop {
     background: #0007;
   }
-  input,
-  select,
-  textarea {
-    color: inherit;
-    font: inherit;
-  }
   form {
     display: grid;
     gap: 14px;
@@ -46,6 +40,7 @@ export const dialogStyles = css`
   }
   .field {
     display: grid;
+    inline-size: 100%;
     gap: 4px;
   }
   .choice {
@@ -55,9 +50,9 @@ export const dialogStyles = css`
     gap: 8px;
     min-block-size: 28px;
   }
-  input:not([type='radio']),
-  select,
-  textarea {
+  :is(dialog, details) :is(input:not([type='radio']), select, textarea) {
+    color: inherit;
+    font: inherit;
     inline-size: 100%;
     min-block-size: 34px;
     padding: 5px 8px;
@@ -66,15 +61,14 @@ export const dialogStyles = css`
     background: var(--_surface);
     font-weight: 400;
   }
-  .choice input:not([type='radio']),
-  .choice select {
+  dialog .choice :is(input:not([type='radio']), select) {
     inline-size: auto;
     flex: 1;
   }
-  input[type='number'] {
+  dialog input[type='number'] {
     min-inline-size: 72px;
   }
-  input[type='radio'] {
+  [type='radio'] {
     inline-size: 18px;
     block-size: 18px;
     margin: 0;

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import type { HandoffElement } from './handoff-element.js';
+import type { StoreElement } from './store-element.js';
 
 export interface FormDialogOptions {
   title: string;
-  /** The word on the button that does it. */
-  submit: string;
+  /** The word on the button that does it. Without one there is nothing to do. */
+  submit?: string;
   fields: unknown;
   /** It cannot be undone: focus starts on Cancel, and the fields are read as the description. */
   alert?: boolean;
@@ -13,7 +13,7 @@ export interface FormDialogOptions {
 }
 
 /** A modal dialog with a form. Escape and Cancel send nothing; what is wrong is said by the fields themselves. */
-export function renderFormDialog(host: HandoffElement, { title, submit, fields, alert, onSubmit, onClose }: FormDialogOptions): unknown {
+export function renderFormDialog(host: StoreElement, { title, submit, fields, alert, onSubmit, onClose }: FormDialogOptions): unknown {
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
@@ -25,7 +25,7 @@ export function renderFormDialog(host: HandoffElement, { title, submit, fields, 
       ${fields}
       <div class="actions">
         <button type="button" ?autofocus=${alert} @click=${onClose}>${host.t('cancel')}</button>
-        <button class="primary">${submit}</button>
+        ${submit ? html`<button class="primary">${submit}</button>` : nothing}
       </div>
     </form>
   </dialog>`;

@@ -9,6 +9,7 @@ import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block } from '../../model/conversation.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
+import { channelText } from '../common/channel-text.js';
 import { dialogStyles } from '../common/dialog.styles.js';
 import { HandoffCopyEvent } from '../common/events.js';
 import type { Overlay, Ready } from '../common/handoff-element.js';
@@ -133,7 +134,7 @@ export class ContactDetails implements Overlay, ReactiveController {
   }
 
   #renderPastItem(item: PastConversation): unknown {
-    const facts = [dateText(Date.parse(item.at), this.#host.locale), item.channel && this.#host.channelText(item.channel), item.outcome && this.#host.outcomeText(item.outcome)].filter(Boolean).join(' · ');
+    const facts = [dateText(Date.parse(item.at), this.#host.locale), item.channel && channelText(this.#host, item.channel), item.outcome && this.#host.outcomeText(item.outcome)].filter(Boolean).join(' · ');
     const handled = item.handledBy?.map((actor) => actor.name ?? this.#host.t(actor.kind === 'bot' ? 'panel.bot' : 'someone')).join(', ');
     const flags = [item.unanswered && this.#host.t('panel.unanswered'), item.handoff && this.#host.t('panel.handoff')].filter(Boolean).join(' · ');
     const body = html`<strong><bdi>${item.topic ?? this.#host.t('panel.conversation')}</bdi></strong><span class="meta">${facts}</span>

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
+import { channelText } from '../common/channel-text.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
 import type { ContactDetails } from './contact-details.js';
 import styles from './contact-panel.styles.js';
@@ -48,18 +49,11 @@ export class ContactPanel extends HandoffElement<ContactDetails> {
         </span>
         <div>
           <h2 tabindex="-1"><bdi>${name}</bdi></h2>
-          ${channel ? html`<p class="meta">${this.channelText(channel)}</p>` : nothing}
+          ${channel ? html`<p class="meta">${channelText(this, channel)}</p>` : nothing}
         </div>
       </header>
       ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : html`<div class="skeleton"></div>`}
       <slot></slot>
     </section>`;
-  }
-
-  /** @internal A channel as people write it. */
-  channelText(channel: string): string {
-    const key = `channel.${channel}`;
-    const word = this.t(key);
-    return word === key ? channel.charAt(0).toUpperCase() + channel.slice(1) : word;
   }
 }

@@ -1,14 +1,14 @@
 /** What stands below the buttons, and the dialog that closes: loaded when the page is idle. */
 import { css, html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { closeForm } from '../../locales/en/close-form.js';
 import { handbackMore } from '../../locales/en/handback-more.js';
 import type { Conversation } from '../../model/conversation.js';
 import { dialogStyles } from '../common/dialog.styles.js';
 import { renderFormDialog } from '../common/form-dialog.js';
 import type { Overlay, Ready } from '../common/handoff-element.js';
+import { renderOutcomeFields } from '../common/outcome-fields.js';
 import type { HandbackCloseBar } from './handback-close-bar.js';
-
-const outcomes = [{ value: 'resolved' }, { value: 'not-resolved' }];
 
 export class HandbackMore implements Overlay {
   #host: HandbackCloseBar;
@@ -54,15 +54,8 @@ export class HandbackMore implements Overlay {
 
   #renderDialog(): unknown {
     const t = (key: string) => this.#host.t(key);
-    const { close, nextReplier } = this.#host.handoff.store?.traits ?? {};
-    const fields = html`<fieldset>
-        <legend>${t('close.outcome')}</legend>
-        ${(close?.outcomes ?? outcomes).map(({ value }) => html`<label class="choice">
-          <input type="radio" name="outcome" value=${value} aria-describedby="error" />${this.#host.outcomeText(value)}
-        </label>`)}
-        <p id="error" class="error">${this.#missing ? t('close.error') : nothing}</p>
-      </fieldset>
-      ${close?.note === false ? nothing : html`<label class="field">${t('close.note')}<textarea name="note" rows="3" maxlength="2000"></textarea></label>`}
+    const { nextReplier } = this.#host.handoff.store?.traits ?? {};
+    const fields = html`${renderOutcomeFields(this.#host, this.#missing)}
       ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
     return renderFormDialog(this.#host, { title: t('close.title'), submit: t('close.submit'), fields, onSubmit: this.#onSubmit, onClose: this.#dialog.close });
   }
@@ -93,5 +86,5 @@ const hintStyles = css`
 `;
 
 export const styles = [dialogStyles, hintStyles];
-export const sentences = handbackMore;
+export const sentences = { ...handbackMore, ...closeForm };
 export const create = (host: HandbackCloseBar): HandbackMore => new HandbackMore(host);

@@ -49,6 +49,9 @@ export const common = {
   'outcome.resolved': 'Resolved',
   'outcome.not-resolved': 'Not resolved',
 
+  'channel.whatsapp': 'WhatsApp',
+  'channel.sms': 'SMS',
+
   'time.hours': '{hours} h {minutes} min',
   'time.minutes': '{minutes} min',
   'time.soon': 'less than a minute',

@@ -1,6 +1,4 @@
 /** The head of the contact panel. */
 export const panel = {
   'panel.label': 'Contact',
-  'channel.whatsapp': 'WhatsApp',
-  'channel.sms': 'SMS',
 };

@@ -9,9 +9,4 @@ export const handbackMore = {
   'done.hand-back': 'The bot has the conversation again.',
   'done.close': 'The conversation is closed.',
   'done.reopen': 'The conversation is open again.',
-  'close.title': 'Close conversation',
-  'close.outcome': 'How did it end?',
-  'close.note': 'Note (optional)',
-  'close.error': 'Choose how it ended',
-  'close.submit': 'Confirm',
 };

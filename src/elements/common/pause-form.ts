@@ -1,17 +1,20 @@
 import { html, nothing } from 'lit';
-import type { BotStatusToggle } from './bot-status-toggle.js';
 import { pauseEnd, type PauseEnd, type PauseFields } from './pause-end.js';
+import type { StoreElement } from './store-element.js';
+
+/** An element that asks for a pause, with the host's list of reasons. */
+export type AsksForReasons = StoreElement & { reasons: readonly string[] };
 
 const day = 86_400;
 type FormError = Extract<PauseEnd, { error: string }> | { error: 'reason'; field: 'reason' };
 
 /** The fields of "Pause the bot": until when, and why. */
 export class PauseForm {
-  #host: BotStatusToggle;
+  #host: AsksForReasons;
   #draft: PauseFields = { when: 'for', amount: '30', unit: 'minutes', date: '', time: '' };
   #error?: FormError;
 
-  constructor(host: BotStatusToggle) {
+  constructor(host: AsksForReasons) {
     this.#host = host;
   }
 

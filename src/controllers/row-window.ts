@@ -1,0 +1,113 @@
+import type { LitElement, ReactiveController } from 'lit';
+
+/** Rows rendered beyond each edge, so that the next ones are there when somebody scrolls. */
+const beyond = 6;
+/** However high the window is. */
+const mostRows = 60;
+
+/**
+ * Which rows of a long list are in the page. All rows are equally high, and how high is measured. The host renders `first` up to
+ * `end` inside `[data-window]`, which keeps the room of all the others.
+ */
+export class RowWindow implements ReactiveController {
+  first = 0;
+  /** The row after the last one that is rendered. */
+  end = 0;
+  #host: LitElement;
+  #count = 0;
+  #rowHeight: number;
+  #observer?: ResizeObserver;
+  #observed?: Element;
+  #offset = 0;
+
+  constructor(host: LitElement, rowHeight: number) {
+    this.#host = host;
+    this.#rowHeight = rowHeight;
+    host.addController(this);
+  }
+
+  get scroller(): HTMLElement | null {
+    return this.#host.renderRoot?.querySelector<HTMLElement>('[data-scroller]') ?? null;
+  }
+
+  get rowsPerPage(): number {
+    return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight));
+  }
+
+  get #viewHeight(): number {
+    return this.scroller?.clientHeight || 600;
+  }
+
+  /** To be called with each render. */
+  setCount(count: number): void {
+    this.#count = count;
+    this.#place();
+  }
+
+  /** Whether the end of what is loaded is near. */
+  get isNearEnd(): boolean {
+    return this.end >= this.#count - this.rowsPerPage;
+  }
+
+  /** Brings a row into view, with as little movement as possible. */
+  reveal(index: number): void {
+    const { scroller } = this;
+    if (!scroller) return;
+    const top = index * this.#rowHeight;
+    const height = this.#viewHeight;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (top + this.#rowHeight > scroller.scrollTop + height) scroller.scrollTop = top + this.#rowHeight - height;
+    this.onScroll();
+  }
+
+  onScroll = (): void => {
+    const { first, end } = this;
+    this.#place();
+    if (first !== this.first || end !== this.end) this.#host.requestUpdate();
+  };
+
+  hostConnected(): void {
+    this.#observer = new ResizeObserver(() => this.onScroll());
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+    this.#observed = undefined;
+  }
+
+  hostUpdated(): void {
+    const { scroller } = this;
+    if (scroller && scroller !== this.#observed) {
+      if (this.#observed) this.#observer?.unobserve(this.#observed);
+      this.#observer?.observe(scroller);
+      this.#observed = scroller;
+    }
+    this.#stayInPlace();
+    const rows = scroller?.querySelector<HTMLElement>('[data-window]');
+    if (!scroller || !rows) return;
+    const measured = rows.querySelector<HTMLElement>('[data-row]')?.offsetHeight;
+    const isNew = !!measured && Math.abs(measured - this.#rowHeight) >= 1;
+    if (isNew) this.#rowHeight = measured;
+    // set by script, because a strict policy forbids style attributes
+    rows.style.paddingBlockStart = `${this.first * this.#rowHeight}px`;
+    rows.style.blockSize = `${this.#count * this.#rowHeight}px`;
+    for (const apart of rows.querySelectorAll<HTMLElement>('[data-apart]')) apart.style.insetBlockStart = `${Number(apart.dataset.apart) * this.#rowHeight}px`;
+    if (isNew) this.onScroll();
+  }
+
+  /** What appears above the rows must not move them away from under the pointer. */
+  #stayInPlace(): void {
+    const { scroller } = this;
+    const offset = scroller?.offsetTop ?? 0;
+    if (scroller && this.#offset && offset !== this.#offset) scroller.scrollTop += offset - this.#offset;
+    this.#offset = offset;
+  }
+
+  #place(): void {
+    const top = this.scroller?.scrollTop ?? 0;
+    const first = Math.floor(top / this.#rowHeight) - beyond;
+    this.first = Math.max(0, Math.min(first, this.#count - 1));
+    const visible = Math.ceil(this.#viewHeight / this.#rowHeight) + 2 * beyond;
+    this.end = Math.min(this.#count, this.first + Math.min(visible, mostRows - 1));
+  }
+}

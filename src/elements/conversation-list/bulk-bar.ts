@@ -1,0 +1,220 @@
+/** Commands on many conversations: loaded with the first selection. */
+import { html, nothing } from 'lit';
+import { ModalDialog } from '../../controllers/modal-dialog.js';
+import { bulkBar } from '../../locales/en/bulk-bar.js';
+import { closeForm } from '../../locales/en/close-form.js';
+import { pauseForm } from '../../locales/en/pause-form.js';
+import type { Command } from '../../model/command.js';
+import { bulk, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk.js';
+import { loadCommandRunner } from '../../store/command-runner-loader.js';
+import { dialogStyles } from '../common/dialog.styles.js';
+import { renderFormDialog } from '../common/form-dialog.js';
+import { renderOutcomeFields } from '../common/outcome-fields.js';
+import { PauseForm } from '../common/pause-form.js';
+import bulkStyles from './bulk-bar.styles.js';
+import type { ConversationList } from './conversation-list.js';
+
+const commands = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'] as const;
+type BulkCommand = (typeof commands)[number];
+
+interface Eligibility {
+  ids: string[];
+  /** Sentence → how many it keeps out. */
+  reasons: Map<string, number>;
+}
+
+export class BulkBar {
+  #host: ConversationList;
+  #dialog: ModalDialog<BulkCommand>;
+  #form: PauseForm;
+  #run?: BulkRun;
+  #progress?: BulkProgress;
+  #isOutcomeMissing = false;
+
+  constructor(host: ConversationList) {
+    this.#host = host;
+    this.#form = new PauseForm(host);
+    this.#dialog = new ModalDialog(host, () => host.handoff.store, () => this.#home);
+    void loadCommandRunner();
+  }
+
+  get isBusy(): boolean {
+    return !!this.#progress;
+  }
+
+  get #home(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>('[part=bulk] button') ?? this.#host.renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]');
+  }
+
+  /** Why the last command did not apply to this conversation. */
+  failureOf(id: string): string | undefined {
+    const row = this.#progress?.rows.get(id);
+    return row && (row.state === 'rejected' || row.state === 'unknown') ? this.#failureText(row) : undefined;
+  }
+
+  /** One line of state and one of actions, so that nothing below jumps when the one changes. */
+  render(): unknown {
+    const progress = this.#progress;
+    return html`<div class="bulk" role="group" aria-label=${this.#host.t('bulk.label')}>
+      <div class="row">${!progress ? this.#renderSelected() : progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress)}</div>
+      <div class="row tight">${commands.filter((type) => this.#host.handoff.store?.can(type)).map((type) => this.#renderAction(type))}</div>
+    </div>`;
+  }
+
+  #renderSelected(): unknown {
+    const host = this.#host;
+    const { t } = this.#tools;
+    const n = host.selection.size;
+    const hidden = host.notShown;
+    return html`<b class="chosen">${t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden })}</b>
+      ${n - hidden < host.shownCount ? html`<button type="button" class="text" @click=${() => host.selectAll()}>${t('bulk.all', { n: host.shownCount })}</button>` : nothing}
+      <button type="button" class="text" @click=${() => host.clearSelection()}>${t('bulk.clear')}</button>`;
+  }
+
+  #renderAction(type: BulkCommand): unknown {
+    const isOff = this.#progress?.isRunning || !this.#host.selection.size;
+    const press = (event: Event) => {
+      if (!isOff) this.#onAsk(type, event.currentTarget as HTMLElement);
+    };
+    return html`<button type="button" aria-disabled=${isOff ? 'true' : nothing} @click=${press}>${this.#host.t(`bulk.${type}`)}</button>`;
+  }
+
+  #renderProgress({ done, rows, isCancelled }: BulkProgress): unknown {
+    const { t } = this.#tools;
+    return html`<progress max=${rows.size} .value=${done} aria-label=${t('bulk.label')}></progress>
+      <span class="chosen">${t('bulk.progress', { done, total: rows.size })}</span>
+      <button type="button" class="text" aria-disabled=${isCancelled ? 'true' : nothing} @click=${() => this.#run?.cancel()}>${t('bulk.cancel')}</button>`;
+  }
+
+  #renderSummary(progress: BulkProgress): unknown {
+    const { t } = this.#tools;
+    const failed = this.#count(progress, 'rejected', 'unknown');
+    return html`<b class="chosen ${failed ? 'failure' : 'success'}">${this.#summaryText(progress)}</b>
+      ${failed ? html`<button type="button" class="text" @click=${this.#onRetry}>${t('bulk.retry', { n: failed })}</button>` : nothing}
+      <button type="button" class="text" @click=${this.#onDismiss}>${t('dismiss')}</button>`;
+  }
+
+  renderDialog(): unknown {
+    const type = this.#dialog.name;
+    if (!type) return nothing;
+    const { t } = this.#tools;
+    const { ids, reasons } = this.#eligible(type);
+    const total = this.#host.selection.size;
+    const fields = html`<p id="text">${t(ids.length ? 'bulk.applies' : 'bulk.applies-none', { n: ids.length, total })}</p>
+      ${reasons.size ? html`<ul class="reasons">${[...reasons].map(([why, n]) => html`<li dir="auto">${t('bulk.not', { n, why })}</li>`)}</ul>` : nothing}
+      ${ids.length ? this.#renderFields(type) : nothing}`;
+    return renderFormDialog(this.#host, {
+      title: t(`bulk.title.${type}`, { n: ids.length }),
+      submit: ids.length ? t(`bulk.submit.${type}`, { n: ids.length }) : undefined,
+      fields,
+      onSubmit: this.#onSubmit,
+      onClose: this.#dialog.close,
+    });
+  }
+
+  #renderFields(type: BulkCommand): unknown {
+    if (type === 'pause-bot') return this.#form.render();
+    if (type === 'close') return renderOutcomeFields(this.#host, this.#isOutcomeMissing);
+    return html`<p class="meta">${this.#host.t(`bulk.text.${type}`)}</p>`;
+  }
+
+  /** Which of the selected it can apply to now, and why not the others. */
+  #eligible(type: BulkCommand): Eligibility {
+    const host = this.#host;
+    const ids: string[] = [];
+    const reasons = new Map<string, number>();
+    for (const id of host.selection) {
+      const row = host.loadedRows?.get(id);
+      const why = row ? host.refusalText(row.conversation, type) : host.t('bulk.not-loaded');
+      if (why) reasons.set(why, (reasons.get(why) ?? 0) + 1);
+      else ids.push(id);
+    }
+    return { ids, reasons };
+  }
+
+  #onAsk(type: BulkCommand, button: HTMLElement): void {
+    this.#isOutcomeMissing = false;
+    this.#form.prepare('for');
+    this.#dialog.show(type, button);
+  }
+
+  #onSubmit = (data: Record<string, string>, form: HTMLFormElement): void => {
+    const type = this.#dialog.name!;
+    const command = this.#commandFrom(type, data, form);
+    if (!command) return;
+    // who it applies to is decided now, not when the dialog opened
+    const { ids } = this.#eligible(type);
+    this.#dialog.close();
+    const { store } = this.#host.handoff;
+    if (store && ids.length) void this.#follow(store.part(bulk).run(command, ids, (id, each, key) => this.#host.requestFor(id, each, key)));
+  };
+
+  #commandFrom(type: BulkCommand, data: Record<string, string>, form: HTMLFormElement): Command | undefined {
+    if (type === 'pause-bot') {
+      const pause = this.#form.read(data);
+      return pause && { type, until: pause.until, reason: data.reason?.trim() || undefined };
+    }
+    if (type !== 'close') return { type };
+    this.#isOutcomeMissing = !data.outcome;
+    if (data.outcome) return { type, outcome: data.outcome, note: data.note?.trim() || undefined };
+    this.#host.requestUpdate();
+    form.querySelector('input')?.focus();
+    return undefined;
+  }
+
+  async #follow(run: BulkRun): Promise<void> {
+    const host = this.#host;
+    this.#run = run;
+    const leave = run.$progress.subscribe((progress) => {
+      this.#progress = progress;
+      host.requestUpdate();
+    });
+    const end = await run.start();
+    leave();
+    if (this.#run !== run) return;
+    this.#progress = end;
+    // what failed stays selected, so that one can go on with it
+    for (const [id, { state }] of end.rows) if (state === 'applied') host.selection.delete(id);
+    host.live.announce(this.#summaryText(end));
+    host.requestUpdate();
+  }
+
+  #onRetry = (): void => {
+    if (this.#run) void this.#follow(this.#run.again());
+  };
+
+  #onDismiss = (): void => {
+    this.#progress = this.#run = undefined;
+    this.#host.requestUpdate();
+  };
+
+  #count({ rows }: BulkProgress, ...states: Array<BulkRow['state']>): number {
+    return [...rows.values()].filter(({ state }) => states.includes(state)).length;
+  }
+
+  #summaryText(progress: BulkProgress): string {
+    const { t } = this.#tools;
+    const parts: Array<[string, number]> = [
+      [`bulk.done.${progress.command.type}`, this.#count(progress, 'applied')],
+      ['bulk.failed', this.#count(progress, 'rejected')],
+      ['bulk.unknown', this.#count(progress, 'unknown')],
+      ['bulk.skipped', this.#count(progress, 'skipped')],
+    ];
+    return parts.filter(([, n], i) => n || !i).map(([key, n]) => t(key, { n })).join(' · ');
+  }
+
+  #failureText({ state, error }: BulkRow): string {
+    const { t } = this.#tools;
+    if (state === 'unknown') return t('bulk.unknown-row');
+    const holder = error?.current?.handler.kind === 'agent' ? error.current.handler.agent : undefined;
+    return holder ? t('refusal.held', { name: holder.name ?? t('someone') }) : t(`error.${error?.code ?? 'unavailable'}`);
+  }
+
+  get #tools() {
+    return { t: (key: string, params?: Record<string, string | number>) => this.#host.t(key, params) };
+  }
+}
+
+export const styles = [dialogStyles, bulkStyles];
+export const sentences = { ...bulkBar, ...closeForm, ...pauseForm, 'dismiss': 'Dismiss' };
+export const create = (host: ConversationList): BulkBar => new BulkBar(host);

@@ -1,0 +1,8 @@
+/** The fields that ask how a conversation ended. */
+export const closeForm = {
+  'close.title': 'Close conversation',
+  'close.outcome': 'How did it end?',
+  'close.note': 'Note (optional)',
+  'close.error': 'Choose how it ended',
+  'close.submit': 'Confirm',
+};
