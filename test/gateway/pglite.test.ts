@@ -1,9 +1,14 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
+import { inputSuite } from './support/input.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
+import { timerSuite } from './support/timers.suite.js';
+
+// one core may be busy with something else
+vi.setConfig({ testTimeout: 30_000 });
 
 let database: Database;
 beforeAll(async () => {
@@ -19,4 +24,6 @@ describe('on PGlite', () => {
   describe('keys', () => idempotencySuite(both));
   describe('takeovers', () => takeoverSuite(both, 1000));
   describe('access', () => accessSuite(both));
+  describe('input', () => inputSuite(both));
+  describe('timers', () => timerSuite(both));
 });

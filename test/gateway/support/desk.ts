@@ -157,7 +157,7 @@ export async function emptied(database: Database): Promise<void> {
 
 /** Waits for what is on its way. The limit is for a test that would never end, and measures nothing. */
 export async function until(condition: () => unknown, what = 'it did not happen'): Promise<void> {
-  for (let i = 0; i < 1500; i++) {
+  for (let i = 0; i < 1000; i++) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

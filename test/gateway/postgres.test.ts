@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
+import { openDatabase, type Database } from '../../src/gateway/index.js';
+import { accessSuite } from './support/access.suite.js';
+import { commandSuite } from './support/commands.suite.js';
+import { idempotencySuite } from './support/idempotency.suite.js';
+import { inputSuite } from './support/input.suite.js';
+import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
+import { takeoverSuite } from './support/takeover.suite.js';
+import { timerSuite } from './support/timers.suite.js';
+
+// one core may be busy with something else
+vi.setConfig({ testTimeout: 30_000 });
+
+let server: TestPostgres;
+let nodes: [Database, Database];
+const open = () => nodes;
+
+if (missing) {
+  // its name is the report of why
+  test.skip(`on PostgreSQL: ${missing}`, () => {});
+} else {
+  describe('on PostgreSQL, two nodes', () => {
+    beforeAll(async () => {
+      server = await startPostgres();
+      nodes = [await openDatabase({ url: server.url }), await openDatabase({ url: server.url })];
+    }, 60_000);
+    afterAll(async () => {
+      await Promise.all(nodes.map((node) => node.close()));
+      await server.stop();
+    });
+
+    describe('commands', () => commandSuite(open));
+    describe('keys', () => idempotencySuite(open));
+    describe('takeovers', () => takeoverSuite(open, 1000));
+    describe('access', () => accessSuite(open));
+    describe('input', () => inputSuite(open));
+    describe('timers', () => timerSuite(open));
+  });
+}
