@@ -6,8 +6,6 @@ import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
 import type { HandbackMore } from './handback-more.js';
 
-const sayAfter = 1000;
-
 /**
  * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers next.
  *
@@ -71,13 +69,11 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
     const pending = view.pending.find(({ command }) => command.type === type);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
     const why = busy ? '' : this.refusalText(c, type);
-    const slow = pending && this.now() - pending.startedAt >= sayAfter;
-    if (pending) this.wakeAt(pending.startedAt + sayAfter);
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
     return html`<button type="button" class=${look} part=${type} aria-disabled=${busy || why ? 'true' : nothing} aria-describedby="why" @click=${press}>
-        ${slow ? html`<span class="spinner"></span>${this.t(`pending.${type}`)}` : label}
+        ${(pending && this.overlay?.renderWaiting(pending)) ?? label}
       </button>`;
   }
 

@@ -4,11 +4,14 @@ import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { closeForm } from '../../locales/en/close-form.js';
 import { handbackMore } from '../../locales/en/handback-more.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Operation } from '../../store/operations.js';
 import { dialogStyles } from '../common/dialog.styles.js';
 import { renderFormDialog } from '../common/form-dialog.js';
 import type { Overlay, Ready } from '../common/handoff-element.js';
 import { renderOutcomeFields } from '../common/outcome-fields.js';
 import type { HandbackCloseBar } from './handback-close-bar.js';
+
+const sayAfter = 1000;
 
 export class HandbackMore implements Overlay {
   #host: HandbackCloseBar;
@@ -29,6 +32,13 @@ export class HandbackMore implements Overlay {
     const { closed } = c;
     if (c.status !== 'open') return closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing;
     return [this.#host.refusal(c, 'hand-back') ? nothing : this.#renderHints(), this.#dialog.name ? this.#renderDialog() : nothing];
+  }
+
+  /** Words after one second. */
+  renderWaiting({ startedAt, command }: Operation): unknown {
+    const host = this.#host;
+    host.wakeAt(startedAt + sayAfter);
+    return host.now() - startedAt < sayAfter ? undefined : html`<span class="spinner"></span>${host.t(`pending.${command.type}`)}`;
   }
 
   /** How it ended. */

@@ -8,10 +8,6 @@ import { HandoffElement, type Ready } from '../common/handoff-element.js';
 import { checkIcon } from '../common/icons.js';
 import type { TakeoverMore } from './takeover-more.js';
 
-/** Words after one second, the elapsed time and a way out after ten. */
-const sayAfter = 1000;
-const countAfter = 10_000;
-
 /**
  * Takes the conversation over, with honest waiting: never twice, never a failure that may have been a success.
  *
@@ -66,21 +62,11 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
     const why = taking ? '' : this.refusalText(c, 'take-over');
     const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
-    const sending = taking?.phase === 'sending' ? taking : undefined;
-    const waited = sending ? this.now() - sending.startedAt : 0;
-    if (sending) this.wakeAt(sending.startedAt + (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000));
+    const waiting = taking && this.overlay?.renderWaiting(taking);
     return html`<button type="button" class="primary" part="button" aria-disabled=${taking || why ? 'true' : nothing} aria-describedby="why" @click=${this.#onPress}>
-        ${waited >= sayAfter ? html`<span class="spinner"></span>` : nothing}
-        ${waited >= sayAfter ? this.#pendingLabel(waited) : label}
-      </button>
-      ${waited >= countAfter
-        ? html`<button type="button" @click=${() => this.handoff.store?.stopWaiting(c.id)}>${this.t('takeover.stop')}</button>`
-        : nothing}
+        ${waiting?.label ?? label}
+      </button>${waiting?.wayOut}
       <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
-  }
-
-  #pendingLabel(waited: number): string {
-    return waited < countAfter ? this.t('takeover.pending') : this.t('takeover.elapsed', { n: Math.floor(waited / 1000) });
   }
 
   #renderReason(c: Conversation, why: string): unknown {

@@ -1,13 +1,16 @@
-/** The confirmation of a takeover that cannot be undone, or that needs a reason; and who was faster. Loaded when the page is idle. */
+/** The confirmation of a takeover that cannot be undone, or that needs a reason; the wait for it, and who was faster. Loaded when the page is idle. */
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { takeoverMore } from '../../locales/en/takeover-more.js';
 import { otherHolder } from '../../model/rules.js';
-import type { Settled } from '../../store/operations.js';
+import type { Operation, Settled } from '../../store/operations.js';
 import { dialogStyles } from '../common/dialog.styles.js';
 import { renderFormDialog } from '../common/form-dialog.js';
 import type { Overlay } from '../common/handoff-element.js';
 import type { TakeoverButton } from './takeover-button.js';
+
+const sayAfter = 1000;
+const countAfter = 10_000;
 
 export class TakeoverMore implements Overlay {
   #host: TakeoverButton;
@@ -43,6 +46,20 @@ export class TakeoverMore implements Overlay {
       onSubmit: this.#onSubmit,
       onClose: this.#dialog.close,
     });
+  }
+
+  /** Words after one second, the elapsed time and a way out after ten. */
+  renderWaiting({ phase, startedAt }: Operation): { label: unknown; wayOut: unknown } | undefined {
+    if (phase !== 'sending') return undefined;
+    const host = this.#host;
+    const waited = host.now() - startedAt;
+    host.wakeAt(startedAt + (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000));
+    if (waited < sayAfter) return undefined;
+    const isLong = waited >= countAfter;
+    return {
+      label: html`<span class="spinner"></span>${isLong ? host.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.t('takeover.pending')}`,
+      wayOut: isLong ? html`<button type="button" @click=${() => host.handoff.store?.stopWaiting(host.handoff.id!)}>${host.t('takeover.stop')}</button>` : nothing,
+    };
   }
 
   /** Who has the conversation now, and since when. */

@@ -8,7 +8,4 @@ export const handback = {
   'handback.bot': 'the bot',
   'handback.agent': 'a person',
   'handback.nobody': 'nobody',
-  'pending.hand-back': 'Handing back…',
-  'pending.close': 'Closing…',
-  'pending.reopen': 'Reopening…',
 };

@@ -4,8 +4,5 @@ export const takeover = {
   'takeover.assign': 'Assign to me',
   'takeover.mine': 'You are answering',
   'takeover.since': 'since {time}',
-  'takeover.pending': 'Taking over…',
-  'takeover.elapsed': 'Taking over… {n} s',
-  'takeover.stop': 'Stop waiting',
   'takeover.route': 'Ask for a person',
 };

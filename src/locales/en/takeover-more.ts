@@ -1,5 +1,8 @@
-/** The confirmation of a takeover, and how it ended. */
+/** The confirmation of a takeover, the wait for it, and how it ended. */
 export const takeoverMore = {
+  'takeover.pending': 'Taking over…',
+  'takeover.elapsed': 'Taking over… {n} s',
+  'takeover.stop': 'Stop waiting',
   'takeover.final-title': 'Take over for good?',
   'takeover.final': 'This cannot be undone: the bot will not answer in this conversation again.',
   'takeover.reason-title': 'Why do you take over?',
