@@ -125,7 +125,7 @@ class Poll {
     const span = Math.min(this.#interval * 2 ** this.#failures, Math.max(slowest, this.#interval));
     const wait = span * (0.9 + 0.2 * this.#env.random());
     this.#env.clearTimeout(this.#timer);
-    this.#timer = this.#env.setTimeout(() => this.#due(), Math.max(wait, this.#notBefore - this.#env.now()));
+    this.#timer = this.#env.setTimeout(() => this.#due(), wait);
   }
 
   #due(): void {

@@ -262,6 +262,22 @@ describe('no answer', () => {
     expect((await failureOf(adapter.getConversation('c1', ctx))).code).toBe('forbidden');
   });
 
+  test('whoever stops waiting does not wait for a fetch that takes no notice', async () => {
+    const { adapter, env } = world(always(example()), { fetch: () => new Promise(() => undefined) });
+    const abort = new AbortController();
+    const call = watch(adapter.getConversation('c1', context({ signal: abort.signal })));
+    abort.abort();
+    await env.advance(0);
+    expect(call.error?.code).toBe('timeout');
+  });
+
+  test('a call that is over is not ended again', async () => {
+    const { adapter, net, ctx } = world(always(example()));
+    await adapter.getConversation('c1', ctx);
+    adapter.dispose();
+    expect(net.requests[0]!.signal.aborted).toBe(false);
+  });
+
   test('no call leaves a listener on the signal of its caller', async () => {
     const { adapter, ctx } = world(always(example()));
     let listeners = 0;

@@ -52,8 +52,9 @@ describe('a host that knows its backend', () => {
 
 describe('connecting', () => {
   test('gives exactly what the backend has', async () => {
-    const { net, connect } = connecting(() => json(answer));
+    const { env, net, connect } = connecting(() => json(answer));
     const adapter = await connect();
+    expect(env.timers.size).toBe(0);
     expect(net.paths()).toEqual(['GET /capabilities']);
     expect(methodsOf(adapter)).toEqual(['blockContact', 'dispose', 'getConversation', 'handBack', 'listMessages', 'sendMessage', 'subscribe', 'takeOver']);
     expect(adapter.name).toBe('desk');

@@ -258,6 +258,21 @@ describe('silence', () => {
   });
 });
 
+test('a stream that was ready begins to count anew', async () => {
+  const { net, env, script, last, connects, settle } = streaming();
+  await settle();
+  last().cut();
+  net.script = () => problem(503);
+  await env.advance(300_000);
+  net.script = script;
+  await env.advance(30_000);
+  last().ready();
+  await settle();
+  const before = connects().length;
+  await env.advance(35_000 + 500);
+  expect(connects()).toHaveLength(before + 1);
+});
+
 describe('a page that wakes up', () => {
   test('does not wait for the next try', async () => {
     const { net, env, script, connects, last, sink, settle } = streaming();
@@ -379,7 +394,7 @@ describe('the end', () => {
   });
 
   test('from inside of an event is the end of the events that came with it', async () => {
-    const { adapter, env, net } = world(() => new Stream().ready().event('hint', { id: 'a' }).event('hint', { id: 'b' }).response);
+    const { adapter, env, net } = world(() => new Stream().write('event: ready\ndata: {}\n\nevent: hint\ndata: {"id":"a"}\n\nevent: hint\ndata: {"id":"b"}\n\n').response);
     const sink = recorder();
     const seen: unknown[] = [];
     const end = adapter.subscribe({ ...sink, hint: (id) => {
@@ -390,6 +405,22 @@ describe('the end', () => {
     expect(seen).toEqual(['a']);
     expect(net.requests).toHaveLength(1);
     expect(env.timers.size).toBe(0);
+  });
+
+  test('at any moment between the bytes and their reader leaves no timer', async () => {
+    for (let moments = 0; moments < 20; moments++) {
+      const { env, end, last, settle, sink } = streaming();
+      await settle();
+      last().ready();
+      await settle();
+      last().event('hint', {}, '1');
+      for (let i = 0; i < moments; i++) await Promise.resolve();
+      end();
+      const told = sink.told.length;
+      await settle();
+      expect(env.timers.size).toBe(0);
+      expect(sink.told.length).toBe(told);
+    }
   });
 
   test.each(['connecting', 'live', 'offline'])('from inside of the news that it is %s', async (state) => {

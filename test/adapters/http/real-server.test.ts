@@ -57,6 +57,19 @@ test('reads, commands and errors go over a real connection', async () => {
   expect(seen).toEqual(['GET /api/capabilities ', 'GET /api/conversations/c%2F1 ', 'POST /api/conversations/c%2F1/commands {"type":"take-over"}']);
 });
 
+test('neither a token nor a command follows a redirect', async () => {
+  const seen: string[] = [];
+  const { baseUrl } = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    response.writeHead(request.method === 'GET' ? 302 : 307, { Location: '/elsewhere' });
+    response.end();
+  });
+  const adapter = createHttpAdapter({ baseUrl, getToken: () => 't1', headers: { 'X-Key': 'k' } });
+  expect((await failureOf(adapter.getConversation('c1', context()))).code).toBe('bad-response');
+  expect((await failureOf(adapter.takeOver!('c1', {}, context()))).code).toBe('bad-response');
+  expect(seen).toEqual(['GET /api/conversations/c1', 'POST /api/conversations/c1/commands']);
+});
+
 test('nobody listens: a read is offline, a command unavailable', async () => {
   const { baseUrl, server } = await serve(() => undefined);
   await new Promise((resolve) => server.close(resolve));
