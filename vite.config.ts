@@ -12,6 +12,10 @@ const entries = {
   'define': 'src/define.ts',
   ...Object.fromEntries(readdirSync('src/define').map((file) => [`define/${file.slice(0, -3)}`, `src/define/${file}`])),
   'adapters/memory/index': 'src/adapters/memory/index.ts',
+  'adapters/http/index': 'src/adapters/http/index.ts',
+  // no entry of the package: the build writes it to dist/openapi.json
+  'adapters/http/openapi': 'src/adapters/http/openapi.ts',
+  'adapters/polling': 'src/adapters/polling.ts',
   'gateway/index': 'src/gateway/index.ts',
   'locales/en': 'src/locales/en.ts',
 };

@@ -14,9 +14,9 @@ const npm = (...args) => {
 test('the package holds the build, the manifest and the papers, and nothing else', () => {
   const [{ files }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
   const paths = files.map(({ path }) => path);
-  const allowed = /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  const allowed = /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(paths.filter((file) => !allowed.test(file)), []);
-  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'custom-elements.json', 'dist/index.js', 'dist/index.d.ts', 'dist/cdn/handoff-elements.js']) {
+  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'custom-elements.json', 'dist/index.js', 'dist/index.d.ts', 'dist/openapi.json', 'dist/cdn/handoff-elements.js']) {
     assert.ok(paths.includes(file), `${file} is missing`);
   }
 });
@@ -27,7 +27,7 @@ test('publint finds nothing', async () => {
 });
 
 test('attw resolves the types of every entry', () => {
-  execFileSync(process.execPath, ['node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'custom-elements.json', '--format', 'table-flipped'], { encoding: 'utf8', stdio: 'pipe' });
+  execFileSync(process.execPath, ['node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'custom-elements.json', 'openapi.json', '--format', 'table-flipped'], { encoding: 'utf8', stdio: 'pipe' });
 });
 
 test('it runs no script when it is installed, and is free to publish', () => {
