@@ -1,11 +1,11 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from later
-// ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers: it knows model and adapters,
-// and nothing knows it.
+// ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for adapters' tests:
+// they know model and adapters, and nothing knows them.
 import { typesOnlyAndLoading, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
 const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
-const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'gateway'];
+const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'gateway', 'testing'];
 
 const message = 'Imports go one way: model ← adapters ← store ← controllers ← elements ← define.';
 const outward = (folder) => ({ regex: up(later(folder)), message });
@@ -39,6 +39,11 @@ export const layers = [
     'gateway',
     packages(),
     { regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')), message: 'The gateway knows model and adapters only.' },
+  ),
+  layer(
+    'testing',
+    packages(),
+    { regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'testing')), message: 'The kit knows model and adapters only.' },
   ),
   // database drivers are optional: each is loaded when a database of its kind is opened
   { files: ['src/gateway/database/*.ts'], rules: typesOnlyAndLoading },

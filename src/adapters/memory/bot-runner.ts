@@ -27,12 +27,16 @@ export class BotRunner {
     const question = this.#turn(entry);
     const run = this.#runs.get(entry);
     if (run?.question.id === question?.id) return run && this.#setComposing(entry, true);
-    if (run) {
-      this.#runs.delete(entry);
-      run.abort.abort();
-    }
+    this.drop(entry);
     if (question) this.#start(entry, question);
     this.#setComposing(entry, !!question);
+  }
+
+  /** Drops the reply that is being written, if there is one. */
+  drop(entry: Entry): void {
+    const run = this.#runs.get(entry);
+    this.#runs.delete(entry);
+    run?.abort.abort();
   }
 
   /** Drops every reply. */

@@ -8,10 +8,9 @@ import type { Knobs, MemoryControls } from './options.js';
 const contactOf = ({ conversation: { contact } }: Entry): Actor => ({ kind: 'contact', id: contact.id, name: contact.name });
 
 function begin(helpdesk: Helpdesk, contact: ContactSummary, channel?: string, messageLimit?: number): Entry {
-  const number = [...helpdesk.entries.values()].filter((other) => !other.past).length + 1;
   const { id, name, avatarUrl, blocked } = contact;
   const conversation = helpdesk.adapt({
-    id: `c${number}`,
+    id: helpdesk.newId(),
     version: 0,
     contact: { id, name, avatarUrl, blocked },
     channel,
@@ -72,7 +71,11 @@ export function createControls(helpdesk: Helpdesk, news: News, knobs: Knobs, col
     async colleagueHandsBack(id, agent = colleague) {
       helpdesk.command(id, { type: 'hand-back' }, agent);
     },
+    async removeConversation(id) {
+      helpdesk.remove(id);
+    },
     conversations: () => structuredClone([...helpdesk.entries.values()].filter(({ past }) => !past).map(({ conversation }) => conversation)),
+    conversation: (id) => structuredClone(helpdesk.entry(id).conversation),
     messages: (id) => structuredClone(helpdesk.entry(id).messages),
     contact: (id) => structuredClone(helpdesk.contact(id)),
     onChange: (listener) => news.onChange(listener),

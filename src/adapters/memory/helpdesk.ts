@@ -15,6 +15,7 @@ export interface HelpdeskWatcher {
   /** A conversation changed, with the messages that are new or different. */
   changed(entry: Entry, messages: Message[]): void;
   contactChanged(contact: Contact): void;
+  removed(entry: Entry): void;
 }
 
 const system: Actor = { kind: 'system' };
@@ -32,6 +33,8 @@ export class Helpdesk {
   /** Given to a conversation that a contact begins. */
   readonly adapt: (conversation: Conversation) => Conversation;
   watcher?: HelpdeskWatcher;
+  /** The highest number that a conversation was given. */
+  #begun = 0;
 
   constructor(env: Environment, traits: AdapterTraits, adapt: (conversation: Conversation) => Conversation) {
     this.env = env;
@@ -53,6 +56,23 @@ export class Helpdesk {
 
   entriesOf(contactId: string): Entry[] {
     return [...this.entries.values()].filter((entry) => entry.conversation.contact.id === contactId);
+  }
+
+  /** An id that no conversation has or had. */
+  newId(): string {
+    this.#count();
+    return `c${++this.#begun}`;
+  }
+
+  #count(): void {
+    this.#begun = Math.max(this.#begun, [...this.entries.values()].filter(({ past }) => !past).length);
+  }
+
+  remove(id: string): void {
+    const entry = this.entry(id);
+    this.#count();
+    this.entries.delete(id);
+    this.watcher?.removed(entry);
   }
 
   /** Puts a new state and new messages in place as one change, and tells about it. */

@@ -6,6 +6,7 @@ import { otherHolder } from '../../model/rules.js';
 import type { AdapterTraits, CallContext } from '../adapter.js';
 import { BotRunner } from './bot-runner.js';
 import { createControls } from './controls.js';
+import { addCrowd } from './data/crowd.js';
 import { fillWithDemo } from './data/demo.js';
 import { Helpdesk } from './helpdesk.js';
 import { Network } from './network.js';
@@ -57,6 +58,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const bot = new BotRunner(helpdesk, botDelay, options.bot);
   const pauses = new PauseTimer(helpdesk);
   if (options.conversations !== 'none') fillWithDemo(helpdesk, { me, colleague, random: seededRandom(seed) });
+  if (options.crowd) addCrowd(helpdesk, options.crowd, { me, colleague, random: seededRandom(seed + 1) });
   helpdesk.watcher = {
     changed(entry, messages) {
       news.changed(entry, messages);
@@ -64,17 +66,25 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
       pauses.review();
     },
     contactChanged: (contact) => news.contactChanged(contact),
+    removed(entry) {
+      bot.drop(entry);
+      news.removed(entry.conversation.id);
+      pauses.review();
+    },
   };
   pauses.review();
 
-  const results = new Map<string, unknown>();
+  const results = new Map<string, { params: string; value: unknown }>();
   /** Applies a command once for each key; what was refused may be tried again. */
-  const once = <T>(ctx: CallContext, type: CommandType, id: string, work: () => T): T => {
+  const once = <T>(ctx: CallContext, type: CommandType, id: string, params: string, work: () => T): T => {
     if (!ctx.idempotencyKey) return structuredClone(work());
     const key = JSON.stringify([ctx.agent.id, type, id, ctx.idempotencyKey]);
-    if (!results.has(key)) results.set(key, structuredClone(work()));
+    const known = results.get(key);
+    if (known && known.params !== params) throw new HandoffError('invalid', 'The idempotency key was used for other parameters');
+    const result = known ?? { params, value: structuredClone(work()) };
+    results.set(key, result);
     if (results.size > keptResults) results.delete(results.keys().next().value!);
-    return structuredClone(results.get(key)) as T;
+    return structuredClone(result.value) as T;
   };
 
   const loseRace = (id: string, ctx: CallContext): void => {
@@ -91,21 +101,23 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
 
   const read = <T>(ctx: CallContext, work: () => T) => network.call(ctx, () => structuredClone(work()));
 
-  const write = <T>(ctx: CallContext, type: CommandType, id: string, work: () => T): Promise<T> => {
+  /** `given` is copied at once: the caller may change it while it is on its way. */
+  const write = <P extends object, T>(ctx: CallContext, type: CommandType, id: string, given: P, work: (params: P) => T): Promise<T> => {
     const [from, to] = profile.slow?.[type] ?? [0, 0];
-    return network.call(ctx, () => once(ctx, type, id, work), { command: true, extra: from && from + random() * (to - from) });
+    const params = { ...given };
+    return network.call(ctx, () => once(ctx, type, id, JSON.stringify(params), () => work(params)), { command: true, extra: from && from + random() * (to - from) });
   };
 
-  const command = <T extends CommandType>(type: T) => (id: string, params: CommandParams[T], ctx: CallContext): Promise<Conversation> =>
-    write(ctx, type, id, () => {
+  const command = <T extends CommandType>(type: T) => (id: string, given: CommandParams[T], ctx: CallContext): Promise<Conversation> =>
+    write(ctx, type, id, given, (params) => {
       if (type === 'take-over') loseRace(id, ctx);
-      const given = { ...params, type } as unknown as Command;
-      checkCommand(given, traits, helpdesk.entry(id).conversation);
-      return helpdesk.command(id, given, ctx.agent);
+      const wanted = { ...params, type } as unknown as Command;
+      checkCommand(wanted, traits, helpdesk.entry(id).conversation, env.now());
+      return helpdesk.command(id, wanted, ctx.agent);
     });
 
-  const block = <T extends 'block-contact' | 'unblock-contact'>(type: T) => (id: string, params: CommandParams[T], ctx: CallContext): Promise<void> =>
-    write(ctx, type, id, () => helpdesk.block(id, { ...params, type }, ctx.agent));
+  const block = <T extends 'block-contact' | 'unblock-contact'>(type: T) => (id: string, given: CommandParams[T], ctx: CallContext): Promise<void> =>
+    write(ctx, type, id, given, (params) => helpdesk.block(id, { ...params, type }, ctx.agent));
 
   const adapter: MemoryAdapter = {
     name: 'memory',
@@ -134,7 +146,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
     resetBot: command('reset-bot'),
     blockContact: block('block-contact'),
     unblockContact: block('unblock-contact'),
-    sendMessage: (id, draft, ctx) => write(ctx, 'send-message', id, () => helpdesk.send(id, draft, ctx.agent)),
+    sendMessage: (id, draft, ctx) => write(ctx, 'send-message', id, draft, (given) => helpdesk.send(id, given, ctx.agent)),
 
     subscribe: (sink, ctx) => news.subscribe(sink, ctx),
     dispose() {

@@ -24,16 +24,23 @@ export class News {
     if (turned && active) this.#composing.add(id);
     if (turned && !active) this.#composing.delete(id);
     this.#tell((sink) => {
-      for (const message of known.messages) sink.message(message);
-      sink.conversation(known.conversation);
+      const own = structuredClone(known);
+      for (const message of own.messages) sink.message(message);
+      sink.conversation(own.conversation);
       if (turned) sink.typing({ conversationId: id, kind: 'bot', active });
     });
-    for (const listener of this.#listeners) queueMicrotask(() => this.#listeners.has(listener) && listener(id));
+    this.#listen(id);
   }
 
   contactChanged(contact: Contact): void {
     const known = structuredClone(contact);
-    this.#tell((sink) => sink.contact(known));
+    this.#tell((sink) => sink.contact(structuredClone(known)));
+  }
+
+  removed(id: string): void {
+    this.#composing.delete(id);
+    this.#tell((sink) => sink.removed(id));
+    this.#listen(id);
   }
 
   /** The network came or went. */
@@ -66,6 +73,11 @@ export class News {
     this.#listeners.clear();
   }
 
+  #listen(id: string): void {
+    for (const listener of this.#listeners) queueMicrotask(() => this.#listeners.has(listener) && listener(id));
+  }
+
+  /** Each subscriber is given objects of its own. */
   #tell(say: (sink: EventSink) => void): void {
     if (this.#knobs.offline) return;
     for (const own of this.#subscriptions) this.#later(own, say);

@@ -62,6 +62,8 @@ export interface MemoryAdapterOptions {
   knobs?: Partial<Knobs>;
   /** What the helpdesk starts with. Default: `demo`. */
   conversations?: 'demo' | 'none';
+  /** So many more conversations, made up from the seed: to see how a long list behaves. Default: 0. */
+  crowd?: number;
   /** Who "I" am in the demo conversations. Default: Ada Lindqvist, `ada`. */
   agent?: Agent;
   /** The second agent. Default: Ben Okafor, `ben`. */
@@ -84,8 +86,11 @@ export interface MemoryControls {
   workflowMessage(conversationId: string, text: string): Promise<void>;
   colleagueTakesOver(conversationId: string, agent?: Agent): Promise<void>;
   colleagueHandsBack(conversationId: string, agent?: Agent): Promise<void>;
+  /** Another program deletes it: from then on it is `not-found`, and subscribers are told. */
+  removeConversation(conversationId: string): Promise<void>;
   /** Every current conversation, archived ones included, past ones not. */
   conversations(): Conversation[];
+  conversation(conversationId: string): Conversation;
   messages(conversationId: string): Message[];
   contact(contactId: string): Contact;
   /** Calls back after every change with the id of the conversation. Returns the way out. */

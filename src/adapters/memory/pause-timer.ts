@@ -19,7 +19,8 @@ export class PauseTimer {
 
   /** Called after every change. */
   review(): void {
-    const next = Math.min(...[...this.#helpdesk.entries.values()].map(endOf));
+    let next = Infinity;
+    for (const entry of this.#helpdesk.entries.values()) next = Math.min(next, endOf(entry));
     if (next === this.#at) return;
     this.stop();
     this.#at = next;

@@ -13,7 +13,7 @@ export function toError(refusal: Refusal, type: CommandType, current: Conversati
 }
 
 /** Refuses parameters that this kind of backend cannot take. */
-export function checkCommand(command: Command, traits: AdapterTraits, current: Conversation): void {
+export function checkCommand(command: Command, traits: AdapterTraits, current: Conversation, now: number): void {
   const refuse = (code: ErrorCode, message: string): never => {
     throw new HandoffError(code, message, { current });
   };
@@ -21,6 +21,10 @@ export function checkCommand(command: Command, traits: AdapterTraits, current: C
   const asksReason = type === 'take-over' ? traits.takeOver?.reason : type === 'pause-bot' ? traits.pauseBot?.reason : undefined;
   if (asksReason === 'required' && !('reason' in command && command.reason?.trim())) refuse('invalid', `${type} needs a reason`);
   if (type === 'pause-bot' && command.until !== undefined && traits.pauseBot?.timed === false) refuse('unsupported', 'A pause cannot have an end time here');
+  const { maxSeconds } = traits.pauseBot ?? {};
+  if ((type === 'pause-bot' || type === 'extend-pause') && maxSeconds && Date.parse(command.until ?? '') > now + maxSeconds * 1000) {
+    refuse('invalid', `A pause lasts ${maxSeconds} seconds at most`);
+  }
   if (type === 'close') {
     const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? !!command.outcome;
     if (!known) refuse('invalid', `"${command.outcome}" is not an outcome here`);

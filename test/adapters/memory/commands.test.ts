@@ -36,6 +36,32 @@ describe('commands', () => {
     await expect(adapter.takeOver('c2', {}, keyed)).resolves.toMatchObject({ id: 'c2' });
   });
 
+  it('are refused where their key was used for other parameters', async () => {
+    const { env, adapter } = world();
+    const keyed = context({ idempotencyKey: 'k1' });
+    const until = inSimulatedTime(env, hour);
+    await adapter.pauseBot('c1', { until }, keyed);
+    expect((await failureOf(adapter.pauseBot('c1', { until: inSimulatedTime(env, 2 * hour) }, keyed))).code).toBe('invalid');
+    expect((await adapter.getConversation('c1', keyed)).bot.resumeAt).toBe(until);
+  });
+
+  it('are not touched by what happens to their parameters on the way', async () => {
+    const { env, adapter, ctx } = world({ knobs: { latency: 100 } });
+    const draft = { text: 'As written', clientId: 'm1' };
+    const sending = adapter.sendMessage('c1', draft, ctx);
+    draft.text = 'changed';
+    await env.advance(100);
+    expect((await sending).text).toBe('As written');
+  });
+
+  it('do not pause longer than the traits say', async () => {
+    const { env, adapter, ctx } = world();
+    const longest = adapter.traits.pauseBot!.maxSeconds! * 1000;
+    expect((await failureOf(adapter.pauseBot('c1', { until: inSimulatedTime(env, longest + 1) }, ctx))).code).toBe('invalid');
+    await adapter.pauseBot('c1', { until: inSimulatedTime(env, longest) }, ctx);
+    expect((await failureOf(adapter.extendPause('c1', { until: inSimulatedTime(env, longest + 1) }, ctx))).code).toBe('invalid');
+  });
+
   it('that were refused may be tried again with the same key', async () => {
     const { adapter } = world();
     const keyed = context({ idempotencyKey: 'k1' });

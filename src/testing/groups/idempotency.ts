@@ -1,0 +1,93 @@
+import type { Message } from '../../model/message.js';
+import { expectSame, skip } from '../outcome.js';
+import { tests } from '../group.js';
+import { expectState, expectUnchanged } from '../states.js';
+import { isoTime, minute } from '../commands.js';
+import type { World } from '../world.js';
+
+const needsKeys = (w: World): void => {
+  if (!w.traits.idempotency) skip('traits.idempotency is not set');
+};
+
+export const idempotency = tests({
+  async 'the same key twice is one command'(w) {
+    needsKeys(w);
+    const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+    w.needs('activateBot');
+    const idempotencyKey = w.key();
+    const command = w.plain('pause-bot');
+    await w.run(c.id, command, { idempotencyKey });
+    await w.run(c.id, w.plain('activate-bot'), { idempotencyKey: w.key() });
+    await w.run(c.id, command, { idempotencyKey });
+    const now = await w.read(c.id);
+    expectState(now, now.bot.status === 'active', 'bot active: the pause was applied before, and its repetition is none');
+  },
+
+  async 'two calls at once with the same key are one command'(w) {
+    needsKeys(w);
+    w.needs('sendMessage', 'listMessages');
+    const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
+    const idempotencyKey = w.key();
+    const draft = w.plain('send-message');
+    const ended = await Promise.allSettled([w.run(c.id, draft, { idempotencyKey }), w.run(c.id, draft, { idempotencyKey })]);
+    // a backend may say that the first is still running
+    for (const each of ended) if (each.status === 'rejected') await w.fails(Promise.reject(each.reason), 'the second call', 'unavailable', 'conflict', 'rate-limited');
+    expectSame((await w.history(c.id)).filter(({ text }) => text === draft.text).length, 1, 'messages with that text');
+  },
+
+  async 'the same key twice is one message'(w) {
+    needsKeys(w);
+    const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
+    const idempotencyKey = w.key();
+    const draft = w.plain('send-message');
+    const first = (await w.run(c.id, draft, { idempotencyKey })) as Message;
+    const second = (await w.run(c.id, draft, { idempotencyKey })) as Message;
+    expectSame(second.id, first.id, 'the id of the message that is answered the second time');
+    if (w.has('listMessages')) expectSame((await w.history(c.id)).filter(({ text }) => text === draft.text).length, 1, 'messages with that text');
+  },
+
+  async 'another key is another command'(w) {
+    needsKeys(w);
+    const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+    w.needs('activateBot');
+    for (const type of ['pause-bot', 'activate-bot', 'pause-bot'] as const) await w.run(c.id, w.plain(type), { idempotencyKey: w.key() });
+    const now = await w.read(c.id);
+    expectState(now, now.bot.status === 'paused', 'bot paused');
+  },
+
+  async 'the same key with other parameters is refused and not applied'(w) {
+    needsKeys(w);
+    if (w.traits.pauseBot?.timed === false) skip('traits.pauseBot.timed is false');
+    const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+    const idempotencyKey = w.key();
+    const pause = (minutes: number) => ({ ...w.plain('pause-bot'), until: isoTime(w.now() + minutes * minute) });
+    await w.run(c.id, pause(30), { idempotencyKey });
+    const before = await w.read(c.id);
+    await w.fails(w.run(c.id, pause(60), { idempotencyKey }), 'the second pause with the same key', 'invalid', 'conflict');
+    expectUnchanged(await w.read(c.id), before, 'the second pause with the same key');
+  },
+
+  async 'the same key with another text is refused and not sent'(w) {
+    needsKeys(w);
+    const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
+    const idempotencyKey = w.key();
+    await w.run(c.id, w.plain('send-message'), { idempotencyKey });
+    const other = w.plain('send-message');
+    await w.fails(w.run(c.id, other, { idempotencyKey }), 'the second message with the same key', 'invalid', 'conflict');
+    if (w.has('listMessages')) expectSame((await w.history(c.id)).filter(({ text }) => text === other.text).length, 0, 'messages with the second text');
+  },
+
+  async 'the key of one agent is not the key of another'(w) {
+    needsKeys(w);
+    w.needs('listMessages');
+    const c = await w.findFor('send-message', 'waiting', 'botActive', 'suggestive');
+    const note = () => ({ ...w.plain('send-message'), private: true });
+    const { author } = (await w.run(c.id, note(), { agent: w.colleague })) as Message;
+    if (author.id !== w.colleague.id) skip('the adapter acts for one agent only');
+    const idempotencyKey = w.key();
+    const [mine, theirs] = [note(), note()];
+    await w.run(c.id, mine, { idempotencyKey });
+    await w.run(c.id, theirs, { idempotencyKey, agent: w.colleague });
+    expectSame((await w.history(c.id)).filter(({ text }) => text === mine.text || text === theirs.text).length, 2, 'messages of the two agents');
+  },
+});

@@ -1,0 +1,101 @@
+import type { EventSink } from '../../adapters/adapter.js';
+import { expectSame } from '../outcome.js';
+import { tests } from '../group.js';
+import { isMine, isSilent, expectState } from '../states.js';
+import type { Message } from '../../model/message.js';
+
+/** Writes nonsense into every field of everything, as careless code of a page might. Frozen objects are safe from it. */
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  for (const [key, part] of Object.entries(value)) {
+    if (typeof part === 'object') spoil(part);
+    else Reflect.set(value, key, typeof part === 'number' ? -1 : 'spoiled');
+  }
+  if (Array.isArray(value)) value.length = 0;
+}
+
+export const isolation = tests({
+  async 'a command on one conversation leaves another alone'(w) {
+    const other = await w.find('botActive', 'suggestive', 'waiting', 'botOff', 'heldByMe');
+    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
+    const before = await w.read(other.id);
+    await w.run(c.id, w.plain('take-over'));
+    expectSame(await w.read(other.id), before, `conversation ${other.id}`);
+  },
+
+  async 'commands on two conversations at once are both applied'(w) {
+    const first = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
+    const second = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
+    await Promise.all([first, second].map(({ id }) => w.run(id, w.plain('take-over'))));
+    for (const { id } of [first, second]) {
+      const now = await w.read(id);
+      expectState(now, isMine(now, w.me) && isSilent(now), 'I have it');
+    }
+  },
+
+  async 'a conversation that was read can be changed without harm'(w) {
+    const { id } = await w.some();
+    const before = structuredClone(await w.read(id));
+    spoil(await w.read(id));
+    expectSame(await w.read(id), before, 'the next read');
+  },
+
+  async 'the answer of a command can be changed without harm'(w) {
+    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
+    const answer = await w.run(c.id, w.plain('take-over'));
+    const before = structuredClone(await w.read(c.id));
+    spoil(answer);
+    expectSame(await w.read(c.id), before, 'the next read');
+  },
+
+  async 'rows can be changed without harm'(w) {
+    const list = () => w.call('listConversations', { view: 'all', limit: 5 }, w.context());
+    const before = structuredClone(await list());
+    spoil(await list());
+    expectSame(await list(), before, 'the next page');
+  },
+
+  async 'messages can be changed without harm'(w) {
+    const { id } = await w.find('heldByMe', 'botActive', 'suggestive', 'waiting', 'botOff');
+    const list = () => w.call('listMessages', id, { limit: 5 }, w.context());
+    const before = structuredClone(await list());
+    spoil(await list());
+    expectSame(await list(), before, 'the next page');
+  },
+
+  async 'a contact can be changed without harm'(w) {
+    const { contact } = await w.some();
+    const read = () => w.call('getContact', contact.id, w.context());
+    const before = structuredClone(await read());
+    spoil(await read());
+    expectSame(await read(), before, 'the next read');
+  },
+
+  async 'a draft can be changed after it was sent'(w) {
+    const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
+    w.needs('listMessages');
+    const draft = { text: 'Draft of a test', clientId: 'test-draft' };
+    const sending = w.call('sendMessage', c.id, draft, w.context());
+    draft.text = 'spoiled';
+    const { id } = (await sending) as Message;
+    expectSame((await w.history(c.id)).find((message) => message.id === id)?.text, 'Draft of a test', 'the text in the history');
+  },
+
+  async 'an event can be changed without harm'(w) {
+    const c = await w.find('botActive', 'suggestive', 'waiting', 'botOff');
+    const recorder = w.listen();
+    const clumsy: EventSink = { conversation: spoil, message: spoil, contact: spoil, typing: spoil, hint() {}, removed() {}, connection() {} };
+    const end = w.adapter.subscribe!(clumsy, w.context());
+    const late = w.listen();
+    await w.act(c.id, w.plain('take-over'));
+    await w.patience.until(() => late.knowsOf(c.id), `an event or hint about ${c.id}`, () => late.summary());
+    end();
+    const now = await w.read(c.id);
+    expectSame(now.id, c.id, 'the id that is read');
+    for (const heard of [recorder, late]) {
+      heard.end();
+      const last = heard.states(c.id).at(-1);
+      if (last) expectSame(last.handler, now.handler, 'the handler that another subscriber was told');
+    }
+  },
+});

@@ -1,0 +1,131 @@
+import type { CommandType } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import type { ErrorCode, HandoffError } from '../../model/error.js';
+import { achieved, refusal } from '../../model/rules.js';
+import { commandTypes, methodOf } from '../commands.js';
+import { expect, expectSame, Skip, skip } from '../outcome.js';
+import { tests, type GroupTest } from '../group.js';
+import { situations } from '../situations.js';
+import { essence, expectState, expectUnchanged, isMine } from '../states.js';
+import { handoffError, type World } from '../world.js';
+
+const refusals_: ErrorCode[] = ['conflict', 'refused', 'forbidden', 'invalid', 'unsupported', 'not-found'];
+
+/** The error names the state that is, and the state is as it was. */
+async function expectRefused(w: World, error: HandoffError, before: Conversation, what: string): Promise<void> {
+  expect(!error.retryable, `${what}: an error that is not retryable, because asking again changes nothing`, error);
+  const now = await w.read(before.id);
+  expectUnchanged(now, before, what);
+  if (error.current) expectSame(essence(error.current), essence(now), `${what}: "current" of the error`);
+}
+
+const heldBySomebody = (w: World, type: CommandType): Promise<Conversation> => {
+  w.needs(methodOf[type]);
+  return w.find('heldByOther');
+};
+
+const promised = tests({
+  async 'take-over of a colleague’s conversation is refused, and "current" names who has it'(w) {
+    const c = await heldBySomebody(w, 'take-over');
+    if (c.permissions?.['take-over'] === true) skip('the permissions allow it');
+    const error = await w.fails(w.run(c.id, w.plain('take-over')), 'take-over', 'conflict', 'refused', 'forbidden');
+    await expectRefused(w, error, c, 'take-over');
+    const holder = error.current?.handler;
+    expect(holder?.kind === 'agent' && holder.agent.id !== w.me.id, 'an error whose "current" has the colleague as handler', error.current ?? 'an error without "current"');
+  },
+
+  async 'activate-bot is refused while a colleague has the conversation'(w) {
+    const c = await heldBySomebody(w, 'activate-bot');
+    if (c.permissions?.['activate-bot'] === true) skip('the permissions allow it');
+    await expectRefused(w, await w.fails(w.run(c.id, w.plain('activate-bot')), 'activate-bot', ...refusals_), c, 'activate-bot');
+  },
+
+  async 'hand-back is refused where nobody would answer'(w) {
+    if (w.traits.nextReplier?.afterHandBack !== 'nobody') skip('somebody answers after a hand back, by traits.nextReplier');
+    w.needs('handBack');
+    const c = await w.find('heldByMe', 'botOff');
+    await expectRefused(w, await w.fails(w.run(c.id, w.plain('hand-back')), 'hand-back', ...refusals_), c, 'hand-back');
+  },
+
+  async 'what the permissions deny is refused'(w) {
+    const denied = await deniedCommand(w);
+    if (!denied) return skip('no conversation denies anything by "permissions"');
+    const [c, type] = denied;
+    await expectRefused(w, await w.fails(w.run(c.id, w.plain(type)), type, ...refusals_), c, type);
+  },
+
+  async 'an outcome that the traits do not name is refused'(w) {
+    if (!w.traits.close) skip('the adapter has no traits.close');
+    const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'botOff');
+    const error = await w.fails(w.run(c.id, { type: 'close', outcome: 'no-outcome-at-all' }), 'close', 'invalid', 'refused', 'unsupported');
+    await expectRefused(w, error, c, 'close');
+  },
+
+  async 'take-over without a reason is refused where one is required'(w) {
+    if (w.traits.takeOver?.reason !== 'required') skip('traits.takeOver.reason is not "required"');
+    const c = await w.findFor('take-over', 'botActive', 'botPaused', 'waiting');
+    await expectRefused(w, await w.fails(w.run(c.id, { type: 'take-over' }), 'take-over', 'invalid', 'refused'), c, 'take-over');
+  },
+
+  async 'pause-bot without a reason is refused where one is required'(w) {
+    if (w.traits.pauseBot?.reason !== 'required') skip('traits.pauseBot.reason is not "required"');
+    const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+    await expectRefused(w, await w.fails(w.run(c.id, { type: 'pause-bot' }), 'pause-bot', 'invalid', 'refused'), c, 'pause-bot');
+  },
+
+  async 'of two takeovers at once one wins, and the other learns who'(w) {
+    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting', 'botOff');
+    const [mine, theirs] = await Promise.allSettled([w.run(c.id, w.plain('take-over')), w.act(c.id, w.plain('take-over'))]);
+    for (const ended of [mine, theirs]) if (ended.status === 'rejected' && ended.reason instanceof Skip) throw ended.reason;
+    const now = await w.read(c.id);
+    const won = [mine, theirs].filter(({ status }) => status === 'fulfilled').length;
+    expect(won === 1, 'one takeover that is applied, and one that is refused', { 'mine': mine.status, 'the colleague’s': theirs.status, 'handler': now.handler });
+    expectState(now, isMine(now, w.me) === (mine.status === 'fulfilled'), mine.status === 'fulfilled' ? 'I have it' : 'the colleague has it');
+    if (mine.status === 'fulfilled') return;
+    const { current } = handoffError(mine.reason, 'the takeover that lost', ['conflict', 'refused']);
+    expect(current?.handler.kind === 'agent' && current.handler.agent.id === w.colleague.id, 'an error whose "current" has the colleague as handler', current ?? 'an error without "current"');
+  },
+});
+
+/** The first command that some conversation says it denies. */
+async function deniedCommand(w: World): Promise<[Conversation, CommandType] | undefined> {
+  const rows = w.has('listConversations') ? await w.rows() : [await w.some()];
+  const contacts = w.has('listContactConversations') ? rows.map(({ contact }) => contact.id) : [];
+  const earlier = await Promise.all(contacts.map((id) => w.call('listContactConversations', id, { limit: 1 }, w.context()).then(({ items }) => items)));
+  for (const { id } of [...rows, ...earlier.flat()]) {
+    // an earlier conversation may be known by its summary only
+    const c = await w.read(id).catch(() => undefined);
+    const type = commandTypes.find((name) => c?.permissions && c.permissions[name] !== true && w.has(methodOf[name]));
+    if (c && type) return [c, type];
+  }
+  return undefined;
+}
+
+/** Where the rules of the model refuse a command, a backend may be more patient. But it does it or refuses it, nothing between. */
+const eitherOr = (type: CommandType): GroupTest => ({
+  name: `${type} is refused and changes nothing, or does what it is for`,
+  async run(w) {
+    w.needs(methodOf[type]);
+    let met = 0;
+    for (const situation of situations) {
+      const c = await w.find(situation).catch((thrown: unknown) => {
+        if (thrown instanceof Skip) return undefined;
+        throw thrown;
+      });
+      if (!c || c.bot.composing || !refusal(c, type, w.me, w.traits)) continue;
+      met++;
+      const command = w.plain(type);
+      const what = `${type} in the situation ${situation}`;
+      const thrown: unknown = await w.run(c.id, command).then(() => undefined, (error: unknown) => error);
+      if (thrown !== undefined) {
+        await expectRefused(w, handoffError(thrown, what, refusals_), c, what);
+      } else if (command.type !== 'send-message') {
+        const now = await w.read(c.id);
+        expectState(now, achieved(now, command, w.me), `${what}: what it is for, because it was not refused`);
+      }
+    }
+    if (!met) skip('no situation where the rules refuse it');
+  },
+});
+
+export const refusals: GroupTest[] = [...promised, ...commandTypes.map(eitherOr)];

@@ -1,0 +1,182 @@
+import type { Conversation } from '../../model/conversation.js';
+import { expect, expectSame, skip } from '../outcome.js';
+import { tests, type GroupTest } from '../group.js';
+import { isoTime, minute } from '../commands.js';
+import { expectState, expectUnchanged, isMine, isSilent, sameSecond } from '../states.js';
+import type { World } from '../world.js';
+
+const needsTimedPause = (w: World): void => {
+  w.needs('pauseBot');
+  if (w.traits.pauseBot?.timed === false) skip('traits.pauseBot.timed is false');
+};
+
+const pauseFor = (w: World, { id }: Conversation, minutes: number) => w.run(id, { ...w.plain('pause-bot'), until: isoTime(w.now() + minutes * minute) });
+
+async function pausedFor(w: World, minutes: number): Promise<Conversation> {
+  needsTimedPause(w);
+  w.needsControl('advance');
+  const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+  await pauseFor(w, c, minutes);
+  return c;
+}
+
+const passes = (w: World, minutes: number) => w.control('advance', minutes * minute);
+
+async function expectNow(w: World, { id }: Conversation, expected: string, holds: (c: Conversation) => boolean): Promise<void> {
+  const now = await w.read(id);
+  expectState(now, holds(now), expected);
+}
+
+/** An end that the backend may not take. */
+const refused = (name: string, type: 'pause-bot' | 'extend-pause', until: (w: World) => string): GroupTest => ({
+  name: `${type} until ${name} is refused as invalid`,
+  async run(w) {
+    needsTimedPause(w);
+    const c = type === 'pause-bot' ? await w.findFor(type, 'botActive', 'suggestive') : await w.findFor(type, 'botPausedUntil');
+    await w.fails(w.run(c.id, { ...w.plain(type), until: until(w) }), type, 'invalid', 'refused');
+    expectUnchanged(await w.read(c.id), c, type);
+  },
+});
+
+export const time: GroupTest[] = [
+  ...tests({
+    async 'a timed pause ends by itself: the bot has it and is active'(w) {
+      const c = await pausedFor(w, 10);
+      await passes(w, 9);
+      await expectNow(w, c, 'bot paused, one minute before the end', ({ bot }) => bot.status === 'paused');
+      await passes(w, 2);
+      await expectNow(w, c, 'bot active, no timer, handler bot', ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && handler.kind === 'bot');
+    },
+
+    async 'the end of a pause is told'(w) {
+      w.needs('subscribe');
+      const c = await pausedFor(w, 10);
+      const recorder = w.listen();
+      await passes(w, 9);
+      const from = recorder.told.length;
+      await passes(w, 2);
+      await w.patience.until(() => recorder.knowsOf(c.id, from), `an event or hint about ${c.id}`, () => recorder.summary());
+      recorder.end();
+    },
+
+    async 'a timed pause does not end over the agent who paused'(w) {
+      if (w.traits.pauseBot?.resumesOverAgent) skip('traits.pauseBot.resumesOverAgent is set');
+      needsTimedPause(w);
+      w.needsControl('advance');
+      const c = await w.findFor('pause-bot', 'heldByMe');
+      await pauseFor(w, c, 10);
+      await passes(w, 11);
+      await expectNow(w, c, 'I have it and the bot is silent', (now) => isMine(now, w.me) && isSilent(now));
+    },
+
+    async 'a timed pause does not end over an agent who took over meanwhile'(w) {
+      if (w.traits.pauseBot?.resumesOverAgent) skip('traits.pauseBot.resumesOverAgent is set');
+      w.needs('takeOver');
+      const c = await pausedFor(w, 10);
+      await w.act(c.id, w.plain('take-over'));
+      await passes(w, 11);
+      await expectNow(w, c, 'an agent has it and the bot is silent', (now) => now.handler.kind === 'agent' && isSilent(now));
+    },
+
+    async 'a timed pause does not open what was closed meanwhile'(w) {
+      w.needs('close');
+      const c = await pausedFor(w, 10);
+      await w.run(c.id, w.plain('close'));
+      await passes(w, 11);
+      await expectNow(w, c, 'closed', ({ status }) => status === 'closed');
+    },
+
+    async 'a pause that was extended ends at the new time'(w) {
+      w.needs('extendPause');
+      const c = await pausedFor(w, 10);
+      await w.run(c.id, { type: 'extend-pause', until: isoTime(w.now() + 30 * minute) });
+      await passes(w, 15);
+      await expectNow(w, c, 'bot paused, after the first end', ({ bot }) => bot.status === 'paused');
+      await passes(w, 20);
+      await expectNow(w, c, 'bot active, after the new end', ({ bot }) => bot.status === 'active');
+    },
+
+    async 'the timer of a pause that is over does not end a later pause'(w) {
+      w.needs('activateBot');
+      if (w.traits.pauseBot?.indefinite === false) skip('traits.pauseBot.indefinite is false');
+      const c = await pausedFor(w, 10);
+      await w.run(c.id, w.plain('activate-bot'));
+      await w.run(c.id, w.plain('pause-bot'));
+      await passes(w, 20);
+      await expectNow(w, c, 'bot paused, without an end', ({ bot }) => bot.status === 'paused');
+    },
+
+    async 'a pause without an end does not end'(w) {
+      w.needsControl('advance');
+      if (w.traits.pauseBot?.indefinite === false) skip('traits.pauseBot.indefinite is false');
+      const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+      await w.run(c.id, w.plain('pause-bot'));
+      await passes(w, 48 * 60);
+      await expectNow(w, c, 'bot paused', ({ bot }) => bot.status === 'paused');
+    },
+
+    async 'each of two pauses ends at its own time'(w) {
+      const first = await pausedFor(w, 10);
+      const second = await pausedFor(w, 20);
+      await passes(w, 15);
+      await expectNow(w, first, 'bot active', ({ bot }) => bot.status === 'active');
+      await expectNow(w, second, 'bot paused', ({ bot }) => bot.status === 'paused');
+    },
+
+    async 'an end in another time zone is the same moment'(w) {
+      needsTimedPause(w);
+      const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+      const end = Math.ceil(w.now() / 1000) * 1000 + 30 * minute;
+      const until = isoTime(end + 120 * minute).replace('.000Z', '+02:00');
+      const thrown: unknown = await w.run(c.id, { ...w.plain('pause-bot'), until }).then(() => undefined, (error: unknown) => error);
+      if (thrown !== undefined) return void (await w.fails(Promise.reject(thrown), 'pause-bot', 'invalid', 'refused'));
+      await expectNow(w, c, `bot paused until ${isoTime(end)}`, ({ bot }) => sameSecond(bot.resumeAt, isoTime(end)));
+    },
+
+    async 'a pause with an end is refused where pauses have none'(w) {
+      if (w.traits.pauseBot?.timed !== false) skip('traits.pauseBot.timed is not false');
+      const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+      await w.fails(pauseFor(w, c, 10), 'pause-bot until', 'unsupported', 'invalid', 'refused');
+      expectUnchanged(await w.read(c.id), c, 'pause-bot until');
+    },
+
+    async 'a pause without an end is refused where pauses have one'(w) {
+      if (w.traits.pauseBot?.indefinite !== false) skip('traits.pauseBot.indefinite is not false');
+      const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+      const { until: _until, ...command } = w.plain('pause-bot');
+      await w.fails(w.run(c.id, command), 'pause-bot', 'unsupported', 'invalid', 'refused');
+      expectUnchanged(await w.read(c.id), c, 'pause-bot');
+    },
+
+    async 'the backend’s clock is told, and moves'(w) {
+      if (!w.traits.serverTime) skip('the adapter has no traits.serverTime');
+      w.needsControl('advance');
+      const { id } = await w.some();
+      const told = async () => {
+        await w.read(id);
+        return Date.parse(w.traits.serverTime!() ?? '');
+      };
+      const before = await told();
+      await passes(w, 60);
+      const passed = (await told()) - before;
+      expect(passed >= 59 * minute && passed <= 61 * minute, 'serverTime an hour later after an hour', `${passed / minute} minutes`);
+    },
+  }),
+  refused('a time that is over', 'pause-bot', (w) => isoTime(w.now() - minute)),
+  refused('what is no time', 'pause-bot', () => 'tomorrow, perhaps'),
+  refused('a time that is over', 'extend-pause', (w) => isoTime(w.now() - minute)),
+  refused('what is no time', 'extend-pause', () => 'tomorrow, perhaps'),
+  ...tests({
+    async 'a pause over the longest one is refused'(w) {
+      const { maxSeconds } = w.traits.pauseBot ?? {};
+      if (!maxSeconds) return skip('the adapter has no traits.pauseBot.maxSeconds');
+      needsTimedPause(w);
+      const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
+      // an hour over, because the two clocks may differ
+      await w.fails(pauseFor(w, c, maxSeconds / 60 + 60), 'pause-bot', 'invalid', 'refused');
+      expectUnchanged(await w.read(c.id), c, 'pause-bot');
+      await pauseFor(w, c, maxSeconds / 60 - 60);
+      expectSame((await w.read(c.id)).bot.status, 'paused', 'the bot after a pause just under it');
+    },
+  }),
+];

@@ -1,0 +1,94 @@
+import type { Conversation } from '../../model/conversation.js';
+import type { CommandType } from '../../model/command.js';
+import { canonical, expect, expectSame, skip, Skip, Unexpected } from '../outcome.js';
+import { tests } from '../group.js';
+import { essence, expectUnchanged, isMine, statesOf } from '../states.js';
+import { handoffError, type World } from '../world.js';
+
+const needsVersions = (w: World): void => {
+  if (!w.traits.versions) skip('traits.versions is not set');
+};
+
+const versionOf = ({ id, version }: Conversation): number => {
+  if (typeof version !== 'number') throw new Unexpected(`a version of ${id}`, version ?? 'none');
+  return version;
+};
+
+/** As many of these commands as can be done one after another. */
+const story: CommandType[] = ['pause-bot', 'activate-bot', 'take-over', 'hand-back', 'request-agent', 'take-over', 'close', 'reopen'];
+
+/** Calls back with the state read after each command of a story, and with what it answered. */
+async function tell(w: World, id: string, each: (type: CommandType, states: Conversation[]) => void): Promise<void> {
+  let told = 0;
+  for (const type of story) {
+    try {
+      const answer = await w.run(id, w.plain(type));
+      each(type, statesOf(answer, await w.read(id)));
+      told++;
+    } catch (thrown) {
+      if (thrown instanceof Unexpected) throw thrown;
+      // not here: this backend or this state refuses it, which is for other tests
+      if (!(thrown instanceof Skip)) handoffError(thrown, type);
+    }
+  }
+  if (!told) skip('no command of the story can be run');
+}
+
+export const versions = tests({
+  async 'conversations and rows have a version'(w) {
+    needsVersions(w);
+    versionOf(await w.some());
+    if (w.has('listConversations')) (await w.rows()).forEach(versionOf);
+  },
+
+  async 'the version rises with every change, and never goes back'(w) {
+    needsVersions(w);
+    let last = await w.some();
+    await tell(w, last.id, (type, states) => {
+      for (const state of states) {
+        expect(versionOf(state) >= versionOf(last), `${type}: a version of ${versionOf(last)} or more`, state.version);
+        const changed = canonical(essence(state)) !== canonical(essence(last));
+        if (changed) expect(versionOf(state) > versionOf(last), `${type}: a version over ${versionOf(last)}, because something changed`, state.version);
+        last = state;
+      }
+    });
+  },
+
+  async 'a contact’s message raises the version'(w) {
+    needsVersions(w);
+    const before = await w.find('botActive', 'suggestive', 'waiting', 'botOff');
+    await w.control('contactWrites', before.id, 'One more thing');
+    const { version } = await w.read(before.id);
+    expect((version ?? NaN) > versionOf(before), `a version over ${before.version}`, version);
+  },
+
+  async 'one version is one state, in answers, reads and events'(w) {
+    needsVersions(w);
+    const { id } = await w.some();
+    const recorder = w.has('subscribe') && w.traits.events !== 'none' ? w.listen() : undefined;
+    const seen: Conversation[] = [];
+    await tell(w, id, (_type, states) => void seen.push(...states));
+    await w.patience.quiet();
+    recorder?.end();
+    const byVersion = new Map<number, string>();
+    for (const state of [...seen, ...(recorder?.states(id) ?? [])]) {
+      const known = byVersion.get(versionOf(state));
+      const text = canonical(state);
+      if (known !== undefined && known !== text) throw new Unexpected(`one state for version ${state.version}: ${known}`, text);
+      byVersion.set(versionOf(state), text);
+    }
+  },
+
+  async 'a command on one version is a conflict, or is applied, when another came between'(w) {
+    needsVersions(w);
+    const before = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting');
+    await w.control('contactWrites', before.id, 'Are you there?');
+    const stale = await w.read(before.id);
+    const thrown: unknown = await w.run(before.id, w.plain('take-over'), { expectedVersion: before.version }).then(() => undefined, (error: unknown) => error);
+    const now = await w.read(before.id);
+    if (thrown === undefined) return expectSame(isMine(now, w.me), true, 'whether I have it');
+    const error = handoffError(thrown, 'take-over on an old version', ['conflict']);
+    expectUnchanged(now, stale, 'take-over on an old version');
+    expect((error.current?.version ?? NaN) >= versionOf(stale), `"current" with version ${stale.version}`, error.current ?? 'an error without "current"');
+  },
+});
