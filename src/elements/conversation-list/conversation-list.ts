@@ -9,6 +9,7 @@ import type { ListSort } from '../../store/list-order.js';
 import { conversationList } from '../../store/list.js';
 import type { HandoffStore } from '../../store/store.js';
 import { StoreElement } from '../common/store-element.js';
+import { GoOn, type AfterClose } from './after-close.js';
 import type { BulkBar } from './bulk-bar.js';
 import styles from './conversation-list.styles.js';
 import { nextPlace } from './grid-keys.js';
@@ -43,6 +44,7 @@ export class ConversationList extends StoreElement {
     sort: {},
     readonly: { type: Boolean },
     reasons: { attribute: false },
+    afterClose: { attribute: 'after-close' },
   };
 
   /** @internal */
@@ -70,6 +72,11 @@ export class ConversationList extends StoreElement {
   declare readonly: boolean;
   /** The host's list of reasons to choose from when the bot is paused. A free text is always possible. */
   declare reasons: readonly string[];
+  /**
+   * What is selected after the selected conversation was closed, archived or handed back: the `next` one in the list, the same
+   * (`stay`, the default), or `none`.
+   */
+  declare afterClose: AfterClose;
   /** The ids of the conversations that are selected for a bulk command. Survives filters and updates. */
   readonly selection = new Set<string>();
 
@@ -79,6 +86,8 @@ export class ConversationList extends StoreElement {
     this.sort = 'activity';
     this.readonly = false;
     this.reasons = [];
+    this.afterClose = 'stay';
+    new GoOn(this);
     // after the one that finds the store
     this.addController({ hostUpdate: () => this.#followStore() });
   }
@@ -212,6 +221,13 @@ export class ConversationList extends StoreElement {
   override focusHome(): void {
     const { renderRoot } = this;
     (renderRoot.querySelector<HTMLElement>('[part=bulk] button') ?? renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]') ?? renderRoot.querySelector('input'))?.focus();
+  }
+
+  /** @internal The one below it, or above the last. */
+  idAfter(id: string): string | undefined {
+    const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
+    const at = ids.indexOf(id);
+    return ids[at + 1] ?? ids[at - 1];
   }
 
   /** @internal Selects all that are loaded in this view and search. */

@@ -1,0 +1,41 @@
+import type { ReactiveController } from 'lit';
+import type { CommandType } from '../../model/command.js';
+import type { HandoffStore } from '../../store/store.js';
+import type { HandoffResultEvent } from '../common/events.js';
+import type { ConversationList } from './conversation-list.js';
+
+/** Where the desk goes on when a conversation was closed, archived or handed back here. */
+export type AfterClose = 'next' | 'stay' | 'none';
+
+const ending: readonly CommandType[] = ['close', 'archive', 'hand-back'];
+
+/** Moves the selection on, once the selected conversation has been ended by an element of the same store. */
+export class GoOn implements ReactiveController {
+  #host: ConversationList;
+  #document?: Document;
+
+  constructor(host: ConversationList) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#document = this.#host.ownerDocument;
+    this.#document.addEventListener('handoff-result', this.#onResult);
+  }
+
+  hostDisconnected(): void {
+    this.#document?.removeEventListener('handoff-result', this.#onResult);
+  }
+
+  #onResult = (event: Event): void => {
+    const { store, selected } = this.#host.handoff;
+    const { command: { type }, conversationId, outcome } = event as HandoffResultEvent;
+    if (!store || outcome !== 'applied' || conversationId !== selected || !ending.includes(type)) return;
+    // several providers may live on one page; a bulk command of the list's own leaves the selection alone
+    const from = event.composedPath()[0] as { handoff?: { store?: HandoffStore } };
+    if (from.handoff?.store !== store || (from as unknown) === this.#host) return;
+    if (this.#host.afterClose === 'next') store.$selected.set(this.#host.idAfter(conversationId));
+    else if (this.#host.afterClose === 'none') store.$selected.set(undefined);
+  };
+}
