@@ -29,6 +29,9 @@ export function pathTo(words: TemplateStringsArray, ...ids: string[]): string {
   return String.raw({ raw: words }, ...ids.map(encode));
 }
 
+/** In milliseconds, about 250 years: beyond the end of time a moment has no text. */
+const furthestClock = 8e12;
+
 const pageIsOffline = () => typeof navigator !== 'undefined' && navigator.onLine === false;
 
 /** Sends requests, each with the shared token, and turns everything that goes wrong into a `HandoffError`. */
@@ -48,7 +51,8 @@ export class Transport {
     this.environment = environment;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#headers = headers;
-    this.#fetch = fetch;
+    // the platform's own refuses to be called as a method of something else
+    this.#fetch = (url, init) => fetch(url, init);
     this.#tokens = getToken && new Tokens(getToken);
   }
 
@@ -62,8 +66,8 @@ export class Transport {
 
   /** The server said what time it is. */
   hear(serverTime: unknown): void {
-    const at = typeof serverTime === 'string' ? Date.parse(serverTime) : NaN;
-    if (!isNaN(at)) this.#ahead = at - this.environment.now();
+    const ahead = typeof serverTime === 'string' ? Date.parse(serverTime) - this.environment.now() : NaN;
+    if (Math.abs(ahead) < furthestClock) this.#ahead = ahead;
   }
 
   /** Calls `end` when the adapter is disposed of. Returns the way out. */

@@ -80,6 +80,16 @@ describe('what is sent', () => {
     expect(net.requests[0]!.body).toEqual(draft);
   });
 
+  test('the fetch of the host is called on nothing, as the platform’s own demands', async () => {
+    const owners: unknown[] = [];
+    const { adapter, ctx } = world(always({}), { fetch(this: unknown) {
+      owners.push(this);
+      return Promise.resolve(json(example()));
+    } });
+    await adapter.getConversation('c1', ctx);
+    expect(owners).toEqual([undefined]);
+  });
+
   test('the headers of the host go along, and a slash at the end of the base address does no harm', async () => {
     const { adapter, net, ctx } = world(always(example()), { baseUrl: 'https://desk.example/api//', headers: { 'X-Tenant': 't1' } });
     await adapter.getConversation('c1', ctx);
@@ -306,9 +316,12 @@ describe('the server’s clock', () => {
     net.script = () => problem(404, {}, { 'Handoff-Server-Time': '2026-03-02T10:00:00Z' });
     await failureOf(adapter.getConversation('c1', ctx));
     expect(serverTime()).toBe('2026-03-02T10:00:00.000Z');
-    net.script = () => json(example(), { headers: { 'Handoff-Server-Time': 'noon' } });
-    await adapter.getConversation('c1', ctx);
-    expect(serverTime()).toBe('2026-03-02T10:00:00.000Z');
+    for (const nonsense of ['noon', '+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z']) {
+      net.script = () => json(example(), { headers: { 'Handoff-Server-Time': nonsense } });
+      await adapter.getConversation('c1', ctx);
+      expect(serverTime()).toBe('2026-03-02T10:00:00.000Z');
+      await env.advance(0);
+    }
   });
 
   test('is read from the body where the header does not get through', async () => {
