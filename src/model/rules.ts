@@ -107,9 +107,9 @@ function refusalByState(c: Conversation, type: CommandType, mine: boolean, trait
     case 'request-agent':
       return mine ? 'mine' : handler.kind === 'queue' ? 'queued' : undefined;
     case 'hand-back':
-      if (handler.kind === 'bot') return 'bot-has-it';
       if (bot.status === 'stopped') return 'stopped';
       if (c.contact.blocked) return 'blocked';
+      if (handler.kind === 'bot') return 'bot-has-it';
       if (bot.mode === 'suggestive') return 'suggestive';
       return traits.nextReplier?.afterHandBack === 'nobody' ? 'nobody-would-answer' : undefined;
     default:

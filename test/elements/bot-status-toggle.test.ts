@@ -768,3 +768,12 @@ describe('bot-status-toggle: states, events, pending', () => {
     expect(backend.get('c1').handler).to.deep.equal({ kind: 'bot' });
   });
 });
+
+describe('bot-status-toggle: a conversation that is over', () => {
+  for (const status of ['closed', 'archived'] as const) {
+    it(`${status}: says so, and promises nothing`, async () => {
+      const { toggle } = await show(make({ ...bot({ status: 'paused', cause: { kind: 'agent' } }), status }));
+      expect(why(toggle)).to.include(`This conversation is ${status}`).and.not.include('Stays off');
+    });
+  }
+});

@@ -16,7 +16,13 @@ function make(conversation: Partial<Conversation> = {}, traits: AdapterTraits = 
   for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
   return backend;
 }
-const show = (backend: ScriptedBackend) => scene({ backend, only, simulated: true });
+/** With the part that comes later: loading takes real time, which simulated time does not wait for. */
+const show = async (backend: ScriptedBackend) => {
+  const shown = await scene({ backend, only, simulated: true });
+  if (shown.bar.handoff.view.state === 'ready') await shown.bar['loadOverlay']();
+  await shown.rendered();
+  return shown;
+};
 /** A3: on a control of the bar, never on the body. */
 const focusStays = (bar: Element) => {
   expect(document.activeElement, 'the focus fell to the page').to.equal(bar);

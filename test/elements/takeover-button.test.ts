@@ -17,7 +17,13 @@ function make(conversation: Partial<Conversation> = {}, traits: AdapterTraits = 
   for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
   return backend;
 }
-const show = (backend: ScriptedBackend) => scene({ backend, only, simulated: true });
+/** With the part that comes later: loading takes real time, which simulated time does not wait for. */
+const show = async (backend: ScriptedBackend) => {
+  const shown = await scene({ backend, only, simulated: true });
+  if (shown.take.handoff.view.state === 'ready') await shown.take['loadOverlay']();
+  await shown.rendered();
+  return shown;
+};
 const take = (element: Element) => allByRole(element, 'button')[0]!;
 
 describe('takeover-button: honest waiting (U1)', () => {
@@ -375,5 +381,17 @@ describe('takeover-button: for good, or with a reason', () => {
     await dialogOpen(element);
     expect(nameOf(focused()!)).to.equal('Cancel');
     expect(dialogOf(element)!.getAttribute('role')).to.equal('alertdialog');
+  });
+
+  it('what was not sent cannot be tried again once somebody else has the conversation', async () => {
+    const { take: element, backend, rendered } = await show(make());
+    backend.failing.set('takeOver', new HandoffError('offline', 'no connection'));
+    await click(element, 'Take over');
+    expect(notice(element)).to.include('Try again');
+    const won = backend.put({ ...backend.get('c1'), version: 9, ...heldBy('x', 'Xenia') });
+    for (const sink of backend.sinks) sink.conversation(won);
+    await rendered();
+    expect(notice(element)).not.to.include('Try again');
+    expect(text(element)).to.include('Xenia has this conversation');
   });
 });

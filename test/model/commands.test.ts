@@ -27,7 +27,7 @@ const botTable = table(`
   bot paused             | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
   bot paused, timed      | B-t   B+           B-t       B-t          not-composing B+        I-        Ix              Q-            bot-has-it
   bot at its limit       | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
-  bot stopped            | Bx    stopped      stopped   not-timed    not-composing B+        Ix        Ix              Qx            bot-has-it
+  bot stopped            | Bx    stopped      stopped   not-timed    not-composing B+        Ix        Ix              Qx            stopped
   mine, paused           | I-    B+           I-t       not-timed    not-composing B+        mine      mine            mine          B+
   mine, timed            | I-t   B+           I-t       I-t          not-composing B+        mine      mine            mine          B+
   mine, stopped          | Ix    stopped      stopped   not-timed    not-composing B+        mine      mine            mine          stopped
@@ -48,8 +48,8 @@ const botTable = table(`
   off, queue             | Q+    bot-off      bot-off   bot-off      bot-off       bot-off   I+        I+              queued        bot-off
   off, mine              | I+    bot-off      bot-off   bot-off      bot-off       bot-off   mine      mine            mine          bot-off
   off, Ben's             | O+    held         held      held         held          held      held      held            held          held
-  blocked, bot active    | B+#   blocked      B-t#      not-timed    not-composing B+#       I-#       Ix#             Q-#           bot-has-it
-  blocked, bot timed     | B-t#  blocked      B-t#      B-t#         not-composing B+#       I-#       Ix#             Q-#           bot-has-it
+  blocked, bot active    | B+#   blocked      B-t#      not-timed    not-composing B+#       I-#       Ix#             Q-#           blocked
+  blocked, bot timed     | B-t#  blocked      B-t#      B-t#         not-composing B+#       I-#       Ix#             Q-#           blocked
   blocked, mine          | I-#   blocked      I-t#      not-timed    not-composing B+#       mine      mine            mine          blocked
   blocked, Ben's         | O-#   held         held      held         held          held      held      held            held          held
   closed, bot            | B+/c  closed       closed    closed       closed        closed    closed    closed          closed        closed

@@ -87,6 +87,8 @@ export async function scene({ backend = new ScriptedBackend(), agent = me, conve
   if (!unready) await waitUntil(() => result.all.every((element) => element.handoff.view.state !== 'loading'), 'nothing was loaded');
   // the panel reads more once it knows whose it is
   if (!unready) await waitUntil(() => all.every((element) => !element.shadowRoot!.querySelector('.skeleton')), 'something is still loading');
+  // in real time a person needs longer than this; simulated time does not wait for it
+  await Promise.all(result.all.map((element) => element.loadToAct()));
   await rendered();
   return result;
 }

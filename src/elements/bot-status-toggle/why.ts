@@ -12,6 +12,7 @@ export const staysOff = (c: Conversation, traits: WhyTraits): boolean => c.handl
 
 /** What happens next, as keys: never empty while the bot does not answer. */
 export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): string[] {
+  if (c.status !== 'open') return [`refusal.${c.status}`];
   const state = botState(c);
   const { control: kind = 'enforced' } = traits;
   const control = kind === 'enforced' ? [] : [`next.${kind}`];

@@ -36,7 +36,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends StoreE
   #before?: Ready;
   #loading?: Promise<O | undefined>;
   #results?: typeof Results;
-  #loadingResults = false;
+  #acting?: Promise<void>;
 
   /** The conversation to show. Default: the provider's selected one. */
   declare conversationId?: string;
@@ -64,7 +64,7 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends StoreE
     for (const [name, on] of Object.entries(states)) this.internals?.states[on ? 'add' : 'delete'](name);
     if (ready && this.#before) this.#results?.announceChange(this, this.#before, ready);
     this.#before = ready;
-    if (ready && !this.#loadingResults) idle(() => void this.#loadToAct());
+    if (ready && !this.#acting) idle(() => void (this.isConnected && this.loadToAct()));
     if (ready && this.fetchOverlay && !this.#loading && !this.overlayMissing && this.preloads(ready)) idle(() => void (this.isConnected && this.loadOverlay()));
   }
 
@@ -132,20 +132,20 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends StoreE
     if (this.#results) return this.#results.renderResult(this, view);
     const { settled } = view;
     if (!settled || settled.outcome === 'applied' || !this.commands.includes(settled.command.type)) return nothing;
-    return html`<p part="notice">${this.resultText(settled)}</p>`;
+    return html`<p class="notice" part="notice">${this.resultText(settled)}</p>`;
   }
 
-  async #loadToAct(): Promise<void> {
-    if (this.#loadingResults || !this.isConnected) return;
-    this.#loadingResults = true;
-    try {
-      const [results] = await Promise.all([import('./results.js'), loadCommandRunner()]);
-      this.#results = results;
-      this.adopt(results);
-    } catch {
-      // tried again with the next change
-      this.#loadingResults = false;
-    }
+  /** @internal Loads what is needed once somebody acts. Where that fails, it is tried again with the next change. */
+  loadToAct(): Promise<void> {
+    return (this.#acting ??= Promise.all([import('./results.js'), loadCommandRunner()]).then(
+      ([results]) => {
+        this.#results = results;
+        this.adopt(results);
+      },
+      () => {
+        this.#acting = undefined;
+      },
+    ));
   }
 
   /** @internal Runs a command on the conversation that is shown, and says how it ended. */

@@ -98,7 +98,8 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     const button = event.currentTarget as HTMLElement;
     if (view.state !== 'ready' || this.refusal(view.conversation, 'take-over')) return;
     if (view.pending.some(({ command }) => command.type === 'take-over')) return;
+    const more = this.loadOverlay();
     if (!this.#asksFirst) await this.request({ type: 'take-over' });
-    else (await this.loadOverlay())?.show(button);
+    else (await more)?.show(button);
   }
 }
