@@ -67,7 +67,7 @@ export class ConversationEntry implements CommandTarget {
       owner.look(false);
     };
     whileObserved(store, this.#$view, start, stop);
-    store.signal.addEventListener('abort', () => {
+    store.atEnd(() => {
       this.#pending = [];
       this.#settled = this.resource.value = this.resource.error = undefined;
       this.publish();

@@ -31,7 +31,7 @@ export function loadable<T>(store: StoreContext, read: (ctx: CallContext) => Pro
     void resource.refresh();
   };
   whileObserved(store, $value, start, () => resource.leave());
-  store.signal.addEventListener('abort', () => $value.set({ state: 'loading' }));
+  store.atEnd(() => $value.set({ state: 'loading' }));
   return {
     $value,
     get observed() {

@@ -101,7 +101,7 @@ export function whileObserved(store: StoreContext, $atom: ReadableAtom<unknown>,
   onStop($atom, () => {
     if (running && !store.signal.aborted) leaving = environment.setTimeout(end, linger);
   });
-  store.signal.addEventListener('abort', () => {
+  store.atEnd(() => {
     environment.clearTimeout(leaving);
     if (running) end();
   });

@@ -29,7 +29,6 @@ export interface StoreOptions {
  * somebody listens, so a store that nobody looks at is quiet.
  */
 export interface HandoffStore {
-  readonly adapterName: string;
   readonly traits: AdapterTraits;
   readonly $agent: WritableAtom<Agent>;
   readonly $connection: ReadableAtom<Connection>;
@@ -68,6 +67,7 @@ class Store implements HandoffStore {
   readonly $selected = atom<string | undefined>(undefined);
   readonly $localization = atom<Localization>({});
   #abort = new AbortController();
+  #endings: Array<() => void> = [];
   #context: StoreContext;
   #sync: Sync;
   #conversations = new Map<string, ConversationEntry>();
@@ -79,7 +79,7 @@ class Store implements HandoffStore {
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
-    this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, log, heard: (error) => this.#sync.heard(error) };
+    this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, atEnd: (callback) => void this.#endings.push(callback), log, heard: (error) => this.#sync.heard(error) };
     const inform = (c: Conversation) => this.#conversations.get(c.id)?.receive(c);
     this.#sync = new Sync(this.#context, {
       conversation: (c) => {
@@ -99,10 +99,6 @@ class Store implements HandoffStore {
       },
     });
     this.#tools = { store: this, context: this.#context, look: (observed) => this.#sync.use(observed), listen: (listener) => void this.#listeners.push(listener), inform, entry: (id) => this.#entry(id) };
-  }
-
-  get adapterName(): string {
-    return this.#context.adapter.name;
   }
 
   get traits(): AdapterTraits {
@@ -158,6 +154,7 @@ class Store implements HandoffStore {
 
   dispose(): void {
     this.#abort.abort();
+    for (const end of this.#endings.splice(0)) end();
     this.#context.clock.dispose();
     this.$selected.set(undefined);
     this.#conversations.clear();

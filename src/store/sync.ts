@@ -33,7 +33,7 @@ export class Sync {
   constructor(store: StoreContext, target: SyncTarget) {
     this.#store = store;
     this.#target = target;
-    store.signal.addEventListener('abort', () => this.#end());
+    store.atEnd(() => this.#end());
   }
 
   /** Counts who is looking. */
