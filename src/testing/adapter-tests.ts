@@ -13,7 +13,7 @@ function failure(name: string, trail: readonly string[], thrown: unknown): Error
 }
 
 async function runIn<A extends HandoffAdapter>(options: AdapterTestOptions<A>, { name, run }: GroupTest): Promise<'passed' | { skipped: string }> {
-  const { controls = {}, agent = { id: 'ada', name: 'Ada Lindqvist' }, colleague = { id: 'ben', name: 'Ben Okafor' }, patience = 5000 } = options;
+  const { controls = {}, agent = { id: 'ada', name: 'Ada Lindqvist' }, colleague = { id: 'ben', name: 'Ben Okafor' }, patience = 1500 } = options;
   const adapter = await options.create();
   const given = typeof controls === 'function' ? await controls(adapter) : controls;
   const world = new World(adapter, given, { me: agent, colleague }, patience);

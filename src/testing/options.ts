@@ -51,7 +51,10 @@ export interface AdapterTestOptions<A extends HandoffAdapter = HandoffAdapter> {
   colleague?: Agent;
   /** The groups to give, or which of the tests. Default: all. */
   include?: readonly string[] | ((test: Pick<AdapterTest, 'name' | 'group'>) => boolean);
-  /** Milliseconds to wait for an answer or event before it counts as missing. Default: 5000. */
+  /**
+   * Milliseconds to wait for an answer or event before it counts as missing. Default: 1500, so that the reason is told before
+   * a runner's own limit ends the test.
+   */
   patience?: number;
 }
 

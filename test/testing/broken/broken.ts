@@ -1,0 +1,20 @@
+import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
+import type { AdapterTestOptions } from '../../../src/testing/index.js';
+import { memoryWorld, type MemoryWorld } from '../memory-world.js';
+
+/** An adapter with one fault, and the tests that have to find it. */
+export interface Broken {
+  fault: string;
+  fails: string[];
+  options: AdapterTestOptions;
+}
+
+/** The memory adapter as its methods are given; every one of them is there. */
+export type Whole = Required<Omit<HandoffAdapter, 'runBulk'>>;
+
+/** Says what is different in the broken adapter. */
+export const broken = (fault: string, fails: string[], change: (adapter: Whole, world: MemoryWorld) => Partial<HandoffAdapter>): Broken => ({
+  fault,
+  fails,
+  options: { ...memoryWorld({}, (adapter, world) => ({ ...adapter, ...change(adapter as Whole, world) })), patience: 400 },
+});
