@@ -330,6 +330,31 @@ describe('adapters by name', () => {
     expect(provider.connectedStore?.has('listConversations')).to.equal(true);
   });
 
+  it('the HTTP adapter is there by its name, with the base address, and asks what the backend can do', async () => {
+    const { fetch } = window;
+    const asked: string[] = [];
+    const json = (body: object) => new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
+    window.fetch = async (input, init) => {
+      const { pathname } = new URL(new Request(input, init).url);
+      asked.push(pathname);
+      if (pathname.endsWith('/capabilities')) return json({ name: 'desk', commands: ['take-over'], methods: [], traits: {}, serverTime: new Date().toISOString() });
+      return json(named('Over Http').get('c1'));
+    };
+    try {
+      const provider = provide('http');
+      provider.setAttribute('base-url', '/desk');
+      const [panel, button] = [document.createElement('contact-panel'), document.createElement('takeover-button')];
+      provider.append(panel, button);
+      place(provider);
+      await shows(panel, 'Over Http');
+      await shows(button, 'Take over');
+      expect(asked.slice(0, 2)).to.deep.equal(['/desk/capabilities', '/desk/conversations/c1']);
+      expect(provider.connectedStore?.can('pause-bot')).to.equal(false);
+    } finally {
+      window.fetch = fetch;
+    }
+  });
+
   it('no adapter: not connected yet, in every element', async () => {
     const provider = place(document.createElement('handoff-provider'));
     for (const tag of tags) {

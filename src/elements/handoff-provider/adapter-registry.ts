@@ -10,6 +10,7 @@ export type AdapterFactory = (options: AdapterOptions) => HandoffAdapter | Promi
 
 /** Loaded only when a page asks for them. */
 const builtIn: Record<string, AdapterFactory> = {
+  http: async ({ baseUrl = '' }) => (await import('../../adapters/http/index.js')).connectHttpAdapter({ baseUrl }),
   memory: async () => (await import('../../adapters/memory/index.js')).createMemoryAdapter(),
 };
 

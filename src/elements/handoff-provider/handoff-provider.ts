@@ -126,7 +126,7 @@ export class HandoffProvider extends LitElement {
     if (!adapter) return;
     if (typeof adapter !== 'string') return this.#offerAdapter(adapter);
     this.#factory = $adapters.get()[adapter];
-    if (!this.#factory) return this.#offerAdapter(failingAdapter(new HandoffError('unsupported', `No adapter is registered as "${adapter}"`)));
+    if (!this.#factory) return this.#offerAdapter(failingAdapter(new HandoffError('unsupported', `"${adapter}" is not registered`)));
     void this.#make(this.#factory, connection);
   }
 
@@ -134,7 +134,7 @@ export class HandoffProvider extends LitElement {
     let adapter: HandoffAdapter;
     try {
       adapter = await factory({ baseUrl: this.baseUrl });
-      if (typeof adapter?.getConversation !== 'function') throw new HandoffError('bad-response', 'The factory made no adapter');
+      if (typeof adapter?.getConversation !== 'function') throw new HandoffError('bad-response', 'No adapter');
     } catch (thrown) {
       adapter = failingAdapter(toHandoffError(thrown));
     }
