@@ -98,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     return handler({ request, caller, id, params: searchParams });
   }
 
-  for (const part of running) void Promise.resolve(part.start()).catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
+  const started = Promise.all(running.map(async (part) => part.start())).catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
 
   return {
     async fetch(request) {
@@ -116,6 +116,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async close() {
       end.abort();
       for (const wake of [...context.sleepers]) wake();
+      await started;
       await Promise.all(running.map((part) => part.stop()));
       await Promise.all(tasks);
     },

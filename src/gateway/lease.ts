@@ -4,11 +4,14 @@ import type { Queries } from './database/database.js';
 const length = 15_000;
 export const renewal = 5_000;
 
-/** Takes what is free. The end is by the database's clock, the only one that all nodes share. */
+/**
+ * Takes what is free, or what the same holder could not give back. The end is by the database's clock, the only one that all
+ * nodes share.
+ */
 export async function takeLease(db: Queries, name: string, holder: string): Promise<boolean> {
   const taken = await db.query(
     `INSERT INTO handoff.locks AS l (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE l.until < clock_timestamp()
+     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE l.until < clock_timestamp() OR l.holder = excluded.holder
      RETURNING name`,
     [name, holder, length],
   );

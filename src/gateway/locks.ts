@@ -39,9 +39,9 @@ export class Locks {
   }
 
   async #whileHeld<T>(name: string, since: number, work: () => Promise<T>): Promise<T> {
-    const { database, environment, log } = this.#context;
-    const holder = environment.uuid();
-    await this.#take(name, holder, since);
+    // on one node the queue lets only one in, so the node itself is who holds it
+    const { database, environment, log, node: holder } = this.#context;
+    await this.#take(name, since);
     let timer: unknown;
     const renew = () => {
       timer = environment.setTimeout(() => {
@@ -55,15 +55,15 @@ export class Locks {
       return await work();
     } finally {
       environment.clearTimeout(timer);
-      // a lock that cannot be given back ends by itself
+      // one that cannot be given back ends by itself, or is taken again by this node
       await endLease(database, name, holder).catch(() => undefined);
     }
   }
 
-  async #take(name: string, holder: string, since: number): Promise<void> {
-    const { database, environment, signal } = this.#context;
+  async #take(name: string, since: number): Promise<void> {
+    const { database, environment, signal, node } = this.#context;
     for (let wait = firstWait; ; wait = Math.min(wait * 2, longestWait)) {
-      if (await takeLease(database, name, holder)) return;
+      if (await takeLease(database, name, node)) return;
       if (signal.aborted || environment.now() - since > patience) {
         throw new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: 1 });
       }

@@ -33,7 +33,8 @@ export class Timers {
   #context: GatewayContext;
   #parts: { platform: Platform; conversations: Conversations; locks: Locks };
   #timeout: unknown;
-  #looking = false;
+  /** The look that is under way. */
+  #looking?: Promise<void>;
   #again = false;
   #stopListening?: () => Promise<void>;
 
@@ -49,8 +50,9 @@ export class Timers {
   }
 
   async stop(): Promise<void> {
-    this.#context.environment.clearTimeout(this.#timeout);
     await this.#stopListening?.();
+    await this.#looking;
+    this.#context.environment.clearTimeout(this.#timeout);
   }
 
   /** Fires what is due, and waits for what comes next. One look at a time. */
@@ -59,9 +61,8 @@ export class Timers {
       this.#again = true;
       return;
     }
-    this.#looking = true;
-    void this.#fireDue().then((wait) => {
-      this.#looking = false;
+    this.#looking = this.#fireDue().then((wait) => {
+      this.#looking = undefined;
       const { environment, signal } = this.#context;
       environment.clearTimeout(this.#timeout);
       if (signal.aborted) return;
@@ -73,9 +74,9 @@ export class Timers {
 
   /** Milliseconds until the next look. */
   async #fireDue(): Promise<number> {
-    const { database, environment } = this.#context;
+    const { database, environment, signal } = this.#context;
     try {
-      for (;;) {
+      while (!signal.aborted) {
         const now = environment.now();
         const due = await database.query<DueRow>(
           `UPDATE handoff.timers SET not_before = $2, attempts = attempts + 1 WHERE conversation_id IN (
@@ -83,7 +84,7 @@ export class Timers {
            ) RETURNING conversation_id, due, attempts`,
           [now, now + lease],
         );
-        if (!due.length || this.#context.signal.aborted) break;
+        if (!due.length) break;
         await Promise.all(due.map((row) => this.#fire(row)));
       }
       const [next] = await database.query<{ at: number | null }>('SELECT min(not_before) AS at FROM handoff.timers');

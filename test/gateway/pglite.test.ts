@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
+import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
+import { eventSuite } from './support/events.suite.js';
+import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
@@ -25,5 +28,8 @@ describe('on PGlite', () => {
   describe('takeovers', () => takeoverSuite(both, 1000));
   describe('access', () => accessSuite(both));
   describe('input', () => inputSuite(both));
+  describe('bulk and audit', () => bulkSuite(both));
+  describe('events', () => eventSuite(both));
+  describe('failures', () => failureSuite(both));
   describe('timers', () => timerSuite(both));
 });

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
+import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
+import { eventSuite } from './support/events.suite.js';
+import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
@@ -34,6 +37,9 @@ if (missing) {
     describe('takeovers', () => takeoverSuite(open, 1000));
     describe('access', () => accessSuite(open));
     describe('input', () => inputSuite(open));
+    describe('bulk and audit', () => bulkSuite(open));
+    describe('events', () => eventSuite(open));
+    describe('failures', () => failureSuite(open));
     describe('timers', () => timerSuite(open));
   });
 }

@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- nothing else makes it known wherever this file is compiled
+/// <reference path="./drivers.d.ts" />
 import { toParameters, type Database, type Queries } from './database.js';
 
 /** Only what is used of `pg`, so that our types do not need its types. */
@@ -91,8 +93,12 @@ class Ear {
     const own = (payload: string) => callback(payload);
     if (known) known.add(own);
     else this.#callbacks.set(channel, new Set([own]));
-    if (!this.#client) await this.#connect();
-    else if (!known) await (await this.#client).query(`LISTEN ${channel}`);
+    try {
+      if (!this.#client) await this.#connect();
+      else if (!known) await (await this.#client).query(`LISTEN ${channel}`);
+    } catch {
+      // the connection is made again, for every channel
+    }
     return async () => void this.#callbacks.get(channel)?.delete(own);
   }
 

@@ -12,7 +12,6 @@ const heartbeat = 15_000;
 const beatsUntilCheck = 4;
 /** News of so long go out together, so that a busy log costs one write a client and not one for each event. */
 const gather = 20;
-const pageSize = 500;
 
 /** The event streams of this node: one reader of the log for all of them. */
 export class Hub {
@@ -77,7 +76,7 @@ export class Hub {
         return this.#pump();
       }
       // what comes after the end reaches everyone, this stream too, in one go
-      const news = (await this.#log.after(at, pageSize)).filter(({ id }) => end === undefined || id <= end);
+      const news = (await this.#log.after(at)).filter(({ id }) => end === undefined || id <= end);
       stream.send(await this.#chunkFor(stream.caller, news));
       if (!news.length && end === undefined) this.#position ??= at;
       at = news.at(-1)?.id ?? end ?? at;
@@ -86,6 +85,7 @@ export class Hub {
   }
 
   #pump(): void {
+    if (this.#context.signal.aborted) return;
     if (this.#pumping) {
       this.#again = true;
       return;
@@ -105,10 +105,11 @@ export class Hub {
     do {
       this.#again = false;
       if (this.#position === undefined) return;
-      const news = await this.#log.after(this.#position, pageSize);
+      const news = await this.#log.after(this.#position);
       if (!news.length) continue;
       await this.#sendToAll(news);
-      this.#again ||= news.length === pageSize;
+      // there may be another page
+      this.#again = true;
       await sleep(this.#context, gather);
     } while (this.#again);
   }

@@ -15,6 +15,11 @@ export interface StoredNews extends News {
   id: number;
 }
 
+/** Characters. What is larger is not told but to be read. */
+const longestData = 250_000;
+/** Characters of one page of the log, roughly. */
+const longestPage = 250_000;
+
 export const channel = 'handoff_events';
 /** Milliseconds that news are kept for those who come back. */
 export const keepNews = 24 * 3_600_000;
@@ -29,6 +34,9 @@ interface NewsRow {
   contact_id: string | null;
   data: object;
 }
+
+const small = (news: News): News =>
+  JSON.stringify(news.data).length <= longestData ? news : { ...news, kind: 'hint', data: { id: news.conversationId } };
 
 /** Everything that happened, in the order of its ids, kept for a day. */
 export class EventLog {
@@ -53,7 +61,7 @@ export class EventLog {
     // ids become visible in their order, so that nobody who has read up to one can miss an earlier one; held for the shortest time
     await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
     const at = this.#context.environment.now();
-    for (const { kind, conversationId, contactId, data } of news) {
+    for (const { kind, conversationId, contactId, data } of news.map(small)) {
       await tx.query(
         `INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data) VALUES ($1, $2, $3, $4, $5)
          RETURNING pg_notify('${channel}', id::text)`,
@@ -76,10 +84,14 @@ export class EventLog {
     return row!.up_to;
   }
 
-  async after(id: number, limit: number): Promise<StoredNews[]> {
+  /** The next ones after an id: a page that fits into the queue of a client. */
+  async after(id: number): Promise<StoredNews[]> {
     const rows = await this.#context.database.query<NewsRow>(
-      'SELECT id, kind, conversation_id, contact_id, data FROM handoff.events WHERE id > $1 ORDER BY id LIMIT $2',
-      [id, limit],
+      `SELECT id, kind, conversation_id, contact_id, data FROM (
+         SELECT *, sum(length(data::text)) OVER (ORDER BY id) - length(data::text) AS before
+         FROM (SELECT * FROM handoff.events WHERE id > $1 ORDER BY id LIMIT 500) newer
+       ) page WHERE before < ${longestPage} ORDER BY id`,
+      [id],
     );
     return rows.map(({ id, kind, conversation_id, contact_id, data }) => (
       { id, kind, data, conversationId: conversation_id ?? undefined, contactId: contact_id ?? undefined }

@@ -33,7 +33,7 @@ export class EventStream {
   /** Sends, or drops a client that reads more slowly than things happen: it comes back with the id of what it last read. */
   send(chunk: Uint8Array): void {
     if (this.closed || !chunk.byteLength) return;
-    if (this.#room < chunk.byteLength) {
+    if (this.#room <= 0) {
       this.#end(true);
       this.#controller.error(new Error('The client reads too slowly'));
       return;

@@ -19,7 +19,8 @@ export function accessSuite(databases: OpenDatabases): void {
   describe('who may do what', () => {
     test('nobody without a log-in, whatever the header says', async () => {
       world.node(new ScriptedBackend().adapter);
-      for (const headers of [{}, { Authorization: 'Bearer nobody' }, { Authorization: 'Basic YWRh' }]) {
+      const forged: Array<Record<string, string>> = [{}, { Authorization: 'Bearer nobody' }, { Authorization: 'Basic YWRh' }];
+      for (const headers of forged) {
         const { status, body, headers: given } = await world.desk.get<Problem>('/conversations/c1', { as: '', headers });
         expect([status, body.code, given.get('www-authenticate')]).toEqual([401, 'unauthorized', 'Bearer']);
       }
@@ -80,7 +81,7 @@ export function accessSuite(databases: OpenDatabases): void {
 
   describe('tenants', () => {
     test('another tenant’s conversation does not exist', async () => {
-      const backend = new ScriptedBackend({ channel: 'north' }, {
+      const backend: ScriptedBackend = new ScriptedBackend({ channel: 'north' }, {
         listConversations: async () => ({ items: [...backend.conversations.values()], counts: { all: 2 } }),
         listMessages: async () => ({ items: [] }),
         getContact: async (id) => ({ id }),

@@ -89,7 +89,7 @@ export class Desk {
     const response = await this.nodes[options.node ?? 0]!.fetch(this.request(method, path, options));
     const text = await response.text();
     checkAnswer(method, path, response, text);
-    const json = /json$/.test(response.headers.get('content-type') ?? '');
+    const json = /[/+]json$/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: (json ? JSON.parse(text) : undefined) as T };
   }
 

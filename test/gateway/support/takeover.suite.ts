@@ -45,7 +45,7 @@ export function takeoverSuite(databases: OpenDatabases, pairs: number): void {
     test('the winner is known also while the platform still shows the bot', async () => {
       const backend = lastWins();
       const shown = backend.get('c1');
-      world.twoNodes({ ...backend.adapter, getConversation: async () => shown, takeOver: async (id, _, { agent }) => ({ ...shown, handler: { kind: 'agent', agent } }) });
+      world.twoNodes({ ...backend.adapter, getConversation: async () => shown, takeOver: async (_id, _params, { agent }) => ({ ...shown, handler: { kind: 'agent', agent } }) });
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben' })).status).toBe(200);
       const lost = await world.desk.command<Problem>({ type: 'take-over' }, { node: 1 });
       expect([lost.status, lost.body.code]).toEqual([409, 'conflict']);

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { openDatabase, type Database } from '../../src/gateway/index.js';
+import { until } from './support/desk.js';
+import { missing, startPostgres } from './support/postgres.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const folders: string[] = [];
+const temporary = (): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'handoff-database-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** What the gateway relies on, the same on both. */
+async function behaves(database: Database): Promise<void> {
+  expect(await database.query('SELECT $1::bigint AS n, $2::json AS j, $3::text AS t', [2 ** 40, { a: ['\u0000'] }, undefined])).toEqual([{ n: 2 ** 40, j: { a: ['\u0000'] }, t: null }]);
+  await database.query('CREATE TABLE t (n integer)');
+  await expect(database.transaction(async (tx) => {
+    await tx.query('INSERT INTO t VALUES (1)');
+    throw new Error('no');
+  })).rejects.toThrow('no');
+  expect(await database.query('SELECT * FROM t')).toEqual([]);
+  await Promise.all(Array.from({ length: 20 }, () => database.transaction(async (tx) => {
+    await tx.query('LOCK TABLE t');
+    const [row] = await tx.query<{ n: number }>('SELECT count(*)::integer AS n FROM t');
+    await tx.query('INSERT INTO t VALUES ($1)', [row!.n]);
+  })));
+  expect(await database.query('SELECT count(DISTINCT n)::integer AS n FROM t')).toEqual([{ n: 20 }]);
+  const heard: string[] = [];
+  const stop = await database.listen('test_channel', (payload) => heard.push(payload));
+  await database.query(`SELECT pg_notify('test_channel', 'hello')`);
+  await until(() => heard.includes('hello'));
+  await stop();
+  await database.query(`SELECT pg_notify('test_channel', 'again')`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(heard).toEqual(['hello']);
+  await database.query('DROP TABLE t');
+}
+
+const tables = (database: Database) => database.query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'handoff' ORDER BY 1`);
+
+test('PGlite in memory, and in a folder that is opened again', async () => {
+  const folder = temporary();
+  const first = await openDatabase({ folder });
+  await behaves(first);
+  const before = await tables(first);
+  await first.query(`INSERT INTO handoff.audit (at, entry) VALUES (1, '{}')`);
+  await first.close();
+  const second = await openDatabase({ folder });
+  expect(await second.query('SELECT at FROM handoff.audit')).toEqual([{ at: 1 }]);
+  expect(await tables(second)).toEqual(before);
+  expect(await second.query('SELECT number FROM handoff.migrations')).toEqual([{ number: 1 }]);
+  await second.close();
+});
+
+describe('without a driver', () => {
+  /** The gateway alone in a folder, where nothing is installed. */
+  async function alone(program: string): Promise<string> {
+    const outfile = path.join(temporary(), 'gateway.mjs');
+    await build({ entryPoints: ['src/gateway/index.ts'], bundle: true, format: 'esm', platform: 'node', external: ['pg', '@electric-sql/pglite'], outfile, logLevel: 'error' });
+    return execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: path.dirname(outfile), encoding: 'utf8' }).trim();
+  }
+
+  test('the gateway can be loaded', async () => {
+    expect(await alone(`const { createGateway } = await import('./gateway.mjs'); console.log(typeof createGateway);`)).toBe('function');
+  });
+
+  test.each([['{}', '@electric-sql/pglite'], [`{ url: 'postgres://127.0.0.1/none' }`, 'pg']])('openDatabase(%s) says in one sentence to install %s', async (options, name) => {
+    const said = await alone(`const { openDatabase } = await import('./gateway.mjs'); openDatabase(${options}).catch(({ code, message }) => console.log(code, message));`);
+    expect(said).toMatch(new RegExp(`^unsupported [^.]*: install the package with "npm install ${name}"$`));
+  });
+});
+
+if (missing) {
+  test.skip(`PostgreSQL: ${missing}`, () => {});
+} else {
+  describe('PostgreSQL', () => {
+    test('behaves the same, starts on many nodes at once, and comes back after it was gone', async () => {
+      const server = await startPostgres();
+      const nodes = await Promise.all(Array.from({ length: 5 }, () => openDatabase({ url: server.url })));
+      const [first, second] = nodes as [Database, Database];
+      try {
+        expect(await first.query('SELECT number FROM handoff.migrations')).toEqual([{ number: 1 }]);
+        await behaves(first);
+        const heard: string[] = [];
+        await second.listen('other', (payload) => heard.push(payload));
+        await first.query(`SELECT pg_notify('other', 'one')`);
+        await until(() => heard.includes('one'));
+        await server.restart();
+        // idle connections broke meanwhile; a query may find that out
+        await until(async () => first.query('SELECT 1').then(() => true, () => false));
+        await until(() => heard.includes(''), 'nobody said that something may have been missed');
+        await until(async () => {
+          await first.query(`SELECT pg_notify('other', 'two')`);
+          return heard.includes('two');
+        });
+      } finally {
+        await Promise.all(nodes.map((node) => node.close()));
+        await server.stop();
+      }
+    });
+
+    test('that is not there is an error of the driver, not of a missing package', async () => {
+      await expect(openDatabase({ url: 'postgres://postgres@127.0.0.1:1/none' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    });
+  });
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { Database, Queries } from '../../../src/gateway/index.js';
+import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { until, type Problem } from './desk.js';
+import { Ear } from './events.js';
+import { setup, type OpenDatabases } from './setup.js';
+
+/** A database that fails when the test says so. */
+function fragile(database: Database): Database & { fails: (sql: string) => boolean } {
+  const broken = {
+    ...database,
+    fails: (_: string): boolean => false,
+    query: <T>(sql: string, values?: readonly unknown[]): Promise<T[]> => run(database, sql, values),
+    transaction: <T>(work: (tx: Queries) => Promise<T>): Promise<T> => database.transaction((tx) => work({ query: (sql, values) => run(tx, sql, values) })),
+  };
+  const run = <T>(db: Queries, sql: string, values?: readonly unknown[]): Promise<T[]> =>
+    broken.fails(sql) ? Promise.reject(Object.assign(new Error('could not extend file "base/5/sk-secret": No space left on device'), { code: '53100' })) : db.query<T>(sql, values);
+  return broken;
+}
+
+export function failureSuite(databases: OpenDatabases): void {
+  const world = setup(databases);
+  const begin = (backend = new ScriptedBackend()) => {
+    const database = fragile(databases()[0]);
+    world.desk.add({ adapter: { ...backend.adapter, subscribe: undefined }, database });
+    return { backend, database };
+  };
+
+  describe('a database that fails', () => {
+    test('is answered with 503 and when to come back, and the process lives on', async () => {
+      const { backend, database } = begin();
+      await world.desk.conversation();
+      database.fails = () => true;
+      const replies = [
+        await world.desk.get<Problem>('/conversations/c1'),
+        await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1' }),
+        await world.desk.get<Problem>('/events'),
+      ];
+      for (const { status, body, headers, text } of replies) {
+        expect([status, body.code]).toEqual([503, 'unavailable']);
+        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(text).not.toMatch(/sk-secret|No space/);
+      }
+      expect(backend.count('takeOver')).toBe(0);
+      expect(world.desk.log).toContainEqual({ event: 'database-failed', code: '53100' });
+      database.fails = () => false;
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1' })).status).toBe(200);
+      expect(world.desk.log).toContainEqual({ event: 'database-back' });
+    });
+
+    test('that is full lets people read what has not changed', async () => {
+      const { database } = begin();
+      await world.desk.conversation();
+      database.fails = (sql) => /INSERT|UPDATE/.test(sql);
+      expect((await world.desk.get('/conversations/c1')).status).toBe(200);
+      expect((await world.desk.command<Problem>({ type: 'take-over' })).status).toBe(503);
+    });
+
+    test('after the platform was asked: nobody is told to ask again, and the key finds out', async () => {
+      const { backend, database } = begin();
+      const { takeOver } = backend.adapter;
+      backend.adapter.takeOver = undefined;
+      world.desk.nodes.pop();
+      world.desk.add({
+        database,
+        adapter: {
+          ...backend.adapter, subscribe: undefined,
+          takeOver: async (...args) => {
+            database.fails = () => true;
+            return takeOver!(...args);
+          },
+        },
+      });
+      const unknown = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1' });
+      expect([unknown.status, unknown.body.code, unknown.headers.get('retry-after')]).toEqual([504, 'timeout', null]);
+      database.fails = () => false;
+      await database.query('UPDATE handoff.keys SET lease_until = 1');
+      const found = await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      expect(found.status).toBe(200);
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('ends the event streams, and those who come back miss nothing', async () => {
+      const { backend, database } = begin();
+      await world.desk.conversation();
+      const ear = await Ear.connect(world.desk.nodes[0]!);
+      const start = await ear.heard('ready');
+      database.fails = (sql) => sql.includes('FROM handoff.events');
+      await world.desk.command({ type: 'take-over' });
+      await until(() => ear.ended);
+      expect(ear.failed).toBe(false);
+      database.fails = () => false;
+      const back = await Ear.connect(world.desk.nodes[0]!, { lastEventId: start.id });
+      expect((await back.heard('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
+      expect(backend.count('takeOver')).toBe(1);
+    });
+
+    test('that fails while the platform tells something: everything is read again later', async () => {
+      const backend = new ScriptedBackend();
+      const database = fragile(databases()[0]);
+      world.desk.add({ adapter: backend.adapter, database });
+      await until(() => backend.sinks.size === 1);
+      const ear = await Ear.connect(world.desk.nodes[0]!);
+      await ear.heard('ready');
+      const before = ear.named('hint').length;
+      database.fails = (sql) => sql.includes('INSERT INTO handoff.events');
+      for (const sink of backend.sinks) sink.message({ id: 'm1', conversationId: 'c1', author: { kind: 'contact' }, at: '2026-03-02T10:00:00Z', text: 'Hello' });
+      await until(() => world.desk.log.some(({ event }) => event === 'failed'));
+      database.fails = () => false;
+      await until(() => ear.named('hint').length > before, 'nobody was told to read again');
+    });
+  });
+
+  describe('a platform that fails', () => {
+    test('throws anything at all: our sentence, no stack, no text of it', async () => {
+      const { backend } = begin();
+      for (const thrown of [new TypeError('sk-secret is not a function'), 'sk-secret', { message: 'sk-secret' }, null, undefined, new Error('sk-secret', { cause: 'sk-secret' })]) {
+        backend.failing.set('getConversation', thrown);
+        const { status, body, text, headers } = await world.desk.get<Problem>('/conversations/c1');
+        expect([status, body.code, headers.has('retry-after')]).toEqual([503, 'unavailable', true]);
+        expect(text).not.toMatch(/sk-secret|TypeError/);
+      }
+      expect(JSON.stringify(world.desk.log)).not.toContain('sk-secret');
+    });
+
+    test('answers nonsense: 502', async () => {
+      const backend = new ScriptedBackend();
+      let answer: unknown;
+      world.node({ ...backend.adapter, getConversation: async () => answer as never });
+      for (const nonsense of [null, undefined, 'hello', { id: 'c1' }, { ...backend.get('c1'), handler: { kind: 'alien' } }, { ...backend.get('c1'), id: 'c9' }]) {
+        answer = nonsense;
+        const { status, body } = await world.desk.get<Problem>('/conversations/c1');
+        expect([status, body.code]).toEqual([502, 'bad-response']);
+      }
+    });
+
+    test('ignores that it should stop: the answer comes all the same', async () => {
+      const backend = new ScriptedBackend();
+      backend.hold.add('getConversation');
+      world.node(backend.adapter);
+      const abort = new AbortController();
+      const request = new Request('http://gateway/conversations/c1', { headers: { Authorization: 'Bearer ada' }, signal: abort.signal });
+      const reply = world.desk.nodes[0]!.fetch(request);
+      await until(() => backend.count('getConversation') === 1);
+      abort.abort();
+      expect((await reply).status).toBe(504);
+      expect(backend.last('getConversation').ctx.signal.aborted).toBe(true);
+    });
+  });
+
+  test('closing waits for the commands on their way', async () => {
+    const backend = new ScriptedBackend();
+    backend.hold.add('takeOver');
+    world.node(backend.adapter);
+    const reply = world.desk.command({ type: 'take-over' }, { key: 'k1' });
+    await until(() => backend.count('takeOver') === 1);
+    let closed = false;
+    const closing = world.desk.nodes[0]!.close().then(() => (closed = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(closed).toBe(false);
+    const call = backend.last('takeOver');
+    call.answer(backend.apply('c1', { type: 'take-over' }, call.ctx));
+    expect((await reply).status).toBe(200);
+    await closing;
+    expect((await world.desk.get<Problem>('/conversations/c1')).status).toBe(503);
+  });
+}
