@@ -7,7 +7,7 @@ import { refusal } from '../model/rules.js';
 import { methodOf, plain } from './commands.js';
 import { Finder } from './finder.js';
 import type { Controls } from './options.js';
-import { expect, show, Skip, skip, Unexpected } from './outcome.js';
+import { expect, expectSame, show, Skip, skip, Unexpected } from './outcome.js';
 import { Patience } from './patience.js';
 import { Recorder } from './recorder.js';
 import type { Situation } from './situations.js';
@@ -93,8 +93,10 @@ export class World {
     return this.patience.answer(answer, what) as ReturnType<Call<M>>;
   }
 
-  read(id: string): Promise<Conversation> {
-    return this.call('getConversation', id, this.context());
+  async read(id: string): Promise<Conversation> {
+    const conversation = await this.call('getConversation', id, this.context());
+    expectSame(conversation?.id, id, 'the id of the answer');
+    return conversation;
   }
 
   /** A command through the adapter, by its type. Gives what the adapter answered, a message where one was sent. */
