@@ -27,14 +27,14 @@ export class ConversationList {
     });
     tools.listen({
       // without versions nobody knows whether it is newer than what was read
-      conversation: (c) => (this.#isVersioned(c) ? this.accept(c) : this.#readAgain()),
+      conversation: (c) => (this.#isVersioned(c) ? this.accept(c) : this.readAgain()),
       changed: (entry) => this.#follow(entry),
       removed: (id) => {
         if (this.rows.remove(id)) this.changed();
       },
       hint: (id) => {
         if (id === undefined) this.rows.reading++;
-        this.#readAgain();
+        this.readAgain();
       },
       dispose: () => {
         leaveAgent();
@@ -90,7 +90,8 @@ export class ConversationList {
     this.changed();
   }
 
-  #readAgain(): void {
+  /** Something may have changed of which nothing more is known. */
+  readAgain(): void {
     for (const query of this.#queries) query.readAgain();
   }
 

@@ -5,9 +5,10 @@ import { bulkBar } from '../../locales/en/bulk-bar.js';
 import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
-import { bulk, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk.js';
+import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk.js';
 import { loadCommandRunner } from '../../store/command-runner-loader.js';
 import { dialogStyles } from '../common/dialog.styles.js';
+import { HandoffRequestEvent, HandoffResultEvent } from '../common/events.js';
 import { renderFormDialog } from '../common/form-dialog.js';
 import { renderOutcomeFields } from '../common/outcome-fields.js';
 import { PauseForm } from '../common/pause-form.js';
@@ -37,6 +38,18 @@ export class BulkBar {
     this.#dialog = new ModalDialog(host, () => host.handoff.store, () => this.#home);
     void loadCommandRunner();
   }
+
+  /** The host of the page hears of each conversation as of every other command. */
+  #owner: BulkOwner = {
+    ask: (id, command) => {
+      /** @internal */
+      return this.#host.dispatchEvent(new HandoffRequestEvent(command, id));
+    },
+    ended: (id, command, { outcome, conversation, error }) => {
+      /** @internal */
+      this.#host.dispatchEvent(new HandoffResultEvent(command, id, outcome, conversation, error));
+    },
+  };
 
   get isBusy(): boolean {
     return !!this.#progress;
@@ -146,7 +159,7 @@ export class BulkBar {
     const { ids } = this.#eligible(type);
     this.#dialog.close();
     const { store } = this.#host.handoff;
-    if (store && ids.length) void this.#follow(store.part(bulk).run(command, ids, (id, each, key) => this.#host.requestFor(id, each, key)));
+    if (store && ids.length) void this.#follow(store.part(bulk).run(command, ids, this.#owner));
   };
 
   #commandFrom(type: BulkCommand, data: Record<string, string>, form: HTMLFormElement): Command | undefined {
