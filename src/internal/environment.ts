@@ -17,10 +17,7 @@ export interface Environment {
 }
 
 /** `crypto.randomUUID` is missing on plain-http pages; `getRandomValues` is not. */
-const uuid = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-};
+const uuid = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join('-');
 
 const wakeEvents = ['online', 'pageshow', 'visibilitychange', 'resume'];
 

@@ -10,7 +10,7 @@ export function isFree(tag: string, element: Versioned): boolean {
   const known: Versioned | undefined = customElements.get(tag);
   if (known && known.version !== element.version && !warned) {
     warned = true;
-    console.warn(`<${tag}> comes from handoff-elements ${known.version}; version ${element.version} is not used.`);
+    console.warn(`<${tag}>: handoff-elements ${known.version} is there, ${element.version} is not used`);
   }
   return !known;
 }

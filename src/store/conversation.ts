@@ -145,7 +145,7 @@ export class ConversationEntry implements CommandTarget {
 
   async #read(ctx: Parameters<StoreContext['adapter']['getConversation']>[1]): Promise<Conversation> {
     const conversation = parse.conversation(await this.store.adapter.getConversation(this.id, ctx), '');
-    if (conversation.id !== this.id) throw new HandoffError('bad-response', 'id: the answer is about another conversation');
+    if (conversation.id !== this.id) throw new HandoffError('bad-response', 'id: another conversation');
     return conversation;
   }
 
@@ -219,7 +219,7 @@ export class ConversationEntry implements CommandTarget {
       this.publish();
       return await perform(this, operation);
     } catch (cause) {
-      return { outcome: 'rejected', error: new HandoffError('offline', 'Not sent: a module could not be loaded', { cause }) };
+      return { outcome: 'rejected', error: new HandoffError('offline', 'Not sent: a module is missing', { cause }) };
     }
   }
 }

@@ -49,7 +49,7 @@ export async function send(adapter: HandoffAdapter, conversation: Conversation, 
   if (type === 'send-message') return { message: answer };
   if (contactCommands.includes(type) || answer === undefined || answer === null) return {};
   const fresh = parse.conversation(answer, 'conversation');
-  if (fresh.id !== conversation.id) throw new HandoffError('bad-response', 'id: the answer is about another conversation');
+  if (fresh.id !== conversation.id) throw new HandoffError('bad-response', 'id: another conversation');
   return { conversation: fresh };
 }
 

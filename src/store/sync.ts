@@ -4,7 +4,7 @@ import { toHandoffError, type HandoffError } from '../model/error.js';
 import type { Contact } from '../model/contact.js';
 import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
-import { type StoreContext } from './context.js';
+import type { LogEntry, StoreContext } from './context.js';
 
 /** Where the stream's news goes. */
 export interface SyncTarget {
@@ -69,7 +69,7 @@ export class Sync {
       try {
         closeStream?.();
       } catch (thrown) {
-        this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
+        this.#failed('subscribe-failed', thrown);
       }
     };
     try {
@@ -77,9 +77,13 @@ export class Sync {
       // an adapter that says nothing about its connection has one
       this.#state ??= 'live';
     } catch (thrown) {
-      this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
+      this.#failed('subscribe-failed', thrown);
       this.#setState('offline');
     }
+  }
+
+  #failed(event: LogEntry['event'], thrown: unknown): void {
+    this.#store.log({ event, code: toHandoffError(thrown).code });
   }
 
   #end(): void {
@@ -103,7 +107,7 @@ export class Sync {
       try {
         take(value);
       } catch (thrown) {
-        this.#store.log({ event: 'bad-event', code: toHandoffError(thrown).code });
+        this.#failed('bad-event', thrown);
         target.hint();
       }
     };

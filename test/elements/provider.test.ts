@@ -373,6 +373,9 @@ describe('registering', () => {
       element.define(tag);
       element.define(tag);
       element.define(tags[0]);
+      // without a name it is its own, which is taken here
+      element.define();
+      expect(customElements.get(element.tag), element.tag).to.equal(element);
       expect(customElements.get(tag)!.prototype).to.be.instanceOf(element);
     }
   });

@@ -35,6 +35,8 @@ import { offers, whatNext } from './why.js';
  * @cssState blocked - The contact is blocked.
  */
 export class BotStatusToggle extends HandoffElement<BotMenu> {
+  /** @internal */
+  static override tag = 'bot-status-toggle';
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 

@@ -24,6 +24,8 @@ export interface LaterPart {
 export abstract class StoreElement extends LitElement {
   /** @internal */
   static version = version;
+  /** @internal */
+  static tag: string;
   static override styles: CSSResult[] = [baseStyles];
   static override properties: PropertyDeclarations = { store: { attribute: false } };
 
@@ -42,8 +44,8 @@ export abstract class StoreElement extends LitElement {
   /** A store to use instead of the one that the provider offers. */
   declare store?: HandoffStore;
 
-  /** Registers this class under another name, or in a scoped registry. */
-  static define(tag: string, registry: CustomElementRegistry = customElements): void {
+  /** Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken is left alone. */
+  static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
     defineElement(this as unknown as CustomElementConstructor, tag, registry);
   }
 

@@ -23,6 +23,8 @@ import styles from './contact-panel.styles.js';
  * @cssState blocked - The contact is blocked.
  */
 export class ContactPanel extends HandoffElement<ContactDetails> {
+  /** @internal */
+  static override tag = 'contact-panel';
   static override styles = [...super.styles, styles];
 
   readonly commands: readonly CommandType[] = [];

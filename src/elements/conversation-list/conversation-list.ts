@@ -37,6 +37,8 @@ const rowHeight = 84;
  * @csspart dialog - A dialog.
  */
 export class ConversationList extends StoreElement {
+  /** @internal */
+  static override tag = 'conversation-list';
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = {
     views: {},

@@ -23,6 +23,8 @@ import type { HandbackMore } from './handback-more.js';
  * @cssState pending - A command is on its way.
  */
 export class HandbackCloseBar extends HandoffElement<HandbackMore> {
+  /** @internal */
+  static override tag = 'handback-close-bar';
   static override styles = [...super.styles, css`
     [part='next'] bdi {
       font-weight: 600;

@@ -21,6 +21,8 @@ import { failingAdapter } from './failing-adapter.js';
 export class HandoffProvider extends LitElement {
   /** @internal */
   static version = version;
+  /** @internal */
+  static tag = 'handoff-provider';
   static override styles = css`
     :host {
       display: contents;
@@ -65,8 +67,8 @@ export class HandoffProvider extends LitElement {
   /** A store made by the host; wins over `adapter`. */
   declare store?: HandoffStore;
 
-  /** Registers this class under another name, or in a scoped registry. */
-  static define(tag: string, registry: CustomElementRegistry = customElements): void {
+  /** Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken is left alone. */
+  static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
     defineElement(this, tag, registry);
   }
 

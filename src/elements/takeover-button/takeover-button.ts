@@ -23,6 +23,8 @@ import type { TakeoverMore } from './takeover-more.js';
  * @cssState pending - A command is on its way.
  */
 export class TakeoverButton extends HandoffElement<TakeoverMore> {
+  /** @internal */
+  static override tag = 'takeover-button';
   static override styles = [...super.styles, css`
     .mine {
       min-block-size: 34px;
