@@ -17,6 +17,7 @@ const entries = {
   'adapters/http/openapi': 'src/adapters/http/openapi.ts',
   'adapters/polling': 'src/adapters/polling.ts',
   'gateway/index': 'src/gateway/index.ts',
+  'testing/index': 'src/testing/index.ts',
   'locales/en': 'src/locales/en.ts',
 };
 

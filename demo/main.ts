@@ -1,20 +1,19 @@
 import { html, render } from 'lit';
 import '../src/define.js';
 import { EventLog } from './event-log.js';
-import { followNewest, renderHistory } from './history.js';
+import { renderDesk, type Pane } from './desk.js';
 import { Paste } from './paste.js';
-import { renderPhone } from './phone.js';
-import { renderPicker } from './picker.js';
+import { followNewest, renderPhone } from './phone.js';
 import { renderScenario } from './scenario.js';
 import { segmented } from './segmented.js';
+import { listenForShortcuts, renderShortcuts } from './shortcuts.js';
 import { applySettings, options, readSettings, writeSettings, type Settings } from './settings.js';
 import { createWorld, type World } from './world.js';
 
 let settings: Settings = readSettings();
 let world: World = createWorld(settings, update);
 let scheduled = false;
-let leaveView: (() => void) | undefined;
-let followed = '';
+let pane: Pane = 'conversation';
 const log = new EventLog(document.body, update);
 const paste = new Paste(update);
 
@@ -30,29 +29,24 @@ function update(): void {
 
 /** A new profile, or none, starts a new world; everything else only changes how it looks. */
 function choose(change: Partial<Settings>): void {
-  const restart = 'profile' in change || !Object.keys(change).length;
+  const restart = 'profile' in change || 'crowd' in change || !Object.keys(change).length;
   settings = { ...settings, ...change };
   if (restart) {
-    leaveView?.();
-    followed = '';
     world.end();
     world = createWorld(settings, update);
   }
   update();
 }
 
-/** The reply box follows the conversation as the store shows it. */
-function follow(id: string): void {
-  if (id === followed) return;
-  leaveView?.();
-  followed = id;
-  leaveView = world.store.conversation(id).listen(update);
+/** Where only one part of the desk has room. */
+function show(next: Pane): void {
+  pane = next;
+  update();
 }
 
 function draw(): void {
   const id = world.store.$selected.get() ?? 'c1';
   settings = { ...settings, conversation: id };
-  follow(id);
   writeSettings(settings);
   applySettings(settings);
   render(page(), document.body);
@@ -69,22 +63,12 @@ const page = () => html`
     </div>
   </header>
   <main>
-    <section class="desk width-${settings.width}" aria-labelledby="desk-title">
-      <h2 id="desk-title">The agent’s desk</h2>
-      <handoff-provider .store=${world.store}>
-        <div class="columns">
-          ${renderPicker(world)}
-          <div class="conversation">
-            <div class="controls"><bot-status-toggle></bot-status-toggle><takeover-button></takeover-button></div>
-            ${renderHistory(world)}
-            <handback-close-bar></handback-close-bar>
-          </div>
-          <contact-panel></contact-panel>
-        </div>
-      </handoff-provider>
-    </section>
+    ${renderDesk(world, settings, pane, choose, show)}
     ${renderPhone(world)}
     <div class="below">${renderScenario(world, settings, choose, update)}${log.render()}${paste.render(settings)}</div>
-  </main>`;
+  </main>
+  ${renderShortcuts()}`;
 
+document.body.addEventListener('handoff-select', ({ conversationId }) => show(conversationId ? 'conversation' : 'list'));
+listenForShortcuts(() => settings.shortcuts === 'on');
 draw();

@@ -7,8 +7,11 @@ const source = ({ conversation, dir }: Settings): string => `<script type="modul
 
 <handoff-provider adapter="memory" conversation-id="${conversation.replace(/[&"<]/g, '')}"
     agent-id="${agent.id}" agent-name="${agent.name}"${dir === 'rtl' ? ' dir="rtl"' : ''}>
+  <conversation-list></conversation-list>
   <bot-status-toggle></bot-status-toggle>
   <takeover-button></takeover-button>
+  <conversation-thread></conversation-thread>
+  <reply-composer></reply-composer>
   <handback-close-bar></handback-close-bar>
   <contact-panel></contact-panel>
 </handoff-provider>`;

@@ -1,14 +1,41 @@
 import { html, type TemplateResult } from 'lit';
 import type { World } from './world.js';
-import { renderMessage } from './history.js';
+import type { Message } from '../src/index.js';
 
 const suggestions = ['Where is my order?', 'Can I return boots I have worn?', 'Do you sell kayaks?', 'I want to talk to a person'];
 
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const authors: Record<string, string> = { bot: 'Bot', agent: 'Agent', contact: 'Contact', system: '', unknown: 'Someone' };
+
+/** One message as a bubble. */
+function renderMessage({ author, text, at }: Message): TemplateResult {
+  const who = author.kind === 'bot' ? 'Bot' : author.name ?? authors[author.kind];
+  return html`<li class="bubble ${author.kind}">
+    <span class="by"><bdi>${who}</bdi> · <time datetime=${at}>${clock.format(new Date(at))}</time></span>
+    <span class="text" dir="auto">${text}</span>
+  </li>`;
+}
+
+const toNewest = (list: Element): void => {
+  list.scrollTop = list.scrollHeight;
+};
+// what is beside a history may take its room away after it was shown
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => toNewest(target)));
+
+/** Scrolls to the newest message when there is one more. */
+export function followNewest(list: HTMLElement, key: string): void {
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  resized.observe(list);
+  toNewest(list);
+}
+
 /** The other side of the conversation: what the contact sees, and where one writes as the contact. */
 export function renderPhone({ adapter, store }: World): TemplateResult {
-  const id = store.$selected.get() ?? '';
+  const id = store.$selected.get();
   const { controls } = adapter;
-  const conversation = controls.conversations().find((each) => each.id === id);
+  if (!id) return html`<section class="phone" aria-labelledby="phone-title"><header><h2 id="phone-title">The contact’s phone</h2><p>Choose a conversation</p></header></section>`;
+  const conversation = controls.conversation(id);
   // the contact sees neither notes nor who joined or left
   const messages = controls.messages(id).filter(({ event, author, private: isNote }) => !event && !isNote && author.kind !== 'system');
   const write = async (text: string) => {
@@ -23,9 +50,9 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
     if (text) void write(text);
   };
   return html`<section class="phone" aria-labelledby="phone-title">
-    <header><h2 id="phone-title">The contact’s phone</h2><p>You are <bdi>${conversation?.contact.name ?? 'the contact'}</bdi>, writing to Northlight</p></header>
+    <header><h2 id="phone-title">The contact’s phone</h2><p>You are <bdi>${conversation.contact.name ?? 'the contact'}</bdi>, writing to Northlight</p></header>
     <ul class="history" tabindex="0" aria-label="What the contact sees">${messages.map(renderMessage)}
-      ${conversation?.bot.composing ? html`<li class="bubble bot typing"><span class="dots" aria-label="Writing"><i></i><i></i><i></i></span></li>` : ''}
+      ${conversation.bot.composing ? html`<li class="bubble bot typing"><span class="dots" aria-label="Writing"><i></i><i></i><i></i></span></li>` : ''}
     </ul>
     <div class="chips">${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}</div>
     <form class="write" @submit=${send}><input aria-label="Write as the contact" placeholder="Message" autocomplete="off" maxlength="2000" /><button>Send</button></form>

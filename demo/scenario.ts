@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { profileNames, profiles, type Knobs } from '../src/adapters/memory/index.js';
-import type { Settings } from './settings.js';
+import { segmented } from './segmented.js';
+import { options, type Settings } from './settings.js';
 import type { World } from './world.js';
 
 const sliders: Array<{ knob: 'latency' | 'jitter' | 'failureRate'; label: string; max: number; step: number; unit: string }> = [
@@ -36,6 +37,17 @@ export function renderScenario(world: World, settings: Settings, choose: (change
       <select @change=${(event: Event) => choose({ profile: (event.target as HTMLSelectElement).value as Settings['profile'] })}>
         ${profileNames.map((name) => html`<option value=${name} ?selected=${name === settings.profile}>${profiles[name].label}</option>`)}
       </select>
+    </label>
+    <div class="choices">
+      <span>Conversations</span>${segmented('How many conversations', 'crowd', options.crowd, settings.crowd, (crowd) => choose({ crowd }))}
+      <span>After closing</span>${segmented('After closing or handing back', 'after', options.after, settings.after, (after) => choose({ after }))}
+      <span>Shortcuts <kbd>?</kbd></span>${segmented('Keyboard shortcuts', 'shortcuts', options.shortcuts, settings.shortcuts, (shortcuts) => choose({ shortcuts }))}
+    </div>
+    <label class="field">Contacts write: ${world.stream.perSecond} messages a second
+      <input type="range" min="0" max="100" step="1" .value=${String(world.stream.perSecond)} @input=${(event: Event) => {
+        world.stream.set(Number((event.target as HTMLInputElement).value));
+        changed();
+      }} />
     </label>
     <div class="buttons">${others.map(([label, run]) => html`<button type="button" @click=${() => void Promise.resolve(run()).catch(() => undefined)}>${label}</button>`)}
       <button type="button" @click=${() => choose({})}>Start again</button></div>

@@ -3,7 +3,11 @@ import { profileNames, type ProfileName } from '../src/adapters/memory/index.js'
 const choices = {
   theme: ['auto', 'light', 'dark'],
   dir: ['ltr', 'rtl'],
-  width: ['full', '480', '280'],
+  width: ['full', '768', '375', '280'],
+  preset: ['inbox', 'team', 'review'],
+  after: ['stay', 'next', 'none'],
+  crowd: ['few', '10,000'],
+  shortcuts: ['off', 'on'],
 } as const;
 type Choices = { -readonly [K in keyof typeof choices]: (typeof choices)[K][number] };
 
@@ -14,15 +18,14 @@ export interface Settings extends Choices {
 }
 
 export const options = choices;
+export const presets = choices.preset;
 
 const oneOf = <T extends string>(values: readonly T[], value: string | null): T => values.find((each) => each === value) ?? values[0]!;
 
 export function readSettings(): Settings {
   const query = new URLSearchParams(location.search);
   return {
-    theme: oneOf(choices.theme, query.get('theme')),
-    dir: oneOf(choices.dir, query.get('dir')),
-    width: oneOf(choices.width, query.get('width')),
+    ...(Object.fromEntries(Object.entries(choices).map(([key, values]) => [key, oneOf(values, query.get(key))])) as unknown as Choices),
     profile: oneOf(profileNames, query.get('profile')),
     conversation: query.get('conversation') || 'c1',
   };

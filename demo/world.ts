@@ -2,6 +2,7 @@ import { createMemoryAdapter, type MemoryAdapter } from '../src/adapters/memory/
 import { createStore, type HandoffStore } from '../src/index.js';
 import type { Settings } from './settings.js';
 import { shopBot } from './shop-bot.js';
+import { Stream } from './stream.js';
 
 export const agent = { id: 'ada', name: 'Ada Lindqvist' };
 
@@ -9,18 +10,25 @@ export const agent = { id: 'ada', name: 'Ada Lindqvist' };
 export interface World {
   adapter: MemoryAdapter;
   store: HandoffStore;
+  stream: Stream;
   end(): void;
 }
 
-export function createWorld({ profile, conversation }: Settings, changed: () => void): World {
-  const adapter = createMemoryAdapter({ profile, agent, bot: shopBot });
+export function createWorld({ profile, conversation, crowd }: Settings, changed: () => void): World {
+  const adapter = createMemoryAdapter({ profile, agent, bot: shopBot, crowd: crowd === 'few' ? 0 : 10_000 });
   const store = createStore({ adapter, agent });
   const known = adapter.controls.conversations().some(({ id }) => id === conversation);
   store.$selected.set(known ? conversation : 'c1');
-  const leave = [adapter.controls.onChange(changed), store.$selected.listen(changed)];
+  const stream = new Stream(adapter.controls);
+  // of ten thousand conversations only the one on the phone is drawn here
+  const onChange = (id: string) => {
+    if (id === store.$selected.get()) changed();
+  };
+  const leave = [adapter.controls.onChange(onChange), store.$selected.listen(changed), () => stream.set(0)];
   return {
     adapter,
     store,
+    stream,
     end() {
       for (const stop of leave) stop();
       store.dispose();

@@ -3,3 +3,4 @@ import './define/bot-status-toggle.js';
 import './define/takeover-button.js';
 import './define/handback-close-bar.js';
 import './define/contact-panel.js';
+import './define/conversation-list.js';

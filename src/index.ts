@@ -11,6 +11,10 @@ export { createStore, type HandoffStore, type StoreOptions } from './store/store
 export type { Connection, LogEntry } from './store/context.js';
 export type { ConversationView } from './store/conversation.js';
 export type { Operation, Settled } from './store/operations.js';
+export { bulk, BulkRun, type BulkProgress, type BulkRow } from './store/bulk.js';
+export { conversationList, type ConversationList as ConversationListStore } from './store/list.js';
+export type { Count, ListQuery, ListQuestion, ListState } from './store/list-query.js';
+export type { Row } from './store/list-rows.js';
 export { details, type Details } from './store/details.js';
 export type { PartFactory, PartListener, PartTools } from './store/part.js';
 export type { Loadable } from './store/loadable.js';
@@ -24,5 +28,6 @@ export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.
 export { TakeoverButton } from './elements/takeover-button/takeover-button.js';
 export { HandbackCloseBar } from './elements/handback-close-bar/handback-close-bar.js';
 export { ContactPanel } from './elements/contact-panel/contact-panel.js';
+export { ConversationList } from './elements/conversation-list/conversation-list.js';
 export { HandoffCopyEvent, HandoffRequestEvent, HandoffResultEvent, HandoffSelectEvent } from './elements/common/events.js';
 export type { Strings } from './locales/en.js';

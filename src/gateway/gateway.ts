@@ -6,6 +6,7 @@ import { Contacts } from './contacts.js';
 import { guarded, type GatewayContext } from './context.js';
 import { Conversations } from './conversations.js';
 import { codeOf, GatewayError, notFound } from './errors.js';
+import { Endings } from './endings.js';
 import { Hub } from './events/hub.js';
 import { Listener } from './events/listener.js';
 import { EventLog } from './events/log.js';
@@ -78,7 +79,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const locks = new Locks(context);
   const keys = new Keys(context);
   const contacts = new Contacts(context, { platform, conversations, log: events });
-  const commands = new Commands(context, { platform, conversations, contacts, keys, locks, log: events });
+  const endings = new Endings(context, { conversations, contacts, keys, log: events });
+  const commands = new Commands(context, { platform, conversations, keys, locks, endings });
   const hub = new Hub(context, events);
   const routes = createRoutes(context, { reads: new Reads(context, platform, conversations), commands, contacts, keys, hub });
   const running = [hub, new Listener(context, conversations, events), new Timers(context, { platform, conversations, locks }), new Maintenance(context, keys, events)];

@@ -36,7 +36,7 @@ const says = ({ command }: Intent | OwnMessage, { text, private: isNote }: Draft
  * One draft for each conversation, in memory only. It is cleared once the message is sent or is seen on its way, and comes back
  * where sending failed and nothing else has been written. For `store.part(drafts)`.
  */
-export function drafts({ store, context, listen }: PartTools): Drafts {
+export function drafts({ store, listen }: PartTools): Drafts {
   const own = store.part(ownMessages);
   const all = new Map<string, Kept>();
   /** What was sent from a draft, until it is known how that ended. */
@@ -91,7 +91,7 @@ export function drafts({ store, context, listen }: PartTools): Drafts {
         if (own.get(id, clientId)?.phase === 'rejected') own.forget(id, clientId);
         kept.intent = undefined;
       }
-      kept.intent ??= { command: { type: 'send-message', text, clientId: context.environment.uuid(), ...(draft.private && { private: true }) } };
+      kept.intent ??= { command: { type: 'send-message', text, clientId: own.newId(), ...(draft.private && { private: true }) } };
       waiting.add(kept.intent.command.clientId);
       return kept.intent;
     },

@@ -11,7 +11,7 @@ export interface Row {
   readonly isPending: boolean;
   /** Last activity, in milliseconds since 1970. */
   readonly activeAt: number;
-  /** Since when a person is waited for; Infinity where nobody waits. */
+  /** Since when a person is waited for, or the last activity where nobody knows; Infinity where nobody waits. */
   readonly waitingSince: number;
   /** One bit for each view that it is in. */
   readonly views: number;
@@ -32,6 +32,8 @@ const parsed = (at: string | undefined, otherwise: number): number => {
 export class Rows {
   readonly all = new Map<string, Row>();
   readonly counts: Record<View, number> = Object.fromEntries(views.map((view) => [view, 0])) as Record<View, number>;
+  /** How the rows that were known have moved between the views: a row that is new to this page may have been counted elsewhere. */
+  readonly moves: Record<View, number> = { ...this.counts };
   /** Goes up when everything has to be read again: rows of an older reading may be gone. */
   reading = 0;
   #agentId: string;
@@ -45,23 +47,31 @@ export class Rows {
   }
 
   put(confirmed: Conversation, shown: Conversation = confirmed, isPending = false): void {
+    const activeAt = parsed(shown.lastMessage?.at ?? shown.updatedAt, 0);
     const row: Row = {
       id: confirmed.id,
       conversation: shown,
       confirmed,
       isPending,
-      activeAt: parsed(shown.lastMessage?.at ?? shown.updatedAt, 0),
-      waitingSince: shown.status === 'open' && shown.handler.kind === 'queue' ? parsed(shown.handler.since, 0) : Infinity,
+      activeAt,
+      waitingSince: shown.status === 'open' && shown.handler.kind === 'queue' ? parsed(shown.handler.since, activeAt) : Infinity,
       views: counted.reduce((bits, view) => (inView(shown, view, this.#agentId) ? bits | bitOf(view) : bits), 0),
       reading: this.reading,
     };
-    this.#count(this.all.get(row.id), -1);
-    this.#count(row, 1);
+    const before = this.all.get(row.id);
+    this.#add(this.counts, before, -1);
+    this.#add(this.counts, row, 1);
+    if (before) {
+      this.#add(this.moves, before, -1);
+      this.#add(this.moves, row, 1);
+    }
     this.all.set(row.id, row);
   }
 
-  remove(id: string): boolean {
-    this.#count(this.all.get(id), -1);
+  /** `moved`: nobody has counted yet that it is gone. */
+  remove(id: string, moved = true): boolean {
+    this.#add(this.counts, this.all.get(id), -1);
+    if (moved) this.#add(this.moves, this.all.get(id), -1);
     return this.all.delete(id);
   }
 
@@ -73,10 +83,10 @@ export class Rows {
 
   clear(): void {
     this.all.clear();
-    for (const view of views) this.counts[view] = 0;
+    for (const view of views) this.counts[view] = this.moves[view] = 0;
   }
 
-  #count(row: Row | undefined, by: 1 | -1): void {
-    if (row) for (const view of counted) if (row.views & bitOf(view)) this.counts[view] += by;
+  #add(to: Record<View, number>, row: Row | undefined, by: 1 | -1): void {
+    if (row) for (const view of counted) if (row.views & bitOf(view)) to[view] += by;
   }
 }

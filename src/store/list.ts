@@ -14,6 +14,7 @@ export class ConversationList {
   /** Rises with every batch of changes. */
   readonly $changes = atom(0);
   readonly tools: PartTools;
+  /** Those that somebody looks at. */
   #queries = new Set<ListQuery>();
   #timer: unknown;
 
@@ -24,10 +25,15 @@ export class ConversationList {
     const leaveAgent = store.$agent.listen(({ id }) => {
       this.rows.setAgent(id);
       this.changed();
+      this.readAgain();
     });
     tools.listen({
       // without versions nobody knows whether it is newer than what was read
-      conversation: (c) => (this.#isVersioned(c) ? this.accept(c) : this.readAgain()),
+      conversation: (c) => {
+        if (!this.rows.all.has(c.id)) for (const query of this.#queries) query.countAgain();
+        if (this.#isVersioned(c)) this.accept(c);
+        else this.readAgain();
+      },
       changed: (entry) => this.#follow(entry),
       removed: (id) => {
         if (this.rows.remove(id)) this.changed();
@@ -40,21 +46,20 @@ export class ConversationList {
         leaveAgent();
         context.environment.clearTimeout(this.#timer);
         this.rows.clear();
-        for (const query of this.#queries) query.clear();
+        for (const query of [...this.#queries]) query.dispose();
       },
     });
   }
 
   /** A list of its own: a view, a search and an order over the shared rows. */
   query(): ListQuery {
-    const query = new ListQuery(this);
-    this.#queries.add(query);
-    return query;
+    return new ListQuery(this);
   }
 
-  /** The list is not there any more. */
-  forget(query: ListQuery): void {
-    this.#queries.delete(query);
+  /** Somebody looks at a query, or nobody does any more. */
+  follow(query: ListQuery, observed: boolean): void {
+    if (observed) this.#queries.add(query);
+    else this.#queries.delete(query);
   }
 
   /** Takes what was read, or pushed with a version. */

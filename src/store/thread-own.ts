@@ -1,3 +1,4 @@
+import type { Environment } from '../internal/environment.js';
 import type { Command } from '../model/command.js';
 import type { HandoffError } from '../model/error.js';
 import type { ConversationEntry } from './conversation.js';
@@ -30,8 +31,10 @@ export class OwnMessages {
   /** Those on their way that the history has already. */
   #arrived = new Set<string>();
   #listeners: Listener[] = [];
+  readonly #environment: Environment;
 
-  constructor({ listen }: PartTools) {
+  constructor({ listen, context }: PartTools) {
+    this.#environment = context.environment;
     listen({
       changed: (entry) => this.#follow(entry),
       message: ({ conversationId, clientId }) => {
@@ -43,6 +46,11 @@ export class OwnMessages {
         this.#arrived.clear();
       },
     });
+  }
+
+  /** For a message that is sent as a new one. */
+  newId(): string {
+    return this.#environment.uuid();
   }
 
   /** In the order in which they were first sent. */

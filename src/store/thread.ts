@@ -19,6 +19,8 @@ export type ThreadView =
   | { state: 'failed'; error: HandoffError }
   | {
       state: 'ready';
+      /** Read since somebody looks; until then it is what was kept from the last time. */
+      isFresh: boolean;
       /** Oldest first. */
       items: readonly ThreadItem[];
       hasOlder: boolean;
@@ -65,6 +67,7 @@ class Thread {
   readonly #items: ThreadItems;
   readonly #typing = new WhoTypes();
   readonly #resource: Resource<true>;
+  #isFresh = false;
   #unreadable = 0;
   #older?: AbortController;
   #olderError?: HandoffError;
@@ -170,6 +173,7 @@ class Thread {
     }
     this.$view.set({
       state: 'ready',
+      isFresh: this.#isFresh,
       items: this.#items.arrange(this.#history.messages, this.#own.of(this.#id), store.$agent.get()),
       hasOlder: this.#history.olderCursor !== undefined,
       loadingOlder: !!this.#older,
@@ -195,6 +199,7 @@ class Thread {
     this.#typing.clear();
     // a conversation that was left keeps no more than what is seen first when it is opened again
     this.#history.trim();
+    this.#isFresh = false;
     this.publish();
     this.#tools.look(false);
   }
@@ -206,6 +211,7 @@ class Thread {
     const page = await this.#page(undefined, signal);
     this.#history.addNewest(page, stamp);
     this.#arrived(page.items);
+    this.#isFresh = true;
     this.#unreadable = page.unreadable;
     for (const { command } of sent) this.#own.forget(this.#id, command.clientId);
     for (let pages = 0, gap = this.#history.gapCursor; gap !== undefined; pages++, gap = this.#history.gapCursor) {

@@ -25,6 +25,15 @@ export const skip = (reason: string): never => {
   throw new Skip(reason);
 };
 
+/** The answer, or nothing where this is not to be had here. */
+export const unlessSkipped = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch((thrown: unknown) => {
+  if (thrown instanceof Skip) return undefined;
+  throw thrown;
+});
+
+/** What it was rejected with; `undefined` where it was answered. */
+export const problemOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => undefined, (thrown: unknown) => thrown);
+
 /** Fails unless `holds`. `expected` is a sentence or a value. */
 export function expect(holds: boolean, expected: string, got: unknown): void {
   if (!holds) throw new Unexpected(expected, got);

@@ -7,7 +7,7 @@ import { manifest, moduleEntries, tags } from './support.mjs';
 test('the entries are these, and each names a built file and its types', () => {
   assert.deepEqual(Object.keys(manifest.exports), [
     '.', './define.js', ...tags.map((tag) => `./define/${tag}.js`),
-    './adapters/memory.js', './adapters/http.js', './adapters/polling.js', './gateway.js', './locales/en.js',
+    './adapters/memory.js', './adapters/http.js', './adapters/polling.js', './gateway.js', './testing.js', './locales/en.js',
     './openapi.json', './custom-elements.json', './package.json',
   ]);
   for (const [entry, target] of Object.entries(manifest.exports)) {

@@ -5,7 +5,7 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const manifest = readJson('package.json');
-export const tags = ['handoff-provider', 'bot-status-toggle', 'takeover-button', 'handback-close-bar', 'contact-panel'];
+export const tags = ['handoff-provider', 'bot-status-toggle', 'takeover-button', 'handback-close-bar', 'contact-panel', 'conversation-list', 'conversation-thread', 'reply-composer'];
 
 /** Every file below a folder, with its path. */
 export const filesBelow = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConversationQuery, HandoffAdapter, Page } from '../../src/adapters/adapter.js';
@@ -186,9 +187,24 @@ describe('views and counts come from one predicate', () => {
     const { env, push, state } = await listing(many(250), { size: 100 });
     expect(state().counts).toMatchObject({ all: { n: 250, atLeast: false }, open: { n: 250 }, closed: { n: 0 } });
     push(conversation(250, { version: 2, status: 'closed' }));
+    await env.advance(100);
+    expect(state().counts).toMatchObject({ all: { n: 250 }, open: { n: 249 }, closed: { n: 1 } });
+  });
+
+  it('one that was not loaded was counted by the backend, or is counted soon: never twice', async () => {
+    const { env, push, state, queries, query } = await listing(many(250), { size: 100 });
+    for (let n = 1; n <= 50; n++) push(conversation(n, { version: 2 }));
     push(waiting(251));
     await env.advance(100);
-    expect(state().counts).toMatchObject({ all: { n: 251 }, open: { n: 249 }, closed: { n: 1 }, waiting: { n: 1 } });
+    expect(state().counts).toMatchObject({ all: { n: 250 }, waiting: { n: 1 } });
+    query.loadMore();
+    await env.advance(100);
+    expect(state().counts.all!.n).toBe(251);
+    const before = queries.length;
+    push(conversation(252));
+    await env.advance(11 * second);
+    expect(state().counts).toMatchObject({ all: { n: 252 }, waiting: { n: 1 } });
+    expect(queries.length - before).toBeLessThanOrEqual(2);
   });
 
   it('without counts of the backend it says how many at least', async () => {
@@ -389,5 +405,183 @@ describe('lists come and go', () => {
     expect(query.$state.value!.rows).toEqual([]);
     await env.advance(60 * second);
     expect(env.timers.size).toBe(0);
+  });
+});
+
+/** A list whose backend answers when the test says so. */
+async function slow(given?: Given): Promise<Listing & { answers: Array<(page: Page<Conversation>) => void> }> {
+  const answers: Array<(page: Page<Conversation>) => void> = [];
+  const made = await listing([], { list: () => new Promise((resolve) => answers.push(resolve)), given });
+  return { ...made, answers };
+}
+const named = (n: number, name: string): Conversation => conversation(n, { contact: { id: `p${n}`, name } });
+
+describe('readings that overlap with news', () => {
+  it('a person who tries again sees that it is being read', async () => {
+    const { env, state, query, answers } = await slow();
+    await env.advance(15 * second);
+    expect(state()).toMatchObject({ state: 'failed', error: { code: 'timeout' } });
+    query.refresh();
+    expect(state()).toMatchObject({ state: 'loading', error: undefined });
+    await env.advance(second);
+    expect(state().state, 'nothing is claimed before it is known').toBe('loading');
+    answers.at(-1)!({ items: [] });
+    await env.advance(second);
+    expect(state()).toMatchObject({ state: 'ready', rows: [] });
+  });
+
+  it('hints that never end do not keep a slow backend from being heard', async () => {
+    const { env, backend, ids, answers } = await slow({ traits: { versions: false } });
+    for (let i = 0; i < 16; i++) {
+      for (const sink of backend.sinks) sink.hint('c1');
+      await env.advance(500);
+    }
+    expect(answers).toHaveLength(1);
+    answers[0]!({ items: [conversation(1)] });
+    await env.advance(100);
+    expect(ids()).toEqual(['c1']);
+    await env.advance(3 * second);
+    expect(answers, 'and what happened meanwhile is read').toHaveLength(2);
+  });
+
+  it('a reconnect in the middle of a reading drops nothing that was read before it', async () => {
+    const { env, ids, answers, query } = await slow();
+    answers[0]!({ items: [named(9, 'one'), named(8, 'two')], nextCursor: '2' });
+    await env.advance(0);
+    query.loadMore();
+    answers[1]!({ items: Array.from({ length: 200 }, (_, i) => conversation(300 - i)) });
+    await env.advance(5 * second);
+    query.refresh();
+    answers[2]!({ items: [named(9, 'one'), named(8, 'two')], nextCursor: '2' });
+    await env.advance(0);
+    await env.wake();
+    answers[3]!({ items: Array.from({ length: 200 }, (_, i) => conversation(300 - i)) });
+    await env.advance(100);
+    expect(ids()).toHaveLength(202);
+  });
+
+  it('who has scrolled far down keeps what a new reading did not reach', async () => {
+    const { env, query, ids, state, kept } = await listing(many(2500), { size: 200 });
+    for (let i = 0; i < 11; i++) {
+      query.loadMore();
+      await env.advance(100);
+    }
+    expect(ids()).toHaveLength(2400);
+    query.hold(true);
+    kept.delete('c2490');
+    await env.advance(5 * second);
+    await env.wake();
+    await env.advance(second);
+    expect(ids()).toHaveLength(2400);
+    expect([...state().left], 'only what is really gone').toEqual(['c2490']);
+    query.hold(false);
+    expect(ids()).toHaveLength(2399);
+  });
+
+  it('the selected view reads another conversation that is selected', async () => {
+    const { env, store, backend, query, ids } = await listing(many(2));
+    query.ask({ view: 'selected' });
+    await env.advance(100);
+    backend.put(conversation(77));
+    store.$selected.set('c77');
+    await env.advance(100);
+    expect(ids()).toEqual(['c77']);
+  });
+});
+
+describe('what the backend counted', () => {
+  const pages = (counts: (page: number) => Record<string, number> | undefined) => async ({ cursor = '0', view }: ConversationQuery): Promise<Page<Conversation>> => {
+    const page = Number(cursor);
+    const items = Array.from({ length: 10 }, (_, i) => conversation(1000 - page * 10 - i)).filter((c) => inView(c, view!, ada.id));
+    return { items, counts: counts(page), ...(page < 5 && { nextCursor: `${page + 1}` }) };
+  };
+
+  it('is not counted again as it is loaded, also where only the first page has counts', async () => {
+    const { env, query, state, push } = await listing([], { list: pages((page) => (page ? undefined : { all: 60, open: 60 })) });
+    expect(state().counts.open).toEqual({ n: 60, atLeast: false });
+    for (let i = 0; i < 3; i++) {
+      query.loadMore();
+      await env.advance(100);
+    }
+    expect(state().rows).toHaveLength(40);
+    expect(state().counts.open).toEqual({ n: 60, atLeast: false });
+    push(conversation(1000, { version: 2, status: 'closed' }));
+    await env.advance(100);
+    expect(state().counts.open).toEqual({ n: 59, atLeast: false });
+  });
+
+  it('is not moved by what another list loads', async () => {
+    const { env, store, state } = await listing([], { list: pages(() => ({ all: 60, open: 60 })) });
+    const other = store.part(conversationList).query();
+    other.$state.subscribe(() => undefined);
+    await env.advance(100);
+    other.loadMore();
+    await env.advance(100);
+    expect(other.$state.value!.rows).toHaveLength(20);
+    expect(state().counts.open).toEqual({ n: 60, atLeast: false });
+  });
+
+  it('is read again for another agent', async () => {
+    const { env, store, queries } = await listing(many(3));
+    await env.advance(5 * second);
+    store.$agent.set(ben);
+    await env.advance(5 * second);
+    expect(queries).toHaveLength(2);
+  });
+
+  it('where it does not count: the view that is read to its end is known exactly', async () => {
+    const { env, query, state } = await listing([], { list: async ({ view }) => ({ items: many(3).filter((c) => inView(c, view!, ada.id)) }) });
+    query.ask({ view: 'open' });
+    await env.advance(100);
+    expect(state().counts.open).toEqual({ n: 3, atLeast: false });
+  });
+});
+
+describe('somebody who waits', () => {
+  it('since nobody knows when: since the last thing that happened', async () => {
+    const unknown = { ...waiting(5), handler: { kind: 'queue' as const } };
+    const { query, ids, state } = await listing([waiting(4), unknown, waiting(6)]);
+    query.ask({ sort: 'waiting' });
+    expect(ids()).toEqual(['c4', 'c5', 'c6']);
+    expect(state().rows[1]!.waitingSince).toBe(start + 5 * second);
+  });
+});
+
+describe('a list that goes away', () => {
+  it('leaves nothing in the store, however many did', async () => {
+    const { env, store, backend } = await listing(many(3));
+    const { signal } = store.part(({ context }) => context);
+    const before = getEventListeners(signal, 'abort').length;
+    for (let i = 0; i < 20; i++) {
+      const query = store.part(conversationList).query();
+      query.$state.subscribe(() => undefined)();
+      await env.advance(2 * second);
+      expect(query.$state.value!.rows, 'rows are kept in one place').toEqual([]);
+    }
+    expect(getEventListeners(signal, 'abort').length).toBe(before);
+    expect(backend.sinks.size).toBe(1);
+  });
+
+  it('goes on where it was when it comes back: the same question, and what is known at once', async () => {
+    const { env, query, queries, ids, stop } = await listing(many(3));
+    query.ask({ search: 'Contact 2', view: 'open' });
+    await env.advance(second);
+    stop();
+    await env.advance(5 * second);
+    query.$state.subscribe(() => undefined);
+    expect(ids()).toEqual(['c2']);
+    await env.advance(100);
+    expect(queries.at(-1)).toMatchObject({ search: 'Contact 2', view: 'open' });
+  });
+
+  it('is deaf after log-out', async () => {
+    const { env, store, backend, queries } = await listing(many(3));
+    const query = store.part(conversationList).query();
+    store.dispose();
+    const before = queries.length;
+    query.$state.subscribe(() => undefined);
+    query.refresh();
+    await env.advance(10 * second);
+    expect([queries.length, backend.sinks.size, env.timers.size]).toEqual([before, 0, 0]);
   });
 });

@@ -13,6 +13,13 @@ import { ada, iso, minute, second } from './world.js';
 const scenarios = Number(process.env.SCENARIOS ?? 400);
 const seed = process.env.SEED ? Number(process.env.SEED) : undefined;
 
+const hasOlder = (view: ThreadView): boolean => view.state === 'ready' && view.hasOlder;
+
+function ready(view: ThreadView): Extract<ThreadView, { state: 'ready' }> {
+  if (view.state !== 'ready') throw new Error(`The thread is ${view.state}`);
+  return view;
+}
+
 type Step =
   | { do: 'say'; same: boolean; delay: number; lost: boolean; twice: boolean }
   | { do: 'edit'; back: number; delay: number; lost: boolean }
@@ -174,12 +181,11 @@ describe('a thread', () => {
       await env.advance(2 * minute);
       await env.wake();
       await env.advance(2 * minute);
-      for (let pages = 0; pages < 1000 && view.state === 'ready' && view.hasOlder; pages++) {
+      for (let pages = 0; pages < 1000 && hasOlder(view); pages++) {
         store.part(thread).loadOlder('c1');
         await env.advance(second);
       }
-      if (view.state !== 'ready') throw new Error(`The thread is ${(view as ThreadView).state}`);
-      const { items, gaps, stale, hasOlder, loadingOlder } = view;
+      const { items, gaps, stale, hasOlder, loadingOlder } = ready(view);
       expect({ gaps: gaps.size, stale, hasOlder, loadingOlder }).toEqual({ gaps: 0, stale: undefined, hasOlder: false, loadingOlder: false });
       const [shown, unsettled] = [items.filter(({ own }) => !own), items.filter(({ own }) => own)];
       expect(shown.map(({ message }) => message.id)).toEqual(backend.history.map(({ id }) => id));

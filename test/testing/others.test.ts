@@ -27,6 +27,18 @@ describe('bulk commands', () => {
   });
 });
 
+describe('a backend where nobody answers after a hand back', () => {
+  it('has to refuse it', async () => {
+    const options = memoryWorld({}, (adapter, { memory }) => {
+      memory.traits!.nextReplier = { afterHandBack: 'nobody' };
+      return adapter;
+    });
+    const name = 'hand-back is refused where nobody would answer';
+    const results = await runAdapterTests({ ...options, include: (test) => test.name === name });
+    expect(results).toEqual([{ group: 'refusals', name, outcome: 'passed' }]);
+  });
+});
+
 describe('a backend where every pause has an end', () => {
   const options = memoryWorld({}, (adapter, { memory }) => {
     // the memory adapter has no such profile, so the refusal is made here

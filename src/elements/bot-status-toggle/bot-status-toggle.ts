@@ -40,6 +40,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 
+  /** @internal */
   readonly commands: readonly CommandType[] = [
     'activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'reset-bot', 'block-contact', 'unblock-contact',
   ];

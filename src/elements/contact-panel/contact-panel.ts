@@ -27,6 +27,7 @@ export class ContactPanel extends HandoffElement<ContactDetails> {
   static override tag = 'contact-panel';
   static override styles = [...super.styles, styles];
 
+  /** @internal */
   readonly commands: readonly CommandType[] = [];
   protected sentences: Readonly<Record<string, string>> = panel;
 

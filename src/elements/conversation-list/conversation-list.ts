@@ -277,7 +277,7 @@ export class ConversationList extends StoreElement {
   }
 
   #leaveQuery(): void {
-    if (this.#query) this.#queryStore?.part(conversationList).forget(this.#query);
+    this.#query?.dispose();
     this.#query = this.#queryStore = undefined;
   }
 

@@ -31,6 +31,7 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
     }
   `];
 
+  /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
   protected sentences: Readonly<Record<string, string>> = handback;
 

@@ -35,6 +35,7 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     }
   `];
 
+  /** @internal */
   readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
   protected sentences: Readonly<Record<string, string>> = takeover;
 
@@ -85,6 +86,7 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>${this.t('takeover.route')}</button>`;
   }
 
+  /** @internal */
   override resultText(settled: Settled): string {
     return this.overlay?.lostRaceText(settled) ?? super.resultText(settled);
   }

@@ -1,4 +1,4 @@
-import { expect, expectSame, skip } from '../outcome.js';
+import { expect, expectSame, problemOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { methodOf } from '../commands.js';
 import { handoffError, type Method, type World } from '../world.js';
@@ -57,7 +57,7 @@ export const cancellation: GroupTest[] = [
     async 'giving up one call does not end another'(w) {
       const [first, second] = [await w.some(), await w.some()];
       const abort = new AbortController();
-      const given = w.call('getConversation', first.id, w.context({ signal: abort.signal })).then(() => undefined, (error: unknown) => error);
+      const given = problemOf(w.call('getConversation', first.id, w.context({ signal: abort.signal })));
       const other = w.read(second.id);
       abort.abort();
       expectSame((await other).id, second.id, 'the id of the other answer');
@@ -71,7 +71,7 @@ export const cancellation: GroupTest[] = [
       const ids = [await w.some(), await w.some()].map(({ id }) => id);
       const abort = new AbortController();
       let told = 0;
-      const call = w.call('runBulk', { type: 'pause-bot' }, ids, w.context({ signal: abort.signal }), () => void told++).then(() => undefined, (error: unknown) => error);
+      const call = problemOf(w.call('runBulk', { type: 'pause-bot' }, ids, w.context({ signal: abort.signal }), () => void told++));
       abort.abort();
       const thrown = await call;
       const before = told;

@@ -1,4 +1,4 @@
-import { expectSame, skip } from '../outcome.js';
+import { expectSame, problemOf, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import { handoffError, type World } from '../world.js';
 import type { Recorder } from '../recorder.js';
@@ -76,7 +76,7 @@ export const disposal = tests({
     if (!w.has('dispose')) return skip('the adapter has no dispose');
     const { id } = await w.some();
     w.adapter.dispose!();
-    const thrown: unknown = await w.read(id).then(() => undefined, (error: unknown) => error);
+    const thrown = await problemOf(w.read(id));
     if (thrown !== undefined) handoffError(thrown, 'getConversation');
   },
 });

@@ -1,4 +1,4 @@
-import { expectSame, skip } from '../outcome.js';
+import { expectSame, problemOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { commandTypes } from '../commands.js';
 import type { CommandType } from '../../model/command.js';
@@ -55,7 +55,7 @@ export const errors: GroupTest[] = [
 
     async 'an empty message is refused, or is a message'(w) {
       const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-      const thrown: unknown = await w.run(c.id, { ...w.plain('send-message'), text: '' }).then(() => undefined, (error: unknown) => error);
+      const thrown = await problemOf(w.run(c.id, { ...w.plain('send-message'), text: '' }));
       if (thrown === undefined) return skip('the backend takes empty messages');
       handoffError(thrown, 'send-message', ['invalid', 'refused']);
     },

@@ -1,4 +1,4 @@
-import { canonical, expect, expectSame, Unexpected } from '../outcome.js';
+import { canonical, expect, expectSame, problemOf, Unexpected } from '../outcome.js';
 import { tests } from '../group.js';
 import { essence } from '../states.js';
 import type { Recorder } from '../recorder.js';
@@ -163,7 +163,7 @@ export const reconnect = tests({
     w.needsControl('dropConnection', 'restoreConnection');
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
     await w.control('dropConnection');
-    const thrown: unknown = await w.run(c.id, w.plain('take-over')).then(() => undefined, (error: unknown) => error);
+    const thrown = await problemOf(w.run(c.id, w.plain('take-over')));
     await w.control('restoreConnection');
     const now = await w.read(c.id);
     if (thrown === undefined) return;

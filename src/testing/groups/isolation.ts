@@ -1,5 +1,5 @@
 import type { EventSink } from '../../adapters/adapter.js';
-import { expectSame } from '../outcome.js';
+import { expectSame, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import { isMine, isSilent, expectState } from '../states.js';
 import type { Message } from '../../model/message.js';
@@ -46,6 +46,14 @@ export const isolation = tests({
     const before = structuredClone(await w.read(c.id));
     spoil(answer);
     expectSame(await w.read(c.id), before, 'the next read');
+  },
+
+  async 'the answer to a key can be changed without harm to its repetition'(w) {
+    if (!w.traits.idempotency) skip('traits.idempotency is not set');
+    const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
+    const [draft, idempotencyKey] = [w.plain('send-message'), w.key()];
+    spoil(await w.run(c.id, draft, { idempotencyKey }));
+    expectSame(((await w.run(c.id, draft, { idempotencyKey })) as Message).text, draft.text, 'the text of the second answer');
   },
 
   async 'rows can be changed without harm'(w) {

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../../adapters/adapter.js';
-import { expect, expectSame, skip } from '../outcome.js';
+import { expect, expectSame, problemOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { isoTime, minute } from '../commands.js';
 import type { World } from '../world.js';
@@ -86,7 +86,7 @@ const ofList = ({ what, open }: Listing): GroupTest[] => tests({
 
   async [`${what}: a cursor from elsewhere is an error or a page, no crash`](w) {
     const read = await open(w);
-    const thrown: unknown = await read({ limit: 2, cursor: 'no-cursor-of-this-list' }).then(() => undefined, (error: unknown) => error);
+    const thrown = await problemOf(read({ limit: 2, cursor: 'no-cursor-of-this-list' }));
     if (thrown !== undefined) await w.fails(Promise.reject(thrown), 'a page with a cursor from elsewhere', 'invalid', 'not-found');
   },
 });

@@ -3,7 +3,7 @@ import type { Conversation } from '../../model/conversation.js';
 import type { ErrorCode, HandoffError } from '../../model/error.js';
 import { achieved, refusal } from '../../model/rules.js';
 import { commandTypes, methodOf } from '../commands.js';
-import { expect, expectSame, Skip, skip } from '../outcome.js';
+import { expect, expectSame, problemOf, Skip, skip, unlessSkipped } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { situations } from '../situations.js';
 import { essence, expectState, expectUnchanged, isMine } from '../states.js';
@@ -108,15 +108,12 @@ const eitherOr = (type: CommandType): GroupTest => ({
     w.needs(methodOf[type]);
     let met = 0;
     for (const situation of situations) {
-      const c = await w.find(situation).catch((thrown: unknown) => {
-        if (thrown instanceof Skip) return undefined;
-        throw thrown;
-      });
+      const c = await unlessSkipped(w.find(situation));
       if (!c || c.bot.composing || !refusal(c, type, w.me, w.traits)) continue;
       met++;
       const command = w.plain(type);
       const what = `${type} in the situation ${situation}`;
-      const thrown: unknown = await w.run(c.id, command).then(() => undefined, (error: unknown) => error);
+      const thrown = await problemOf(w.run(c.id, command));
       if (thrown !== undefined) {
         await expectRefused(w, handoffError(thrown, what, refusals_), c, what);
       } else if (command.type !== 'send-message') {

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../model/conversation.js';
-import { expect, expectSame, skip } from '../outcome.js';
+import { expect, expectSame, problemOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { isoTime, minute } from '../commands.js';
 import { expectState, expectUnchanged, isMine, isSilent, sameSecond } from '../states.js';
@@ -128,7 +128,7 @@ export const time: GroupTest[] = [
       const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
       const end = Math.ceil(w.now() / 1000) * 1000 + 30 * minute;
       const until = isoTime(end + 120 * minute).replace('.000Z', '+02:00');
-      const thrown: unknown = await w.run(c.id, { ...w.plain('pause-bot'), until }).then(() => undefined, (error: unknown) => error);
+      const thrown = await problemOf(w.run(c.id, { ...w.plain('pause-bot'), until }));
       if (thrown !== undefined) return void (await w.fails(Promise.reject(thrown), 'pause-bot', 'invalid', 'refused'));
       await expectNow(w, c, `bot paused until ${isoTime(end)}`, ({ bot }) => sameSecond(bot.resumeAt, isoTime(end)));
     },

@@ -3,7 +3,7 @@ import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, type ErrorCode } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { achieved } from '../../model/rules.js';
-import { expect, expectSame, skip } from '../outcome.js';
+import { expect, expectSame, problemOf, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import { expectState, expectUnchanged } from '../states.js';
 import { handoffError, type World } from '../world.js';
@@ -74,7 +74,7 @@ export const unknown = tests({
   async 'a read that fails says so, and the next one works'(w) {
     const c = await w.some();
     await w.control('failNext', 'unavailable');
-    const thrown: unknown = await w.read(c.id).then(() => undefined, (error: unknown) => error);
+    const thrown = await problemOf(w.read(c.id));
     expect(thrown !== undefined, 'an error', 'an answer');
     handoffError(thrown, 'the read', ['unavailable']);
     expectSame((await w.read(c.id)).id, c.id, 'id');

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { CommandType } from '../../model/command.js';
-import { canonical, expect, expectSame, skip, Skip, Unexpected } from '../outcome.js';
+import { canonical, expect, expectSame, problemOf, Skip, skip, Unexpected } from '../outcome.js';
 import { tests } from '../group.js';
 import { essence, expectUnchanged, isMine, statesOf } from '../states.js';
 import { handoffError, type World } from '../world.js';
@@ -84,7 +84,7 @@ export const versions = tests({
     const before = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting');
     await w.control('contactWrites', before.id, 'Are you there?');
     const stale = await w.read(before.id);
-    const thrown: unknown = await w.run(before.id, w.plain('take-over'), { expectedVersion: before.version }).then(() => undefined, (error: unknown) => error);
+    const thrown = await problemOf(w.run(before.id, w.plain('take-over'), { expectedVersion: before.version }));
     const now = await w.read(before.id);
     if (thrown === undefined) return expectSame(isMine(now, w.me), true, 'whether I have it');
     const error = handoffError(thrown, 'take-over on an old version', ['conflict']);

@@ -1,0 +1,118 @@
+import type { Actor, Conversation, Message } from '../../src/index.js';
+import type { BotReply, MemoryBot } from '../../src/adapters/memory/index.js';
+import { botInControl } from '../../src/model/rules.js';
+import { runEvent } from '../../src/model/transition.js';
+import { lineFor, type Change, type Helpdesk } from './helpdesk.js';
+import { listMessages } from './queries.js';
+import type { Entry } from './rows.js';
+
+const actor: Actor = { kind: 'bot', name: 'Bot' };
+const noAnswer: BotReply = { kind: 'not-found' };
+
+/** The contact's message that the bot has to reply to now. */
+function questionFor({ conversation, lastSaid, declined }: Entry): Message | undefined {
+  const mayAnswer = botInControl(conversation) && !conversation.contact.blocked;
+  return mayAnswer && lastSaid?.author.kind === 'contact' && lastSaid.id !== declined ? lastSaid : undefined;
+}
+
+/** Lets the bot answer where it is its turn, and drops a reply that is not wanted any more. */
+export class BotRunner {
+  #helpdesk: Helpdesk;
+  #bot: MemoryBot;
+  /** Milliseconds. */
+  #delay: number;
+  #log: (event: string) => void;
+  #runs = new Map<string, { question: Message; abort: AbortController }>();
+  #queue: Promise<void> = Promise.resolve();
+  #unwatch: () => void;
+  #stopped = false;
+
+  constructor(helpdesk: Helpdesk, bot: MemoryBot, delay: number, log: (event: string) => void) {
+    this.#helpdesk = helpdesk;
+    this.#bot = bot;
+    this.#delay = delay;
+    this.#log = log;
+    this.#unwatch = helpdesk.watch({
+      changed: (id) => this.#later(() => this.#review(id)),
+      contactChanged: ({ id }) => this.#later(() => this.#reviewAll(id)),
+    });
+    // what was asked before the process ended
+    this.#later(() => this.#reviewAll());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unwatch();
+    for (const { abort } of this.#runs.values()) abort.abort();
+    await this.#queue;
+  }
+
+  /** One after another, so that no review decides by what another has seen before. */
+  #later(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(() => (this.#stopped ? undefined : work())).catch(() => this.#log('bot-failed'));
+  }
+
+  async #reviewAll(contactId?: string): Promise<void> {
+    for (const entry of await this.#helpdesk.entries(contactId)) this.#decide(entry);
+  }
+
+  async #review(id: string): Promise<void> {
+    this.#decide(await this.#helpdesk.entry(id));
+  }
+
+  /** Starts, drops or leaves a reply, whatever fits the state. */
+  #decide(entry: Entry): void {
+    const { id, contact } = entry.conversation;
+    const question = questionFor(entry);
+    const run = this.#runs.get(id);
+    if (run?.question.id === question?.id) return;
+    run?.abort.abort();
+    this.#runs.delete(id);
+    this.#helpdesk.setComposing(id, contact.id, question?.id);
+    if (question) this.#start(entry.conversation, question);
+  }
+
+  #start(conversation: Conversation, question: Message): void {
+    const { environment } = this.#helpdesk;
+    const { id } = conversation;
+    const abort = new AbortController();
+    this.#runs.set(id, { question, abort });
+    const timer = environment.setTimeout(() => this.#later(() => this.#reply(conversation, question, abort)), this.#delay);
+    abort.signal.addEventListener('abort', () => environment.clearTimeout(timer));
+  }
+
+  async #reply(conversation: Conversation, question: Message, abort: AbortController): Promise<void> {
+    if (abort.signal.aborted) return;
+    const { id } = conversation;
+    const reply = await this.#ask(conversation, question, abort.signal);
+    this.#runs.delete(id);
+    try {
+      // in the same transaction it is looked once more whether the bot may: somebody may have taken over at this moment
+      await this.#helpdesk.change(id, (entry, now) => (questionFor(entry)?.id === question.id ? this.#say(entry, question, reply, now) : undefined));
+    } finally {
+      this.#helpdesk.setComposing(id, conversation.contact.id, undefined);
+    }
+  }
+
+  async #ask(conversation: Conversation, question: Message, signal: AbortSignal): Promise<BotReply> {
+    try {
+      const { items: history } = await listMessages(this.#helpdesk.database, conversation.id, { limit: 100 });
+      return await this.#bot({ text: question.text, conversation, history, signal });
+    } catch {
+      this.#log('bot-failed');
+      return noAnswer;
+    }
+  }
+
+  #say({ conversation, handoffs }: Entry, question: Message, reply: BotReply, now: number): Change {
+    let change: Change & { conversation: Conversation } = { conversation, declined: question.id };
+    if (reply.text) {
+      const said = runEvent(conversation, { type: 'bot-message' }, actor, now);
+      change = { ...change, conversation: said.conversation, messages: [{ author: actor, text: reply.text, delivery: 'sent' }, ...said.lines.map(lineFor)] };
+    }
+    if (reply.kind === 'handoff') return this.#helpdesk.withRequest(change, handoffs, actor, now, reply.reason);
+    if (reply.kind !== 'not-found') return change;
+    const attention = [...new Set([...(conversation.attention ?? []), 'unanswered'])];
+    return { ...change, conversation: { ...change.conversation, attention }, edited: [{ ...question, unanswered: true }] };
+  }
+}

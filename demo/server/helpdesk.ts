@@ -1,0 +1,201 @@
+import type { Database, Queries } from '../../src/gateway/index.js';
+import type { Actor, Agent, Command, Contact, Conversation, Environment, Message, MessageEvent } from '../../src/index.js';
+import { sentenceFor } from '../../src/adapters/memory/lines.js';
+import { HandoffError } from '../../src/model/error.js';
+import { runCommand, runEvent, type AutomaticEvent } from '../../src/model/transition.js';
+import {
+  hasMessage, insertEntry, insertMessage, lastNumber, loadContact, loadEntries, loadEntry, lockContact, lockEntry, messageId, updateContact, updateEntry,
+  updateMessage, type Entry,
+} from './rows.js';
+
+/** A message before it has an id and a place. */
+export type NewMessage = Omit<Message, 'id' | 'conversationId' | 'at'>;
+
+/** What becomes of a conversation. What is not named stays. */
+export interface Change {
+  conversation?: Conversation;
+  messages?: NewMessage[];
+  edited?: Message[];
+  handoffs?: number;
+  /** Null: the bot looks again at a question that it had let go. */
+  declined?: string | null;
+}
+
+/** Who is told after a change is written down. */
+export interface Watcher {
+  changed(conversationId: string, contactId: string, messages: Message[]): void;
+  composing?(conversationId: string, contactId: string, active: boolean): void;
+  contactChanged?(contact: Contact): void;
+}
+
+/** After these the bot looks again at a question that it had let go. */
+const revivals: string[] = ['activate-bot', 'hand-back', 'reset-bot'];
+/** How many messages the bot may send in a conversation that a contact begins. */
+const messageLimit = 20;
+
+export const lineFor = (event: MessageEvent): NewMessage => ({ author: { kind: 'system' }, text: sentenceFor(event), event });
+
+/** PostgreSQL keeps every text but this character. */
+const storable = (text: string): string => text.replaceAll('\0', '');
+
+/**
+ * The helpdesk: conversations in a database, and the rules of an ordinary platform. Like those it has no timers, knows no
+ * idempotency keys, and lets whoever takes over last have the conversation.
+ */
+export class Helpdesk {
+  readonly database: Database;
+  readonly environment: Environment;
+  /** Where the bot is writing right now. */
+  readonly composing = new Map<string, string>();
+  #watchers = new Set<Watcher>();
+
+  constructor(database: Database, environment: Environment) {
+    this.database = database;
+    this.environment = environment;
+  }
+
+  /** Returns the way out. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  async entry(id: string): Promise<Entry> {
+    return this.#withComposing(await loadEntry(this.database, id));
+  }
+
+  /** All of them, or those of one contact; the newest last. */
+  async entries(contactId?: string): Promise<Entry[]> {
+    return (await loadEntries(this.database, contactId)).map((entry) => this.#withComposing(entry));
+  }
+
+  contact(id: string): Promise<Contact> {
+    return loadContact(this.database, id);
+  }
+
+  /** One change after another. Where `work` comes back with nothing, nothing changes. Returns the new messages. */
+  async change(id: string, work: (entry: Entry, now: number) => Change | undefined): Promise<Message[]> {
+    const now = this.environment.now();
+    const done = await this.database.transaction(async (tx) => {
+      const entry = this.#withComposing(await lockEntry(tx, id));
+      const change = work(entry, now);
+      return change && this.#write(tx, entry, change, now);
+    });
+    if (!done) return [];
+    this.#tell((watcher) => watcher.changed(id, done.contactId, [...done.edited, ...done.added]));
+    return done.added;
+  }
+
+  command(id: string, command: Command, agent: Agent): Promise<Message[]> {
+    return this.change(id, ({ conversation, lastSaid, past }, now) => {
+      if (past) throw new HandoffError('refused', 'An earlier conversation can only be read');
+      // whoever comes last wins: nobody is asked whether a colleague has it
+      const open = { ...conversation, permissions: { [command.type]: true as const } };
+      const result = runCommand(open, command, agent, now);
+      if (result.refused) throw new HandoffError('refused', `${command.type}: ${result.refused.code}`);
+      return {
+        conversation: result.conversation,
+        messages: [...result.lines.map(lineFor), ...(command.type === 'send-message' ? [written(command, agent)] : [])],
+        ...(revivals.includes(command.type) && { declined: null }),
+        ...(command.type === 'cancel-reply' && { declined: lastSaid?.id }),
+      };
+    });
+  }
+
+  async block(contactId: string, blocking: boolean, agent: Agent, reason?: string): Promise<void> {
+    const actor: Actor = { kind: 'agent', ...agent };
+    const at = new Date(this.environment.now()).toISOString();
+    const contact = await this.database.transaction(async (tx) => {
+      const { blocked: _blocked, ...known } = await lockContact(tx, contactId);
+      const next: Contact = blocking ? { ...known, blocked: { by: actor, at, reason: reason && storable(reason) } } : known;
+      await updateContact(tx, next);
+      return next;
+    });
+    this.#tell((watcher) => watcher.contactChanged?.(contact));
+    const line = lineFor({ type: blocking ? 'blocked' : 'unblocked', actor, reason });
+    for (const { conversation: { id, status } } of await loadEntries(this.database, contactId)) {
+      if (status !== 'archived') await this.change(id, ({ past }) => (past ? {} : { messages: [line] }));
+    }
+  }
+
+  /** The contact's message, in the conversation where it belongs: the newest, or a new one. Returns the conversation's id. */
+  async contactWrites(contactId: string, text: string, options: { clientId?: string; asksForPerson?: boolean } = {}): Promise<string> {
+    const id = await this.#current(contactId);
+    if (options.clientId && (await hasMessage(this.database, id, options.clientId))) return id;
+    await this.change(id, ({ conversation, handoffs }, now) => {
+      const author: Actor = { kind: 'contact', id: contactId, name: conversation.contact.name };
+      // a closed conversation opens first, so that its line stands above the message
+      const reopened = runEvent(conversation, { type: 'contact-message' }, author, now);
+      const message: NewMessage = { author, text, clientId: options.clientId };
+      const change = { conversation: reopened.conversation, messages: [...reopened.lines.map(lineFor), message] };
+      return options.asksForPerson ? this.withRequest(change, handoffs, author, now) : change;
+    });
+    return id;
+  }
+
+  /** The same change, after which the conversation waits for a person, unless one has it or it waits already. */
+  withRequest(change: Change & { conversation: Conversation }, handoffs: number, actor: Actor, now: number, reason?: string): Change {
+    const event: AutomaticEvent = { type: 'contact-request', reason };
+    const { conversation, lines } = runEvent(change.conversation, event, actor, now);
+    if (conversation === change.conversation) return change;
+    const marks = conversation.attention ?? [];
+    const attention = handoffs > 0 && !marks.includes('repeated-handoff') ? [...marks, 'repeated-handoff'] : marks;
+    return { ...change, conversation: { ...conversation, attention }, messages: [...(change.messages ?? []), ...lines.map(lineFor)], handoffs: handoffs + 1 };
+  }
+
+  setComposing(id: string, contactId: string, question: string | undefined): void {
+    if (this.composing.get(id) === question) return;
+    if (question) this.composing.set(id, question);
+    else this.composing.delete(id);
+    this.#tell((watcher) => watcher.composing?.(id, contactId, !!question));
+  }
+
+  #withComposing(entry: Entry): Entry {
+    const { conversation } = entry;
+    return this.composing.has(conversation.id) ? { ...entry, conversation: { ...conversation, bot: { ...conversation.bot, composing: true } } } : entry;
+  }
+
+  async #current(contactId: string): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const { name, channel } = await lockContact(tx, contactId);
+      const current = (await loadEntries(tx, contactId)).findLast(({ past, conversation }) => !past && conversation.status !== 'archived');
+      if (current) return current.conversation.id;
+      const conversation: Conversation = {
+        id: `c-${this.environment.uuid()}`, contact: { id: contactId, name }, channel, status: 'open', handler: { kind: 'bot' },
+        bot: { mode: 'autopilot', status: 'active', messageCount: 0, messageLimit },
+      };
+      await insertEntry(tx, { conversation, handoffs: 0 });
+      return conversation.id;
+    });
+  }
+
+  async #write(tx: Queries, entry: Entry, change: Change, now: number): Promise<{ contactId: string; added: Message[]; edited: Message[] }> {
+    const { conversation = entry.conversation, messages = [], edited = [], handoffs = entry.handoffs, declined = entry.declined } = change;
+    const at = new Date(now).toISOString();
+    const before = messages.length ? await lastNumber(tx, conversation.id) : 0;
+    const added = messages.map((message, i): Message => (
+      { ...message, text: storable(message.text), id: messageId(conversation.id, before + i + 1), conversationId: conversation.id, at }
+    ));
+    const next = added.reduce(heard, { ...conversation, updatedAt: at });
+    await updateEntry(tx, { ...entry, conversation: next, handoffs, declined: declined ?? undefined });
+    for (const message of edited) await updateMessage(tx, message);
+    for (const message of added) await insertMessage(tx, message);
+    return { contactId: conversation.contact.id, added, edited };
+  }
+
+  #tell(say: (watcher: Watcher) => void): void {
+    for (const watcher of this.#watchers) say(watcher);
+  }
+}
+
+const written = ({ text, private: note, clientId }: Command & { type: 'send-message' }, agent: Agent): NewMessage => (
+  { author: { kind: 'agent', ...agent }, text, clientId, delivery: 'sent', ...(note && { private: true }) }
+);
+
+/** A message in its conversation: last message, unread count and attention. */
+function heard(c: Conversation, { author, at, text, private: note, event }: Message): Conversation {
+  if (note || event) return c;
+  const unread = author.kind === 'contact' ? (c.unread ?? 0) + 1 : author.kind === 'system' ? c.unread : 0;
+  const attention = author.kind === 'agent' ? c.attention?.filter((mark) => mark !== 'unanswered') : c.attention;
+  return { ...c, lastMessage: { text, author, at }, unread, attention };
+}

@@ -1,0 +1,58 @@
+import type { Database } from '../../src/gateway/index.js';
+
+/**
+ * In this order, each once. Moments are milliseconds since 1970. What people write is kept as `json` and as `text`, never as
+ * `jsonb`, which refuses some texts.
+ */
+const migrations: ReadonlyArray<readonly string[]> = [
+  [
+    `CREATE TABLE helpdesk.contacts (
+      id text PRIMARY KEY,
+      data json NOT NULL,
+      secret_hash text UNIQUE
+    )`,
+    `CREATE TABLE helpdesk.conversations (
+      id text PRIMARY KEY,
+      contact_id text NOT NULL REFERENCES helpdesk.contacts (id),
+      begun bigserial,
+      state json NOT NULL,
+      handoffs integer NOT NULL DEFAULT 0,
+      declined text,
+      past json
+    )`,
+    `CREATE INDEX conversations_contact ON helpdesk.conversations (contact_id)`,
+    `CREATE TABLE helpdesk.messages (
+      conversation_id text NOT NULL REFERENCES helpdesk.conversations (id),
+      number integer NOT NULL,
+      said boolean NOT NULL,
+      text text NOT NULL,
+      client_id text,
+      data json NOT NULL,
+      PRIMARY KEY (conversation_id, number)
+    )`,
+    `CREATE TABLE helpdesk.sessions (
+      secret_hash text PRIMARY KEY,
+      person text NOT NULL,
+      ends bigint NOT NULL
+    )`,
+    `CREATE TABLE helpdesk.done (name text PRIMARY KEY)`,
+  ],
+];
+
+/** Any number that nothing else in this database locks. */
+const lock = 7_163_200_201;
+
+/** Brings the helpdesk's own tables up to date. What was done already is not done again. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
+    await tx.query('CREATE SCHEMA IF NOT EXISTS helpdesk');
+    await tx.query('CREATE TABLE IF NOT EXISTS helpdesk.migrations (number integer PRIMARY KEY)');
+    const [last] = await tx.query<{ number: number | null }>('SELECT max(number) AS number FROM helpdesk.migrations');
+    for (const [index, statements] of migrations.entries()) {
+      if (index < (last?.number ?? 0)) continue;
+      for (const statement of statements) await tx.query(statement);
+      await tx.query('INSERT INTO helpdesk.migrations (number) VALUES ($1)', [index + 1]);
+    }
+  });
+}

@@ -1,0 +1,91 @@
+// npm run bench: how fast the list is with 10,000 conversations, in Chromium, beside two others in the same run.
+// It fails where something could not be measured, never because a time is too long: other machines have other times.
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { chromium } from 'playwright-core';
+import { BenchPage } from './bench/bench-page.mjs';
+import { measureEvents } from './bench/measures/events.mjs';
+import { measureInteractions } from './bench/measures/interactions.mjs';
+import { measureLoading } from './bench/measures/loading.mjs';
+import { readOptions, usage } from './bench/options.mjs';
+import { missing, overLimit, report } from './bench/report.mjs';
+import { servePages } from './bench/server.mjs';
+import { findBrowser } from './browser.mjs';
+import { ensureInstalled } from './install.mjs';
+
+let options;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error.message}\n\n${usage}`);
+  process.exit(2);
+}
+if (options.help) {
+  console.log(usage);
+  process.exit(0);
+}
+ensureInstalled();
+
+const samples = [];
+const failures = [];
+const loads = [];
+const { executablePath, args, env } = await findBrowser();
+const server = await servePages();
+const browser = await chromium.launch({ executablePath, args, env });
+
+/** One page for what data and events do, a fresh one for what a person does. */
+async function measureList(list, rate, round) {
+  const note = (measure, value) => samples.push({ list, rate, round, measure, value });
+  const visit = async (query, steps) => {
+    const page = await BenchPage.open(browser, `${server.address}${list}.html${query}`, rate);
+    try {
+      await steps(page);
+    } finally {
+      await page.close();
+    }
+  };
+  await visit('', async (page) => {
+    await measureLoading(page, note);
+    await measureEvents(page, note, options.seconds);
+  });
+  await visit('?desk', async (page) => {
+    note('first-paint', await page.call('start'));
+    await page.call('idle', 1000);
+    await measureInteractions(page, list, note);
+  });
+}
+
+for (let round = 1; round <= options.rounds; round++) {
+  for (const rate of options.rates) {
+    // another one begins each time, so that none always has the warmest or the busiest machine
+    const turns = options.lists.map((_, i) => options.lists[(i + round - 1) % options.lists.length]);
+    for (const list of turns) {
+      loads.push(loadavg()[0]);
+      console.error(`round ${round} of ${options.rounds}, CPU ÷${rate}: ${list} (load ${loads.at(-1).toFixed(1)})`);
+      try {
+        await measureList(list, rate, round);
+      } catch (error) {
+        failures.push(`${list} at CPU ÷${rate}: ${error.message}`);
+      }
+    }
+  }
+}
+const version = browser.version();
+await browser.close();
+await server.close();
+
+const machine = {
+  date: new Date().toISOString(), chromium: version, node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(),
+  load: { least: Math.min(...loads), most: Math.max(...loads) },
+};
+if (options.json) {
+  console.log(JSON.stringify({ machine, options, samples, failures }, null, 1));
+} else {
+  console.log(`10,000 conversations, ${options.rounds} round${options.rounds > 1 ? 's' : ''} of ${options.lists.length} lists in turn, events for ${options.seconds} s. Medians; in brackets the 98th percentile.`);
+  console.log(`Chromium ${version}, ${machine.cores} × ${machine.cpu}, load ${machine.load.least.toFixed(1)} to ${machine.load.most.toFixed(1)}, ${machine.date.slice(0, 10)}.\n`);
+  console.log(report(samples, options));
+  const over = options.lists.includes('conversation-list') ? overLimit(samples, options) : [];
+  if (over.length) console.log(`\nOver the limit on this machine:\n${over.map((line) => `- ${line}`).join('\n')}`);
+}
+const gaps = [...failures, ...missing(samples, options).map((what) => `not measured: ${what}`)];
+for (const gap of gaps) console.error(gap);
+process.exit(gaps.length ? 1 : 0);
