@@ -15,6 +15,10 @@ export { bulk, BulkRun, type BulkProgress, type BulkRow } from './store/bulk.js'
 export { conversationList, type ConversationList as ConversationListStore } from './store/list.js';
 export type { Count, ListQuery, ListQuestion, ListState } from './store/list-query.js';
 export type { Row } from './store/list-rows.js';
+export { drafts, type Draft, type Drafts } from './store/drafts.js';
+export { thread, type Threads, type ThreadView } from './store/thread.js';
+export type { ThreadItem } from './store/thread-items.js';
+export type { OwnMessage } from './store/thread-own.js';
 export { details, type Details } from './store/details.js';
 export type { PartFactory, PartListener, PartTools } from './store/part.js';
 export type { Loadable } from './store/loadable.js';
@@ -29,5 +33,7 @@ export { TakeoverButton } from './elements/takeover-button/takeover-button.js';
 export { HandbackCloseBar } from './elements/handback-close-bar/handback-close-bar.js';
 export { ContactPanel } from './elements/contact-panel/contact-panel.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
+export { ConversationThread } from './elements/conversation-thread/conversation-thread.js';
+export { ReplyComposer } from './elements/reply-composer/reply-composer.js';
 export { HandoffCopyEvent, HandoffRequestEvent, HandoffResultEvent, HandoffSelectEvent } from './elements/common/events.js';
 export type { Strings } from './locales/en.js';

@@ -10,14 +10,17 @@ import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
 import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
+import { conversationThread } from './en/conversation-thread.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackMore } from './en/handback-more.js';
 import { pauseForm } from './en/pause-form.js';
+import { composer } from './en/reply-composer.js';
 import { results } from './en/results.js';
 import { takeover } from './en/takeover-button.js';
+import { resumeWarning } from './en/resume-warning.js';
 import { takeoverMore } from './en/takeover-more.js';
 
-const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails };
+const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails, ...conversationThread, ...composer, ...resumeWarning };
 
 /** Every key a locale has. */
 export type Strings = typeof en;

@@ -26,6 +26,7 @@ export interface Refusal {
 /** Only what the rules need of an adapter's traits. */
 export interface RuleTraits {
   nextReplier?: { afterHandBack?: NextReplier };
+  pauseBot?: { resumesOverAgent?: boolean };
 }
 
 export const isHeldBy = (c: Conversation, agentId: string): boolean =>
@@ -48,6 +49,9 @@ export function botState(c: Conversation): BotState {
   if (c.bot.status === 'paused' && c.bot.resumeAt) return 'paused-until';
   return c.bot.status;
 }
+
+/** A timer never resumes the bot over an agent who has the conversation, unless the backend says so. */
+export const staysOff = (c: Conversation, { pauseBot }: RuleTraits): boolean => c.handler.kind === 'agent' && !pauseBot?.resumesOverAgent;
 
 /** Who answers the contact's next message. A backend that says so knows better. */
 export function answersNext(c: Conversation): NextReplier {

@@ -25,7 +25,7 @@ const both = (): [Database, Database] => [database, database];
 describe('on PGlite', () => {
   describe('commands', () => commandSuite(both));
   describe('keys', () => idempotencySuite(both));
-  describe('takeovers', () => takeoverSuite(both, 1000));
+  describe('takeovers', () => takeoverSuite(both));
   describe('access', () => accessSuite(both));
   describe('input', () => inputSuite(both));
   describe('bulk and audit', () => bulkSuite(both));

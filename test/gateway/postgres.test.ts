@@ -34,7 +34,7 @@ if (missing) {
 
     describe('commands', () => commandSuite(open));
     describe('keys', () => idempotencySuite(open));
-    describe('takeovers', () => takeoverSuite(open, 1000));
+    describe('takeovers', () => takeoverSuite(open));
     describe('access', () => accessSuite(open));
     describe('input', () => inputSuite(open));
     describe('bulk and audit', () => bulkSuite(open));

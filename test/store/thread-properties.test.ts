@@ -13,7 +13,7 @@ import { ada, iso, minute, second } from './world.js';
 const scenarios = Number(process.env.SCENARIOS ?? 400);
 const seed = process.env.SEED ? Number(process.env.SEED) : undefined;
 
-const hasOlder = (view: ThreadView): boolean => view.state === 'ready' && view.hasOlder;
+const hasOlderPages = (view: ThreadView): boolean => view.state === 'ready' && view.hasOlder;
 
 function ready(view: ThreadView): Extract<ThreadView, { state: 'ready' }> {
   if (view.state !== 'ready') throw new Error(`The thread is ${view.state}`);
@@ -181,7 +181,7 @@ describe('a thread', () => {
       await env.advance(2 * minute);
       await env.wake();
       await env.advance(2 * minute);
-      for (let pages = 0; pages < 1000 && hasOlder(view); pages++) {
+      for (let pages = 0; pages < 1000 && hasOlderPages(view); pages++) {
         store.part(thread).loadOlder('c1');
         await env.advance(second);
       }

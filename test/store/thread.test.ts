@@ -185,9 +185,9 @@ describe('a thread: what is new', () => {
 
   it('a gap is shown while it is open', async () => {
     const history = range(1, 4);
-    let release: (() => void) | undefined;
+    let release = (): void => undefined;
     const { env, ready, listMessages, texts } = await show(history, { size: 2 });
-    const answer = listMessages.getMockImplementation()!;
+    const answer = listMessages.getMockImplementation() as (id: string, page: { cursor?: string }) => unknown;
     listMessages.mockImplementation(async (id: string, page: { cursor?: string }) => {
       if (page.cursor === 'm7') await new Promise<void>((resolve) => (release = resolve));
       return answer(id, page);
@@ -196,7 +196,7 @@ describe('a thread: what is new', () => {
     await env.wake();
     expect(texts()).toEqual(['3', '4', '7', '8', '9', '10']);
     expect([...ready().gaps]).toEqual(['m:m7']);
-    release!();
+    release();
     await env.advance(0);
     expect(texts()).toEqual(range(3, 10).map(({ text }) => text));
     expect(ready().gaps.size).toBe(0);

@@ -5,6 +5,7 @@ import { Menu } from '../../controllers/menu.js';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { botMenu } from '../../locales/en/bot-menu.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
+import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
@@ -17,12 +18,10 @@ import menuStyles from './bot-menu.styles.js';
 import type { BotStatusToggle } from './bot-status-toggle.js';
 import { PauseForm } from '../common/pause-form.js';
 import { tomorrowMorning } from '../common/pause-end.js';
-import { staysOff } from './why.js';
+import { extensions, laterBy, renderResumeWarning } from '../common/resume-warning.js';
 
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
-const extensions = [30, 60];
-const warnWithin = minute;
 
 export class BotMenu implements Overlay {
   #host: BotStatusToggle;
@@ -30,7 +29,6 @@ export class BotMenu implements Overlay {
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
   #form: PauseForm;
   #connection: Follow<Connection>;
-  #warnedFor?: string;
 
   constructor(host: BotStatusToggle) {
     this.#host = host;
@@ -50,7 +48,7 @@ export class BotMenu implements Overlay {
 
   render(view: Ready): unknown {
     const { conversation: c } = view;
-    return html`${this.#renderStale(view)}${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${this.#renderEnding(c)}
+    return html`${this.#renderStale(view)}${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${renderResumeWarning(this.#host, c, (until) => this.#run({ type: 'extend-pause', until }))}
       <div id="menu" popover part="menu" role="menu" aria-label=${this.#host.t('toggle.menu')}
         @keydown=${this.#menu.onKey} @toggle=${this.#menu.onToggle}>${this.#menu.open ? this.#renderGroups(c) : nothing}</div>
       ${this.#renderDialog()}`;
@@ -72,23 +70,6 @@ export class BotMenu implements Overlay {
           </button>`
         : nothing}
     </p>`;
-  }
-
-  /** A timed pause is a time limit: whoever is writing is warned and can extend it. */
-  #renderEnding(c: Conversation): unknown {
-    const { resumeAt } = c.bot;
-    if (botState(c) !== 'paused-until' || !resumeAt || staysOff(c, this.#tools.traits)) return nothing;
-    const left = Date.parse(resumeAt) - this.#host.now();
-    if (left > warnWithin) this.#host.wakeAt(this.#host.now() + left - warnWithin);
-    if (left > warnWithin || left <= 0 || !this.#host.handoff.store?.can('extend-pause')) return nothing;
-    if (this.#warnedFor !== resumeAt) {
-      this.#warnedFor = resumeAt;
-      this.#host.live.announce(this.#host.t('toggle.ending'));
-    }
-    return html`<div class="notice row ending" part="notice">
-      <span>${this.#host.t('toggle.ending')}</span>
-      <button type="button" class="link" @click=${() => this.#extend(resumeAt, extensions[0]!)}>${this.#host.t('toggle.extend-by', { n: extensions[0] })}</button>
-    </div>`;
   }
 
   #renderGroups(c: Conversation): unknown {
@@ -142,8 +123,8 @@ export class BotMenu implements Overlay {
 
   #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
     const { t } = this.#tools;
-    return extensions.map((n) => this.#item(c, 'extend-pause', t('toggle.extend-by', { n }), () => this.#extend(resumeAt, n), {
-      end: t('toggle.until', { time: this.#host.time(this.#laterBy(resumeAt, n)) }),
+    return extensions.map((n) => this.#item(c, 'extend-pause', t('extend-by', { n }), () => this.#extend(resumeAt, n), {
+      end: t('toggle.until', { time: this.#host.time(laterBy(resumeAt, n, this.#host.now())) }),
     }));
   }
 
@@ -211,13 +192,8 @@ export class BotMenu implements Overlay {
     else if (pause) this.#run({ type: 'pause-bot', until: pause.until, reason });
   };
 
-  /** When a pause that ends at `resumeAt` would end, extended by so many minutes. */
-  #laterBy(resumeAt: string, minutes: number): number {
-    return Math.max(Date.parse(resumeAt), this.#host.now()) + minutes * minute;
-  }
-
   #extend(resumeAt: string, minutes: number): void {
-    this.#run({ type: 'extend-pause', until: new Date(this.#laterBy(resumeAt, minutes)).toISOString() });
+    this.#run({ type: 'extend-pause', until: new Date(laterBy(resumeAt, minutes, this.#host.now())).toISOString() });
   }
 
   /** Asks for a command, but not for the same one twice. The two switches may follow each other. */
@@ -239,5 +215,5 @@ export class BotMenu implements Overlay {
 }
 
 export const styles = [dialogStyles, menuStyles];
-export const sentences = { ...botMenu, ...pauseForm };
+export const sentences = { ...botMenu, ...pauseForm, ...resumeWarning };
 export const create = (host: BotStatusToggle): BotMenu => new BotMenu(host);

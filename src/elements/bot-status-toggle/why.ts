@@ -1,14 +1,10 @@
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
-import { botState } from '../../model/rules.js';
+import { botState, staysOff, type RuleTraits } from '../../model/rules.js';
 
-export interface WhyTraits {
+export interface WhyTraits extends RuleTraits {
   control?: 'enforced' | 'advisory' | 'requested';
-  pauseBot?: { resumesOverAgent?: boolean };
 }
-
-/** A timer never resumes the bot over an agent who has the conversation, unless the backend says so. */
-export const staysOff = (c: Conversation, traits: WhyTraits): boolean => c.handler.kind === 'agent' && !traits.pauseBot?.resumesOverAgent;
 
 /** What happens next, as keys: never empty while the bot does not answer. */
 export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): string[] {

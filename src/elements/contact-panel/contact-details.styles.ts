@@ -3,6 +3,7 @@ import { css } from 'lit';
 export default css`
   dt {
     unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   ul,

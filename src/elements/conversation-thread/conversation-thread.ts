@@ -47,6 +47,8 @@ const mostSaid = 3;
  * @cssState pending - A command is on its way.
  */
 export class ConversationThread extends HandoffElement {
+  /** @internal */
+  static override tag = 'conversation-thread';
   static override styles = [...super.styles, styles];
 
   /** @internal */

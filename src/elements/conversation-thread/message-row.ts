@@ -45,8 +45,8 @@ function renderHead(host: ConversationThread, message: Message, phase: string | 
   const name = authorName(host, author);
   const word = host.t(isNote ? 'thread.note' : `author.${author.kind}`);
   const icon = isNote ? 'note' : author.kind === 'unknown' ? 'agent' : author.kind;
-  return html`<p class="who" part="meta">${messageIcon(icon)}<b><bdi>${name}</bdi></b>${name === word ? nothing : html`<span>· ${word}</span>`}
-    <span>· ${renderTime(host, message)}</span>${delivery && delivery !== 'failed' ? html`<span>· ${host.t(`delivery.${phase === 'checking' ? phase : delivery}`)}</span>` : nothing}</p>`;
+  return html`<p class="who" part="meta">${messageIcon(icon)}<b><bdi>${name}</bdi></b>${name === word ? nothing : html`<span>${word}</span>`}
+    <span>${renderTime(host, message)}</span>${delivery && delivery !== 'failed' ? html`<span>${host.t(`delivery.${phase === 'checking' ? phase : delivery}`)}</span>` : nothing}</p>`;
 }
 
 /** The day stands above it. */

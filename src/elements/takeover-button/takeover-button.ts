@@ -6,6 +6,7 @@ import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/operations.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
 import { checkIcon } from '../common/icons.js';
+import { asksFirst } from './asks-first.js';
 import type { TakeoverMore } from './takeover-more.js';
 
 /**
@@ -91,19 +92,13 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     return this.overlay?.lostRaceText(settled) ?? super.resultText(settled);
   }
 
-  /** What cannot be undone, or needs a reason, is asked before. */
-  get #asksFirst(): boolean {
-    const { reversible = true, reason } = this.handoff.store?.traits.takeOver ?? {};
-    return !reversible || reason === 'required';
-  }
-
   async #onPress(event: Event): Promise<void> {
     const { view } = this.handoff;
     const button = event.currentTarget as HTMLElement;
     if (view.state !== 'ready' || this.refusal(view.conversation, 'take-over')) return;
     if (view.pending.some(({ command }) => command.type === 'take-over')) return;
     const more = this.loadOverlay();
-    if (!this.#asksFirst) await this.request({ type: 'take-over' });
+    if (!asksFirst(this.handoff.store!.traits)) await this.request({ type: 'take-over' });
     else (await more)?.show(button);
   }
 }

@@ -6,18 +6,17 @@ import { otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/operations.js';
 import { dialogStyles } from '../common/dialog.styles.js';
 import { renderFormDialog } from '../common/form-dialog.js';
-import type { Overlay } from '../common/handoff-element.js';
-import type { TakeoverButton } from './takeover-button.js';
+import type { HandoffElement, Overlay } from '../common/handoff-element.js';
 
 const sayAfter = 1000;
 const countAfter = 10_000;
 
 export class TakeoverMore implements Overlay {
-  #host: TakeoverButton;
+  #host: HandoffElement;
   #dialog: ModalDialog<'confirm'>;
   #missing = false;
 
-  constructor(host: TakeoverButton) {
+  constructor(host: HandoffElement) {
     this.#host = host;
     this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
   }
@@ -88,4 +87,4 @@ export class TakeoverMore implements Overlay {
 
 export const styles = [dialogStyles];
 export const sentences = takeoverMore;
-export const create = (host: TakeoverButton): TakeoverMore => new TakeoverMore(host);
+export const create = (host: HandoffElement): TakeoverMore => new TakeoverMore(host);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/adapters/adapter.js';
+import type { Conversation } from '../../../src/model/conversation.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import type { Problem } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
@@ -16,30 +17,41 @@ function lastWins(): ScriptedBackend {
   return backend;
 }
 
-export function takeoverSuite(databases: OpenDatabases, pairs: number): void {
+/** How many races each database has to decide: `HANDOFF_RACES=1000` for as many as the requirement says. */
+const races = Number(process.env.HANDOFF_RACES || 100);
+
+export function takeoverSuite(databases: OpenDatabases): void {
   const world = setup(databases);
 
   describe('simultaneous takeovers', () => {
-    test(`of ${pairs} pairs exactly one wins each, and the loser is told who`, async () => {
+    test(`two agents press Take over at the same moment over HTTP, ${races} times: exactly one winner, and the loser learns who`, async () => {
       const backend = lastWins();
       world.twoNodes(backend.adapter);
-      for (let pair = 0; pair < pairs; pair++) backend.put({ ...backend.get('c1'), id: `r${pair}` });
-      const race = async (pair: number) => {
-        const id = `r${pair}`;
-        const { version } = pair % 2 ? await world.desk.conversation(id) : { version: undefined };
-        const results = await Promise.all(['ada', 'ben'].map((as, node) => world.desk.command<Problem & { conversation?: object }>(
-          { type: 'take-over' }, { id, as, node: pair % 3 ? node : 0, version, key: `k${pair}` },
+      const addresses = [await world.desk.listen(0), await world.desk.listen(1)];
+      const won: Record<string, number> = { ada: 0, ben: 0 };
+      const race = async (number: number) => {
+        const id = `r${number}`;
+        backend.put({ ...backend.get('c1'), id });
+        // half of the pairs saw the conversation before, and a third meets at one node
+        const { version } = number % 2 ? await world.desk.conversation(id) : { version: undefined };
+        const pair = number % 4 < 2 ? ['ada', 'ben'] : ['ben', 'ada'];
+        const results = await Promise.all(pair.map((as, at) => world.desk.command<Problem & { conversation?: Conversation }>(
+          { type: 'take-over' }, { id, as, over: addresses[number % 3 ? at : 0], version, key: `k${number}` },
         )));
-        const winner = results.findIndex(({ status }) => status === 200);
-        const loser = results[1 - winner]!;
-        const name = ['ada', 'ben'][winner]!;
-        expect([winner >= 0, loser.status, loser.body.code]).toEqual([true, 409, 'conflict']);
-        expect(loser.body.current?.handler).toMatchObject({ kind: 'agent', agent: { id: name } });
-        expect(backend.get(id).handler).toMatchObject({ kind: 'agent', agent: { id: name } });
+        const first = results.findIndex(({ status }) => status === 200);
+        const [winner, loser, name] = [results[first], results[1 - first], pair[first]!];
+        expect(results.map(({ status }) => status).sort()).toEqual([200, 409]);
+        const held = { kind: 'agent', agent: { id: name } };
+        expect(winner?.body.conversation?.handler).toMatchObject(held);
+        expect([loser?.body.code, loser?.body.current?.handler]).toMatchObject(['conflict', held]);
+        expect(backend.get(id).handler).toMatchObject(held);
+        won[name]!++;
       };
       const inFlight = 25;
-      for (let from = 0; from < pairs; from += inFlight) await Promise.all(Array.from({ length: Math.min(inFlight, pairs - from) }, (_, i) => race(from + i)));
-      expect(backend.count('takeOver')).toBe(pairs);
+      for (let from = 0; from < races; from += inFlight) await Promise.all(Array.from({ length: Math.min(inFlight, races - from) }, (_, i) => race(from + i)));
+      expect(won.ada! + won.ben!).toBe(races);
+      // the platform never heard of the losers
+      expect(backend.count('takeOver')).toBe(races);
     }, 300_000);
 
     test('the winner is known also while the platform still shows the bot', async () => {

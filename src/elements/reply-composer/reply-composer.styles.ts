@@ -1,0 +1,102 @@
+import { css } from 'lit';
+
+export default css`
+  .composer {
+    justify-items: stretch;
+  }
+  .lock {
+    justify-content: space-between;
+    padding: 6px 6px 6px 12px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_hover);
+  }
+  .lock:dir(rtl) {
+    padding: 6px 12px 6px 6px;
+  }
+  .lock > span {
+    min-block-size: 34px;
+    align-content: center;
+  }
+  .box {
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  .box:focus-within {
+    border-color: var(--_accent);
+    box-shadow: 0 0 0 1px var(--_accent);
+  }
+  .box.note {
+    border-style: dashed;
+    border-color: var(--_paused);
+    background: color-mix(in srgb, var(--_paused) 7%, var(--_surface));
+  }
+  .box.locked {
+    border-color: var(--_border);
+  }
+  /* stronger than what dialogs bring along */
+  .box textarea {
+    display: block;
+    inline-size: 100%;
+    min-block-size: 60px;
+    max-block-size: min(40dvh, 240px);
+    padding: 10px 12px 4px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    resize: none;
+    field-sizing: content;
+  }
+  textarea:focus {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .locked textarea {
+    min-block-size: 40px;
+    color: var(--_muted);
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+    padding: 4px 6px 6px 12px;
+  }
+  .foot:dir(rtl) {
+    padding: 4px 12px 6px 6px;
+  }
+  .hint {
+    flex: 1 1 140px;
+    font-size: 12.5px;
+  }
+  .hint:empty {
+    display: block;
+  }
+  .switch {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 28px;
+    font-size: 13px;
+    cursor: pointer;
+  }
+  .switch input {
+    inline-size: 16px;
+    block-size: 16px;
+    margin: 0;
+    accent-color: var(--_paused);
+  }
+  .send {
+    margin-inline-start: auto;
+  }
+  @media (forced-colors: active) {
+    .box:focus-within {
+      outline: 2px solid Highlight;
+    }
+  }
+`;

@@ -1,0 +1,272 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { composer } from '../../locales/en/reply-composer.js';
+import { resumeWarning } from '../../locales/en/resume-warning.js';
+import type { Command, CommandType } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import { botHasIt } from '../../model/rules.js';
+import { drafts, type Draft } from '../../store/drafts.js';
+import type { Settled } from '../../store/operations.js';
+import { sendLock, type SendLock } from '../../store/thread-rules.js';
+import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import { renderResumeWarning } from '../common/resume-warning.js';
+import { asksFirst } from '../takeover-button/asks-first.js';
+import type { TakeoverMore } from '../takeover-button/takeover-more.js';
+import { isSendKey } from './send-key.js';
+import { ownEditor } from './own-editor.js';
+import styles from './reply-composer.styles.js';
+
+const noDraft: Draft = { text: '', private: false };
+
+/**
+ * The reply box. Locked while somebody else answers, with the reason and the way out; it keeps what was written for each
+ * conversation through locks, switches and failed sends. Enter sends, Shift+Enter starts a line, and the Enter of an input
+ * method never sends.
+ *
+ * A host's own editor goes into the slot. An element there with a `value` and `input` events, such as a `<textarea>`, is
+ * connected by itself; for any other set `text` when it changes, and call `send()`.
+ *
+ * @tag reply-composer
+ * @summary The reply box, locked while the bot is in control.
+ * @slot - An editor to use instead of the built-in one. It is inert while the composer is locked.
+ * @fires {HandoffRequestEvent} handoff-request - A person asked for something. Cancelable.
+ * @fires {HandoffResultEvent} handoff-result - How it ended.
+ * @csspart lock - Why nothing can be written, with the way out.
+ * @csspart box - The editor with what belongs to it.
+ * @csspart input - The built-in editor.
+ * @csspart hint - What sending does.
+ * @csspart private - The switch for private notes.
+ * @csspart button - The Send button.
+ * @csspart notice - A failed send, doubt, or that a pause is about to end.
+ * @csspart dialog - The confirmation of a takeover that cannot be undone.
+ * @cssState pending - A message is on its way.
+ * @cssState locked - Nothing can be written.
+ * @cssState private - What is written is a private note.
+ */
+export class ReplyComposer extends HandoffElement<TakeoverMore> {
+  /** @internal */
+  static override tag = 'reply-composer';
+  static override styles = [...super.styles, styles];
+  static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
+
+  /** @internal */
+  readonly commands: readonly CommandType[] = ['send-message'];
+  protected sentences: Readonly<Record<string, string>> = { ...composer, ...resumeWarning };
+  #draft = this.handoff.follow<Draft>();
+  /** A command other than sending that was asked for here: how it ended is said here too. */
+  #asked?: { command: Command; settled?: Settled };
+  #askedFor?: string;
+  #hasOwnEditor = false;
+
+  constructor() {
+    super();
+    // after the one that finds the store and the conversation
+    this.addController({ hostUpdate: () => this.#follow() });
+  }
+
+  /** What is written for the conversation that is shown. */
+  get text(): string {
+    return this.#written.text;
+  }
+
+  set text(text: string) {
+    this.#change({ text: String(text ?? '') });
+  }
+
+  /**
+   * Sends what is written, as the button does.
+   *
+   * @returns How it ended. Undefined where there was nothing to send, it is locked or already on its way, or the host did not allow it.
+   */
+  async send(): Promise<Settled | undefined> {
+    const { store, id, view } = this.handoff;
+    if (!store || !id || view.state !== 'ready' || !this.#canSend || this.#lock(view.conversation) || this.#isSending(view)) return undefined;
+    const intent = store.part(drafts).prepare(id);
+    return intent && this.request(intent.command, intent.key);
+  }
+
+  protected override fetchOverlay() {
+    return import('./takeover.js');
+  }
+
+  protected override preloads({ conversation }: Ready): boolean {
+    return this.#lock(conversation)?.unlock === 'take-over';
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { view } = this.handoff;
+    const states = {
+      locked: view.state !== 'ready' || !!this.#lock(view.conversation),
+      private: this.#written.private,
+    };
+    for (const [name, on] of Object.entries(states)) this.internals?.states[on ? 'add' : 'delete'](name);
+    const editor = ownEditor(this.renderRoot.querySelector('slot'));
+    if (editor && editor.value !== this.text) editor.value = this.text;
+  }
+
+  protected renderReady(view: Ready): unknown {
+    const { conversation: c } = view;
+    if (!this.#canSend && !this.#hasOwnEditor) return html`<slot @slotchange=${this.#onSlot}><p class="meta" part="empty" tabindex="-1">${this.t('composer.missing')}</p></slot>`;
+    const lock = this.#lock(c);
+    const isNote = this.#written.private;
+    return html`<div class="stack composer">
+      ${lock ? this.#renderLock(view, lock) : renderResumeWarning(this, c, (until) => this.#ask({ type: 'extend-pause', until }))}
+      <div class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''}" part="box">
+        <div class="editor" ?inert=${!!lock && this.#hasOwnEditor} @keydown=${this.#onKey} @input=${this.#onInput}>
+          <slot @slotchange=${this.#onSlot}>
+            <textarea part="input" rows="2" dir="auto" autocomplete="off" enterkeyhint="send" ?readonly=${!!lock}
+              aria-label=${this.t(isNote ? 'composer.note' : 'composer.reply')} aria-describedby=${lock ? 'lock' : 'hint'}
+              placeholder=${lock ? nothing : this.t(isNote ? 'composer.write-note' : 'composer.write')} .value=${live(this.text)}></textarea>
+          </slot>
+        </div>
+        ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
+      </div>
+      ${this.renderNotice(view)}${this.renderOverlay(view)}
+    </div>`;
+  }
+
+  #renderLock(view: Ready, { code, reason, holder, unlock }: SendLock): unknown {
+    const words = reason || this.t(code === 'bot-has-it' ? 'lock.bot-has-it' : `refusal.${code}`, { name: holder && (holder.name ?? this.t('someone')) });
+    const way = unlock && this.#wayOut(view.conversation, unlock);
+    const pending = view.pending.find(({ command }) => command.type === way);
+    const waiting = pending && way === 'take-over' ? this.overlay?.renderWaiting(pending) : undefined;
+    return html`<div class="row lock" part="lock">
+      <span id="lock" dir="auto">${words}</span>
+      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${() => this.#onUnlock(way)}>${waiting?.label ?? this.t(`lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
+    </div>`;
+  }
+
+  /** Where there is no takeover, silencing the bot opens the box as well. */
+  #wayOut(c: Conversation, unlock: CommandType): 'take-over' | 'reopen' | 'pause-bot' | undefined {
+    const { store } = this.handoff;
+    const may = (type: CommandType) => store!.can(type) && !this.refusal(c, type);
+    if (unlock === 'reopen') return may('reopen') ? 'reopen' : undefined;
+    if (may('take-over')) return 'take-over';
+    const { reason, indefinite = true } = store!.traits.pauseBot ?? {};
+    return !store!.can('take-over') && may('pause-bot') && indefinite && reason !== 'required' ? 'pause-bot' : undefined;
+  }
+
+  #renderFoot(view: Ready, lock: SendLock | undefined): unknown {
+    const { conversation: c } = view;
+    const { text, private: isNote } = this.#written;
+    const isSending = this.#isSending(view);
+    const canNote = isNote || !sendLock(c, true, this.handoff.store!.$agent.get(), this.handoff.store!.traits);
+    return html`<div class="foot">
+      ${canNote ? html`<label class="switch" part="private"><input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.t('composer.note')}</label>` : nothing}
+      <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.t(this.#hint(c))}</span>
+      <button type="button" class="send ${text.trim() && !lock ? 'primary' : ''}" part="button" aria-disabled=${lock || isSending ? 'true' : nothing}
+        aria-describedby=${lock ? 'lock' : nothing} @click=${this.#onSend}>${this.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}</button>
+    </div>`;
+  }
+
+  /** What sending does, where it does more than send. */
+  #hint(c: Conversation): string {
+    if (this.#written.private) return 'composer.hint-note';
+    if (c.contact.blocked) return 'composer.hint-blocked';
+    if (c.handler.kind === 'queue' || c.handler.kind === 'nobody') return 'composer.hint-claims';
+    return botHasIt(c) ? 'composer.hint-suggestive' : 'composer.hint';
+  }
+
+  /** A failed send while its words are still there; what else was asked for here, where it failed. */
+  protected override renderNotice({ settled, pending }: Ready): unknown {
+    if (pending.some(({ command, phase }) => command.type === 'send-message' && phase === 'checking')) return this.#notice('unknown', this.t('checking'));
+    if (!settled || settled.outcome === 'applied') return nothing;
+    const { command, outcome } = settled;
+    if (command.type === 'send-message') {
+      if (command.text !== this.text.trim()) return nothing;
+      return this.#notice(outcome, outcome === 'unknown' ? this.t('composer.maybe-sent') : `${this.resultText(settled)} ${this.t('composer.not-sent')}`);
+    }
+    return this.#asked?.settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
+  }
+
+  #notice(look: string, words: string): unknown {
+    return html`<p class="notice ${look}" part="notice">${words}</p>`;
+  }
+
+  /** @internal */
+  override resultText(settled: Settled): string {
+    return (settled.command.type === 'take-over' && this.overlay?.lostRaceText(settled)) || super.resultText(settled);
+  }
+
+  /** @internal */
+  override focusHome(): void {
+    const editor = ownEditor(this.renderRoot.querySelector('slot')) ?? this.renderRoot.querySelector<HTMLElement>('textarea, [tabindex]');
+    editor?.focus();
+  }
+
+  get #canSend(): boolean {
+    return !!this.handoff.store?.can('send-message');
+  }
+
+  get #written(): Draft {
+    return this.#draft.value ?? noDraft;
+  }
+
+  #lock(c: Conversation): SendLock | undefined {
+    const { store } = this.handoff;
+    return store && sendLock(c, this.#written.private, store.$agent.get(), store.traits);
+  }
+
+  /** The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is empty again. */
+  #isSending({ pending }: Ready): boolean {
+    return pending.some(({ command }) => command.type === 'send-message' && command.text === this.text.trim());
+  }
+
+  #follow(): void {
+    const { store, id } = this.handoff;
+    if (id !== this.#askedFor) this.#asked = undefined;
+    this.#askedFor = id;
+    this.#draft.follow(store && id ? store.part(drafts).of(id) : undefined);
+  }
+
+  #change(change: Partial<Draft>): void {
+    const { store, id } = this.handoff;
+    if (store && id) store.part(drafts).change(id, change);
+  }
+
+  async #ask(command: Command): Promise<void> {
+    const asked: { command: Command; settled?: Settled } = (this.#asked = { command });
+    asked.settled = await this.request(command);
+    this.requestUpdate();
+  }
+
+  async #onUnlock(type: 'take-over' | 'reopen' | 'pause-bot'): Promise<void> {
+    const { store, view } = this.handoff;
+    if (!store || view.state !== 'ready' || view.pending.some(({ command }) => command.type === type)) return;
+    if (type === 'take-over' && asksFirst(store.traits)) {
+      const invoker = this.renderRoot.querySelector<HTMLElement>('.lock button');
+      const dialog = await this.loadOverlay();
+      if (invoker) dialog?.show(invoker);
+    } else {
+      await this.#ask({ type });
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || !isSendKey(event)) return;
+    event.preventDefault();
+    void this.send();
+  }
+
+  #onInput(event: Event): void {
+    const { value } = event.target as { value?: unknown };
+    if (typeof value === 'string') this.text = value;
+  }
+
+  #onPrivate(event: Event): void {
+    this.#change({ private: (event.target as HTMLInputElement).checked });
+  }
+
+  #onSend(): void {
+    void this.send();
+    this.focusHome();
+  }
+
+  #onSlot(event: Event): void {
+    const has = (event.target as HTMLSlotElement).assignedElements().length > 0;
+    if (has === this.#hasOwnEditor) return;
+    this.#hasOwnEditor = has;
+    this.requestUpdate();
+  }
+}

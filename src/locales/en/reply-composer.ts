@@ -1,0 +1,29 @@
+/** The reply composer. */
+export const composer = {
+  'composer.reply': 'Your reply',
+  'composer.note': 'Private note',
+  'composer.write': 'Write a reply…',
+  'composer.write-note': 'Write a note for your team…',
+  'composer.send': 'Send',
+  'composer.add-note': 'Add note',
+  'composer.sending': 'Sending…',
+  'composer.missing': 'Replies cannot be sent from here.',
+  'composer.hint': 'Enter sends, Shift + Enter starts a new line',
+  'composer.hint-note': 'Only your team sees this',
+  'composer.hint-claims': 'Sending also assigns this conversation to you',
+  'composer.hint-suggestive': 'The bot only suggests here: what you send comes from you',
+  'composer.hint-blocked': 'The contact is blocked and may not get this',
+  'composer.not-sent': 'Not sent. Your text is kept.',
+  'composer.maybe-sent': 'Not sure it was sent. Check the conversation before you send it again.',
+
+  'lock.bot-has-it': 'The bot is answering',
+  'lock.take-over': 'Take over',
+  'lock.pause-bot': 'Pause the bot',
+  'lock.reopen': 'Reopen',
+
+  'done.send-message': 'Sent.',
+  'done.take-over': 'You have taken over.',
+  'done.reopen': 'The conversation is open again.',
+  'done.pause-bot': 'The bot is paused.',
+  'done.extend-pause': 'The pause was extended.',
+};

@@ -1,0 +1,125 @@
+import { createHttpAdapter, type HttpAdapter } from '../../src/adapters/http/index.js';
+import type { AdapterTraits } from '../../src/adapters/adapter.js';
+import type { Command } from '../../src/model/command.js';
+import type { Agent } from '../../src/model/conversation.js';
+import type { LogEntry } from '../../src/store/context.js';
+import type { ConversationView } from '../../src/store/conversation.js';
+import { drafts, type Drafts } from '../../src/store/drafts.js';
+import { conversationList } from '../../src/store/list.js';
+import type { ListQuery, ListState } from '../../src/store/list-query.js';
+import type { Settled } from '../../src/store/operations.js';
+import { createStore, type HandoffStore } from '../../src/store/store.js';
+import { thread, type ThreadView } from '../../src/store/thread.js';
+import { Device, type WorldClock } from './clock.js';
+import type { HttpServer } from './http-server.js';
+import { baseUrl, Network } from './network.js';
+import type { Chance } from './random.js';
+import { labelOf } from './server.js';
+
+/** What a person asked for, once. */
+export interface Click {
+  label: string;
+  /** Of the intent, where the tab or this world chose it. */
+  key?: string;
+  agentId: string;
+  conversationId: string;
+  command: Command;
+  /** World time. */
+  at: number;
+  settledAt?: number;
+  settled?: Settled;
+  /** The page was closed before it was known how it ended. */
+  abandoned?: boolean;
+  /** One of many: how it ended is told elsewhere. */
+  bulk?: boolean;
+}
+
+/** One page of an agent: the real store on the real HTTP adapter, and what it shows. */
+export class Tab {
+  readonly name: string;
+  readonly agent: Agent;
+  readonly device: Device;
+  readonly network: Network;
+  readonly clicks: Click[] = [];
+  readonly views = new Map<string, ConversationView>();
+  readonly threads = new Map<string, ThreadView>();
+  list?: ListState;
+  store!: HandoffStore;
+  drafts!: Drafts;
+  readonly logged: LogEntry[] = [];
+  /** What went wrong while something was told, where the store would swallow it. */
+  readonly wrong: string[] = [];
+  isOpen = false;
+  #adapter!: HttpAdapter;
+  #query!: ListQuery;
+  #leave: Array<() => void> = [];
+  readonly #clock: WorldClock;
+  readonly #server: HttpServer;
+  readonly #chance: Chance;
+  readonly #traits: AdapterTraits;
+  readonly #ids: readonly string[];
+  /** Asking for a token takes so long, and fails so often. */
+  tokenDelay = 20;
+  tokenFails = 0;
+
+  constructor(name: string, agent: Agent, given: { clock: WorldClock; server: HttpServer; chance: Chance; traits: AdapterTraits; ids: readonly string[]; skew: number }) {
+    this.name = name;
+    this.agent = agent;
+    this.#clock = given.clock;
+    this.#server = given.server;
+    this.#chance = given.chance;
+    this.#traits = given.traits;
+    this.#ids = given.ids;
+    this.device = new Device(name, given.clock, given.chance.fork(), given.skew);
+    this.network = new Network(given.clock, this.device, given.server, agent, given.chance.fork());
+    this.open();
+  }
+
+  open(): void {
+    const { device, network, agent } = this;
+    this.#adapter = createHttpAdapter({ baseUrl, environment: device, fetch: network.fetch, getToken: () => this.#token(), capabilities: { traits: this.#traits } });
+    this.store = createStore({ adapter: this.#adapter, agent, environment: device, log: (entry) => this.logged.push(entry) });
+    this.drafts = this.store.part(drafts);
+    this.isOpen = true;
+    for (const id of this.#ids) this.look(id);
+    this.#query = this.store.part(conversationList).query();
+    this.#leave.push(this.#query.$state.subscribe((state) => (this.list = state)));
+  }
+
+  look(id: string): void {
+    this.#leave.push(
+      this.store.conversation(id).subscribe((view) => this.views.set(id, view)),
+      this.store.part(thread).of(id).subscribe((view) => this.threads.set(id, view)),
+    );
+  }
+
+  /** As the browser does, without asking. */
+  close(): void {
+    this.isOpen = false;
+    for (const leave of this.#leave.splice(0)) leave();
+    this.store.dispose();
+    this.#adapter.dispose?.();
+    for (const click of this.clicks) if (!click.settled) click.abandoned = true;
+    this.views.clear();
+    this.threads.clear();
+    this.list = undefined;
+  }
+
+  click(conversationId: string, command: Command, key?: string): Click {
+    const click: Click = { label: labelOf(command, key), key, agentId: this.agent.id, conversationId, command, at: this.#clock.time };
+    this.clicks.push(click);
+    void this.store.run(conversationId, command, key).then((settled) => {
+      if (click.abandoned) return;
+      if (click.settled) this.wrong.push(`${click.label} ended twice`);
+      click.settled = settled;
+      click.settledAt = this.#clock.time;
+    }, (thrown: unknown) => this.wrong.push(`${click.label}: run threw ${String(thrown)}`));
+    return click;
+  }
+
+  async #token(): Promise<string> {
+    await new Promise<void>((resolve) => this.device.setTimeout(resolve, this.#chance.between(0, this.tokenDelay)));
+    if (this.#chance.happens(this.tokenFails)) throw new Error('no token');
+    return this.#server.tokens.get(this.agent.id)!;
+  }
+}
