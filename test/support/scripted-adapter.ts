@@ -2,6 +2,7 @@ import type { CallContext, EventSink, HandoffAdapter } from '../../src/adapters/
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Command } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
+import type { Message, MessageDraft } from '../../src/model/message.js';
 import { runCommand } from '../../src/model/transition.js';
 
 const start: Conversation = {
@@ -31,6 +32,8 @@ export interface Call {
  */
 export class ScriptedBackend {
   conversations = new Map<string, Conversation>();
+  /** What was sent, oldest first, by conversation. */
+  messages = new Map<string, Message[]>();
   calls: Call[] = [];
   sinks = new Set<EventSink>();
   /** Methods that wait for the test. */
@@ -55,6 +58,7 @@ export class ScriptedBackend {
         })),
       blockContact: (id, params, ctx) => this.#call('blockContact', id, params, ctx, () => this.#block(id, { type: 'block-contact', ...params }, ctx)) as Promise<void>,
       unblockContact: (id, params, ctx) => this.#call('unblockContact', id, params, ctx, () => this.#block(id, { type: 'unblock-contact', ...params }, ctx)) as Promise<void>,
+      sendMessage: (id, draft, ctx) => this.#call('sendMessage', id, draft, ctx, () => this.send(id, draft, ctx)) as Promise<Message>,
       subscribe: (sink) => {
         this.sinks.add(sink);
         sink.connection('live');
@@ -103,6 +107,27 @@ export class ScriptedBackend {
     const result = runCommand(before, command, ctx.agent, this.now(), this.adapter.traits);
     if (result.refused) throw new HandoffError(result.refused.code === 'held' ? 'conflict' : 'refused', result.refused.code, { current: before });
     return this.change(id, result.conversation);
+  }
+
+  /** Takes a message of an agent, once for each client id, and tells the page. */
+  send(id: string, draft: MessageDraft, ctx: CallContext): Message {
+    const known = this.messages.get(id)?.find(({ clientId }) => clientId === draft.clientId);
+    if (known) return known;
+    this.apply(id, { type: 'send-message', ...draft }, ctx);
+    return this.say(id, { author: { kind: 'agent', ...ctx.agent }, ...draft });
+  }
+
+  /** Somebody says something; the page is told. */
+  say(id: string, message: Partial<Message>): Message {
+    const all = this.messages.get(id) ?? [];
+    this.messages.set(id, all);
+    const said: Message = { id: `said-${all.length + 1}`, conversationId: id, author: { kind: 'contact' }, at: new Date(this.now()).toISOString(), text: '', ...message };
+    all.push(said);
+    for (const sink of this.sinks) {
+      sink.conversation(this.get(id));
+      sink.message?.(said);
+    }
+    return said;
   }
 
   #block(contactId: string, command: Command, ctx: CallContext): void {

@@ -133,7 +133,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     const waiting = pending && way === 'take-over' ? this.overlay?.renderWaiting(pending) : undefined;
     return html`<div class="row lock" part="lock">
       <span id="lock" dir="auto">${words}</span>
-      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${() => this.#onUnlock(way)}>${waiting?.label ?? this.t(`lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
+      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${() => this.#onUnlock(way)}>${waiting?.label ?? this.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
     </div>`;
   }
 

@@ -16,8 +16,8 @@ export const composer = {
   'composer.not-sent': 'Not sent. Your text is kept.',
   'composer.maybe-sent': 'Not sure it was sent. Check the conversation before you send it again.',
 
+  'takeover.take': 'Take over',
   'lock.bot-has-it': 'The bot is answering',
-  'lock.take-over': 'Take over',
   'lock.pause-bot': 'Pause the bot',
   'lock.reopen': 'Reopen',
 
