@@ -129,3 +129,9 @@ export async function insertContact(tx: Queries, contact: Contact, secretHash?: 
 export async function updateContact(tx: Queries, contact: Contact): Promise<void> {
   await tx.query('UPDATE helpdesk.contacts SET data = $2 WHERE id = $1', [contact.id, contact]);
 }
+
+/** Whose cookie this is. */
+export async function contactBySecret(db: Queries, secretHash: string): Promise<Contact | undefined> {
+  const [row] = await db.query<{ data: Contact }>('SELECT data FROM helpdesk.contacts WHERE secret_hash = $1', [secretHash]);
+  return row?.data;
+}

@@ -1,0 +1,42 @@
+import { HandoffError } from '../../src/model/error.js';
+
+const largest = 20_000;
+
+/** Never kept by a cache: what is shown belongs to one person. */
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers } });
+}
+
+/** A sentence for whoever reads the answer. */
+export const refuse = (status: number, detail: string): Response => json({ detail }, status);
+
+/** The body as an object, or `invalid`. */
+export async function readBody(request: Request): Promise<Record<string, unknown>> {
+  const text = request.headers.get('content-type')?.startsWith('application/json') ? await request.text() : '';
+  if (text.length > largest) throw new HandoffError('invalid', 'That is too long');
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
+  } catch {
+    // said below
+  }
+  throw new HandoffError('invalid', 'Expected a JSON object');
+}
+
+/** A text of the body without space around it, or `invalid`. */
+export function textOf(value: unknown, name: string, longest: number): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (!text || text.length > longest) throw new HandoffError('invalid', `${name}: expected a text of 1 to ${longest} characters`);
+  return text;
+}
+
+/**
+ * Whether the browser says that a page of another origin sends this. The cookie alone does not tell: another port of this
+ * machine is the same site.
+ */
+export function isForeign(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site');
+  if (site) return site !== 'same-origin' && site !== 'none';
+  const origin = request.headers.get('origin');
+  return !!origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.get('host'));
+}

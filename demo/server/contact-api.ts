@@ -1,0 +1,106 @@
+import type { Contact, Conversation, Message } from '../../src/index.js';
+import { json, readBody, refuse, textOf } from './answers.js';
+import { contactStream } from './contact-stream.js';
+import type { Helpdesk } from './helpdesk.js';
+import { listMessages } from './queries.js';
+import { contactBySecret, insertContact } from './rows.js';
+import { cookie, hashOf, newSecret, readCookie } from './secrets.js';
+
+const cookieName = 'handoff_contact';
+/** Seconds. */
+const remembered = 365 * 86_400;
+const longestName = 60;
+const longestText = 2000;
+/** How much of a conversation the contact's page shows. */
+const shown = 200;
+
+/** What the contact sees of a message: neither ids of agents nor anything internal. */
+export interface ContactMessage {
+  id: string;
+  from: 'contact' | 'bot' | 'agent';
+  name?: string;
+  text: string;
+  at: string;
+  clientId?: string;
+}
+
+/** What the contact sees of the conversation. */
+export interface ContactView {
+  name?: string;
+  /** Who answers next. */
+  state: 'bot' | 'waiting' | 'agent' | 'nobody' | 'closed';
+  agentName?: string;
+  composing: boolean;
+  messages: ContactMessage[];
+}
+
+function stateOf({ status, handler, bot }: Conversation): ContactView['state'] {
+  if (status !== 'open') return 'closed';
+  if (handler.kind === 'agent') return 'agent';
+  if (handler.kind === 'queue') return 'waiting';
+  return handler.kind === 'bot' && bot.status === 'active' ? 'bot' : 'nobody';
+}
+
+const isForContact = ({ event, private: note, author }: Message): boolean => !event && !note && author.kind !== 'system' && author.kind !== 'unknown';
+
+const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage => (
+  { id, from: author.kind as ContactMessage['from'], name: author.kind === 'agent' ? author.name : undefined, text, at, ...(author.kind === 'contact' && { clientId }) }
+);
+
+/** The contact's own side: their name, what they write, and what they are answered. */
+export class ContactApi {
+  #helpdesk: Helpdesk;
+  #path: string;
+  #ending: AbortSignal;
+
+  /** `path` is where the cookie counts; `ending` ends the event streams. */
+  constructor(helpdesk: Helpdesk, path: string, ending: AbortSignal) {
+    this.#helpdesk = helpdesk;
+    this.#path = path;
+    this.#ending = ending;
+  }
+
+  async fetch(request: Request, what: string): Promise<Response> {
+    const secret = readCookie(request, cookieName);
+    const contact = secret ? await contactBySecret(this.#helpdesk.database, await hashOf(secret)) : undefined;
+    switch (`${request.method} ${what}`) {
+      case 'GET ': return json(contact ? await this.#view(contact) : {});
+      case 'POST ': return this.#begin(await readBody(request));
+      case 'DELETE ': return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', this.#path, 0) });
+      case 'POST /messages': return contact ? this.#write(contact, await readBody(request)) : refuse(401, 'Say your name first');
+      case 'GET /events': return contact ? contactStream(this.#helpdesk, contact.id, AbortSignal.any([request.signal, this.#ending])) : refuse(401, 'Say your name first');
+      default: return refuse(404, 'There is nothing here');
+    }
+  }
+
+  async #view(contact: Contact): Promise<ContactView> {
+    const entries = await this.#helpdesk.entries(contact.id);
+    const conversation = entries.findLast(({ past }) => !past)?.conversation;
+    if (!conversation) return { name: contact.name, state: 'bot', composing: false, messages: [] };
+    const { items } = await listMessages(this.#helpdesk.database, conversation.id, { limit: shown });
+    const state = stateOf(conversation);
+    const { handler } = conversation;
+    return {
+      name: contact.name,
+      state,
+      agentName: state === 'agent' && handler.kind === 'agent' ? handler.agent.name : undefined,
+      composing: state === 'bot' && !!conversation.bot.composing,
+      messages: items.filter(isForContact).map(forContact),
+    };
+  }
+
+  async #begin(body: Record<string, unknown>): Promise<Response> {
+    const name = textOf(body.name, 'name', longestName).replaceAll('\0', '');
+    const secret = newSecret();
+    const contact: Contact = { id: `visitor-${this.#helpdesk.environment.uuid()}`, name, channel: 'web' };
+    await insertContact(this.#helpdesk.database, contact, await hashOf(secret));
+    return json(await this.#view(contact), 201, { 'Set-Cookie': cookie(cookieName, secret, this.#path, remembered) });
+  }
+
+  async #write(contact: Contact, body: Record<string, unknown>): Promise<Response> {
+    const text = textOf(body.text, 'text', longestText);
+    const clientId = textOf(body.clientId, 'clientId', 100);
+    await this.#helpdesk.contactWrites(contact.id, text, { clientId });
+    return json(await this.#view(contact), 201);
+  }
+}

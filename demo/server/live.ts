@@ -1,0 +1,115 @@
+import { createGateway, openDatabase, toNodeHandler, type Database, type GatewayLogEntry, type NodeRequest, type NodeResponse } from '../../src/gateway/index.js';
+import type { Environment } from '../../src/index.js';
+import { realEnvironment } from '../../src/internal/environment.js';
+import { HandoffError } from '../../src/model/error.js';
+import { shopBot } from '../shop-bot.js';
+import { createHelpdeskAdapter } from './adapter.js';
+import { isForeign, json, readBody, refuse } from './answers.js';
+import { BotRunner } from './bot.js';
+import { ContactApi } from './contact-api.js';
+import { Helpdesk } from './helpdesk.js';
+import { migrate } from './migrations.js';
+import { people, personOf } from './people.js';
+import { cookie, readCookie } from './secrets.js';
+import { seed } from './seed.js';
+import { sessionLength, Sessions } from './sessions.js';
+
+export interface LiveOptions {
+  /** PostgreSQL; without it PGlite in `folder`. */
+  url?: string;
+  folder?: string;
+  /** Where the pages are, and below it everything here. Default: `/live`. */
+  basePath?: string;
+  environment?: Environment;
+  /** Milliseconds that the bot takes for an answer. Default: 1200. */
+  botDelay?: number;
+  log?: (entry: GatewayLogEntry | { event: 'bot-failed' | 'live-failed' }) => void;
+}
+
+export interface Live {
+  fetch(request: Request): Promise<Response>;
+  /** The same for `node:http`. */
+  handle(request: NodeRequest, response: NodeResponse): void;
+  /** Ends streams, timers and the bot, and closes the database. */
+  close(): Promise<void>;
+}
+
+const cookieName = 'handoff_agent';
+
+/** The reference helpdesk: a database, its rules, a bot, the gateway in front of it, and the contact's side. */
+export async function openLive({ url, folder, basePath = '/live', environment = realEnvironment, botDelay = 1200, log = () => undefined }: LiveOptions = {}): Promise<Live> {
+  const database = await openDatabase({ url, folder });
+  try {
+    await migrate(database);
+    const helpdesk = new Helpdesk(database, environment);
+    await seed(helpdesk);
+    return start(helpdesk, database, { basePath, botDelay, log });
+  } catch (thrown) {
+    await database.close();
+    throw thrown;
+  }
+}
+
+function start(helpdesk: Helpdesk, database: Database, { basePath, botDelay, log }: Required<Pick<LiveOptions, 'basePath' | 'botDelay' | 'log'>>): Live {
+  const { environment } = helpdesk;
+  const ending = new AbortController();
+  const sessions = new Sessions(database, () => environment.now());
+  const contacts = new ContactApi(helpdesk, basePath, ending.signal);
+  const bot = new BotRunner(helpdesk, shopBot, botDelay, () => log({ event: 'bot-failed' }));
+  const gateway = createGateway({
+    adapter: createHelpdeskAdapter(helpdesk),
+    database,
+    basePath: `${basePath}/handoff`,
+    environment,
+    authenticate: (request) => (isForeign(request) ? undefined : sessions.caller(readCookie(request, cookieName))),
+    log,
+  });
+
+  /** Who is signed in here, and who could. */
+  async function session(request: Request): Promise<Response> {
+    const secret = readCookie(request, cookieName);
+    switch (request.method) {
+      case 'GET': return json({ ...(await sessions.caller(secret)), people: Object.values(people).map(({ agent, role }) => ({ ...agent, role })) });
+      case 'POST': {
+        const { person } = await readBody(request);
+        if (!personOf(person)) return refuse(422, 'There is nobody of that name');
+        await sessions.end(secret);
+        return json({}, 201, { 'Set-Cookie': cookie(cookieName, await sessions.begin(person as string), basePath, sessionLength) });
+      }
+      case 'DELETE':
+        await sessions.end(secret);
+        return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', basePath, 0) });
+      default: return refuse(405, 'This path answers GET, POST, DELETE');
+    }
+  }
+
+  async function own(request: Request, path: string): Promise<Response> {
+    if (isForeign(request)) return refuse(403, 'Only the pages of this server may ask for this');
+    try {
+      if (path === '/session') return await session(request);
+      if (path === '/contact' || path.startsWith('/contact/')) return await contacts.fetch(request, path.slice('/contact'.length));
+      return refuse(404, 'There is nothing here');
+    } catch (thrown) {
+      if (thrown instanceof HandoffError && thrown.code === 'invalid') return refuse(422, thrown.message);
+      log({ event: 'live-failed' });
+      return refuse(500, 'That did not work');
+    }
+  }
+
+  const fetch = (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    const api = `${basePath}/api`;
+    return pathname.startsWith(`${api}/`) ? own(request, pathname.slice(api.length)) : gateway.fetch(request);
+  };
+
+  return {
+    fetch,
+    handle: toNodeHandler({ ...gateway, fetch }),
+    async close() {
+      ending.abort();
+      await gateway.close();
+      await bot.stop();
+      await database.close();
+    },
+  };
+}

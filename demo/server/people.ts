@@ -1,0 +1,9 @@
+import type { Caller } from '../../src/gateway/index.js';
+
+/** Who can sign in here. Names, and no passwords: this is a helpdesk to look at. */
+export const people: Readonly<Record<string, Caller>> = {
+  ada: { agent: { id: 'ada', name: 'Ada Lindqvist' }, role: 'supervisor' },
+  ben: { agent: { id: 'ben', name: 'Ben Okafor' }, role: 'agent' },
+};
+
+export const personOf = (id: unknown): Caller | undefined => (typeof id === 'string' && Object.hasOwn(people, id) ? people[id] : undefined);
