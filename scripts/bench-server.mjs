@@ -1,0 +1,73 @@
+// npm run bench:server: one gateway with many event streams and a steady flow of commands, on PGlite and on PostgreSQL.
+// It fails where something went wrong, never because a time is too long: other machines have other times.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { readOptions, usage } from './bench-server/options.mjs';
+import { openPostgres } from './bench-server/postgres.mjs';
+import { faults, names, report } from './bench-server/report.mjs';
+import { measure } from './bench-server/run.mjs';
+import { ensureInstalled } from './install.mjs';
+
+let options;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error.message}\n\n${usage}`);
+  process.exit(2);
+}
+if (options.help) {
+  console.log(usage);
+  process.exit(0);
+}
+ensureInstalled();
+const { bundleGateway } = await import('./bench-server/library.mjs');
+const library = await bundleGateway();
+
+function openPglite() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'handoff-bench-pglite-'));
+  return { database: { folder }, stop: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const open = {
+  pglite: openPglite,
+  async postgres() {
+    const server = await openPostgres();
+    return server && { database: { url: server.url }, stop: server.stop, version: server.version };
+  },
+};
+
+const results = {};
+const problems = [];
+const loads = [];
+let version;
+for (const name of options.databases) {
+  const opened = await open[name]();
+  if (!opened) {
+    console.error('PostgreSQL is not measured: there is no DATABASE_URL, and it is not installed here (Debian: apt-get install postgresql).');
+    continue;
+  }
+  version = opened.version ?? version;
+  loads.push(loadavg()[0]);
+  console.error(`${names[name]}: ${options.streams} streams, ${options.rate} commands/s for ${options.seconds} s (load ${loads.at(-1).toFixed(1)})`);
+  try {
+    results[name] = await measure({ ...options, library, database: opened.database });
+    problems.push(...faults(name, options, results[name]));
+  } catch (error) {
+    problems.push(`${names[name]}: ${error.message}`);
+  } finally {
+    await opened.stop();
+  }
+}
+
+const machine = { date: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), loads, postgres: version };
+if (options.json) {
+  console.log(JSON.stringify({ machine, options, results }));
+} else {
+  console.log(`${options.streams} event streams, ${options.rate} commands/s for ${options.seconds} s; server and clients are two processes of one machine.`);
+  console.log('Times are from the moment when a command was due until its answer, or until a stream has read the change.');
+  console.log(`Node ${machine.node}${version ? `, PostgreSQL ${version}` : ''}, ${machine.cores} × ${machine.cpu}, load before ${loads.map((load) => load.toFixed(1)).join(' and ')}, ${machine.date.slice(0, 10)}.\n`);
+  if (Object.keys(results).length) console.log(report(results));
+}
+for (const problem of problems) console.error(problem);
+process.exit(problems.length || !Object.keys(results).length ? 1 : 0);
