@@ -1,45 +1,12 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { executeServerCommand, setViewport } from '@web/test-runner-commands';
-import type axeCore from 'axe-core';
-import 'axe-core/axe.min.js';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
+import { axe, inMain, media, modes, rules, testStates } from '../support/axe.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
   button, byRole, choose, click, contactMethods, dialogOpen, fillIn, heldBy, mine, notice, openMenu, place, scene, settle, tags, text, type Scene, type SceneOptions,
 } from '../support/elements.js';
-
-const axe = (window as unknown as { axe: typeof axeCore }).axe;
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/**
- * What axe could not decide, looked at by a person. The main buttons in forced colours: axe takes the colours of the style sheet,
- * not the forced ones, which the last test here measures.
- */
-const reviewed = /^forced colours: color-contrast: .*(\.primary|part="hand-back")/;
-
-const cdp = (method: string, params: object) => executeServerCommand('cdp', { method, params });
-const media = (features: Record<string, string>) =>
-  cdp('Emulation.setEmulatedMedia', { features: Object.entries(features).map(([name, value]) => ({ name, value })) });
-
-const look = async (scheme: 'light' | 'dark', dir: string, width: number, forced = false): Promise<void> => {
-  await media({ 'prefers-color-scheme': scheme, 'forced-colors': forced ? 'active' : 'none' });
-  await setViewport({ width, height: 900 });
-  document.documentElement.dir = dir;
-  document.documentElement.style.colorScheme = 'light dark';
-  // axe takes a page without a background for white
-  document.body.style.background = forced ? 'Canvas' : scheme === 'dark' ? '#15181c' : '#fff';
-  document.body.style.margin = '0';
-};
-
-const modes: Record<string, () => Promise<void>> = {
-  'light': () => look('light', 'ltr', 800),
-  'dark': () => look('dark', 'ltr', 800),
-  'forced colours': () => look('light', 'ltr', 800, true),
-  'right to left': () => look('light', 'rtl', 800),
-  '280 px': () => look('dark', 'ltr', 280),
-};
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 const bot = (more: Partial<Bot>): Partial<Conversation> => ({ bot: { mode: 'autopilot', status: 'active', ...more } });
@@ -223,47 +190,14 @@ const states: Record<string, () => Promise<unknown>> = {
   },
 };
 
-const shadow = (target: axeCore.UnlabelledFrameSelector | axeCore.CrossTreeSelector): string => (Array.isArray(target) ? target.map(shadow).join(' → ') : String(target));
-
 describe(`axe: ${Object.keys(states).length} states × ${Object.keys(modes).length} looks (A10)`, function () {
   this.timeout(20_000);
-  let main: HTMLElement;
-
-  beforeEach(() => {
-    main = document.createElement('main');
-    main.dataset.test = '';
-    main.innerHTML = '<h1>Helpdesk</h1>';
-    document.body.append(main);
-  });
+  inMain();
   afterEach(() => {
     delete (navigator as { clipboard?: unknown }).clipboard;
   });
-  after(async () => {
-    document.documentElement.removeAttribute('dir');
-    document.documentElement.removeAttribute('style');
-    document.body.removeAttribute('style');
-    await cdp('Emulation.setEmulatedMedia', { features: [] });
-    await setViewport({ width: 800, height: 600 });
-  });
 
-  for (const [state, prepare] of Object.entries(states)) {
-    it(`A10 ${state}`, async () => {
-      await modes.light!();
-      await prepare();
-      const found: string[] = [];
-      const undecided: string[] = [];
-      for (const [mode, change] of Object.entries(modes)) {
-        await change();
-        const { violations, incomplete } = await axe.run(document, { runOnly: rules, resultTypes: ['violations', 'incomplete'] });
-        const lines = (results: axeCore.Result[]) => results.flatMap(({ id, nodes }) => nodes.map((node) => `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`));
-        found.push(...lines(violations));
-        undecided.push(...lines(incomplete).filter((line) => !reviewed.test(line)));
-        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(280);
-      }
-      expect(found, 'violations').to.deep.equal([]);
-      expect(undecided, 'not decided and not reviewed').to.deep.equal([]);
-    });
-  }
+  testStates(states);
 
   it('A9 in forced colours the main button has the system’s colours, and an outline for the focus', async () => {
     await modes['forced colours']!();
@@ -271,7 +205,7 @@ describe(`axe: ${Object.keys(states).length} states × ${Object.keys(modes).leng
     const press = button(take, 'Take over');
     const probe = document.createElement('button');
     probe.style.cssText = 'color: ButtonText; background: ButtonFace';
-    main.append(probe);
+    document.querySelector('main')!.append(probe);
     const [is, wanted] = [getComputedStyle(press), getComputedStyle(probe)];
     expect([is.color, is.backgroundColor]).to.deep.equal([wanted.color, wanted.backgroundColor]);
     expect(is.color).not.to.equal(is.backgroundColor);

@@ -72,7 +72,7 @@ const backend = () => new ScriptedBackend({ bot: { mode: 'autopilot', status: 'p
 describe(`mounted and unmounted ${rounds} times (T10)`, function () {
   this.timeout(60_000);
 
-  for (const tag of tags) {
+  for (const tag of [...tags, 'conversation-thread', 'reply-composer'] as const) {
     it(`T10 ${tag}`, async () => {
       const shown = await scene({ backend: backend(), only: [], simulated: true });
       await repeat(async () => {

@@ -24,6 +24,7 @@ export class ThreadScroll implements ReactiveController {
   #isKept = false;
   #scroller?: HTMLElement;
   #observer?: ResizeObserver;
+  #frame?: number;
 
   /** `nearTop` is called when what is loaded comes to its beginning. */
   constructor(host: LitElement, nearTop: () => void) {
@@ -84,12 +85,18 @@ export class ThreadScroll implements ReactiveController {
   hostConnected(): void {
     this.#observer = new ResizeObserver(() => {
       this.#restore();
-      this.#moveWindow();
+      // rows that come or go in the same frame would be another resize, which the browser reports as an error of the page
+      this.#frame ??= requestAnimationFrame(() => {
+        this.#frame = undefined;
+        this.#moveWindow();
+      });
     });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
+    cancelAnimationFrame(this.#frame ?? 0);
+    this.#frame = undefined;
     this.#forget(undefined);
   }
 
