@@ -15,6 +15,8 @@ const readTimeout = 15_000;
 const readEvery = 2000;
 /** Counting again can wait longer. */
 const countEvery = 10_000;
+/** After so many pages in a row that bring nothing new, there is nothing more to come, whatever the backend says. */
+const mostBarren = 5;
 
 interface ServerPage {
   items: Conversation[];
@@ -37,7 +39,10 @@ export class ListPages {
   readonly #question: () => ListQuestion & { selectedId?: string };
   readonly #changed: () => void;
   #cursor?: string;
+  /** All that came in answer to the present question. */
+  #seen = new Set<string>();
   #loaded = 0;
+  #barren = 0;
   #failures = 0;
   #reading?: AbortController;
   #next: unknown;
@@ -70,7 +75,8 @@ export class ListPages {
   startAgain(milliseconds?: number): void {
     this.stop();
     this.found = this.#cursor = this.error = undefined;
-    this.#loaded = this.unreadable = this.#failures = 0;
+    this.#seen = new Set();
+    this.#loaded = this.unreadable = this.#failures = this.#barren = 0;
     this.hasRead = false;
     if (milliseconds !== undefined) this.#readIn(milliseconds);
   }
@@ -103,12 +109,17 @@ export class ListPages {
   /** Something may have changed. Not more often than the backend likes, and without giving up what is on its way. */
   readAgain(): void {
     if (this.#reading) this.#isOutdated = true;
-    else this.#readIn(this.#lastReadAt + readEvery - this.#now());
+    else this.#readIn(this.#due(readEvery));
   }
 
   /** Somebody appeared of whom nobody knows whether the backend has counted them. */
   countAgain(): void {
-    if (this.told && !this.knowsAll('all')) this.#readIn(this.#lastReadAt + countEvery - this.#now());
+    if (this.told && !this.knowsAll('all')) this.#readIn(this.#due(countEvery));
+  }
+
+  /** Also where this device's clock was put back meanwhile, it is not longer than that. */
+  #due(every: number): number {
+    return Math.min(every, this.#lastReadAt + every - this.#now());
   }
 
   #now(): number {
@@ -132,7 +143,7 @@ export class ListPages {
     this.#isOutdated = false;
     this.#lastReadAt = this.#now();
     let cursor = from;
-    let found = from === undefined ? new Set<string>() : new Set(this.found);
+    let found = from === undefined ? new Set<string>() : new Set(this.#seen);
     this.#changed();
     try {
       for (let i = 0; i < pages; i++) {
@@ -140,9 +151,11 @@ export class ListPages {
         // another question was asked meanwhile
         if (this.#reading !== abort) return;
         if (cursor === undefined) this.#loaded = this.unreadable = 0;
+        const before = found.size;
         found = new Set([...found, ...page.items.map(({ id }) => id)]);
-        // a cursor that leads back would never end
-        cursor = page.nextCursor === cursor ? undefined : page.nextCursor;
+        this.#barren = found.size > before ? 0 : this.#barren + 1;
+        // cursors that lead back, or on and on, would never end
+        cursor = page.nextCursor === cursor || this.#barren >= mostBarren ? undefined : page.nextCursor;
         this.#take(page, found, cursor);
         if (cursor === undefined) break;
       }
@@ -187,6 +200,7 @@ export class ListPages {
   #take({ items, counts, unreadable }: ServerPage, found: Set<string>, cursor: string | undefined): void {
     for (const item of items) this.#list.accept(item);
     const { search } = this.#question();
+    this.#seen = found;
     if (search) this.found = found;
     this.#loaded += items.length;
     this.unreadable += unreadable;

@@ -59,6 +59,11 @@ export class BulkBar {
     return this.#host.renderRoot.querySelector<HTMLElement>('[part=bulk] button') ?? this.#host.renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]');
   }
 
+  /** What runs goes on, but nothing here shows it any more. */
+  forget(): void {
+    this.#progress = this.#run = undefined;
+  }
+
   /** Why the last command did not apply to this conversation. */
   failureOf(id: string): string | undefined {
     const row = this.#progress?.rows.get(id);
@@ -102,8 +107,10 @@ export class BulkBar {
   #renderSummary(progress: BulkProgress): unknown {
     const { t } = this.#tools;
     const failed = this.#count(progress, 'rejected', 'unknown');
+    // what is not known is never called a failure
+    const retry = this.#count(progress, 'unknown') ? 'bulk.again' : 'bulk.retry';
     return html`<b class="chosen ${failed ? 'failure' : 'success'}">${this.#summaryText(progress)}</b>
-      ${failed ? html`<button type="button" class="text" @click=${this.#onRetry}>${t('bulk.retry', { n: failed })}</button>` : nothing}
+      ${failed ? html`<button type="button" class="text" @click=${this.#onRetry}>${t(retry, { n: failed })}</button>` : nothing}
       <button type="button" class="text" @click=${this.#onDismiss}>${t('dismiss')}</button>`;
   }
 
@@ -179,6 +186,7 @@ export class BulkBar {
     const host = this.#host;
     this.#run = run;
     const leave = run.$progress.subscribe((progress) => {
+      if (this.#run !== run) return;
       this.#progress = progress;
       host.requestUpdate();
     });
@@ -197,7 +205,7 @@ export class BulkBar {
   };
 
   #onDismiss = (): void => {
-    this.#progress = this.#run = undefined;
+    this.forget();
     this.#host.requestUpdate();
   };
 

@@ -63,6 +63,8 @@ export class ConversationList extends StoreElement {
   #loadingBulk?: Promise<BulkBar | undefined>;
   #isPointed = false;
   #isFocused = false;
+  /** As it was typed: what is asked for has no blanks around it. */
+  #typed = '';
 
   /** The views to offer, by name, separated by spaces. Default: `all open closed transferred selected`. */
   declare views: string;
@@ -104,23 +106,24 @@ export class ConversationList extends StoreElement {
     super.updated(changed);
     const state = this.#state.value;
     if (state?.hasMore && this.#window.isNearEnd) this.#query?.loadMore();
+    // what is taken out of the page does not say that the pointer and the focus have left it
+    if (!this.#window.scroller) this.#isPointed = this.#isFocused = false;
     this.#hold();
   }
 
   protected override render(): unknown {
     const state = this.#state.value;
     return html`<div class="list" role="region" aria-label=${this.t('list.label')}>
-      ${state ? this.#renderHead(state) : nothing}
+      ${state && this.#canList ? this.#renderHead(state) : nothing}
       ${this.selection.size || this.#bulk?.isBusy ? html`<div part="bulk">${this.#bulk?.render() ?? nothing}</div>` : nothing}
       ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.t('none.store')}</p>`}
     </div>${this.#bulk?.renderDialog()}${this.live.render()}`;
   }
 
   #renderHead(state: ListState): unknown {
-    const { search } = this.#query!.question;
     return html`<div class="head">
       <input type="search" part="search" aria-label=${this.t('list.search')} placeholder=${this.t('list.search-hint')} autocomplete="off" maxlength="200"
-        .value=${search} @input=${this.#onSearch} />
+        .value=${this.#typed} @input=${this.#onSearch} />
       <div class="views" part="views" role="group" aria-label=${this.t('list.views')}>
         ${this.#offeredViews.map((view) => this.#renderView(view, state))}
       </div>
@@ -148,14 +151,14 @@ export class ConversationList extends StoreElement {
 
   #renderNone(state: ListState): unknown {
     const { search } = this.#query!.question;
+    if (search && state.state !== 'failed' && (state.isReading || state.state === 'loading')) return html`<p class="none meta" part="empty">${this.t('list.searching')}</p>`;
     switch (state.state) {
       case 'loading':
         return html`<div class="skeletons" part="skeleton"><span class="hidden">${this.t('loading')}</span>${[1, 2, 3, 4].map(() => html`<div class="skeleton"></div>`)}</div>`;
       case 'failed':
         return html`<div class="none" part="error"><p>${this.t(`error.${state.error!.code}`)}</p>
-          <button type="button" @click=${this.#onRefresh}>${this.t('retry')}</button></div>`;
+          ${this.#canList ? html`<button type="button" @click=${this.#onRefresh}>${this.t('retry')}</button>` : nothing}</div>`;
       case 'ready': {
-        if (state.isReading && search) return html`<p class="none meta" part="empty">${this.t('list.searching')}</p>`;
         const first = this.#offeredViews[0]!;
         const elsewhere = this.#currentView !== first && !search;
         const text = search ? this.t('list.none-found', { search }) : this.t(elsewhere ? 'list.none-in-view' : 'list.none');
@@ -174,10 +177,11 @@ export class ConversationList extends StoreElement {
     const indices = Array.from({ length: end - first }, (_, i) => first + i);
     // the row that has the focus stays in the page wherever somebody scrolls
     const apart = this.#isFocused && (activeIndex < first || activeIndex >= end) ? activeIndex : undefined;
-    if (apart !== undefined) indices.push(apart);
+    // in its order, because a node that is moved loses the focus
+    if (apart !== undefined) indices[apart < first ? 'unshift' : 'push'](apart);
     return html`<div class="rows" part="rows" data-scroller role="grid" aria-label=${this.t('list.label')} aria-multiselectable=${this.readonly ? nothing : 'true'}
         aria-rowcount=${state.hasMore ? -1 : rows.length} aria-busy=${state.isReading}
-        @scroll=${this.#window.onScroll} @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocusIn} @focusout=${this.#onFocusOut}
+        @scroll=${this.#onScroll} @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocusIn} @focusout=${this.#onFocusOut}
         @pointerenter=${this.#onPointer} @pointerleave=${this.#onPointer}>
         <div role="rowgroup" data-window>${repeat(indices, (i) => rows[i]!.id, (i) => renderRow(this, rows[i]!, {
           index: i,
@@ -191,6 +195,10 @@ export class ConversationList extends StoreElement {
         }))}</div>
       </div>
       ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
+  }
+
+  get #canList(): boolean {
+    return !!this.handoff.store?.has('listConversations');
   }
 
   get #offeredViews(): View[] {
@@ -270,7 +278,9 @@ export class ConversationList extends StoreElement {
       this.#queryStore = store;
       this.#query = store?.part(conversationList).query();
       this.selection.clear();
-      this.#active = undefined;
+      this.#active = this.#lastToggled = undefined;
+      this.#typed = '';
+      this.#bulk?.forget();
     }
     this.#query?.ask({ view: this.#currentView, sort: this.sort === 'waiting' ? 'waiting' : 'activity' });
     this.#state.follow(this.#query?.$state);
@@ -287,11 +297,13 @@ export class ConversationList extends StoreElement {
   }
 
   #onSearch(event: Event): void {
-    this.#query?.ask({ search: (event.target as HTMLInputElement).value });
+    this.#typed = (event.target as HTMLInputElement).value;
+    this.#query?.ask({ search: this.#typed });
     this.#toTop();
   }
 
   #onClearSearch(): void {
+    this.#typed = '';
     this.#query?.ask({ search: '' });
     this.renderRoot.querySelector('input')?.focus();
   }
@@ -306,9 +318,10 @@ export class ConversationList extends StoreElement {
     this.#toTop();
   }
 
-  #onShowNew(): void {
+  async #onShowNew(): Promise<void> {
     this.#query?.showWaiting();
     this.#toTop();
+    await this.updateComplete;
     this.#window.scroller?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
@@ -319,6 +332,11 @@ export class ConversationList extends StoreElement {
 
   #onRefresh(): void {
     this.#query?.refresh();
+  }
+
+  #onScroll(): void {
+    this.#window.onScroll();
+    this.#hold();
   }
 
   #onPointer(event: PointerEvent): void {

@@ -38,5 +38,6 @@ export const bulkBar = {
   'bulk.unknown': '{n} not sure',
   'bulk.skipped': '{n} not started',
   'bulk.retry': 'Retry {n} failed',
+  'bulk.again': 'Try {n} again',
   'bulk.unknown-row': 'Not sure it went through',
 };
