@@ -1,5 +1,7 @@
-// npm start: serves the demo, and installs the dependencies first where that has not been done.
+// npm start: serves the demo and the reference helpdesk, and installs the dependencies first where that has not been done.
+import path from 'node:path';
 import { ensureInstalled } from './install.mjs';
+import { liveServer } from './live-server.mjs';
 
 const host = '127.0.0.1';
 const port = Number(process.env.PORT || 5173);
@@ -9,8 +11,33 @@ if (!Number.isInteger(port) || port < 1 || port > 65535) {
 }
 ensureInstalled();
 
+const folder = path.resolve(process.env.LIVE_DATA || path.resolve(import.meta.dirname, '..', '.live-data'));
+const live = liveServer({ folder, url: process.env.DATABASE_URL || undefined });
 const { createServer } = await import('vite');
-const server = await createServer({ mode: 'demo', logLevel: 'warn', clearScreen: false, server: { host, port, strictPort: true } });
+const server = await createServer({
+  mode: 'demo',
+  logLevel: 'warn',
+  clearScreen: false,
+  plugins: [live.plugin],
+  server: {
+    host, port, strictPort: true,
+    // the source is for everybody who may open the page, the conversations are not
+    fs: { deny: ['.env', '.env.*', '*.{crt,pem}', '**/.git/**', '**/.live-data/**'] },
+  },
+});
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  // the database first: an open page must not keep it from being closed
+  await live.close().catch((error) => console.error(`The database was not closed: ${error.message}`));
+  server.httpServer?.closeAllConnections();
+  await server.close();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+
 try {
   await server.listen();
 } catch (error) {
@@ -20,4 +47,7 @@ try {
   console.error(taken ? `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start` : error.message);
   process.exit(1);
 }
-console.log(`The demo is at http://${host}:${port}/  (Ctrl+C stops it)`);
+live.started();
+console.log(`The demo is at http://${host}:${port}/
+The reference helpdesk is at http://${host}:${port}/live, and its contact’s side at http://${host}:${port}/live/contact
+(Ctrl+C stops it)`);

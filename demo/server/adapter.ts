@@ -10,7 +10,8 @@ import { listConversations, listMessages, listPast } from './queries.js';
 export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
   const { database } = helpdesk;
 
-  const command = <T extends CommandType>(type: T) => async (id: string, params: CommandParams[T], { agent }: CallContext): Promise<Conversation> => {
+  const command = <T extends CommandType>(type: T) => async (id: string, params: CommandParams[T], { agent, signal }: CallContext): Promise<Conversation> => {
+    checkWanted(signal);
     if (type === 'pause-bot' && 'until' in params && params.until) throw new HandoffError('unsupported', 'A pause has no end here');
     await helpdesk.command(id, { ...params, type } as unknown as Command, agent);
     return (await helpdesk.entry(id)).conversation;
@@ -29,14 +30,27 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
       control: 'enforced',
     },
 
-    getConversation: async (id) => (await helpdesk.entry(id)).conversation,
-    listConversations: async (query, { agent }) => listConversations(database, await helpdesk.entries(), query, agent.id),
-    async listMessages(id, page) {
+    async getConversation(id, { signal }) {
+      checkWanted(signal);
+      return (await helpdesk.entry(id)).conversation;
+    },
+    async listConversations(query, { agent, signal }) {
+      checkWanted(signal);
+      return listConversations(database, await helpdesk.entries(), query, agent.id);
+    },
+    async listMessages(id, page, { signal }) {
+      checkWanted(signal);
       await helpdesk.entry(id);
       return listMessages(database, id, page);
     },
-    getContact: (id) => helpdesk.contact(id),
-    listContactConversations: async (id, page) => listPast(database, await helpdesk.entries(id), id, page),
+    async getContact(id, { signal }) {
+      checkWanted(signal);
+      return helpdesk.contact(id);
+    },
+    async listContactConversations(id, page, { signal }) {
+      checkWanted(signal);
+      return listPast(database, await helpdesk.entries(id), id, page);
+    },
 
     activateBot: command('activate-bot'),
     pauseBot: command('pause-bot'),
@@ -48,15 +62,27 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
     reopen: command('reopen'),
     archive: command('archive'),
     resetBot: command('reset-bot'),
-    blockContact: (id, { reason }, { agent }) => helpdesk.block(id, true, agent, reason),
-    unblockContact: (id, _, { agent }) => helpdesk.block(id, false, agent),
-    async sendMessage(id, draft, { agent }) {
+    async blockContact(id, { reason }, { agent, signal }) {
+      checkWanted(signal);
+      await helpdesk.block(id, true, agent, reason);
+    },
+    async unblockContact(id, _, { agent, signal }) {
+      checkWanted(signal);
+      await helpdesk.block(id, false, agent);
+    },
+    async sendMessage(id, draft, { agent, signal }) {
+      checkWanted(signal);
       const messages = await helpdesk.command(id, { type: 'send-message', ...draft }, agent);
       return messages.at(-1)!;
     },
 
     subscribe: (sink, { signal }) => subscribe(helpdesk, sink, signal),
   };
+}
+
+/** Nothing is begun for somebody who has gone. What has begun is a statement in our own database, and is soon over. */
+function checkWanted({ aborted }: AbortSignal): void {
+  if (aborted) throw new HandoffError('timeout', 'Nobody waits for the answer any more');
 }
 
 function subscribe(helpdesk: Helpdesk, sink: EventSink, signal: AbortSignal): () => void {

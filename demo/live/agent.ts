@@ -1,0 +1,111 @@
+import { html, render, type TemplateResult } from 'lit';
+import '../../src/define.js';
+import { connectHttpAdapter } from '../../src/adapters/http/index.js';
+import { createStore, type Agent } from '../../src/index.js';
+import type { Role } from '../../src/gateway/index.js';
+import { ask } from './api.js';
+import { renderDesk, type Desk, type Pane } from './desk.js';
+
+interface Person extends Agent {
+  role: Role;
+}
+interface Session {
+  /** Who is signed in. */
+  agent?: Agent;
+  role?: Role;
+  people: Person[];
+}
+
+const roleNames: Record<Role, string> = { 'agent': 'Agent', 'supervisor': 'Supervisor', 'read-only': 'May look' };
+
+let session: Session | undefined;
+let desk: Desk | undefined;
+let pane: Pane = location.hash ? 'conversation' : 'list';
+let problem: string | undefined;
+
+const selected = (): string | undefined => decodeURIComponent(location.hash.slice(1)) || undefined;
+
+async function signIn(person: string): Promise<void> {
+  await ask('POST', '/session', { person });
+  await load();
+}
+
+async function signOut(): Promise<void> {
+  await ask('DELETE', '/session');
+  desk?.store.dispose();
+  desk?.adapter.dispose?.();
+  desk = undefined;
+  await load();
+}
+
+/** What a press begins. Where it fails the page says why. */
+const pressed = (work: () => Promise<void>) => () => {
+  problem = undefined;
+  work().catch((error: Error) => {
+    problem = error.message;
+    draw();
+  });
+};
+
+async function load(): Promise<void> {
+  try {
+    session = await ask<Session>('GET', '/session');
+    if (session.agent && !desk) {
+      const adapter = await connectHttpAdapter({ baseUrl: '/live/handoff' });
+      const store = createStore({ adapter, agent: session.agent });
+      store.$selected.set(selected());
+      store.$selected.listen((id) => {
+        history.replaceState(null, '', id ? `#${encodeURIComponent(id)}` : location.pathname);
+        draw();
+      });
+      desk = { adapter, store };
+    }
+    problem = undefined;
+  } catch (error) {
+    problem = (error as Error).message;
+    setTimeout(() => void load(), 5000);
+  }
+  draw();
+}
+
+function show(next: Pane): void {
+  pane = next;
+  draw();
+}
+
+const renderSignIn = ({ people }: Session): TemplateResult => html`<main class="sign-in">
+  <div class="card">
+    <h1>Northlight helpdesk</h1>
+    <p>Who are you?</p>
+    <ul>${people.map(({ id, name, role }) => html`<li><button type="button" @click=${pressed(() => signIn(id))}>
+      <b><bdi>${name}</bdi></b><span>${roleNames[role]}</span></button></li>`)}</ul>
+    <p class="plain">There are no passwords: whoever can open this page can be either of them. A cookie remembers who you are, so for two agents
+      at once use two browsers, or a private window.</p>
+    <p><a href="/live/contact" target="_blank" rel="noopener">Open the contact’s side</a></p>
+  </div>
+</main>`;
+
+const renderTop = ({ agent, role }: Session): TemplateResult => html`<header class="top">
+  <h1>Northlight helpdesk</h1>
+  <div class="who">
+    <a href="/live/contact" target="_blank" rel="noopener">The contact’s side</a>
+    <span><bdi>${agent!.name}</bdi> · ${roleNames[role!]}</span>
+    <button type="button" @click=${pressed(signOut)}>Sign out</button>
+  </div>
+</header>`;
+
+function draw(): void {
+  render(page(), document.body);
+}
+
+function page(): TemplateResult {
+  const message = problem ? html`<p class="problem" role="alert">${problem}</p>` : '';
+  if (!session) return html`${message || html`<p class="problem" role="status">Opening the helpdesk…</p>`}`;
+  if (!session.agent) return html`${message}${renderSignIn(session)}`;
+  return html`${message}${renderTop(session)}${desk ? renderDesk(desk, pane, show) : ''}`;
+}
+
+document.body.addEventListener('handoff-select', ({ conversationId }) => show(conversationId ? 'conversation' : 'list'));
+window.addEventListener('hashchange', () => desk?.store.$selected.set(selected()));
+draw();
+void load();

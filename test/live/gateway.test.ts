@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { HandoffAdapter } from '../../src/adapters/adapter.js';
+import { createHttpAdapter } from '../../src/adapters/http/index.js';
+import { createGateway, openDatabase, type Database, type Gateway } from '../../src/gateway/index.js';
+import type { Agent } from '../../src/model/conversation.js';
+import { methodOf } from '../../src/testing/commands.js';
+import { adapterTests, type Controls } from '../../src/testing/index.js';
+import { emptied } from '../gateway/support/desk.js';
+import { ada, controlsOf, createDesk, type DeskWorld } from './world.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase();
+}, 60_000);
+afterAll(() => database.close());
+
+const ben = { id: 'ben', name: 'Ben Okafor' };
+
+/** What an agent's page has, without a network in between. */
+const pageOf = (gateway: Gateway, agent: Agent, { env }: DeskWorld, network: { lost: boolean }): HandoffAdapter => createHttpAdapter({
+  baseUrl: 'http://gateway',
+  environment: env,
+  headers: { 'X-Agent': agent.id },
+  capabilities: { traits: { versions: true, idempotency: true, events: 'state', takeOver: { reversible: true }, pauseBot: { timed: true } } },
+  async fetch(url, init) {
+    const response = await gateway.fetch(new Request(url, init));
+    if (!network.lost || url.endsWith('/events')) return response;
+    network.lost = false;
+    throw new TypeError('fetch failed');
+  },
+});
+
+interface Desk extends DeskWorld {
+  gateway: Gateway;
+  network: { lost: boolean };
+}
+const desks = new WeakMap<HandoffAdapter, Desk>();
+
+async function create(): Promise<HandoffAdapter> {
+  await emptied(database);
+  const world = await createDesk(database);
+  const gateway = createGateway({
+    adapter: world.adapter, database, environment: world.env,
+    authenticate: (request) => ({ agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' }),
+  });
+  const network = { lost: false };
+  const adapter = pageOf(gateway, ada, world, network);
+  desks.set(adapter, { ...world, gateway, network });
+  return adapter;
+}
+
+function controls(adapter: HandoffAdapter): Controls {
+  const { gateway, bot, network, ...world } = desks.get(adapter)!;
+  const given = controlsOf({ ...world, bot });
+  const colleague = pageOf(gateway, ben, { ...world, bot }, { lost: false });
+  return {
+    ...given,
+    async act(agent, id, { type, ...params }) {
+      const contact = type === 'block-contact' || type === 'unblock-contact';
+      const target = contact ? (await world.helpdesk.entry(id)).conversation.contact.id : id;
+      await (colleague[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>)(target, params, { agent, signal: new AbortController().signal });
+    },
+    loseNextAnswer: () => void (network.lost = true),
+    async dispose() {
+      colleague.dispose?.();
+      await gateway.close();
+      await bot.stop();
+    },
+  };
+}
+
+describe('the reference helpdesk behind the gateway keeps the contract of adapters', () => {
+  const tests = adapterTests({ agent: ada, colleague: ben, create, controls });
+  const skipped: string[] = [];
+
+  it.each(tests)('$group: $name', async ({ name, run }) => {
+    const result = await run();
+    if (result !== 'passed') skipped.push(`${name}: ${result.skipped}`);
+  });
+
+  // what is not tried needs traits that it has not, or a network that fails, which others try
+  it('in nearly every respect', () => expect(skipped.length).toBeLessThan(tests.length / 8));
+});
