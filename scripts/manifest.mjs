@@ -21,7 +21,7 @@ function validate(text) {
       packageJson: { main: 'off', module: 'off', types: 'off' },
       manifest: { schemaVersion: 'off', definitionPath: 'off', typeDefinitionPath: 'off', exportTypes: 'off' },
     },
-    exclude: ['HandoffElement'],
+    exclude: ['HandoffElement', 'StoreElement'],
   });
 }
 

@@ -10,6 +10,7 @@ import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
 import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
+import { shell } from './en/conversation-thread-shell.js';
 import { conversationThread } from './en/conversation-thread.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackMore } from './en/handback-more.js';
@@ -20,7 +21,7 @@ import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
 import { takeoverMore } from './en/takeover-more.js';
 
-const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails, ...conversationThread, ...composer, ...resumeWarning };
+const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails, ...shell, ...conversationThread, ...composer, ...resumeWarning };
 
 /** Every key a locale has. */
 export type Strings = typeof en;

@@ -336,6 +336,20 @@ describe('conversation-thread: states and switches', () => {
     expect(text(shown.element)).to.equal('This helpdesk does not show earlier messages.');
   });
 
+  it('a part that cannot be loaded is said once, and can be tried again', async () => {
+    const shown = await desk('conversation-thread', { conversationId: '' });
+    const element = shown.element as unknown as { fetchOverlay(): Promise<unknown> };
+    const fetchOverlay = element.fetchOverlay.bind(shown.element);
+    let tries = 0;
+    element.fetchOverlay = () => (++tries < 2 ? Promise.reject(new Error('no network')) : fetchOverlay());
+    shown.provider.conversationId = 'c1';
+    await waitUntil(() => text(shown.element).includes('This part could not be loaded.'));
+    await shown.advance(1000);
+    expect(tries).to.equal(1);
+    await click(shown.element, 'Retry');
+    await waitUntil(() => text(shown.element).includes('No messages yet'));
+  });
+
   it('an empty history says so', async () => {
     const shown = await show([]);
     expect(text(shown.element)).to.equal('No messages yet');

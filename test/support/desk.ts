@@ -83,6 +83,7 @@ export async function desk<T extends DeskTag>(tag: T, { backend = deskBackend(),
   await rendered();
   if (!unready) await waitUntil(() => all.every(({ handoff }) => handoff.view.state !== 'loading'), 'nothing was loaded');
   await Promise.all(all.map((each) => each.loadToAct()));
+  if (element.localName === 'conversation-thread' && element.handoff.view.state === 'ready') await element['loadOverlay']();
   // the stream's changes are told together, after a moment
   await advance(100);
   return { backend, provider, store, environment, element, advance, rendered };

@@ -1,24 +1,9 @@
-import { html, nothing, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { dateText } from '../../internal/time.js';
-import { conversationThread } from '../../locales/en/conversation-thread.js';
+import { html } from 'lit';
+import { shell } from '../../locales/en/conversation-thread-shell.js';
 import type { CommandType } from '../../model/command.js';
-import type { Connection } from '../../store/context.js';
-import type { ThreadItem } from '../../store/thread-items.js';
-import { ownMessages, type OwnMessage } from '../../store/thread-own.js';
-import { thread, type ThreadView } from '../../store/thread.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import { downIcon } from '../common/icons.js';
 import styles from './conversation-thread.styles.js';
-import { authorName, renderMessage } from './message-row.js';
-import { ThreadScroll } from './thread-scroll.js';
-
-type ReadyThread = Extract<ThreadView, { state: 'ready' }>;
-
-/** No more of a message is read out. */
-const longestSaid = 300;
-/** More than this many at once are counted and not read out. */
-const mostSaid = 3;
+import type { ThreadBody } from './thread-body.js';
 
 /**
  * The history of a conversation, with bot, agent, contact and system marked apart. Fills the height that its host gives it, and
@@ -46,265 +31,36 @@ const mostSaid = 3;
  * @csspart notice - How stopping a reply ended.
  * @cssState pending - A command is on its way.
  */
-export class ConversationThread extends HandoffElement {
+export class ConversationThread extends HandoffElement<ThreadBody> {
   /** @internal */
   static override tag = 'conversation-thread';
   static override styles = [...super.styles, styles];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['cancel-reply'];
-  protected sentences: Readonly<Record<string, string>> = conversationThread;
-  #thread = this.handoff.follow<ThreadView>();
-  #connection = this.handoff.follow<Connection>();
-  #scroll = new ThreadScroll(this, () => this.#onNearTop());
-  #open = new Set<string>();
-  /** The conversation and the store that all below is about. */
-  #about: unknown[] = [];
-  /** The first message that nobody had read when the thread was opened. */
-  #unread?: string;
-  #isOpened = false;
-  /** The last message that was there when somebody was last at the end. */
-  #seen?: string;
-  #known?: Set<string>;
-  #unsaid: ThreadItem[] = [];
-  #sending?: string;
+  protected sentences: Readonly<Record<string, string>> = shell;
 
-  constructor() {
-    super();
-    // after the one that finds the store and the conversation
-    this.addController({ hostUpdate: () => this.#follow() });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // what comes while it is away is history when it is back
-    this.#about = [];
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const view = this.#ready;
-    // what was kept from the last time says nothing about what is new
-    if (!view || !(view.isFresh || view.stale)) return;
-    if (!this.#isOpened && this.#unread) this.#scroll.reveal(this.renderRoot.querySelector('.unread'));
-    this.#isOpened = true;
-    this.#say(view);
-  }
-
-  protected override render(): unknown {
-    const before = this.#ready;
-    if (before) this.#prepare(before);
-    return super.render();
+  protected override fetchOverlay() {
+    return import('./thread-body.js');
   }
 
   protected renderReady(view: Ready): unknown {
-    const { store } = this.handoff;
-    if (!store?.has('listMessages')) return html`<p class="none meta" part="empty" tabindex="-1">${this.t('thread.missing')}</p>`;
-    const messages = this.#thread.value;
+    if (!this.handoff.store?.has('listMessages')) return html`<p class="none meta" part="empty" tabindex="-1">${this.t('thread.missing')}</p>`;
+    // together with the messages, which are read meanwhile
+    if (!this.overlayMissing) void this.loadOverlay();
     return html`<div class="thread">
-      ${messages?.state === 'ready' ? this.#renderThread(view, messages) : messages?.state === 'failed' ? this.#renderFailed(messages.error.code) : this.#renderWait()}
+      ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : this.renderWait()}
       ${this.renderNotice(view)}
     </div>`;
   }
 
-  #renderFailed(code: string): unknown {
-    return html`<div class="none" part="error"><p>${this.t(`error.${code}`)}</p><button type="button" @click=${this.#onRefresh}>${this.t('retry')}</button></div>`;
-  }
-
-  #renderWait(): unknown {
+  /** @internal */
+  renderWait(): unknown {
     return html`<div class="wait" part="skeleton" tabindex="-1"><span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}</div>`;
-  }
-
-  #renderThread(view: Ready, messages: ReadyThread): unknown {
-    const { items } = messages;
-    const { contact } = view.conversation;
-    const shown = items.slice(this.#scroll.first, this.#scroll.end);
-    return html`${this.#renderStale(messages)}
-      <div class="scroller" part="messages" data-scroller role="log" aria-live="off" aria-label=${this.t('thread.label', { name: contact.name ?? this.t('contact') })} tabindex="0" @scroll=${this.#scroll.onScroll}>
-        <div class="content">
-          ${this.#scroll.first === 0 ? this.#renderOlder(messages) : nothing}
-          ${items.length ? nothing : html`<p class="none meta" part="empty">${this.t('thread.empty')}</p>`}
-          <div data-rows>${repeat(shown, ({ key }) => key, (item, i) => this.#renderRow(view, messages, item, items[this.#scroll.first + i - 1], i))}</div>
-          ${this.#renderTyping(view, messages)}
-        </div>
-      </div>
-      ${this.#scroll.isAtEnd ? nothing : this.#renderNewest(items)}`;
-  }
-
-  #renderStale({ stale, unreadable }: ReadyThread): unknown {
-    const connection = this.#connection.value;
-    const isOffline = connection?.state === 'offline';
-    return [
-      isOffline || stale
-        ? html`<div class="bar meta" part="stale"><span>${isOffline ? this.t('thread.offline', { time: connection.at && this.time(connection.at) }) : this.t('thread.stale')}</span>
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.t('retry')}</button></div>`
-        : nothing,
-      unreadable ? html`<p class="bar meta">${this.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
-    ];
-  }
-
-  #renderOlder({ hasOlder, loadingOlder, olderError }: ReadyThread): unknown {
-    if (!hasOlder) return nothing;
-    return html`<div class="older meta" part="older">
-      ${loadingOlder ? this.t('thread.older-loading') : html`${olderError ? this.t('thread.older-failed') : nothing}
-        <button type="button" class="quiet" @click=${this.#onOlder}>${this.t(olderError ? 'retry' : 'thread.older')}</button>`}
-    </div>`;
-  }
-
-  #renderRow({ conversation }: Ready, { gaps }: ReadyThread, item: ThreadItem, before: ThreadItem | undefined, place: number): unknown {
-    const day = new Date(item.message.at).toDateString();
-    const isNewDay = !before || new Date(before.message.at).toDateString() !== day;
-    const isUnread = item.key === this.#unread;
-    return html`<div>
-      ${gaps.has(item.key) ? html`<p class="older meta">${this.t('thread.gap')}</p>` : nothing}
-      ${isNewDay ? html`<p class="row-head" part="day"><time datetime=${item.message.at}>${this.#dayText(item.message.at)}</time></p>` : nothing}
-      ${isUnread ? html`<p class="row-head unread" part="unread">${this.t('thread.unread')}</p>` : nothing}
-      ${renderMessage(this, conversation, item, isNewDay || isUnread ? undefined : before?.message, `why-${place}`)}
-    </div>`;
-  }
-
-  /** The agent's own day; it changes at midnight. */
-  #dayText(at: string): string {
-    const now = new Date(this.now());
-    const today = now.setHours(0, 0, 0, 0);
-    const yesterday = now.setDate(now.getDate() - 1);
-    const day = new Date(at).setHours(0, 0, 0, 0);
-    if (day !== today && day !== yesterday) return dateText(day, this.locale);
-    this.wakeAt(now.setDate(now.getDate() + 2));
-    return this.t(day === today ? 'thread.today' : 'thread.yesterday');
-  }
-
-  #renderTyping({ conversation: c }: Ready, { typing }: ReadyThread): unknown {
-    const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
-    const own = this.handoff.store?.$agent.get().name;
-    const others = typing.filter(({ kind, name }) => kind !== 'bot' && !(kind === 'agent' && name === own));
-    const canStop = c.bot.composing && this.handoff.store?.can('cancel-reply') && !this.refusal(c, 'cancel-reply');
-    return [
-      others.map(({ kind, name }) => html`<p class="typing ${kind === 'contact' ? '' : 'out'}" part="typing">
-        ${dots}${this.rich('thread.writes', { name: name || (kind === 'contact' && c.contact.name) || this.t(`author.${kind}`) })}</p>`),
-      c.bot.composing || typing.some(({ kind }) => kind === 'bot')
-        ? html`<p class="typing out" part="typing">${dots}<span>${this.t('thread.bot-writes')}</span>
-            ${canStop ? html`<button type="button" class="quiet" @click=${this.#onStopReply}>${this.t('thread.stop-reply')}</button>` : nothing}</p>`
-        : nothing,
-    ];
-  }
-
-  #renderNewest(items: readonly ThreadItem[]): unknown {
-    const from = items.findLastIndex(({ key }) => key === this.#seen) + 1;
-    const n = from ? items.slice(from).filter((item) => this.#isNews(item)).length : 0;
-    return html`<button type="button" class="jump" part="newest" @click=${this.#onNewest}>${downIcon()}${n ? this.t('thread.new', { n }) : this.t('thread.newest')}</button>`;
-  }
-
-  get #ready(): ReadyThread | undefined {
-    const { value } = this.#thread;
-    return this.handoff.view.state === 'ready' && value?.state === 'ready' ? value : undefined;
-  }
-
-  #follow(): void {
-    const { store, id } = this.handoff;
-    if (this.#about[0] !== store || this.#about[1] !== id) {
-      this.#about = [store, id];
-      this.#open.clear();
-      this.#unread = this.#seen = this.#known = this.#sending = undefined;
-      this.#isOpened = false;
-      this.#unsaid = [];
-      this.#scroll.reset();
-    }
-    this.#connection.follow(store?.$connection);
-    this.#thread.follow(store && id && store.has('listMessages') ? store.part(thread).of(id) : undefined);
-  }
-
-  /** Before a render: which messages are in the page, and what is unread. */
-  #prepare({ items }: ReadyThread): void {
-    const sending = items.findLast(({ own }) => own?.phase === 'sending')?.key;
-    // who sends something wants to see it
-    if (this.#isOpened && sending && sending !== this.#sending) this.#scroll.isAtEnd = true;
-    this.#sending = sending;
-    this.#scroll.setKeys(items.map(({ key }) => key));
-    if (!this.#isOpened) this.#unread = this.#firstUnread(items);
-    if (this.#scroll.isAtEnd && this.#isOpened) this.#seen = items.at(-1)?.key;
-    this.#seen ??= items.at(-1)?.key;
-  }
-
-  #firstUnread(items: readonly ThreadItem[]): string | undefined {
-    const { view } = this.handoff;
-    const unread = view.state === 'ready' ? view.conversation.unread : 0;
-    if (!unread) return undefined;
-    const said = items.filter(({ message }) => message.author.kind === 'contact' && !message.event);
-    return said.slice(-unread)[0]?.key;
-  }
-
-  /** Of somebody else, and more than a line about what happened: that is said by who changed hands. */
-  #isNews({ message: { author, event }, own }: ThreadItem): boolean {
-    return !own && !event && !(author.kind === 'agent' && author.id === this.handoff.store?.$agent.get().id);
-  }
-
-  /** Reads out what is new and complete: never what was there before, and never older pages. */
-  #say({ items }: ReadyThread): void {
-    const known = this.#known;
-    this.#known = new Set(items.map(({ key }) => key));
-    if (!known) return;
-    const firstKnown = items.findLastIndex(({ key }) => known.has(key));
-    this.#unsaid.push(...items.slice(firstKnown + 1).filter((item) => this.#isNews(item)));
-    const { view } = this.handoff;
-    const isWriting = view.state === 'ready' && view.conversation.bot.composing;
-    const keys = new Set(this.#unsaid.filter(({ message }) => !(isWriting && message.author.kind === 'bot')).map(({ key }) => key));
-    this.#unsaid = this.#unsaid.filter(({ key }) => !keys.has(key));
-    if (keys.size > mostSaid) this.live.announce(this.t('thread.new', { n: keys.size }));
-    else for (const { key, message } of items) if (keys.has(key)) this.live.announce(this.#saidText(message));
-  }
-
-  #saidText({ author, text, private: isNote }: ThreadItem['message']): string {
-    return this.t(isNote ? 'thread.note-said' : 'thread.said', { name: authorName(this, author), text: text.slice(0, longestSaid) || this.t('thread.attachment') });
   }
 
   /** @internal */
   override focusHome(): void {
     this.renderRoot.querySelector<HTMLElement>('[role=log], button, [tabindex]')?.focus({ preventScroll: true });
-  }
-
-  /** @internal Whether a long message is shown as a whole. */
-  isOpen(key: string): boolean {
-    return this.#open.has(key);
-  }
-
-  /** @internal */
-  toggle(key: string): void {
-    if (!this.#open.delete(key)) this.#open.add(key);
-    this.#scroll.keep();
-    this.requestUpdate();
-  }
-
-  /** @internal The same intent where it may have been sent, a new one where it was not. */
-  sendAgain({ message: { text, private: isNote }, own }: ThreadItem): void {
-    const command = own?.command ?? { type: 'send-message' as const, text, clientId: this.handoff.store!.part(ownMessages).newId(), ...(isNote && { private: true }) };
-    void this.request(command, own?.phase === 'unknown' ? own.key : undefined);
-  }
-
-  /** @internal */
-  discard({ command }: OwnMessage): void {
-    this.handoff.store?.part(ownMessages).forget(this.handoff.id!, command.clientId);
-    this.live.announce(this.t('thread.discarded'));
-  }
-
-  #onNearTop(): void {
-    const view = this.#ready;
-    if (view?.hasOlder && !view.olderError && !view.loadingOlder) this.#onOlder();
-  }
-
-  #onOlder(): void {
-    this.handoff.store?.part(thread).loadOlder(this.handoff.id!);
-  }
-
-  #onNewest(): void {
-    this.#scroll.toEnd();
-  }
-
-  #onStopReply(): void {
-    void this.request({ type: 'cancel-reply' });
-  }
-
-  #onRefresh(): void {
-    void this.handoff.store?.refresh(this.handoff.id!);
   }
 }

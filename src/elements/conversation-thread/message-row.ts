@@ -6,15 +6,16 @@ import type { Actor, Conversation } from '../../model/conversation.js';
 import type { Attachment, Message } from '../../model/message.js';
 import type { ThreadItem } from '../../store/thread-items.js';
 import { sendLock } from '../../store/thread-rules.js';
-import type { ConversationThread } from './conversation-thread.js';
+import type { StoreElement } from '../common/store-element.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
 import { renderText } from './message-text.js';
+import type { ThreadBody } from './thread-body.js';
 
 /** A message of the same contact so soon after the one before needs no new head, in milliseconds. */
 const followsWithin = 5 * 60_000;
 
-export function renderMessage(host: ConversationThread, c: Conversation, item: ThreadItem, before: Message | undefined, whyId: string): unknown {
+export function renderMessage(host: StoreElement, body: ThreadBody, c: Conversation, item: ThreadItem, before: Message | undefined, whyId: string): unknown {
   const { message, own } = item;
   const { author, event, private: isNote, delivery } = message;
   if (event) return html`<p class="event" part="event">${renderEvent(host, message, event)} · ${renderTime(host, message)}</p>`;
@@ -23,11 +24,11 @@ export function renderMessage(host: ConversationThread, c: Conversation, item: T
   return html`<div class="message ${isOut ? 'out' : ''} ${isNote ? 'note' : author.kind} ${state} ${follows(message, before) ? 'follows' : ''}" part="message ${author.kind}">
     ${renderHead(host, message, own?.phase)}
     <div class="bubble" part="bubble">
-      ${message.text ? renderText(host, message.text, host.isOpen(item.key), () => host.toggle(item.key)) : nothing}
+      ${message.text ? renderText(host, message.text, body.isOpen(item.key), () => body.toggle(item.key)) : nothing}
       ${message.attachments?.map((file) => renderFile(host, file))}
     </div>
     ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.t('thread.unanswered')}</p>` : nothing}
-    ${delivery === 'failed' ? renderFailed(host, c, item, whyId) : nothing}
+    ${delivery === 'failed' ? renderFailed(host, body, c, item, whyId) : nothing}
   </div>`;
 }
 
@@ -36,11 +37,11 @@ const follows = ({ author, at }: Message, before: Message | undefined): boolean 
   author.kind === 'contact' && before?.author.kind === 'contact' && !before.event && Date.parse(at) - Date.parse(before.at) < followsWithin;
 
 /** A name, as who wrote it; never an invented one. */
-export function authorName(host: ConversationThread, author: Actor): string {
+export function authorName(host: StoreElement, author: Actor): string {
   return author.name || author.kind === 'agent' ? actorText(host, author) : host.t(`author.${author.kind}`);
 }
 
-function renderHead(host: ConversationThread, message: Message, phase: string | undefined): unknown {
+function renderHead(host: StoreElement, message: Message, phase: string | undefined): unknown {
   const { author, private: isNote, delivery } = message;
   const name = authorName(host, author);
   const word = host.t(isNote ? 'thread.note' : `author.${author.kind}`);
@@ -50,9 +51,9 @@ function renderHead(host: ConversationThread, message: Message, phase: string | 
 }
 
 /** The day stands above it. */
-const renderTime = (host: ConversationThread, { at }: Message): unknown => html`<time datetime=${at}>${momentText(Date.parse(at), Date.parse(at), host.locale)}</time>`;
+const renderTime = (host: StoreElement, { at }: Message): unknown => html`<time datetime=${at}>${momentText(Date.parse(at), Date.parse(at), host.locale)}</time>`;
 
-function renderFile(host: ConversationThread, { url: raw, name, size }: Attachment): unknown {
+function renderFile(host: StoreElement, { url: raw, name, size }: Attachment): unknown {
   const url = safeWebUrl(raw);
   const label = html`<bdi>${name ?? host.t('thread.attachment')}</bdi>`;
   return html`<span class="file" part="attachment">${messageIcon('file')}${url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>` : label}
@@ -67,7 +68,7 @@ function bytes(size: number, locale: string): string {
 }
 
 /** Why it was not sent, or that nobody knows, and what can be done. */
-function renderFailed(host: ConversationThread, c: Conversation, item: ThreadItem, whyId: string): unknown {
+function renderFailed(host: StoreElement, body: ThreadBody, c: Conversation, item: ThreadItem, whyId: string): unknown {
   const { message, own } = item;
   const { store } = host.handoff;
   const mine = own || (message.author.kind === 'agent' && message.author.id === store?.$agent.get().id);
@@ -77,9 +78,9 @@ function renderFailed(host: ConversationThread, c: Conversation, item: ThreadIte
     <span class="warning">${messageIcon('warning')}</span>
     <span>${own?.phase === 'unknown' ? host.t('unknown') : own ? host.t(`error.${own.error?.code ?? 'unavailable'}`) : host.t('delivery.failed')}</span>
     ${mine && store?.can('send-message')
-      ? html`<button type="button" class="quiet" aria-disabled=${why ? 'true' : nothing} aria-describedby=${why ? whyId : nothing} @click=${() => !why && host.sendAgain(item)}>${host.t('thread.send-again')}</button>`
+      ? html`<button type="button" class="quiet" aria-disabled=${why ? 'true' : nothing} aria-describedby=${why ? whyId : nothing} @click=${() => !why && body.sendAgain(item)}>${host.t('thread.send-again')}</button>`
       : nothing}
-    ${own ? html`<button type="button" class="quiet" @click=${() => host.discard(own)}>${host.t('thread.discard')}</button>` : nothing}
+    ${own ? html`<button type="button" class="quiet" @click=${() => body.discard(own)}>${host.t('thread.discard')}</button>` : nothing}
     ${why ? html`<span id=${whyId}>${why}</span>` : nothing}
   </p>`;
 }

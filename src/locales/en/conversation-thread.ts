@@ -1,7 +1,6 @@
 /** The history of a conversation. */
 export const conversationThread = {
   'thread.label': 'Conversation with {name}',
-  'thread.missing': 'This helpdesk does not show earlier messages.',
   'thread.empty': 'No messages yet',
   'thread.stale': 'Messages may be out of date.',
   'thread.offline': 'Live updates lost · last updated {time}',

@@ -1,0 +1,250 @@
+import { css } from 'lit';
+
+export default css`
+  .scroller {
+    flex: 1;
+    min-block-size: 0;
+    overflow: auto;
+    /* the element keeps the place itself: not every browser does, and two would do it twice */
+    overflow-anchor: none;
+    scroll-padding-block: 12px 56px;
+    overscroll-behavior: contain;
+  }
+  .scroller:focus-visible {
+    outline-offset: -2px;
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
+    justify-content: end;
+    min-block-size: 100%;
+    padding: 8px 16px 16px;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 10px;
+    padding: 6px 16px;
+    border-block-end: 1px solid var(--_border);
+  }
+  .older {
+    align-self: center;
+    min-block-size: 34px;
+    text-align: center;
+  }
+  .row-head {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    margin-block: 18px 6px;
+    color: var(--_muted);
+    font-size: 12px;
+    font-weight: 500;
+  }
+  .row-head::before,
+  .row-head::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--_border);
+  }
+  .row-head.unread {
+    color: var(--_stopped);
+  }
+  .row-head.unread::before,
+  .row-head.unread::after {
+    border-color: currentColor;
+  }
+  .message {
+    display: grid;
+    gap: 3px;
+    justify-items: start;
+    max-inline-size: min(84%, 640px);
+    margin-block-start: 14px;
+    margin-inline-end: auto;
+  }
+  .follows {
+    margin-block-start: 4px;
+  }
+  .follows > .who {
+    display: none;
+  }
+  .out {
+    --_tint: var(--_control);
+    justify-items: end;
+    margin-inline: auto 0;
+  }
+  .agent {
+    --_tint: var(--_accent);
+  }
+  .bot {
+    --_tint: var(--_active);
+  }
+  .note {
+    --_tint: var(--_paused);
+  }
+  .who,
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 5px;
+    color: var(--_muted);
+    font-size: 12px;
+  }
+  .who svg,
+  .foot svg {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .who > span {
+    display: inline-flex;
+    gap: 5px;
+  }
+  .who > span::before {
+    content: '·';
+  }
+  .who svg {
+    color: var(--_tint, var(--_muted));
+  }
+  .who b {
+    color: var(--_text);
+    font-weight: 600;
+  }
+  .bubble {
+    display: grid;
+    gap: 4px;
+    max-inline-size: 100%;
+    padding: 8px 12px;
+    border: 1px solid transparent;
+    border-radius: calc(var(--_radius) * 1.5);
+    border-start-start-radius: 3px;
+    background: var(--_hover);
+  }
+  .out > .bubble {
+    border-radius: calc(var(--_radius) * 1.5);
+    border-start-end-radius: 3px;
+    background: color-mix(in srgb, var(--_tint) 11%, var(--_surface));
+  }
+  .note > .bubble {
+    border: 1px dashed var(--_tint);
+  }
+  .system > .bubble {
+    border-color: var(--_border);
+    background: none;
+  }
+  .pending > .bubble {
+    opacity: 0.75;
+  }
+  .failed > .bubble {
+    border-color: var(--_stopped);
+  }
+  .text {
+    white-space: pre-wrap;
+  }
+  a {
+    color: var(--_accent);
+    text-underline-offset: 2px;
+  }
+  .quiet {
+    justify-self: start;
+    min-block-size: 26px;
+    margin-inline: -4px;
+    padding: 1px 4px;
+    border-color: transparent;
+    background: none;
+    color: var(--_accent);
+    font-size: 13px;
+  }
+  .quiet:hover {
+    background: var(--_hover);
+  }
+  .file {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 6px;
+    min-block-size: 24px;
+  }
+  .warning {
+    color: var(--_stopped);
+  }
+  .unanswered {
+    color: var(--_paused);
+  }
+  .event {
+    max-inline-size: 560px;
+    margin: 14px auto 0;
+    padding-inline: 8px;
+    color: var(--_muted);
+    font-size: 12.5px;
+    text-align: center;
+  }
+  .typing {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 8px;
+    margin-block-start: 14px;
+    color: var(--_muted);
+    font-size: 13px;
+  }
+  .typing.out {
+    justify-content: end;
+  }
+  .dots {
+    display: inline-flex;
+    gap: 3px;
+  }
+  .dots i {
+    inline-size: 5px;
+    block-size: 5px;
+    border-radius: 50%;
+    background: currentColor;
+    animation: dot 1.2s infinite;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.2s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.4s;
+  }
+  @keyframes dot {
+    30% {
+      opacity: 0.25;
+    }
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: 12px;
+    inset-inline: 0;
+    inline-size: max-content;
+    max-inline-size: calc(100% - 32px);
+    margin-inline: auto;
+    border-color: var(--_border);
+    border-radius: 99px;
+    box-shadow: 0 2px 10px #0003;
+    font-size: 13px;
+  }
+  @container (inline-size < 420px) {
+    .content {
+      padding-inline: 10px;
+    }
+    .message {
+      max-inline-size: 92%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .dots i {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border-color: CanvasText;
+    }
+    .dots i {
+      background: CanvasText;
+    }
+  }
+`;
