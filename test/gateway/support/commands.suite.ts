@@ -48,7 +48,7 @@ export function commandSuite(databases: OpenDatabases): void {
 
     test('capabilities are those of the platform, of the gateway and of the role', async () => {
       const { adapter } = new ScriptedBackend();
-      world.node({ ...adapter, traits: { ...adapter.traits, pauseBot: { timed: false }, serverTime: () => '2026-01-01T00:00:00Z' }, extendPause: undefined, close: undefined });
+      world.node({ ...adapter, traits: { ...adapter.traits, pauseBot: { timed: false }, serverTime: () => '2026-01-01T00:00:00Z' }, extendPause: undefined, close: undefined, sendMessage: undefined });
       interface Capabilities { commands: string[]; methods: string[]; traits: Record<string, unknown>; role: string }
       const ada = (await world.desk.get<Capabilities>('/capabilities')).body;
       expect(ada.commands).toContain('extend-pause');

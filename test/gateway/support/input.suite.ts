@@ -73,7 +73,7 @@ export function inputSuite(databases: OpenDatabases): void {
   describe('bad input is answered with a problem document', () => {
     for (const [what, method, path, options, status, code = 'invalid'] of bad) {
       test(`${what}: ${status}`, async () => {
-        const backend = new ScriptedBackend();
+        const backend = new ScriptedBackend({}, { sendMessage: undefined });
         world.node(backend.adapter);
         const reply = await world.desk.call<Problem>(method, path, options);
         expect([reply.status, reply.body.code]).toEqual([status, code]);
