@@ -59,8 +59,10 @@ export class ListQuery {
   constructor(list: ConversationList) {
     this.#list = list;
     this.#pages = new ListPages(list, () => ({ ...this.#question, selectedId: this.#selectedId }), () => this.#arrange());
-    // a signal of its own: the store's would keep every list that ever was
-    whileObserved({ ...list.tools.context, signal: this.#abort.signal }, this.#$state, () => this.#start(), () => this.#stop());
+    // an end of its own: the store's would keep every list that ever was
+    const { signal } = this.#abort;
+    const atEnd = (callback: () => void) => signal.addEventListener('abort', callback);
+    whileObserved({ ...list.tools.context, signal, atEnd }, this.#$state, () => this.#start(), () => this.#stop());
   }
 
   get $state(): ReadableAtom<ListState> {

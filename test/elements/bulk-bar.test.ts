@@ -1,5 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
+import type { Command } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { allByRole, button, byRole, click, dialogClosed, dialogOf, dialogOpen, fillIn, focused, hear, listen, press, queryRole, settle, text, turn } from '../support/elements.js';
@@ -319,7 +320,7 @@ describe('what happens then', () => {
     const scene = await listScene({ rows: many(4), adapter: {
       runBulk: (command, ids, ctx, onProgress) => {
         calls.push([...ids]);
-        const results = ids.map((id) => ({ id, conversation: scene.backend.apply(id, command, ctx) }));
+        const results = ids.map((id) => ({ id, conversation: scene.backend.apply(id, command as Command, ctx) }));
         results.forEach(onProgress);
         return Promise.resolve(results);
       },

@@ -562,6 +562,16 @@ describe('a list that goes away', () => {
     expect(backend.sinks.size).toBe(1);
   });
 
+  it('one that ends while somebody listens stops at once, and the store does not keep it', async () => {
+    const { env, store, stop, backend } = await listing(many(3));
+    const query = store.part(conversationList).query();
+    query.$state.subscribe(() => undefined);
+    stop();
+    query.dispose();
+    await env.advance(5 * second);
+    expect([backend.sinks.size, env.timers.size]).toEqual([0, 0]);
+  });
+
   it('goes on where it was when it comes back: the same question, and what is known at once', async () => {
     const { env, query, queries, ids, stop } = await listing(many(3));
     query.ask({ search: 'Contact 2', view: 'open' });

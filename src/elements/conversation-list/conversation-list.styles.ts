@@ -212,8 +212,8 @@ export default css`
   .failure {
     color: var(--_stopped);
   }
-  .left {
-    opacity: 0.75;
+  .left .name {
+    text-decoration: line-through;
   }
   .new,
   .new:hover {
