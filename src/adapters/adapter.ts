@@ -15,6 +15,11 @@ export interface CallContext {
   idempotencyKey?: string;
   /** The version that the person saw. */
   expectedVersion?: number;
+  /**
+   * What a person clicked must not leave later than this, in milliseconds since 1970 by this device's clock: for adapters that wait
+   * for something before they send, as for a token.
+   */
+  sendBefore?: number;
 }
 
 export interface PageRequest {

@@ -51,6 +51,13 @@ export class Clock {
     };
   }
 
+  /** Calls back once after so many milliseconds, whatever is learnt about clocks meanwhile. Returns the way out. */
+  after(milliseconds: number, ring: () => void): () => void {
+    let leave = () => this.#environment.clearTimeout(timer);
+    const timer = this.#environment.setTimeout(() => (leave = this.at(0, ring)), milliseconds);
+    return () => leave();
+  }
+
   rearm(): void {
     this.#environment.clearTimeout(this.#timer);
     this.#armedFor = Infinity;

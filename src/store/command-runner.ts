@@ -70,8 +70,9 @@ function delayBeforeRepeat({ traits, environment, signal }: StoreContext, operat
   return allowed && !isTooLate(environment, operation, wait) ? wait : undefined;
 }
 
+/** Also where this device's clock was put back meanwhile: then nobody knows how late it is. */
 const isTooLate = (environment: StoreContext['environment'], { clickedAt }: PendingOperation, wait = 0): boolean =>
-  environment.now() + wait - clickedAt > sendWithin;
+  environment.now() < clickedAt || environment.now() + wait - clickedAt > sendWithin;
 
 async function tryOnce(target: CommandTarget, operation: PendingOperation): Promise<HandoffError | undefined> {
   const { store, resource } = target;
@@ -85,6 +86,7 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
     const { conversation: fresh, message } = await callAdapter(store, commandTimeout, (ctx) => send(store.adapter, before, operation.command, ctx), {
       signal,
       idempotencyKey: operation.key,
+      sendBefore: operation.clickedAt + sendWithin,
       expectedVersion: before.version,
     });
     if (message) target.tellMessage(message);
@@ -106,14 +108,14 @@ function withCheckedState({ code, message, retryable, retryAfter, cause, current
   return new HandoffError(code, message, { retryable, retryAfter, cause, current: current?.id === id ? current : undefined });
 }
 
-async function wasApplied(target: CommandTarget, { command }: PendingOperation): Promise<boolean> {
+async function wasApplied(target: CommandTarget, { command, before }: PendingOperation): Promise<boolean> {
   const { store, resource } = target;
   const { environment, agent, signal } = store;
   for (let check = 1; check <= checks && !signal.aborted; check++) {
     await refreshWithin(store, resource, checkTimeout);
     const { value, error } = resource;
-    // an event may have told what no read could
-    if (value && achieved(value, command, agent.get())) return true;
+    // an event may have told what no read could; what was known before the command was sent says nothing about it
+    if (value && value !== before && achieved(value, command, agent.get())) return true;
     if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));

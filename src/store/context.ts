@@ -43,7 +43,7 @@ export async function callAdapter<T>(
   store: StoreContext,
   milliseconds: number,
   call: (ctx: CallContext) => Promise<T>,
-  given: { signal?: AbortSignal; idempotencyKey?: string; expectedVersion?: number } = {},
+  given: Partial<CallContext> = {},
 ): Promise<T> {
   const abort = new AbortController();
   const { signal: outer, ...rest } = given;

@@ -193,12 +193,14 @@ export class ConversationEntry implements CommandTarget {
     const { clock } = this.store;
     const due = status === 'open' && bot.status === 'paused' && bot.resumeAt ? Date.parse(bot.resumeAt) : NaN;
     if (isNaN(due) || !this.observed) return;
-    if (due > clock.now()) this.#expiryChecks = 0;
-    const wait = due > clock.now() ? 0 : Math.min(1000 * 2 ** this.#expiryChecks, 30_000);
-    this.#cancelExpiry = clock.at(Math.max(due, clock.now() + wait), () => {
+    const check = () => {
       this.#expiryChecks++;
       void this.resource.refresh();
-    });
+    };
+    if (due > clock.now()) {
+      this.#expiryChecks = 0;
+      this.#cancelExpiry = clock.at(due, check);
+    } else this.#cancelExpiry = clock.after(Math.min(1000 * 2 ** this.#expiryChecks, 30_000), check);
   }
 
   async #perform(operation: QueuedOperation): Promise<Settled> {

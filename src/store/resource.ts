@@ -77,7 +77,8 @@ export class Resource<T> {
     this.error = error;
     const { clock, environment } = this.#store;
     if (error.retryable && this.observed) {
-      this.#cancelRetry = clock.at(clock.now() + retryDelay(++this.#failures, environment.random(), error.retryAfter), () => void this.refresh());
+      this.#cancelRetry?.();
+      this.#cancelRetry = clock.after(retryDelay(++this.#failures, environment.random(), error.retryAfter), () => void this.refresh());
     }
     this.#changed();
   }

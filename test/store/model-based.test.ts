@@ -94,7 +94,8 @@ async function play(traits: AdapterTraits, seed_: number, weather: Faults, steps
     }
     // no command without a click
     for (const { key } of pending) expect(made.some(({ label }) => label === key)).toBe(true);
-    if (settled?.outcome === 'unknown') expect(achieved(confirmed, settled.command, ada)).toBe(false);
+    // a state from before the command says nothing about it
+    if (settled?.outcome === 'unknown' && confirmed !== settled.before) expect(achieved(confirmed, settled.command, ada)).toBe(false);
   };
   const look = (of: string) => {
     if (!leave.has(of)) leave.set(of, store.conversation(of).subscribe((view) => listen(of, view)));
