@@ -9,14 +9,17 @@ if (!existsSync('dist/define.js')) {
 }
 
 const { floor, rows } = await measureOwnCode();
-const column = (value) => String(value).padStart(15);
+const column = (value) => String(value).padStart(16);
 console.log(`Gzip bytes over Lit, its directives, @lit/context and nanostores (${floor} B)\n`);
-console.log(`${''.padEnd(20)}${['alone', 'at most', 'beside others', 'later, on use'].map(column).join('')}`);
-for (const { tag, adds, limit, beside, later } of rows) console.log(`${tag.padEnd(20)}${[adds, limit === Infinity ? '–' : limit, beside, later || '–'].map(column).join('')}`);
+console.log(`${''.padEnd(20)}${['alone', 'beside others', 'at most', 'later, on use'].map(column).join('')}`);
+for (const { tag, alone, beside, limits, later } of rows) {
+  const [[kind, limit] = []] = Object.entries(limits);
+  console.log(`${tag.padEnd(20)}${[alone, beside, kind ? `${limit} ${kind}` : '–', later || '–'].map(column).join('')}`);
+}
 console.log('');
 
-const over = rows.filter(({ adds, limit }) => adds > limit);
-for (const { tag, adds, limit } of over) console.error(`${tag} is ${adds - limit} B over its limit.`);
+const over = rows.flatMap((row) => Object.entries(row.limits).filter(([kind, limit]) => row[kind] > limit).map(([kind, limit]) => `${row.tag} is ${row[kind] - limit} B over its limit ${kind}.`));
+for (const line of over) console.error(line);
 
 const { code } = await run('node', ['node_modules/size-limit/bin.js'], { live: true });
 process.exit(code || over.length ? 1 : 0);

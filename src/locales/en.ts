@@ -12,6 +12,7 @@ import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
 import { shell } from './en/conversation-thread-shell.js';
 import { conversationThread } from './en/conversation-thread.js';
+import { failedMessage } from './en/failed-message.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackMore } from './en/handback-more.js';
 import { pauseForm } from './en/pause-form.js';
@@ -21,7 +22,7 @@ import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
 import { takeoverMore } from './en/takeover-more.js';
 
-const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails, ...shell, ...conversationThread, ...composer, ...resumeWarning };
+const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails, ...shell, ...failedMessage, ...conversationThread, ...composer, ...resumeWarning };
 
 /** Every key a locale has. */
 export type Strings = typeof en;

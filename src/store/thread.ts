@@ -239,7 +239,7 @@ class Thread {
 
   async #page(cursor: string | undefined, signal: AbortSignal): Promise<MessagePage> {
     const { adapter, agent } = this.#tools.context;
-    if (!adapter.listMessages) throw new HandoffError('unsupported', `${adapter.name} has no listMessages`);
+    if (!adapter.listMessages) throw new HandoffError('unsupported', 'listMessages');
     const { items: raw, nextCursor } = rawPage(await adapter.listMessages(this.#id, { limit: pageSize, ...(cursor !== undefined && { cursor }) }, { signal, agent: agent.get() }), '');
     // nobody waits for it any more
     if (signal.aborted) throw signal.reason;
@@ -251,7 +251,7 @@ class Thread {
   #readable(raw: unknown): Message[] {
     try {
       const message = parse.message(raw, 'items');
-      if (message.conversationId !== this.#id) throw new HandoffError('bad-response', 'conversationId: a message of another conversation');
+      if (message.conversationId !== this.#id) throw new HandoffError('bad-response', 'conversationId: another one');
       return [message];
     } catch (thrown) {
       this.#logBad(thrown);

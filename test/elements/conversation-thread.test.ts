@@ -245,7 +245,7 @@ describe('conversation-thread: what is on its way', () => {
     shown.backend.failing.set('sendMessage', new HandoffError('refused', 'x'));
     void send(shown, 'Hello');
     await shown.advance(200);
-    expect(text(shown.element)).to.include('The helpdesk refused this.');
+    await waitUntil(() => text(shown.element).includes('The helpdesk refused this.'));
     await click(shown.element, 'Send again');
     await shown.advance(200);
     expect(shown.backend.count('sendMessage')).to.equal(2);
@@ -263,6 +263,7 @@ describe('conversation-thread: what is on its way', () => {
     await shown.advance(200);
     shown.backend.push('c1', { handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
     await shown.advance(100);
+    await waitUntil(() => queryRole(shown.element, 'button', 'Send again'));
     const again = button(shown.element, 'Send again');
     expect(again.getAttribute('aria-disabled')).to.equal('true');
     expect(descriptionOf(again)).to.equal('The bot already has this conversation');

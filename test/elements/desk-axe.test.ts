@@ -72,7 +72,7 @@ const states: Record<string, () => Promise<unknown>> = {
     shown.backend.hold.add('sendMessage');
     void shown.store.run('c1', { type: 'send-message', text: 'Sending', clientId: 's' });
     await shown.advance(200);
-    button(shown.element, 'Discard');
+    await waitUntil(() => text(shown.element).includes('Discard'));
   },
   'composer: open': () => composer(),
   'composer: written': async () => write(await composer(), 'Hello'),

@@ -2,6 +2,7 @@ import { html } from 'lit';
 import { shell } from '../../locales/en/conversation-thread-shell.js';
 import type { CommandType } from '../../model/command.js';
 import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import type * as Failed from './failed-message.js';
 import styles from './conversation-thread.styles.js';
 import type { ThreadBody } from './thread-body.js';
 
@@ -57,6 +58,13 @@ export class ConversationThread extends HandoffElement<ThreadBody> {
   /** @internal */
   renderWait(): unknown {
     return html`<div class="wait" part="skeleton" tabindex="-1"><span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}</div>`;
+  }
+
+  /** @internal What can be done about a message that was not sent. Undefined where it cannot be loaded: the next render tries again. */
+  async loadFailed(): Promise<typeof Failed | undefined> {
+    const failed = await import('./failed-message.js').catch(() => undefined);
+    if (failed) this.adopt(failed);
+    return failed;
   }
 
   /** @internal */

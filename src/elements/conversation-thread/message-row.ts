@@ -5,7 +5,6 @@ import { momentText } from '../../internal/time.js';
 import type { Actor, Conversation } from '../../model/conversation.js';
 import type { Attachment, Message } from '../../model/message.js';
 import type { ThreadItem } from '../../store/thread-items.js';
-import { sendLock } from '../../store/thread-rules.js';
 import type { StoreElement } from '../common/store-element.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
@@ -28,7 +27,7 @@ export function renderMessage(host: StoreElement, body: ThreadBody, c: Conversat
       ${message.attachments?.map((file) => renderFile(host, file))}
     </div>
     ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.t('thread.unanswered')}</p>` : nothing}
-    ${delivery === 'failed' ? renderFailed(host, body, c, item, whyId) : nothing}
+    ${delivery === 'failed' ? body.renderFailed(c, item, whyId) : nothing}
   </div>`;
 }
 
@@ -62,25 +61,6 @@ function renderFile(host: StoreElement, { url: raw, name, size }: Attachment): u
 
 /** A size as people read it. */
 function bytes(size: number, locale: string): string {
-  const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(size, 1)) / 3)));
-  const unit = ['byte', 'kilobyte', 'megabyte', 'gigabyte'][power]!;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }).format(size / 1000 ** power);
-}
-
-/** Why it was not sent, or that nobody knows, and what can be done. */
-function renderFailed(host: StoreElement, body: ThreadBody, c: Conversation, item: ThreadItem, whyId: string): unknown {
-  const { message, own } = item;
-  const { store } = host.handoff;
-  const mine = own || (message.author.kind === 'agent' && message.author.id === store?.$agent.get().id);
-  const lock = store && sendLock(c, !!message.private, store.$agent.get(), store.traits);
-  const why = lock ? lock.reason || host.t(`refusal.${lock.code}`, { name: lock.holder?.name ?? host.t('someone') }) : '';
-  return html`<p class="foot">
-    <span class="warning">${messageIcon('warning')}</span>
-    <span>${own?.phase === 'unknown' ? host.t('unknown') : own ? host.t(`error.${own.error?.code ?? 'unavailable'}`) : host.t('delivery.failed')}</span>
-    ${mine && store?.can('send-message')
-      ? html`<button type="button" class="quiet" aria-disabled=${why ? 'true' : nothing} aria-describedby=${why ? whyId : nothing} @click=${() => !why && body.sendAgain(item)}>${host.t('thread.send-again')}</button>`
-      : nothing}
-    ${own ? html`<button type="button" class="quiet" @click=${() => body.discard(own)}>${host.t('thread.discard')}</button>` : nothing}
-    ${why ? html`<span id=${whyId}>${why}</span>` : nothing}
-  </p>`;
+  const [unit, divisor] = size < 1e6 ? ['kilobyte', 1e3] as const : ['megabyte', 1e6] as const;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumSignificantDigits: 3 }).format(size / divisor);
 }

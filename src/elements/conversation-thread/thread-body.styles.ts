@@ -8,7 +8,6 @@ export default css`
     /* the element keeps the place itself: not every browser does, and two would do it twice */
     overflow-anchor: none;
     scroll-padding-block: 12px 56px;
-    overscroll-behavior: contain;
   }
   .scroller:focus-visible {
     outline-offset: -2px;
@@ -46,14 +45,11 @@ export default css`
   .row-head::after {
     content: '';
     flex: 1;
-    border-block-start: 1px solid var(--_border);
+    border-block-start: 1px solid var(--_line, var(--_border));
   }
   .row-head.unread {
+    --_line: currentColor;
     color: var(--_stopped);
-  }
-  .row-head.unread::before,
-  .row-head.unread::after {
-    border-color: currentColor;
   }
   .message {
     display: grid;
@@ -129,10 +125,6 @@ export default css`
   .note > .bubble {
     border: 1px dashed var(--_tint);
   }
-  .system > .bubble {
-    border-color: var(--_border);
-    background: none;
-  }
   .pending > .bubble {
     opacity: 0.75;
   }
@@ -144,7 +136,6 @@ export default css`
   }
   a {
     color: var(--_accent);
-    text-underline-offset: 2px;
   }
   .quiet {
     justify-self: start;
@@ -173,9 +164,7 @@ export default css`
     color: var(--_paused);
   }
   .event {
-    max-inline-size: 560px;
-    margin: 14px auto 0;
-    padding-inline: 8px;
+    margin: 14px 0 0;
     color: var(--_muted);
     font-size: 12.5px;
     text-align: center;

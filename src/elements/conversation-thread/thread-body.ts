@@ -3,13 +3,14 @@ import { html, nothing, type ReactiveController } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { dateText } from '../../internal/time.js';
 import { conversationThread } from '../../locales/en/conversation-thread.js';
+import type { Conversation } from '../../model/conversation.js';
 import type { Connection } from '../../store/context.js';
 import type { ThreadItem } from '../../store/thread-items.js';
-import { ownMessages, type OwnMessage } from '../../store/thread-own.js';
 import { thread, type ThreadView } from '../../store/thread.js';
 import type { Overlay, Ready } from '../common/handoff-element.js';
 import { downIcon } from '../common/icons.js';
 import type { ConversationThread } from './conversation-thread.js';
+import type * as Failed from './failed-message.js';
 import { authorName, renderMessage } from './message-row.js';
 import bodyStyles from './thread-body.styles.js';
 import { ThreadScroll } from './thread-scroll.js';
@@ -38,6 +39,8 @@ export class ThreadBody implements Overlay, ReactiveController {
   #known?: Set<string>;
   #unsaid: ThreadItem[] = [];
   #sending?: string;
+  #failed?: typeof Failed;
+  #loading?: Promise<void>;
 
   constructor(host: ConversationThread) {
     this.#host = host;
@@ -227,15 +230,15 @@ export class ThreadBody implements Overlay, ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** The same intent where it may have been sent, a new one where it was not. */
-  sendAgain({ message: { text, private: isNote }, own }: ThreadItem): void {
-    const command = own?.command ?? { type: 'send-message' as const, text, clientId: this.#host.handoff.store!.part(ownMessages).newId(), ...(isNote && { private: true }) };
-    void this.#host.request(command, own?.phase === 'unknown' ? own.key : undefined);
-  }
-
-  discard({ command }: OwnMessage): void {
-    this.#host.handoff.store?.part(ownMessages).forget(this.#host.handoff.id!, command.clientId);
-    this.#host.live.announce(this.#host.t('thread.discarded'));
+  /** Says that it was not delivered until the part that knows more is there. */
+  renderFailed(c: Conversation, item: ThreadItem, whyId: string): unknown {
+    if (this.#failed) return this.#failed.render(this.#host, c, item, whyId);
+    this.#loading ??= this.#host.loadFailed().then((failed) => {
+      this.#failed = failed;
+      this.#loading = undefined;
+      if (failed) this.#host.requestUpdate();
+    });
+    return html`<p class="foot">${this.#host.t('delivery.failed')}</p>`;
   }
 
   #onNearTop(): void {

@@ -8,7 +8,7 @@ export const conversationThread = {
   'thread.older': 'Load older messages',
   'thread.older-loading': 'Loading older messages…',
   'thread.older-failed': 'Older messages could not be loaded.',
-  'thread.gap': 'Loading the messages in between…',
+  'thread.gap': 'Loading messages in between…',
   'thread.today': 'Today',
   'thread.yesterday': 'Yesterday',
   'thread.unread': 'Unread',
@@ -32,7 +32,7 @@ export const conversationThread = {
 
   'thread.more': 'Show more',
   'thread.less': 'Show less',
-  'thread.cut': 'The rest of this message is too long to be shown.',
+  'thread.cut': 'The rest is too long to be shown.',
   'thread.attachment': 'Attachment',
 
   'delivery.sending': 'Sending…',
@@ -41,10 +41,6 @@ export const conversationThread = {
   'delivery.delivered': 'Delivered',
   'delivery.read': 'Read',
   'delivery.failed': 'Not delivered',
-  'thread.send-again': 'Send again',
-  'thread.discard': 'Discard',
-  'thread.discarded': 'The message was discarded.',
-  'done.send-message': 'Sent.',
 
   'thread.bot-writes': 'The bot is writing…',
   'thread.writes': '{name} is writing…',
