@@ -11,11 +11,11 @@ export default broken(
         const key = `${ctx.agent.id} ${id} ${ctx.idempotencyKey}`;
         if (!ctx.idempotencyKey) return adapter.sendMessage(id, draft, ctx);
         const known = sent.get(key);
-        if (known) return known;
+        if (known) return known.then((message) => structuredClone(message));
         const answer = adapter.sendMessage(id, draft, ctx);
         // an answer that was lost may be asked for again
         answer.then(() => sent.set(key, answer), () => undefined);
-        return answer;
+        return answer.then((message) => structuredClone(message));
       },
     };
   },
