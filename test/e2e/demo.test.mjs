@@ -16,7 +16,7 @@ page.on('pageerror', (error) => complaints.push(error.message));
 page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 
 const phone = page.getByRole('list', { name: 'What the contact sees' });
-const desk = page.getByRole('list', { name: 'Messages' });
+const desk = page.getByRole('log');
 const toggle = page.locator('bot-status-toggle');
 const ask = async (text) => {
   await page.getByLabel('Write as the contact').fill(text);
@@ -40,7 +40,7 @@ const steps = [
     assert.equal(await page.getByLabel('Your reply').getAttribute('readonly'), '');
   }],
   ['an agent takes over, and the reply reaches the phone', async () => {
-    await page.getByRole('button', { name: 'Take over' }).click();
+    await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
     await page.getByText('You are answering').waitFor();
     await page.getByLabel('Your reply').fill('Hi, Ada here.');
     await page.keyboard.press('Enter');
@@ -66,14 +66,14 @@ const steps = [
   }],
   ['a lost race names the winner', async () => {
     await page.getByLabel('Lose the next race').check();
-    await page.getByRole('button', { name: 'Take over' }).click();
+    await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
     await page.locator('takeover-button').getByText(/Ben Okafor took over first/).first().waitFor();
   }],
   ['a lost answer is found out, not called a failure', async () => {
     await page.getByRole('button', { name: 'Ben hands back' }).click();
     await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
     await page.getByLabel('Lose answers').check();
-    await page.getByRole('button', { name: 'Take over' }).click();
+    await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
     await page.getByText('You are answering').waitFor();
   }],
   ['nothing complained on the way', async () => assert.deepEqual(complaints, [])],
