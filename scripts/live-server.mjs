@@ -61,6 +61,8 @@ export function liveServer({ folder, url, log = console.error }) {
   return {
     plugin: {
       name: 'live-helpdesk',
+      // Node looks for the drivers itself, and says so where one is missing
+      config: () => ({ ssr: { external: ['@electric-sql/pglite', 'pg'] } }),
       configureServer(created) {
         server = created;
         server.middlewares.use((request, response, next) => {

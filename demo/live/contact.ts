@@ -126,7 +126,7 @@ function draw(): void {
     <header>
       <h1 id="title">Northlight</h1>
       <p role="status">${!view ? 'Opening…' : known ? status(view) : 'Hello!'}</p>
-      ${known ? html`<button type="button" @click=${() => void leave()}>Be somebody else</button>` : nothing}
+      ${known ? html`<button type="button" @click=${() => void leave()}>Leave</button>` : nothing}
     </header>
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
     ${!view ? nothing : known ? renderChat(view) : renderBegin()}

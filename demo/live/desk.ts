@@ -7,7 +7,7 @@ export interface Desk {
   store: HandoffStore;
 }
 
-const words = { list: 'Conversations', conversation: 'Conversation', contact: 'Contact' };
+const words = { list: 'List', conversation: 'Conversation', contact: 'Contact' };
 export type Pane = keyof typeof words;
 
 const panes = Object.keys(words) as Pane[];
