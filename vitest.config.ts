@@ -4,6 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/{model,adapters,store,internal,locales,gateway,testing,live}/**/*.test.ts'],
+    include: ['test/{model,adapters,store,internal,locales,gateway,testing,live,simulation}/**/*.test.ts'],
   },
 });

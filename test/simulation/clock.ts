@@ -1,5 +1,5 @@
 import type { Environment } from '../../src/internal/environment.js';
-import { Chance } from './random.js';
+import type { Chance } from './random.js';
 
 interface Timer {
   at: number;

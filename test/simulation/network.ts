@@ -114,9 +114,12 @@ export class Network {
     // what has left the device arrives also where the device falls asleep
     this.#clock.after(this.#delay(), () => {
       if (request.path === '/events') return this.#open(request, signal, answer, fail);
-      void this.#serve(request).then((reply) => this.#bring(reply, answer, fail));
+      void this.#serve(request).then((reply) => {
+        // a copy of what was refused must not be carried out later: nobody could know
+        if (request.body && (reply.status < 400 || reply.status === 500) && this.#chance.happens(twice)) this.#clock.after(this.#delay(), () => void this.#server.answer(request, this.#agent));
+        this.#bring(reply, answer, fail);
+      });
     });
-    if (request.body && this.#chance.happens(twice)) this.#clock.after(this.#delay(), () => void this.#serve(request));
   }
 
   async #serve(request: Request): Promise<Reply> {
@@ -154,6 +157,8 @@ export class Network {
     if (this.#server.tokens.get(this.#agent.id) !== request.headers.get('Authorization')?.slice(7) || this.#chance.happens(this.weather.refused)) {
       return void this.#serve(request).then((reply) => this.#bring(reply, answer, fail));
     }
+    // nobody waits for it any more
+    if (!this.#underWay.has(fail)) return;
     const { events } = this.#server.desk;
     const connection = this.#connect(signal);
     events.open(connection, request.headers.get('Last-Event-ID'));

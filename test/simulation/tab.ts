@@ -41,6 +41,8 @@ export class Tab {
   readonly device: Device;
   readonly network: Network;
   readonly clicks: Click[] = [];
+  /** What was typed since the page was opened, by conversation. */
+  readonly written = new Map<string, string[]>();
   readonly views = new Map<string, ConversationView>();
   readonly threads = new Map<string, ThreadView>();
   list?: ListState;

@@ -30,7 +30,7 @@ describe('a device whose clock is changed', () => {
     backend.failing.clear();
     ahead = 0;
     // anything that is answered
-    await store.run('c2', { type: 'take-over' });
+    await store.run('c1', { type: 'pause-bot' });
     await env.advance(6 * second);
     expect(seen.ready().stale).toBeUndefined();
   });

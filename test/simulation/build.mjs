@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Puts other words in the place of some that must be there exactly once, while the sources are built. */
+const patched = ({ file, from, to }) => ({
+  name: 'patch',
+  setup(builder) {
+    let done = false;
+    builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path !== root + file) return undefined;
+      const source = readFileSync(path, 'utf8');
+      if (source.split(from).length !== 2) throw new Error(`${file} does not have this exactly once: ${from}`);
+      done = true;
+      return { contents: source.replace(from, () => to), loader: 'ts' };
+    });
+    builder.onEnd(() => {
+      if (!done) throw new Error(`${file} is no part of the simulation`);
+    });
+  },
+});
+
+/**
+ * Builds the simulation into one module, as it is or with one deliberate mistake.
+ * @param {{ name: string, file: string, from: string, to: string }} [mutant]
+ * @returns {Promise<string>} the module's address
+ */
+export async function buildSimulation(mutant) {
+  const folder = `${root}node_modules/.cache/simulation`;
+  mkdirSync(folder, { recursive: true });
+  const outfile = `${folder}/${mutant?.name ?? 'world'}-${process.pid}.mjs`;
+  await build({
+    entryPoints: [`${root}test/simulation/world.ts`], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm',
+    define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'silent', plugins: mutant ? [patched(mutant)] : [],
+  });
+  return pathToFileURL(outfile).href;
+}

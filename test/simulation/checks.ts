@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Conversation } from '../../src/model/conversation.js';
+import type { Message } from '../../src/model/message.js';
+import { achieved } from '../../src/model/rules.js';
+import { project } from '../../src/store/operations.js';
+import { isLinearizable, type HistoryOperation } from './linearizability.js';
+import type { Click, Tab } from './tab.js';
+import type { World } from './world.js';
+
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const short = ({ version, status, handler, bot, contact }: Conversation): string =>
+  `v${version} ${status} ${handler.kind}${handler.kind === 'agent' ? `:${handler.agent.id}` : ''} ${bot.status}${bot.resumeAt ? ` until ${bot.resumeAt}` : ''}${contact.blocked ? ' blocked' : ''}`;
+
+/** What must hold at every moment, on one tab. */
+export function checkTab(world: World, tab: Tab, newest: Map<string, number>): string[] {
+  const wrong: string[] = tab.wrong.splice(0);
+  for (const { event, code, conversationId } of tab.logged.splice(0)) wrong.push(`${event} ${code} ${conversationId ?? ''} was logged`);
+  for (const [id, view] of tab.views) {
+    if (view.state !== 'ready') continue;
+    const { confirmed, conversation, pending, settled } = view;
+    const { version } = confirmed;
+    if (version !== undefined) {
+      const known = newest.get(`${tab.name} ${id}`) ?? 0;
+      if (version < known) wrong.push(`${id} went back from version ${known} to ${version}`);
+      newest.set(`${tab.name} ${id}`, version);
+      const truth = world.desk.history.get(`${id} ${version}`);
+      if (!truth || (version !== known && !isDeepStrictEqual(JSON.parse(truth), plain(confirmed)))) wrong.push(`${id} shows what was never so: ${short(confirmed)}`);
+    }
+    const shown = pending.reduce((c, { command, startedAt }) => project(c, command, tab.agent, new Date(startedAt).toISOString()), confirmed);
+    if (pending.length ? !isDeepStrictEqual(shown, conversation) : conversation !== confirmed) wrong.push(`${id}: shown is not confirmed and pending`);
+    for (const { key, command } of pending) if (!tab.clicks.some((click) => click.key === key || click.command === command)) wrong.push(`${id}: ${command.type} is pending without a click`);
+    // a state from before the command says nothing about it
+    if (settled?.outcome === 'unknown' && confirmed !== settled.before && achieved(confirmed, settled.command, tab.agent)) wrong.push(`${id}: ${settled.command.type} is said to be unknown, and is seen`);
+    if (settled && !tab.clicks.some((click) => click.command === settled.command)) wrong.push(`${id}: ${settled.command.type} ended without a click`);
+  }
+  return wrong.map((each) => `${tab.name}: ${each}`);
+}
+
+/** Whether a tab shows what the server has. Empty: it does. */
+export function differences(world: World, tab: Tab): string[] {
+  const { desk } = world;
+  const wrong: string[] = [];
+  for (const id of world.ids) {
+    const truth = desk.entry(id);
+    const { version: _version, ...unversioned } = truth.conversation;
+    const expected = plain(world.traits.versions ? truth.conversation : unversioned);
+    const view = tab.views.get(id);
+    if (view?.state !== 'ready') wrong.push(`${id} is ${view?.state} ${view?.state === 'failed' ? view.error.code : ''}`);
+    else {
+      if (!isDeepStrictEqual(plain(view.conversation), expected)) wrong.push(`${id} shows ${short(view.conversation)}, the server has ${short(truth.conversation)}`);
+      if (view.pending.length) wrong.push(`${id}: ${view.pending.map(({ command, phase }) => `${command.type} ${phase}`).join()} still pending`);
+      if (view.stale) wrong.push(`${id} is stale: ${view.stale.code}`);
+    }
+    const thread = tab.threads.get(id);
+    if (thread?.state !== 'ready') wrong.push(`thread of ${id} is ${thread?.state}`);
+    else {
+      const history = thread.items.filter(({ own }) => !own).map(({ message }) => message);
+      const tail = truth.messages.slice(-Math.max(history.length, 1));
+      if (!isSorted(history) || !isDeepStrictEqual(inOrder(history), inOrder(tail)) || (!thread.hasOlder && history.length !== truth.messages.length)) {
+        wrong.push(`thread of ${id} shows ${history.length} of ${truth.messages.length}: ${history.map((m) => m.id).slice(-4).join()} for ${tail.map((m) => m.id).slice(-4).join()}`);
+      }
+    }
+    const row = tab.list?.rows.find((each) => each.id === id);
+    const isListed = truth.conversation.status !== 'archived';
+    if (!!row !== isListed) wrong.push(`the list ${row ? 'has' : 'lacks'} ${id}`);
+    else if (row && !isDeepStrictEqual(plain(row.conversation), expected)) wrong.push(`the list shows ${short(row.conversation)} for ${short(truth.conversation)}`);
+  }
+  return wrong.map((each) => `${tab.name}: ${each}`);
+}
+
+/** What was said in the same moment may come in any order from a stream that is not tidy; a page puts it right. */
+const inOrder = (messages: readonly Message[]): unknown => plain([...messages].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)));
+const isSorted = (messages: readonly Message[]): boolean => messages.every(({ at }, i) => i === 0 || messages[i - 1]!.at <= at);
+
+const isMessage = ({ command }: Click): boolean => command.type === 'send-message';
+
+/** How each click ended, against what the server did. */
+export function checkClicks(world: World): string[] {
+  const wrong: string[] = [];
+  const clicks = world.tabs.flatMap((tab) => tab.clicks);
+  const times = new Map<string, number>();
+  for (const { label, conversationId, type } of world.desk.applied) {
+    const at = `${label} ${conversationId}`;
+    times.set(at, (times.get(at) ?? 0) + 1);
+    if (!clicks.some((click) => (click.label === label || label.startsWith('bulk')) && click.command.type === type)) wrong.push(`${type} ${label} was carried out without a click`);
+  }
+  // without keys, what is sent again by hand is sent again
+  for (const [at, count] of times) if (count > (world.traits.idempotency ? 1 : world.clicksOf(at.split(' ')[0]!).length)) wrong.push(`${at} was carried out ${count} times`);
+  for (const click of clicks) {
+    const { label, conversationId: id, command, settled, abandoned, bulk } = click;
+    const done = times.has(`${label} ${id}`);
+    if (abandoned || bulk) continue;
+    if (!settled) wrong.push(`${command.type} ${label} never ended`);
+    else if (settled.outcome === 'rejected' && done && !world.clicksOf(label).some((other) => other !== click)) wrong.push(`${command.type} ${label} is said to be rejected (${settled.error?.code}: ${settled.error?.message}), and was carried out`);
+    else if (settled.outcome === 'applied' && !done) {
+      const agent = world.tabs.find((tab) => tab.clicks.includes(click))!.agent;
+      const seen = !isMessage(click) && settled.conversation && world.wasAchieved(id, (c) => achieved(c, command, agent), click.at, click.settledAt!);
+      if (!seen) wrong.push(`${command.type} ${label} is said to be applied, and was not`);
+    }
+  }
+  return wrong;
+}
+
+/** Words that somebody wrote are in the history, in the draft, or shown as not sent. */
+export function checkWords(world: World): string[] {
+  const wrong: string[] = [];
+  for (const tab of world.tabs) {
+    for (const [id, texts] of tab.written) {
+      const thread = tab.threads.get(id);
+      const shown = thread?.state === 'ready' ? thread.items.map(({ message }) => message.text) : [];
+      for (const text of texts) {
+        const places = shown.filter((each) => each === text).length;
+        const inHistory = world.desk.entry(id).messages.filter((message) => message.text === text).length;
+        const inDraft = tab.drafts.of(id).get().text === text;
+        if (!inHistory && !places && !inDraft) wrong.push(`${tab.name}: "${text}" in ${id} is lost`);
+        if (places > Math.max(1, inHistory)) wrong.push(`${tab.name}: "${text}" in ${id} is shown ${places} times`);
+      }
+    }
+  }
+  return wrong;
+}
+
+/** What the people at the tabs were told of takeovers, as a history. */
+export function takeovers(world: World, id: string): HistoryOperation[] {
+  const operations: HistoryOperation[] = world.desk.reopened.filter((each) => each.id === id)
+    .map(({ at }) => ({ what: 'reopen', agent: '', called: at, answered: at, optional: false }));
+  const releasing = ['hand-back', 'activate-bot', 'reset-bot', 'request-agent'];
+  for (const click of world.tabs.flatMap((tab) => tab.clicks)) {
+    const { command, settled, agentId: agent, at: called, settledAt = Infinity } = click;
+    if (click.conversationId !== id) continue;
+    const what = command.type === 'take-over' ? 'take' : releasing.includes(command.type) ? 'release' : command.type === 'send-message' && !command.private ? 'claim' : undefined;
+    const outcome = click.bulk || click.abandoned ? 'unknown' : settled?.outcome ?? 'unknown';
+    const winner = settled?.error?.current?.handler;
+    if (what && outcome !== 'rejected') operations.push({ what, agent, called, answered: outcome === 'applied' ? settledAt : Infinity, optional: outcome === 'unknown' });
+    if (what === 'take' && outcome === 'rejected' && winner?.kind === 'agent' && winner.agent.id !== agent) {
+      operations.push({ what: 'held', agent, holder: winner.agent.id, called, answered: settledAt, optional: false });
+    }
+  }
+  return operations;
+}
+
+export const checkTakeovers = (world: World): string[] =>
+  world.ids.filter((id) => !isLinearizable(takeovers(world, id))).map((id) => `takeovers of ${id} have no possible order: ${JSON.stringify(takeovers(world, id))}`);
