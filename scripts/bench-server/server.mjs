@@ -19,6 +19,8 @@ const gateway = createGateway({
   },
 });
 const server = createServer(toNodeHandler(gateway));
+// longer than a client's connection is idle here: one that is closed at the moment of its next use would count as an error
+server.keepAliveTimeout = 120_000;
 
 let most = 0;
 const sample = () => (most = Math.max(most, process.memoryUsage.rss()));

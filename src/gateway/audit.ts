@@ -25,12 +25,16 @@ export function attemptOf(caller: Someone, { type, ...params }: Command, target:
   };
 }
 
-export async function writeAudit(db: Queries, now: number, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
+/** Adds a line, whose three values come first. */
+export const insertLine = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
+
+export function auditLine(now: number, attempt: Attempt, outcome: Outcome, code?: ErrorCode): [number, string | undefined, object] {
   const { conversationId } = attempt;
-  await db.query(
-    'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)',
-    [now, conversationId && storable(conversationId), { ...attempt, outcome, code }],
-  );
+  return [now, conversationId && storable(conversationId), { ...attempt, outcome, code }];
+}
+
+export async function writeAudit(db: Queries, now: number, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
+  await db.query(insertLine, auditLine(now, attempt, outcome, code));
 }
 
 /** Newest first. */

@@ -81,11 +81,15 @@ export class Commands {
     const current = withClaim(this.#context, seen.known, seen.conversation, command.type === 'take-over' ? caller.agent : undefined);
     check(this.#context, seen.known, current, command, caller.agent, expected);
     const timer = timerFor(this.#context, command, caller.agent);
-    await this.#context.database.transaction(async (tx) => {
-      await keys.sent(tx, ticket);
-      // first the end, then the pause: a node that dies in between leaves a timer that finds nothing to do
-      if (timer) await writeTimer(tx, conversationId, timer);
-    });
+    const { database } = this.#context;
+    if (!timer) await keys.sent(database, ticket);
+    else {
+      await database.transaction(async (tx) => {
+        await keys.sent(tx, ticket);
+        // first the end, then the pause: a node that dies in between leaves a timer that finds nothing to do
+        await writeTimer(tx, conversationId, timer);
+      });
+    }
     return seen;
   }
 

@@ -47,8 +47,8 @@ export function guarded(database: Database, log: GatewayContext['log']): Databas
   };
 }
 
-/** Resolves after a while, or when the gateway closes. */
-export function sleep({ environment, signal, sleepers }: GatewayContext, milliseconds: number): Promise<void> {
+/** Resolves after a while, or when the gateway closes, or earlier when something else is done. */
+export function sleep({ environment, signal, sleepers }: GatewayContext, milliseconds: number, until?: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       environment.clearTimeout(timer);
@@ -57,6 +57,7 @@ export function sleep({ environment, signal, sleepers }: GatewayContext, millise
     };
     const timer = environment.setTimeout(end, signal.aborted ? 0 : milliseconds);
     sleepers.add(end);
+    until?.then(end);
   });
 }
 

@@ -68,14 +68,15 @@ export class Conversations {
     const { versions } = this.#context.traits;
     let { given, before } = change;
     for (let attempt = 1; ; attempt++) {
-      // where the platform has versions they tell which state is newer; else whoever remembers first
-      const known: Known | undefined = (!versions && before) || (await loadKnown(this.#context.database, id));
+      const known: Known | undefined = before ?? (await loadKnown(this.#context.database, id));
       const fresh = given ?? (await this.#read(id, caller, known, change.signal));
       if (!maySee(this.#context, caller, fresh)) throw notFound();
       const seen = await this.#remember(known, fresh, change);
       if (seen) return seen;
       if (attempt === attempts) return this.#giveUp(id, fresh, change);
-      if (!versions) given = before = undefined;
+      before = undefined;
+      // where the platform has versions they tell which state is newer; else whoever remembers first
+      if (!versions) given = undefined;
     }
   }
 

@@ -1,5 +1,5 @@
-import type { Command, Outcome } from '../model/command.js';
-import type { ErrorCode, HandoffError } from '../model/error.js';
+import type { Command } from '../model/command.js';
+import type { HandoffError } from '../model/error.js';
 import type { Message } from '../model/message.js';
 import { otherHolder } from '../model/rules.js';
 import { writeAudit } from './audit.js';
@@ -70,8 +70,7 @@ export class Endings {
     const answer = problemOf(error);
     await this.#context.database.transaction(async (tx) => {
       await undo?.(tx);
-      await this.#parts.keys.done(tx, ticket, answer);
-      await this.#audit(tx, ticket, 'rejected', error.code);
+      await this.#parts.keys.doneAndAudited(tx, ticket, answer, 'rejected', error.code);
     });
     return answer;
   }
@@ -79,7 +78,7 @@ export class Endings {
   async unknown(ticket: Ticket): Promise<void> {
     await this.#context.database.transaction(async (tx) => {
       await this.#parts.keys.unknown(tx, ticket);
-      if (!ticket.uncertain) await this.#audit(tx, ticket, 'unknown', 'timeout');
+      if (!ticket.uncertain) await writeAudit(tx, this.#context.environment.now(), ticket.attempt, 'unknown', 'timeout');
     }).catch(() => undefined); // or the key's lease ends, and it is written down then
   }
 
@@ -109,8 +108,7 @@ export class Endings {
       also: async (tx, seen, news) => {
         answer = lost ? problemOf(new GatewayError('conflict', 'Another agent has the conversation.', { current: seen.conversation })) : done(seen, message);
         if (message) news.push({ kind: 'message', conversationId, data: message });
-        await keys.done(tx, ticket, answer);
-        await this.#audit(tx, ticket, lost ? 'rejected' : 'applied', lost ? 'conflict' : undefined);
+        await keys.doneAndAudited(tx, ticket, answer, lost ? 'rejected' : 'applied', lost ? 'conflict' : undefined);
       },
     });
     if (aboutContact(command)) this.#context.background(contacts.changed(given.contact.id));
@@ -125,8 +123,7 @@ export class Endings {
       if (timer !== undefined) await writeTimer(tx, conversationId, timer);
       if (claim !== undefined) await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [conversationId, claim]);
       news.push({ kind: 'hint', conversationId, data: { id: conversationId } });
-      await this.#parts.keys.done(tx, ticket, answer);
-      await this.#audit(tx, ticket, 'applied');
+      await this.#parts.keys.doneAndAudited(tx, ticket, answer, 'applied');
     });
     return answer;
   }
@@ -135,9 +132,5 @@ export class Endings {
   #claimFor({ command, caller: { agent } }: Intent, known?: Known): Claim | null | undefined {
     if (command.type === 'take-over') return { agent, at: this.#context.environment.now() };
     return endsPause(command) && (!known || known.claim) ? null : undefined;
-  }
-
-  #audit(db: Queries, { attempt }: Ticket, outcome: Outcome, code?: ErrorCode): Promise<void> {
-    return writeAudit(db, this.#context.environment.now(), attempt, outcome, code);
   }
 }

@@ -83,7 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const commands = new Commands(context, { platform, conversations, keys, locks, endings });
   const hub = new Hub(context, events);
   const routes = createRoutes(context, { reads: new Reads(context, platform, conversations), commands, contacts, keys, hub });
-  const running = [hub, new Listener(context, conversations, events), new Timers(context, { platform, conversations, locks }), new Maintenance(context, keys, events)];
+  const running = [hub, new Listener(context, conversations, events, locks), new Timers(context, { platform, conversations, locks }), new Maintenance(context, keys, events)];
 
   async function answer(request: Request): Promise<Response> {
     if (cors && request.method === 'OPTIONS') return preflight(context);

@@ -1,6 +1,8 @@
+import type { Outcome } from '../model/command.js';
+import type { ErrorCode } from '../model/error.js';
 import type { GatewayContext } from './context.js';
 import type { Queries } from './database/database.js';
-import { writeAudit, type Attempt } from './audit.js';
+import { auditLine, insertLine, writeAudit, type Attempt } from './audit.js';
 import { GatewayError } from './errors.js';
 import { storable } from './known.js';
 import { commandTimeout, readTimeout } from './platform.js';
@@ -88,17 +90,23 @@ export class Keys {
   }
 
   /** From here on the platform may have been asked. Throws `unavailable` where another node took over meanwhile. */
-  async sent(tx: Queries, ticket: Ticket): Promise<void> {
+  async sent(db: Queries, ticket: Ticket): Promise<void> {
     const lease = this.#context.environment.now() + sentLease;
-    const rows = await tx.query(
+    const rows = await db.query(
       `UPDATE handoff.keys SET status = 'sent', lease_until = $4 WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
       [ticket.scope, ticket.key, ticket.owner, lease],
     );
     if (!rows.length) throw running();
   }
 
-  async done(tx: Queries, { scope, key }: Ticket, answer: Answer): Promise<void> {
-    await tx.query(`UPDATE handoff.keys SET status = 'done', answer = $3 WHERE scope = $1 AND key = $2`, [scope, key, answer]);
+  async done(db: Queries, { scope, key }: Ticket, answer: Answer): Promise<void> {
+    await db.query(`UPDATE handoff.keys SET status = 'done', answer = $3 WHERE scope = $1 AND key = $2`, [scope, key, answer]);
+  }
+
+  /** The same, and a line of the audit, in one statement. */
+  async doneAndAudited(db: Queries, { scope, key, attempt }: Ticket, answer: Answer, outcome: Outcome, code?: ErrorCode): Promise<void> {
+    const line = auditLine(this.#context.environment.now(), attempt, outcome, code);
+    await db.query(`WITH done AS (UPDATE handoff.keys SET status = 'done', answer = $5 WHERE scope = $4 AND key = $6) ${insertLine}`, [...line, scope, answer, key]);
   }
 
   async unknown(tx: Queries, { scope, key }: Ticket): Promise<void> {

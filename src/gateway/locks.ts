@@ -38,6 +38,11 @@ export class Locks {
     }
   }
 
+  /** When everyone who waits on this node is done. Undefined: nobody does. */
+  turnsOf(name: string): Promise<void> | undefined {
+    return this.#queues.get(name);
+  }
+
   async #whileHeld<T>(name: string, since: number, work: () => Promise<T>): Promise<T> {
     // on one node the queue lets only one in, so the node itself is who holds it
     const { database, environment, log, node: holder } = this.#context;

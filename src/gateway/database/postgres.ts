@@ -4,7 +4,7 @@ import { toParameters, type Database, type Queries } from './database.js';
 
 /** Only what is used of `pg`, so that our types do not need its types. */
 interface Runner {
-  query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  query(query: string | { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 interface Client extends Runner {
   connect(): Promise<void>;
@@ -31,9 +31,18 @@ const int8 = 20;
 const firstWait = 100;
 const longestWait = 5000;
 
+/** Statements with values are prepared once on each connection: there are some dozens of them, whatever the values. */
+const names = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? `handoff_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
 const queriesOf = (runner: Runner): Queries => ({
-  async query<T>(sql: string, values: readonly unknown[] = []) {
-    const { rows } = await runner.query(sql, toParameters(values));
+  async query<T>(sql: string, values?: readonly unknown[]) {
+    const { rows } = await runner.query(values ? { name: nameOf(sql), text: sql, values: toParameters(values) } : sql);
     return rows as T[];
   },
 });

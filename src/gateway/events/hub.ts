@@ -10,8 +10,9 @@ import { encode, EventStream, frame } from './stream.js';
 const heartbeat = 15_000;
 /** After so many heartbeats it is asked again who is there. */
 const beatsUntilCheck = 4;
-/** News of so long go out together, so that a busy log costs one write a client and not one for each event. */
+/** News of so long go out together, so that a busy log costs one write a client and not one for each event; longer where many listen. */
 const gather = 20;
+const gatherForEach = 0.1;
 
 /** The event streams of this node: one reader of the log for all of them. */
 export class Hub {
@@ -110,7 +111,7 @@ export class Hub {
       await this.#sendToAll(news);
       // there may be another page
       this.#again = true;
-      await sleep(this.#context, gather);
+      await sleep(this.#context, Math.max(gather, this.#streams.size * gatherForEach));
     } while (this.#again);
   }
 

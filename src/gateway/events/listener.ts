@@ -2,11 +2,12 @@ import { flag, id, name, object, oneOf, optional, conversation } from '../../ada
 import { contact, message } from '../../adapters/boundary-details.js';
 import type { EventSink, TypingEvent } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { GatewayContext } from '../context.js';
+import { sleep, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations.js';
 import { codeOf, GatewayError } from '../errors.js';
 import { loadKnown, storable } from '../known.js';
 import { endLease, renewal, renewLease, takeLease } from '../lease.js';
+import type { Locks } from '../locks.js';
 import type { Someone } from '../options.js';
 import type { EventLog, News } from './log.js';
 
@@ -15,6 +16,8 @@ const typing = object<TypingEvent>({ conversationId: id, kind: oneOf('contact', 
 /** Reads at a time that news of the platform may cause. */
 const atOnce = 6;
 const retry = 2_000;
+/** Milliseconds that a state waits for the command that caused it, which will have remembered it by then. */
+const longestTurn = 1_000;
 
 const ofConversation = (kind: News['kind'], conversationId: string, data: object): News => ({ kind, conversationId: storable(conversationId), data });
 
@@ -23,19 +26,23 @@ export class Listener {
   #context: GatewayContext;
   #conversations: Conversations;
   #log: EventLog;
+  #locks: Locks;
   #system: Someone;
   #end?: () => void;
   #timer: unknown;
   #queue: Promise<void> = Promise.resolve();
   /** Conversations to be read again; each once, however often it is mentioned. */
   #toRead = new Set<string>();
+  /** The newest state of each conversation in which a command is under way. */
+  #later = new Map<string, Conversation>();
   #reading = 0;
   #missed = false;
 
-  constructor(context: GatewayContext, conversations: Conversations, log: EventLog) {
+  constructor(context: GatewayContext, conversations: Conversations, log: EventLog, locks: Locks) {
     this.#context = context;
     this.#conversations = conversations;
     this.#log = log;
+    this.#locks = locks;
     this.#system = { agent: context.options.agent ?? { id: 'gateway' }, role: 'system' };
   }
 
@@ -136,6 +143,20 @@ export class Listener {
   #hear(state: Conversation): void {
     const { versions, events = 'hint' } = this.#context.traits;
     if (!versions || events !== 'state' || state.version === undefined || state.permissions) return this.#read(state.id);
+    const waiting = this.#later.get(state.id);
+    if (waiting) return void (state.version > waiting.version! && this.#later.set(state.id, state));
+    const turns = this.#locks.turnsOf(state.id);
+    if (!turns) return this.#remember(state);
+    this.#later.set(state.id, state);
+    this.#context.background(sleep(this.#context, longestTurn, turns).then(() => {
+      const newest = this.#later.get(state.id);
+      this.#later.delete(state.id);
+      if (newest) this.#remember(newest);
+      return this.#queue;
+    }));
+  }
+
+  #remember(state: Conversation): void {
     this.#enqueue(async () => void (await this.#conversations.observe(state.id, this.#system, { given: state, announce: true })));
   }
 
@@ -144,6 +165,7 @@ export class Listener {
   }
 
   #remove(conversationId: string): void {
+    this.#later.delete(conversationId);
     this.#enqueue(async () => {
       const known = await loadKnown(this.#context.database, conversationId);
       if (known && !known.removed) await this.#conversations.remove(known);

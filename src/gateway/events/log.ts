@@ -58,16 +58,16 @@ export class EventLog {
 
   async #append(tx: Queries, news: News[]): Promise<void> {
     if (!news.length) return;
-    // ids become visible in their order, so that nobody who has read up to one can miss an earlier one; held for the shortest time
-    await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
-    const at = this.#context.environment.now();
-    for (const { kind, conversationId, contactId, data } of news.map(small)) {
-      await tx.query(
-        `INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data) VALUES ($1, $2, $3, $4, $5)
-         RETURNING pg_notify('${channel}', id::text)`,
-        [at, kind, conversationId, contactId, data],
-      );
-    }
+    const row = (_: News, i: number) => `(${i}, $${4 * i + 2}::text, $${4 * i + 3}::text, $${4 * i + 4}::text, $${4 * i + 5}::json)`;
+    // ids become visible in their order, so that nobody who has read up to one can miss an earlier one: the lock comes before the
+    // first id is drawn, and is held for the shortest time. One notification is enough for all of them
+    await tx.query(
+      `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${lock})), told AS MATERIALIZED (SELECT pg_notify('${channel}', '') FROM locked)
+       INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data)
+       SELECT $1, kind, conversation_id, contact_id, data FROM told, (VALUES ${news.map(row).join()}) AS news (place, kind, conversation_id, contact_id, data)
+       ORDER BY place`,
+      [this.#context.environment.now(), ...news.map(small).flatMap(({ kind, conversationId, contactId, data }) => [kind, conversationId, contactId, data])],
+    );
   }
 
   /** The id of the newest news. */
