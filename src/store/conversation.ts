@@ -197,10 +197,9 @@ export class ConversationEntry implements CommandTarget {
       this.#expiryChecks++;
       void this.resource.refresh();
     };
-    if (due > clock.now()) {
-      this.#expiryChecks = 0;
-      this.#cancelExpiry = clock.at(due, check);
-    } else this.#cancelExpiry = clock.after(Math.min(1000 * 2 ** this.#expiryChecks, 30_000), check);
+    const isAhead = due > clock.now();
+    if (isAhead) this.#expiryChecks = 0;
+    this.#cancelExpiry = isAhead ? clock.at(due, check) : clock.after(Math.min(1000 * 2 ** this.#expiryChecks, 30_000), check);
   }
 
   async #perform(operation: QueuedOperation): Promise<Settled> {

@@ -525,7 +525,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
 describe('bot-status-toggle: why and until when (U4, U5)', () => {
   const kinds: Record<string, string> = {
     'agent': 'Switched by Xenia', 'takeover': 'Taken over by Xenia', 'handback': 'Handed back by Xenia', 'manual-message': 'A message was sent by Xenia',
-    'workflow-message': 'A workflow sent a message', 'message-limit': 'The bot reached its limit of messages', 'contact-request': 'The contact asked for a person',
+    'workflow-message': 'A workflow sent a message', 'message-limit': 'The bot reached its message limit', 'contact-request': 'The contact asked for a person',
     'keyword': 'The contact used a keyword', 'low-confidence': 'The bot was not sure of its answer', 'goal-reached': 'The bot reached its goal',
     'schedule': 'The timer ran out', 'error': 'The bot had a problem', 'outside': 'Changed by someone outside this screen', 'unknown': 'Changed by Xenia',
     'lunar-eclipse': 'lunar-eclipse', '<b>bold</b>': '<b>bold</b>', 'constructor': 'constructor', 'toString': 'toString',
@@ -551,10 +551,10 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     expect(why(one.toggle)).to.include('Only a reset brings it back');
     one.provider.remove();
     const two = await show(make(bot({ status: 'stopped' }), {}, ['resetBot']));
-    expect(why(two.toggle)).to.include('It does not come back in this conversation');
+    expect(why(two.toggle)).to.include('It does not come back here');
     two.provider.remove();
     const three = await show(make(bot({ status: 'paused' }), { control: 'advisory' }));
-    expect(why(three.toggle)).to.include('the helpdesk does not enforce it');
+    expect(why(three.toggle)).to.include('nothing enforces it');
     three.provider.remove();
     const four = await show(make({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }));
     expect(why(four.toggle)).to.include('counted from the last message of a person');

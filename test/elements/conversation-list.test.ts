@@ -84,7 +84,7 @@ describe('conversation-list: rows', () => {
     await click(none.list, 'Show all');
     await none.advance();
     expect(text(within(none.list, '[part=empty]')!)).to.equal('No conversations yet');
-    for (const [code, sentence] of [['forbidden', 'You are not allowed to do this.'], ['unavailable', 'The helpdesk cannot be reached right now.']] as const) {
+    for (const [code, sentence] of [['forbidden', 'You are not allowed to do this.'], ['unavailable', 'The helpdesk cannot be reached now.']] as const) {
       let fails = true;
       const failed = await listScene({ adapter: { listConversations: () => (fails ? Promise.reject(new HandoffError(code, 'internal 4711')) : Promise.resolve({ items: [conversation(1)] })) } });
       expect(text(within(failed.list, '[part=error]')!)).to.equal(`${sentence} Retry`);
@@ -105,7 +105,7 @@ describe('conversation-list: rows', () => {
     for (const sink of backend.sinks) sink.hint();
     await advance(3000);
     expect(idsOf(list)).to.deep.equal(['c1', 'c2']);
-    expect(text(within(list, '.stale')!)).to.equal('Could not be updated: The helpdesk cannot be reached right now. Retry');
+    expect(text(within(list, '.stale')!)).to.equal('Could not be updated: The helpdesk cannot be reached now. Retry');
     fails = false;
     await click(list, 'Retry');
     await advance();
@@ -305,7 +305,7 @@ describe('conversation-list: search', () => {
 describe('conversation-list: backends that can do less', () => {
   it('without lists it says so, and offers nothing that cannot be', async () => {
     const { list } = await listScene({ adapter: { listConversations: undefined } });
-    expect(text(within(list, '[part=error]')!)).to.equal('This helpdesk cannot do that.');
+    expect(text(within(list, '[part=error]')!)).to.equal('The helpdesk cannot do this.');
     expect(queryRole(list, 'button', 'Retry')).to.equal(undefined);
     expect(within(list, '[type=search]')).to.equal(null);
   });

@@ -111,9 +111,9 @@ describe('handback-close-bar: hand back', () => {
   for (const [what, change, reason, traits] of [
     ['the bot has it', {}, 'The bot already has this conversation', {}],
     ['a colleague has it', heldBy('x', 'Xenia'), 'Xenia has this conversation', {}],
-    ['the bot is stopped', { ...mine, bot: { mode: 'autopilot', status: 'stopped' } }, 'The bot was stopped for good in this conversation', {}],
+    ['the bot is stopped', { ...mine, bot: { mode: 'autopilot', status: 'stopped' } }, 'The bot was stopped for good here', {}],
     ['the contact is blocked', { ...mine, contact: { id: 'p1', blocked: {} } }, 'The contact is blocked', {}],
-    ['the bot only suggests', { ...mine, bot: { mode: 'suggestive', status: 'paused' } }, 'The bot only suggests replies here; a person has to answer', {}],
+    ['the bot only suggests', { ...mine, bot: { mode: 'suggestive', status: 'paused' } }, 'The bot only suggests here; a person has to answer', {}],
     ['nobody would answer', mine, 'Nobody would answer the contact', { nextReplier: { afterHandBack: 'nobody' } }],
     ['the backend denies it', { ...mine, permissions: { 'hand-back': { reason: 'Only at night' } } }, 'Only at night', {}],
   ] as Array<[string, Partial<Conversation>, string, AdapterTraits]>) {

@@ -275,7 +275,7 @@ describe('adapters by name', () => {
     const panel = document.createElement('contact-panel');
     provider.append(panel);
     place(provider);
-    await shows(panel, 'This helpdesk cannot do that.');
+    await shows(panel, 'The helpdesk cannot do this.');
     let url: string | undefined;
     registerAdapter('late', async ({ baseUrl }) => {
       url = baseUrl;
@@ -288,12 +288,12 @@ describe('adapters by name', () => {
   it('an unknown name is a sentence, without a storm of reads', async () => {
     const panel = document.createElement('contact-panel');
     place(provide('no-such-adapter')).append(panel);
-    await shows(panel, 'This helpdesk cannot do that.');
+    await shows(panel, 'The helpdesk cannot do this.');
     expect(button(panel, 'Retry')).to.exist;
   });
 
   for (const [what, factory, words] of [
-    ['throws', () => { throw new Error('secret detail'); }, 'The helpdesk cannot be reached right now.'],
+    ['throws', () => { throw new Error('secret detail'); }, 'The helpdesk cannot be reached now.'],
     ['rejects', () => Promise.reject(new HandoffError('unauthorized', 'secret detail')), 'Your sign-in has expired. Sign in again.'],
     ['returns nothing', () => undefined as never, 'could not be understood'],
     ['returns something else', () => ({ name: 'x' }) as never, 'could not be understood'],

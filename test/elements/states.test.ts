@@ -8,16 +8,16 @@ const only = (tag: (typeof tags)[number]) => [tag] as const;
 const sentences: Record<ErrorCode, string> = {
   'conflict': 'Someone else changed this conversation first.',
   'refused': 'The helpdesk refused this.',
-  'unsupported': 'This helpdesk cannot do that.',
+  'unsupported': 'The helpdesk cannot do this.',
   'unauthorized': 'Your sign-in has expired. Sign in again.',
   'forbidden': 'You are not allowed to do this.',
   'not-found': 'Conversation not found',
   'rate-limited': 'Too many requests. Wait a moment.',
   'invalid': 'The helpdesk did not accept this.',
-  'unavailable': 'The helpdesk cannot be reached right now.',
+  'unavailable': 'The helpdesk cannot be reached now.',
   'timeout': 'The helpdesk did not answer in time.',
   'offline': 'No connection. Nothing was sent.',
-  'bad-response': 'The helpdesk sent an answer that could not be understood.',
+  'bad-response': 'The helpdesk’s answer could not be understood.',
 };
 const readyText = { 'bot-status-toggle': 'Bot active', 'takeover-button': 'Take over', 'handback-close-bar': 'the bot', 'contact-panel': 'Mina Farrow' };
 
@@ -88,7 +88,7 @@ for (const tag of tags) {
       const backend = new ScriptedBackend();
       backend.failing.set('getConversation', new Error('boom [object Object]'));
       const { all: [element], advance } = await scene({ backend, only: only(tag), simulated: true });
-      expect(text(element!)).to.equal('The helpdesk cannot be reached right now. Retry');
+      expect(text(element!)).to.equal('The helpdesk cannot be reached now. Retry');
       backend.failing.clear();
       await advance(2000);
       expect(text(element!)).to.include(readyText[tag]);
@@ -107,7 +107,7 @@ for (const tag of tags) {
     it('a method that throws before it returns a promise is a sentence', async () => {
       const backend = new ScriptedBackend({}, { getConversation: () => { throw new TypeError('x is not a function'); } });
       const { all: [element] } = await scene({ backend, only: only(tag) });
-      expect(text(element!)).to.include('The helpdesk cannot be reached right now.');
+      expect(text(element!)).to.include('The helpdesk cannot be reached now.');
     });
 
     for (const [what, answer] of [
@@ -120,7 +120,7 @@ for (const tag of tags) {
       it(`an answer that is ${what} is a sentence`, async () => {
         const backend = new ScriptedBackend({}, { getConversation: () => Promise.resolve(answer as Conversation) });
         const { all: [element] } = await scene({ backend, only: only(tag) });
-        expect(text(element!)).to.equal('The helpdesk sent an answer that could not be understood. Retry');
+        expect(text(element!)).to.equal('The helpdesk’s answer could not be understood. Retry');
       });
     }
 

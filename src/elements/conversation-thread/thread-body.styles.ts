@@ -39,7 +39,6 @@ export default css`
     margin-block: 18px 6px;
     color: var(--_muted);
     font-size: 12px;
-    font-weight: 500;
   }
   .row-head::before,
   .row-head::after {
@@ -166,7 +165,7 @@ export default css`
   .event {
     margin: 14px 0 0;
     color: var(--_muted);
-    font-size: 12.5px;
+    font-size: 12px;
     text-align: center;
   }
   .typing {
@@ -176,7 +175,7 @@ export default css`
     gap: 2px 8px;
     margin-block-start: 14px;
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 12px;
   }
   .typing.out {
     justify-content: end;

@@ -40,7 +40,7 @@ export class ThreadBody implements Overlay, ReactiveController {
   #unsaid: ThreadItem[] = [];
   #sending?: string;
   #failed?: typeof Failed;
-  #loading?: Promise<void>;
+  #isLoading = false;
 
   constructor(host: ConversationThread) {
     this.#host = host;
@@ -233,12 +233,15 @@ export class ThreadBody implements Overlay, ReactiveController {
   /** Says that it was not delivered until the part that knows more is there. */
   renderFailed(c: Conversation, item: ThreadItem, whyId: string): unknown {
     if (this.#failed) return this.#failed.render(this.#host, c, item, whyId);
-    this.#loading ??= this.#host.loadFailed().then((failed) => {
-      this.#failed = failed;
-      this.#loading = undefined;
-      if (failed) this.#host.requestUpdate();
-    });
+    if (!this.#isLoading) void this.#loadFailed();
     return html`<p class="foot">${this.#host.t('delivery.failed')}</p>`;
+  }
+
+  async #loadFailed(): Promise<void> {
+    this.#isLoading = true;
+    this.#failed = await this.#host.loadFailed();
+    this.#isLoading = false;
+    if (this.#failed) this.#host.requestUpdate();
   }
 
   #onNearTop(): void {

@@ -18,7 +18,7 @@ export const list = {
   'list.all-views': 'Show all',
   'list.searching': 'Searching…',
   'list.more': 'Loading more…',
-  'list.unreadable': '{n} {n|conversation|conversations} could not be understood and {n|is|are} not shown.',
+  'list.unreadable': '{n} {n|conversation|conversations} could not be understood.',
   'list.stale': 'Could not be updated: {why}',
   'list.no-messages': 'No messages yet',
   'list.unread': '{n} unread',
