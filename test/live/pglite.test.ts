@@ -1,0 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, vi } from 'vitest';
+import { liveSuite } from './live.suite.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const folder = mkdtempSync(path.join(tmpdir(), 'handoff-live-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the reference helpdesk on PGlite', () => liveSuite(() => ({ folder: path.join(folder, 'pglite') })));
