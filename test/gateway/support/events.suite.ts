@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventSink } from '../../../src/adapters/adapter.js';
+import type { EventSink, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import { schemaOf, violations } from '../../support/openapi.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
@@ -44,6 +44,45 @@ export function eventSuite(databases: OpenDatabases): void {
         expect(Number(id)).toBeGreaterThan(0);
         expect(violations(schemaOf('Conversation'), data)).toEqual([]);
       }
+    });
+
+    test('tells once what the platform pushes in the middle of a command, and what it pushes after that', async () => {
+      const backend = new ScriptedBackend();
+      const takeOver: HandoffAdapter['takeOver'] = async (id, _, { agent }) => {
+        backend.push(id, { unread: 1 });
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return backend.push(id, { handler: { kind: 'agent', agent }, bot: { mode: 'autopilot', status: 'paused' } });
+      };
+      world.node({ ...backend.adapter, takeOver });
+      await sinkOf(backend);
+      await world.desk.conversation();
+      const ear = await listen();
+      await ear.heard('ready');
+      const { body } = await world.desk.command({ type: 'take-over' });
+      backend.push('c1', { channel: 'sms' });
+      await ear.heard('conversation', ({ data }) => data.channel === 'sms');
+      const told = ear.named('conversation').map(({ data }) => data as unknown as Conversation);
+      expect(told.map(({ channel, handler }) => [handler.kind, channel])).toEqual([['agent', 'web'], ['agent', 'sms']]);
+      expect(told[0]).toEqual(body.conversation);
+    });
+
+    test('does not wait for the end of a command that takes long', async () => {
+      const backend = new ScriptedBackend();
+      let answer = () => {};
+      const takeOver = async () => {
+        const state = backend.push('c1', { channel: 'sms' });
+        await new Promise<void>((resolve) => (answer = resolve));
+        return state;
+      };
+      world.node({ ...backend.adapter, takeOver });
+      await sinkOf(backend);
+      await world.desk.conversation();
+      const ear = await listen();
+      await ear.heard('ready');
+      const command = world.desk.command({ type: 'take-over' });
+      await ear.heard('conversation', ({ data }) => data.channel === 'sms');
+      answer();
+      expect((await command).status).toBe(200);
     });
 
     test('tells what the platform tells, once, although two nodes could hear it', async () => {
