@@ -28,7 +28,6 @@ export default css`
     border-block-end: 1px solid var(--_border);
   }
   .older {
-    align-self: center;
     min-block-size: 34px;
     text-align: center;
   }
@@ -212,7 +211,6 @@ export default css`
     border-color: var(--_border);
     border-radius: 99px;
     box-shadow: 0 2px 10px #0003;
-    font-size: 13px;
   }
   @container (inline-size < 420px) {
     .content {
