@@ -7,7 +7,13 @@ import { isLinearizable, type HistoryOperation } from './linearizability.js';
 import type { Click, Tab } from './tab.js';
 import type { World } from './world.js';
 
-const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const known = new WeakMap<object, unknown>();
+/** As it would come over the wire. States and messages are never changed in place, so each is looked at once. */
+function plain<T extends object>(value: T): T {
+  let found = known.get(value) as T | undefined;
+  if (!found) known.set(value, (found = JSON.parse(JSON.stringify(value)) as T));
+  return found;
+}
 const short = ({ version, status, handler, bot, contact }: Conversation): string =>
   `v${version} ${status} ${handler.kind}${handler.kind === 'agent' ? `:${handler.agent.id}` : ''} ${bot.status}${bot.resumeAt ? ` until ${bot.resumeAt}` : ''}${contact.blocked ? ' blocked' : ''}`;
 
@@ -42,8 +48,8 @@ export function differences(world: World, tab: Tab): string[] {
   const wrong: string[] = [];
   for (const id of world.ids) {
     const truth = desk.entry(id);
-    const { version: _version, ...unversioned } = truth.conversation;
-    const expected = plain(world.traits.versions ? truth.conversation : unversioned);
+    const { version, ...unversioned } = plain(truth.conversation);
+    const expected = world.traits.versions ? { ...unversioned, version } : unversioned;
     const view = tab.views.get(id);
     if (view?.state !== 'ready') wrong.push(`${id} is ${view?.state} ${view?.state === 'failed' ? view.error.code : ''}`);
     else {
@@ -69,7 +75,7 @@ export function differences(world: World, tab: Tab): string[] {
 }
 
 /** What was said in the same moment may come in any order from a stream that is not tidy; a page puts it right. */
-const inOrder = (messages: readonly Message[]): unknown => plain([...messages].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)));
+const inOrder = (messages: readonly Message[]): Message[] => [...messages].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)).map(plain);
 const isSorted = (messages: readonly Message[]): boolean => messages.every(({ at }, i) => i === 0 || messages[i - 1]!.at <= at);
 
 const isMessage = ({ command }: Click): boolean => command.type === 'send-message';

@@ -56,9 +56,9 @@ export class World {
   readonly #newest = new Map<string, number>();
   #names = 0;
 
-  constructor(seed: number, trace: (line: string) => void = () => undefined) {
+  constructor(seed: number, trace?: (line: string) => void) {
     const chance = this.chance = new Chance(seed);
-    this.trace = (line) => trace(`${new Date(this.clock.time).toISOString().slice(8, 23)} ${line}`);
+    this.trace = (line) => trace?.(`${new Date(this.clock.time).toISOString().slice(8, 23)} ${line}`);
     const kind = chance.next();
     this.traits = {
       versions: kind >= 0.1, idempotency: !(kind >= 0.1 && kind < 0.2), events: kind < 0.1 || (kind >= 0.2 && kind < 0.35) ? 'hint' : 'state',
