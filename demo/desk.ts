@@ -18,7 +18,7 @@ const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them
 /** Three columns, folding to two and to one as the room gets less: then `pane` says which one is seen. */
 export function renderDesk(world: World, settings: Settings, pane: Pane, choose: (change: Partial<Settings>) => void, show: (pane: Pane) => void): TemplateResult {
   const { views, view, sort } = offered[settings.preset];
-  const words = { list: 'Conversations', conversation: 'Conversation', contact: 'Contact' };
+  const words = { list: 'List', conversation: 'Conversation', contact: 'Contact' };
   return html`<section class="desk width-${settings.width}" aria-labelledby="desk-title">
     <header>
       <h2 id="desk-title">The agent’s desk</h2>

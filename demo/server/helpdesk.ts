@@ -19,6 +19,8 @@ export interface Change {
   handoffs?: number;
   /** Null: the bot looks again at a question that it had let go. */
   declined?: string | null;
+  /** Nothing changes where a message with this client id is there already: it was sent twice. */
+  once?: string;
 }
 
 /** Who is told after a change is written down. */
@@ -79,7 +81,8 @@ export class Helpdesk {
     const done = await this.database.transaction(async (tx) => {
       const entry = this.#withComposing(await lockEntry(tx, id));
       const change = work(entry, now);
-      return change && this.#write(tx, entry, change, now);
+      if (!change || (change.once && (await hasMessage(tx, id, change.once)))) return undefined;
+      return this.#write(tx, entry, change, now);
     });
     if (!done) return [];
     this.#tell((watcher) => watcher.changed(id, done.contactId, [...done.edited, ...done.added]));
@@ -121,13 +124,12 @@ export class Helpdesk {
   /** The contact's message, in the conversation where it belongs: the newest, or a new one. Returns the conversation's id. */
   async contactWrites(contactId: string, text: string, options: { clientId?: string; asksForPerson?: boolean } = {}): Promise<string> {
     const id = await this.#current(contactId);
-    if (options.clientId && (await hasMessage(this.database, id, options.clientId))) return id;
     await this.change(id, ({ conversation, handoffs }, now) => {
       const author: Actor = { kind: 'contact', id: contactId, name: conversation.contact.name };
       // a closed conversation opens first, so that its line stands above the message
       const reopened = runEvent(conversation, { type: 'contact-message' }, author, now);
       const message: NewMessage = { author, text, clientId: options.clientId };
-      const change = { conversation: reopened.conversation, messages: [...reopened.lines.map(lineFor), message] };
+      const change = { conversation: reopened.conversation, messages: [...reopened.lines.map(lineFor), message], once: options.clientId };
       return options.asksForPerson ? this.withRequest(change, handoffs, author, now) : change;
     });
     return id;

@@ -1,5 +1,5 @@
 /** Why a message was not sent, or that nobody knows, and what can be done. Loaded where there is one. */
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { failedMessage } from '../../locales/en/failed-message.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread-items.js';
@@ -36,5 +36,12 @@ function discard(host: ConversationThread, { command }: OwnMessage): void {
   host.live.announce(host.t('thread.discarded'));
 }
 
-export const styles = [];
+export const styles = [css`
+  .out > .foot {
+    justify-content: end;
+  }
+  .warning {
+    color: var(--_stopped);
+  }
+`];
 export const sentences = failedMessage;

@@ -155,9 +155,6 @@ export default css`
     gap: 2px 6px;
     min-block-size: 24px;
   }
-  .warning {
-    color: var(--_stopped);
-  }
   .unanswered {
     color: var(--_paused);
   }
