@@ -29,15 +29,28 @@ function holderOf(file) {
   }
 }
 
+/** Writes our number where nobody has. Of two that do it at the same moment one gets false. */
+function take(file) {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
 /** Takes the folder, and returns the way to give it back. Throws where another process has it. */
 export function lockFolder(folder) {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'lock');
-  const pid = holderOf(file);
-  if (pid) throw new Error(`The folder ${folder} is in use by process ${pid}: another "npm start". Stop that one, or use PostgreSQL with DATABASE_URL.`);
-  rmSync(file, { force: true });
-  // exclusive: of two that start at the same moment one fails here
-  writeFileSync(file, String(process.pid), { flag: 'wx' });
+  if (!take(file)) {
+    const pid = holderOf(file);
+    if (!pid) rmSync(file, { force: true });
+    if (pid || !take(file)) {
+      throw new Error(`The folder ${folder} is in use by process ${pid ?? holderOf(file)}: another "npm start". Stop that one, or use PostgreSQL with DATABASE_URL.`);
+    }
+  }
   const timer = setInterval(() => utimesSync(file, new Date(), new Date()), beat);
   timer.unref();
   return () => {

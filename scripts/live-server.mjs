@@ -24,11 +24,16 @@ export function liveServer({ folder, url, log = console.error }) {
   let warm;
   let closed = false;
 
+  /** Names, codes and ids, never what people wrote. */
+  const noteFailure = ({ event, code = '', conversationId = '' }) => {
+    if (/failed|lost|dropped|bad/.test(event)) log(`/live: ${[event, code, conversationId].filter(Boolean).join(' ')}`);
+  };
+
   async function open() {
     const unlock = url ? () => undefined : lockFolder(folder);
     try {
       const { openLive } = await server.ssrLoadModule('/server/live.ts');
-      const live = await openLive(url ? { url } : { folder: path.join(folder, 'pglite') });
+      const live = await openLive({ ...(url ? { url } : { folder: path.join(folder, 'pglite') }), log: noteFailure });
       return { ...live, close: () => live.close().finally(unlock) };
     } catch (error) {
       unlock();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { LiveServer } from './live-server.mjs';
@@ -153,6 +154,24 @@ const steps = [
     assert.equal(await server.stop('SIGINT'), 0);
     assert.ok(existsSync(path.join(server.folder, 'pglite')));
     assert.ok(!existsSync(path.join(server.folder, 'lock')));
+  }],
+  ['after a kill a pause ends also where nobody opens a page', async () => {
+    for (const page of [ada, ben, nora]) await page.context().close();
+    await server.start();
+    const post = (url, body, headers) => fetch(server.address + url, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const [Cookie] = (await post('/live/api/session', { person: 'ada' })).headers.get('set-cookie').split(';');
+    const until = new Date(Date.now() + 6000).toISOString();
+    const paused = await post('/live/handoff/conversations/c1/commands', { type: 'pause-bot', until }, { Cookie, 'Idempotency-Key': 'alone' });
+    assert.equal(paused.status, 200);
+    await server.stop('SIGKILL');
+    await server.start();
+    // real time, because it is another process; the assertion is about what came first
+    await setTimeout(Math.max(5000, Date.parse(until) - Date.now()) + 5000);
+    const asked = new Date().toISOString();
+    const { items } = await (await fetch(`${server.address}/live/handoff/conversations/c1/messages`, { headers: { Cookie } })).json();
+    const { event, at } = items.findLast((message) => message.event);
+    assert.equal(event.type, 'resumed');
+    assert.ok(at >= until && at < asked, `resumed at ${at}, not between ${until} and ${asked}`);
   }],
   ['no page threw anything', async () => assert.deepEqual(complaints, [])],
 ];
