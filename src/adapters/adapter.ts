@@ -15,11 +15,8 @@ export interface CallContext {
   idempotencyKey?: string;
   /** The version that the person saw. */
   expectedVersion?: number;
-  /**
-   * What a person clicked must not leave later than this, in milliseconds since 1970 by this device's clock: for adapters that wait
-   * for something before they send, as for a token.
-   */
-  sendBefore?: number;
+  /** For adapters that wait for something before they send a command, as for a token: it was clicked too long ago to be sent now. */
+  isTooLate?(): boolean;
 }
 
 export interface PageRequest {

@@ -86,7 +86,7 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
     const { conversation: fresh, message } = await callAdapter(store, commandTimeout, (ctx) => send(store.adapter, before, operation.command, ctx), {
       signal,
       idempotencyKey: operation.key,
-      sendBefore: operation.clickedAt + sendWithin,
+      isTooLate: () => isTooLate(store.environment, operation),
       expectedVersion: before.version,
     });
     if (message) target.tellMessage(message);

@@ -33,7 +33,7 @@ export const mutants = [
   },
   {
     name: 'slow-token-not-noticed', within: 1000, file: 'src/adapters/http/transport.ts',
-    from: 'this.environment.now() > request.sendBefore!', to: 'false',
+    from: 'request.isTooLate?.()', to: 'false',
   },
   {
     name: 'lost-answer-is-a-failure', within: 40, file: 'src/store/command-runner.ts',

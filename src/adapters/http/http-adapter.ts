@@ -72,10 +72,10 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
   const command = <T extends CommandType>(type: T) => can(type, async (id: string, params: CommandParams[T], ctx: CallContext) => {
     const { expectedVersion } = ctx;
     const headers = { ...keyOf(ctx), 'If-Match': expectedVersion === undefined ? undefined : `"${expectedVersion}"` };
-    return (await read(answerOfCommand, { path: pathTo`/conversations/${id}/commands`, body: { ...params, type }, headers, sendBefore: ctx.sendBefore }, ctx)).conversation;
+    return (await read(answerOfCommand, { path: pathTo`/conversations/${id}/commands`, body: { ...params, type }, headers, isTooLate: ctx.isTooLate }, ctx)).conversation;
   });
   const contactCommand = <T extends 'block-contact' | 'unblock-contact'>(type: T) => can(type, async (id: string, params: CommandParams[T], ctx: CallContext) =>
-    transport.call({ path: pathTo`/contacts/${id}/commands`, body: { ...params, type }, headers: keyOf(ctx), sendBefore: ctx.sendBefore }, ctx.signal, ignore));
+    transport.call({ path: pathTo`/contacts/${id}/commands`, body: { ...params, type }, headers: keyOf(ctx), isTooLate: ctx.isTooLate }, ctx.signal, ignore));
 
   const subscribe = has('subscribe', (sink: EventSink, { signal }: CallContext) => {
     if (signal.aborted || transport.disposed) return () => undefined;
@@ -111,7 +111,7 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
     blockContact: contactCommand('block-contact'),
     unblockContact: contactCommand('unblock-contact'),
     sendMessage: can('send-message', async (id, draft, ctx) =>
-      read(message, { path: pathTo`/conversations/${id}/messages`, body: draft, headers: keyOf(ctx), sendBefore: ctx.sendBefore }, ctx)),
+      read(message, { path: pathTo`/conversations/${id}/messages`, body: draft, headers: keyOf(ctx), isTooLate: ctx.isTooLate }, ctx)),
     runBulk: has('runBulk', (bulkCommand, ids, ctx, onProgress) => runBulk(transport, bulkCommand, ids, ctx, onProgress)),
 
     subscribe,

@@ -14,8 +14,8 @@ export interface HttpRequest {
   headers?: Record<string, string | undefined>;
   /** What is sent with a body is a command: it may have been applied even where no answer came. */
   body?: object;
-  /** Not sent later than this, by this device's clock. */
-  sendBefore?: number;
+  /** Asked before each try: what waited too long is not sent. */
+  isTooLate?: () => boolean;
   accept?: string;
 }
 
@@ -123,7 +123,7 @@ export class Transport {
 
   async #sendWith(asked: Promise<string | undefined> | undefined, request: HttpRequest, signal: AbortSignal): Promise<[Response, token?: string]> {
     const token = asked && await abortable(asked, signal);
-    if (this.environment.now() > request.sendBefore!) throw new HandoffError('offline', 'Not sent: waiting for the token took too long');
+    if (request.isTooLate?.()) throw new HandoffError('offline', 'Not sent: waiting for the token took too long');
     const { url, init } = this.#prepare(request, token, signal);
     const response = await abortable(this.#fetch(url, init), signal);
     this.hear(response.headers.get('Handoff-Server-Time'));
