@@ -64,7 +64,7 @@ const machine = { date: new Date().toISOString(), node: process.version, cpu: cp
 if (options.json) {
   console.log(JSON.stringify({ machine, options, results }));
 } else {
-  console.log(`${options.streams} event streams, ${options.rate} commands/s for ${options.seconds} s; server and clients are two processes of one machine.`);
+  console.log(`${options.streams} event streams, ${options.rate} commands/s for ${options.seconds} s after a warm-up; server and clients are two processes of one machine.`);
   console.log('Times are from the moment when a command was due until its answer, or until a stream has read the change.');
   console.log(`Node ${machine.node}${version ? `, PostgreSQL ${version}` : ''}, ${machine.cores} × ${machine.cpu}, load before ${loads.map((load) => load.toFixed(1)).join(' and ')}, ${machine.date.slice(0, 10)}.\n`);
   if (Object.keys(results).length) console.log(report(results));

@@ -30,6 +30,7 @@ const measures = [
   ['Server: with all streams (MB)', ({ open }) => megabytes(open)],
   ['Server: most under load (MB)', ({ most }) => megabytes(most)],
   ['Server: CPU (% of a core)', ({ serverCpu, took }) => (100 * serverCpu) / took],
+  ['Server: CPU for a command and its events (ms)', ({ serverCpu, ok }) => (1000 * serverCpu) / ok],
 ];
 
 /** One line for each measure, a column for each database, and how they compare. */

@@ -13,8 +13,28 @@ interface Driver {
   PGlite: { create(folder?: string): Promise<Pglite> };
 }
 
-const queriesOf = (runner: Runner): Queries => ({
+/** Milliseconds after which everything else in this process has its turn. */
+const longestTurn = 10;
+
+/**
+ * Statements run in this thread, one right after another, as long as somebody waits for one: without a pause now and then nothing
+ * would be read from a socket and no timer would fire.
+ */
+function pauses(): () => Promise<void> | undefined {
+  const { setImmediate: soon = (callback: () => void) => void setTimeout(callback, 0) } = globalThis as { setImmediate?: (callback: () => void) => void };
+  let since = 0;
+  return () => {
+    if (performance.now() - since < longestTurn) return undefined;
+    return new Promise((resolve) => soon(() => {
+      since = performance.now();
+      resolve();
+    }));
+  };
+}
+
+const queriesOf = (runner: Runner, pause: () => Promise<void> | undefined): Queries => ({
   async query<T>(sql: string, values: readonly unknown[] = []) {
+    await pause();
     const { rows } = await runner.query(sql, toParameters(values));
     return rows as T[];
   },
@@ -24,9 +44,10 @@ const queriesOf = (runner: Runner): Queries => ({
 export async function openPglite(folder?: string): Promise<Database> {
   const { PGlite } = (await import('@electric-sql/pglite')) as unknown as Driver;
   const db = await PGlite.create(folder);
+  const pause = pauses();
   return {
-    ...queriesOf(db),
-    transaction: (work) => db.transaction((tx) => work(queriesOf(tx))),
+    ...queriesOf(db, pause),
+    transaction: (work) => db.transaction((tx) => work(queriesOf(tx, pause))),
     listen: (channel, callback) => db.listen(channel, callback),
     close: () => db.close(),
   };
