@@ -50,7 +50,7 @@ export class Commands {
     try {
       return await locks.run(conversationId, () => {
         begun = true;
-        return this.#perform(intent, ticket);
+        return ticket.uncertain ? this.#findOut(intent, ticket) : this.#perform(intent, ticket);
       });
     } catch (thrown) {
       if (!begun) await endings.nothing(ticket);
