@@ -47,8 +47,8 @@ export async function perform(target: CommandTarget, operation: PendingOperation
   for (let attempt = 1; ; attempt++) {
     const error = await tryOnce(target, operation);
     if (!error) return { outcome: 'applied' };
-    // what is not a refusal says nothing about an earlier try that was not answered
-    const uncertain = operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && error.retryable);
+    // what is not a refusal of this command says nothing about an earlier try that was not answered
+    const uncertain = operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));
     if (uncertain) {
       operation.phase = 'checking';
       target.publish();
@@ -62,6 +62,9 @@ export async function perform(target: CommandTarget, operation: PendingOperation
     await pause(target.store, wait);
   }
 }
+
+/** Whoever may not act is sent away before anybody looks whether it was done. */
+const isAboutPerson = ({ code }: HandoffError): boolean => code === 'unauthorized' || code === 'forbidden';
 
 /** Only with the same key, never later than ten seconds after the click, and never once the person stopped waiting. */
 function delayBeforeRepeat({ traits, environment, signal }: StoreContext, operation: PendingOperation, error: HandoffError, attempt: number): number | undefined {

@@ -37,11 +37,11 @@ export const mutants = [
   },
   {
     name: 'lost-answer-is-a-failure', within: 40, file: 'src/store/command-runner.ts',
-    from: 'operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && error.retryable);', to: 'operation.uncertain = false;',
+    from: 'operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));', to: 'operation.uncertain = false;',
   },
   {
     name: 'earlier-doubt-forgotten', within: 4000, isSlow: true, file: 'src/store/command-runner.ts',
-    from: 'mayHaveHappened(error) || (!!operation.uncertain && error.retryable);', to: 'mayHaveHappened(error);',
+    from: 'mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));', to: 'mayHaveHappened(error);',
   },
   {
     name: 'old-state-taken-for-proof', within: 1000, file: 'src/store/command-runner.ts',

@@ -253,9 +253,9 @@ describe('unknown', () => {
     backend.failing.set('takeOver', down());
     const taken = click(store, takeOver);
     await env.advance(0);
-    backend.failing.set('takeOver', error('forbidden'));
+    backend.failing.set('takeOver', error('refused'));
     await env.advance(minute);
-    expect(taken.settled).toMatchObject({ outcome: 'rejected', error: { code: 'forbidden' } });
+    expect(taken.settled).toMatchObject({ outcome: 'rejected', error: { code: 'refused' } });
   });
 
   it.each([

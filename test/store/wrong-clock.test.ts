@@ -35,13 +35,3 @@ describe('a device whose clock is changed', () => {
     expect(seen.ready().stale).toBeUndefined();
   });
 });
-
-describe('a command whose answer is lost while nothing can be read', () => {
-  it('is not said to be applied because its state was there before', async () => {
-    const { env, backend, store } = await opened();
-    for (const method of ['resetBot', 'getConversation']) backend.failing.set(method, new HandoffError('timeout', 'No answer'));
-    const clicked = click(store, { type: 'reset-bot' });
-    await env.advance(60 * second);
-    expect(clicked.settled?.outcome).toBe('unknown');
-  });
-});

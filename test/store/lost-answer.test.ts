@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { HandoffError } from '../../src/model/error.js';
+import { click, opened, second } from './world.js';
+
+describe('a command whose answer is lost while nothing can be read', () => {
+  it('is not said to be applied because its state was there before', async () => {
+    const { env, backend, store } = await opened();
+    for (const method of ['resetBot', 'getConversation']) backend.failing.set(method, new HandoffError('timeout', 'No answer'));
+    const clicked = click(store, { type: 'reset-bot' });
+    await env.advance(60 * second);
+    expect(clicked.settled?.outcome).toBe('unknown');
+  });
+
+  it.each(['forbidden', 'unauthorized'] as const)('is not rejected because the repeated one is %s: nobody looked whether it was done', async (code) => {
+    const { env, backend, store } = await opened({ traits: { idempotency: true } });
+    for (const method of ['takeOver', 'getConversation']) backend.failing.set(method, new HandoffError('timeout', 'No answer'));
+    const clicked = click(store, { type: 'take-over' });
+    await env.advance(0);
+    backend.failing.set('takeOver', new HandoffError(code, 'Not you'));
+    await env.advance(60 * second);
+    expect(backend.calls.filter(({ method }) => method === 'takeOver')).toHaveLength(2);
+    expect(clicked.settled?.outcome).toBe('unknown');
+  });
+});
