@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { HandoffAdapter } from '../../src/adapters/adapter.js';
+import type { ConnectionState, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
 import { createHttpAdapter } from '../../src/adapters/http/index.js';
 import { createGateway, openDatabase, type Database, type Gateway } from '../../src/gateway/index.js';
 import type { Agent } from '../../src/model/conversation.js';
 import { methodOf } from '../../src/testing/commands.js';
 import { adapterTests, type Controls } from '../../src/testing/index.js';
-import { emptied } from '../gateway/support/desk.js';
+import { emptied, until } from '../gateway/support/desk.js';
 import { ada, controlsOf, createDesk, type DeskWorld } from './world.js';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -32,9 +32,28 @@ const pageOf = (gateway: Gateway, agent: Agent, { env }: DeskWorld, network: { l
   },
 });
 
+/** Counts the streams that are not open yet: what happens before is not told, but read. */
+function counted(adapter: HandoffAdapter, opening: Set<EventSink>): HandoffAdapter {
+  const subscribe: HandoffAdapter['subscribe'] = (sink, context) => {
+    opening.add(sink);
+    const connection = (state: ConnectionState) => {
+      if (state === 'live') opening.delete(sink);
+      sink.connection(state);
+    };
+    const told: EventSink = Object.create(sink, { connection: { value: connection } });
+    const end = adapter.subscribe!(told, context);
+    return () => {
+      opening.delete(sink);
+      end();
+    };
+  };
+  return { ...adapter, subscribe };
+}
+
 interface Desk extends DeskWorld {
   gateway: Gateway;
   network: { lost: boolean };
+  opening: Set<EventSink>;
 }
 const desks = new WeakMap<HandoffAdapter, Desk>();
 
@@ -46,17 +65,22 @@ async function create(): Promise<HandoffAdapter> {
     authenticate: (request) => ({ agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' }),
   });
   const network = { lost: false };
-  const adapter = pageOf(gateway, ada, world, network);
-  desks.set(adapter, { ...world, gateway, network });
+  const opening = new Set<EventSink>();
+  const adapter = counted(pageOf(gateway, ada, world, network), opening);
+  desks.set(adapter, { ...world, gateway, network, opening });
   return adapter;
 }
 
 function controls(adapter: HandoffAdapter): Controls {
-  const { gateway, bot, network, ...world } = desks.get(adapter)!;
+  const { gateway, bot, network, opening, ...world } = desks.get(adapter)!;
   const given = controlsOf({ ...world, bot });
   const colleague = pageOf(gateway, ben, { ...world, bot }, { lost: false });
   return {
     ...given,
+    async contactWrites(id, text) {
+      await until(() => !opening.size, 'the stream did not open');
+      return given.contactWrites!(id, text);
+    },
     async act(agent, id, { type, ...params }) {
       const contact = type === 'block-contact' || type === 'unblock-contact';
       const target = contact ? (await world.helpdesk.entry(id)).conversation.contact.id : id;
