@@ -81,7 +81,7 @@ export const mutants = [
   },
   {
     name: 'silence-not-noticed', within: 100, file: 'src/adapters/http/event-stream.ts',
-    from: 'environment.setTimeout(() => attempt.abort(), silenceLimit)', to: 'undefined',
+    from: 'environment.setTimeout(() => attempt.abort(), limit)', to: 'undefined',
   },
   {
     name: 'half-a-frame-thrown-away', within: 100, file: 'src/adapters/http/event-parser.ts',

@@ -8,8 +8,8 @@ import type { Transport } from './transport.js';
 const pingInterval = 15_000;
 /** Two pings and a little are missing: the connection is dead, even if nobody said so. */
 const silenceLimit = 2 * pingInterval + 5000;
-/** A page that was away does not wait for a second ping. */
-const silenceLimitOnWake = pingInterval + 5000;
+/** A page that was away does not wait for a second ping; and who connects waits for the first event no longer than this. */
+const shortSilenceLimit = pingInterval + 5000;
 /**
  * A stream that was open and broke counts as so many failures: the delay is drawn from the whole cap of thirty seconds at once.
  * A restart of the server breaks all streams in one moment. With this span, a hundred clients put more than ten connects into
@@ -60,7 +60,7 @@ export class EventStream {
 
   async #connect(): Promise<void> {
     const attempt = this.#attempt = new AbortController();
-    this.#heard(attempt);
+    this.#heard(attempt, shortSilenceLimit);
     const headers = { 'Last-Event-ID': this.#lastEventId || undefined };
     const error = await this.#transport
       .call({ path: '/events', headers, accept: 'text/event-stream' }, attempt.signal, (response, signal) => this.#read(response, attempt, signal))
@@ -70,11 +70,11 @@ export class EventStream {
   }
 
   /** Bytes came, or are expected from now on. */
-  #heard(attempt: AbortController): void {
+  #heard(attempt: AbortController, limit = silenceLimit): void {
     const { environment } = this.#transport;
     environment.clearTimeout(this.#timer);
     this.#lastByteAt = environment.now();
-    this.#timer = environment.setTimeout(() => attempt.abort(), silenceLimit);
+    this.#timer = environment.setTimeout(() => attempt.abort(), limit);
   }
 
   #broke({ signal }: AbortController, error?: HandoffError): void {
@@ -91,7 +91,7 @@ export class EventStream {
 
   #wake(): void {
     const now = this.#transport.environment.now();
-    if (this.#attempt ? now - this.#lastByteAt <= silenceLimitOnWake : now < this.#notBefore) return;
+    if (this.#attempt ? now - this.#lastByteAt <= shortSilenceLimit : now < this.#notBefore) return;
     this.#abandon();
     this.#failures = 0;
     void this.#connect();
