@@ -1,7 +1,7 @@
 import type { Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import type { GatewayContext } from './context.js';
-import type { Queries } from './database/database.js';
+import { withoutWaiting, type Queries } from './database/database.js';
 import { auditLine, insertLine, writeAudit, type Attempt } from './audit.js';
 import { GatewayError } from './errors.js';
 import { storable } from './known.js';
@@ -60,7 +60,7 @@ export class Keys {
 
   /**
    * The stored answer, or the right to run the command. Throws `invalid` where the key was used for something else, and
-   * `unavailable` while it is running.
+   * `unavailable` while it is running. A claim that a crash of the database takes back was never sent.
    */
   async claim({ agent, tenant }: Caller, key: string, hash: string, attempt: Attempt): Promise<Answer | Ticket> {
     const { database, environment } = this.#context;
@@ -69,7 +69,7 @@ export class Keys {
     for (;;) {
       const mine = await database.query(
         `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry) VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)
-         ON CONFLICT (scope, key) DO NOTHING RETURNING key`,
+         ON CONFLICT (scope, key) DO NOTHING RETURNING ${withoutWaiting}`,
         [ticket.scope, ticket.key, hash, ticket.owner, now + waitingLease, now, attempt],
       );
       if (mine.length) return { ...ticket, uncertain: false };

@@ -18,6 +18,12 @@ export interface Database extends Queries {
   close(): Promise<void>;
 }
 
+/**
+ * Among what a statement returns: its transaction does not wait for the disk. For what a later transaction that does wait makes
+ * safe as well, because the log of the database is one sequence, and for what may be lost.
+ */
+export const withoutWaiting = `set_config('synchronous_commit', 'off', true)`;
+
 /** Values as the drivers take them: lists would become arrays of PostgreSQL, so everything for `jsonb` goes as text. */
 export const toParameters = (values: readonly unknown[]): unknown[] =>
   values.map((value) => (value === undefined ? null : typeof value === 'object' && value !== null ? JSON.stringify(value) : value));
