@@ -120,7 +120,8 @@ export class Tab {
   }
 
   async #token(): Promise<string> {
-    await new Promise<void>((resolve) => this.device.setTimeout(resolve, this.#chance.between(0, this.tokenDelay)));
+    // the host's own, so it is none of the timers that have to be gone in the end
+    await new Promise<void>((resolve) => this.#clock.after(this.#chance.between(0, this.tokenDelay), resolve, this.device));
     if (this.#chance.happens(this.tokenFails)) throw new Error('no token');
     return this.#server.tokens.get(this.agent.id)!;
   }

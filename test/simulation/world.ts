@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { loadCommandRunner } from '../../src/store/command-runner-loader.js';
@@ -10,6 +11,8 @@ import { Desk } from './server.js';
 import { Tab, type Click } from './tab.js';
 import { fair, weatherOf } from './weather.js';
 
+// each open page listens to its own signal a dozen times, which Node takes for a leak
+setMaxListeners(100);
 // loading takes real time, which does not pass here
 await loadCommandRunner();
 
