@@ -19,6 +19,8 @@ export class ThreadItems {
   #keys = new Map<string, string>();
   /** Where messages of this page stand, in milliseconds. */
   #places = new Map<string, number>();
+  /** Which of the history's messages were recognised as this page's own, although the backend does not say it. */
+  #recognised = new Map<string, string>();
   #items = new Map<string, ThreadItem>();
   readonly #conversationId: string;
 
@@ -31,17 +33,24 @@ export class ThreadItems {
   }
 
   clear(): void {
-    for (const known of [this.#keys, this.#places, this.#items]) known.clear();
+    for (const known of [this.#keys, this.#places, this.#recognised, this.#items]) known.clear();
+  }
+
+  /** What was once recognised stays so. */
+  identify(message: Message): Message {
+    const clientId = this.#recognised.get(message.id);
+    return message.clientId === undefined && clientId !== undefined ? { ...message, clientId } : message;
   }
 
   /** Not every backend sends the sender's own id back: then a new message with the same words is the one on its way. */
-  recognise(message: Message, known: Message | undefined, own: readonly OwnMessage[], agent: Agent): Message {
-    const { text, private: isNote = false, author, clientId = known?.clientId } = message;
-    if (clientId !== undefined) return { ...message, clientId };
-    if (known || author.kind !== 'agent' || (author.id ?? agent.id) !== agent.id) return message;
-    const taken = new Set(this.#keys.values());
-    const found = own.find(({ command }) => command.text === text && !!command.private === isNote && !taken.has(ownKey(command.clientId)));
-    return found ? { ...message, clientId: found.command.clientId } : message;
+  recognise(raw: Message, known: Message | undefined, own: readonly OwnMessage[], agent: Agent): Message {
+    const message = this.identify(raw);
+    const { text, private: isNote = false, author, clientId } = message;
+    if (clientId !== undefined || known || author.kind !== 'agent' || (author.id ?? agent.id) !== agent.id) return message;
+    const taken = new Set(this.#recognised.values());
+    const found = own.find(({ command }) => command.text === text && !!command.private === isNote && !taken.has(command.clientId));
+    if (found) this.#recognised.set(message.id, found.command.clientId);
+    return this.identify(message);
   }
 
   /** A message of this page that arrived keeps its key. */

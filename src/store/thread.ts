@@ -252,7 +252,7 @@ class Thread {
     try {
       const message = parse.message(raw, 'items');
       if (message.conversationId !== this.#id) throw new HandoffError('bad-response', 'conversationId: another one');
-      return [message];
+      return [this.#items.identify(message)];
     } catch (thrown) {
       this.#logBad(thrown);
       return [];

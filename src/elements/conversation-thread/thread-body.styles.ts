@@ -53,7 +53,7 @@ export default css`
     display: grid;
     gap: 3px;
     justify-items: start;
-    max-inline-size: min(84%, 640px);
+    max-inline-size: 86%;
     margin-block-start: 14px;
     margin-inline-end: auto;
   }
@@ -145,9 +145,6 @@ export default css`
     color: var(--_accent);
     font-size: 13px;
   }
-  .quiet:hover {
-    background: var(--_hover);
-  }
   .file {
     display: inline-flex;
     flex-wrap: wrap;
@@ -205,16 +202,12 @@ export default css`
     inline-size: max-content;
     max-inline-size: calc(100% - 32px);
     margin-inline: auto;
-    border-color: var(--_border);
     border-radius: 99px;
     box-shadow: 0 2px 10px #0003;
   }
   @container (inline-size < 420px) {
     .content {
       padding-inline: 10px;
-    }
-    .message {
-      max-inline-size: 92%;
     }
   }
   @media (prefers-reduced-motion: reduce) {
