@@ -7,7 +7,7 @@ const { steps } = await import('./test/steps.mjs');
 
 function chosen() {
   const at = process.argv.findIndex((argument) => argument === '--only' || argument.startsWith('--only='));
-  if (at < 0) return new Set(Object.keys(steps));
+  if (at < 0) return new Set(Object.keys(steps).filter((name) => !steps[name].slow));
   const value = process.argv[at].split('=')[1] ?? process.argv[at + 1] ?? '';
   const names = value.split(',').filter(Boolean);
   const unknown = names.filter((name) => !steps[name]);

@@ -34,11 +34,11 @@ const fromNode = counted(({ output }) => ({
   failed: last(output, /^ℹ fail (\d+)/gm) + last(output, /^ℹ cancelled (\d+)/gm),
 }));
 
-function unit() {
+const vitest = (...args) => () => {
   // an old report must not stand in for a run that broke
   rmSync(report, { force: true });
-  return run(...module('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), { live: true });
-}
+  return run(...module('vitest/vitest.mjs', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), { live: true });
+};
 
 async function types() {
   const projects = ['.', 'tsconfig.node.json', 'test'];
@@ -47,20 +47,22 @@ async function types() {
 }
 
 const filesIn = (folder) => (existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).map((file) => `${folder}/${file}`) : []);
-const nodeTests = (folder) => () => {
-  const files = filesIn(folder);
+const nodeTests = (folder, only = '') => () => {
+  const files = filesIn(folder).filter((file) => file.includes(only));
   return files.length ? run('node', ['--test', '--test-reporter=spec', ...files], { live: true }) : { code: 0, output: '' };
 };
 
-/** In this order. The quiet ones run two at a time and show their output only where they fail. */
+/** In this order. The quiet ones run two at a time and show their output only where they fail; the slow ones only when they are asked for. */
 export const steps = {
   types: { quiet: true, run: types, count: whole },
   lint: { quiet: true, run: () => run(...module('eslint/bin/eslint.js', '.', '--max-warnings', '0')), count: whole },
   manifest: { quiet: true, run: () => run('node', ['scripts/manifest.mjs', '--check']), count: whole },
   build: { quiet: true, run: () => run('node', ['scripts/build.mjs']), count: whole },
-  unit: { run: unit, count: fromVitest },
+  unit: { run: vitest(), count: fromVitest },
   browser: { run: () => run(...module('@web/test-runner/dist/bin.js'), { live: true }), count: fromRunner },
   package: { needs: 'build', run: nodeTests('test/package'), count: fromNode },
   size: { needs: 'build', run: () => run('node', ['scripts/size.mjs'], { live: true }), count: whole },
-  e2e: { needs: 'build', run: nodeTests('test/e2e'), count: fromNode },
+  demo: { run: nodeTests('test/e2e', 'demo'), count: fromNode },
+  e2e: { slow: true, run: nodeTests('test/e2e'), count: fromNode },
+  sockets: { slow: true, run: vitest('--config', 'test/sockets/vitest.config.ts'), count: fromVitest },
 };
