@@ -5,7 +5,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { readOptions, usage } from './bench-server/options.mjs';
 import { openPostgres } from './bench-server/postgres.mjs';
-import { faults, names, report } from './bench-server/report.mjs';
+import { faults, names, notes, report } from './bench-server/report.mjs';
 import { measure } from './bench-server/run.mjs';
 import { ensureInstalled } from './install.mjs';
 
@@ -53,6 +53,7 @@ for (const name of options.databases) {
   try {
     results[name] = await measure({ ...options, library, database: opened.database });
     problems.push(...faults(name, options, results[name]));
+    for (const note of notes(name, results[name])) console.error(note);
   } catch (error) {
     problems.push(`${names[name]}: ${error.message}`);
   } finally {
