@@ -80,3 +80,11 @@ export async function measureOwnCode() {
   }));
   return { floor: base, rows };
 }
+
+const store = "export { createStore } from './dist/index.js';\n";
+
+/** What the HTTP adapter, its parser for events included, adds to a page that has the store; at most so many bytes. */
+export async function measureHttpAdapter() {
+  const [page, both] = await Promise.all(['', "export { createHttpAdapter } from './dist/adapters/http/http-adapter.js';"].map((more) => bundle(store + more)));
+  return { adds: gzip(both.now) - gzip(page.now), limit: 6000 };
+}
