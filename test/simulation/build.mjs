@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Buffer } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -28,12 +29,10 @@ const patched = ({ file, from, to }) => ({
  * @returns {Promise<string>} the module's address
  */
 export async function buildSimulation(mutant) {
-  const folder = `${root}node_modules/.cache/simulation`;
-  mkdirSync(folder, { recursive: true });
-  const outfile = `${folder}/${mutant?.name ?? 'world'}-${process.pid}.mjs`;
-  await build({
-    entryPoints: [`${root}test/simulation/world.ts`], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm',
+  const { outputFiles: [{ text }] } = await build({
+    entryPoints: [`${root}test/simulation/world.ts`], write: false, bundle: true, platform: 'node', target: 'node20', format: 'esm',
     define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'silent', plugins: mutant ? [patched(mutant)] : [],
   });
-  return pathToFileURL(outfile).href;
+  // an address that is its own content: nothing to clean up, and nobody else's to overwrite
+  return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
 }
