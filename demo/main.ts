@@ -10,6 +10,13 @@ import { listenForShortcuts, renderShortcuts } from './shortcuts.js';
 import { applySettings, options, readSettings, writeSettings, type Settings } from './settings.js';
 import { createWorld, type World } from './world.js';
 
+declare global {
+  interface ImportMeta {
+    /** Vite: the built demo has no server. */
+    readonly env?: { DEV: boolean };
+  }
+}
+
 let settings: Settings = readSettings();
 let world: World = createWorld(settings, update);
 let scheduled = false;
@@ -55,7 +62,7 @@ function draw(): void {
 
 const page = () => html`
   <header class="top">
-    <div><h1>handoff-elements</h1><p>Let a person take over from the bot, and give it back.</p></div>
+    <div><h1>handoff-elements</h1><p>Let a person take over from the bot, and give it back.${import.meta.env?.DEV ? html` <a href="/live">The same with a server and a database</a>` : ''}</p></div>
     <div class="looks">
       ${segmented('Theme', 'theme', options.theme, settings.theme, (theme) => choose({ theme }))}
       ${segmented('Direction', 'dir', options.dir, settings.dir, (dir) => choose({ dir }))}
