@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // What needs no browser. The elements and controllers are tested in one: see web-test-runner.config.mjs.
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/{model,adapters,store,internal,locales,gateway,testing,live,simulation}/**/*.test.ts'],
+    // by itself Vitest leaves one core free, which on a small machine is half of it
+    maxWorkers: availableParallelism(),
+    include: ['test/{model,adapters,store,internal,locales,gateway,testing,simulation}/**/*.test.ts'],
   },
 });

@@ -64,5 +64,6 @@ export const steps = {
   size: { needs: 'build', run: () => run('node', ['scripts/size.mjs'], { live: true }), count: whole },
   demo: { run: nodeTests('test/e2e', 'demo'), count: fromNode },
   e2e: { slow: true, run: nodeTests('test/e2e'), count: fromNode },
+  live: { slow: true, run: vitest('--config', 'test/live/vitest.config.ts'), count: fromVitest },
   sockets: { slow: true, run: vitest('--config', 'test/sockets/vitest.config.ts'), count: fromVitest },
 };

@@ -281,7 +281,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   it('mode off explains that there is nothing to switch', async () => {
     const { toggle } = await show(make(bot({ mode: 'off' })));
     expect(nameOf(stateButton(toggle))).to.equal('Bot not available here');
-    expect(why(toggle)).to.equal('There is no bot to control here');
+    expect(why(toggle)).to.equal('Bot not available here');
     await openMenu(toggle);
     expect(items(toggle).map(nameOf)).to.deep.equal(['Block contact…']);
   });
