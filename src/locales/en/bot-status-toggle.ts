@@ -23,7 +23,7 @@ export const toggle = {
   'next.stopped': 'Only a reset brings it back',
   'next.stopped-final': 'It does not come back here',
   'next.blocked': 'The contact cannot reach the bot',
-  'next.off': 'Bot not available here',
+  'next.off': 'Only people answer here',
   'next.advisory': 'The bot is asked to stay silent; nothing enforces it',
   'next.requested': 'The wish was passed on; nobody knows if the bot follows',
   'blocked.by': 'Blocked by {actor}',
