@@ -9,7 +9,7 @@ export class BenchPage {
   static async open(browser, address, rate) {
     const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(240_000);
+    page.setDefaultTimeout(60_000);
     const opened = new BenchPage(page, await context.newCDPSession(page));
     const failed = new Promise((_, reject) => page.on('pageerror', (error) => reject((opened.error ??= error))));
     // it may come later, and is then thrown by the call that is under way

@@ -46,7 +46,7 @@ async function selectAll(page, list, keep) {
 async function menuAndToggle(page, keep) {
   for (const isPaused of [true, false]) {
     keep('menu', await page.measureClick('bot-status-toggle [part=button]', 'hasMenu', true));
-    keep('toggle', await page.measureClick(`bot-status-toggle [role=menuitemradio]:text("${isPaused ? 'Inactive' : 'Active'}")`, 'isPaused', isPaused));
+    keep('toggle', await page.measureClick('bot-status-toggle [role=menuitemradio][aria-checked=false]', 'isPaused', isPaused));
     await page.call('idle', 500);
   }
 }
