@@ -2,7 +2,8 @@ import { expect, waitUntil } from '@open-wc/testing';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
-import { axe, inMain, media, modes, rules, testStates } from '../support/axe.js';
+import { axe, inMain, modes, rules, testStates } from '../support/axe.js';
+import { emulateMedia, itByDevTools } from '../support/devtools.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
   button, byRole, choose, click, contactMethods, dialogOpen, fillIn, heldBy, mine, notice, openMenu, place, scene, settle, tags, text, type Scene, type SceneOptions,
@@ -199,7 +200,7 @@ describe(`axe: ${Object.keys(states).length} states × ${Object.keys(modes).leng
 
   testStates(states);
 
-  it('A9 in forced colours the main button has the system’s colours, and an outline for the focus', async () => {
+  itByDevTools('forced colours', 'A9 in forced colours the main button has the system’s colours, and an outline for the focus', async () => {
     await modes['forced colours']!();
     const { take } = await show();
     const press = button(take, 'Take over');
@@ -214,8 +215,8 @@ describe(`axe: ${Object.keys(states).length} states × ${Object.keys(modes).leng
     expect([is.outlineStyle, is.outlineWidth]).to.deep.equal(['solid', '2px']);
   });
 
-  it('A9 with reduced motion nothing turns', async () => {
-    await media({ 'prefers-reduced-motion': 'reduce' });
+  itByDevTools('reduced motion', 'A9 with reduced motion nothing turns', async () => {
+    await emulateMedia({ 'prefers-reduced-motion': 'reduce' });
     const { take, advance } = await show(holding(make(), 'takeOver'));
     await click(take, 'Take over');
     await advance(2000);

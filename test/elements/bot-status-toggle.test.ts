@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import { BotStatusToggle } from '../../src/elements/bot-status-toggle/bot-status-toggle.js';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -26,9 +27,14 @@ const show = (backend: ScriptedBackend, more: object = {}): Promise<Scene> => sc
 const why = (toggle: Element) => descriptionOf(stateButton(toggle));
 
 describe('bot-status-toggle: keys of the menu (A1)', () => {
+  afterEach(() => {
+    delete (BotStatusToggle.prototype as unknown as { preloads?: unknown }).preloads;
+  });
+
   for (const [key, first] of [['Enter', true], ['Space', true], ['ArrowDown', true], ['ArrowUp', false]] as const) {
     for (const when of ['before', 'after'] as const) {
       it(`A1 ${key} opens on the ${first ? 'first' : 'last'} item, ${when} the menu was loaded`, async () => {
+        if (when === 'before') Object.defineProperty(BotStatusToggle.prototype, 'preloads', { value: () => false, configurable: true });
         const { toggle } = await show(make());
         if (when === 'after') {
           await openMenu(toggle);

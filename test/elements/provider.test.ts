@@ -1,5 +1,4 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { executeServerCommand } from '@web/test-runner-commands';
 import { createStore } from '../../src/store/store.js';
 import { HandoffError } from '../../src/model/error.js';
 import { registerAdapter } from '../../src/elements/handoff-provider/adapter-registry.js';
@@ -9,6 +8,7 @@ import { BotStatusToggle } from '../../src/elements/bot-status-toggle/bot-status
 import { ContactPanel } from '../../src/elements/contact-panel/contact-panel.js';
 import { TakeoverButton } from '../../src/elements/takeover-button/takeover-button.js';
 import { HandbackCloseBar } from '../../src/elements/handback-close-bar/handback-close-bar.js';
+import { cdp, itByDevTools } from '../support/devtools.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { heldBy, listen, place, scene, settle, tags, text, turn, button } from '../support/elements.js';
 
@@ -38,7 +38,7 @@ describe('the provider: order of upgrading', () => {
     await shows(panel, 'Early Bird');
   });
 
-  it('elements that waited for their provider through a garbage collection are connected', async () => {
+  itByDevTools('garbage collection', 'elements that waited for their provider through a garbage collection are connected', async () => {
     const provider = document.createElement('later-provider') as HandoffProvider;
     provider.setAttribute('conversation-id', 'c1');
     provider.adapter = named('Patient').adapter;
@@ -46,7 +46,7 @@ describe('the provider: order of upgrading', () => {
     provider.append(panel);
     place(provider);
     await settle(panel);
-    await executeServerCommand('cdp', { method: 'HeapProfiler.collectGarbage' });
+    await cdp('HeapProfiler.collectGarbage');
     await turn(50);
     HandoffProvider.define('later-provider');
     await shows(panel, 'Patient');

@@ -1,8 +1,9 @@
 /** Looks at every state of some elements in every look with axe. */
 import { expect } from '@open-wc/testing';
-import { executeServerCommand, setViewport } from '@web/test-runner-commands';
+import { setViewport } from '@web/test-runner-commands';
 import type axeCore from 'axe-core';
 import 'axe-core/axe.min.js';
+import { emulateMedia, hasDevTools } from './devtools.js';
 
 export const axe = (window as unknown as { axe: typeof axeCore }).axe;
 export const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -13,15 +14,12 @@ export const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'b
  */
 const reviewed = /^forced colours: color-contrast: .*(\.primary|part="hand-back"|reply-composer → button:)/;
 
-const cdp = (method: string, params: object) => executeServerCommand('cdp', { method, params });
-export const media = (features: Record<string, string>) =>
-  cdp('Emulation.setEmulatedMedia', { features: Object.entries(features).map(([name, value]) => ({ name, value })) });
-
 const look = async (scheme: 'light' | 'dark', dir: string, width: number, forced = false): Promise<void> => {
-  await media({ 'prefers-color-scheme': scheme, 'forced-colors': forced ? 'active' : 'none' });
+  await emulateMedia({ 'prefers-color-scheme': scheme, 'forced-colors': forced ? 'active' : 'none' });
   await setViewport({ width, height: 900 });
   document.documentElement.dir = dir;
-  document.documentElement.style.colorScheme = 'light dark';
+  // where the system's scheme cannot be emulated, the page asks for one
+  document.documentElement.style.colorScheme = hasDevTools ? 'light dark' : scheme;
   // axe takes a page without a background for white
   document.body.style.background = forced ? 'Canvas' : scheme === 'dark' ? '#15181c' : '#fff';
   document.body.style.margin = '0';
@@ -30,7 +28,8 @@ const look = async (scheme: 'light' | 'dark', dir: string, width: number, forced
 export const modes: Record<string, () => Promise<void>> = {
   'light': () => look('light', 'ltr', 800),
   'dark': () => look('dark', 'ltr', 800),
-  'forced colours': () => look('light', 'ltr', 800, true),
+  // no page can ask for these
+  ...(hasDevTools && { 'forced colours': () => look('light', 'ltr', 800, true) }),
   'right to left': () => look('light', 'rtl', 800),
   '280 px': () => look('dark', 'ltr', 280),
 };
@@ -49,7 +48,7 @@ export function inMain(): void {
     document.documentElement.removeAttribute('dir');
     document.documentElement.removeAttribute('style');
     document.body.removeAttribute('style');
-    await cdp('Emulation.setEmulatedMedia', { features: [] });
+    await emulateMedia({});
     await setViewport({ width: 800, height: 600 });
   });
 }
@@ -68,10 +67,12 @@ export function testStates(states: Record<string, () => Promise<unknown>>): void
         const lines = (results: axeCore.Result[]) => results.flatMap(({ id, nodes }) => nodes.map((node) => `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`));
         found.push(...lines(violations));
         undecided.push(...lines(incomplete).filter((line) => !reviewed.test(line)));
-        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(280);
+        // some windows do not become as narrow as that
+        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(innerWidth);
       }
       expect(found, 'violations').to.deep.equal([]);
-      expect(undecided, 'not decided and not reviewed').to.deep.equal([]);
+      // engines differ in what axe cannot decide; it was reviewed in the one that shows every look
+      if (hasDevTools) expect(undecided, 'not decided and not reviewed').to.deep.equal([]);
     });
   }
 }

@@ -100,18 +100,18 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     return key ? this.t(key, { hours, minutes }) : this.time(end);
   }
 
-  async #onPress(): Promise<void> {
+  async #onPress(event: Event): Promise<void> {
     // once the menu is there, the button opens it by itself
-    if (!this.overlay) await this.#open();
+    if (!this.overlay) await this.#open(event);
   }
 
   async #onKey(event: KeyboardEvent): Promise<void> {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    await this.#open(event.key === 'ArrowUp');
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') await this.#open(event, event.key === 'ArrowUp');
   }
 
-  async #open(last = false): Promise<void> {
+  async #open(event: Event, last = false): Promise<void> {
+    // where the menu comes within this event, the button would close it again
+    event.preventDefault();
     const menu = await this.loadOverlay();
     await this.updateComplete;
     menu?.show(last);

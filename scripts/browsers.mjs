@@ -1,0 +1,92 @@
+// npm run test:browsers: the element tests in Firefox and in WebKitGTK, which is near to Safari. `--only firefox` or `--only webkit` runs one.
+// What is missing is installed where Debian's packages may be; a browser that cannot be had is named and does not fail the run.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { ensureInstalled } from './install.mjs';
+import { run } from './run.mjs';
+
+const programs = (name) => (process.env.PATH ?? '').split(path.delimiter).filter(Boolean).map((folder) => path.join(folder, name));
+const first = (...files) => files.find((file) => file && existsSync(file));
+const program = (...names) => first(...names.flatMap(programs));
+
+/** WebKitGTK's own small browser lies beside its library, in a folder named after the machine. */
+function miniBrowser() {
+  for (const folder of ['/usr/lib', '/usr/libexec', '/usr/lib64']) {
+    for (const place of existsSync(folder) ? ['', ...readdirSync(folder).filter((name) => name.endsWith('-linux-gnu'))] : []) {
+      const found = ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0'].map((version) => path.join(folder, place, version, 'MiniBrowser')).find((file) => existsSync(file));
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+const engines = {
+  firefox: {
+    name: 'Firefox',
+    packages: ['firefox-esr'],
+    find: () => first(process.env.FIREFOX_PATH, ...['firefox-esr', 'firefox'].flatMap(programs), '/Applications/Firefox.app/Contents/MacOS/firefox', path.join(process.env.ProgramFiles ?? '/', 'Mozilla Firefox/firefox.exe')),
+    wanted: 'Install Firefox, or set FIREFOX_PATH to one.',
+    version: (executable) => execFileSync(executable, ['--version'], { encoding: 'utf8' }).trim(),
+  },
+  webkit: {
+    name: 'WebKitGTK',
+    packages: ['webkit2gtk-driver', 'xvfb'],
+    find: () => (program('WebKitWebDriver') && (process.env.DISPLAY || program('Xvfb')) ? miniBrowser() : undefined),
+    wanted: 'On Linux install WebKitGTK with WebKitWebDriver and MiniBrowser, and Xvfb.',
+    version: () => execFileSync('WebKitWebDriver', ['--version'], { encoding: 'utf8' }).trim(),
+  },
+};
+
+function install({ name, packages }) {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  console.log(`Installing Debian’s ${packages.join(' and ')} to test in ${name}…`);
+  try {
+    execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
+    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch (error) {
+    console.warn(`apt-get did not install it: ${error.message.split('\n')[0]}`);
+  }
+}
+
+function versionOf({ name, version }, executable) {
+  try {
+    return version(executable);
+  } catch {
+    // a browser that does not say its version may still run
+    return name;
+  }
+}
+
+function chosen() {
+  const at = process.argv.findIndex((argument) => argument === '--only' || argument.startsWith('--only='));
+  if (at < 0) return Object.keys(engines);
+  const names = (process.argv[at].split('=')[1] ?? process.argv[at + 1] ?? '').split(',').filter(Boolean);
+  if (names.length && names.every((name) => Object.hasOwn(engines, name))) return names;
+  console.error(`--only takes ${Object.keys(engines).join(' or ')}.`);
+  process.exit(2);
+}
+
+const wanted = chosen();
+ensureInstalled();
+const lines = [];
+let failed = false;
+for (const engine of wanted) {
+  const { find, name, wanted: advice } = engines[engine];
+  if (!find()) install(engines[engine]);
+  const executable = find();
+  if (!executable) {
+    lines.push(`– ${name} was not found, so nothing was tested in it. ${advice}`);
+    continue;
+  }
+  const version = versionOf(engines[engine], executable);
+  console.log(`\n== ${version} ==`);
+  const start = Date.now();
+  const args = ['node_modules/@web/test-runner/dist/bin.js', '--config', 'web-test-runner.browsers.mjs'];
+  const { code, output } = await run('node', args, { live: true, env: { ENGINE: engine, BROWSER_PATH: executable } });
+  const counts = [...output.matchAll(/^\d+ passed, \d+ failed.*$/gm)].at(-1)?.[0] ?? 'it ended before the first test';
+  lines.push(`${code ? '✘' : '✔'} ${version}: ${counts}, ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  failed ||= code !== 0;
+}
+console.log(`\n${lines.join('\n')}`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,43 @@
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { cdpCommand } from './wtr-cdp.mjs';
+import { closingLine } from './wtr-closing-line.mjs';
+
+/** nanostores reads `process.env.NODE_ENV`, which no browser has. */
+const nodeEnv = {
+  name: 'node-env',
+  transform({ response, body }) {
+    if (response.is('js') && typeof body === 'string' && body.includes('process.env.NODE_ENV')) {
+      return body.replaceAll('process.env.NODE_ENV', '"development"');
+    }
+  },
+};
+
+/** What the runner needs in every browser; only the browser and the files are missing. */
+export const shared = {
+  // no "development" condition: what is tested is what hosts get
+  nodeResolve: { exportConditions: [] },
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }), nodeEnv, cdpCommand()],
+  // one page at a time: pages in the background get no focus and throttled timers
+  concurrency: 1,
+  testFramework: { config: { timeout: 5000 } },
+  testsStartTimeout: 30_000,
+  testsFinishTimeout: 180_000,
+  // a language and a title, so that axe's rules about pages have nothing to find
+  testRunnerHtml: (testFramework) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <title>Tests</title>
+    <script>
+      // a test page is idle at once; how long a browser waits with it, or whether it knows idle moments at all, is not what is tested
+      globalThis.requestIdleCallback = (callback) => setTimeout(callback);
+    </script>
+  </head>
+  <body>
+    <script type="module" src="${testFramework}"></script>
+  </body>
+</html>`,
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: !!process.stdout.isTTY }), closingLine()],
+};
