@@ -11,6 +11,8 @@ const pageSize = 200;
 /** After this many a new reading is not continued before somebody scrolls there. */
 const readAtMost = 1000;
 const readTimeout = 15_000;
+/** So many of a page are taken in one go. */
+const atOnce = 500;
 /** Hints are answered by one reading in this time, in milliseconds. */
 const readEvery = 2000;
 /** Counting again can wait longer. */
@@ -186,19 +188,35 @@ export class ListPages {
       items: parse.list((item) => item), nextCursor: parse.optional(parse.text), counts: parse.optional(parse.mapOf(parse.number)),
     })(answer, '');
     const items: Conversation[] = [];
-    raw.items.forEach((item, i) => {
-      try {
-        items.push(parse.conversation(item, `items[${i}]`));
-      } catch (thrown) {
-        // one bad row must not hide the others
-        context.log({ event: 'bad-event', code: toHandoffError(thrown).code });
-      }
-    });
+    for (const [i, item] of raw.items.entries()) {
+      // a backend that sends thousands at once: the first are shown, and nobody waits for the last
+      if (i && i % atOnce === 0) await this.#pause(i === atOnce, signal);
+      const conversation = this.#readable(item, `items[${i}]`);
+      if (!conversation) continue;
+      this.#list.accept(conversation);
+      items.push(conversation);
+    }
     return { ...raw, items, unreadable: raw.items.length - items.length };
   }
 
+  /** One bad row must not hide the others. */
+  #readable(item: unknown, path: string): Conversation | undefined {
+    try {
+      return parse.conversation(item, path);
+    } catch (thrown) {
+      this.#list.tools.context.log({ event: 'bad-event', code: toHandoffError(thrown).code });
+      return undefined;
+    }
+  }
+
+  /** Lets the page have its turn. */
+  async #pause(shows: boolean, signal: AbortSignal): Promise<void> {
+    if (shows) this.#changed();
+    await new Promise<void>((resolve) => void this.#list.tools.context.environment.setTimeout(resolve, 0));
+    signal.throwIfAborted();
+  }
+
   #take({ items, counts, unreadable }: ServerPage, found: Set<string>, cursor: string | undefined): void {
-    for (const item of items) this.#list.accept(item);
     const { search } = this.#question();
     this.#seen = found;
     if (search) this.found = found;

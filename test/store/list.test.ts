@@ -62,6 +62,34 @@ async function listing(rows: Conversation[], { size = 100, given = {}, list }: {
 
 const many = (n: number): Conversation[] => Array.from({ length: n }, (_, i) => conversation(i + 1));
 
+describe('thousands in one answer', () => {
+  const many = Array.from({ length: 1200 }, (_, n) => conversation(n + 1));
+
+  it('P5 the first are shown before the last are looked at, and all are there in the end', async () => {
+    let answer = (_page: Page<Conversation>): void => undefined;
+    const { env, state, stop } = await listing([], { list: () => new Promise((resolve) => (answer = resolve)) });
+    answer({ items: many });
+    // no timer has run yet: a page would have painted by now
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    expect([state().state, state().rows.length, state().isReading]).toEqual(['ready', 500, true]);
+    await env.advance(0);
+    expect([state().rows.length, state().isReading, state().hasMore]).toEqual([1200, false, false]);
+    stop();
+  });
+
+  it('another question ends it in the middle', async () => {
+    let answer = (_page: Page<Conversation>): void => undefined;
+    const { env, query, state, queries, stop } = await listing([], { list: ({ view }) => (view === 'closed' ? Promise.resolve({ items: [] }) : new Promise((resolve) => (answer = resolve))) });
+    answer({ items: many });
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    query.ask({ view: 'closed' });
+    await env.advance(1000);
+    expect(state()).toMatchObject({ state: 'ready', rows: [], isReading: false });
+    expect(queries).toHaveLength(2);
+    stop();
+  });
+});
+
 describe('a list', () => {
   it('reads one page and shows the newest first', async () => {
     const { ids, state, queries } = await listing(many(5));
