@@ -178,10 +178,8 @@ export default css`
     gap: 3px;
   }
   .dots i {
-    inline-size: 5px;
-    block-size: 5px;
+    border: 2.5px solid;
     border-radius: 50%;
-    background: currentColor;
     animation: dot 1.2s infinite;
   }
   .dots i:nth-child(2) {
@@ -218,9 +216,6 @@ export default css`
   @media (forced-colors: active) {
     .bubble {
       border-color: CanvasText;
-    }
-    .dots i {
-      background: CanvasText;
     }
   }
 `;
