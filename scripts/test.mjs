@@ -19,28 +19,36 @@ function chosen() {
 }
 
 const results = new Map();
+const started = new Map();
 
-async function perform(name) {
-  const { run, count, quiet, needs } = steps[name];
-  if (needs && results.get(needs)?.failed) {
+/** Each step once, after the one that it needs. */
+function perform(name, live) {
+  if (!started.has(name)) started.set(name, performNow(name, live));
+  return started.get(name);
+}
+
+async function performNow(name, live) {
+  const { run, count, needs } = steps[name];
+  if (needs) await perform(needs, live);
+  if (needs && results.get(needs).failed) {
     results.set(name, { passed: 0, failed: 1, note: `not run: ${needs} failed` });
     return;
   }
-  if (!quiet) console.log(`\n== ${name} ==`);
+  if (live) console.log(`\n== ${name} ==`);
   const start = Date.now();
-  const result = await run();
+  const result = await run(live);
   results.set(name, { ...count(result), seconds: (Date.now() - start) / 1000 });
-  if (quiet && result.code) console.log(`\n== ${name} ==\n${result.output.trimEnd()}`);
+  if (!live && result.code) console.log(`\n== ${name} ==\n${result.output.trimEnd()}`);
 }
 
-const names = Object.keys(steps).filter((name) => chosen().has(name));
-const quiet = names.filter((name) => steps[name].quiet);
+const names = chosen();
 // two at a time: more than the cores of a small build machine only makes each slower
-await Promise.all([1, 2].map(async () => {
-  while (quiet.length) await perform(quiet.shift());
-}));
-// the rest alone: tests that look at time and focus must not share the machine
-for (const name of names.filter((name) => !steps[name].quiet)) await perform(name);
+const [beside, shown] = [true, false].map((quiet) => Object.keys(steps).filter((name) => names.has(name) && !!steps[name].quiet === quiet));
+const inOrder = async (lane, live) => {
+  for (const name of lane) await perform(name, live);
+};
+// only one of them shows its output as it comes, or nobody could read either
+await Promise.all([inOrder(shown, true), inOrder(beside, !shown.length)]);
 
 console.log('');
 let [passed, failed] = [0, 0];

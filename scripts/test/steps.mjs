@@ -34,10 +34,10 @@ const fromNode = counted(({ output }) => ({
   failed: last(output, /^ℹ fail (\d+)/gm) + last(output, /^ℹ cancelled (\d+)/gm),
 }));
 
-const vitest = (...args) => () => {
+const vitest = (...args) => (live) => {
   // an old report must not stand in for a run that broke
   rmSync(report, { force: true });
-  return run(...module('vitest/vitest.mjs', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), { live: true });
+  return run(...module('vitest/vitest.mjs', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), { live });
 };
 
 async function types() {
@@ -47,21 +47,26 @@ async function types() {
 }
 
 const filesIn = (folder) => (existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).map((file) => `${folder}/${file}`) : []);
-const nodeTests = (folder, only = '') => () => {
+const nodeTests = (folder, only = '') => (live) => {
   const files = filesIn(folder).filter((file) => file.includes(only));
-  return files.length ? run('node', ['--test', '--test-reporter=spec', ...files], { live: true }) : { code: 0, output: '' };
+  return files.length ? run('node', ['--test', '--test-reporter=spec', ...files], { live }) : { code: 0, output: '' };
 };
 
-/** In this order. The quiet ones run two at a time and show their output only where they fail; the slow ones only when they are asked for. */
+const script = (file, ...args) => (live) => run('node', [file, ...args], { live });
+
+/**
+ * Two lanes side by side, each in this order: the quiet steps show their output only where they fail, the others as it comes. The
+ * slow ones run only when they are asked for.
+ */
 export const steps = {
   types: { quiet: true, run: types, count: whole },
-  lint: { quiet: true, run: () => run(...module('eslint/bin/eslint.js', '.', '--max-warnings', '0')), count: whole },
-  manifest: { quiet: true, run: () => run('node', ['scripts/manifest.mjs', '--check']), count: whole },
-  build: { quiet: true, run: () => run('node', ['scripts/build.mjs']), count: whole },
-  unit: { run: vitest(), count: fromVitest },
-  browser: { run: () => run(...module('@web/test-runner/dist/bin.js'), { live: true }), count: fromRunner },
+  manifest: { quiet: true, run: script('scripts/manifest.mjs', '--check'), count: whole },
+  build: { quiet: true, run: script('scripts/build.mjs'), count: whole },
+  unit: { quiet: true, run: vitest(), count: fromVitest },
+  lint: { run: (live) => run(...module('eslint/bin/eslint.js', '.', '--max-warnings', '0'), { live }), count: whole },
+  browser: { run: (live) => run(...module('@web/test-runner/dist/bin.js'), { live }), count: fromRunner },
   package: { needs: 'build', run: nodeTests('test/package'), count: fromNode },
-  size: { needs: 'build', run: () => run('node', ['scripts/size.mjs'], { live: true }), count: whole },
+  size: { needs: 'build', run: script('scripts/size.mjs'), count: whole },
   demo: { run: nodeTests('test/e2e', 'demo'), count: fromNode },
   e2e: { slow: true, run: nodeTests('test/e2e'), count: fromNode },
   live: { slow: true, run: vitest('--config', 'test/live/vitest.config.ts'), count: fromVitest },
