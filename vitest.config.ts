@@ -8,5 +8,7 @@ export default defineConfig({
     // by itself Vitest leaves one core free, which on a small machine is half of it
     maxWorkers: availableParallelism(),
     include: ['test/{model,adapters,store,internal,locales,gateway,testing,simulation}/**/*.test.ts'],
+    // the whole kit once more, over the protocol and a database: part of `npm run test:e2e`
+    exclude: ['test/gateway/kit.test.ts'],
   },
 });
