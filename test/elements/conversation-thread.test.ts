@@ -256,6 +256,32 @@ describe('conversation-thread: what is on its way', () => {
     expect(hasFocusInside(shown), 'the focus does not fall to the body').to.equal(true);
   });
 
+  for (const [what, failed] of [['of this page', false], ['of the history', true]] as const) {
+    it(`two presses send a failed one ${what} again once`, async () => {
+      const shown = await show(failed ? [{ text: 'Hello', author: { kind: 'agent', id: 'me' }, delivery: 'failed' }] : [{ text: 'a' }], mine);
+      if (!failed) {
+        shown.backend.failing.set('sendMessage', new HandoffError('refused', 'x'));
+        void send(shown, 'Hello');
+        await shown.advance(200);
+        shown.backend.failing.clear();
+      }
+      await waitUntil(() => queryRole(shown.element, 'button', 'Send again'));
+      shown.backend.hold.add('sendMessage');
+      const before = shown.backend.count('sendMessage');
+      const again = button(shown.element, 'Send again');
+      again.click();
+      again.click();
+      await shown.advance(100);
+      expect(shown.backend.count('sendMessage') - before).to.equal(1);
+      // a command that waits for its turn would be sent once the first has its answer
+      shown.backend.hold.clear();
+      const { params, ctx, answer } = shown.backend.last('sendMessage');
+      answer(shown.backend.send('c1', params as { text: string; clientId: string }, ctx));
+      await shown.advance(200);
+      expect(shown.backend.count('sendMessage') - before).to.equal(1);
+    });
+  }
+
   it('cannot be sent again while the bot has it, and says why', async () => {
     const shown = await show([{ text: 'a' }], mine);
     shown.backend.failing.set('sendMessage', new HandoffError('refused', 'x'));

@@ -1,5 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
+import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { desk, deskBackend, type Desk } from '../support/desk.js';
@@ -78,6 +79,14 @@ describe('reply-composer: locked while somebody else answers (A9)', () => {
     expect(shown.backend.count('takeOver')).to.equal(0);
     await click(dialog, 'Take over');
     await waitUntil(() => shown.backend.count('takeOver') === 1);
+  });
+
+  it('a takeover that was confirmed and fails says so here too', async () => {
+    const shown = await open({}, {}, { traits: { takeOver: { reversible: false } } });
+    shown.backend.failing.set('takeOver', new HandoffError('forbidden', 'x'));
+    await click(shown.element, 'Take over');
+    await click(await dialogOpen(shown.element), 'Take over');
+    await waitUntil(() => notice(shown.element) === 'You are not allowed to do this.');
   });
 
   it('a takeover that fails says so here, where it was pressed', async () => {
@@ -309,6 +318,21 @@ describe('reply-composer: a timed pause is a time limit (A8)', () => {
     expect(box(shown).value).to.equal('Long answer');
   });
 
+  it('two presses extend once', async () => {
+    const shown = await open(paused);
+    shown.backend.hold.add('extendPause');
+    await shown.advance(4.5 * 60_000);
+    const extend = button(shown.element, 'Extend by 30 min');
+    extend.click();
+    extend.click();
+    await shown.rendered();
+    const { params, ctx, answer } = shown.backend.last('extendPause');
+    shown.backend.hold.clear();
+    answer(shown.backend.apply('c1', { type: 'extend-pause', ...params } as Command, ctx));
+    await shown.advance(100);
+    expect(shown.backend.count('extendPause')).to.equal(1);
+  });
+
   it('says nothing where the timer does not bring the bot back', async () => {
     const shown = await open({ ...mine, bot: { ...paused.bot!, resumeAt: at(0.5) } });
     expect(notice(shown.element)).to.equal('');
@@ -332,6 +356,25 @@ describe('reply-composer: a host’s own editor', () => {
     await shown.rendered();
     expect(shown.backend.last('sendMessage').params).to.include({ text: 'From my own box' });
     expect(editor.value).to.equal('');
+  });
+
+  it('what is in it when it comes is kept, and never shown in another conversation', async () => {
+    const backend = deskBackend(mine);
+    backend.put({ ...backend.get('c1'), id: 'c2' });
+    const editor = document.createElement('textarea');
+    editor.value = 'Begun before';
+    const shown = await desk('reply-composer', { backend, content: [editor] });
+    expect([editor.value, shown.element.text]).to.deep.equal(['Begun before', 'Begun before']);
+    backend.hold.add('getConversation');
+    shown.provider.conversationId = 'c2';
+    await shown.advance(100);
+    backend.hold.clear();
+    backend.last('getConversation').answer(backend.get('c2'));
+    await shown.advance(100);
+    expect([editor.value, shown.element.text]).to.deep.equal(['', '']);
+    shown.provider.conversationId = 'c1';
+    await shown.advance(100);
+    expect(editor.value).to.equal('Begun before');
   });
 
   it('any other editor sets the text and calls send()', async () => {

@@ -25,9 +25,12 @@ export function render(host: ConversationThread, c: Conversation, item: ThreadIt
   </p>`;
 }
 
-/** The same intent where it may have been sent, a new one where it was not. */
+/** The same intent where it may have been sent, a new one where it was not; once, however often it is pressed. */
 function sendAgain(host: ConversationThread, { message: { text, private: isNote }, own }: ThreadItem): void {
-  const command = own?.command ?? { type: 'send-message' as const, text, clientId: host.handoff.store!.part(ownMessages).newId(), ...(isNote && { private: true }) };
+  const { store, id } = host.handoff;
+  const view = store!.conversation(id!).get();
+  if (view.state === 'ready' && view.pending.some(({ command }) => command.type === 'send-message' && command.text === text)) return;
+  const command = own?.command ?? { type: 'send-message' as const, text, clientId: store!.part(ownMessages).newId(), ...(isNote && { private: true }) };
   void host.request(command, own?.phase === 'unknown' ? own.key : undefined);
 }
 

@@ -6,13 +6,11 @@ export default css`
   }
   .lock {
     justify-content: space-between;
-    padding: 6px 6px 6px 12px;
+    padding-block: 6px;
+    padding-inline: 12px 6px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_hover);
-  }
-  .lock:dir(rtl) {
-    padding: 6px 12px 6px 6px;
   }
   .lock > span {
     min-block-size: 34px;
@@ -65,17 +63,12 @@ export default css`
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 12px;
-    padding: 4px 6px 6px 12px;
-  }
-  .foot:dir(rtl) {
-    padding: 4px 12px 6px 6px;
+    padding-block: 4px 6px;
+    padding-inline: 12px 6px;
   }
   .hint {
     flex: 1 1 140px;
     font-size: 12.5px;
-  }
-  .hint:empty {
-    display: block;
   }
   .switch {
     display: inline-flex;

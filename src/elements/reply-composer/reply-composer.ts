@@ -13,7 +13,7 @@ import { renderResumeWarning } from '../common/resume-warning.js';
 import { asksFirst } from '../takeover-button/asks-first.js';
 import type { TakeoverMore } from '../takeover-button/takeover-more.js';
 import { isSendKey } from './send-key.js';
-import { ownEditor } from './own-editor.js';
+import { ownEditor, type OwnEditor } from './own-editor.js';
 import styles from './reply-composer.styles.js';
 
 const noDraft: Draft = { text: '', private: false };
@@ -53,10 +53,11 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   readonly commands: readonly CommandType[] = ['send-message'];
   protected sentences: Readonly<Record<string, string>> = { ...composer, ...resumeWarning };
   #draft = this.handoff.follow<Draft>();
-  /** A command other than sending that was asked for here: how it ended is said here too. */
-  #asked?: { command: Command; settled?: Settled };
-  #askedFor?: string;
+  /** How the last command ended that was asked for here. */
+  #settled?: Settled;
   #hasOwnEditor = false;
+  /** The host's editor, once it has the draft. */
+  #editor?: OwnEditor;
 
   constructor() {
     super();
@@ -101,8 +102,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
       private: this.#written.private,
     };
     for (const [name, on] of Object.entries(states)) this.internals?.states[on ? 'add' : 'delete'](name);
-    const editor = ownEditor(this.renderRoot.querySelector('slot'));
-    if (editor && editor.value !== this.text) editor.value = this.text;
+    this.#connectEditor();
   }
 
   protected renderReady(view: Ready): unknown {
@@ -111,7 +111,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     const lock = this.#lock(c);
     const isNote = this.#written.private;
     return html`<div class="stack composer">
-      ${lock ? this.#renderLock(view, lock) : renderResumeWarning(this, c, (until) => this.#ask({ type: 'extend-pause', until }))}
+      ${lock ? this.#renderLock(view, lock) : renderResumeWarning(this, c, (until) => void this.#ask({ type: 'extend-pause', until }))}
       <div class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''}" part="box">
         <div class="editor" ?inert=${!!lock && this.#hasOwnEditor} @keydown=${this.#onKey} @input=${this.#onInput}>
           <slot @slotchange=${this.#onSlot}>
@@ -177,7 +177,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
       if (command.text !== this.text.trim()) return nothing;
       return this.#notice(outcome, outcome === 'unknown' ? this.t('composer.maybe-sent') : `${this.resultText(settled)} ${this.t('composer.not-sent')}`);
     }
-    return this.#asked?.settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
+    return this.#settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
   }
 
   #notice(look: string, words: string): unknown {
@@ -187,6 +187,14 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   /** @internal */
   override resultText(settled: Settled): string {
     return (settled.command.type === 'take-over' && this.overlay?.lostRaceText(settled)) || super.resultText(settled);
+  }
+
+  /** @internal */
+  override async request(command: Command, key?: string): Promise<Settled | undefined> {
+    const settled = await super.request(command, key);
+    this.#settled = settled;
+    this.requestUpdate();
+    return settled;
   }
 
   /** @internal */
@@ -215,8 +223,6 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   #follow(): void {
     const { store, id } = this.handoff;
-    if (id !== this.#askedFor) this.#asked = undefined;
-    this.#askedFor = id;
     this.#draft.follow(store && id ? store.part(drafts).of(id) : undefined);
   }
 
@@ -225,15 +231,25 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     if (store && id) store.part(drafts).change(id, change);
   }
 
+  /** A new editor brings along what was begun in it; from then on it shows the draft. */
+  #connectEditor(): void {
+    const editor = ownEditor(this.renderRoot.querySelector('slot'));
+    if (!editor) return;
+    const isNew = editor !== this.#editor;
+    this.#editor = editor;
+    if (isNew && editor.value && !this.text) this.text = editor.value;
+    else if (editor.value !== this.text) editor.value = this.text;
+  }
+
+  /** The same thing twice in one moment is one press too many. */
   async #ask(command: Command): Promise<void> {
-    const asked: { command: Command; settled?: Settled } = (this.#asked = { command });
-    asked.settled = await this.request(command);
-    this.requestUpdate();
+    const { view } = this.handoff;
+    if (view.state === 'ready' && !view.pending.some(({ command: { type } }) => type === command.type)) await this.request(command);
   }
 
   async #onUnlock(type: 'take-over' | 'reopen' | 'pause-bot'): Promise<void> {
     const { store, view } = this.handoff;
-    if (!store || view.state !== 'ready' || view.pending.some(({ command }) => command.type === type)) return;
+    if (!store || view.state !== 'ready') return;
     if (type === 'take-over' && asksFirst(store.traits)) {
       const invoker = this.renderRoot.querySelector<HTMLElement>('.lock button');
       const dialog = await this.loadOverlay();
