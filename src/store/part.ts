@@ -32,7 +32,7 @@ export interface PartListener {
   /** Something may have changed, in this conversation or anywhere: read again what is on screen. */
   hint?(conversationId?: string): void;
   /** A person asks for everything about one conversation again. */
-  refresh?(conversationId: string, contactId: string | undefined): Promise<unknown>;
+  refresh?(conversationId: string, contactId: string | undefined): Promise<unknown> | undefined;
   /** Forgets everything. */
   dispose?(): void;
 }

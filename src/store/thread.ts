@@ -1,7 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import type { Page, TypingEvent } from '../adapters/adapter.js';
+import type { TypingEvent } from '../adapters/adapter.js';
 import * as parse from '../adapters/boundary-details.js';
-import { list, object, optional, text } from '../adapters/boundary.js';
 import { HandoffError, toHandoffError } from '../model/error.js';
 import type { Message } from '../model/message.js';
 import { callAdapter } from './context.js';
@@ -11,6 +10,7 @@ import { Resource, whileObserved } from './resource.js';
 import { History } from './thread-history.js';
 import { ThreadItems, type ThreadItem } from './thread-items.js';
 import { ownMessages, type OwnMessage, type OwnMessages } from './thread-own.js';
+import { readPage, type MessagePage } from './thread-pages.js';
 import { WhoTypes, type Typing } from './thread-typing.js';
 
 /** A conversation's messages as they are shown. */
@@ -42,7 +42,6 @@ export interface Threads {
   loadOlder(conversationId: string): void;
 }
 
-const pageSize = 50;
 const readTimeout = 15_000;
 /** A gap of more pages than this is not closed: what is before it can be loaded again. */
 const longestGap = 100;
@@ -50,12 +49,6 @@ const longestGap = 100;
 const mostEmptyPages = 5;
 /** What the stream tells within this time is shown at once, in milliseconds. */
 const batchFor = 50;
-
-interface MessagePage extends Page<Message> {
-  unreadable: number;
-}
-
-const rawPage = object<{ items: unknown[]; nextCursor?: string }>({ items: list((item) => item), nextCursor: optional(text) });
 
 /** The messages of one conversation: read while somebody looks, fed by the stream, with those of this page on their way. */
 class Thread {
@@ -91,12 +84,14 @@ class Thread {
     return this.#resource.observed;
   }
 
-  refresh(): Promise<void> {
+  /** Reads again, if somebody looks. */
+  async refresh(): Promise<void> {
+    if (!this.observed) return;
     const { value, error } = this.#resource;
     this.#olderError = undefined;
     if (error && !value) this.#resource.error = undefined;
     this.publish();
-    return this.#resource.refresh();
+    await this.#resource.refresh();
   }
 
   receive(raw: Message): void {
@@ -237,26 +232,8 @@ class Thread {
     }
   }
 
-  async #page(cursor: string | undefined, signal: AbortSignal): Promise<MessagePage> {
-    const { adapter, agent } = this.#tools.context;
-    if (!adapter.listMessages) throw new HandoffError('unsupported', 'listMessages');
-    const { items: raw, nextCursor } = rawPage(await adapter.listMessages(this.#id, { limit: pageSize, ...(cursor !== undefined && { cursor }) }, { signal, agent: agent.get() }), '');
-    // nobody waits for it any more
-    if (signal.aborted) throw signal.reason;
-    const items = raw.flatMap((item) => this.#readable(item));
-    return { items, nextCursor, unreadable: raw.length - items.length };
-  }
-
-  /** One message that cannot be understood must not hide the others. */
-  #readable(raw: unknown): Message[] {
-    try {
-      const message = parse.message(raw, 'items');
-      if (message.conversationId !== this.#id) throw new HandoffError('bad-response', 'conversationId: another one');
-      return [this.#items.identify(message)];
-    } catch (thrown) {
-      this.#logBad(thrown);
-      return [];
-    }
+  #page(cursor: string | undefined, signal: AbortSignal): Promise<MessagePage> {
+    return readPage(this.#tools.context, this.#id, cursor, signal, (message) => this.#items.identify(message), (thrown) => this.#logBad(thrown));
   }
 
   /** What this page sent is on its way no longer. Told once the history has it, so that it is never out of sight. */
@@ -297,12 +274,9 @@ export function thread(tools: PartTools): Threads {
     typing: (event) => all.get(event.conversationId)?.hearTyping(event),
     changed: (entry) => all.get(entry.id)?.follow(entry),
     hint: (id) => {
-      for (const [key, each] of all) if (each.observed && (id === undefined || id === key)) void each.refresh();
+      for (const [key, each] of all) if (id === undefined || id === key) void each.refresh();
     },
-    refresh: async (id) => {
-      const found = all.get(id);
-      if (found?.observed) await found.refresh();
-    },
+    refresh: (id) => all.get(id)?.refresh(),
     removed: (id) => all.get(id)?.clear(),
     dispose: () => {
       for (const each of all.values()) each.clear();

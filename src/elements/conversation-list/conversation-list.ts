@@ -1,7 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { StoreController } from '../../controllers/handoff-controller.js';
-import { RowWindow } from '../../controllers/row-window.js';
 import { list } from '../../locales/en/conversation-list.js';
 import { views as knownViews, type View } from '../../model/rules.js';
 import type { ListQuery, ListState } from '../../store/list-query.js';
@@ -12,11 +10,10 @@ import { StoreElement } from '../common/store-element.js';
 import { GoOn, type AfterClose } from './after-close.js';
 import type { BulkBar } from './bulk-bar.js';
 import styles from './conversation-list.styles.js';
-import { nextPlace } from './grid-keys.js';
-import { renderRow } from './list-row.js';
+import { ListGrid } from './list-grid.js';
+import { renderNone } from './list-none.js';
 
 const defaultViews = 'all open closed transferred selected';
-const rowHeight = 84;
 
 /**
  * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects the
@@ -52,17 +49,13 @@ export class ConversationList extends StoreElement {
   /** @internal */
   override readonly handoff = new StoreController(this);
   protected sentences: Readonly<Record<string, string>> = list;
-  #window = new RowWindow(this, rowHeight);
+  #grid = new ListGrid(this);
   #state = this.handoff.follow<ListState>();
   #query?: ListQuery;
   #queryStore?: HandoffStore;
-  #active?: string;
-  #cell: 'select' | 'open' = 'open';
   #lastToggled?: string;
   #bulk?: BulkBar;
-  #loadingBulk?: Promise<BulkBar | undefined>;
-  #isPointed = false;
-  #isFocused = false;
+  #loadingBulk?: Promise<void>;
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
 
@@ -99,16 +92,14 @@ export class ConversationList extends StoreElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leaveQuery();
-    this.#isPointed = this.#isFocused = false;
+    this.#grid.leave();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const state = this.#state.value;
-    if (state?.hasMore && this.#window.isNearEnd) this.#query?.loadMore();
-    // what is taken out of the page does not say that the pointer and the focus have left it
-    if (!this.#window.scroller) this.#isPointed = this.#isFocused = false;
-    this.#hold();
+    if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
+    this.hold();
   }
 
   protected override render(): unknown {
@@ -150,50 +141,23 @@ export class ConversationList extends StoreElement {
   }
 
   #renderNone(state: ListState): unknown {
-    const { search } = this.#query!.question;
-    if (search && state.state !== 'failed' && (state.isReading || state.state === 'loading')) return html`<p class="none meta" part="empty">${this.t('list.searching')}</p>`;
-    switch (state.state) {
-      case 'loading':
-        return html`<div class="skeletons" part="skeleton"><span class="hidden">${this.t('loading')}</span>${[1, 2, 3, 4].map(() => html`<div class="skeleton"></div>`)}</div>`;
-      case 'failed':
-        return html`<div class="none" part="error"><p>${this.t(`error.${state.error!.code}`)}</p>
-          ${this.#canList ? html`<button type="button" @click=${this.#onRefresh}>${this.t('retry')}</button>` : nothing}</div>`;
-      case 'ready': {
-        const first = this.#offeredViews[0]!;
-        const elsewhere = this.#currentView !== first && !search;
-        const text = search ? this.t('list.none-found', { search }) : this.t(elsewhere ? 'list.none-in-view' : 'list.none');
-        return html`<div class="none" part="empty"><p dir="auto">${text}</p>
-          ${search ? html`<button type="button" @click=${this.#onClearSearch}>${this.t('list.clear-search')}</button>` : nothing}
-          ${elsewhere ? html`<button type="button" @click=${() => this.#onView(first)}>${this.t('list.all-views')}</button>` : nothing}</div>`;
-      }
-    }
+    const first = this.#offeredViews[0]!;
+    return renderNone(this, state, {
+      search: this.#query!.question.search,
+      isElsewhere: this.#currentView !== first,
+      onRetry: this.#canList ? () => this.#onRefresh() : undefined,
+      onClearSearch: () => this.#onClearSearch(),
+      onFirstView: () => this.#onView(first),
+    });
   }
 
   #renderRows(state: ListState): unknown {
-    const { rows } = state;
-    this.#window.setCount(rows.length);
-    const { first, end } = this.#window;
-    const activeIndex = Math.max(0, rows.findIndex(({ id }) => id === this.#active));
-    const indices = Array.from({ length: end - first }, (_, i) => first + i);
-    // the row that has the focus stays in the page wherever somebody scrolls
-    const apart = this.#isFocused && (activeIndex < first || activeIndex >= end) ? activeIndex : undefined;
-    // in its order, because a node that is moved loses the focus
-    if (apart !== undefined) indices[apart < first ? 'unshift' : 'push'](apart);
-    return html`<div class="rows" part="rows" data-scroller role="grid" aria-label=${this.t('list.label')} aria-multiselectable=${this.readonly ? nothing : 'true'}
-        aria-rowcount=${state.hasMore ? -1 : rows.length} aria-busy=${state.isReading}
-        @scroll=${this.#onScroll} @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocusIn} @focusout=${this.#onFocusOut}
-        @pointerenter=${this.#onPointer} @pointerleave=${this.#onPointer}>
-        <div role="rowgroup" data-window>${repeat(indices, (i) => rows[i]!.id, (i) => renderRow(this, rows[i]!, {
-          index: i,
-          hasLeft: state.left.has(rows[i]!.id),
-          isCurrent: rows[i]!.id === this.handoff.selected,
-          isSelected: this.selection.has(rows[i]!.id),
-          isSelectable: !this.readonly,
-          tabStop: i === activeIndex ? (this.readonly ? 'open' : this.#cell) : undefined,
-          isApart: i === apart,
-          failure: this.#bulk?.failureOf(rows[i]!.id),
-        }))}</div>
-      </div>
+    return html`${this.#grid.render(state, ({ id }) => ({
+        hasLeft: state.left.has(id),
+        isCurrent: id === this.handoff.selected,
+        isSelected: this.selection.has(id),
+        failure: this.#bulk?.failureOf(id),
+      }))}
       ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
   }
 
@@ -240,6 +204,16 @@ export class ConversationList extends StoreElement {
     return ids[at + 1] ?? ids[at - 1];
   }
 
+  /** @internal With a range, all rows from the one before become like it. */
+  toggle(id: string, isRange: boolean): void {
+    const on = !this.selection.has(id);
+    const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
+    const [from, to] = [isRange && this.#lastToggled !== undefined ? ids.indexOf(this.#lastToggled) : -1, ids.indexOf(id)];
+    const range = from < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+    this.#lastToggled = id;
+    this.#changeSelection(() => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))));
+  }
+
   /** @internal Selects all that are loaded in this view and search. */
   selectAll(): void {
     this.#changeSelection(() => this.#state.value?.rows.forEach(({ id }) => this.selection.add(id)));
@@ -256,19 +230,22 @@ export class ConversationList extends StoreElement {
     this.requestUpdate();
   }
 
-  #loadBulk(): Promise<BulkBar | undefined> {
+  #loadBulk(): Promise<void> {
     return (this.#loadingBulk ??= import('./bulk-bar.js').then(
       (module) => {
         this.#bulk = module.create(this);
         this.adopt(module);
-        return this.#bulk;
       },
       () => {
         this.#loadingBulk = undefined;
         this.live.announce(this.t('part-missing'));
-        return undefined;
       },
     ));
+  }
+
+  /** @internal Nothing moves under the pointer or the focus. */
+  hold(): void {
+    this.#query?.hold(this.#grid.isInUse);
   }
 
   #followStore(): void {
@@ -278,7 +255,8 @@ export class ConversationList extends StoreElement {
       this.#queryStore = store;
       this.#query = store?.part(conversationList).query();
       this.selection.clear();
-      this.#active = this.#lastToggled = undefined;
+      this.#lastToggled = undefined;
+      this.#grid.toTop();
       this.#typed = '';
       this.#bulk?.forget();
     }
@@ -291,126 +269,34 @@ export class ConversationList extends StoreElement {
     this.#query = this.#queryStore = undefined;
   }
 
-  /** While somebody points at a row, has the focus in one or has scrolled away from the top, nothing moves. */
-  #hold(): void {
-    this.#query?.hold(this.#isPointed || this.#isFocused || (this.#window.scroller?.scrollTop ?? 0) > 0);
-  }
-
   #onSearch(event: Event): void {
     this.#typed = (event.target as HTMLInputElement).value;
     this.#query?.ask({ search: this.#typed });
-    this.#toTop();
+    this.#grid.toTop();
   }
 
   #onClearSearch(): void {
-    this.#typed = '';
-    this.#query?.ask({ search: '' });
+    this.#query?.ask({ search: this.#typed = '' });
     this.renderRoot.querySelector('input')?.focus();
   }
 
   #onView(view: View): void {
     this.view = view;
-    this.#toTop();
+    this.#grid.toTop();
   }
 
   #onSort(event: Event): void {
     this.sort = (event.target as HTMLSelectElement).value as ListSort;
-    this.#toTop();
+    this.#grid.toTop();
   }
 
-  async #onShowNew(): Promise<void> {
+  #onShowNew(): void {
     this.#query?.showWaiting();
-    this.#toTop();
-    await this.updateComplete;
-    this.#window.scroller?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
-  }
-
-  #toTop(): void {
-    if (this.#window.scroller) this.#window.scroller.scrollTop = 0;
-    this.#active = undefined;
+    this.#grid.toTop();
+    void this.#grid.focus();
   }
 
   #onRefresh(): void {
     this.#query?.refresh();
-  }
-
-  #onScroll(): void {
-    this.#window.onScroll();
-    this.#hold();
-  }
-
-  #onPointer(event: PointerEvent): void {
-    this.#isPointed = event.type === 'pointerenter';
-    this.#hold();
-  }
-
-  #onFocusIn(event: FocusEvent): void {
-    this.#isFocused = true;
-    const place = this.#placeOf(event.target);
-    if (place && (place.id !== this.#active || place.cell !== this.#cell)) {
-      this.#active = place.id;
-      this.#cell = place.cell;
-      this.requestUpdate();
-    }
-    this.#hold();
-  }
-
-  #onFocusOut(event: FocusEvent): void {
-    if (event.relatedTarget instanceof Node && (event.currentTarget as Node).contains(event.relatedTarget)) return;
-    this.#isFocused = false;
-    this.#hold();
-    this.requestUpdate();
-  }
-
-  #placeOf(target: EventTarget | null): { id: string; cell: 'select' | 'open' } | undefined {
-    const element = target as HTMLElement;
-    const id = element.closest<HTMLElement>('[data-row]')?.dataset.row;
-    const cell = element.closest<HTMLElement>('[data-cell]')?.dataset.cell as 'select' | 'open' | undefined;
-    return id !== undefined && cell ? { id, cell } : undefined;
-  }
-
-  #onClick(event: MouseEvent): void {
-    const place = this.#placeOf(event.target);
-    if (place?.cell === 'open') this.handoff.store?.$selected.set(place.id);
-    else if (place) this.#toggle(place.id, event.shiftKey);
-  }
-
-  /** With Shift all rows from the one before become like it. */
-  #toggle(id: string, isRange: boolean): void {
-    const on = !this.selection.has(id);
-    const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
-    const [from, to] = [isRange && this.#lastToggled !== undefined ? ids.indexOf(this.#lastToggled) : -1, ids.indexOf(id)];
-    const range = from < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
-    this.#lastToggled = id;
-    this.#changeSelection(() => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))));
-  }
-
-  async #onKey(event: KeyboardEvent): Promise<void> {
-    const rows = this.#state.value?.rows ?? [];
-    const at = this.#placeOf(event.target);
-    const index = rows.findIndex(({ id }) => id === at?.id);
-    if (!at || index < 0 || event.altKey) return;
-    if (event.key === ' ' && at.cell === 'open' && !this.readonly) {
-      event.preventDefault();
-      return this.#toggle(at.id, event.shiftKey);
-    }
-    if (event.key === 'a' && (event.ctrlKey || event.metaKey) && !this.readonly) {
-      event.preventDefault();
-      return this.selectAll();
-    }
-    const isRtl = getComputedStyle(this).direction === 'rtl';
-    const place = nextPlace(event, { index, cell: at.cell }, { rows: rows.length, rowsPerPage: this.#window.rowsPerPage, isSelectable: !this.readonly, isRtl });
-    if (!place) return;
-    event.preventDefault();
-    await this.#focus(rows[place.index]!.id, place.index, place.cell);
-  }
-
-  async #focus(id: string, index: number, cell: 'select' | 'open'): Promise<void> {
-    this.#active = id;
-    this.#cell = cell;
-    this.#window.reveal(index);
-    this.requestUpdate();
-    await this.updateComplete;
-    this.#window.scroller?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 }

@@ -1,0 +1,149 @@
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { RowWindow } from '../../controllers/row-window.js';
+import type { ListState } from '../../store/list-query.js';
+import type { Row } from '../../store/list-rows.js';
+import type { ConversationList } from './conversation-list.js';
+import { nextPlace, type GridPlace } from './grid-keys.js';
+import { renderRow, type RowOptions } from './list-row.js';
+
+type Cell = GridPlace['cell'];
+
+const rowHeight = 84;
+
+/** The rows that are in the page, and where the focus and the pointer are among them. */
+export class ListGrid {
+  #host: ConversationList;
+  #window: RowWindow;
+  #rows: readonly Row[] = [];
+  /** The row and the cell that Tab leads to. */
+  #active?: string;
+  #cell: Cell = 'open';
+  #isPointed = false;
+  #isFocused = false;
+
+  constructor(host: ConversationList) {
+    this.#host = host;
+    this.#window = new RowWindow(host, rowHeight);
+  }
+
+  get isNearEnd(): boolean {
+    return this.#window.isNearEnd;
+  }
+
+  /** While somebody points at a row, has the focus in one or has scrolled away from the top, nothing moves. */
+  get isInUse(): boolean {
+    const { scroller } = this.#window;
+    // what is taken out of the page does not say that the pointer and the focus have left it
+    if (!scroller) this.leave();
+    return this.#isPointed || this.#isFocused || (scroller?.scrollTop ?? 0) > 0;
+  }
+
+  /** Neither the pointer nor the focus is here any more. */
+  leave(): void {
+    this.#isPointed = this.#isFocused = false;
+  }
+
+  /** Other rows are shown: they are seen from the first. */
+  toTop(): void {
+    if (this.#window.scroller) this.#window.scroller.scrollTop = 0;
+    this.#active = undefined;
+  }
+
+  async focus(): Promise<void> {
+    await this.#host.updateComplete;
+    this.#window.scroller?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  render({ rows, hasMore, isReading }: ListState, about: (row: Row) => Pick<RowOptions, 'hasLeft' | 'isCurrent' | 'isSelected' | 'failure'>): unknown {
+    const host = this.#host;
+    const isSelectable = !host.readonly;
+    this.#rows = rows;
+    this.#window.setCount(rows.length);
+    const { first, end } = this.#window;
+    const active = Math.max(0, rows.findIndex(({ id }) => id === this.#active));
+    const indices = Array.from({ length: end - first }, (_, i) => first + i);
+    // the row that has the focus stays in the page wherever somebody scrolls
+    const apart = this.#isFocused && (active < first || active >= end) ? active : undefined;
+    // in its order, because a node that is moved loses the focus
+    if (apart !== undefined) indices[apart < first ? 'unshift' : 'push'](apart);
+    return html`<div class="rows" part="rows" data-scroller role="grid" aria-label=${host.t('list.label')} aria-multiselectable=${isSelectable ? 'true' : nothing}
+        aria-rowcount=${hasMore ? -1 : rows.length} aria-busy=${isReading}
+        @scroll=${this.#onScroll} @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocusIn} @focusout=${this.#onFocusOut}
+        @pointerenter=${this.#onPointer} @pointerleave=${this.#onPointer}>
+        <div role="rowgroup" data-window>${repeat(indices, (i) => rows[i]!.id, (i) => renderRow(host, rows[i]!, {
+          ...about(rows[i]!),
+          index: i,
+          isSelectable,
+          tabStop: i === active ? (isSelectable ? this.#cell : 'open') : undefined,
+          isApart: i === apart,
+        }))}</div>
+      </div>`;
+  }
+
+  #placeOf(target: EventTarget | null): { id: string; cell: Cell } | undefined {
+    const element = target as HTMLElement;
+    const id = element.closest<HTMLElement>('[data-row]')?.dataset.row;
+    const cell = element.closest<HTMLElement>('[data-cell]')?.dataset.cell as Cell | undefined;
+    return id !== undefined && cell ? { id, cell } : undefined;
+  }
+
+  #onScroll = (): void => {
+    this.#window.onScroll();
+    this.#host.hold();
+  };
+
+  #onPointer = (event: PointerEvent): void => {
+    this.#isPointed = event.type === 'pointerenter';
+    this.#host.hold();
+  };
+
+  #onFocusIn = (event: FocusEvent): void => {
+    this.#isFocused = true;
+    const place = this.#placeOf(event.target);
+    if (place && (place.id !== this.#active || place.cell !== this.#cell)) {
+      this.#active = place.id;
+      this.#cell = place.cell;
+      this.#host.requestUpdate();
+    }
+    this.#host.hold();
+  };
+
+  #onFocusOut = (event: FocusEvent): void => {
+    if (event.relatedTarget instanceof Node && (event.currentTarget as Node).contains(event.relatedTarget)) return;
+    this.#isFocused = false;
+    this.#host.hold();
+    this.#host.requestUpdate();
+  };
+
+  #onClick = (event: MouseEvent): void => {
+    const place = this.#placeOf(event.target);
+    if (place?.cell === 'open') this.#host.handoff.store?.$selected.set(place.id);
+    else if (place) this.#host.toggle(place.id, event.shiftKey);
+  };
+
+  #onKey = async (event: KeyboardEvent): Promise<void> => {
+    const host = this.#host;
+    const isSelectable = !host.readonly;
+    const at = this.#placeOf(event.target);
+    const index = this.#rows.findIndex(({ id }) => id === at?.id);
+    if (!at || index < 0 || event.altKey) return;
+    if (event.key === ' ' && at.cell === 'open' && isSelectable) {
+      event.preventDefault();
+      return host.toggle(at.id, event.shiftKey);
+    }
+    if (event.key === 'a' && (event.ctrlKey || event.metaKey) && isSelectable) {
+      event.preventDefault();
+      return host.selectAll();
+    }
+    const isRtl = getComputedStyle(host).direction === 'rtl';
+    const place = nextPlace(event, { index, cell: at.cell }, { rows: this.#rows.length, rowsPerPage: this.#window.rowsPerPage, isSelectable, isRtl });
+    if (!place) return;
+    event.preventDefault();
+    this.#active = this.#rows[place.index]!.id;
+    this.#cell = place.cell;
+    this.#window.reveal(place.index);
+    host.requestUpdate();
+    await this.focus();
+  };
+}
