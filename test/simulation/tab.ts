@@ -107,6 +107,16 @@ export class Tab {
     this.list = undefined;
   }
 
+  /** What a person does where the screen says so: who is not signed in after one fresh token is not asked again by itself. */
+  signInAgain(): void {
+    if (this.list?.error?.code === 'unauthorized') this.#query.refresh();
+    for (const [id, view] of this.views) {
+      const thread = this.threads.get(id);
+      const errors = [view, thread].map((each) => (each?.state === 'failed' ? each.error : each?.state === 'ready' ? each.stale : undefined));
+      if (errors.some((error) => error?.code === 'unauthorized')) void this.store.refresh(id);
+    }
+  }
+
   click(conversationId: string, command: Command, key?: string): Click {
     const click: Click = { label: labelOf(command, key), key, agentId: this.agent.id, conversationId, command, at: this.#clock.time };
     this.clicks.push(click);

@@ -202,6 +202,7 @@ export async function runWorld({ seed, steps, trace }: WorldOptions): Promise<Wo
     await clock.pass(1000);
     const wrong = world.check();
     if (wrong.length) return finish(wrong);
+    for (const tab of world.tabs) tab.signInAgain();
     left = world.differences();
     const since = Math.max(healed, world.changedAt);
     result.agreedAfter = clock.time - since;
