@@ -77,7 +77,8 @@ export class Menu implements ReactiveController {
       event.stopPropagation();
       this.hide();
       this.#button?.focus();
-    } else if (event.key === 'Tab') {
+    } else if (event.key === 'Tab' || event.code === 'Tab') {
+      // the code too: WebKitGTK’s key of Shift+Tab is “Unidentified”;
       // the button is before or after the menu in the page: from there Tab moves on by itself
       this.hide();
       this.#button?.focus();

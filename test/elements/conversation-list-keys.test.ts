@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { resetMouse, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { focused, press, settle } from '../support/elements.js';
 import {
-  at, box, conversation, held, idsOf, listScene, many, newButton, opener, painted, placeOfFocus, rowOf, rowText, rowsOf, scroller, select, selectedIds,
+  at, box, bulkReady, conversation, held, idsOf, listScene, many, newButton, opener, painted, placeOfFocus, rowOf, rowText, rowsOf, scroller, select, selectedIds,
   waiting, within, type ListScene,
 } from './conversation-list-scene.js';
 
@@ -113,6 +113,33 @@ describe('conversation-list: the grid by keys', () => {
     await sendKeys({ up: 'Shift' });
     await settle(list);
     expect(selectedIds(list), 'a range is unselected as it was selected').to.deep.equal(['c2']);
+  });
+
+  it('Shift makes a range also where the pointer is beside the box, in the cell', async () => {
+    const { list } = await listScene({ rows: many(5) });
+    const pressBeside = async (id: string) => {
+      const { x, y } = rowOf(list, id).getBoundingClientRect();
+      await sendMouse({ type: 'click', position: [Math.round(x + 10), Math.round(y + 10)] });
+      await settle(list);
+    };
+    await pressBeside('c2');
+    // it takes room above the rows
+    await bulkReady(list);
+    await sendKeys({ down: 'Shift' });
+    await pressBeside('c4');
+    await sendKeys({ up: 'Shift' });
+    expect(selectedIds(list)).to.deep.equal(['c2', 'c3', 'c4']);
+    expect(rowsOf(list).map((row) => row.querySelector('input')!.checked)).to.deep.equal([false, true, true, true, false]);
+    expect(placeOfFocus(list)).to.equal('c4 select');
+  });
+
+  it('Space that is held selects once, on either cell', async () => {
+    const { list } = await listScene({ rows: many(3) });
+    for (const cell of [opener(list, 'c1'), box(list, 'c3')]) {
+      for (const repeat of [false, true, true, true]) cell.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', repeat, bubbles: true, cancelable: true, composed: true }));
+    }
+    await settle(list);
+    expect(selectedIds(list)).to.deep.equal(['c1', 'c3']);
   });
 
   it('Control+A and Meta+A select all in this view and search; in the search field they are left alone', async () => {
@@ -263,6 +290,8 @@ describe('conversation-list: nothing moves under the focus or the pointer', () =
     const { list } = scene;
     const node = opener(list, 'c2');
     node.focus();
+    // WebKit brings what is focused into view a moment later
+    await painted(list);
     scroller(list).scrollTop = 100 * rowOf(list, 'c1').offsetHeight;
     await painted(list);
     expect(focused()).to.equal(node);

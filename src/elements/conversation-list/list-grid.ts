@@ -117,6 +117,14 @@ export class ListGrid {
   };
 
   #onClick = (event: MouseEvent): void => {
+    const { control } = event.target as HTMLLabelElement;
+    if (control && event.shiftKey) {
+      // with Shift, Firefox’s labels do nothing and Chromium’s may take it for a selection of text
+      event.preventDefault();
+      control.focus();
+      control.dispatchEvent(new MouseEvent('click', event));
+      return;
+    }
     const place = this.#placeOf(event.target);
     if (place?.cell === 'open') this.#host.handoff.store?.$selected.set(place.id);
     else if (place) this.#host.toggle(place.id, event.shiftKey);
@@ -128,9 +136,11 @@ export class ListGrid {
     const at = this.#placeOf(event.target);
     const index = this.#rows.findIndex(({ id }) => id === at?.id);
     if (!at || index < 0 || event.altKey) return;
-    if (event.key === ' ' && at.cell === 'open' && isSelectable) {
+    if (event.key === ' ' && isSelectable) {
+      // on the box as well: the click that Firefox makes of it knows nothing of Shift
       event.preventDefault();
-      return host.toggle(at.id, event.shiftKey);
+      if (!event.repeat) host.toggle(at.id, event.shiftKey);
+      return;
     }
     if (event.key === 'a' && (event.ctrlKey || event.metaKey) && isSelectable) {
       event.preventDefault();
