@@ -31,9 +31,9 @@ const engines = {
   },
   webkit: {
     name: 'WebKitGTK',
-    packages: ['webkit2gtk-driver', 'xvfb'],
-    find: () => (program('WebKitWebDriver') && (process.env.DISPLAY || program('Xvfb')) ? miniBrowser() : undefined),
-    wanted: 'On Linux install WebKitGTK with WebKitWebDriver and MiniBrowser, and Xvfb.',
+    packages: ['webkit2gtk-driver', 'xvfb', 'xdotool'],
+    find: () => (program('WebKitWebDriver') && (process.env.DISPLAY || (program('Xvfb') && program('xdotool'))) ? miniBrowser() : undefined),
+    wanted: 'On Linux install WebKitGTK with WebKitWebDriver and MiniBrowser, Xvfb and xdotool.',
     version: () => execFileSync('WebKitWebDriver', ['--version'], { encoding: 'utf8' }).trim(),
   },
 };

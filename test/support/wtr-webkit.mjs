@@ -9,7 +9,11 @@ export function webkitLauncher({ executablePath }) {
   let page;
   const shown = new Map();
   const start = async () => {
-    session = await w3cSession({ driver: 'WebKitWebDriver', capabilities: { 'webkitgtk:browserOptions': { binary: executablePath, args: ['--automation'] } } });
+    session = await w3cSession({
+      driver: 'WebKitWebDriver',
+      capabilities: { 'webkitgtk:browserOptions': { binary: executablePath, args: ['--automation'] } },
+      windowClass: 'minibrowser',
+    });
     page = webkitPage(session);
   };
   return {
