@@ -1,10 +1,8 @@
 import { html, type TemplateResult } from 'lit';
+import { renderConversation, renderPanes, type Pane } from './panes.js';
 import { segmented } from './segmented.js';
 import { presets, type Settings } from './settings.js';
 import type { World } from './world.js';
-
-export const panes = ['list', 'conversation', 'contact'] as const;
-export type Pane = (typeof panes)[number];
 
 /** What the desk looks at first: the day's work, or what went wrong in it. */
 const offered = {
@@ -18,23 +16,16 @@ const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them
 /** Three columns, folding to two and to one as the room gets less: then `pane` says which one is seen. */
 export function renderDesk(world: World, settings: Settings, pane: Pane, choose: (change: Partial<Settings>) => void, show: (pane: Pane) => void): TemplateResult {
   const { views, view, sort } = offered[settings.preset];
-  const words = { list: 'List', conversation: 'Conversation', contact: 'Contact' };
   return html`<section class="desk width-${settings.width}" aria-labelledby="desk-title">
     <header>
       <h2 id="desk-title">The agent’s desk</h2>
       ${segmented('What to look at', 'preset', presets, settings.preset, (preset) => choose({ preset }))}
     </header>
     <handoff-provider .store=${world.store} data-pane=${pane}>
-      <nav class="panes" aria-label="Parts of the desk">${panes.map((each) => html`
-        <button type="button" class="to-${each}" aria-pressed=${each === pane} @click=${() => show(each)}>${words[each]}</button>`)}</nav>
+      ${renderPanes(pane, show)}
       <div class="columns">
         <conversation-list class="pane list" views=${views} .view=${view} .sort=${sort} .reasons=${reasons} after-close=${settings.after}></conversation-list>
-        <div class="pane conversation">
-          <div class="controls"><bot-status-toggle .reasons=${reasons}></bot-status-toggle><takeover-button></takeover-button></div>
-          <conversation-thread></conversation-thread>
-          <reply-composer></reply-composer>
-          <handback-close-bar></handback-close-bar>
-        </div>
+        ${renderConversation(reasons)}
         <contact-panel class="pane contact"></contact-panel>
       </div>
     </handoff-provider>

@@ -1,7 +1,8 @@
 import { html, render } from 'lit';
 import '../src/define.js';
 import { EventLog } from './event-log.js';
-import { renderDesk, type Pane } from './desk.js';
+import { renderDesk } from './desk.js';
+import type { Pane } from './panes.js';
 import { Paste } from './paste.js';
 import { followNewest, renderPhone } from './phone.js';
 import { renderScenario } from './scenario.js';

@@ -7,19 +7,10 @@ import { readOptions, usage } from './bench-server/options.mjs';
 import { openPostgres } from './bench-server/postgres.mjs';
 import { faults, names, notes, report } from './bench-server/report.mjs';
 import { measure } from './bench-server/run.mjs';
+import { optionsOf } from './command-line.mjs';
 import { ensureInstalled } from './install.mjs';
 
-let options;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error.message}\n\n${usage}`);
-  process.exit(2);
-}
-if (options.help) {
-  console.log(usage);
-  process.exit(0);
-}
+const options = optionsOf({ readOptions, usage });
 ensureInstalled();
 const { bundleGateway } = await import('./bench-server/library.mjs');
 const library = await bundleGateway();

@@ -10,19 +10,10 @@ import { readOptions, usage } from './bench/options.mjs';
 import { missing, overLimit, report } from './bench/report.mjs';
 import { servePages } from './bench/server.mjs';
 import { findBrowser } from './browser.mjs';
+import { optionsOf } from './command-line.mjs';
 import { ensureInstalled } from './install.mjs';
 
-let options;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error.message}\n\n${usage}`);
-  process.exit(2);
-}
-if (options.help) {
-  console.log(usage);
-  process.exit(0);
-}
+const options = optionsOf({ readOptions, usage });
 ensureInstalled();
 
 const samples = [];

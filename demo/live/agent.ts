@@ -4,7 +4,8 @@ import { connectHttpAdapter } from '../../src/adapters/http/index.js';
 import { createStore, type Agent } from '../../src/index.js';
 import type { Role } from '../../src/gateway/index.js';
 import { ask } from './api.js';
-import { renderDesk, type Desk, type Pane } from './desk.js';
+import { renderDesk, type Desk } from './desk.js';
+import type { Pane } from '../panes.js';
 
 interface Person extends Agent {
   role: Role;

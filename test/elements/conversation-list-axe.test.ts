@@ -1,8 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import type axeCore from 'axe-core';
 import { HandoffError } from '../../src/model/error.js';
-import { axe, inMain, modes, rules } from '../support/axe.js';
-import { hasDevTools } from '../support/devtools.js';
+import { inMain, modes, testStates } from '../support/axe.js';
 import { button, click, dialogOf, dialogOpen, place, settle } from '../support/elements.js';
 import {
   at, bulkText, closed, conversation, held, listScene, many, newButton, opener, paused, scroller, search, select, waiting, within, painted, type ListScene, type ListSceneOptions,
@@ -54,7 +52,10 @@ const ended = async (): Promise<ListScene> => {
 
 const states: Record<string, () => Promise<unknown>> = {
   'not connected': async () => settle(place(document.createElement('conversation-list'))),
-  'loading': () => show({ adapter: { listConversations: () => new Promise(() => {}) }, unready: true }),
+  'loading': async () => {
+    await show({ adapter: { listConversations: () => new Promise(() => {}) }, unready: true });
+    await waitUntil(() => getComputedStyle(within(document.querySelector('conversation-list')!, '.skeleton')!).opacity === '1');
+  },
   'rows of every kind': () => show({ selected: 'c2' }),
   'readonly': () => show({ set: { readonly: true } }),
   'nothing yet': () => show({ rows: [] }),
@@ -127,33 +128,10 @@ const states: Record<string, () => Promise<unknown>> = {
   },
 };
 
-const shadow = (target: axeCore.UnlabelledFrameSelector | axeCore.CrossTreeSelector): string => (Array.isArray(target) ? target.map(shadow).join(' → ') : String(target));
-
 describe(`axe: conversation-list, ${Object.keys(states).length} states × ${Object.keys(modes).length} looks (A10)`, function () {
   this.timeout(30_000);
 
   inMain();
 
-  for (const [state, prepare] of Object.entries(states)) {
-    it(`A10 ${state}`, async () => {
-      await modes.light!();
-      await prepare();
-      if (state === 'loading') await waitUntil(() => getComputedStyle(within(document.querySelector('conversation-list')!, '.skeleton')!).opacity === '1');
-      const found: string[] = [];
-      const undecided: string[] = [];
-      for (const [mode, change] of Object.entries(modes)) {
-        await change();
-        await painted(document.querySelector('conversation-list')!);
-        const { violations, incomplete } = await axe.run(document, { runOnly: rules, resultTypes: ['violations', 'incomplete'] });
-        const lines = (results: axeCore.Result[]) => results.flatMap(({ id, nodes }) => nodes.map((node) => `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`));
-        found.push(...lines(violations));
-        undecided.push(...lines(incomplete).filter((line) => !reviewed.test(line)));
-        // some windows do not become as narrow as that
-        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(innerWidth);
-      }
-      expect(found, 'violations').to.deep.equal([]);
-      // engines differ in what axe cannot decide; it was reviewed in the one that shows every look
-      if (hasDevTools) expect(undecided, 'not decided and not reviewed').to.deep.equal([]);
-    });
-  }
+  testStates(states, { reviewed, painted: () => painted(document.querySelector('conversation-list')!) });
 });

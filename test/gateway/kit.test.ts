@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HandoffAdapter } from '../../src/adapters/adapter.js';
 import { createHttpAdapter } from '../../src/adapters/http/index.js';
-import { createGateway, openDatabase, type Database, type Gateway } from '../../src/gateway/index.js';
+import { createGateway, type Gateway } from '../../src/gateway/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import { adapterTests, type AdapterTestOptions, type Controls } from '../../src/testing/index.js';
 import { ada, memoryWorld, type MemoryWorld } from '../testing/memory-world.js';
 import { validateExchange } from '../support/openapi.js';
 import { emptied } from './support/desk.js';
+import { pglite } from './support/pglite.js';
 
-vi.setConfig({ testTimeout: 30_000 });
-
-let database: Database;
-beforeAll(async () => {
-  database = await openDatabase();
-}, 60_000);
-afterAll(() => database.close());
+const database = pglite();
 
 /** What lies between a page and the gateway. */
 class Network {
@@ -93,7 +88,7 @@ function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): Adapte
   const open = (platform: HandoffAdapter, { env, memory }: MemoryWorld): HandoffAdapter => {
     // what the gateway waits for takes real time; what it calls now is the time of the helpdesk
     const environment = { ...realEnvironment, now: env.now };
-    const gateway = createGateway({ adapter: platform, database, environment, authenticate: () => ({ agent: ada, role: 'supervisor' }) });
+    const gateway = createGateway({ adapter: platform, database: database(), environment, authenticate: () => ({ agent: ada, role: 'supervisor' }) });
     const network = new Network(gateway);
     const known = {
       commands: (['activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'take-over', 'request-agent', 'hand-back', 'close', 'reopen', 'archive', 'reset-bot', 'block-contact', 'unblock-contact', 'send-message'] as const)
@@ -130,7 +125,7 @@ function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): Adapte
   return {
     ...world,
     async create() {
-      await emptied(database);
+      await emptied(database());
       return world.create();
     },
     controls,

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { openDatabase, type Database } from '../../src/gateway/index.js';
+import { describe } from 'vitest';
+import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
@@ -7,20 +7,14 @@ import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { pglite } from './support/pglite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 
-// one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
-
-let database: Database;
-beforeAll(async () => {
-  database = await openDatabase();
-}, 60_000);
-afterAll(() => database.close());
+const database = pglite();
 
 // two nodes of one process: what they have in common is the database, as with PostgreSQL
-const both = (): [Database, Database] => [database, database];
+const both = (): [Database, Database] => [database(), database()];
 
 describe('on PGlite', () => {
   describe('commands', () => commandSuite(both));

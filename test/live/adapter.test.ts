@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HandoffAdapter } from '../../src/adapters/adapter.js';
-import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { adapterTests } from '../../src/testing/index.js';
+import { pglite } from '../gateway/support/pglite.js';
 import { ada, controlsOf, createDesk, type DeskWorld } from './world.js';
 
-vi.setConfig({ testTimeout: 30_000 });
-
-let database: Database;
-beforeAll(async () => {
-  database = await openDatabase();
-}, 60_000);
-afterAll(() => database.close());
+const database = pglite();
 
 /** What an ordinary platform lets happen, and the gateway does not: see gateway.test.ts. */
 const leftToTheGateway = [
@@ -23,7 +17,7 @@ const worlds = new WeakMap<HandoffAdapter, DeskWorld>();
 const tests = adapterTests({
   agent: ada,
   async create() {
-    const world = await createDesk(database);
+    const world = await createDesk(database());
     worlds.set(world.adapter, world);
     return world.adapter;
   },

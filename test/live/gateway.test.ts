@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConnectionState, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
 import { createHttpAdapter } from '../../src/adapters/http/index.js';
-import { createGateway, openDatabase, type Database, type Gateway } from '../../src/gateway/index.js';
+import { createGateway, type Gateway } from '../../src/gateway/index.js';
 import type { Agent } from '../../src/model/conversation.js';
 import { methodOf } from '../../src/testing/commands.js';
 import { adapterTests, type Controls } from '../../src/testing/index.js';
 import { emptied, until } from '../gateway/support/desk.js';
+import { pglite } from '../gateway/support/pglite.js';
 import { ada, controlsOf, createDesk, type DeskWorld } from './world.js';
 
-vi.setConfig({ testTimeout: 30_000 });
-
-let database: Database;
-beforeAll(async () => {
-  database = await openDatabase();
-}, 60_000);
-afterAll(() => database.close());
+const database = pglite();
 
 const ben = { id: 'ben', name: 'Ben Okafor' };
 
@@ -58,10 +53,10 @@ interface Desk extends DeskWorld {
 const desks = new WeakMap<HandoffAdapter, Desk>();
 
 async function create(): Promise<HandoffAdapter> {
-  await emptied(database);
-  const world = await createDesk(database);
+  await emptied(database());
+  const world = await createDesk(database());
   const gateway = createGateway({
-    adapter: world.adapter, database, environment: world.env,
+    adapter: world.adapter, database: database(), environment: world.env,
     authenticate: (request) => ({ agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' }),
   });
   const network = { lost: false };

@@ -140,19 +140,14 @@ if (missing) {
 } else {
   describe('killed and started again, with PostgreSQL', () => {
     let server: TestPostgres;
-    let databases = 0;
+    let url: string;
     beforeAll(async () => {
       server = await startPostgres();
     });
     afterAll(() => server.stop());
     beforeEach(async () => {
-      // a database of its own for each test
-      const { default: pg } = await import('pg');
-      const client = new pg.Client(server.url);
-      await client.connect();
-      await client.query(`CREATE DATABASE d${++databases}`);
-      await client.end();
+      url = await server.newDatabase();
     });
-    suite(() => ({ url: server.url.replace(/postgres$/, `d${databases}`) }));
+    suite(() => ({ url }));
   });
 }

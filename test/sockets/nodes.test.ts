@@ -47,10 +47,10 @@ const suite = (): void => {
   let platform: Platform;
   let nodes: GatewayProcess[];
   let proxies: ChaosProxy[];
-  let databases = 0;
+  let databaseUrl: string;
   let ears: Array<ReturnType<typeof ear>>;
 
-  const startNode = () => startGateway({ database: { url: server.url.replace(/postgres$/, `n${databases}`), connections: 5 }, platform: platform.url, idempotent: platform.idempotent });
+  const startNode = () => startGateway({ database: { url: databaseUrl, connections: 5 }, platform: platform.url, idempotent: platform.idempotent });
   const url = (node: number) => () => proxies[node]!.url;
 
   beforeAll(async () => {
@@ -58,11 +58,7 @@ const suite = (): void => {
   });
   afterAll(() => server.stop());
   beforeEach(async () => {
-    const { default: pg } = await import('pg');
-    const client = new pg.Client(server.url);
-    await client.connect();
-    await client.query(`CREATE DATABASE n${++databases}`);
-    await client.end();
+    databaseUrl = await server.newDatabase();
     platform = await Platform.start(40);
     nodes = [await startNode(), await startNode()];
     proxies = await Promise.all(nodes.map(({ port }) => ChaosProxy.listen(port)));

@@ -12,7 +12,7 @@ export const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'b
  * What axe could not decide, looked at by a person. The main buttons in forced colours: axe takes the colours of the style sheet,
  * not the forced ones, which a test of its own measures.
  */
-const reviewed = /^forced colours: color-contrast: .*(\.primary|part="hand-back"|reply-composer → button:)/;
+const reviewedEverywhere = /^forced colours: color-contrast: .*(\.primary|part="hand-back"|reply-composer → button:)/;
 
 const look = async (scheme: 'light' | 'dark', dir: string, width: number, forced = false): Promise<void> => {
   await emulateMedia({ 'prefers-color-scheme': scheme, 'forced-colors': forced ? 'active' : 'none' });
@@ -53,8 +53,15 @@ export function inMain(): void {
   });
 }
 
+interface LookOptions {
+  /** What axe could not decide, looked at by a person. */
+  reviewed?: RegExp;
+  /** Resolves when what is to be looked at is painted. */
+  painted?: () => Promise<unknown>;
+}
+
 /** One test for each state: no violation in any look, nothing undecided that nobody looked at, no scrolling in two directions. */
-export function testStates(states: Record<string, () => Promise<unknown>>): void {
+export function testStates(states: Record<string, () => Promise<unknown>>, { reviewed = reviewedEverywhere, painted }: LookOptions = {}): void {
   for (const [state, prepare] of Object.entries(states)) {
     it(`A10 ${state}`, async () => {
       await modes.light!();
@@ -63,6 +70,7 @@ export function testStates(states: Record<string, () => Promise<unknown>>): void
       const undecided: string[] = [];
       for (const [mode, change] of Object.entries(modes)) {
         await change();
+        await painted?.();
         const { violations, incomplete } = await axe.run(document, { runOnly: rules, resultTypes: ['violations', 'incomplete'] });
         const lines = (results: axeCore.Result[]) => results.flatMap(({ id, nodes }) => nodes.map((node) => `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`));
         found.push(...lines(violations));

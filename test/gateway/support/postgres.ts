@@ -6,6 +6,8 @@ import path from 'node:path';
 
 export interface TestPostgres {
   url: string;
+  /** Makes an empty database; resolves with its address. */
+  newDatabase(): Promise<string>;
   /** Ends every connection, as a restart of the server does. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -62,8 +64,18 @@ export async function startPostgres(): Promise<TestPostgres> {
   });
 
   let server = await start();
+  let databases = 0;
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url,
+    async newDatabase() {
+      const { default: pg } = await import('pg');
+      const client = new pg.Client(url);
+      await client.connect();
+      await client.query(`CREATE DATABASE d${++databases}`);
+      await client.end();
+      return url.replace(/postgres$/, `d${databases}`);
+    },
     async restart() {
       await end(server);
       server = await start();
