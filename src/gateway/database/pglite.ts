@@ -1,16 +1,39 @@
 import { toParameters, type Database, type Queries } from './database.js';
+import { queue } from './queue.js';
 
 /** Only what is used of PGlite, so that our types do not need its types. */
-interface Runner {
-  query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+interface Message {
+  name: string;
+  fields?: unknown[];
 }
-interface Pglite extends Runner {
-  transaction<T>(work: (tx: Runner) => Promise<T>): Promise<T>;
+interface Pglite {
+  exec(sql: string): Promise<unknown>;
+  query(sql: string): Promise<{ rows: unknown[] }>;
+  execProtocol(messages: Uint8Array): Promise<{ messages: Message[] }>;
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 interface Driver {
   PGlite: { create(folder?: string): Promise<Pglite> };
+  protocol: {
+    serialize: {
+      parse(statement: { name: string; text: string }): Uint8Array;
+      describe(what: { type: 'S'; name: string }): Uint8Array;
+      bind(portal: { statement: string; values: Array<string | null> }): Uint8Array;
+      execute(): Uint8Array;
+      sync(): Uint8Array;
+    };
+  };
+  types: { parseType(text: string | null, type: number): unknown };
+}
+
+interface Column {
+  name: string;
+  dataTypeID: number;
+}
+interface Statement {
+  name: string;
+  columns: Column[];
 }
 
 /** Milliseconds after which everything else in this process has its turn. */
@@ -32,23 +55,79 @@ function pauses(): () => Promise<void> | undefined {
   };
 }
 
-const queriesOf = (runner: Runner, pause: () => Promise<void> | undefined): Queries => ({
-  async query<T>(sql: string, values: readonly unknown[] = []) {
-    await pause();
-    const { rows } = await runner.query(sql, toParameters(values));
-    return rows as T[];
-  },
-});
+function joined(parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}
+
+/** Statements with values are parsed and planned once, and then run with one message: that is most of what they cost here. */
+class Session implements Queries {
+  #db: Pglite;
+  #driver: Driver;
+  #pause = pauses();
+  #statements = new Map<string, Statement>();
+
+  constructor(db: Pglite, driver: Driver) {
+    this.#db = db;
+    this.#driver = driver;
+  }
+
+  async query<T>(sql: string, values?: readonly unknown[]): Promise<T[]> {
+    await this.#pause();
+    if (!values) return (await this.#db.query(sql)).rows as T[];
+    const { name, columns } = this.#statements.get(sql) ?? (await this.#prepare(sql));
+    const { bind, execute, sync } = this.#driver.protocol.serialize;
+    const { messages } = await this.#db.execProtocol(joined([bind({ statement: name, values: toParameters(values).map((value) => (value === null ? null : String(value))) }), execute(), sync()]));
+    const { parseType } = this.#driver.types;
+    const rows = messages.filter((message) => message.name === 'dataRow').map(({ fields }) => fields as Array<string | null>);
+    return rows.map((fields) => Object.fromEntries(columns.map((column, i) => [column.name, parseType(fields[i]!, column.dataTypeID)])) as T);
+  }
+
+  async #prepare(sql: string): Promise<Statement> {
+    const name = `handoff_${this.#statements.size}`;
+    const { parse, describe, sync } = this.#driver.protocol.serialize;
+    const { messages } = await this.#db.execProtocol(joined([parse({ name, text: sql }), describe({ type: 'S', name }), sync()]));
+    const columns = (messages.find((message) => message.name === 'rowDescription')?.fields ?? []) as Column[];
+    const statement = { name, columns };
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
 
 /** PostgreSQL inside this process. Statements run one after another; a transaction keeps the others waiting. */
 export async function openPglite(folder?: string): Promise<Database> {
-  const { PGlite } = (await import('@electric-sql/pglite')) as unknown as Driver;
-  const db = await PGlite.create(folder);
-  const pause = pauses();
+  const driver = (await import('@electric-sql/pglite')) as unknown as Driver;
+  const db = await driver.PGlite.create(folder);
+  const session = new Session(db, driver);
+  const inTurn = queue();
   return {
-    ...queriesOf(db, pause),
-    transaction: (work) => db.transaction((tx) => work(queriesOf(tx, pause))),
-    listen: (channel, callback) => db.listen(channel, callback),
-    close: () => db.close(),
+    query: (sql, values) => inTurn(() => session.query(sql, values)),
+    transaction: (work) => inTurn(async () => {
+      let isOpen = true;
+      const tx: Queries = {
+        query: (sql, values) => (isOpen ? session.query(sql, values) : Promise.reject(new Error('This transaction has ended'))),
+      };
+      await db.exec('BEGIN');
+      try {
+        const answer = await work(tx);
+        isOpen = false;
+        await db.exec('COMMIT');
+        return answer;
+      } catch (thrown) {
+        isOpen = false;
+        await db.exec('ROLLBACK');
+        throw thrown;
+      }
+    }),
+    listen: async (channel, callback) => {
+      const leave = await inTurn(() => db.listen(channel, callback));
+      return () => inTurn(leave);
+    },
+    close: () => inTurn(() => db.close()),
   };
 }
