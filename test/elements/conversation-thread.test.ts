@@ -256,6 +256,27 @@ describe('conversation-thread: what is on its way', () => {
     expect(hasFocusInside(shown), 'the focus does not fall to the body').to.equal(true);
   });
 
+  it('what a failed message needs is there before one fails: then there may be no connection', async () => {
+    const shown = await desk('conversation-thread', { conversationId: '' });
+    const element = shown.element as unknown as { loadFailed(): Promise<unknown> };
+    const loadFailed = element.loadFailed.bind(shown.element);
+    let tries = 0;
+    element.loadFailed = () => {
+      tries++;
+      return loadFailed();
+    };
+    shown.provider.conversationId = 'c1';
+    await waitUntil(() => text(shown.element).includes('No messages yet'));
+    await waitUntil(() => tries === 1);
+    // with everything there, a failed message asks for nothing more
+    shown.backend.put({ ...shown.backend.get('c1'), ...mine });
+    element.loadFailed = () => Promise.resolve(undefined);
+    shown.backend.failing.set('sendMessage', new HandoffError('offline', 'x'));
+    void send(shown, 'Hello');
+    await shown.advance(200);
+    await waitUntil(() => queryRole(shown.element, 'button', 'Send again'));
+  });
+
   for (const [what, failed] of [['of this page', false], ['of the history', true]] as const) {
     it(`two presses send a failed one ${what} again once`, async () => {
       const shown = await show(failed ? [{ text: 'Hello', author: { kind: 'agent', id: 'me' }, delivery: 'failed' }] : [{ text: 'a' }], mine);

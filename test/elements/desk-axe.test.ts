@@ -109,7 +109,7 @@ const states: Record<string, () => Promise<unknown>> = {
     await write(shown, 'Hello');
     await click(shown.element, 'Send');
     await shown.advance(100);
-    await waitUntil(() => notice(shown.element).includes('Not sent'));
+    await waitUntil(() => notice(shown.element).includes('Your text is kept'));
   },
   'composer: taking over for 15 s': async () => {
     const shown = await composer({});

@@ -228,7 +228,7 @@ describe('reply-composer: how sending ends', () => {
     await click(shown.element, 'Send');
     await shown.advance(100);
     expect(box(shown).value).to.equal('Hello');
-    expect(notice(shown.element)).to.equal('You are not allowed to do this. Not sent. Your text is kept.');
+    expect(notice(shown.element)).to.equal('You are not allowed to do this. Your text is kept.');
     await waitUntil(() => status(shown.element) === 'You are not allowed to do this.');
     shown.backend.failing.clear();
     await click(shown.element, 'Send');

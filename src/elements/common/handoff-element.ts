@@ -6,6 +6,7 @@ import { botState } from '../../model/rules.js';
 import { loadCommandRunner } from '../../store/command-runner-loader.js';
 import type { ConversationView } from '../../store/conversation.js';
 import type { Settled } from '../../store/operations.js';
+import { idle } from './idle.js';
 import type * as Results from './results.js';
 import { StoreElement, type LaterPart } from './store-element.js';
 
@@ -19,8 +20,6 @@ export interface Overlay {
 export interface OverlayModule<Host, O extends Overlay> extends LaterPart {
   create(host: Host): O;
 }
-
-const idle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
 
 /**
  * An element about one conversation: the four states, commands and their results. A subclass renders the ready state and names

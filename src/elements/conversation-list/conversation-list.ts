@@ -6,6 +6,7 @@ import type { ListQuery, ListState } from '../../store/list-query.js';
 import type { ListSort } from '../../store/list-order.js';
 import { conversationList } from '../../store/list.js';
 import type { HandoffStore } from '../../store/store.js';
+import { idle } from '../common/idle.js';
 import { StoreElement } from '../common/store-element.js';
 import { GoOn, type AfterClose } from './after-close.js';
 import type { BulkBar } from './bulk-bar.js';
@@ -99,6 +100,7 @@ export class ConversationList extends StoreElement {
     super.updated(changed);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
+    if (!this.#loadingBulk && !this.readonly && state?.state === 'ready') idle(() => void (this.isConnected && this.#loadBulk()));
     this.hold();
   }
 

@@ -9,6 +9,7 @@ import type { ThreadItem } from '../../store/thread-items.js';
 import { thread, type ThreadView } from '../../store/thread.js';
 import type { Overlay, Ready } from '../common/handoff-element.js';
 import { downIcon } from '../common/icons.js';
+import { idle } from '../common/idle.js';
 import type { ConversationThread } from './conversation-thread.js';
 import type * as Failed from './failed-message.js';
 import { authorName, renderMessage } from './message-row.js';
@@ -48,6 +49,8 @@ export class ThreadBody implements Overlay, ReactiveController {
     this.#connection = host.handoff.follow<Connection>();
     this.#scroll = new ThreadScroll(host, () => this.#onNearTop());
     host.addController(this);
+    // where a message fails there may be no connection to load anything with
+    idle(() => void this.#loadFailed());
   }
 
   hostDisconnected(): void {

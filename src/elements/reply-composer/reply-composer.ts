@@ -175,7 +175,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     const { command, outcome } = settled;
     if (command.type === 'send-message') {
       if (command.text !== this.text.trim()) return nothing;
-      return this.#notice(outcome, outcome === 'unknown' ? this.t('composer.maybe-sent') : `${this.resultText(settled)} ${this.t('composer.not-sent')}`);
+      return this.#notice(outcome, outcome === 'unknown' ? this.t('composer.maybe-sent') : `${this.resultText(settled)} ${this.t('composer.kept')}`);
     }
     return this.#settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
   }

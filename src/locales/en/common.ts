@@ -4,7 +4,7 @@ export const common = {
   'none.selected': 'No conversation selected',
   'loading': 'Loading…',
   'retry': 'Retry',
-  'part-missing': 'This part could not be loaded.',
+  'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
   'cancel': 'Cancel',
   'unknown': 'Not sure it went through. Check before you try again.',
 
