@@ -15,6 +15,7 @@ export function webkitLauncher({ executablePath }) {
       windowClass: 'minibrowser',
     });
     page = webkitPage(session);
+    console.log(`Browser: WebKitGTK ${session.version}`);
   };
   return {
     name: 'WebKitGTK',
