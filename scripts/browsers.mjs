@@ -86,7 +86,7 @@ for (const engine of wanted) {
   const args = ['node_modules/@web/test-runner/dist/bin.js', '--config', 'web-test-runner.browsers.mjs'];
   const { code, output } = await run('node', args, { live: true, env: { ENGINE: engine, BROWSER_PATH: executable } });
   const counts = [...output.matchAll(/^\d+ passed, \d+ failed.*$/gm)].at(-1)?.[0] ?? 'it ended before the first test';
-  const exact = output.match(/\bBrowser: (.+)$/m)?.[1] ?? version;
+  const exact = output.match(/Browser: (.+)$/m)?.[1] ?? version;
   lines.push(`${code ? '✘' : '✔'} ${exact}: ${counts}, ${((Date.now() - start) / 1000).toFixed(1)} s`);
   failed ||= code !== 0;
 }
