@@ -159,6 +159,11 @@ export function achieved(c: Conversation, command: Command, agent: Agent): boole
   }
 }
 
+/** Whether a newer state shows that an uncertain command went through: what was so before is no proof. */
+export function provesDone(before: Conversation | undefined, now: Conversation, command: Command, agent: Agent): boolean {
+  return now !== before && achieved(now, command, agent) && !(before && achieved(before, command, agent));
+}
+
 /** Equal to the second: backends cut fractions off. */
 const sameInstant = (a?: string, b?: string): boolean =>
   a === b || (!!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < 1000);

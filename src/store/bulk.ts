@@ -4,7 +4,7 @@ import type { BulkResult } from '../adapters/adapter.js';
 import type { Command, Outcome } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../model/error.js';
-import { achieved } from '../model/rules.js';
+import { provesDone } from '../model/rules.js';
 import { Slots } from './bulk-slots.js';
 import { callAdapter } from './context.js';
 import { conversationList } from './list.js';
@@ -165,6 +165,8 @@ export class BulkRun {
     const take = (result: BulkResult) => {
       if (wants.has(result?.id)) this.#take(result);
     };
+    const { all } = this.#tools.store.part(conversationList).rows;
+    const before = new Map(mine.map((id) => [id, all.get(id)?.confirmed]));
     let lost = new HandoffError('timeout', 'The backend did not tell how this one ended');
     try {
       const results = await callAdapter(context, bulkTimeout, (ctx) => context.adapter.runBulk!(this.command, [...batch.ids], ctx, take), {
@@ -174,7 +176,7 @@ export class BulkRun {
     } catch (thrown) {
       lost = toHandoffError(thrown);
     }
-    await this.#findOut(mine.filter((id) => this.#rows.get(id)!.state === 'running'), lost);
+    await this.#findOut(mine.filter((id) => this.#rows.get(id)!.state === 'running'), before, lost);
   }
 
   /** One row of a backend's answer, as untrusted as all that it sends. What leaves doubt is found out at the end. */
@@ -207,7 +209,7 @@ export class BulkRun {
   }
 
   /** Reads whether those happened of which the backend said nothing clear. */
-  async #findOut(ids: readonly string[], lost: HandoffError): Promise<void> {
+  async #findOut(ids: readonly string[], before: ReadonlyMap<string, Conversation | undefined>, lost: HandoffError): Promise<void> {
     const { context, entry } = this.#tools;
     let isSilent = !mayHaveHappened(lost);
     await Promise.all(ids.map((id) => this.#slots.use(async () => {
@@ -217,7 +219,7 @@ export class BulkRun {
       if (!isSilent && !context.signal.aborted) await resource.refresh();
       isSilent ||= !!resource.error?.retryable;
       const { value } = resource;
-      if (value && !resource.error && mayHaveHappened(error) && achieved(value, this.command, context.agent.get())) this.#end(id, { outcome: 'applied', conversation: value });
+      if (value && !resource.error && mayHaveHappened(error) && provesDone(before.get(id), value, this.command, context.agent.get())) this.#end(id, { outcome: 'applied', conversation: value });
       else this.#end(id, { outcome: mayHaveHappened(error) ? 'unknown' : 'rejected', conversation: resource.error ? undefined : value, error });
     })));
   }

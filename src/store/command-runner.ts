@@ -2,7 +2,7 @@
 import * as parse from '../adapters/boundary.js';
 import type { Conversation } from '../model/conversation.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../model/error.js';
-import { achieved } from '../model/rules.js';
+import { provesDone } from '../model/rules.js';
 import { callAdapter, type StoreContext } from './context.js';
 import { send, type Operation, type Settled } from './operations.js';
 import type { Resource } from './resource.js';
@@ -117,8 +117,8 @@ async function wasApplied(target: CommandTarget, { command, before }: PendingOpe
   for (let check = 1; check <= checks && !signal.aborted; check++) {
     await refreshWithin(store, resource, checkTimeout);
     const { value, error } = resource;
-    // an event may have told what no read could; what was known before the command was sent says nothing about it
-    if (value && value !== before && achieved(value, command, agent.get())) return true;
+    // an event may have told what no read could
+    if (value && provesDone(before, value, command, agent.get())) return true;
     if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));

@@ -3,7 +3,7 @@ import type { CallContext, HandoffAdapter } from '../adapters/adapter.js';
 import type { Command, CommandType, Outcome } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
-import { achieved } from '../model/rules.js';
+import { provesDone } from '../model/rules.js';
 import { canRun, methodName } from './methods.js';
 
 /** A command on its way. Shown on top of the confirmed state until it is settled. */
@@ -80,8 +80,8 @@ const hands = ({ status, handler, bot }: Conversation): string => JSON.stringify
 
 /** What a newer state says about how the last command ended. Undefined: it is nothing to talk about any more. */
 export function reconsider(settled: Settled, fresh: Conversation, agent: Agent): Settled | undefined {
-  const { outcome, command, conversation } = settled;
-  if (outcome === 'unknown' && achieved(fresh, command, agent)) return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
+  const { outcome, command, before, conversation } = settled;
+  if (outcome === 'unknown' && provesDone(before, fresh, command, agent)) return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
   // somebody else acted: what this person did is no longer there to be undone
   return outcome === 'applied' && conversation && hands(conversation) !== hands(fresh) ? undefined : settled;
 }

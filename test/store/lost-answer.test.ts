@@ -11,6 +11,19 @@ describe('a command whose answer is lost while nothing can be read', () => {
     expect(clicked.settled?.outcome).toBe('unknown');
   });
 
+  it('is not said to be applied because a newer state has what was so before', async () => {
+    const { env, backend, store, seen } = await opened();
+    for (const method of ['resetBot', 'getConversation']) backend.failing.set(method, new HandoffError('timeout', 'No answer'));
+    const clicked = click(store, { type: 'reset-bot' });
+    await env.advance(second);
+    backend.push('c1', { unread: 1 });
+    await env.advance(60 * second);
+    expect(clicked.settled?.outcome).toBe('unknown');
+    backend.push('c1', { unread: 2 });
+    await env.advance(second);
+    expect(seen.ready().settled?.outcome).toBe('unknown');
+  });
+
   it.each(['forbidden', 'unauthorized'] as const)('is not rejected because the repeated one is %s: nobody looked whether it was done', async (code) => {
     const { env, backend, store } = await opened({ traits: { idempotency: true } });
     for (const method of ['takeOver', 'getConversation']) backend.failing.set(method, new HandoffError('timeout', 'No answer'));
