@@ -1,6 +1,6 @@
 import type { Conversation } from '../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../model/error.js';
-import { achieved } from '../model/rules.js';
+import { achieved } from '../model/effects.js';
 import { attemptOf, writeAudit } from './audit.js';
 import { check, withClaim } from './checks.js';
 import type { GatewayContext } from './context.js';

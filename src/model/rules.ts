@@ -1,6 +1,6 @@
 /** Pure decisions about one conversation. Nothing here knows a backend, a store or a page. */
 import type { Agent, Conversation, NextReplier } from './conversation.js';
-import type { Command, CommandType } from './command.js';
+import type { CommandType } from './command.js';
 
 export const views = [
   'all', 'open', 'closed', 'transferred', 'selected', 'waiting', 'mine', 'bot', 'paused', 'blocked', 'needs-review',
@@ -138,44 +138,4 @@ export function refusal(c: Conversation, type: CommandType, agent: Agent, traits
   if (c.bot.mode === 'off' && needsBot.includes(type)) return { code: 'bot-off' };
   const code = refusalByState(c, type, isHeldBy(c, agent.id), traits);
   return code && { code };
-}
-
-/** Whether the state is what the command asks for: how an uncertain command is found to have gone through. */
-export function achieved(c: Conversation, command: Command, agent: Agent): boolean {
-  switch (command.type) {
-    case 'activate-bot': case 'hand-back': return botHasIt(c);
-    case 'reset-bot': return c.bot.status === 'active';
-    case 'pause-bot': return c.bot.status === 'paused' && sameInstant(c.bot.resumeAt, command.until);
-    case 'extend-pause': return sameInstant(c.bot.resumeAt, command.until);
-    case 'cancel-reply': return !c.bot.composing;
-    case 'take-over': return isHeldBy(c, agent.id);
-    case 'request-agent': return c.handler.kind === 'queue';
-    case 'close': return c.status === 'closed';
-    case 'reopen': return c.status === 'open';
-    case 'archive': return c.status === 'archived';
-    case 'block-contact': return !!c.contact.blocked;
-    case 'unblock-contact': return !c.contact.blocked;
-    case 'send-message': return false; // the history tells, not the conversation
-  }
-}
-
-/** Whether a newer state shows that an uncertain command went through: what was so before is no proof. */
-export function provesDone(before: Conversation | undefined, now: Conversation, command: Command, agent: Agent): boolean {
-  return now !== before && achieved(now, command, agent) && !(before && achieved(before, command, agent));
-}
-
-/** Equal to the second: backends cut fractions off. */
-const sameInstant = (a?: string, b?: string): boolean =>
-  a === b || (!!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < 1000);
-
-/** The command that takes another one back to how it was before, where there is one. */
-export function undoOf(type: CommandType, before: Conversation): CommandType | undefined {
-  switch (type) {
-    case 'take-over': return botHasIt(before) ? 'hand-back' : undefined;
-    case 'hand-back': return before.handler.kind === 'agent' ? 'take-over' : undefined;
-    case 'pause-bot': return botHasIt(before) ? 'activate-bot' : undefined;
-    case 'close': return 'reopen';
-    case 'block-contact': return 'unblock-contact';
-    default: return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import type { BulkResult } from '../adapters/adapter.js';
 import type { Command, Outcome } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../model/error.js';
-import { provesDone } from '../model/rules.js';
+import { provesDone } from '../model/effects.js';
 import { Slots } from './bulk-slots.js';
 import { callAdapter } from './context.js';
 import { conversationList } from './list.js';

@@ -2,7 +2,7 @@
 import * as parse from '../adapters/boundary.js';
 import type { Conversation } from '../model/conversation.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../model/error.js';
-import { provesDone } from '../model/rules.js';
+import { provesDone } from '../model/effects.js';
 import { callAdapter, type StoreContext } from './context.js';
 import { send, type Operation, type Settled } from './operations.js';
 import type { Resource } from './resource.js';

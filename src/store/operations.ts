@@ -3,7 +3,7 @@ import type { CallContext, HandoffAdapter } from '../adapters/adapter.js';
 import type { Command, CommandType, Outcome } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
-import { provesDone } from '../model/rules.js';
+import { provesDone } from '../model/effects.js';
 import { canRun, methodName } from './methods.js';
 
 /** A command on its way. Shown on top of the confirmed state until it is settled. */

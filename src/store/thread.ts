@@ -222,7 +222,7 @@ class Thread {
       const stamp = this.#history.begin();
       const page = await this.#page(cursor, signal);
       const { nextCursor } = page;
-      if (nextCursor === cursor || pages === mostEmptyPages) throw new HandoffError('bad-response', 'nextCursor: leads nowhere');
+      if (nextCursor === cursor || pages === mostEmptyPages) throw new HandoffError('bad-response', 'nextCursor: stuck');
       this.#history.addOlder(cursor, page, stamp, into);
       this.#arrived(page.items);
       this.#unreadable += page.unreadable;

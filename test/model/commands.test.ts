@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/model/command.js';
-import { achieved, refusal } from '../../src/model/rules.js';
+import { achieved } from '../../src/model/effects.js';
+import { refusal } from '../../src/model/rules.js';
 import { runCommand, type TransitionTraits } from '../../src/model/transition.js';
 import {
   active, ann, ben, blocked, bot, closed, commands, commandTypes, conversation, frozen, heldBy, inMinutes, nobody, now, paused, queue,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../src/model/conversation.js';
-import { achieved, answersNext, botHasIt, botInControl, botState, composerLock, inView, isHeldBy, refusal, undoOf, views, type View } from '../../src/model/rules.js';
+import { achieved, undoOf } from '../../src/model/effects.js';
+import { answersNext, botHasIt, botInControl, botState, composerLock, inView, isHeldBy, refusal, views, type View } from '../../src/model/rules.js';
 import { runCommand, runEvent, type TransitionResult, type TransitionTraits } from '../../src/model/transition.js';
 import { commandTypes, frozen, now, short } from '../support/conversations.js';
 import { agent, agents, anyConversation, command, conversations, event, steps, text, traits, type Step } from './arbitraries.js';

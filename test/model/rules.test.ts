@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
-import { achieved, answersNext, botHasIt, botInControl, botState, composerLock, inView, isHeldBy, otherHolder, undoOf, views } from '../../src/model/rules.js';
+import { achieved, undoOf } from '../../src/model/effects.js';
+import { answersNext, botHasIt, botInControl, botState, composerLock, inView, isHeldBy, otherHolder, views } from '../../src/model/rules.js';
 import { runEvent } from '../../src/model/transition.js';
 import {
   active, ann, archived, ben, blocked, bot, closed, commands, commandTypes, conversation, events, heldBy, inMinutes, nobody, now, paused, queue,

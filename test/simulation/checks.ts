@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
-import { achieved, provesDone } from '../../src/model/rules.js';
+import { achieved, provesDone } from '../../src/model/effects.js';
 import { project } from '../../src/store/operations.js';
 import { isLinearizable, type HistoryOperation } from './linearizability.js';
 import type { Click, Tab } from './tab.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
-import { achieved, provesDone } from '../../src/model/rules.js';
+import { achieved, provesDone } from '../../src/model/effects.js';
 import type { ConversationView } from '../../src/store/conversation.js';
 import { project, type Settled } from '../../src/store/operations.js';
 import { createStore } from '../../src/store/store.js';

@@ -40,6 +40,8 @@ export class ConversationThread extends HandoffElement<ThreadBody> {
   /** @internal */
   readonly commands: readonly CommandType[] = ['cancel-reply'];
   protected sentences: Readonly<Record<string, string>> = shell;
+  /** @internal What can be done about a message that was not sent, once it is there. */
+  failed?: typeof Failed;
 
   protected override fetchOverlay() {
     return import('./thread-body.js');
@@ -60,11 +62,11 @@ export class ConversationThread extends HandoffElement<ThreadBody> {
     return html`<div class="wait" part="skeleton" tabindex="-1"><span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}</div>`;
   }
 
-  /** @internal What can be done about a message that was not sent. Undefined where it cannot be loaded: the next render tries again. */
-  async loadFailed(): Promise<typeof Failed | undefined> {
-    const failed = await import('./failed-message.js').catch(() => undefined);
-    if (failed) this.adopt(failed);
-    return failed;
+  /** @internal Where it cannot be loaded, the next conversation tries again. */
+  async loadFailed(): Promise<void> {
+    if (this.failed) return;
+    this.failed = await import('./failed-message.js').catch(() => undefined);
+    if (this.failed) this.adopt(this.failed);
   }
 
   /** @internal */

@@ -6,6 +6,7 @@ import type { Actor, Conversation } from '../../model/conversation.js';
 import type { Attachment, Message } from '../../model/message.js';
 import type { ThreadItem } from '../../store/thread-items.js';
 import type { StoreElement } from '../common/store-element.js';
+import type { ConversationThread } from './conversation-thread.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
 import { renderText } from './message-text.js';
@@ -14,7 +15,7 @@ import type { ThreadBody } from './thread-body.js';
 /** A message of the same contact so soon after the one before needs no new head, in milliseconds. */
 const followsWithin = 5 * 60_000;
 
-export function renderMessage(host: StoreElement, body: ThreadBody, c: Conversation, item: ThreadItem, before: Message | undefined, whyId: string): unknown {
+export function renderMessage(host: ConversationThread, body: ThreadBody, c: Conversation, item: ThreadItem, before: Message | undefined, whyId: string): unknown {
   const { message, own } = item;
   const { author, event, private: isNote, delivery } = message;
   if (event) return html`<p class="event" part="event">${renderEvent(host, message, event)} · ${renderTime(host, message)}</p>`;
@@ -27,7 +28,7 @@ export function renderMessage(host: StoreElement, body: ThreadBody, c: Conversat
       ${message.attachments?.map((file) => renderFile(host, file))}
     </div>
     ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.t('thread.unanswered')}</p>` : nothing}
-    ${delivery === 'failed' ? body.renderFailed(c, item, whyId) : nothing}
+    ${delivery === 'failed' ? host.failed?.render(host, c, item, whyId) ?? html`<p class="foot">${host.t('delivery.failed')}</p>` : nothing}
   </div>`;
 }
 

@@ -3,7 +3,6 @@ import { html, nothing, type ReactiveController } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { dateText } from '../../internal/time.js';
 import { conversationThread } from '../../locales/en/conversation-thread.js';
-import type { Conversation } from '../../model/conversation.js';
 import type { Connection } from '../../store/context.js';
 import type { ThreadItem } from '../../store/thread-items.js';
 import { thread, type ThreadView } from '../../store/thread.js';
@@ -11,7 +10,6 @@ import type { Overlay, Ready } from '../common/handoff-element.js';
 import { downIcon } from '../common/icons.js';
 import { idle } from '../common/idle.js';
 import type { ConversationThread } from './conversation-thread.js';
-import type * as Failed from './failed-message.js';
 import { authorName, renderMessage } from './message-row.js';
 import bodyStyles from './thread-body.styles.js';
 import { ThreadScroll } from './thread-scroll.js';
@@ -40,8 +38,6 @@ export class ThreadBody implements Overlay, ReactiveController {
   #known?: Set<string>;
   #unsaid: ThreadItem[] = [];
   #sending?: string;
-  #failed?: typeof Failed;
-  #isLoading = false;
 
   constructor(host: ConversationThread) {
     this.#host = host;
@@ -49,8 +45,6 @@ export class ThreadBody implements Overlay, ReactiveController {
     this.#connection = host.handoff.follow<Connection>();
     this.#scroll = new ThreadScroll(host, () => this.#onNearTop());
     host.addController(this);
-    // where a message fails there may be no connection to load anything with
-    idle(() => void this.#loadFailed());
   }
 
   hostDisconnected(): void {
@@ -67,6 +61,8 @@ export class ThreadBody implements Overlay, ReactiveController {
       this.#isOpened = false;
       this.#unsaid = [];
       this.#scroll.reset();
+      // where a message fails there may be no connection to load anything with
+      idle(() => void this.#host.loadFailed());
     }
     this.#connection.follow(store?.$connection);
     this.#thread.follow(store && id && store.has('listMessages') ? store.part(thread).of(id) : undefined);
@@ -231,20 +227,6 @@ export class ThreadBody implements Overlay, ReactiveController {
     if (!this.#open.delete(key)) this.#open.add(key);
     this.#scroll.keep();
     this.#host.requestUpdate();
-  }
-
-  /** Says that it was not delivered until the part that knows more is there. */
-  renderFailed(c: Conversation, item: ThreadItem, whyId: string): unknown {
-    if (this.#failed) return this.#failed.render(this.#host, c, item, whyId);
-    if (!this.#isLoading) void this.#loadFailed();
-    return html`<p class="foot">${this.#host.t('delivery.failed')}</p>`;
-  }
-
-  async #loadFailed(): Promise<void> {
-    this.#isLoading = true;
-    this.#failed = await this.#host.loadFailed();
-    this.#isLoading = false;
-    if (this.#failed) this.#host.requestUpdate();
   }
 
   #onNearTop(): void {

@@ -6,7 +6,6 @@ export const common = {
   'retry': 'Retry',
   'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
   'cancel': 'Cancel',
-  'unknown': 'Not sure it went through. Check before you try again.',
 
   'someone': 'someone outside this screen',
   'you': 'you',

@@ -1,5 +1,6 @@
 /** How commands ended, and what others did. */
 export const results = {
+  'unknown': 'Not sure it went through. Check before you try again.',
   'undo': 'Undo',
   'dismiss': 'Dismiss',
   'try-again': 'Try again',

@@ -1,7 +1,8 @@
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ErrorCode, HandoffError } from '../../model/error.js';
-import { achieved, refusal } from '../../model/rules.js';
+import { achieved } from '../../model/effects.js';
+import { refusal } from '../../model/rules.js';
 import { commandTypes, methodOf } from '../commands.js';
 import { expect, expectSame, problemOf, Skip, skip, unlessSkipped } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';

@@ -2,7 +2,7 @@ import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, type ErrorCode } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
-import { achieved } from '../../model/rules.js';
+import { achieved } from '../../model/effects.js';
 import { expect, expectSame, problemOf, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import { expectState, expectUnchanged } from '../states.js';
