@@ -1,5 +1,5 @@
 import type { Agent, Conversation } from '../model/conversation.js';
-import type { Queries } from './database/database.js';
+import { databaseNow, type Queries } from './database/database.js';
 import type { Timer } from './timer-table.js';
 
 /** Who took over through this gateway. A platform may need a moment until its reads say so too. */
@@ -11,7 +11,7 @@ export interface Claim {
 /** What the gateway knows of a conversation. */
 export interface Known {
   id: string;
-  /** The gateway's own, which rises with every change. */
+  /** The gateway's own, which rises with every change: milliseconds since 1970, or one more than before. */
   version: number;
   /** The version of the last change to who answers: what a person has to have seen before acting. */
   controlVersion: number;
@@ -86,7 +86,10 @@ export interface Fresh {
   controlChanged: boolean;
 }
 
-/** Writes a state, if what was known is still the newest. Undefined: somebody else was first. */
+/**
+ * Writes a state, if what was known is still the newest. Undefined: somebody else was first. Versions follow the clock: pages that are
+ * open keep theirs when the database begins again, and would not take anything lower.
+ */
 export async function saveKnown(tx: Queries, known: Known | undefined, fresh: Fresh, now: number): Promise<{ version: number; controlVersion: number } | undefined> {
   const { state, platformVersion, personal, claim, changed, controlChanged } = fresh;
   const values = [storable(state.id), state, platformVersion, personal, storable(state.contact.id), claim, now];
@@ -94,14 +97,15 @@ export async function saveKnown(tx: Queries, known: Known | undefined, fresh: Fr
   const [row] = known
     ? await tx.query<KnownRow>(
       `UPDATE handoff.conversations c SET
-         version = CASE WHEN $9 THEN n.v ELSE c.version END, control_version = CASE WHEN $10 THEN n.v ELSE c.control_version END,
+         version = CASE WHEN $9 THEN greatest(c.version + 1, n.v) ELSE c.version END,
+         control_version = CASE WHEN $10 THEN greatest(c.version + 1, n.v) ELSE c.control_version END,
          state = $2, platform_version = $3, personal = $4, contact_id = $5, claim = $6, updated_at = $7, removed = false
-       FROM (SELECT nextval('handoff.versions') AS v) n WHERE c.id = $1 AND c.version = $8 ${returning}`,
+       FROM (SELECT ${databaseNow} AS v) n WHERE c.id = $1 AND c.version = $8 ${returning}`,
       [...values, known.version, changed, controlChanged],
     )
     : await tx.query<KnownRow>(
       `INSERT INTO handoff.conversations (id, state, platform_version, personal, contact_id, claim, updated_at, version, control_version)
-       SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, $7::bigint, v, v FROM nextval('handoff.versions') AS v
+       SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, $7::bigint, v, v FROM (SELECT ${databaseNow} AS v) n
        ON CONFLICT (id) DO NOTHING ${returning}`,
       values,
     );

@@ -71,6 +71,17 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `CREATE TABLE handoff.purged (up_to bigint NOT NULL)`,
     `INSERT INTO handoff.purged VALUES (0)`,
   ],
+  [
+    // a database can begin again, empty or from a backup. Ids that are never behind the clock are above all that an earlier life gave
+    // out, up to 1,000 a second. Only whoever holds the lock of the log draws one
+    `ALTER TABLE handoff.events ALTER COLUMN id
+      SET DEFAULT setval('handoff.events_id_seq', greatest(nextval('handoff.events_id_seq'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint))`,
+    `SELECT setval('handoff.events_id_seq', greatest(last_value, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)) FROM handoff.events_id_seq`,
+    // whoever heard of an earlier log has to read everything again
+    `UPDATE handoff.purged SET up_to = (SELECT last_value FROM handoff.events_id_seq)`,
+    // versions have the clock in themselves
+    `DROP SEQUENCE handoff.versions`,
+  ],
 ];
 
 /** Any number that nothing else in this database locks. */

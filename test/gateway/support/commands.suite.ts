@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
-import type { Problem } from './desk.js';
+import { SimulatedEnvironment } from '../../support/simulated-environment.js';
+import { until, type Problem } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 export function commandSuite(databases: OpenDatabases): void {
@@ -110,7 +111,7 @@ export function commandSuite(databases: OpenDatabases): void {
       expect(stale.status).toBe(412);
       expect(stale.body).toMatchObject({ code: 'conflict', current: { version: body.conversation.version, bot: { status: 'paused' } } });
       expect(backend.count('pauseBot')).toBe(1);
-      const ahead = await world.desk.command<Problem>({ type: 'pause-bot' }, { version: 999_999 });
+      const ahead = await world.desk.command<Problem>({ type: 'pause-bot' }, { version: body.conversation.version! + 1 });
       expect(ahead.status).toBe(412);
     });
 
@@ -191,13 +192,42 @@ export function commandSuite(databases: OpenDatabases): void {
       expect(most).toBe(2);
     });
 
+    test('a command that has waited in vain for its turn is not done later', async () => {
+      const environment = new SimulatedEnvironment();
+      const backend = new ScriptedBackend();
+      backend.hold.add('pauseBot');
+      world.node({ ...backend.adapter, subscribe: undefined }, { environment });
+      const first = world.desk.command({ type: 'pause-bot' }, { key: 'k1' });
+      await until(() => backend.count('pauseBot') === 1);
+      let answered = 0;
+      const closing = Array.from({ length: 3 }, async (_, i) => {
+        const reply = await world.desk.command<Problem>({ type: 'close', outcome: 'resolved' }, { key: `close-${i}` });
+        answered++;
+        return reply;
+      });
+      await until(async () => {
+        await environment.advance(100);
+        return answered === 3;
+      });
+      for (const { status, body, headers } of await Promise.all(closing)) {
+        expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
+      }
+      const call = backend.last('pauseBot');
+      call.answer(backend.apply('c1', { type: 'pause-bot' }, call.ctx));
+      expect((await first).status).toBe(200);
+      expect(backend.count('close')).toBe(0);
+      // the key was given back, and the turn comes again
+      expect((await world.desk.command({ type: 'close', outcome: 'resolved' }, { key: 'close-0' })).status).toBe(200);
+      expect(backend.count('close')).toBe(1);
+    });
+
     test('a lock whose node has died ends by itself', async () => {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
       const [database] = databases();
-      await database.query(`INSERT INTO handoff.locks VALUES ('c1', 'dead', clock_timestamp() + interval '300 milliseconds')`);
+      await database.query(`INSERT INTO handoff.locks VALUES ('conversation:c1', 'dead', clock_timestamp() + interval '300 milliseconds')`);
       expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
-      expect(await database.query('SELECT * FROM handoff.locks WHERE name = $1', ['c1'])).toEqual([]);
+      expect(await database.query('SELECT * FROM handoff.locks WHERE name = $1', ['conversation:c1'])).toEqual([]);
     });
 
     test('blocking goes by the contact, and reaches every conversation with it', async () => {
