@@ -8,6 +8,8 @@ const patience = 10_000;
 const firstWait = 10;
 const longestWait = 200;
 
+const tooLong = () => new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: 1 });
+
 /**
  * One at a time, across nodes. A lock is a row with an end, not a transaction: a platform may take half a minute, and no
  * connection is kept busy for so long.
@@ -30,8 +32,9 @@ export class Locks {
     this.#queues.set(name, mine);
     try {
       const since = this.#context.environment.now();
-      await before;
-      return await this.#whileHeld(storable(name), since, work);
+      if (before) await this.#turn(before);
+      // leases have names too, and anybody may ask for a conversation of any name
+      return await this.#whileHeld(`conversation:${storable(name)}`, since, work);
     } finally {
       leave();
       if (this.#queues.get(name) === mine) this.#queues.delete(name);
@@ -41,6 +44,13 @@ export class Locks {
   /** When everyone who waits on this node is done. Undefined: nobody does. */
   turnsOf(name: string): Promise<void> | undefined {
     return this.#queues.get(name);
+  }
+
+  /** When those who came before on this node are done. A command that nobody waits for any more is not done minutes later. */
+  async #turn(before: Promise<void>): Promise<void> {
+    let come = false;
+    await sleep(this.#context, patience, before.then(() => void (come = true)));
+    if (!come) throw tooLong();
   }
 
   async #whileHeld<T>(name: string, since: number, work: () => Promise<T>): Promise<T> {
@@ -70,7 +80,7 @@ export class Locks {
     for (let wait = firstWait; ; wait = Math.min(wait * 2, longestWait)) {
       if (await takeLease(database, name, node)) return;
       if (signal.aborted || environment.now() - since > patience) {
-        throw new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: 1 });
+        throw tooLong();
       }
       await sleep(this.#context, wait * (0.5 + environment.random()));
     }

@@ -31,11 +31,11 @@ export class Listener {
   #end?: () => void;
   #timer: unknown;
   #queue: Promise<void> = Promise.resolve();
-  /** Conversations to be read again; each once, however often it is mentioned. */
+  /** Conversations to be read again; each once, however often it is mentioned. Those that are being read now are in `#reading`. */
   #toRead = new Set<string>();
   /** The newest state of each conversation in which a command is under way. */
   #later = new Map<string, Conversation>();
-  #reading = 0;
+  #reading = new Set<string>();
   #missed = false;
 
   constructor(context: GatewayContext, conversations: Conversations, log: EventLog, locks: Locks) {
@@ -193,22 +193,31 @@ export class Listener {
 
   #read(conversationId: string): void {
     this.#toRead.add(conversationId);
-    while (this.#reading < atOnce && this.#toRead.size > this.#reading) {
-      this.#reading++;
-      void this.#readAll().finally(() => this.#reading--);
+    this.#readNext();
+  }
+
+  #readNext(): void {
+    if (this.#context.signal.aborted) return;
+    for (const next of this.#toRead) {
+      if (this.#reading.size >= atOnce) return;
+      // told again while it is read: what is read may be older, so it is read once more after that
+      if (this.#reading.has(next)) continue;
+      this.#toRead.delete(next);
+      this.#reading.add(next);
+      void this.#readOne(next).finally(() => {
+        this.#reading.delete(next);
+        this.#readNext();
+      });
     }
   }
 
-  async #readAll(): Promise<void> {
-    for (let next = this.#toRead.values().next(); !next.done; next = this.#toRead.values().next()) {
-      this.#toRead.delete(next.value);
-      try {
-        await this.#conversations.observe(next.value, this.#system, { announce: true });
-      } catch (thrown) {
-        if (thrown instanceof GatewayError && thrown.code === 'not-found') continue;
-        // the page may have more luck than the gateway
-        this.#tell(ofConversation('hint', next.value, { id: next.value }));
-      }
+  async #readOne(conversationId: string): Promise<void> {
+    try {
+      await this.#conversations.observe(conversationId, this.#system, { announce: true });
+    } catch (thrown) {
+      if (thrown instanceof GatewayError && thrown.code === 'not-found') return;
+      // the page may have more luck than the gateway
+      this.#tell(ofConversation('hint', conversationId, { id: conversationId }));
     }
   }
 }
