@@ -153,6 +153,7 @@ function refreshWithin({ environment }: StoreContext, resource: Resource<Convers
 
 function pause({ environment, signal }: StoreContext, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const end = () => {
       environment.clearTimeout(timer);
       signal.removeEventListener('abort', end);

@@ -38,6 +38,18 @@ describe('dispose, as on log-out (S11)', () => {
     expect(store.$selected.get()).toBe(undefined);
   });
 
+  it('leaves no timer of a message that is being looked for', async () => {
+    let asked = 0;
+    const { env, store, backend } = await opened({ adapter: { listMessages: () => (asked++, new Promise(() => undefined)) } });
+    backend.failing.set('sendMessage', new HandoffError('timeout', 'No answer')).set('getConversation', new HandoffError('rate-limited', 'slow', { retryAfter: 11 }));
+    click(store, { type: 'send-message', text: 'Hello', clientId: 'x1' });
+    await env.advance(0);
+    expect(asked).toBe(1);
+    store.dispose();
+    await env.advance(0);
+    expect(env.timers.size).toBe(0);
+  });
+
   it.each(Array.from({ length: 25 }, (_, turns) => turns))('shows nothing of an answer that came %i turns before', async (turns) => {
     for (const method of ['getConversation', 'takeOver', 'conflict']) {
       const { env, store, backend, seen } = await opened();
