@@ -131,8 +131,11 @@ export function takeovers(world: World, id: string): HistoryOperation[] {
     .map(({ at }) => ({ what: 'reopen', agent: '', called: at, answered: at, optional: false }));
   const releasing = ['hand-back', 'activate-bot', 'reset-bot', 'request-agent'];
   for (const click of world.tabs.flatMap((tab) => tab.clicks)) {
-    const { command, settled, agentId: agent, at: called, settledAt = Infinity } = click;
+    const { label, command, settled, agentId: agent, settledAt = Infinity } = click;
     if (click.conversationId !== id) continue;
+    // what is sent again after doubt may have happened when it was sent first
+    const tries = isMessage(click) ? world.clicksOf(label).filter((other) => other.settled?.outcome !== 'rejected') : [];
+    const called = Math.min(click.at, ...tries.map(({ at }) => at));
     const what = command.type === 'take-over' ? 'take' : releasing.includes(command.type) ? 'release' : command.type === 'send-message' && !command.private ? 'claim' : undefined;
     const outcome = click.bulk || click.abandoned ? 'unknown' : settled?.outcome ?? 'unknown';
     const winner = settled?.error?.current?.handler;
