@@ -1,6 +1,6 @@
 import { realEnvironment } from '../internal/environment.js';
-import { HandoffError } from '../model/error.js';
 import { readAudit } from './audit.js';
+import { callerOf } from './caller.js';
 import { Commands } from './commands.js';
 import { Contacts } from './contacts.js';
 import { guarded, type GatewayContext } from './context.js';
@@ -13,35 +13,13 @@ import { EventLog } from './events/log.js';
 import { Keys } from './keys.js';
 import { Locks } from './locks.js';
 import { Maintenance } from './maintenance.js';
-import type { Caller, Gateway, GatewayOptions } from './options.js';
+import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
 import { problemOf } from './problem.js';
 import { Reads } from './reads.js';
 import { checkOrigins, preflight, respond, withCors } from './respond.js';
 import { createRoutes, findRoute } from './router.js';
 import { Timers } from './timers.js';
-
-const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
-
-/** Who sends this request. Throws `unauthorized` where nobody does. */
-async function callerOf({ options, log }: GatewayContext, request: Request): Promise<Caller> {
-  const nobody = () => new GatewayError('unauthorized', 'Log in first.');
-  let caller: Caller | undefined;
-  try {
-    caller = await options.authenticate(request);
-  } catch (thrown) {
-    log({ event: 'authenticate-failed', code: codeOf(thrown) });
-    if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw nobody();
-    throw new GatewayError('unavailable', 'It cannot be checked at the moment who you are.', { retryAfter: 2, cause: thrown });
-  }
-  if (!caller) throw nobody();
-  const { agent, role } = caller;
-  if (typeof agent?.id !== 'string' || !agent.id || !roles.includes(role)) {
-    log({ event: 'authenticate-failed', code: 'bad-answer' });
-    throw nobody();
-  }
-  return { ...caller, agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) } };
-}
 
 /**
  * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after another in a
@@ -53,9 +31,13 @@ async function callerOf({ options, log }: GatewayContext, request: Request): Pro
  * createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { adapter, environment = realEnvironment, log = () => undefined, basePath = '', cors } = options;
+  const { adapter, environment = realEnvironment, basePath = '', cors } = options;
   if (cors) checkOrigins(cors.origins);
   if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
+  const log = (entry: GatewayLogEntry): void => {
+    // a log that fails has nowhere to say so, and must not be why something else does
+    (async () => options.log?.(entry))().catch(() => undefined);
+  };
   const end = new AbortController();
   const tasks = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {

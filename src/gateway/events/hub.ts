@@ -1,5 +1,6 @@
+import { callerOf } from '../caller.js';
 import { instantOf, sleep, type GatewayContext } from '../context.js';
-import { codeOf } from '../errors.js';
+import { codeOf, GatewayError } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
 import { audienceOf } from './audience.js';
@@ -51,6 +52,8 @@ export class Hub {
     const header = request.headers.get('last-event-id')?.trim();
     const from = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;
     const known = from <= last && from >= (await this.#log.purgedUpTo());
+    // those that `stop` ends are all that there will be
+    if (this.#context.signal.aborted) throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
     const stream = new EventStream(caller, (slow) => {
       this.#streams.delete(stream);
       this.#live.delete(stream);
@@ -105,20 +108,23 @@ export class Hub {
   async #sendNews(): Promise<void> {
     do {
       this.#again = false;
-      if (this.#position === undefined) return;
-      const news = await this.#log.after(this.#position);
+      const from = this.#position;
+      if (from === undefined) return;
+      const news = await this.#log.after(from);
       if (!news.length) continue;
-      await this.#sendToAll(news);
+      await this.#sendToAll(news, from);
       // there may be another page
       this.#again = true;
       await sleep(this.#context, Math.max(gather, this.#streams.size * gatherForEach));
     } while (this.#again);
   }
 
-  async #sendToAll(news: StoredNews[]): Promise<void> {
+  async #sendToAll(news: StoredNews[], from: number): Promise<void> {
     const restricted = [...this.#live].some(({ caller }) => isRestricted(this.#context, caller));
     const audience = restricted ? await audienceOf(this.#context, news) : undefined;
     const all = encode(toText(news));
+    // everyone left meanwhile, and those who came since have read it already
+    if (this.#position !== from) return;
     // from here on nothing waits: a stream that joins meanwhile would get it twice or not at all
     this.#position = news.at(-1)!.id;
     for (const stream of [...this.#live]) {
@@ -145,15 +151,18 @@ export class Hub {
     }, heartbeat);
   }
 
-  /** A log-in ends while a stream is open; the stream ends with it. */
+  /** A log-in ends or changes while a stream is open; the stream goes with it. */
   async #check(stream: EventStream, request: Request): Promise<void> {
     try {
-      const caller = await this.#context.options.authenticate(request);
-      if (caller?.agent.id === stream.caller.agent.id && caller.role === stream.caller.role && caller.tenant === stream.caller.tenant) return;
-    } catch (thrown) {
-      this.#context.log({ event: 'authenticate-failed', code: codeOf(thrown) });
+      const caller = await callerOf(this.#context, request);
+      const { agent, role, tenant } = stream.caller;
+      if (caller.agent.id !== agent.id || caller.role !== role || caller.tenant !== tenant) return stream.close();
+      // what they can see may be less by now
+      stream.caller = caller;
+    } catch {
+      // nobody, or nobody knows who: that was logged where it is trouble
+      stream.close();
     }
-    stream.close();
   }
 
   #closeAll(): void {

@@ -12,7 +12,8 @@ export const encode = (text: string): Uint8Array => encoder.encode(text);
 
 /** The open connection of one client. */
 export class EventStream {
-  readonly caller: Caller;
+  /** As the log-in said last. */
+  caller: Caller;
   readonly body: ReadableStream<Uint8Array>;
   closed = false;
   #controller!: ReadableStreamDefaultController<Uint8Array>;

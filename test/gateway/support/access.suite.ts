@@ -138,6 +138,22 @@ export function accessSuite(databases: OpenDatabases): void {
       expect([hidden.status, hidden.text.includes('sk-secret')]).toEqual([404, false]);
     });
 
+    test('a caller of a class keeps the rule that the class has', async () => {
+      class Person {
+        agent = { id: 'ada' };
+        role = 'agent' as const;
+        channel = 'web';
+        canSee({ channel }: Conversation) {
+          return channel === this.channel;
+        }
+      }
+      const backend = new ScriptedBackend();
+      backend.put({ ...backend.get('c1'), id: 'c2', channel: 'sms' });
+      world.desk.people = { ada: new Person() };
+      world.node(backend.adapter);
+      expect([(await world.desk.get('/conversations/c1')).status, (await world.desk.get('/conversations/c2')).status]).toEqual([200, 404]);
+    });
+
     test('permissions are read for each agent, and never told to another', async () => {
       const backend = new ScriptedBackend();
       const getConversation: typeof backend.adapter.getConversation = async (id, { agent }) =>

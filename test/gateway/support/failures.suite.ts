@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Database, Queries } from '../../../src/gateway/index.js';
+import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { until, type Problem } from './desk.js';
 import { Ear } from './events.js';
@@ -146,6 +147,19 @@ export function failureSuite(databases: OpenDatabases): void {
       expect((await reply).status).toBe(504);
       expect(backend.last('getConversation').ctx.signal.aborted).toBe(true);
     });
+  });
+
+  test('a log that fails changes no answer', async () => {
+    const backend = new ScriptedBackend();
+    backend.failing.set('getConversation', new HandoffError('unavailable', 'down'));
+    const full = () => {
+      throw new Error('disk full');
+    };
+    for (const [node, log] of [full, async () => full()].entries()) {
+      world.node(backend.adapter, { log });
+      expect((await world.desk.get<Problem>('/conversations/c1', { node })).status).toBe(503);
+      expect((await world.desk.command<Problem>({ type: 'take-over' }, { node })).status).toBe(503);
+    }
   });
 
   test('closing waits for the commands on their way', async () => {
