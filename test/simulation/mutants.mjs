@@ -44,8 +44,8 @@ export const mutants = [
     from: 'mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));', to: 'mayHaveHappened(error);',
   },
   {
-    name: 'old-state-taken-for-proof', within: 1000, file: 'src/store/command-runner.ts',
-    from: 'value && value !== before && achieved', to: 'value && achieved',
+    name: 'old-state-taken-for-proof', within: 1000, file: 'src/model/effects.ts',
+    from: 'return now !== before && achieved(now, command, agent) && !(before && achieved(before, command, agent));', to: 'return achieved(now, command, agent);',
   },
   {
     name: 'retries-follow-the-clock', within: 400, file: 'src/store/resource.ts',
