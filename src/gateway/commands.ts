@@ -1,7 +1,7 @@
 import type { Conversation } from '../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../model/error.js';
 import { achieved } from '../model/effects.js';
-import { attemptOf, writeAudit } from './audit.js';
+import { attemptOf } from './audit.js';
 import { check, withClaim } from './checks.js';
 import type { GatewayContext } from './context.js';
 import type { Conversations, Seen } from './conversations.js';
@@ -12,7 +12,7 @@ import type { Answer, Keys, Ticket } from './keys.js';
 import type { Locks } from './locks.js';
 import { findMessage } from './messages.js';
 import type { CommandAnswer, Platform } from './platform.js';
-import { mayRun } from './roles.js';
+import { requireRole } from './roles.js';
 import { forPlatform, timerFor } from './timed-pause.js';
 import { writeTimer } from './timer-table.js';
 
@@ -37,13 +37,10 @@ export class Commands {
   /** The answer, also where it is a refusal; throws what may be tried again, and what is not known. */
   async run(intent: Intent): Promise<Answer> {
     const { keys, locks, endings } = this.#parts;
-    const { database, environment } = this.#context;
+    const { environment } = this.#context;
     const { caller, command, conversationId, key, hash } = intent;
     const attempt = attemptOf(caller, command, { conversationId }, key);
-    if (!mayRun(this.#context, caller, command.type)) {
-      await writeAudit(database, environment.now(), attempt, 'rejected', 'forbidden');
-      throw new GatewayError('forbidden', 'Your role does not include this.');
-    }
+    await requireRole(this.#context, caller, attempt);
     const ticket = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
     if ('status' in ticket) return ticket;
     let begun = false;

@@ -19,13 +19,16 @@ export interface NodeResponse {
 
 const base = 'http://gateway';
 
+/** A `Request` cannot have these; under another name they are answered like any other method that is not there. */
+const impossible = ['CONNECT', 'TRACE', 'TRACK'];
+
 function toRequest({ method = 'GET', url = '/', headers: given }: NodeRequest, bytes: AsyncIterator<unknown>, signal: AbortSignal): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(given)) {
     for (const each of Array.isArray(value) ? value : [value ?? '']) headers.append(name, each);
   }
   // the host is whatever the client says, and nothing here asks for it
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal };
+  const init: RequestInit & { duplex?: 'half' } = { method: impossible.includes(method.toUpperCase()) ? `X-${method}` : method, headers, signal };
   if (method !== 'GET' && method !== 'HEAD') {
     init.body = new ReadableStream<Uint8Array>({
       async pull(controller) {
@@ -56,11 +59,16 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
   if (!reader) return void response.end();
   response.flushHeaders();
   response.on('close', () => void reader.cancel().catch(() => undefined)); // it ended at the same moment
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    if (response.destroyed) return;
-    if (!response.write(part.value)) await drained(response);
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      if (response.destroyed) return;
+      if (!response.write(part.value)) await drained(response);
+    }
+    response.end();
+  } finally {
+    // a client that left before it was answered is heard of by nobody else, and its stream would stay
+    void reader.cancel().catch(() => undefined);
   }
-  response.end();
 }
 
 /**

@@ -69,10 +69,13 @@ export function idOf(segment: string): string {
   } catch {
     throw malformed('The path is not well encoded.');
   }
-  // eslint-disable-next-line no-control-regex
-  if (!id || id.length > 512 || /[\u0000-\u001f\u007f]/.test(id)) throw malformed('The path has no usable id.');
+  if (!isUsable(id)) throw malformed('The path has no usable id.');
   return id;
 }
+
+/** An id that a client may ask for: it fits into an index, a path and a line of a log. */
+// eslint-disable-next-line no-control-regex
+export const isUsable = (id: string): boolean => id.length > 0 && id.length <= 512 && !/[\u0000-\u001f\u007f]/.test(id);
 
 /** What stands for a request where its key is repeated. */
 export async function hashOf(request: Request, body: string): Promise<string> {

@@ -1,7 +1,8 @@
 import type { CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
-import { codeOf } from './errors.js';
+import { writeAudit, type Attempt } from './audit.js';
 import type { GatewayContext } from './context.js';
+import { codeOf, GatewayError } from './errors.js';
 import type { Caller, Someone } from './options.js';
 
 const forSupervisors: readonly CommandType[] = ['reset-bot', 'archive', 'block-contact', 'unblock-contact'];
@@ -9,6 +10,13 @@ const forSupervisors: readonly CommandType[] = ['reset-bot', 'archive', 'block-c
 /** Whether the caller's role includes this command. */
 export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }: Caller, type: CommandType): boolean {
   return role === 'supervisor' || (role === 'agent' && (!forSupervisors.includes(type) || agentsMay.includes(type)));
+}
+
+/** Throws `forbidden` where the caller's role does not include what is attempted, and writes that down. */
+export async function requireRole(context: GatewayContext, caller: Caller, attempt: Attempt): Promise<void> {
+  if (mayRun(context, caller, attempt.action)) return;
+  await writeAudit(context.database, context.environment.now(), attempt, 'rejected', 'forbidden');
+  throw new GatewayError('forbidden', 'Your role does not include this.');
 }
 
 /** Whether some conversations do not exist for this caller. */

@@ -36,6 +36,8 @@ export class Timers {
   /** The look that is under way. */
   #looking?: Promise<void>;
   #again = false;
+  /** Those on their way: one that takes long holds up no other. */
+  #firing = new Set<Promise<void>>();
   #stopListening?: () => Promise<void>;
 
   constructor(context: GatewayContext, parts: { platform: Platform; conversations: Conversations; locks: Locks }) {
@@ -53,10 +55,12 @@ export class Timers {
     await this.#stopListening?.();
     await this.#looking;
     this.#context.environment.clearTimeout(this.#timeout);
+    await Promise.all(this.#firing);
   }
 
   /** Fires what is due, and waits for what comes next. One look at a time. */
   #look(): void {
+    if (this.#context.signal.aborted) return;
     if (this.#looking) {
       this.#again = true;
       return;
@@ -72,20 +76,22 @@ export class Timers {
     });
   }
 
-  /** Milliseconds until the next look. */
+  /** Milliseconds until the next look, unless there is room earlier. */
   async #fireDue(): Promise<number> {
     const { database, environment, signal } = this.#context;
     try {
       while (!signal.aborted) {
+        const room = atOnce - this.#firing.size;
+        if (!room) return longestStep;
         const now = environment.now();
         const due = await database.query<DueRow>(
           `UPDATE handoff.timers SET not_before = $2, attempts = attempts + 1 WHERE conversation_id IN (
-             SELECT conversation_id FROM handoff.timers WHERE not_before <= $1 ORDER BY not_before LIMIT ${atOnce} FOR UPDATE SKIP LOCKED
+             SELECT conversation_id FROM handoff.timers WHERE not_before <= $1 ORDER BY not_before LIMIT $3 FOR UPDATE SKIP LOCKED
            ) RETURNING conversation_id, due, attempts`,
-          [now, now + lease],
+          [now, now + lease, room],
         );
         if (!due.length) break;
-        await Promise.all(due.map((row) => this.#fire(row)));
+        for (const row of due) this.#begin(row);
       }
       const [next] = await database.query<{ at: number | null }>('SELECT min(not_before) AS at FROM handoff.timers');
       return Math.min(longestStep, Math.max(0, (next?.at ?? Infinity) - environment.now()));
@@ -93,6 +99,16 @@ export class Timers {
       // the database is not there; that was logged
       return firstRetry;
     }
+  }
+
+  #begin(row: DueRow): void {
+    // without the database it stays as it is, and comes again when its lease ends; that was logged
+    const fire = this.#fire(row).catch(() => undefined).finally(() => {
+      this.#firing.delete(fire);
+      // there is room now, and perhaps it is to be tried again soon
+      this.#look();
+    });
+    this.#firing.add(fire);
   }
 
   async #fire({ conversation_id: id, due, attempts }: DueRow): Promise<void> {

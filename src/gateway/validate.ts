@@ -3,6 +3,7 @@ import type { Command, CommandParams, CommandType } from '../model/command.js';
 import type { MessageDraft } from '../model/message.js';
 import { HandoffError } from '../model/error.js';
 import { GatewayError } from './errors.js';
+import { isUsable } from './request.js';
 
 /** A moment with its zone, in UTC afterwards. */
 const moment: Check<string> = (value, path) => {
@@ -11,6 +12,8 @@ const moment: Check<string> = (value, path) => {
   return new Date(given).toISOString();
 };
 const filled: Check<string> = (value, path) => (text(value, path).trim() ? (value as string) : fail(path, 'a text that is not empty'));
+
+const usableId: Check<string> = (value, path) => (isUsable(text(value, path)) ? (value as string) : fail(path, 'an id of 1 to 512 characters'));
 
 const nothing = object<object>({});
 const because = object<{ reason?: string }>({ reason: optional(text) });
@@ -58,7 +61,7 @@ const mostRows = 1000;
 
 /** A command for many conversations. A message is written for one. */
 export function toBulk(body: unknown): { command: Command; ids: string[] } {
-  const bulk = checked(object<{ command: Command; ids: string[] }>({ command, ids: list(filled) }), body);
+  const bulk = checked(object<{ command: Command; ids: string[] }>({ command, ids: list(usableId) }), body);
   if (bulk.command.type === 'send-message') throw new GatewayError('invalid', 'command.type: a message is sent to one conversation');
   if (bulk.ids.length > mostRows) throw new GatewayError('invalid', `ids: expected ${mostRows} at most`);
   return { ...bulk, ids: [...new Set(bulk.ids)] };

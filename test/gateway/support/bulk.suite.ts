@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BulkResult } from '../../../src/adapters/adapter.js';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
-import { until, type CallOptions } from './desk.js';
+import { until, type CallOptions, type Problem } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 function withRows(count: number): ScriptedBackend {
@@ -57,7 +57,22 @@ export function bulkSuite(databases: OpenDatabases): void {
       const codes = Object.fromEntries(results.map(({ id, error }) => [id, error?.code]));
       expect(codes).toEqual({ r0: undefined, r1: 'refused', r2: 'rate-limited', r3: 'timeout', none: 'not-found' });
       expect(JSON.stringify(results)).not.toContain('sk-secret');
-      expect((await bulk({ command: { type: 'reset-bot' }, ids: ['r0'] })).map(({ error }) => error?.code)).toEqual(['forbidden']);
+    });
+
+    test('that the role does not include is refused as one, with one line of the audit', async () => {
+      const backend = withRows(40);
+      world.node(backend.adapter);
+      for (const [as, type] of [['ada', 'reset-bot'], ['rob', 'pause-bot']] as const) {
+        const { status, body } = await world.desk.call<Problem>('POST', '/bulk', { as, body: { command: { type, reason: 'night' }, ids: ids(40) }, key: 'k1' });
+        expect([status, body.code]).toEqual([403, 'forbidden']);
+      }
+      expect(backend.calls).toEqual([]);
+      const entries = await world.desk.nodes[0]!.audit();
+      expect(entries).toMatchObject([
+        { agent: { id: 'rob' }, action: 'pause-bot', reason: 'night', outcome: 'rejected', code: 'forbidden', key: 'k1' },
+        { agent: { id: 'ada' }, action: 'reset-bot', outcome: 'rejected', code: 'forbidden', key: 'k1' },
+      ]);
+      expect(entries.some(({ conversationId }) => conversationId !== undefined)).toBe(false);
     });
 
     test('each row is done once for a key, also where the answer was cut', async () => {

@@ -1,3 +1,4 @@
+import { request as send, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createGateway } from '../../../src/gateway/index.js';
@@ -39,6 +40,8 @@ const bad: Array<[what: string, method: string, path: string, options: CallOptio
   ['bulk without ids', 'POST', '/bulk', json({ command: { type: 'pause-bot' } }), 422],
   ['bulk with ids that are numbers', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: [1] }), 422],
   ['bulk with too many ids', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: Array.from({ length: 1001 }, (_, i) => `${i}`) }), 422],
+  ['bulk with an id of 600 characters', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: ['c1', 'x'.repeat(600)] }), 422],
+  ['bulk with an id with a zero byte', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: ['a\0b'] }), 422],
   ['a message in bulk', 'POST', '/bulk', json({ command: { type: 'send-message', text: 'x', clientId: 'x' }, ids: ['c1'] }), 422],
   ['another content type', 'POST', commands, { ...json({ type: 'take-over' }), headers: { 'Content-Type': 'text/plain' } }, 415],
   ['a form', 'POST', commands, { raw: 'type=take-over', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, 415],
@@ -138,6 +141,15 @@ export function inputSuite(databases: OpenDatabases): void {
         });
       }
       expect((await fetch(`${url}/conversations/c1`, { headers: { Authorization: 'Bearer ada' } })).status).toBe(200);
+    });
+
+    test('over a socket TRACE is answered like any other method that is not there', async () => {
+      world.node(new ScriptedBackend().adapter);
+      const { port } = new URL(await world.desk.listen());
+      const { statusCode, headers } = await new Promise<IncomingMessage>((resolve, reject) => {
+        send({ host: '127.0.0.1', port, method: 'TRACE', path: '/capabilities' }, (response) => resolve(response.resume())).on('error', reject).end();
+      });
+      expect([statusCode, headers['allow']]).toEqual([405, 'GET']);
     });
 
     test('a client whose clock is a day off is told by the clock of the server', async () => {

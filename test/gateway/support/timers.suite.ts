@@ -144,6 +144,27 @@ export function timerSuite(databases: OpenDatabases): void {
       expect(backend.count('activateBot')).toBe(0);
     });
 
+    test('does not wait for another one that hangs', async () => {
+      const backend = new Untimed();
+      const ids = Array.from({ length: 20 }, (_, i) => `t${i}`);
+      for (const id of ids) backend.put({ ...backend.get('c1'), id });
+      const { activateBot } = backend.adapter;
+      let answer = () => {};
+      const hanging: typeof activateBot = async (id, ...rest) => {
+        if (id === 't0') await new Promise<void>((resolve) => (answer = resolve));
+        return activateBot!(id, ...rest);
+      };
+      world.node({ ...backend.adapter, activateBot: hanging }, { environment: backend.environment });
+      for (const [i, id] of ids.entries()) await world.desk.command({ type: 'pause-bot', until: backend.at(10 + i / 100) }, { id });
+      backend.environment.time += 11 * minute;
+      // all are due, and from here on no time passes: only an answer could make room for the next ones
+      await backend.environment.advance(0);
+      await until(() => backend.count('activateBot') === 19, 'some still wait');
+      answer();
+      await until(() => backend.count('activateBot') === 20);
+      await until(async () => !(await timers()).length);
+    });
+
     test('is tried again until the platform is there', async () => {
       const backend = new Untimed();
       start(backend);

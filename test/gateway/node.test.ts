@@ -1,0 +1,61 @@
+import { createServer, request as send, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { toNodeHandler, type Gateway } from '../../src/gateway/index.js';
+import { until } from './support/desk.js';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  return new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+});
+
+/** A gateway of which only this is asked. */
+async function listen(fetch: Gateway['fetch'], onClose = () => {}): Promise<number> {
+  const handler = toNodeHandler({ fetch, audit: async () => [], close: async () => {} });
+  server = createServer((request, response) => {
+    response.on('close', onClose);
+    handler(request, response);
+  });
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+describe('behind node:http', () => {
+  test('an answer whose client has left before it began is cancelled', async () => {
+    let [asked, gone, cancelled] = [false, false, false];
+    let answer = () => {};
+    const gate = new Promise<void>((resolve) => (answer = resolve));
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('event: ready\n\n')),
+      cancel: () => void (cancelled = true),
+    });
+    const port = await listen(async () => {
+      asked = true;
+      await gate;
+      return new Response(body);
+    }, () => (gone = true));
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /events HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until(() => asked);
+    socket.destroy();
+    await until(() => gone);
+    answer();
+    await until(() => cancelled, 'the stream is still open');
+  });
+
+  test('a method that no Request can have is asked for under a name that nobody answers', async () => {
+    const methods: string[] = [];
+    const port = await listen(async ({ method }) => {
+      methods.push(method);
+      return new Response(null, { status: 405 });
+    });
+    const status = await new Promise<unknown>((resolve) => {
+      send({ port, host: '127.0.0.1', method: 'TRACE', path: '/capabilities' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', resolve).end();
+    });
+    expect([status, methods]).toEqual([405, ['X-TRACE']]);
+  });
+});
