@@ -82,6 +82,10 @@ const migrations: ReadonlyArray<readonly string[]> = [
     // versions have the clock in themselves
     `DROP SEQUENCE handoff.versions`,
   ],
+  [
+    // what a conversation was before, for those who could see only that
+    `ALTER TABLE handoff.events ADD COLUMN before json`,
+  ],
 ];
 
 /** Any number that nothing else in this database locks. */

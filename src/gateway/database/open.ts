@@ -29,19 +29,24 @@ async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T
  * with the driver's own error where the database cannot be reached.
  */
 export async function openDatabase({ url, folder, connections = 10 }: DatabaseOptions = {}): Promise<Database> {
-  let database: Database;
   if (url === undefined) {
     const { openPglite } = await import('./pglite.js');
-    database = await load(openPglite(folder), '@electric-sql/pglite', 'Without a url the gateway keeps its data with PGlite');
-  } else {
-    const { openPostgres } = await import('./postgres.js');
-    database = await load(openPostgres(url, connections), 'pg', 'PostgreSQL is reached through pg');
+    const database = await load(openPglite(folder), '@electric-sql/pglite', 'Without a url the gateway keeps its data with PGlite');
+    try {
+      await migrate(database);
+    } catch (thrown) {
+      await database.close();
+      throw thrown;
+    }
+    return database;
   }
+  const { openPostgres, patient } = await import('./postgres.js');
+  // an index on many rows may take longer than anything later
+  const first = await load(openPostgres(url, 1, patient), 'pg', 'PostgreSQL is reached through pg');
   try {
-    await migrate(database);
-  } catch (thrown) {
-    await database.close();
-    throw thrown;
+    await migrate(first);
+  } finally {
+    await first.close();
   }
-  return database;
+  return openPostgres(url, connections);
 }

@@ -1,35 +1,25 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- nothing else makes it known wherever this file is compiled
-/// <reference path="./drivers.d.ts" />
 import { toParameters, type Database, type Queries } from './database.js';
+import { Ear } from './ear.js';
+import { loadDriver, type Client, type Runner } from './pg-driver.js';
 
-/** Only what is used of `pg`, so that our types do not need its types. */
-interface Runner {
-  query(query: string | { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+/** Milliseconds. */
+export interface Limits {
+  /** After so long the server ends a statement: a little earlier than `query`, so that its connection goes on. */
+  statement?: number;
+  /** After so long without an answer the connection counts as lost. */
+  query?: number;
+  /** The connection that only listens is asked something this often. */
+  check: number;
 }
-interface Client extends Runner {
-  connect(): Promise<void>;
-  end(): Promise<void>;
-  release(destroy?: boolean): void;
-  on(event: 'error' | 'end', callback: () => void): void;
-  on(event: 'notification', callback: (message: { channel: string; payload?: string }) => void): void;
-}
-interface Pool extends Runner {
-  connect(): Promise<Client>;
-  end(): Promise<void>;
-  on(event: 'error', callback: () => void): void;
-  on(event: 'connect', callback: (client: Client) => void): void;
-}
-interface Driver {
-  default: {
-    Pool: new (options: object) => Pool;
-    Client: new (options: object) => Client;
-    types: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
-  };
-}
+
+/** Where all is well a statement takes milliseconds; people wait 30 s for a command at most. */
+const usual: Limits = { statement: 9_000, query: 10_000, check: 20_000 };
+/** For what may take as long as it has to. */
+export const patient: Limits = { check: 20_000 };
 
 const int8 = 20;
-const firstWait = 100;
-const longestWait = 5000;
+/** Milliseconds that a connection may be quiet before the system asks whether the other side is there. */
+const quiet = 30_000;
 
 /** Statements with values are prepared once on each connection: there are some dozens of them, whatever the values. */
 const names = new Map<string, string>();
@@ -47,30 +37,50 @@ const queriesOf = (runner: Runner): Queries => ({
   },
 });
 
+/** An error that the server sent. Anything else, a limit too, says nothing about what is under way on the connection. */
+const isAnswer = (thrown: unknown): boolean => (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
+
 /** A pool of connections, and one more that listens. */
-export async function openPostgres(url: string, connections: number): Promise<Database> {
-  const { default: pg } = (await import('pg')) as unknown as Driver;
+export async function openPostgres(url: string, connections: number, { statement, query, check }: Limits = usual): Promise<Database> {
+  const pg = await loadDriver();
   // our whole numbers stay far below 2^53
   const types = { getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) };
-  const options = { connectionString: url, types, connectionTimeoutMillis: 5000, application_name: 'handoff-gateway' };
+  const options = {
+    connectionString: url, types, connectionTimeoutMillis: 5000, application_name: 'handoff-gateway',
+    keepAlive: true, keepAliveInitialDelayMillis: quiet, query_timeout: query, statement_timeout: statement,
+    // a node that is gone without a word leaves no locks behind
+    idle_in_transaction_session_timeout: query,
+  };
   const pool = new pg.Pool({ ...options, max: connections });
+  const open = new Set<Client>();
   // a connection that breaks fails its query and is replaced by the pool; without listeners it would end the process
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const ear = new Ear(() => new pg.Client(options));
+  pool.on('connect', (client) => {
+    open.add(client);
+    client.on('error', () => undefined);
+    client.on('end', () => open.delete(client));
+  });
+  const ear = new Ear(() => new pg.Client(options), check);
 
   return {
     ...queriesOf(pool),
     async transaction(work) {
       const client = await pool.connect();
       let broken = false;
+      const watched: Runner = {
+        query: (given) => client.query(given).catch((thrown: unknown) => {
+          broken ||= !isAnswer(thrown);
+          throw thrown;
+        }),
+      };
       try {
-        await client.query('BEGIN');
-        const answer = await work(queriesOf(client));
-        await client.query('COMMIT');
+        await watched.query('BEGIN');
+        const answer = await work(queriesOf(watched));
+        await watched.query('COMMIT');
         return answer;
       } catch (thrown) {
-        await client.query('ROLLBACK').catch(() => (broken = true));
+        // the server takes it back when the connection ends
+        if (!broken) await watched.query('ROLLBACK').catch(() => (broken = true));
         throw thrown;
       } finally {
         client.release(broken);
@@ -80,75 +90,8 @@ export async function openPostgres(url: string, connections: number): Promise<Da
     async close() {
       await ear.close();
       await pool.end();
+      // those that the network has forgotten cannot be closed in both directions
+      for (const client of open) client.unref();
     },
   };
-}
-
-/** The connection that hears `NOTIFY`, made again whenever it is lost. */
-class Ear {
-  #create: () => Client;
-  #callbacks = new Map<string, Set<(payload: string) => void>>();
-  #client?: Promise<Client>;
-  #closed = false;
-  #wait = firstWait;
-  #timer?: ReturnType<typeof setTimeout>;
-
-  constructor(create: () => Client) {
-    this.#create = create;
-  }
-
-  async listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>> {
-    const known = this.#callbacks.get(channel);
-    const own = (payload: string) => callback(payload);
-    if (known) known.add(own);
-    else this.#callbacks.set(channel, new Set([own]));
-    try {
-      if (!this.#client) await this.#connect();
-      else if (!known) await (await this.#client).query(`LISTEN ${channel}`);
-    } catch {
-      // the connection is made again, for every channel
-    }
-    return async () => void this.#callbacks.get(channel)?.delete(own);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await this.#client?.then((client) => client.end()).catch(() => undefined); // it was lost already
-  }
-
-  #connect(): Promise<Client> {
-    const lost = () => {
-      if (this.#client === client) this.#lost();
-    };
-    const client = this.#open(lost);
-    client.catch(lost);
-    return (this.#client = client);
-  }
-
-  async #open(lost: () => void): Promise<Client> {
-    const client = this.#create();
-    client.on('error', () => undefined); // `end` follows
-    client.on('end', lost);
-    client.on('notification', ({ channel, payload = '' }) => this.#tell(channel, payload));
-    await client.connect();
-    for (const channel of this.#callbacks.keys()) await client.query(`LISTEN ${channel}`);
-    this.#wait = firstWait;
-    return client;
-  }
-
-  #tell(channel: string, payload: string): void {
-    for (const callback of this.#callbacks.get(channel) ?? []) callback(payload);
-  }
-
-  #lost(): void {
-    this.#client = undefined;
-    if (this.#closed) return;
-    this.#timer = setTimeout(() => {
-      void this.#connect().then(() => {
-        for (const channel of this.#callbacks.keys()) this.#tell(channel, '');
-      }, () => undefined); // tried again already
-    }, this.#wait);
-    this.#wait = Math.min(this.#wait * 2, longestWait);
-  }
 }

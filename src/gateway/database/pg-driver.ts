@@ -1,0 +1,34 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- nothing else makes it known wherever this file is compiled
+/// <reference path="./drivers.d.ts" />
+
+/** Only what is used of `pg`, so that our types do not need its types. */
+export interface Runner {
+  query(query: string | { name: string; text: string; values: unknown[] }): Promise<{ command: string; rows: unknown[] }>;
+}
+
+export interface Client extends Runner {
+  connect(): Promise<void>;
+  end(): Promise<void>;
+  release(destroy?: boolean): void;
+  /** The process may end before this connection does. */
+  unref(): void;
+  on(event: 'error' | 'end', callback: () => void): void;
+  on(event: 'notification', callback: (message: { channel: string; payload?: string }) => void): void;
+}
+
+export interface Pool extends Runner {
+  connect(): Promise<Client>;
+  end(): Promise<void>;
+  on(event: 'error', callback: () => void): void;
+  on(event: 'connect', callback: (client: Client) => void): void;
+}
+
+interface Driver {
+  default: {
+    Pool: new (options: object) => Pool;
+    Client: new (options: object) => Client;
+    types: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
+  };
+}
+
+export const loadDriver = async (): Promise<Driver['default']> => ((await import('pg')) as unknown as Driver).default;
