@@ -78,8 +78,8 @@ export class Menu implements ReactiveController {
       this.hide();
       this.#button?.focus();
     } else if (event.key === 'Tab' || event.code === 'Tab') {
-      // the code too: WebKitGTK’s key of Shift+Tab is “Unidentified”;
-      // the button is before or after the menu in the page: from there Tab moves on by itself
+      // the button is before or after the menu in the page: from there Tab moves on by itself.
+      // The code as well, because WebKitGTK calls the key of Shift+Tab “Unidentified”
       this.hide();
       this.#button?.focus();
     }
