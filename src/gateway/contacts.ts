@@ -1,5 +1,5 @@
 import { contact, pageOf, pastConversation } from '../adapters/boundary-details.js';
-import type { GatewayContext } from './context.js';
+import { ownAgent, type GatewayContext } from './context.js';
 import type { Conversations } from './conversations.js';
 import { codeOf, notFound } from './errors.js';
 import type { EventLog } from './events/log.js';
@@ -35,9 +35,9 @@ export class Contacts {
 
   /** Something about the contact changed: whoever looks at it, or at another conversation with it, is told. */
   async changed(contactId: string): Promise<void> {
-    const { adapter, database, log, options, traits } = this.#context;
+    const { adapter, database, log, traits } = this.#context;
     if (adapter.subscribe && traits.events === 'state') return; // the platform tells
-    const system: Someone = { agent: options.agent ?? { id: 'gateway' }, role: 'system' };
+    const system: Someone = { agent: ownAgent(this.#context), role: 'system' };
     try {
       for (const { id } of await loadOfContact(database, contactId)) await this.#parts.conversations.observe(id, system);
       if (!adapter.getContact) return;

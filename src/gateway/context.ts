@@ -1,5 +1,6 @@
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
+import type { Agent } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
 import type { Database, Queries } from './database/database.js';
 import { DatabaseError, codeOf } from './errors.js';
@@ -22,6 +23,9 @@ export interface GatewayContext {
   /** Work that nobody waits for, except `close()`. */
   background(work: Promise<unknown>): void;
 }
+
+/** On whose behalf the gateway reads by itself. */
+export const ownAgent = ({ options }: GatewayContext): Agent => options.agent ?? { id: 'gateway' };
 
 /** The same database, whose failures are errors of ours and are noticed. */
 export function guarded(database: Database, log: GatewayContext['log']): Database {

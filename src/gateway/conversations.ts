@@ -1,6 +1,6 @@
-import type { Conversation } from '../model/conversation.js';
+import type { Agent, Conversation } from '../model/conversation.js';
 import type { GatewayContext } from './context.js';
-import { instantOf } from './context.js';
+import { instantOf, ownAgent } from './context.js';
 import type { Queries } from './database/database.js';
 import { notFound } from './errors.js';
 import type { EventLog, News } from './events/log.js';
@@ -48,6 +48,8 @@ function controlOf({ status, closed, handler, bot, contact }: Conversation): str
 /** What is compared: two agents for whom different things are unread must not take turns in changing it. */
 const sharedOf = (state: Conversation, personal: boolean): string => JSON.stringify(personal ? { ...state, unread: undefined } : state);
 
+const isNotFound = (thrown: unknown): boolean => (thrown as { code?: string }).code === 'not-found';
+
 /** Every conversation that went through the gateway, with a version that rises with every change, also where platforms have none. */
 export class Conversations {
   #context: GatewayContext;
@@ -89,8 +91,20 @@ export class Conversations {
     try {
       return await this.#platform.getConversation(id, { agent, signal });
     } catch (thrown) {
-      if (known && !known.removed && (thrown as { code?: string }).code === 'not-found') await this.remove(known);
+      if (known && !known.removed && isNotFound(thrown) && (await this.#isGone(id, agent, signal))) await this.remove(known);
       throw thrown;
+    }
+  }
+
+  /** Platforms hide what an agent may not see: it is gone where the gateway's own agent does not find it either. */
+  async #isGone(id: string, asked: Agent, signal?: AbortSignal): Promise<boolean> {
+    const agent = ownAgent(this.#context);
+    if (asked.id === agent.id) return true;
+    try {
+      await this.#platform.getConversation(id, { agent, signal });
+      return false;
+    } catch (thrown) {
+      return isNotFound(thrown);
     }
   }
 

@@ -56,7 +56,10 @@ export interface GatewayOptions {
    * `canSee` says otherwise.
    */
   tenantOf?(conversation: Conversation): string | undefined;
-  /** On whose behalf the gateway reads and listens by itself. Default: `{ id: 'gateway' }`. */
+  /**
+   * On whose behalf the gateway reads and listens by itself. A conversation that another agent does not find is gone for everybody
+   * only where this one does not find it either. Default: `{ id: 'gateway' }`.
+   */
   agent?: Agent;
   /** What the role `agent` may do beside its usual commands. Default: nothing. */
   agentsMay?: readonly CommandType[];

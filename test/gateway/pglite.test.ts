@@ -8,6 +8,7 @@ import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { pglite } from './support/pglite.js';
+import { stateSuite } from './support/states.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 
@@ -19,6 +20,7 @@ const both = (): [Database, Database] => [database(), database()];
 describe('on PGlite', () => {
   describe('commands', () => commandSuite(both));
   describe('keys', () => idempotencySuite(both));
+  describe('states', () => stateSuite(both));
   describe('takeovers', () => takeoverSuite(both));
   describe('access', () => accessSuite(both));
   describe('input', () => inputSuite(both));

@@ -8,6 +8,7 @@ import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
+import { stateSuite } from './support/states.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 
@@ -34,6 +35,7 @@ if (missing) {
 
     describe('commands', () => commandSuite(open));
     describe('keys', () => idempotencySuite(open));
+    describe('states', () => stateSuite(open));
     describe('takeovers', () => takeoverSuite(open));
     describe('access', () => accessSuite(open));
     describe('input', () => inputSuite(open));

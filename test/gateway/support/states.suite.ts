@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { emptied, type Problem } from './desk.js';
 import { Ear } from './events.js';
@@ -47,6 +48,57 @@ export function stateSuite(databases: OpenDatabases): void {
       await world.desk.command({ type: 'take-over' });
       expect(Number((await again.heard('conversation')).id)).toBeGreaterThan(Number(id));
       expect(again.named('reset')).toEqual([]);
+    });
+  });
+
+  describe('a platform that hides a conversation from an agent', () => {
+    const hour = 3_600_000;
+    /** Only the timer is the gateway's own. */
+    const traits = { pauseBot: { timed: false, indefinite: true } };
+
+    /** `hidden` are the agents who do not find anything, or who get another error. */
+    async function hiding(hidden: Map<string, HandoffError>) {
+      const backend = new ScriptedBackend();
+      const read = backend.adapter.getConversation;
+      const readers: string[] = [];
+      const getConversation: typeof read = async (id, ctx) => {
+        readers.push(ctx.agent.id);
+        if (hidden.has(ctx.agent.id)) throw hidden.get(ctx.agent.id)!;
+        return read(id, ctx);
+      };
+      world.node({ ...quiet(backend), traits, getConversation }, { agent: { id: 'desk' } });
+      await world.desk.command({ type: 'pause-bot', until: new Date(Date.now() + hour).toISOString() });
+      const ear = await Ear.connect(world.desk.nodes[0]!);
+      await ear.heard('ready');
+      readers.length = 0;
+      return { backend, readers, ear };
+    }
+    const timers = () => databases()[0].query('SELECT conversation_id FROM handoff.timers');
+    const none = new HandoffError('not-found', 'not for you');
+
+    test('is not taken for one that lost it: others keep it, and the end of its pause', async () => {
+      const { ear } = await hiding(new Map([['ben', none]]));
+      expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
+      expect((await world.desk.command({ type: 'take-over' }, { as: 'ben' })).status).toBe(404);
+      expect(await timers()).toHaveLength(1);
+      expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
+      await ear.heard('conversation');
+      expect(ear.named('removed')).toEqual([]);
+    });
+
+    test('is believed where the gateway’s own agent does not find it either', async () => {
+      const { readers, ear } = await hiding(new Map([['ben', none], ['desk', none]]));
+      expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
+      expect(readers).toEqual(['ben', 'desk']);
+      expect((await ear.heard('removed')).data).toEqual({ id: 'c1' });
+      expect(await timers()).toEqual([]);
+    });
+
+    test('is not believed where that cannot be found out', async () => {
+      const { ear } = await hiding(new Map([['ben', none], ['desk', new HandoffError('forbidden', 'no')]]));
+      expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
+      expect(await timers()).toHaveLength(1);
+      expect(ear.named('removed')).toEqual([]);
     });
   });
 }
