@@ -12,7 +12,7 @@ import type { Answer, Keys, Ticket } from './keys.js';
 import type { Locks } from './locks.js';
 import { findMessage } from './messages.js';
 import type { CommandAnswer, Platform } from './platform.js';
-import { requireRole } from './roles.js';
+import { maySee, requireRole } from './roles.js';
 import { forPlatform, timerFor } from './timed-pause.js';
 import { writeTimer } from './timer-table.js';
 
@@ -132,12 +132,14 @@ export class Commands {
 
   /** It may have happened. Only what can be seen counts as done; a platform that knows the key may be asked once more. */
   async #findOut(intent: Intent, ticket: Ticket, error?: unknown): Promise<Answer> {
-    const { caller: { agent }, command, conversationId } = intent;
+    const { caller, command, conversationId } = intent;
     const { conversations, platform, endings } = this.#parts;
+    const { agent } = caller;
     let current: Conversation | undefined;
     try {
       const message = command.type === 'send-message' ? await findMessage(this.#context, platform, conversationId, command.clientId, agent) : undefined;
-      current = (await conversations.observe(conversationId, intent.caller)).conversation;
+      // the command itself may have taken it out of the caller's view
+      current = (await conversations.observe(conversationId, { ...caller, role: 'system' })).conversation;
       if (message || achieved(current, command, agent)) return await endings.applied(intent, ticket, { message });
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
@@ -145,7 +147,7 @@ export class Commands {
     }
     if (current && !error && this.#context.traits.idempotency) return this.#perform(intent, ticket);
     await endings.unknown(ticket);
-    throw unknownOutcome(current, error);
+    throw unknownOutcome(current && maySee(this.#context, caller, current) ? current : undefined, error);
   }
 
   /** The pause did not happen, so its end goes back to what it was. */

@@ -138,7 +138,7 @@ export class Conversations {
       if (!saved) return undefined;
       if (timerMoved) await writeTimer(tx, storable(state.id), timer ?? null);
       const next: Known = { ...fresh, id: state.id, removed: false, version: saved.version, controlVersion: saved.controlVersion, timer: timer ?? undefined };
-      if (fresh.changed && (known || change.announce)) news.push(this.newsOf(next));
+      if (fresh.changed && (known || change.announce)) news.push({ ...this.newsOf(next), before: known && !known.removed ? known.state : undefined });
       const seen = seenAs(next);
       await change.also?.(tx, seen, news);
       return seen;

@@ -11,9 +11,10 @@ import { DatabaseError, GatewayError, unknownOutcome } from './errors.js';
 import type { EventLog } from './events/log.js';
 import type { Answer, Keys, Ticket } from './keys.js';
 import type { Claim, Known } from './known.js';
-import type { Caller } from './options.js';
+import type { Caller, Someone } from './options.js';
 import type { CommandAnswer } from './platform.js';
 import { problemOf } from './problem.js';
+import { maySee } from './roles.js';
 import { endsPause, timerFor } from './timed-pause.js';
 import { writeTimer } from './timer-table.js';
 
@@ -38,9 +39,9 @@ export interface EndingParts {
 
 export const aboutContact = ({ type }: Command): boolean => type === 'block-contact' || type === 'unblock-contact';
 
-/** What came of a command, as it is kept and given again. */
-const done = ({ conversation, known }: Seen, message?: Message): Answer =>
-  message ? { status: 201, body: message } : { status: 200, body: { conversation }, timed: true, version: known.version };
+/** What came of a command, as it is kept and given again. Without a state where it is not known, or not for the caller to see. */
+const done = (seen?: Seen, message?: Message): Answer =>
+  message ? { status: 201, body: message } : { status: 200, body: { conversation: seen?.conversation }, timed: true, version: seen?.known.version };
 
 /** How commands end, written down as one: the state, its news, the answer for the key, and the audit. */
 export class Endings {
@@ -92,21 +93,24 @@ export class Endings {
   async #withState(intent: Intent, ticket: Ticket, { conversation, message }: CommandAnswer, before?: Known): Promise<Answer> {
     const { caller, command, conversationId } = intent;
     const { conversations, contacts, keys } = this.#parts;
+    // a command can take a conversation out of the view of those who gave it: what came of it is remembered all the same
+    const system: Someone = { ...caller, role: 'system' };
     let [given, known] = [conversation, before];
     if (!given) {
-      const seen = await conversations.observe(conversationId, caller);
+      const seen = await conversations.observe(conversationId, system);
       given = { ...seen.conversation, version: seen.platformVersion };
       known = seen.known;
     }
     const lost = command.type === 'take-over' && otherHolder(given, caller.agent.id);
     let answer: Answer | undefined;
-    await conversations.observe(conversationId, caller, {
+    await conversations.observe(conversationId, system, {
       given,
       before: known,
       announce: true,
       ...(!lost && { timer: timerFor(this.#context, command, caller.agent), claim: this.#claimFor(intent, known) }),
       also: async (tx, seen, news) => {
-        answer = lost ? problemOf(new GatewayError('conflict', 'Another agent has the conversation.', { current: seen.conversation })) : done(seen, message);
+        const own = maySee(this.#context, caller, seen.conversation) ? seen : undefined;
+        answer = lost ? problemOf(new GatewayError('conflict', 'Another agent has the conversation.', { current: own?.conversation })) : done(own, message);
         if (message) news.push({ kind: 'message', conversationId, data: message });
         await keys.doneAndAudited(tx, ticket, answer, lost ? 'rejected' : 'applied', lost ? 'conflict' : undefined);
       },
@@ -117,7 +121,7 @@ export class Endings {
 
   async #withoutState(intent: Intent, ticket: Ticket, { message }: CommandAnswer): Promise<Answer> {
     const { caller, command, conversationId } = intent;
-    const answer: Answer = message ? { status: 201, body: message } : { status: 200, body: {}, timed: true };
+    const answer = done(undefined, message);
     const [timer, claim] = [timerFor(this.#context, command, caller.agent), this.#claimFor(intent)];
     await this.#parts.log.write(async (tx, news) => {
       if (timer !== undefined) await writeTimer(tx, conversationId, timer);

@@ -3,6 +3,7 @@ import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
+import { deliverySuite } from './support/delivery.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
@@ -26,6 +27,7 @@ describe('on PGlite', () => {
   describe('input', () => inputSuite(both));
   describe('bulk and audit', () => bulkSuite(both));
   describe('events', () => eventSuite(both));
+  describe('delivery', () => deliverySuite(both));
   describe('failures', () => failureSuite(both));
   describe('timers', () => timerSuite(both));
 });

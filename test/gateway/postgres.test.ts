@@ -3,6 +3,7 @@ import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
+import { deliverySuite } from './support/delivery.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
@@ -41,6 +42,7 @@ if (missing) {
     describe('input', () => inputSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
     describe('events', () => eventSuite(open));
+    describe('delivery', () => deliverySuite(open));
     describe('failures', () => failureSuite(open));
     describe('timers', () => timerSuite(open));
   });

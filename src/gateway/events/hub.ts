@@ -121,7 +121,7 @@ export class Hub {
 
   async #sendToAll(news: StoredNews[], from: number): Promise<void> {
     const restricted = [...this.#live].some(({ caller }) => isRestricted(this.#context, caller));
-    const audience = restricted ? await audienceOf(this.#context, news) : undefined;
+    const audience = restricted ? await audienceOf(this.#context, this.#log, news) : undefined;
     const all = encode(toText(news));
     // everyone left meanwhile, and those who came since have read it already
     if (this.#position !== from) return;
@@ -130,14 +130,14 @@ export class Hub {
     for (const stream of [...this.#live]) {
       const own = isRestricted(this.#context, stream.caller);
       if (!own) stream.send(all);
-      else if (audience) stream.send(encode(toText(news.filter((each) => audience(stream.caller, each)))));
+      else if (audience) stream.send(encode(toText(news.flatMap((each) => audience(stream.caller, each)))));
     }
   }
 
   async #chunkFor(caller: Caller, news: StoredNews[]): Promise<Uint8Array> {
     if (!isRestricted(this.#context, caller)) return encode(toText(news));
-    const audience = await audienceOf(this.#context, news);
-    return encode(toText(news.filter((each) => audience(caller, each))));
+    const audience = await audienceOf(this.#context, this.#log, news);
+    return encode(toText(news.flatMap((each) => audience(caller, each))));
   }
 
   #beat(): void {

@@ -1,3 +1,4 @@
+import type { Conversation } from '../../model/conversation.js';
 import type { Queries } from '../database/database.js';
 import type { GatewayContext } from '../context.js';
 
@@ -9,9 +10,11 @@ export interface News {
   conversationId?: string;
   contactId?: string;
   data: object;
+  /** The state that a new one follows: whoever could see only that has to be told something else. */
+  before?: Conversation;
 }
 
-export interface StoredNews extends News {
+export interface StoredNews extends Omit<News, 'before'> {
   id: number;
 }
 
@@ -58,15 +61,16 @@ export class EventLog {
 
   async #append(tx: Queries, news: News[]): Promise<void> {
     if (!news.length) return;
-    const row = (_: News, i: number) => `(${i}, $${4 * i + 2}::text, $${4 * i + 3}::text, $${4 * i + 4}::text, $${4 * i + 5}::json)`;
+    const row = (_: News, i: number) => `(${i}, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::text, $${5 * i + 5}::json, $${5 * i + 6}::json)`;
     // ids become visible in their order, so that nobody who has read up to one can miss an earlier one: the lock comes before the
     // first id is drawn, and is held for the shortest time. One notification is enough for all of them
     await tx.query(
       `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${lock})), told AS MATERIALIZED (SELECT pg_notify('${channel}', '') FROM locked)
-       INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data)
-       SELECT $1, kind, conversation_id, contact_id, data FROM told, (VALUES ${news.map(row).join()}) AS news (place, kind, conversation_id, contact_id, data)
+       INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)
+       SELECT $1, kind, conversation_id, contact_id, data, before
+       FROM told, (VALUES ${news.map(row).join()}) AS news (place, kind, conversation_id, contact_id, data, before)
        ORDER BY place`,
-      [this.#context.environment.now(), ...news.map(small).flatMap(({ kind, conversationId, contactId, data }) => [kind, conversationId, contactId, data])],
+      [this.#context.environment.now(), ...news.map(small).flatMap(({ kind, conversationId, contactId, data, before }) => [kind, conversationId, contactId, data, before])],
     );
   }
 
@@ -88,7 +92,7 @@ export class EventLog {
   async after(id: number): Promise<StoredNews[]> {
     const rows = await this.#context.database.query<NewsRow>(
       `SELECT id, kind, conversation_id, contact_id, data FROM (
-         SELECT *, sum(length(data::text)) OVER (ORDER BY id) - length(data::text) AS before
+         SELECT id, kind, conversation_id, contact_id, data, sum(length(data::text)) OVER (ORDER BY id) - length(data::text) AS before
          FROM (SELECT * FROM handoff.events WHERE id > $1 ORDER BY id LIMIT 500) newer
        ) page WHERE before < ${longestPage} ORDER BY id`,
       [id],
@@ -96,6 +100,16 @@ export class EventLog {
     return rows.map(({ id, kind, conversation_id, contact_id, data }) => (
       { id, kind, data, conversationId: conversation_id ?? undefined, contactId: contact_id ?? undefined }
     ));
+  }
+
+  /** The states before these news, by their ids. Only streams of those who may not see everything ask for them. */
+  async statesBefore(news: StoredNews[]): Promise<Map<number, Conversation>> {
+    const [first, last] = [news[0]?.id, news.at(-1)?.id];
+    if (first === undefined) return new Map();
+    const rows = await this.#context.database.query<{ id: number; before: Conversation }>(
+      'SELECT id, before FROM handoff.events WHERE id BETWEEN $1 AND $2 AND before IS NOT NULL', [first, last],
+    );
+    return new Map(rows.map(({ id, before }) => [id, before]));
   }
 
   /** Forgets what is older than a day. */
