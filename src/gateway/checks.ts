@@ -40,8 +40,8 @@ const sentences: Record<RefusalCode, string> = {
  * Whoever just took over through this gateway has it, also while the platform still says otherwise. Only they themselves may take
  * it once more: it may have been taken from them elsewhere.
  */
-export function withClaim({ environment }: GatewayContext, { claim }: Known, conversation: Conversation, again?: Agent): Conversation {
-  const holds = claim && claim.agent.id !== again?.id && environment.now() - claim.at < settling && conversation.status === 'open' && conversation.handler.kind !== 'agent';
+export function withClaim({ claim, asOf }: Known, conversation: Conversation, again?: Agent): Conversation {
+  const holds = claim && claim.agent.id !== again?.id && asOf - claim.at < settling && conversation.status === 'open' && conversation.handler.kind !== 'agent';
   return holds ? { ...conversation, handler: { kind: 'agent', agent: claim.agent, since: instantOf(claim.at) } } : conversation;
 }
 

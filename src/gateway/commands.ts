@@ -75,7 +75,7 @@ export class Commands {
   async #prepare({ caller, command, conversationId, expected }: Intent, ticket: Ticket): Promise<Seen> {
     const { conversations, keys } = this.#parts;
     const seen = await conversations.observe(conversationId, caller);
-    const current = withClaim(this.#context, seen.known, seen.conversation, command.type === 'take-over' ? caller.agent : undefined);
+    const current = withClaim(seen.known, seen.conversation, command.type === 'take-over' ? caller.agent : undefined);
     check(this.#context, seen.known, current, command, caller.agent, expected);
     const timer = timerFor(this.#context, command, caller.agent);
     const { database } = this.#context;

@@ -137,8 +137,9 @@ export class Conversations {
       const saved = same ? known : await saveKnown(tx, known, fresh, this.#context.environment.now());
       if (!saved) return undefined;
       if (timerMoved) await writeTimer(tx, storable(state.id), timer ?? null);
-      const next: Known = { ...fresh, id: state.id, removed: false, version: saved.version, controlVersion: saved.controlVersion, timer: timer ?? undefined };
-      if (fresh.changed && (known || change.announce)) news.push({ ...this.newsOf(next), before: known && !known.removed ? known.state : undefined });
+      const { version, controlVersion, asOf } = saved;
+      const next: Known = { ...fresh, id: state.id, removed: false, version, controlVersion, asOf, timer: timer ?? undefined };
+      if (fresh.changed && (known || change.announce)) news.push(this.newsOf(next));
       const seen = seenAs(next);
       await change.also?.(tx, seen, news);
       return seen;

@@ -6,7 +6,7 @@ import { writeAudit } from './audit.js';
 import type { Contacts } from './contacts.js';
 import type { GatewayContext } from './context.js';
 import type { Conversations, Seen } from './conversations.js';
-import type { Queries } from './database/database.js';
+import { clockOf, type Queries } from './database/database.js';
 import { DatabaseError, GatewayError, unknownOutcome } from './errors.js';
 import type { EventLog } from './events/log.js';
 import type { Answer, Keys, Ticket } from './keys.js';
@@ -107,7 +107,7 @@ export class Endings {
       given,
       before: known,
       announce: true,
-      ...(!lost && { timer: timerFor(this.#context, command, caller.agent), claim: this.#claimFor(intent, known) }),
+      ...(!lost && { timer: timerFor(this.#context, command, caller.agent), claim: await this.#claimFor(intent, known) }),
       also: async (tx, seen, news) => {
         const own = maySee(this.#context, caller, seen.conversation) ? seen : undefined;
         answer = lost ? problemOf(new GatewayError('conflict', 'Another agent has the conversation.', { current: own?.conversation })) : done(own, message);
@@ -122,7 +122,7 @@ export class Endings {
   async #withoutState(intent: Intent, ticket: Ticket, { message }: CommandAnswer): Promise<Answer> {
     const { caller, command, conversationId } = intent;
     const answer = done(undefined, message);
-    const [timer, claim] = [timerFor(this.#context, command, caller.agent), this.#claimFor(intent)];
+    const [timer, claim] = [timerFor(this.#context, command, caller.agent), await this.#claimFor(intent)];
     await this.#parts.log.write(async (tx, news) => {
       if (timer !== undefined) await writeTimer(tx, conversationId, timer);
       if (claim !== undefined) await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [conversationId, claim]);
@@ -133,8 +133,8 @@ export class Endings {
   }
 
   /** Who took over last. Undefined: that stays as it is. */
-  #claimFor({ command, caller: { agent } }: Intent, known?: Known): Claim | null | undefined {
-    if (command.type === 'take-over') return { agent, at: this.#context.environment.now() };
+  async #claimFor({ command, caller: { agent } }: Intent, known?: Known): Promise<Claim | null | undefined> {
+    if (command.type === 'take-over') return { agent, at: await clockOf(this.#context.database) };
     return endsPause(command) && (!known || known.claim) ? null : undefined;
   }
 }

@@ -5,6 +5,7 @@ import type { Timer } from './timer-table.js';
 /** Who took over through this gateway. A platform may need a moment until its reads say so too. */
 export interface Claim {
   agent: Agent;
+  /** By the clock of the database: nodes compare it, and their own clocks differ. */
   at: number;
 }
 
@@ -25,6 +26,8 @@ export interface Known {
   removed: boolean;
   claim?: Claim;
   timer?: Timer;
+  /** When this was known, by the clock of the database. */
+  asOf: number;
 }
 
 interface KnownRow {
@@ -39,6 +42,7 @@ interface KnownRow {
   due: number | null;
   agent: Agent | null;
   set_at: number | null;
+  as_of: number;
 }
 
 const toKnown = (row: KnownRow): Known => ({
@@ -51,9 +55,11 @@ const toKnown = (row: KnownRow): Known => ({
   removed: row.removed,
   claim: row.claim ?? undefined,
   timer: row.due === null ? undefined : { due: row.due, agent: row.agent!, setAt: row.set_at! },
+  asOf: row.as_of,
 });
 
-const select = `SELECT c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, t.due, t.agent, t.set_at
+const select = `SELECT c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, t.due, t.agent, t.set_at,
+    ${databaseNow} AS as_of
   FROM handoff.conversations c LEFT JOIN handoff.timers t ON t.conversation_id = c.id`;
 
 /** PostgreSQL keeps every text but this character. */
@@ -86,14 +92,16 @@ export interface Fresh {
   controlChanged: boolean;
 }
 
+type Saved = Pick<Known, 'version' | 'controlVersion' | 'asOf'>;
+
 /**
  * Writes a state, if what was known is still the newest. Undefined: somebody else was first. Versions follow the clock: pages that are
  * open keep theirs when the database begins again, and would not take anything lower.
  */
-export async function saveKnown(tx: Queries, known: Known | undefined, fresh: Fresh, now: number): Promise<{ version: number; controlVersion: number } | undefined> {
+export async function saveKnown(tx: Queries, known: Known | undefined, fresh: Fresh, now: number): Promise<Saved | undefined> {
   const { state, platformVersion, personal, claim, changed, controlChanged } = fresh;
   const values = [storable(state.id), state, platformVersion, personal, storable(state.contact.id), claim, now];
-  const returning = 'RETURNING version, control_version';
+  const returning = `RETURNING version, control_version, ${databaseNow} AS as_of`;
   const [row] = known
     ? await tx.query<KnownRow>(
       `UPDATE handoff.conversations c SET
@@ -109,5 +117,5 @@ export async function saveKnown(tx: Queries, known: Known | undefined, fresh: Fr
        ON CONFLICT (id) DO NOTHING ${returning}`,
       values,
     );
-  return row && { version: row.version, controlVersion: row.control_version };
+  return row && { version: row.version, controlVersion: row.control_version, asOf: row.as_of };
 }

@@ -138,7 +138,7 @@ export class Timers {
     if (timer?.due !== due) return;
     const system: Someone = { agent: timer.agent, role: 'system' };
     const seen = await conversations.observe(id, system);
-    const current = withClaim(this.#context, seen.known, seen.conversation);
+    const current = withClaim(seen.known, seen.conversation);
     if (!isWaiting(this.#context, current)) {
       await conversations.observe(id, system, { timer: null });
       return;

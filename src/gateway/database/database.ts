@@ -27,6 +27,11 @@ export const withoutWaiting = `set_config('synchronous_commit', 'off', true)`;
 /** Milliseconds since 1970 by the clock of the database, the only one that all nodes share, and that no simulation sets. */
 export const databaseNow = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
+export async function clockOf(db: Queries): Promise<number> {
+  const [row] = await db.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
+  return row!.now;
+}
+
 /** Values as the drivers take them: lists would become arrays of PostgreSQL, so everything for `jsonb` goes as text. */
 export const toParameters = (values: readonly unknown[]): unknown[] =>
   values.map((value) => (value === undefined ? null : typeof value === 'object' && value !== null ? JSON.stringify(value) : value));

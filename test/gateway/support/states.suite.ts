@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { CallContext } from '../../../src/adapters/adapter.js';
+import { realEnvironment } from '../../../src/internal/environment.js';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { emptied, type Problem } from './desk.js';
@@ -99,6 +101,34 @@ export function stateSuite(databases: OpenDatabases): void {
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       expect(await timers()).toHaveLength(1);
       expect(ear.named('removed')).toEqual([]);
+    });
+  });
+
+  describe('a platform that is slow to show a takeover', () => {
+    /** Nodes whose clocks differ by so many milliseconds, and reads that never show who took over. */
+    function slowly(ahead: number): ScriptedBackend {
+      const backend = new ScriptedBackend();
+      const shown = backend.get('c1');
+      const takeOver = async (_: string, __: object, { agent }: CallContext) => ({ ...shown, handler: { kind: 'agent' as const, agent } });
+      const adapter = { ...quiet(backend), traits: {}, getConversation: async () => shown, takeOver };
+      databases().forEach((database, i) => world.desk.add({ adapter, database, environment: { ...realEnvironment, now: () => Date.now() + i * ahead } }));
+      return backend;
+    }
+
+    for (const [how, ahead] of [['fast', 11_000], ['slow', -11_000]] as const) {
+      test(`has one winner also where the clock of a node is ${how}`, async () => {
+        slowly(ahead);
+        expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
+        const lost = await world.desk.command<Problem>({ type: 'take-over' }, { as: 'ben', node: 1 });
+        expect([lost.status, lost.body.current?.handler]).toMatchObject([409, { agent: { id: 'ada' } }]);
+      });
+    }
+
+    test('is believed in the end, whatever the clocks of the nodes say', async () => {
+      slowly(-60_000);
+      await world.desk.command({ type: 'take-over' });
+      await databases()[0].query(`UPDATE handoff.conversations SET claim = json_build_object('agent', claim->'agent', 'at', (claim->>'at')::bigint - 11000)`);
+      expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', node: 1 })).status).toBe(200);
     });
   });
 }
