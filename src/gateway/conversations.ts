@@ -139,7 +139,7 @@ export class Conversations {
       if (timerMoved) await writeTimer(tx, storable(state.id), timer ?? null);
       const { version, controlVersion, asOf } = saved;
       const next: Known = { ...fresh, id: state.id, removed: false, version, controlVersion, asOf, timer: timer ?? undefined };
-      if (fresh.changed && (known || change.announce)) news.push(this.newsOf(next));
+      if (fresh.changed && (known || change.announce)) news.push({ ...this.newsOf(next), before: known && !known.removed ? known.state : undefined });
       const seen = seenAs(next);
       await change.also?.(tx, seen, news);
       return seen;
