@@ -33,7 +33,6 @@ export function polling(adapter: HandoffAdapter, options: PollingOptions = {}): 
     const read = wrapped[method] as ((...given: unknown[]) => Promise<unknown>) | undefined;
     if (read) wrapped[method] = (...given: unknown[]) => poll.watch(() => read(...given));
   }
-  Object.defineProperty(wrapped, 'traits', { get: () => ({ ...adapter.traits, events: 'hint' }), enumerable: true });
   const added: Pick<HandoffAdapter, 'subscribe' | 'dispose'> = {
     subscribe: (sink, { signal }) => poll.subscribe(sink, signal),
     dispose() {
@@ -41,7 +40,13 @@ export function polling(adapter: HandoffAdapter, options: PollingOptions = {}): 
       adapter.dispose?.();
     },
   };
-  return Object.assign(wrapped, added) as unknown as HandoffAdapter;
+  // what an adapter has under these names may be without a setter
+  Object.defineProperties(wrapped, {
+    traits: { get: () => ({ ...adapter.traits, events: 'hint' }), enumerable: true },
+    subscribe: { value: added.subscribe, writable: true, enumerable: true, configurable: true },
+    dispose: { value: added.dispose, writable: true, enumerable: true, configurable: true },
+  });
+  return wrapped as unknown as HandoffAdapter;
 }
 
 /** Everything that an object has, its class included; its methods still see the object itself as `this`. */

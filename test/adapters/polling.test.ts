@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
+import { createMemoryAdapter } from '../../src/adapters/memory/index.js';
 import { polling, type PollingOptions } from '../../src/adapters/polling.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -88,6 +89,25 @@ describe('the wrapped adapter', () => {
     await made.env.advance(60_000);
     expect(hints).toEqual([]);
     expect(made.env.timers.size + made.env.wakeListeners.size).toBe(0);
+  });
+
+  test('may have said that it cannot push, and that it has nothing to end', async () => {
+    class Silent extends Desk {
+      get subscribe() {
+        return undefined;
+      }
+    }
+    const memory = createMemoryAdapter({ agent: { id: 'a' } });
+    const bare: HandoffAdapter = { name: 'bare', getConversation: memory.getConversation.bind(memory), dispose: undefined };
+    for (const given of [{ ...memory, subscribe: undefined }, new Silent(), bare, Object.freeze({ ...bare })]) {
+      const env = new SimulatedEnvironment();
+      const adapter = polling(given, { environment: env });
+      const { hints } = watching({ env, adapter });
+      await env.advance(6000);
+      expect(hints).toHaveLength(1);
+      adapter.dispose!();
+      expect(env.timers.size).toBe(0);
+    }
   });
 
   test('keeps a store up to date', async () => {
