@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { openDatabase, type Database } from '../../src/gateway/index.js';
+import { openDatabase, type Database, type Queries } from '../../src/gateway/index.js';
 import { until } from './support/desk.js';
 import { missing, startPostgres } from './support/postgres.js';
 
@@ -33,6 +33,21 @@ async function behaves(database: Database): Promise<void> {
     await tx.query('INSERT INTO t VALUES ($1)', [row!.n]);
   })));
   expect(await database.query('SELECT count(DISTINCT n)::integer AS n FROM t')).toEqual([{ n: 20 }]);
+  const one = 'SELECT $1::integer AS n';
+  // the first time it is prepared as well
+  for (const sql of [one, one, 'SELECT $1::bigint AS n']) {
+    expect(await database.transaction((tx) => Promise.all([1, 2, 3].map((n) => tx.query(sql, [n]))))).toEqual([1, 2, 3].map((n) => [{ n }]));
+  }
+  const statements = await database.transaction((tx) => Promise.all([tx.query(one, [1]), tx.query('SELECT $1::text AS t', ['x']), tx.query('SELECT 2 AS n')]));
+  expect(statements).toEqual([[{ n: 1 }], [{ t: 'x' }], [{ n: 2 }]]);
+  // one of two fails, and only that one is told so; nothing of the transaction stays
+  const mixed = (tx: Queries) => Promise.all([tx.query('INSERT INTO t VALUES ($1)', [99]).then(() => 'kept'), tx.query('SELECT 1 / $1::integer', [0])]);
+  await expect(database.transaction(mixed)).rejects.toMatchObject({ code: '22012' });
+  await expect(database.transaction((tx) => mixed(tx).catch(() => 'swallowed'))).rejects.toThrow('rolled back');
+  expect(await database.query('SELECT * FROM t WHERE n = 99')).toEqual([]);
+  // what nobody waited for belongs to the transaction too
+  await database.transaction(async (tx) => void tx.query('INSERT INTO t VALUES ($1)', [98]));
+  expect(await database.query('SELECT * FROM t WHERE n = 98')).toEqual([{ n: 98 }]);
   const heard: string[] = [];
   const stop = await database.listen('test_channel', (payload) => heard.push(payload));
   await database.query(`SELECT pg_notify('test_channel', 'hello')`);
@@ -42,6 +57,14 @@ async function behaves(database: Database): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(heard).toEqual(['hello']);
   await database.query('DROP TABLE t');
+}
+
+/** After its end everything is an ordinary rejection. */
+async function isClosed(database: Database): Promise<void> {
+  const late = [
+    () => database.query('SELECT 1'), () => database.query('SELECT $1::integer', [1]), () => database.transaction((tx) => tx.query('SELECT $1::integer', [1])),
+  ];
+  for (const call of late) await expect(call()).rejects.toThrow(/^(The database is closed|Cannot use a pool after calling end on the pool)$/);
 }
 
 const tables = (database: Database) => database.query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'handoff' ORDER BY 1`);
@@ -56,6 +79,7 @@ test('PGlite in memory, and in a folder that is opened again', async () => {
   const numbers = await migrations(first);
   await first.query(`INSERT INTO handoff.audit (at, entry) VALUES (1, '{}')`);
   await first.close();
+  await isClosed(first);
   const second = await openDatabase({ folder });
   expect(await second.query('SELECT at FROM handoff.audit')).toEqual([{ at: 1 }]);
   expect(await tables(second)).toEqual(before);
@@ -107,6 +131,7 @@ if (missing) {
         });
       } finally {
         await Promise.all(nodes.map((node) => node.close()));
+        await isClosed(first);
         await server.stop();
       }
     });

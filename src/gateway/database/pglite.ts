@@ -1,13 +1,14 @@
-import { toParameters, type Database, type Queries } from './database.js';
+import { toParameters, type Database } from './database.js';
 import { queue } from './queue.js';
+import { transaction, type Connection } from './transaction.js';
 
 /** Only what is used of PGlite, so that our types do not need its types. */
 interface Message {
   name: string;
   fields?: unknown[];
+  text?: string;
 }
 interface Pglite {
-  exec(sql: string): Promise<unknown>;
   query(sql: string): Promise<{ rows: unknown[] }>;
   execProtocol(messages: Uint8Array): Promise<{ messages: Message[] }>;
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
@@ -22,6 +23,7 @@ interface Driver {
       bind(portal: { statement: string; values: Array<string | null> }): Uint8Array;
       execute(): Uint8Array;
       sync(): Uint8Array;
+      query(text: string): Uint8Array;
     };
   };
   types: { parseType(text: string | null, type: number): unknown };
@@ -66,7 +68,7 @@ function joined(parts: Uint8Array[]): Uint8Array {
 }
 
 /** Statements with values are parsed and planned once, and then run with one message: that is most of what they cost here. */
-class Session implements Queries {
+class Session implements Connection {
   #db: Pglite;
   #driver: Driver;
   #pause = pauses();
@@ -88,6 +90,11 @@ class Session implements Queries {
     return rows.map((fields) => Object.fromEntries(columns.map((column, i) => [column.name, parseType(fields[i]!, column.dataTypeID)])) as T);
   }
 
+  async control(command: string): Promise<string> {
+    const { messages } = await this.#db.execProtocol(this.#driver.protocol.serialize.query(command));
+    return messages.find((message) => message.name === 'commandComplete')?.text ?? '';
+  }
+
   async #prepare(sql: string): Promise<Statement> {
     const name = `handoff_${this.#statements.size}`;
     const { parse, describe, sync } = this.#driver.protocol.serialize;
@@ -104,30 +111,20 @@ export async function openPglite(folder?: string): Promise<Database> {
   const driver = (await import('@electric-sql/pglite')) as unknown as Driver;
   const db = await driver.PGlite.create(folder);
   const session = new Session(db, driver);
-  const inTurn = queue();
+  const next = queue();
+  let isClosed = false;
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => (isClosed ? Promise.reject(new Error('The database is closed')) : next(work));
   return {
     query: (sql, values) => inTurn(() => session.query(sql, values)),
-    transaction: (work) => inTurn(async () => {
-      let isOpen = true;
-      const tx: Queries = {
-        query: (sql, values) => (isOpen ? session.query(sql, values) : Promise.reject(new Error('This transaction has ended'))),
-      };
-      await db.exec('BEGIN');
-      try {
-        const answer = await work(tx);
-        isOpen = false;
-        await db.exec('COMMIT');
-        return answer;
-      } catch (thrown) {
-        isOpen = false;
-        await db.exec('ROLLBACK');
-        throw thrown;
-      }
-    }),
+    transaction: (work) => inTurn(() => transaction(session, work)),
     listen: async (channel, callback) => {
       const leave = await inTurn(() => db.listen(channel, callback));
-      return () => inTurn(leave);
+      return async () => void (isClosed || (await inTurn(leave)));
     },
-    close: () => inTurn(() => db.close()),
+    close: () => {
+      const closed = inTurn(() => db.close());
+      isClosed = true;
+      return closed;
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { toParameters, type Database, type Queries } from './database.js';
 import { Ear } from './ear.js';
 import { loadDriver, type Client, type Runner } from './pg-driver.js';
+import { transaction } from './transaction.js';
 
 /** Milliseconds. */
 export interface Limits {
@@ -68,20 +69,19 @@ export async function openPostgres(url: string, connections: number, { statement
       const client = await pool.connect();
       let broken = false;
       const watched: Runner = {
-        query: (given) => client.query(given).catch((thrown: unknown) => {
-          broken ||= !isAnswer(thrown);
-          throw thrown;
-        }),
+        query: async (given) => {
+          if (broken) throw new Error('The connection is lost');
+          try {
+            return await client.query(given);
+          } catch (thrown) {
+            // the server takes it back when the connection ends
+            broken = !isAnswer(thrown);
+            throw thrown;
+          }
+        },
       };
       try {
-        await watched.query('BEGIN');
-        const answer = await work(queriesOf(watched));
-        await watched.query('COMMIT');
-        return answer;
-      } catch (thrown) {
-        // the server takes it back when the connection ends
-        if (!broken) await watched.query('ROLLBACK').catch(() => (broken = true));
-        throw thrown;
+        return await transaction({ ...queriesOf(watched), control: async (command) => (await watched.query(command)).command }, work);
       } finally {
         client.release(broken);
       }
