@@ -42,9 +42,10 @@ export async function readAudit({ database }: GatewayContext, { conversationId, 
   const from = since === undefined ? 0 : Date.parse(since);
   if (isNaN(from)) throw new GatewayError('invalid', 'since: expected a date and time');
   const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
+  // each form has an index, and their order is one: however long the audit is, only what is asked for is read
+  const [of, values] = conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [storable(conversationId)]];
   const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
-    `SELECT id, at, entry FROM handoff.audit WHERE at >= $1 AND ($2::text IS NULL OR conversation_id = $2) ORDER BY id DESC LIMIT $3`,
-    [from, conversationId === undefined ? null : storable(conversationId), count],
+    `SELECT id, at, entry FROM handoff.audit WHERE at >= $1 ${of} ORDER BY at DESC, id DESC LIMIT $2`, [from, count, ...values],
   );
   return rows.map(({ id, at, entry }) => ({ id, at: instantOf(at), ...entry }));
 }

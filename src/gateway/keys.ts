@@ -2,6 +2,7 @@ import type { Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import type { GatewayContext } from './context.js';
 import { withoutWaiting, type Queries } from './database/database.js';
+import { deleteOld } from './database/delete-old.js';
 import { auditLine, insertLine, writeAudit, type Attempt } from './audit.js';
 import { GatewayError } from './errors.js';
 import { storable } from './known.js';
@@ -129,7 +130,7 @@ export class Keys {
   }
 
   async purge(): Promise<void> {
-    const { database, environment } = this.#context;
-    await database.query('DELETE FROM handoff.keys WHERE created_at < $1', [environment.now() - keepKeys]);
+    const { database, environment, signal } = this.#context;
+    await deleteOld(database, signal, 'handoff.keys', 'created_at < $1', [environment.now() - keepKeys]);
   }
 }

@@ -1,4 +1,5 @@
 import type { GatewayContext } from './context.js';
+import { deleteOld } from './database/delete-old.js';
 import { codeOf } from './errors.js';
 import type { EventLog } from './events/log.js';
 import type { Keys } from './keys.js';
@@ -34,16 +35,14 @@ export class Maintenance {
   }
 
   async #tidy(): Promise<void> {
-    const { database, environment, log } = this.#context;
+    const { database, environment, log, signal } = this.#context;
     try {
       await this.#keys.settleLost();
       await this.#keys.purge();
       await this.#log.purge();
       // states hold names and texts: without a timer they are kept no longer than anyone looks at them
-      await database.query(
-        'DELETE FROM handoff.conversations c WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers t WHERE t.conversation_id = c.id)',
-        [environment.now() - keepUnseen],
-      );
+      const unseen = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
+      await deleteOld(database, signal, 'handoff.conversations', unseen, [environment.now() - keepUnseen]);
       await database.query(`DELETE FROM handoff.locks WHERE until < clock_timestamp() - interval '1 hour'`);
     } catch (thrown) {
       log({ event: 'failed', code: codeOf(thrown) });

@@ -6,6 +6,7 @@ import { commandSuite } from './support/commands.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
+import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { pglite } from './support/pglite.js';
@@ -22,6 +23,7 @@ describe('on PGlite', () => {
   describe('commands', () => commandSuite(both));
   describe('keys', () => idempotencySuite(both));
   describe('states', () => stateSuite(both));
+  describe('growth', () => growthSuite(both));
   describe('takeovers', () => takeoverSuite(both));
   describe('access', () => accessSuite(both));
   describe('input', () => inputSuite(both));

@@ -6,6 +6,7 @@ import { commandSuite } from './support/commands.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
+import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
@@ -37,6 +38,7 @@ if (missing) {
     describe('commands', () => commandSuite(open));
     describe('keys', () => idempotencySuite(open));
     describe('states', () => stateSuite(open));
+    describe('growth', () => growthSuite(open));
     describe('takeovers', () => takeoverSuite(open));
     describe('access', () => accessSuite(open));
     describe('input', () => inputSuite(open));

@@ -86,6 +86,10 @@ const migrations: ReadonlyArray<readonly string[]> = [
     // what a conversation was before, for those who could see only that
     `ALTER TABLE handoff.events ADD COLUMN before json`,
   ],
+  [
+    `CREATE INDEX conversations_updated ON handoff.conversations (updated_at)`,
+    `CREATE INDEX audit_at ON handoff.audit (at, id)`,
+  ],
 ];
 
 /** Any number that nothing else in this database locks. */

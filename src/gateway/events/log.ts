@@ -1,5 +1,6 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { Queries } from '../database/database.js';
+import { step } from '../database/delete-old.js';
 import type { GatewayContext } from '../context.js';
 
 /** What clients are told. `reset` and `ready` are made for one stream and never kept. */
@@ -112,12 +113,18 @@ export class EventLog {
     return new Map(rows.map(({ id, before }) => [id, before]));
   }
 
-  /** Forgets what is older than a day. */
+  /** Forgets what is older than a day, in steps. */
   async purge(): Promise<void> {
-    await this.#context.database.query(
-      `WITH gone AS (DELETE FROM handoff.events WHERE at < $1 RETURNING id)
-       UPDATE handoff.purged SET up_to = greatest(up_to, (SELECT max(id) FROM gone)) WHERE EXISTS (SELECT FROM gone)`,
-      [this.#context.environment.now() - keepNews],
-    );
+    const { database, environment, signal } = this.#context;
+    const until = environment.now() - keepNews;
+    for (let deleted = step; deleted === step && !signal.aborted; ) {
+      const [row] = await database.query<{ n: number }>(
+        `WITH gone AS (DELETE FROM handoff.events WHERE ctid = ANY (ARRAY(SELECT ctid FROM handoff.events WHERE at < $1 ORDER BY at LIMIT ${step})) RETURNING id),
+           noted AS (UPDATE handoff.purged SET up_to = greatest(up_to, (SELECT max(id) FROM gone)) WHERE EXISTS (SELECT FROM gone))
+         SELECT count(*)::integer AS n FROM gone`,
+        [until],
+      );
+      deleted = row!.n;
+    }
   }
 }

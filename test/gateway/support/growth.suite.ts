@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/gateway/index.js';
+import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { until } from './desk.js';
+import { setup, type OpenDatabases } from './setup.js';
+
+/** What piles up in the tables, and how it is kept and forgotten. */
+export function growthSuite(databases: OpenDatabases): void {
+  const world = setup(databases);
+  const quiet = (backend: ScriptedBackend) => ({ ...backend.adapter, subscribe: undefined });
+
+  describe('a database that has become large', () => {
+    const day = 86_400_000;
+    const large = 30_000;
+    const fill = (sql: string) => databases()[0].query(`${sql} FROM generate_series(1, ${large}) n`);
+
+    /** A database that remembers what it was asked. */
+    function recorded() {
+      const [database] = databases();
+      const asked: Array<{ sql: string; values?: readonly unknown[] }> = [];
+      const query: Database['query'] = (sql, values) => {
+        asked.push({ sql, values });
+        return database.query(sql, values);
+      };
+      return { asked, database: { ...database, query } };
+    }
+
+    test('is not read from end to end, neither every minute nor for a part of the audit', async () => {
+      const now = Date.now();
+      await fill(`INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${now}`);
+      await fill(`INSERT INTO handoff.audit (at, entry) SELECT ${now - 40 * day} + n, '{}'`);
+      await databases()[0].query('ANALYZE');
+      const { database, asked } = recorded();
+      const gateway = world.node(quiet(new ScriptedBackend()), { database });
+      const tidied = /DELETE FROM handoff.conversations/;
+      const looked = /FROM handoff.audit/;
+      await until(() => asked.some(({ sql }) => tidied.test(sql)));
+      await gateway.audit({ since: new Date(now - day).toISOString() });
+      for (const pattern of [tidied, looked]) {
+        const { sql, values } = asked.find((each) => pattern.test(each.sql))!;
+        const plan = (await databases()[0].query(`EXPLAIN ${sql}`, values)).map((row) => Object.values(row)[0]).join('\n');
+        expect(plan).toMatch(/Index.* Scan/);
+        expect(plan).not.toMatch(/Seq Scan on (conversations|audit)|Scan using audit_pkey/);
+      }
+    });
+
+    test('is tidied up step by step, so that no step takes long', async () => {
+      const old = Date.now() - 40 * day;
+      await fill(`INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${old}`);
+      await fill(`INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry) SELECT 's', n, '', '', 'done', 0, ${old}, '{}'`);
+      await fill(`INSERT INTO handoff.events (at, kind, data) SELECT ${old}, 'hint', '{}'`);
+      const left = async () => {
+        const counts = await databases()[0].query<{ n: number }>('SELECT count(*)::integer AS n FROM handoff.conversations UNION ALL SELECT count(*) FROM handoff.keys UNION ALL SELECT count(*) FROM handoff.events');
+        return counts.map(({ n }) => n);
+      };
+      const [database] = databases();
+      const steps: number[][] = [];
+      const query: Database['query'] = async (sql, values) => {
+        const answer = await database.query(sql, values);
+        if (sql.includes('DELETE')) steps.push(await left());
+        return answer as never;
+      };
+      world.node(quiet(new ScriptedBackend()), { database: { ...database, query } });
+      await until(async () => (await left()).every((n) => n < 10), 'something old stayed');
+      const most = Math.max(...steps.slice(1).flatMap((counts, i) => counts.map((n, j) => steps[i]![j]! - n)));
+      expect(most).toBeLessThanOrEqual(10_000);
+    });
+  });
+}
