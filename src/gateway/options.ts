@@ -48,7 +48,7 @@ export interface GatewayOptions {
   database: Database;
   /**
    * Who sends this request. Undefined is answered with 401. Asked once for each request, and again every minute of an event
-   * stream, which ends when nobody is there any more. It must not read the body.
+   * stream, which ends when nobody is there any more, and follows what they may see by then. It must not read the body.
    */
   authenticate(request: Request): Caller | undefined | Promise<Caller | undefined>;
   /**
