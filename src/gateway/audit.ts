@@ -26,7 +26,9 @@ export function attemptOf(caller: Someone, { type, ...params }: Command, target:
 }
 
 /** Adds a line, whose three values come first. */
-export const insertLine = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
+const insertLine = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
+/** The same, where the part of the statement with this name has a row. */
+export const insertLineFor = (part: string): string => `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT $1::bigint, $2::text, $3::json FROM ${part}`;
 
 export function auditLine(now: number, attempt: Attempt, outcome: Outcome, code?: ErrorCode): [number, string | undefined, object] {
   const { conversationId } = attempt;

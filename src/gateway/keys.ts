@@ -3,7 +3,7 @@ import type { ErrorCode } from '../model/error.js';
 import type { GatewayContext } from './context.js';
 import { withoutWaiting, type Queries } from './database/database.js';
 import { deleteOld } from './database/delete-old.js';
-import { auditLine, insertLine, writeAudit, type Attempt } from './audit.js';
+import { auditLine, insertLineFor, writeAudit, type Attempt } from './audit.js';
 import { GatewayError } from './errors.js';
 import { storable } from './known.js';
 import { commandTimeout, readTimeout } from './platform.js';
@@ -100,18 +100,24 @@ export class Keys {
     if (!rows.length) throw running();
   }
 
-  async done(db: Queries, { scope, key }: Ticket, answer: Answer): Promise<void> {
-    await db.query(`UPDATE handoff.keys SET status = 'done', answer = $3 WHERE scope = $1 AND key = $2`, [scope, key, answer]);
+  /** Nothing where another attempt has the key by now: what it comes to is the answer. The same holds for the next two. */
+  async done(db: Queries, { scope, key, owner }: Ticket, answer: Answer): Promise<void> {
+    await db.query(`UPDATE handoff.keys SET status = 'done', answer = $4 WHERE scope = $1 AND key = $2 AND owner = $3`, [scope, key, owner, answer]);
   }
 
   /** The same, and a line of the audit, in one statement. */
-  async doneAndAudited(db: Queries, { scope, key, attempt }: Ticket, answer: Answer, outcome: Outcome, code?: ErrorCode): Promise<void> {
+  async doneAndAudited(db: Queries, { scope, key, owner, attempt }: Ticket, answer: Answer, outcome: Outcome, code?: ErrorCode): Promise<void> {
     const line = auditLine(this.#context.environment.now(), attempt, outcome, code);
-    await db.query(`WITH done AS (UPDATE handoff.keys SET status = 'done', answer = $5 WHERE scope = $4 AND key = $6) ${insertLine}`, [...line, scope, answer, key]);
+    await db.query(
+      `WITH done AS (UPDATE handoff.keys SET status = 'done', answer = $5 WHERE scope = $4 AND key = $6 AND owner = $7 RETURNING key) ${insertLineFor('done')}`,
+      [...line, scope, answer, key, owner],
+    );
   }
 
-  async unknown(tx: Queries, { scope, key }: Ticket): Promise<void> {
-    await tx.query(`UPDATE handoff.keys SET status = 'unknown' WHERE scope = $1 AND key = $2`, [scope, key]);
+  /** Throws where another attempt has the key, so that nothing else of the transaction is written. */
+  async unknown(tx: Queries, { scope, key, owner }: Ticket): Promise<void> {
+    const rows = await tx.query(`UPDATE handoff.keys SET status = 'unknown' WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`, [scope, key, owner]);
+    if (!rows.length) throw running();
   }
 
   /** Nothing happened, and the same key may try again. */

@@ -67,6 +67,31 @@ export function idempotencySuite(databases: OpenDatabases): void {
       expect(backend.count('pauseBot')).toBe(2);
     });
 
+    test('an attempt that comes to its end too late changes neither the answer of the next one nor the audit', async () => {
+      const environment = new SimulatedEnvironment();
+      const backend = new ScriptedBackend();
+      const { getConversation } = backend.adapter;
+      let release = () => {};
+      const held = new Promise<void>((resolve) => (release = resolve));
+      let reads = 0;
+      const slow: typeof getConversation = async (...args) => {
+        if (++reads === 1) await held;
+        return getConversation(...args);
+      };
+      const adapter = { ...backend.adapter, subscribe: undefined, getConversation: slow };
+      for (const database of databases()) world.desk.add({ adapter, database, environment });
+      const late = world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1' });
+      await until(() => reads === 1);
+      // its node was away for longer than the key and the conversation are kept for it
+      environment.time += 31_000;
+      await databases()[0].query('DELETE FROM handoff.locks');
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 })).status).toBe(200);
+      release();
+      expect((await late).status).toBe(409);
+      expect((await world.desk.command({ type: 'take-over' }, { key: 'k1' })).status).toBe(200);
+      expect(await world.desk.nodes[0]!.audit()).toMatchObject([{ key: 'k1', outcome: 'applied' }]);
+    });
+
     test('a key that is running is told to wait', async () => {
       const backend = new ScriptedBackend();
       backend.hold.add('takeOver');
