@@ -3,7 +3,7 @@ import { ownAgent, type GatewayContext } from './context.js';
 import type { Conversations } from './conversations.js';
 import { codeOf, notFound } from './errors.js';
 import type { EventLog } from './events/log.js';
-import { loadOfContact, storable } from './known.js';
+import { findOfContact, loadOfContact, storable } from './known.js';
 import type { Caller, Someone } from './options.js';
 import type { Platform } from './platform.js';
 import { maySee } from './roles.js';
@@ -20,7 +20,7 @@ export class Contacts {
 
   /** A conversation with this contact that the caller may see. Throws `not-found` where there is none. */
   async conversationWith(caller: Caller, contactId: string): Promise<string> {
-    const known = (await loadOfContact(this.#context.database, contactId)).find(({ state }) => maySee(this.#context, caller, state));
+    const known = await findOfContact(this.#context.database, contactId, (state) => maySee(this.#context, caller, state));
     if (known) return known.id;
     const { adapter } = this.#context;
     if (!adapter.listContactConversations) throw notFound();

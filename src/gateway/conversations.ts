@@ -4,7 +4,7 @@ import { instantOf, ownAgent } from './context.js';
 import type { Queries } from './database/database.js';
 import { notFound } from './errors.js';
 import type { EventLog, News } from './events/log.js';
-import { loadKnown, saveKnown, storable, type Claim, type Fresh, type Known } from './known.js';
+import { loadKnown, saveKnown, storable, touchKnown, type Claim, type Fresh, type Known } from './known.js';
 import type { Someone } from './options.js';
 import type { Platform } from './platform.js';
 import { maySee } from './roles.js';
@@ -37,6 +37,8 @@ export interface Change {
 }
 
 const attempts = 3;
+/** Milliseconds. */
+const day = 24 * 3_600_000;
 
 /** Who answers, and nothing that changes while a contact writes. */
 function controlOf({ status, closed, handler, bot, contact }: Conversation): string {
@@ -82,9 +84,17 @@ export class Conversations {
     }
   }
 
-  /** Takes what is known, as this caller may see it. */
-  show({ state, version }: Known, { permissions }: Pick<Conversation, 'permissions'> = {}): Conversation {
-    return { ...state, version, ...(permissions && { permissions }) };
+  /** Takes what is known, as this caller may see it: what differs from agent to agent is as they read it. */
+  show({ state, version }: Known, { permissions, unread }: Pick<Conversation, 'permissions' | 'unread'> = {}): Conversation {
+    return { ...state, version, ...(permissions && { permissions, unread }) };
+  }
+
+  /** Somebody sees these, so they are kept. Written down once a day, and in vain where the database is full. */
+  keep(seen: Known[]): void {
+    const { background, database, environment } = this.#context;
+    const now = environment.now();
+    const ids = seen.filter(({ seenAt }) => now - seenAt > day).map(({ id }) => id);
+    if (ids.length) background(touchKnown(database, ids, now));
   }
 
   async #read(id: string, { agent }: Someone, known: Known | undefined, signal?: AbortSignal): Promise<Conversation> {
@@ -131,14 +141,17 @@ export class Conversations {
     const timerMoved = (timer ?? undefined) !== known?.timer;
     const same = !!known && !fresh.changed && known.platformVersion === fresh.platformVersion && known.personal === fresh.personal && known.claim === fresh.claim;
     const seenAs = (next: Known): Seen => ({ known: next, conversation: this.show(next, raw), platformVersion });
-    if (same && !timerMoved && !change.also) return seenAs(known);
+    if (same && !timerMoved && !change.also) {
+      this.keep([known]);
+      return seenAs(known);
+    }
 
     return this.#log.write(async (tx, news) => {
       const saved = same ? known : await saveKnown(tx, known, fresh, this.#context.environment.now());
       if (!saved) return undefined;
       if (timerMoved) await writeTimer(tx, storable(state.id), timer ?? null);
-      const { version, controlVersion, asOf } = saved;
-      const next: Known = { ...fresh, id: state.id, removed: false, version, controlVersion, asOf, timer: timer ?? undefined };
+      const { version, controlVersion, asOf, seenAt } = saved;
+      const next: Known = { ...fresh, id: state.id, removed: false, version, controlVersion, asOf, seenAt, timer: timer ?? undefined };
       if (fresh.changed && (known || change.announce)) news.push({ ...this.newsOf(next), before: known && !known.removed ? known.state : undefined });
       const seen = seenAs(next);
       await change.also?.(tx, seen, news);

@@ -28,6 +28,8 @@ export interface Known {
   timer?: Timer;
   /** When this was known, by the clock of the database. */
   asOf: number;
+  /** When somebody saw it last, to the day: milliseconds by the clock of a node. */
+  seenAt: number;
 }
 
 interface KnownRow {
@@ -43,6 +45,7 @@ interface KnownRow {
   agent: Agent | null;
   set_at: number | null;
   as_of: number;
+  updated_at: number;
 }
 
 const toKnown = (row: KnownRow): Known => ({
@@ -56,9 +59,10 @@ const toKnown = (row: KnownRow): Known => ({
   claim: row.claim ?? undefined,
   timer: row.due === null ? undefined : { due: row.due, agent: row.agent!, setAt: row.set_at! },
   asOf: row.as_of,
+  seenAt: row.updated_at,
 });
 
-const select = `SELECT c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, t.due, t.agent, t.set_at,
+const select = `SELECT c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.updated_at, t.due, t.agent, t.set_at,
     ${databaseNow} AS as_of
   FROM handoff.conversations c LEFT JOIN handoff.timers t ON t.conversation_id = c.id`;
 
@@ -75,10 +79,25 @@ export async function loadMany(db: Queries, ids: string[]): Promise<Map<string, 
   return new Map(rows.map((row) => [row.id, toKnown(row)]));
 }
 
-/** Those of one contact that the platform still has, the newest first. */
-export async function loadOfContact(db: Queries, contactId: string): Promise<Known[]> {
-  const rows = await db.query<KnownRow>(`${select} WHERE c.contact_id = $1 AND NOT c.removed ORDER BY c.updated_at DESC LIMIT 20`, [storable(contactId)]);
+/** Those of one contact that the platform still has, the newest first, after one of them. */
+export async function loadOfContact(db: Queries, contactId: string, limit = 20, after?: Known): Promise<Known[]> {
+  const rows = await db.query<KnownRow>(
+    `${select} WHERE c.contact_id = $1 AND NOT c.removed AND ($3::bigint IS NULL OR (c.updated_at, c.id) < ($3, $4))
+     ORDER BY c.updated_at DESC, c.id DESC LIMIT $2`,
+    [storable(contactId), limit, after?.seenAt, after && storable(after.id)],
+  );
   return rows.map(toKnown);
+}
+
+/** The newest one of a contact that `fits`, however many others there are. */
+export async function findOfContact(db: Queries, contactId: string, fits: (state: Conversation) => boolean): Promise<Known | undefined> {
+  const page = 100;
+  for (let after: Known | undefined; ; ) {
+    const known = await loadOfContact(db, contactId, page, after);
+    const found = known.find(({ state }) => fits(state));
+    if (found || known.length < page) return found;
+    after = known.at(-1);
+  }
 }
 
 /** What is to be kept of a state. */
@@ -92,7 +111,7 @@ export interface Fresh {
   controlChanged: boolean;
 }
 
-type Saved = Pick<Known, 'version' | 'controlVersion' | 'asOf'>;
+type Saved = Pick<Known, 'version' | 'controlVersion' | 'asOf' | 'seenAt'>;
 
 /**
  * Writes a state, if what was known is still the newest. Undefined: somebody else was first. Versions follow the clock: pages that are
@@ -117,5 +136,9 @@ export async function saveKnown(tx: Queries, known: Known | undefined, fresh: Fr
        ON CONFLICT (id) DO NOTHING ${returning}`,
       values,
     );
-  return row && { version: row.version, controlVersion: row.control_version, asOf: row.as_of };
+  return row && { version: row.version, controlVersion: row.control_version, asOf: row.as_of, seenAt: now };
+}
+
+export async function touchKnown(db: Queries, ids: string[], now: number): Promise<void> {
+  await db.query('UPDATE handoff.conversations SET updated_at = $2 WHERE id IN (SELECT json_array_elements_text($1::json)) AND updated_at < $2', [ids.map(storable), now]);
 }

@@ -7,7 +7,7 @@ import type { GatewayContext } from './context.js';
 import type { Conversations } from './conversations.js';
 import { GatewayError, notFound } from './errors.js';
 import type { Answer } from './keys.js';
-import { loadMany, loadOfContact, type Known } from './known.js';
+import { findOfContact, loadMany, type Known } from './known.js';
 import type { Caller } from './options.js';
 import { hasMethod, type Platform } from './platform.js';
 import { isRestricted, mayRun, maySee } from './roles.js';
@@ -16,6 +16,16 @@ import { commandTypes } from './validate.js';
 
 const optionalMethods = ['listConversations', 'listMessages', 'getContact', 'listContactConversations'] as const;
 const atOnce = 6;
+
+/** What a read comes to, or something else where there is nothing. */
+async function foundOr<T, U>(nothing: U, read: Promise<T>): Promise<T | U> {
+  try {
+    return await read;
+  } catch (thrown) {
+    if (thrown instanceof GatewayError && thrown.code === 'not-found') return nothing;
+    throw thrown;
+  }
+}
 
 /** Everything that is only read. */
 export class Reads {
@@ -66,23 +76,28 @@ export class Reads {
     const visible = page.items.filter((each) => maySee(this.#context, caller, each));
     const known = await loadMany(this.#context.database, visible.map(({ id }) => id));
     const items: Conversation[] = [];
-    for (const each of visible) items.push(await this.#listed(caller, each, known.get(each.id)));
+    for (const each of visible) items.push(...(await this.#listed(caller, each, known.get(each.id), signal)));
+    this.#conversations.keep([...known.values()]);
     // counts are of everything that the platform has, also of what does not exist for this caller
     return { status: 200, timed: true, body: { ...page, items, ...(isRestricted(this.#context, caller) && { counts: undefined }) } };
   }
 
   /**
-   * A row. Lists of platforms may be behind, or tell less than a single read, so a row is remembered only where it is new here, or
-   * newer by the platform's own version.
+   * A row, or none. Lists of platforms may be behind, or tell less than a single read, so a row is remembered only where it is new
+   * here, or newer by the platform's own version; and what was gone is shown only where a read finds it again.
    */
-  async #listed(caller: Caller, row: Conversation, known: Known | undefined): Promise<Conversation> {
+  async #listed(caller: Caller, row: Conversation, known: Known | undefined, signal: AbortSignal): Promise<Conversation[]> {
     const newer = known?.platformVersion !== undefined && row.version !== undefined && row.version > known.platformVersion;
-    if (!known || known.removed || (this.#context.traits.versions && newer)) {
-      return (await this.#conversations.observe(row.id, caller, { given: row, before: known })).conversation;
+    if (!known || (this.#context.traits.versions && newer)) {
+      return [(await this.#conversations.observe(row.id, caller, { given: row, before: known })).conversation];
+    }
+    if (known.removed) {
+      const seen = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal }));
+      return seen ? [seen.conversation] : [];
     }
     const { resumeAt, resumeBasis } = known.state.bot;
     const { timer } = known;
-    return { ...row, version: known.version, bot: timer && row.bot.status === 'paused' && !row.bot.resumeAt ? { ...row.bot, resumeAt, resumeBasis } : row.bot };
+    return [{ ...row, version: known.version, bot: timer && row.bot.status === 'paused' && !row.bot.resumeAt ? { ...row.bot, resumeAt, resumeBasis } : row.bot }];
   }
 
   async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<Answer> {
@@ -113,22 +128,15 @@ export class Reads {
   /** A contact exists for a caller through the conversations with it. */
   async requireContact(caller: Caller, contactId: string): Promise<void> {
     if (!isRestricted(this.#context, caller)) return;
-    const known = await loadOfContact(this.#context.database, contactId);
-    if (!known.some(({ state }) => maySee(this.#context, caller, state))) throw notFound();
+    if (!(await findOfContact(this.#context.database, contactId, (state) => maySee(this.#context, caller, state)))) throw notFound();
   }
 
   async #requireVisible(caller: Caller, id: string, signal: AbortSignal): Promise<void> {
     if (isRestricted(this.#context, caller)) await this.#conversations.observe(id, caller, { signal });
   }
 
-  async #isVisible(caller: Caller, id: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.#requireVisible(caller, id, signal);
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof GatewayError && thrown.code === 'not-found') return false;
-      throw thrown;
-    }
+  #isVisible(caller: Caller, id: string, signal: AbortSignal): Promise<boolean> {
+    return foundOr(false, this.#requireVisible(caller, id, signal).then(() => true));
   }
 
   #list<T>(

@@ -5,6 +5,9 @@ import type { Caller } from '../options.js';
 import { maySee } from '../roles.js';
 import type { EventLog, StoredNews } from './log.js';
 
+/** Conversations of a contact that are looked through for one that a caller may see. */
+const most = 1000;
+
 /**
  * What a caller is told of these news: those of a conversation that they may see, or of a contact of one. Who could see it before,
  * and now cannot, is told that it is gone. In doubt nothing.
@@ -15,7 +18,7 @@ export async function audienceOf(context: GatewayContext, log: EventLog, news: S
   const before = await log.statesBefore(news);
   const contacts = new Map<string, Conversation[]>();
   for (const id of distinct(news.map(({ kind, contactId }) => (kind === 'contact' ? contactId : undefined)))) {
-    contacts.set(id, (await loadOfContact(context.database, id)).map(({ state }) => state));
+    contacts.set(id, (await loadOfContact(context.database, id, most)).map(({ state }) => state));
   }
   return (caller, each) => {
     const { kind, data, conversationId, contactId } = each;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/gateway/index.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { until } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 
@@ -64,6 +65,48 @@ export function growthSuite(databases: OpenDatabases): void {
       await until(async () => (await left()).every((n) => n < 10), 'something old stayed');
       const most = Math.max(...steps.slice(1).flatMap((counts, i) => counts.map((n, j) => steps[i]![j]! - n)));
       expect(most).toBeLessThanOrEqual(10_000);
+    });
+  });
+
+  describe('a state that is 30 days old', () => {
+    const day = 86_400_000;
+    const known = async () => (await databases()[0].query<{ id: string }>('SELECT id FROM handoff.conversations ORDER BY id')).map(({ id }) => id);
+    /** A month in which c1 and c2 are looked at by `look`, and the tidying up after it. */
+    async function month(look: () => Promise<unknown>) {
+      const environment = new SimulatedEnvironment();
+      const backend = new ScriptedBackend();
+      for (const id of ['c2', 'c3']) backend.put({ ...backend.get('c1'), id });
+      let writes = 0;
+      const [database] = databases();
+      const query: Database['query'] = (sql, values) => {
+        if (sql.includes('UPDATE handoff.conversations')) writes++;
+        return database.query(sql, values);
+      };
+      const adapter = { ...quiet(backend), listConversations: async () => ({ items: [backend.get('c1'), backend.get('c2')] }) };
+      world.node(adapter, { environment, database: { ...database, query } });
+      for (const id of ['c1', 'c2', 'c3']) await world.desk.conversation(id);
+      const { version } = await world.desk.conversation();
+      for (let hour = 0; hour < 31 * 24; hour += 6) {
+        environment.time += day / 4;
+        await look();
+      }
+      await world.desk.restart();
+      await until(async () => !(await known()).includes('c3'), 'what nobody looked at was kept');
+      return { version, writes };
+    }
+
+    test('is kept while somebody reads the conversation, and forgotten when nobody does', async () => {
+      const { version, writes } = await month(() => Promise.all(['c1', 'c2'].map((id) => world.desk.conversation(id))));
+      expect(await known()).toEqual(['c1', 'c2']);
+      // a read writes next to nothing
+      expect(writes).toBeLessThanOrEqual(62);
+      expect((await world.desk.command({ type: 'take-over' }, { version })).status).toBe(200);
+    });
+
+    test('is kept while somebody sees it in a list', async () => {
+      const { writes } = await month(() => world.desk.get('/conversations'));
+      expect(await known()).toEqual(['c1', 'c2']);
+      expect(writes).toBeLessThanOrEqual(31);
     });
   });
 }

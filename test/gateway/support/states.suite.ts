@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/adapters/adapter.js';
+import type { CallContext, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import { realEnvironment } from '../../../src/internal/environment.js';
+import type { Conversation } from '../../../src/model/conversation.js';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
-import { emptied, type Problem } from './desk.js';
+import { emptied, people, type Problem } from './desk.js';
 import { Ear } from './events.js';
 import { setup, type OpenDatabases } from './setup.js';
 
@@ -130,5 +131,72 @@ export function stateSuite(databases: OpenDatabases): void {
       await databases()[0].query(`UPDATE handoff.conversations SET claim = json_build_object('agent', claim->'agent', 'at', (claim->>'at')::bigint - 11000)`);
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', node: 1 })).status).toBe(200);
     });
+  });
+
+  test('what is unread for one agent is not shown to another, where the platform tells them apart', async () => {
+    const backend = new ScriptedBackend({ permissions: { 'take-over': true } });
+    const unread: Record<string, number> = { ada: 5, ben: 0 };
+    const getConversation = async (id: string, { agent }: CallContext) => ({ ...backend.get(id), unread: unread[agent.id] });
+    world.node({ ...quiet(backend), traits: {}, getConversation });
+    for (const as of ['ada', 'ben', 'sue', 'ada']) expect((await world.desk.conversation('c1', { as })).unread).toBe(unread[as]);
+    const refused = await world.desk.command<Problem>({ type: 'pause-bot' }, { as: 'ben' });
+    expect([refused.status, refused.body.current?.unread]).toEqual([403, 0]);
+  });
+
+  describe('a list that is behind', () => {
+    /** The platform lists what it had in the beginning. */
+    async function behind() {
+      const backend = new ScriptedBackend();
+      const row = backend.get('c1');
+      let reads = 0;
+      const getConversation: HandoffAdapter['getConversation'] = (...args) => (reads++, backend.adapter.getConversation(...args));
+      world.node({ ...quiet(backend), getConversation, listConversations: async () => ({ items: [backend.conversations.get('c1') ?? row] }) });
+      await world.desk.conversation();
+      const ear = await Ear.connect(world.desk.nodes[0]!);
+      await ear.heard('ready');
+      backend.conversations.clear();
+      expect((await world.desk.get('/conversations/c1')).status).toBe(404);
+      return { backend, row, ear, reads: () => reads };
+    }
+    const listed = async () => (await world.desk.get<{ items: Conversation[] }>('/conversations')).body.items;
+
+    test('does not bring back what is gone', async () => {
+      const { ear, reads } = await behind();
+      for (let i = 0; i < 3; i++) expect(await listed()).toEqual([]);
+      expect((await world.desk.get('/conversations/c1')).status).toBe(404);
+      // more news would have come before these
+      await databases()[0].query(`SELECT pg_notify('handoff_events', '')`);
+      await world.desk.command({ type: 'take-over' }, { id: 'c1' });
+      expect(ear.events.map(({ event }) => event)).toEqual(['ready', 'removed']);
+      expect(reads()).toBeGreaterThan(1);
+    });
+
+    test('shows what has come back', async () => {
+      const { backend, row, ear } = await behind();
+      backend.put({ ...row, channel: 'again' });
+      expect(await listed()).toMatchObject([{ id: 'c1', channel: 'again' }]);
+      expect((await ear.heard('conversation')).data).toMatchObject({ channel: 'again' });
+    });
+  });
+
+  test('a contact exists for whoever may see one conversation with it, however many newer ones others have', async () => {
+    const backend = new ScriptedBackend({ channel: 'north' });
+    const others = Array.from({ length: 250 }, (_, i) => backend.put({ ...backend.get('c1'), id: `s${i}`, channel: 'south' }).id);
+    world.desk.people = { ada: { ...people.ada!, tenant: 'north' }, ben: { ...people.ben!, tenant: 'south' }, eve: { ...people.ben!, tenant: 'east' } };
+    const adapter = { ...quiet(backend), getContact: async (id: string) => ({ id }), listConversations: async () => ({ items: others.map((id) => backend.get(id)) }) };
+    world.node(adapter, { tenantOf: ({ channel }) => channel, agentsMay: ['block-contact', 'unblock-contact'] });
+    await world.desk.conversation('c1');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await world.desk.get<{ items: unknown[] }>('/conversations', { as: 'ben' })).body.items).toHaveLength(250);
+    expect((await world.desk.get('/contacts/p1')).status).toBe(200);
+    expect((await world.desk.get('/contacts/p1', { as: 'eve' })).status).toBe(404);
+    const ear = await Ear.connect(world.desk.nodes[0]!);
+    await ear.heard('ready');
+    const block = { body: { type: 'block-contact', reason: 'spam' } };
+    expect((await world.desk.call('POST', '/contacts/p1/commands', { as: 'ben', ...block })).status).toBe(204);
+    await ear.heard('contact');
+    await world.desk.call('POST', '/contacts/p1/commands', { as: 'ben', body: { type: 'unblock-contact' } });
+    expect((await world.desk.call('POST', '/contacts/p1/commands', block)).status).toBe(204);
+    expect((await world.desk.call('POST', '/contacts/p1/commands', { as: 'eve', ...block })).status).toBe(404);
   });
 }
