@@ -26,7 +26,7 @@ export interface HttpAdapterOptions {
   /**
    * Gives the token for the `Authorization: Bearer` header; nothing where cookies do the work. Asked once and again, with
    * `refresh`, when the backend did not accept the last one. It is kept in memory only. A failure counts as `offline`, because
-   * nothing was sent; throw a `HandoffError` to say more.
+   * nothing was sent; throw a `HandoffError` to say more. Where nothing came for 20 seconds, the next request asks again.
    */
   getToken?: (request: { refresh: boolean }) => string | undefined | Promise<string | undefined>;
   /** Sent with every request. */

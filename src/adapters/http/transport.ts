@@ -55,7 +55,7 @@ export class Transport {
     this.#headers = headers;
     // the platform's own refuses to be called as a method of something else
     this.#fetch = (url, init) => fetch(url, init);
-    this.#tokens = getToken && new Tokens(getToken);
+    this.#tokens = getToken && new Tokens(getToken, () => environment.now());
   }
 
   get disposed(): boolean {

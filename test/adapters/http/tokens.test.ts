@@ -107,6 +107,37 @@ describe('the token', () => {
     await env.advance(0);
     expect(call.error?.code).toBe('timeout');
   });
+
+  test('that has not come after 20 seconds is asked for again, by whoever comes then, in the same way', async () => {
+    const asked: boolean[] = [];
+    const stuck = new Set([1, 3]);
+    const { script } = session('t4');
+    const { adapter, net, env } = world(script, {
+      getToken: ({ refresh }) => (stuck.has(asked.push(refresh)) ? new Promise<string>(() => undefined) : `t${asked.length}`),
+    });
+    const read = () => watch(adapter.getConversation('c1', context()));
+    const first = read();
+    await env.advance(19_000);
+    const second = read();
+    await env.advance(0);
+    expect(asked).toEqual([false]);
+    await env.advance(1000);
+    // the second answer is a token that has ended, and renewing it never ends
+    const third = read();
+    await env.advance(0);
+    expect(asked).toEqual([false, false, true]);
+    await env.advance(20_000);
+    const fourth = read();
+    await env.advance(0);
+    expect(asked).toEqual([false, false, true, true]);
+    expect(fourth.value).toBeDefined();
+    expect(net.requests.map(bearer)).toEqual(['Bearer t2', 'Bearer t4']);
+    // nobody is answered twice or by another's token, and what is known is not asked for again
+    expect([first, second, third].map(({ value, error }) => value ?? error)).toEqual([undefined, undefined, undefined]);
+    await env.advance(60_000);
+    await read();
+    expect(asked).toHaveLength(4);
+  });
 });
 
 test('S7: a token is in the header of requests and nowhere else', async () => {
