@@ -1,5 +1,6 @@
 import { HandoffError } from '../../src/model/error.js';
 
+/** Bytes. */
 const largest = 20_000;
 
 /** Never kept by a cache: what is shown belongs to one person. */
@@ -10,10 +11,25 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 /** A sentence for whoever reads the answer. */
 export const refuse = (status: number, detail: string): Response => json({ detail }, status);
 
+/** The body as text. Anybody may send one, so no more than the limit is read. */
+async function limitedText(request: Request): Promise<string> {
+  const reader = request.body?.getReader();
+  const decoder = new TextDecoder();
+  let [length, text] = [0, ''];
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    length += part.value.byteLength;
+    if (length > largest) {
+      await reader?.cancel();
+      throw new HandoffError('invalid', 'That is too long');
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
 /** The body as an object, or `invalid`. */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
-  const text = request.headers.get('content-type')?.startsWith('application/json') ? await request.text() : '';
-  if (text.length > largest) throw new HandoffError('invalid', 'That is too long');
+  const text = request.headers.get('content-type')?.startsWith('application/json') ? await limitedText(request) : '';
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import type { Contact, Conversation, Message } from '../../src/index.js';
+import { HandoffError } from '../../src/model/error.js';
 import { json, readBody, refuse, textOf } from './answers.js';
 import { contactStream } from './contact-stream.js';
 import type { Helpdesk } from './helpdesk.js';
@@ -90,7 +91,7 @@ export class ContactApi {
   }
 
   async #begin(body: Record<string, unknown>): Promise<Response> {
-    const name = textOf(body.name, 'name', longestName).replaceAll('\0', '');
+    const name = textOf(typeof body.name === 'string' ? body.name.replaceAll('\0', '') : undefined, 'name', longestName);
     const secret = newSecret();
     const contact: Contact = { id: `visitor-${this.#helpdesk.environment.uuid()}`, name, channel: 'web' };
     await insertContact(this.#helpdesk.database, contact, await hashOf(secret));
@@ -100,6 +101,8 @@ export class ContactApi {
   async #write(contact: Contact, body: Record<string, unknown>): Promise<Response> {
     const text = textOf(body.text, 'text', longestText);
     const clientId = textOf(body.clientId, 'clientId', 100);
+    // PostgreSQL does not keep it, and without it the id would be another
+    if (clientId.includes('\0')) throw new HandoffError('invalid', 'clientId: expected a text without NUL');
     await this.#helpdesk.contactWrites(contact.id, text, { clientId });
     return json(await this.#view(contact), 201);
   }

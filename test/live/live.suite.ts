@@ -131,6 +131,30 @@ export function liveSuite(options: () => LiveOptions): void {
       const cookie = await arrive();
       for (const text of ['', 'x'.repeat(2001), 7]) expect((await write(cookie, text as string)).status).toBe(422);
       expect((await write(cookie, 'nul \0 and half \ud83d')).status).toBe(201);
+      expect((await write(cookie, 'Hello', 'nul \0')).status).toBe(422);
+      expect((await ask('POST', '/live/api/contact', { body: { name: '\0 \0' } })).status).toBe(422);
+    });
+
+    test('who sends without end is not listened to for long', async () => {
+      const post = (body: ReadableStream<Uint8Array> | Uint8Array) => live.fetch(new Request('http://live/live/api/contact', {
+        method: 'POST', body: body as BodyInit, headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json' }, duplex: 'half',
+      } as RequestInit));
+      let [sent, cancelled] = [0, false];
+      const endless = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          // the limit is for a test that would never end
+          if (++sent > 1000) controller.close();
+          else controller.enqueue(new Uint8Array(10_000).fill(32));
+        },
+        cancel: () => void (cancelled = true),
+      }, { highWaterMark: 0 });
+      expect((await post(endless)).status).toBe(422);
+      expect([sent < 5, cancelled]).toEqual([true, true]);
+      expect((await post(new Uint8Array([0x7b, 0xff, 0x7d]))).status).toBe(422);
+      // bytes count, and a character may come in two parts
+      const [first, second] = [new TextEncoder().encode('{"name":"Zo\u00eb"}').slice(0, 12), new TextEncoder().encode('{"name":"Zo\u00eb"}').slice(12)];
+      const parts = new ReadableStream<Uint8Array>({ start: (controller) => [first, second].forEach((part) => controller.enqueue(part)), pull: (controller) => controller.close() });
+      expect(await (await post(parts)).json()).toMatchObject({ name: 'Zo\u00eb' });
     });
   });
 
