@@ -44,10 +44,12 @@ export async function readAudit({ database }: GatewayContext, { conversationId, 
   const from = since === undefined ? 0 : Date.parse(since);
   if (isNaN(from)) throw new GatewayError('invalid', 'since: expected a date and time');
   const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
-  // each form has an index, and their order is one: however long the audit is, only what is asked for is read
+  // there is an index by time, and one by conversation: however long the audit is, only what is asked for is read. The lines
+  // themselves come in the order in which they were written, also where the clocks of nodes differ
   const [of, values] = conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [storable(conversationId)]];
   const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
-    `SELECT id, at, entry FROM handoff.audit WHERE at >= $1 ${of} ORDER BY at DESC, id DESC LIMIT $2`, [from, count, ...values],
+    `SELECT id, at, entry FROM (SELECT * FROM handoff.audit WHERE at >= $1 ${of} ORDER BY at DESC, id DESC LIMIT $2) newest ORDER BY id DESC`,
+    [from, count, ...values],
   );
   return rows.map(({ id, at, entry }) => ({ id, at: instantOf(at), ...entry }));
 }

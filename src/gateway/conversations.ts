@@ -89,12 +89,13 @@ export class Conversations {
     return { ...state, version, ...(permissions && { permissions, unread }) };
   }
 
-  /** Somebody sees these, so they are kept. Written down once a day, and in vain where the database is full. */
-  keep(seen: Known[]): void {
-    const { background, database, environment } = this.#context;
+  /** Somebody sees these, so they are kept. Written down once a day. */
+  async keep(seen: Known[]): Promise<void> {
+    const { database, environment } = this.#context;
     const now = environment.now();
     const ids = seen.filter(({ seenAt }) => now - seenAt > day).map(({ id }) => id);
-    if (ids.length) background(touchKnown(database, ids, now));
+    // a database that is full still lets people read, and tomorrow is another day
+    if (ids.length) await touchKnown(database, ids, now).catch(() => undefined);
   }
 
   async #read(id: string, { agent }: Someone, known: Known | undefined, signal?: AbortSignal): Promise<Conversation> {
@@ -142,7 +143,7 @@ export class Conversations {
     const same = !!known && !fresh.changed && known.platformVersion === fresh.platformVersion && known.personal === fresh.personal && known.claim === fresh.claim;
     const seenAs = (next: Known): Seen => ({ known: next, conversation: this.show(next, raw), platformVersion });
     if (same && !timerMoved && !change.also) {
-      this.keep([known]);
+      await this.keep([known]);
       return seenAs(known);
     }
 

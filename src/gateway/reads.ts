@@ -77,7 +77,7 @@ export class Reads {
     const known = await loadMany(this.#context.database, visible.map(({ id }) => id));
     const items: Conversation[] = [];
     for (const each of visible) items.push(...(await this.#listed(caller, each, known.get(each.id), signal)));
-    this.#conversations.keep([...known.values()]);
+    await this.#conversations.keep([...known.values()]);
     // counts are of everything that the platform has, also of what does not exist for this caller
     return { status: 200, timed: true, body: { ...page, items, ...(isRestricted(this.#context, caller) && { counts: undefined }) } };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/gateway/index.js';
+import { realEnvironment } from '../../../src/internal/environment.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { until } from './desk.js';
@@ -66,6 +67,17 @@ export function growthSuite(databases: OpenDatabases): void {
       const most = Math.max(...steps.slice(1).flatMap((counts, i) => counts.map((n, j) => steps[i]![j]! - n)));
       expect(most).toBeLessThanOrEqual(10_000);
     });
+  });
+
+  test('the audit tells what happened in its order, also where the clock of a node is behind', async () => {
+    const adapter = quiet(new ScriptedBackend());
+    databases().forEach((database, i) => world.desk.add({ adapter, database, environment: { ...realEnvironment, now: () => Date.now() - i * 60_000 } }));
+    await world.desk.command({ type: 'pause-bot' });
+    await world.desk.command({ type: 'activate-bot' }, { node: 1 });
+    await world.desk.command({ type: 'take-over' });
+    const [gateway] = world.desk.nodes;
+    expect((await gateway!.audit()).map(({ action }) => action)).toEqual(['take-over', 'activate-bot', 'pause-bot']);
+    expect((await gateway!.audit({ conversationId: 'c1' })).map(({ action }) => action)).toEqual(['take-over', 'activate-bot', 'pause-bot']);
   });
 
   describe('a state that is 30 days old', () => {
