@@ -74,7 +74,7 @@ export class Commands {
   /** Everything up to the moment when the platform is asked. */
   async #prepare({ caller, command, conversationId, expected }: Intent, ticket: Ticket): Promise<Seen> {
     const { conversations, keys } = this.#parts;
-    const seen = await conversations.observe(conversationId, caller);
+    const seen = await conversations.observe(conversationId, caller, { above: expected });
     const current = withClaim(seen.known, seen.conversation, command.type === 'take-over' ? caller.agent : undefined);
     check(this.#context, seen.known, current, command, caller.agent, expected);
     const timer = timerFor(this.#context, command, caller.agent);

@@ -33,6 +33,8 @@ export interface Change {
   also?: (tx: Queries, seen: Seen, news: News[]) => Promise<void>;
   /** Clients are told of a conversation that was never seen before. */
   announce?: boolean;
+  /** A version that a page has seen. Where it was lost with a part of the database, the state gets one that the page will take. */
+  above?: number;
   signal?: AbortSignal;
 }
 
@@ -51,6 +53,9 @@ function controlOf({ status, closed, handler, bot, contact }: Conversation): str
 const sharedOf = (state: Conversation, personal: boolean): string => JSON.stringify(personal ? { ...state, unread: undefined } : state);
 
 const isNotFound = (thrown: unknown): boolean => (thrown as { code?: string }).code === 'not-found';
+
+/** Whether this version was given out by a database of which a part is gone since. One of the future never was. */
+const isLost = (known: Known | undefined, version = 0): boolean => !!known && known.version < version && version <= known.asOf;
 
 /** Every conversation that went through the gateway, with a version that rises with every change, also where platforms have none. */
 export class Conversations {
@@ -138,7 +143,7 @@ export class Conversations {
       platformVersion: old ? known?.platformVersion : this.#context.traits.versions ? platformVersion : undefined,
       personal: !!permissions,
       claim: change.claim === undefined ? known?.claim : change.claim ?? undefined,
-    });
+    }, isLost(known, change.above));
     const timerMoved = (timer ?? undefined) !== known?.timer;
     const same = !!known && !fresh.changed && known.platformVersion === fresh.platformVersion && known.personal === fresh.personal && known.claim === fresh.claim;
     const seenAs = (next: Known): Seen => ({ known: next, conversation: this.show(next, raw), platformVersion });
@@ -177,9 +182,9 @@ export class Conversations {
     return shown ? { ...state, bot: { ...state.bot, resumeAt: instantOf(timer.due), resumeBasis: 'fixed' } } : state;
   }
 
-  #compare(known: Known | undefined, state: Conversation, rest: Pick<Fresh, 'platformVersion' | 'personal' | 'claim'>): Fresh {
-    const changed = !known || known.removed || sharedOf(known.state, rest.personal) !== sharedOf(state, rest.personal);
-    return { state, ...rest, changed, controlChanged: changed && (!known || controlOf(known.state) !== controlOf(state)) };
+  #compare(known: Known | undefined, state: Conversation, rest: Pick<Fresh, 'platformVersion' | 'personal' | 'claim'>, lost: boolean): Fresh {
+    const changed = !known || known.removed || lost || sharedOf(known.state, rest.personal) !== sharedOf(state, rest.personal);
+    return { state, ...rest, changed, controlChanged: changed && (!known || lost || controlOf(known.state) !== controlOf(state)) };
   }
 
   /** It changes faster than it can be remembered: whoever changes it remembers it. */

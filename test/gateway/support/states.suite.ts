@@ -36,6 +36,24 @@ export function stateSuite(databases: OpenDatabases): void {
       expect((await world.desk.command({ type: 'take-over' }, { version: fresh.version })).status).toBe(200);
     });
 
+    test('from a backup: a page that has seen what was lost is told the present state as something newer', async () => {
+      world.node(quiet(new ScriptedBackend()));
+      const { version: kept } = await world.desk.conversation();
+      await world.desk.command({ type: 'pause-bot' });
+      await world.desk.command({ type: 'activate-bot' });
+      const { version: lost } = await world.desk.conversation();
+      // the platform shows the same as when the backup was made
+      await databases()[0].query('UPDATE handoff.conversations SET version = $1, control_version = $1', [kept]);
+      const stale = await world.desk.command<Problem>({ type: 'take-over' }, { version: lost });
+      expect(stale.status).toBe(412);
+      expect(stale.body.current?.version).toBeGreaterThan(lost!);
+      expect((await world.desk.conversation()).version).toBe(stale.body.current?.version);
+      // no database ever gave out a version of tomorrow
+      const invented = await world.desk.command<Problem>({ type: 'take-over' }, { version: Date.now() + 86_400_000 });
+      expect([invented.status, invented.body.current?.version]).toEqual([412, stale.body.current?.version]);
+      expect((await world.desk.command({ type: 'take-over' }, { version: stale.body.current!.version })).status).toBe(200);
+    });
+
     test('tells whoever comes back with any id of the old log to read everything again', async () => {
       const { ids, last } = await secondLife();
       // more news than the old log had
