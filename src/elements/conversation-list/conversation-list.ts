@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { StoreController } from '../../controllers/handoff-controller.js';
 import { list } from '../../locales/en/conversation-list.js';
-import { views as knownViews, type View } from '../../model/rules.js';
+import type { View } from '../../model/rules.js';
 import type { ListQuery, ListState } from '../../store/list-query.js';
 import type { ListSort } from '../../store/list-order.js';
 import { conversationList } from '../../store/list.js';
@@ -13,6 +13,7 @@ import type { BulkBar } from './bulk-bar.js';
 import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
 import { renderNone } from './list-none.js';
+import { viewsIn } from './views-in.js';
 
 const defaultViews = 'all open closed transferred selected';
 
@@ -118,7 +119,7 @@ export class ConversationList extends StoreElement {
       <input type="search" part="search" aria-label=${this.t('list.search')} placeholder=${this.t('list.search-hint')} autocomplete="off" maxlength="200"
         .value=${this.#typed} @input=${this.#onSearch} />
       <div class="views" part="views" role="group" aria-label=${this.t('list.views')}>
-        ${this.#offeredViews.map((view) => this.#renderView(view, state))}
+        ${viewsIn(this.views).map((view) => this.#renderView(view, state))}
       </div>
       <select part="sort" aria-label=${this.t('list.sort')} .value=${this.sort} @change=${this.#onSort}>
         ${(['activity', 'waiting'] as const).map((sort) => html`<option value=${sort} ?selected=${sort === this.sort}>${this.t(`list.sort.${sort}`)}</option>`)}
@@ -143,7 +144,7 @@ export class ConversationList extends StoreElement {
   }
 
   #renderNone(state: ListState): unknown {
-    const first = this.#offeredViews[0]!;
+    const first = viewsIn(this.views)[0]!;
     return renderNone(this, state, {
       search: this.#query!.question.search,
       isElsewhere: this.#currentView !== first,
@@ -167,13 +168,8 @@ export class ConversationList extends StoreElement {
     return !!this.handoff.store?.has('listConversations');
   }
 
-  get #offeredViews(): View[] {
-    const offered = this.views.split(/\s+/).filter((view): view is View => (knownViews as readonly string[]).includes(view));
-    return offered.length ? offered : ['all'];
-  }
-
   get #currentView(): View {
-    const offered = this.#offeredViews;
+    const offered = viewsIn(this.views);
     return this.view && offered.includes(this.view) ? this.view : offered[0]!;
   }
 
