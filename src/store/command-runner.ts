@@ -41,8 +41,21 @@ export interface CommandTarget {
 
 export type Ending = Pick<Settled, 'outcome' | 'error'>;
 
+/** The keys of intents of which nobody knows whether they happened. */
+const doubts = new WeakMap<CommandTarget, Set<string>>();
+
 /** Sends one command. Never rejects. */
 export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
+  const keys = doubts.get(target) ?? new Set();
+  doubts.set(target, keys);
+  // the same intent again: a try that is not sent does not undo the one before
+  operation.uncertain = keys.has(operation.key);
+  const ending = await sendUntilKnown(target, operation);
+  keys[ending.outcome === 'unknown' ? 'add' : 'delete'](operation.key);
+  return ending;
+}
+
+async function sendUntilKnown(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
   const { resource } = target;
   for (let attempt = 1; ; attempt++) {
     const error = await tryOnce(target, operation);
