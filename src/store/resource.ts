@@ -40,7 +40,7 @@ export class Resource<T> {
       this.#again = true;
       return this.#reading;
     }
-    this.#reading = this.#readUntilFresh().finally(() => (this.#reading = undefined));
+    this.#reading = this.#readUntilFresh();
     return this.#reading;
   }
 
@@ -63,6 +63,8 @@ export class Resource<T> {
         if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
       }
     } while (this.#again && !this.#store.signal.aborted);
+    // at once: whoever asks from now on is not heard by this loop any more
+    this.#reading = undefined;
   }
 
   #succeed(value: T): void {

@@ -1,6 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { retryDelay } from '../../src/store/retry.js';
+import { HandoffError } from '../../src/model/error.js';
+import { opened, second } from './world.js';
+
+it.each(Array.from({ length: 30 }, (_, turns) => turns))('a read that is asked for %i turns after one has failed is not forgotten', async (turns) => {
+  const { env, backend, store, seen } = await opened();
+  backend.hold.add('getConversation');
+  void store.refresh('c1');
+  await env.advance(0);
+  backend.hold.clear();
+  backend.last('getConversation').fail(new HandoffError('offline', 'x'));
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+  void store.refresh('c1');
+  await env.advance(60 * second);
+  expect(seen.ready().stale).toBe(undefined);
+});
 
 describe('the wait before the next try', () => {
   it('is spread over a span that doubles from half a second to thirty', () => {
