@@ -22,7 +22,7 @@ export async function readPage({ adapter, agent }: StoreContext, id: string, cur
   const items = raw.flatMap((item) => {
     try {
       const message = parse.message(item, 'items');
-      if (message.conversationId !== id) throw new HandoffError('bad-response', 'conversationId: another one');
+      if (message.conversationId !== id) throw new HandoffError('bad-response', 'conversationId: other');
       return [identify(message)];
     } catch (thrown) {
       onBad(thrown);

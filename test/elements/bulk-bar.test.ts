@@ -3,7 +3,7 @@ import { setViewport } from '@web/test-runner-commands';
 import type { Command } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Conversation } from '../../src/model/conversation.js';
-import { allByRole, button, byRole, click, dialogClosed, dialogOf, dialogOpen, fillIn, focused, hear, listen, press, queryRole, settle, text, turn } from '../support/elements.js';
+import { allByRole, button, byRole, click, dialogClosed, dialogOf, dialogOpen, fillIn, focused, hear, listen, press, queryRole, settle, status, text, turn } from '../support/elements.js';
 import {
   at, bulkText, closed, conversation, held, listScene, many, paused, rowText, search, select, selectedIds, waiting, within, type ListScene,
 } from './conversation-list-scene.js';
@@ -30,6 +30,30 @@ const progress = (list: Element) => within<HTMLProgressElement>(list, 'progress'
 const failure = (code: 'forbidden' | 'unavailable' | 'timeout') => new HandoffError(code, 'internal 4711', { retryable: false });
 
 describe('the selection', () => {
+  it('is loaded before anybody selects; where that fails it is tried again by the first selection, and only then said', async () => {
+    const list = customElements.get('conversation-list')!.prototype as { fetchBulk(): Promise<unknown> };
+    const { fetchBulk } = list;
+    let tries = 0;
+    list.fetchBulk = () => {
+      tries++;
+      return Promise.reject(new Error('no network'));
+    };
+    try {
+      const scene = await listScene({ rows: many(3) });
+      await waitUntil(() => tries > 0);
+      for (let n = 1; n <= 5; n++) {
+        scene.list.requestUpdate();
+        await turn(50);
+      }
+      expect([tries, status(scene.list)]).to.deep.equal([1, '']);
+      scene.list.selectAll();
+      await waitUntil(() => status(scene.list).includes('This part could not be loaded'));
+      expect(tries).to.equal(2);
+    } finally {
+      list.fetchBulk = fetchBulk;
+    }
+  });
+
   it('has a bar with what can be done, and goes with it', async () => {
     const scene = await listScene();
     expect(within(scene.list, '[part=bulk]')).to.equal(null);

@@ -58,6 +58,7 @@ export class ConversationList extends StoreElement {
   #lastToggled?: string;
   #bulk?: BulkBar;
   #loadingBulk?: Promise<void>;
+  #isPreloading = false;
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
 
@@ -101,7 +102,11 @@ export class ConversationList extends StoreElement {
     super.updated(changed);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
-    if (!this.#loadingBulk && !this.readonly && state?.state === 'ready') idle(() => void (this.isConnected && this.#loadBulk()));
+    // where somebody acts there may be no connection to load anything with
+    if (!this.#isPreloading && !this.readonly && state?.state === 'ready') {
+      this.#isPreloading = true;
+      idle(() => void this.#loadBulk());
+    }
     this.hold();
   }
 
@@ -228,15 +233,21 @@ export class ConversationList extends StoreElement {
     this.requestUpdate();
   }
 
+  /** @internal */
+  fetchBulk() {
+    return import('./bulk-bar.js');
+  }
+
   #loadBulk(): Promise<void> {
-    return (this.#loadingBulk ??= import('./bulk-bar.js').then(
+    return (this.#loadingBulk ??= this.fetchBulk().then(
       (module) => {
         this.#bulk = module.create(this);
         this.adopt(module);
       },
       () => {
         this.#loadingBulk = undefined;
-        this.live.announce(this.t('part-missing'));
+        // before anybody selects, nothing is missing
+        if (this.selection.size) this.live.announce(this.t('part-missing'));
       },
     ));
   }
