@@ -117,6 +117,16 @@ export function accessSuite(databases: OpenDatabases): void {
       expect(past.body.items.map(({ id }) => id)).toEqual(['c1']);
     });
 
+    test('the same key of the same agent id in two tenants is two keys', async () => {
+      const backend = new ScriptedBackend({ channel: 'north' });
+      backend.put({ ...backend.get('c1'), id: 'c2', channel: 'south' });
+      world.desk.people = { north: { ...tenants.ann!, tenant: 'north' }, south: { ...tenants.ann!, tenant: 'south' } };
+      world.node(backend.adapter, { tenantOf });
+      expect((await world.desk.command({ type: 'take-over' }, { as: 'north', key: 'k1', id: 'c1' })).status).toBe(200);
+      const other = await world.desk.command({ type: 'take-over' }, { as: 'south', key: 'k1', id: 'c2' });
+      expect([other.status, backend.count('takeOver')]).toEqual([200, 2]);
+    });
+
     test('where nobody says whose a conversation is, a tenant sees none', async () => {
       world.desk.people = tenants;
       world.node(new ScriptedBackend().adapter);
@@ -136,6 +146,14 @@ export function accessSuite(databases: OpenDatabases): void {
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       const hidden = await world.desk.get('/conversations/c1', { as: 'eve' });
       expect([hidden.status, hidden.text.includes('sk-secret')]).toEqual([404, false]);
+    });
+
+    test('only `true` shows a conversation: a rule that answers later, or with something else, shows none', async () => {
+      const answers: Record<string, unknown> = { later: Promise.resolve(false), one: 1, yes: 'yes', object: {} };
+      world.desk.people = Object.fromEntries(Object.entries(answers).map(([as, answer]) => [as, { ...people.ada!, canSee: () => answer as boolean }]));
+      world.node(new ScriptedBackend().adapter);
+      const seen = await Promise.all(Object.keys(answers).map(async (as) => [as, (await world.desk.get('/conversations/c1', { as })).status]));
+      expect(seen).toEqual(Object.keys(answers).map((as) => [as, 404]));
     });
 
     test('a caller of a class keeps the rule that the class has', async () => {
