@@ -1,5 +1,5 @@
-// npm run test:mutants: makes each mistake of test/mutants/mutants.mjs in a copy of the project, and looks whether its test notices.
-// `npm run test:mutants -- NAME…` makes only these. Ends with "N passed, N failed".
+// npm run test:mutants: makes each mistake of test/mutants/mutants.mjs in a copy of the project, and looks whether its
+// test notices. `npm run test:mutants -- NAME…` makes only these. Ends with "N passed, N failed".
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -15,7 +15,9 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !mutants.some((mutant) => mutant.name === name));
 if (unknown.length) {
-  console.error(`No mutant is called ${unknown.join(' or ')}. There are ${mutants.map(({ name }) => name).join(', ')}.`);
+  console.error(
+    `No mutant is called ${unknown.join(' or ')}. There are ${mutants.map(({ name }) => name).join(', ')}.`,
+  );
   process.exit(2);
 }
 
@@ -45,12 +47,17 @@ async function missed(mutant) {
   const path = join(copy, mutant.file);
   const source = readFileSync(path, 'utf8');
   if (source.split(mutant.from).length !== 2) return `${mutant.file} does not have this exactly once: ${mutant.from}`;
-  writeFileSync(path, source.replace(mutant.from, () => mutant.to));
+  writeFileSync(
+    path,
+    source.replace(mutant.from, () => mutant.to),
+  );
   const { code, output } = await check(mutant);
   writeFileSync(path, source);
   const failed = failuresIn(output);
   if (code && failed.includes(mutant.fails)) return undefined;
-  return code ? `something else failed: ${failed.join(', ') || output.trim().split('\n').at(-1)}` : `nothing failed in ${mutant.test}`;
+  return code
+    ? `something else failed: ${failed.join(', ') || output.trim().split('\n').at(-1)}`
+    : `nothing failed in ${mutant.test}`;
 }
 
 let [passed, failed] = [0, 0];
@@ -59,7 +66,9 @@ for (const mutant of mutants.filter(({ name }) => !names.length || names.include
   const why = await missed(mutant);
   if (why) failed++;
   else passed++;
-  console.log(`${why ? '✘' : '✔'} ${mutant.name.padEnd(40)} ${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${why ?? mutant.fails}`);
+  console.log(
+    `${why ? '✘' : '✔'} ${mutant.name.padEnd(40)} ${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${why ?? mutant.fails}`,
+  );
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

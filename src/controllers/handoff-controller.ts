@@ -2,7 +2,7 @@ import { ContextEvent, ContextRoot } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../model/error.js';
-import type { ConversationView } from '../store/conversation.js';
+import type { ConversationView } from '../store/conversation/entry.js';
 import type { HandoffStore } from '../store/store.js';
 import { storeContext } from './context.js';
 
@@ -52,8 +52,9 @@ const ensureRoot = (): void => {
 };
 
 /**
- * Finds the store, wherever the element is moved, and follows what all elements depend on. Its fields are those of the last render,
- * because a press is about what the person saw; public members, which a host calls at any time, ask for what counts now.
+ * Finds the store, wherever the element is moved, and follows what all elements depend on. Its fields are those of the
+ * last render, because a press is about what the person saw; public members, which a host calls at any time, ask for
+ * what counts now.
  */
 export class StoreController<Host extends StoreHost = StoreHost> implements ReactiveController {
   store?: HandoffStore;

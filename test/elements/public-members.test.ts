@@ -1,32 +1,57 @@
 /** Every public member of every element, called at moments when what is rendered is not what counts. */
 import { expect, waitUntil } from '@open-wc/testing';
-import type { HandoffElement } from '../../src/elements/common/handoff-element.js';
+import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { Conversation } from '../../src/model/conversation.js';
-import { drafts } from '../../src/store/drafts.js';
+import { drafts } from '../../src/store/thread/drafts.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { deskBackend } from '../support/desk.js';
-import { button, byRole, dialogOf, dialogOpen, fillIn, focused, me, mine, nameOf, place, settle, turn } from '../support/elements.js';
+import {
+  button,
+  byRole,
+  dialogOf,
+  dialogOpen,
+  fillIn,
+  focused,
+  me,
+  mine,
+  nameOf,
+  place,
+  settle,
+  turn,
+} from '../support/elements.js';
 import type { ScriptedBackend } from '../support/scripted-adapter.js';
 import { opener, pageOf } from './conversation-list-scene.js';
 
 const tags = [
-  'bot-status-toggle', 'takeover-button', 'handback-close-bar', 'contact-panel', 'conversation-list', 'conversation-thread', 'reply-composer',
+  'bot-status-toggle',
+  'takeover-button',
+  'handback-close-bar',
+  'contact-panel',
+  'conversation-list',
+  'conversation-thread',
+  'reply-composer',
 ] as const;
 type Elements = { [T in (typeof tags)[number] | 'handoff-provider']: HTMLElementTagNameMap[T] };
 type Tag = keyof Elements;
 type Members = { readonly [T in Tag]: Record<string, (element: Elements[T], store: HandoffStore) => unknown> };
 
 /** Reads a property and sets it to what it was: whatever happens then is not what was asked for. */
-const same = (name: string) => (element: object): void => {
-  Reflect.set(element, name, Reflect.get(element, name));
-};
+const same =
+  (name: string) =>
+  (element: object): void => {
+    Reflect.set(element, name, Reflect.get(element, name));
+  };
 const common = { store: same('store'), focus: (element: HTMLElement) => element.focus() };
 const ofConversation = { ...common, conversationId: same('conversationId') };
 
 /** What a host can use. A test below compares the names with those in custom-elements.json. */
 const members: Members = {
   'handoff-provider': {
-    ...Object.fromEntries(['adapter', 'agent', 'agentId', 'agentName', 'baseUrl', 'conversationId', 'locale', 'store', 'strings'].map((name) => [name, same(name)])),
+    ...Object.fromEntries(
+      ['adapter', 'agent', 'agentId', 'agentName', 'baseUrl', 'conversationId', 'locale', 'store', 'strings'].map(
+        (name) => [name, same(name)],
+      ),
+    ),
     connectedStore: (provider) => provider.connectedStore,
     dispose: (provider) => provider.dispose(),
   },
@@ -36,12 +61,18 @@ const members: Members = {
   'contact-panel': ofConversation,
   'conversation-list': {
     ...common,
-    ...Object.fromEntries(['afterClose', 'readonly', 'reasons', 'sort', 'view', 'views'].map((name) => [name, same(name)])),
+    ...Object.fromEntries(
+      ['afterClose', 'readonly', 'reasons', 'sort', 'view', 'views'].map((name) => [name, same(name)]),
+    ),
     selection: (list) => list.selection.add('c3'),
     clearSelection: (list) => list.clearSelection(),
   },
   'conversation-thread': ofConversation,
-  'reply-composer': { ...ofConversation, text: (composer) => (composer.text += ' and more'), send: (composer) => composer.send() },
+  'reply-composer': {
+    ...ofConversation,
+    text: (composer) => (composer.text += ' and more'),
+    send: (composer) => composer.send(),
+  },
 };
 
 interface Scene {
@@ -61,9 +92,14 @@ const reads = ['getConversation', 'getContact', 'listContactConversations'];
 function make(conversation: Partial<Conversation> = mine, options: Parameters<typeof deskBackend>[1] = {}): Scene {
   const backend = deskBackend(conversation, {
     ...options,
-    more: { listConversations: async (asked) => pageOf([...backend.conversations.values()], asked, me.id, 50), ...options.more },
+    more: {
+      listConversations: async (asked) => pageOf([...backend.conversations.values()], asked, me.id, 50),
+      ...options.more,
+    },
   });
-  for (const id of ['c2', 'c3']) backend.put({ ...backend.get('c1'), id, contact: { id: `of ${id}`, name: `Contact of ${id}` } });
+  for (const id of ['c2', 'c3']) {
+    backend.put({ ...backend.get('c1'), id, contact: { id: `of ${id}`, name: `Contact of ${id}` } });
+  }
   const store = createStore({ adapter: backend.adapter, agent: me });
   const provider = document.createElement('handoff-provider');
   const made = Object.fromEntries(tags.map((tag) => [tag, document.createElement(tag)]));
@@ -71,25 +107,36 @@ function make(conversation: Partial<Conversation> = mine, options: Parameters<ty
   for (const tag of ['conversation-list', 'conversation-thread'] as const) elements[tag].style.height = '300px';
   provider.append(...Object.values(made));
   return {
-    elements, backend, store,
+    elements,
+    backend,
+    store,
     all: tags.filter((tag) => tag !== 'conversation-list').map((tag) => elements[tag]),
     rendered: () => settle(provider, ...Object.values(made)),
     draft: (id) => store.part(drafts).of(id).get().text,
-    sent: () => backend.calls.filter(({ method }) => !reads.includes(method)).map(({ method, id }) => `${method} ${id}`),
+    sent: () =>
+      backend.calls.filter(({ method }) => !reads.includes(method)).map(({ method, id }) => `${method} ${id}`),
   };
 }
 
 /** On the page, with c1 selected and rendered, c2 known as well, and something written for c1. */
 async function open(...options: Parameters<typeof make>): Promise<Scene> {
   const scene = make(...options);
-  const { elements: { 'handoff-provider': provider, 'conversation-list': list }, all, store } = scene;
+  const {
+    elements: { 'handoff-provider': provider, 'conversation-list': list },
+    all,
+    store,
+  } = scene;
   provider.store = store;
   provider.conversationId = 'c1';
   store.part(drafts).change('c1', { text: 'Written for c1' });
   place(provider);
   await scene.rendered();
   store.conversation('c2').listen(() => undefined);
-  await waitUntil(() => all.every(({ handoff }) => handoff.view.state === 'ready') && store.conversation('c2').get().state === 'ready', 'nothing was loaded');
+  await waitUntil(
+    () =>
+      all.every(({ handoff }) => handoff.view.state === 'ready') && store.conversation('c2').get().state === 'ready',
+    'nothing was loaded',
+  );
   await Promise.all(all.map((each) => each.loadToAct()));
   await waitUntil(() => list.shadowRoot!.querySelector('[data-row=c3]'), 'no list');
   await scene.rendered();
@@ -133,11 +180,14 @@ const early = Object.keys(moments).slice(0, 2);
 
 describe('public members at any moment', () => {
   it('the table has every member of the manifest', async () => {
-    const manifest = await (await fetch('/custom-elements.json')).json() as {
+    const manifest = (await (await fetch('/custom-elements.json')).json()) as {
       modules: Array<{ declarations?: Array<{ tagName?: Tag; members?: Array<{ name: string; static?: boolean }> }> }>;
     };
-    const found = manifest.modules.flatMap(({ declarations = [] }) => declarations)
-      .flatMap(({ tagName, members: all = [] }) => (tagName ? all.filter((each) => !each.static).map(({ name }) => `${tagName} ${name}`) : []));
+    const found = manifest.modules
+      .flatMap(({ declarations = [] }) => declarations)
+      .flatMap(({ tagName, members: all = [] }) =>
+        tagName ? all.filter((each) => !each.static).map(({ name }) => `${tagName} ${name}`) : [],
+      );
     const tested = Object.entries(members).flatMap(([tag, all]) => Object.keys(all).map((name) => `${tag} ${name}`));
     expect(tested.sort()).to.deep.equal(found.sort());
   });
@@ -150,7 +200,11 @@ describe('public members at any moment', () => {
         const before = draft('c1');
         const results: unknown[] = [];
         const use = () => {
-          for (const member of Object.values(members[tag]) as Array<(element: Element, store: HandoffStore) => unknown>) results.push(member(elements[tag], store));
+          for (const member of Object.values(members[tag]) as Array<
+            (element: Element, store: HandoffStore) => unknown
+          >) {
+            results.push(member(elements[tag], store));
+          }
         };
         await at(scene, tag, use);
         await Promise.all(results);
@@ -192,7 +246,11 @@ describe('public members: reply-composer', () => {
   }
 
   it('nothing is sent to a conversation that is not loaded yet, and the text stays there', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, sent, draft } = await open();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      sent,
+      draft,
+    } = await open();
     provider.conversationId = 'c3';
     composer.text = 'For c3';
     expect((await composer.send())?.outcome).to.equal(undefined);
@@ -201,7 +259,12 @@ describe('public members: reply-composer', () => {
   });
 
   it('the lock is that of the conversation that is selected now', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, sent, backend, rendered } = await open();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      sent,
+      backend,
+      rendered,
+    } = await open();
     backend.push('c2', { handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
     await turn(150);
     await rendered();
@@ -212,7 +275,11 @@ describe('public members: reply-composer', () => {
   });
 
   it('in the tick in which the provider gets another store, text and message go there', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, sent, draft } = await open();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      sent,
+      draft,
+    } = await open();
     const other = make();
     other.store.conversation('c1').listen(() => undefined);
     await waitUntil(() => other.store.conversation('c1').get().state === 'ready');
@@ -227,7 +294,12 @@ describe('public members: reply-composer', () => {
   });
 
   it('a text that is set before the element is on a page is kept until there is a conversation', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, store, draft, rendered } = make();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      store,
+      draft,
+      rendered,
+    } = make();
     composer.text = 'Early';
     expect(composer.text).to.equal('Early');
     place(provider);
@@ -243,7 +315,12 @@ describe('public members: reply-composer', () => {
   });
 
   it('it is kept for the conversation that the element itself names', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, store, draft, rendered } = make();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      store,
+      draft,
+      rendered,
+    } = make();
     composer.conversationId = 'c2';
     composer.text = 'Early';
     composer.conversationId = 'c3';
@@ -254,7 +331,11 @@ describe('public members: reply-composer', () => {
   });
 
   it('it is not taken along to another backend', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, store, rendered } = make();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      store,
+      rendered,
+    } = make();
     const other = make();
     provider.store = store;
     place(provider);
@@ -267,7 +348,11 @@ describe('public members: reply-composer', () => {
   });
 
   it('after its removal a text is for where it comes to next', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, draft, rendered } = await open();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      draft,
+      rendered,
+    } = await open();
     composer.remove();
     expect(composer.text).to.equal('');
     composer.text = 'Later';
@@ -293,10 +378,14 @@ describe('public members: ids that are numbers', () => {
   };
 
   it('of the provider', async () => {
-    const { elements, store, all } = await withNumber(({ 'handoff-provider': provider }, id) => void (provider.conversationId = id));
+    const { elements, store, all } = await withNumber(
+      ({ 'handoff-provider': provider }, id) => void (provider.conversationId = id),
+    );
     expect(store.$selected.get()).to.equal('42');
     expect(elements['handoff-provider'].conversationId).to.equal('42');
-    await waitUntil(() => all.every(({ handoff: { view } }) => view.state === 'ready' && view.conversation.id === '42'));
+    await waitUntil(() =>
+      all.every(({ handoff: { view } }) => view.state === 'ready' && view.conversation.id === '42'),
+    );
   });
 
   for (const tag of tags) {
@@ -317,7 +406,10 @@ describe('public members: ids that are numbers', () => {
 
 describe('public members: focus', () => {
   /** The main control, as a person calls it. */
-  const main: Record<(typeof tags)[number], { conversation?: Partial<Conversation>; find(element: Element): Element | null | undefined }> = {
+  const main: Record<
+    (typeof tags)[number],
+    { conversation?: Partial<Conversation>; find(element: Element): Element | null | undefined }
+  > = {
     'bot-status-toggle': { find: (element) => element.shadowRoot!.querySelector('[aria-haspopup=menu]') },
     'takeover-button': { conversation: {}, find: (element) => button(element, 'Take over') },
     'handback-close-bar': { find: (element) => button(element, 'Hand back to bot') },
@@ -332,12 +424,18 @@ describe('public members: focus', () => {
       elements[tag].focus();
       const control = main[tag].find(elements[tag]);
       expect(!!control).to.equal(true);
-      expect(focused() === control, `${focused()?.localName} “${focused() && nameOf(focused()!)}” has the focus`).to.equal(true);
+      expect(
+        focused() === control,
+        `${focused()?.localName} “${focused() && nameOf(focused()!)}” has the focus`,
+      ).to.equal(true);
     });
   }
 
   it('in the tick in which it comes to a page, it is on the main control as soon as that is there', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, store } = make();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      store,
+    } = make();
     provider.store = store;
     provider.conversationId = 'c1';
     composer.focus();
@@ -347,7 +445,10 @@ describe('public members: focus', () => {
   });
 
   it('in a listener of handoff-select, it is on the reply box of the conversation that was selected', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider, 'conversation-list': list }, rendered } = await open();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider, 'conversation-list': list },
+      rendered,
+    } = await open();
     provider.addEventListener('handoff-select', () => composer.focus());
     opener(list, 'c3').focus();
     opener(list, 'c3').click();
@@ -356,7 +457,7 @@ describe('public members: focus', () => {
     expect(focused() === byRole(composer, 'textbox')).to.equal(true);
   });
 
-  it('is on the host\'s own editor', async () => {
+  it("is on the host's own editor", async () => {
     const scene = make();
     const editor = document.createElement('textarea');
     const { 'reply-composer': composer, 'handoff-provider': provider } = scene.elements;
@@ -373,11 +474,26 @@ describe('public members: focus', () => {
 
 describe('what a person presses is about what was shown, whatever was selected in that moment', () => {
   const click = (control: HTMLElement) => control.click();
-  const enter = (control: HTMLElement) => control.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-  const presses: Array<[name: string, conversation: Partial<Conversation>, find: (elements: Elements) => HTMLElement, press: (control: HTMLElement) => void, call: string]> = [
+  const enter = (control: HTMLElement) =>
+    control.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  const presses: Array<
+    [
+      name: string,
+      conversation: Partial<Conversation>,
+      find: (elements: Elements) => HTMLElement,
+      press: (control: HTMLElement) => void,
+      call: string,
+    ]
+  > = [
     ['Take over', {}, ({ 'takeover-button': take }) => button(take, 'Take over'), click, 'takeOver'],
     ['Hand back to bot', mine, ({ 'handback-close-bar': bar }) => button(bar, 'Hand back to bot'), click, 'handBack'],
-    ['the takeover of the reply box', {}, ({ 'reply-composer': composer }) => button(composer, 'Take over'), click, 'takeOver'],
+    [
+      'the takeover of the reply box',
+      {},
+      ({ 'reply-composer': composer }) => button(composer, 'Take over'),
+      click,
+      'takeOver',
+    ],
     ['Send', mine, ({ 'reply-composer': composer }) => button(composer, 'Send'), click, 'sendMessage'],
     ['Enter', mine, ({ 'reply-composer': composer }) => byRole(composer, 'textbox'), enter, 'sendMessage'],
   ];
@@ -403,14 +519,20 @@ describe('what a person presses is about what was shown, whatever was selected i
   }
 
   it('what is typed goes to the draft of the conversation that is shown', async () => {
-    const { elements: { 'reply-composer': composer, 'handoff-provider': provider }, draft } = await open();
+    const {
+      elements: { 'reply-composer': composer, 'handoff-provider': provider },
+      draft,
+    } = await open();
     provider.conversationId = 'c2';
     fillIn(byRole(composer, 'textbox'), 'Typed for c1');
     expect([draft('c1'), draft('c2')]).to.deep.equal(['Typed for c1', '']);
   });
 
   it('a dialog that was asked for about one conversation does not open about the next', async () => {
-    const { elements: { 'handback-close-bar': bar, 'handoff-provider': provider }, rendered } = await open();
+    const {
+      elements: { 'handback-close-bar': bar, 'handoff-provider': provider },
+      rendered,
+    } = await open();
     let arrive = () => {};
     const late = new Promise<void>((resolve) => (arrive = resolve));
     const load = bar['loadOverlay'].bind(bar);
@@ -431,7 +553,10 @@ describe('what a person presses is about what was shown, whatever was selected i
 
 describe('public members: the rest', () => {
   it('a host that selects one in a listener of handoff-result has the last word, not `after-close`', async () => {
-    const { elements: { 'handback-close-bar': bar, 'handoff-provider': provider, 'conversation-list': list }, rendered } = await open();
+    const {
+      elements: { 'handback-close-bar': bar, 'handoff-provider': provider, 'conversation-list': list },
+      rendered,
+    } = await open();
     list.afterClose = 'next';
     bar.addEventListener('handoff-result', () => (provider.conversationId = 'c3'));
     button(bar, 'Hand back to bot').click();
@@ -440,7 +565,11 @@ describe('public members: the rest', () => {
   });
 
   it('what is selected in the list before it is on a page stays selected, and goes with its backend', async () => {
-    const { elements: { 'conversation-list': list, 'handoff-provider': provider }, store, rendered } = make();
+    const {
+      elements: { 'conversation-list': list, 'handoff-provider': provider },
+      store,
+      rendered,
+    } = make();
     list.selection.add('c2');
     provider.store = store;
     place(provider);
@@ -452,7 +581,11 @@ describe('public members: the rest', () => {
   });
 
   it('`dispose` in the tick of a new adapter ends that one too', async () => {
-    const { elements: { 'handoff-provider': provider }, backend, rendered } = make();
+    const {
+      elements: { 'handoff-provider': provider },
+      backend,
+      rendered,
+    } = make();
     place(provider);
     await rendered();
     provider.adapter = backend.adapter;
@@ -462,11 +595,20 @@ describe('public members: the rest', () => {
   });
 
   it('a listener of handoff-select may select another one', async () => {
-    const { elements: { 'handoff-provider': provider, 'conversation-list': list, 'reply-composer': composer }, store, draft, rendered } = await open();
-    provider.addEventListener('handoff-select', () => {
-      provider.conversationId = 'c3';
-      composer.text = 'For c3';
-    }, { once: true });
+    const {
+      elements: { 'handoff-provider': provider, 'conversation-list': list, 'reply-composer': composer },
+      store,
+      draft,
+      rendered,
+    } = await open();
+    provider.addEventListener(
+      'handoff-select',
+      () => {
+        provider.conversationId = 'c3';
+        composer.text = 'For c3';
+      },
+      { once: true },
+    );
     opener(list, 'c2').click();
     await rendered();
     expect([provider.conversationId, store.$selected.get()]).to.deep.equal(['c3', 'c3']);

@@ -19,9 +19,17 @@ export function accessSuite(databases: OpenDatabases): void {
   describe('who may do what', () => {
     test('nobody without a log-in, whatever the header says', async () => {
       world.node(new ScriptedBackend().adapter);
-      const forged: Array<Record<string, string>> = [{}, { Authorization: 'Bearer nobody' }, { Authorization: 'Basic YWRh' }];
+      const forged: Array<Record<string, string>> = [
+        {},
+        { Authorization: 'Bearer nobody' },
+        { Authorization: 'Basic YWRh' },
+      ];
       for (const headers of forged) {
-        const { status, body, headers: given } = await world.desk.get<Problem>('/conversations/c1', { as: '', headers });
+        const {
+          status,
+          body,
+          headers: given,
+        } = await world.desk.get<Problem>('/conversations/c1', { as: '', headers });
         expect([status, body.code, given.get('www-authenticate')]).toEqual([401, 'unauthorized', 'Bearer']);
       }
     });
@@ -29,8 +37,18 @@ export function accessSuite(databases: OpenDatabases): void {
     test('a log-in that fails or answers nonsense lets nobody in', async () => {
       const { adapter } = new ScriptedBackend();
       const answers: Array<[() => unknown, number]> = [
-        [() => { throw new Error('sk-secret: ldap is down'); }, 503],
-        [() => { throw new HandoffError('unauthorized', 'expired'); }, 401],
+        [
+          () => {
+            throw new Error('sk-secret: ldap is down');
+          },
+          503,
+        ],
+        [
+          () => {
+            throw new HandoffError('unauthorized', 'expired');
+          },
+          401,
+        ],
         [() => ({ agent: { id: '' }, role: 'agent' }), 401],
         [() => ({ agent: { id: 'x' }, role: 'admin' }), 401],
         [() => ({ agent: { id: 'x' }, role: 'system' }), 401],
@@ -48,7 +66,12 @@ export function accessSuite(databases: OpenDatabases): void {
     test('the role decides, on the server, for every command', async () => {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
-      const refused: Array<[string, string]> = [['rob', 'take-over'], ['rob', 'pause-bot'], ['ada', 'reset-bot'], ['ada', 'archive']];
+      const refused: Array<[string, string]> = [
+        ['rob', 'take-over'],
+        ['rob', 'pause-bot'],
+        ['ada', 'reset-bot'],
+        ['ada', 'archive'],
+      ];
       for (const [as, type] of refused) {
         const { status, body } = await world.desk.command<Problem>({ type: type as 'archive' }, { as });
         expect([as, type, status, body.code]).toEqual([as, type, 403, 'forbidden']);
@@ -56,7 +79,10 @@ export function accessSuite(databases: OpenDatabases): void {
       const block = { body: { type: 'block-contact' } };
       await world.desk.conversation();
       expect((await world.desk.call('POST', '/contacts/p1/commands', { ...block, as: 'ada' })).status).toBe(403);
-      expect((await world.desk.call('POST', '/conversations/c1/messages', { body: { text: 'x', clientId: 'x' }, as: 'rob' })).status).toBe(403);
+      expect(
+        (await world.desk.call('POST', '/conversations/c1/messages', { body: { text: 'x', clientId: 'x' }, as: 'rob' }))
+          .status,
+      ).toBe(403);
       expect(backend.calls.filter(({ method }) => method !== 'getConversation')).toEqual([]);
       expect((await world.desk.command({ type: 'archive' }, { as: 'sue' })).status).toBe(200);
     });
@@ -70,23 +96,34 @@ export function accessSuite(databases: OpenDatabases): void {
     test('a role that is claimed in the body, a header or the query means nothing', async () => {
       world.node(new ScriptedBackend().adapter);
       const forged = await world.desk.call('POST', '/conversations/c1/commands?role=supervisor&agent=sue', {
-        as: 'rob', raw: JSON.stringify({ type: 'take-over', role: 'supervisor', agent: { id: 'sue' } }),
-        headers: { 'X-Role': 'supervisor', 'Role': 'supervisor', 'X-Agent-Id': 'sue' },
+        as: 'rob',
+        raw: JSON.stringify({ type: 'take-over', role: 'supervisor', agent: { id: 'sue' } }),
+        headers: { 'X-Role': 'supervisor', Role: 'supervisor', 'X-Agent-Id': 'sue' },
       });
       expect(forged.status).toBe(403);
-      const mine = await world.desk.call<{ conversation: Conversation }>('POST', '/conversations/c1/commands', { raw: JSON.stringify({ type: 'take-over', agent: { id: 'sue' } }) });
+      const mine = await world.desk.call<{ conversation: Conversation }>('POST', '/conversations/c1/commands', {
+        raw: JSON.stringify({ type: 'take-over', agent: { id: 'sue' } }),
+      });
       expect(mine.body.conversation.handler).toMatchObject({ agent: { id: 'ada' } });
     });
   });
 
   describe('tenants', () => {
     test('another tenant’s conversation does not exist', async () => {
-      const backend: ScriptedBackend = new ScriptedBackend({ channel: 'north' }, {
-        listConversations: async () => ({ items: [...backend.conversations.values()], counts: { all: 2 } }),
-        listMessages: async () => ({ items: [] }),
-        getContact: async (id) => ({ id }),
-        listContactConversations: async () => ({ items: [{ id: 'c1', at: '2026-01-01T00:00:00Z' }, { id: 'c2', at: '2026-01-01T00:00:00Z' }] }),
-      });
+      const backend: ScriptedBackend = new ScriptedBackend(
+        { channel: 'north' },
+        {
+          listConversations: async () => ({ items: [...backend.conversations.values()], counts: { all: 2 } }),
+          listMessages: async () => ({ items: [] }),
+          getContact: async (id) => ({ id }),
+          listContactConversations: async () => ({
+            items: [
+              { id: 'c1', at: '2026-01-01T00:00:00Z' },
+              { id: 'c2', at: '2026-01-01T00:00:00Z' },
+            ],
+          }),
+        },
+      );
       backend.put({ ...backend.get('c1'), id: 'c2', channel: 'south', contact: { id: 'p2' } });
       world.desk.people = tenants;
       world.node(backend.adapter, { tenantOf });
@@ -98,7 +135,10 @@ export function accessSuite(databases: OpenDatabases): void {
         world.desk.get<Problem>('/conversations/c1', { as: 'ada' }),
         world.desk.get<Problem>('/conversations/c1/messages', { as: 'bob' }),
         world.desk.command<Problem>({ type: 'take-over' }, { as: 'bob' }),
-        world.desk.call<Problem>('POST', '/conversations/c1/messages', { as: 'bob', body: { text: 'x', clientId: 'x' } }),
+        world.desk.call<Problem>('POST', '/conversations/c1/messages', {
+          as: 'bob',
+          body: { text: 'x', clientId: 'x' },
+        }),
         world.desk.get<Problem>('/contacts/p1', { as: 'bob' }),
         world.desk.get<Problem>('/contacts/p1/conversations', { as: 'bob' }),
         world.desk.call<Problem>('POST', '/contacts/p1/commands', { as: 'bob', body: { type: 'block-contact' } }),
@@ -139,7 +179,12 @@ export function accessSuite(databases: OpenDatabases): void {
       world.desk.people = {
         ada: { ...people.ada!, canSee: ({ channel }) => channel === 'web' },
         ben: { ...people.ben!, canSee: () => false },
-        eve: { ...people.ada!, canSee: () => { throw new Error('sk-secret'); } },
+        eve: {
+          ...people.ada!,
+          canSee: () => {
+            throw new Error('sk-secret');
+          },
+        },
       };
       world.node(backend.adapter);
       expect((await world.desk.get('/conversations/c1')).status).toBe(200);
@@ -150,9 +195,13 @@ export function accessSuite(databases: OpenDatabases): void {
 
     test('only `true` shows a conversation: a rule that answers later, or with something else, shows none', async () => {
       const answers: Record<string, unknown> = { later: Promise.resolve(false), one: 1, yes: 'yes', object: {} };
-      world.desk.people = Object.fromEntries(Object.entries(answers).map(([as, answer]) => [as, { ...people.ada!, canSee: () => answer as boolean }]));
+      world.desk.people = Object.fromEntries(
+        Object.entries(answers).map(([as, answer]) => [as, { ...people.ada!, canSee: () => answer as boolean }]),
+      );
       world.node(new ScriptedBackend().adapter);
-      const seen = await Promise.all(Object.keys(answers).map(async (as) => [as, (await world.desk.get('/conversations/c1', { as })).status]));
+      const seen = await Promise.all(
+        Object.keys(answers).map(async (as) => [as, (await world.desk.get('/conversations/c1', { as })).status]),
+      );
       expect(seen).toEqual(Object.keys(answers).map((as) => [as, 404]));
     });
 
@@ -169,17 +218,23 @@ export function accessSuite(databases: OpenDatabases): void {
       backend.put({ ...backend.get('c1'), id: 'c2', channel: 'sms' });
       world.desk.people = { ada: new Person() };
       world.node(backend.adapter);
-      expect([(await world.desk.get('/conversations/c1')).status, (await world.desk.get('/conversations/c2')).status]).toEqual([200, 404]);
+      expect([
+        (await world.desk.get('/conversations/c1')).status,
+        (await world.desk.get('/conversations/c2')).status,
+      ]).toEqual([200, 404]);
     });
 
     test('permissions are read for each agent, and never told to another', async () => {
       const backend = new ScriptedBackend();
-      const getConversation: typeof backend.adapter.getConversation = async (id, { agent }) =>
-        ({ ...backend.get(id), unread: agent.id === 'ada' ? 1 : 2, permissions: agent.id === 'ada' ? { 'take-over': true } : { 'close': true } });
+      const getConversation: typeof backend.adapter.getConversation = async (id, { agent }) => ({
+        ...backend.get(id),
+        unread: agent.id === 'ada' ? 1 : 2,
+        permissions: agent.id === 'ada' ? { 'take-over': true } : { close: true },
+      });
       world.node({ ...backend.adapter, getConversation, traits: {}, subscribe: undefined });
       const ada = await world.desk.conversation();
       const ben = await world.desk.conversation('c1', { as: 'ben' });
-      expect([ada.permissions, ben.permissions]).toEqual([{ 'take-over': true }, { 'close': true }]);
+      expect([ada.permissions, ben.permissions]).toEqual([{ 'take-over': true }, { close: true }]);
       expect(ben.version).toBe(ada.version);
       expect((await world.desk.command<Problem>({ type: 'take-over' }, { as: 'ben' })).status).toBe(403);
     });
@@ -187,49 +242,68 @@ export function accessSuite(databases: OpenDatabases): void {
 
   describe('the same key again, by somebody who cannot see the conversation any more', () => {
     const send = (path: string, body: object) => world.desk.call<Problem>('POST', path, { as: 'sue', key: 'k1', body });
-    const asked: Array<[what: string, first: number, send: () => Promise<{ status: number; text: string; body: Problem }>]> = [
+    const asked: Array<
+      [what: string, first: number, send: () => Promise<{ status: number; text: string; body: Problem }>]
+    > = [
       ['a command that was done', 200, () => send('/conversations/c1/commands', { type: 'take-over' })],
       ['a command that was refused', 409, () => send('/conversations/c1/commands', { type: 'activate-bot' })],
       ['a command that the platform refused', 409, () => send('/conversations/c1/commands', { type: 'pause-bot' })],
       ['a message', 201, () => send('/conversations/c1/messages', { text: 'For Mina', clientId: 'x1', private: true })],
-      ['a command about the contact that was refused', 409, () => send('/contacts/p1/commands', { type: 'unblock-contact' })],
+      [
+        'a command about the contact that was refused',
+        409,
+        () => send('/contacts/p1/commands', { type: 'unblock-contact' }),
+      ],
       ['a row of a bulk that was done', 200, () => send('/bulk', { command: { type: 'take-over' }, ids: ['c1'] })],
-      ['a row of a bulk that was refused', 200, () => send('/bulk', { command: { type: 'activate-bot' }, ids: ['c1'] })],
+      [
+        'a row of a bulk that was refused',
+        200,
+        () => send('/bulk', { command: { type: 'activate-bot' }, ids: ['c1'] }),
+      ],
       ['a row of a bulk about contacts', 200, () => send('/bulk', { command: { type: 'block-contact' }, ids: ['c1'] })],
     ];
     const hides = ['the host', 'the platform'] as const;
 
-    test.each(hides.flatMap((who) => asked.map((row) => [who, ...row] as const)))('%s hides it: %s is not found', async (who, _what, first, repeat) => {
-      const backend = new ScriptedBackend();
-      // another conversation with the contact stays, so the contact itself is still there
-      backend.put({ ...backend.get('c1'), id: 'c2' });
-      backend.failing.set('pauseBot', new HandoffError('refused', 'no'));
-      let hidden = false;
-      const getConversation: typeof backend.adapter.getConversation = (id, ctx) => {
-        if (hidden && who === 'the platform' && id === 'c1') throw new HandoffError('not-found', 'no');
-        return backend.adapter.getConversation(id, ctx);
-      };
-      world.desk.people = { sue: { ...people.sue!, ...(who === 'the host' && { canSee: ({ id }) => !hidden || id !== 'c1' }) } };
-      world.node({ ...backend.adapter, subscribe: undefined, getConversation });
-      for (const id of ['c2', 'c1']) await world.desk.conversation(id, { as: 'sue' });
-      const before = await repeat();
-      expect(before.status).toBe(first);
-      const calls = backend.calls.filter(({ method }) => method !== 'getConversation').length;
+    test.each(hides.flatMap((who) => asked.map((row) => [who, ...row] as const)))(
+      '%s hides it: %s is not found',
+      async (who, _what, first, repeat) => {
+        const backend = new ScriptedBackend();
+        // another conversation with the contact stays, so the contact itself is still there
+        backend.put({ ...backend.get('c1'), id: 'c2' });
+        backend.failing.set('pauseBot', new HandoffError('refused', 'no'));
+        let hidden = false;
+        const getConversation: typeof backend.adapter.getConversation = (id, ctx) => {
+          if (hidden && who === 'the platform' && id === 'c1') throw new HandoffError('not-found', 'no');
+          return backend.adapter.getConversation(id, ctx);
+        };
+        world.desk.people = {
+          sue: { ...people.sue!, ...(who === 'the host' && { canSee: ({ id }) => !hidden || id !== 'c1' }) },
+        };
+        world.node({ ...backend.adapter, subscribe: undefined, getConversation });
+        for (const id of ['c2', 'c1']) await world.desk.conversation(id, { as: 'sue' });
+        const before = await repeat();
+        expect(before.status).toBe(first);
+        const calls = backend.calls.filter(({ method }) => method !== 'getConversation').length;
 
-      hidden = true;
-      const nothing = await world.desk.get<Problem>('/conversations/c1', { as: 'sue' });
-      expect(nothing.status).toBe(404);
-      const again = await repeat();
-      if (again.status === 200) expect(JSON.parse(again.text)).toEqual({ id: 'c1', error: { code: 'not-found', message: nothing.body.detail } });
-      else expect([again.status, again.body]).toEqual([404, nothing.body]);
-      expect(backend.calls.filter(({ method }) => method !== 'getConversation')).toHaveLength(calls);
+        hidden = true;
+        const nothing = await world.desk.get<Problem>('/conversations/c1', { as: 'sue' });
+        expect(nothing.status).toBe(404);
+        const again = await repeat();
+        if (again.status === 200) {
+          expect(JSON.parse(again.text)).toEqual({
+            id: 'c1',
+            error: { code: 'not-found', message: nothing.body.detail },
+          });
+        } else expect([again.status, again.body]).toEqual([404, nothing.body]);
+        expect(backend.calls.filter(({ method }) => method !== 'getConversation')).toHaveLength(calls);
 
-      // the answer is kept all the same
-      hidden = false;
-      const back = await repeat();
-      const timeless = (text: string) => text.replace(/"serverTime":"[^"]*"/, '');
-      expect([back.status, timeless(back.text)]).toEqual([before.status, timeless(before.text)]);
-    });
+        // the answer is kept all the same
+        hidden = false;
+        const back = await repeat();
+        const timeless = (text: string) => text.replace(/"serverTime":"[^"]*"/, '');
+        expect([back.status, timeless(back.text)]).toEqual([before.status, timeless(before.text)]);
+      },
+    );
 
     test('a contact who is there through another conversation was blocked all the same, once', async () => {
       const backend = new ScriptedBackend();
@@ -246,14 +320,25 @@ export function accessSuite(databases: OpenDatabases): void {
     });
 
     test('what was found out later is not shown either', async () => {
-      const backend: ScriptedBackend = new ScriptedBackend({}, { listMessages: async (id) => ({ items: backend.messages.get(id) ?? [] }) });
+      const backend: ScriptedBackend = new ScriptedBackend(
+        {},
+        { listMessages: async (id) => ({ items: backend.messages.get(id) ?? [] }) },
+      );
       let hidden = false;
       world.desk.people = { sue: { ...people.sue!, canSee: () => !hidden } };
       world.node(backend.adapter);
-      const send = (clientId: string) => world.desk.call<Problem>('POST', '/conversations/c1/messages', { as: 'sue', key: clientId, body: { text: 'For Mina', clientId, private: true } });
-      const takeOver = () => world.desk.command<Problem & { conversation?: Conversation }>({ type: 'take-over' }, { as: 'sue', key: 'k2' });
+      const send = (clientId: string) =>
+        world.desk.call<Problem>('POST', '/conversations/c1/messages', {
+          as: 'sue',
+          key: clientId,
+          body: { text: 'For Mina', clientId, private: true },
+        });
+      const takeOver = () =>
+        world.desk.command<Problem & { conversation?: Conversation }>({ type: 'take-over' }, { as: 'sue', key: 'k2' });
       expect([(await send('x1')).status, (await takeOver()).status]).toEqual([201, 200]);
-      await databases()[0].query(`UPDATE handoff.keys SET status = 'sent', answer = NULL, owner = 'dead', lease_until = 1`);
+      await databases()[0].query(
+        `UPDATE handoff.keys SET status = 'sent', answer = NULL, owner = 'dead', lease_until = 1`,
+      );
       hidden = true;
       const found = await send('x1');
       expect([found.status, found.body.code]).toEqual([404, 'not-found']);
@@ -267,7 +352,10 @@ export function accessSuite(databases: OpenDatabases): void {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
       for (let i = 0; i < 2; i++) {
-        const { status, body } = await world.desk.command({ type: 'close', outcome: 'resolved' }, { as: 'sue', key: 'k1' });
+        const { status, body } = await world.desk.command(
+          { type: 'close', outcome: 'resolved' },
+          { as: 'sue', key: 'k1' },
+        );
         expect([status, body.conversation]).toEqual([200, undefined]);
       }
       expect(backend.count('close')).toBe(1);
