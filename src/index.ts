@@ -16,34 +16,47 @@ export type {
 } from './model/conversation.js';
 export type { Attachment, Message, MessageDraft, MessageEvent } from './model/message.js';
 export type { Contact, PastConversation } from './model/contact.js';
-export type { Command, CommandParams, CommandType, Outcome } from './model/command.js';
+export {
+  commands,
+  commandTypes,
+  type Command,
+  type CommandFacts,
+  type CommandParams,
+  type CommandType,
+  type ContactCommand,
+  type ConversationCommand,
+  type MessageCommand,
+  type Outcome,
+} from './model/command.js';
 export { HandoffError, type ErrorCode, type HandoffErrorOptions } from './model/error.js';
 export {
   answersNext,
   botInControl,
   botState,
   composerLock,
-  inView,
   refusal,
-  views,
   type BotState,
   type Refusal,
   type RefusalCode,
-  type View,
 } from './model/rules.js';
+export { inView, views, type View } from './model/views.js';
 export type {
   AdapterTraits,
   BulkResult,
   CallContext,
+  CommandMethod,
+  CommandMethods,
   ConnectionState,
   ConversationQuery,
   EventSink,
   HandoffAdapter,
+  MethodName,
   Page,
   PageRequest,
   Requirement,
   TypingEvent,
 } from './adapters/adapter.js';
+export { commandMethods, type CommandHandlers } from './adapters/command-methods.js';
 export { createStore, type HandoffStore, type StoreOptions } from './store/store.js';
 export type { Connection, LogEntry } from './store/context.js';
 export type { ConversationView } from './store/conversation/entry.js';

@@ -1,13 +1,4 @@
-import type {
-  CallContext,
-  Command,
-  CommandParams,
-  CommandType,
-  Conversation,
-  EventSink,
-  HandoffAdapter,
-} from '../../src/index.js';
-import { HandoffError } from '../../src/model/error.js';
+import { commandMethods, HandoffError, type EventSink, type HandoffAdapter } from '../../src/index.js';
 import type { Helpdesk } from './helpdesk.js';
 import { listConversations, listMessages, listPast } from './queries.js';
 
@@ -17,17 +8,6 @@ import { listConversations, listMessages, listPast } from './queries.js';
  */
 export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
   const { database } = helpdesk;
-
-  const command =
-    <T extends CommandType>(type: T) =>
-    async (id: string, params: CommandParams[T], { agent, signal }: CallContext): Promise<Conversation> => {
-      checkWanted(signal);
-      if (type === 'pause-bot' && 'until' in params && params.until) {
-        throw new HandoffError('unsupported', 'A pause has no end here');
-      }
-      await helpdesk.command(id, { ...params, type } as unknown as Command, agent);
-      return (await helpdesk.entry(id)).conversation;
-    };
 
   return {
     name: 'reference-helpdesk',
@@ -67,29 +47,29 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
       return listPast(database, await helpdesk.entries(id), id, page);
     },
 
-    activateBot: command('activate-bot'),
-    pauseBot: command('pause-bot'),
-    cancelReply: command('cancel-reply'),
-    takeOver: command('take-over'),
-    requestAgent: command('request-agent'),
-    handBack: command('hand-back'),
-    close: command('close'),
-    reopen: command('reopen'),
-    archive: command('archive'),
-    resetBot: command('reset-bot'),
-    async blockContact(id, { reason }, { agent, signal }) {
-      checkWanted(signal);
-      await helpdesk.block(id, true, agent, reason);
-    },
-    async unblockContact(id, _, { agent, signal }) {
-      checkWanted(signal);
-      await helpdesk.block(id, false, agent);
-    },
-    async sendMessage(id, draft, { agent, signal }) {
-      checkWanted(signal);
-      const messages = await helpdesk.command(id, { type: 'send-message', ...draft }, agent);
-      return messages.at(-1)!;
-    },
+    ...commandMethods(
+      {
+        async conversation(id, command, { agent, signal }) {
+          checkWanted(signal);
+          if (command.type === 'pause-bot' && command.until) {
+            throw new HandoffError('unsupported', 'A pause has no end here');
+          }
+          await helpdesk.command(id, command, agent);
+          return (await helpdesk.entry(id)).conversation;
+        },
+        async contact(id, command, { agent, signal }) {
+          checkWanted(signal);
+          await helpdesk.block(id, command.type === 'block-contact', agent, command.reason);
+        },
+        async message(id, command, { agent, signal }) {
+          checkWanted(signal);
+          const messages = await helpdesk.command(id, command, agent);
+          return messages.at(-1)!;
+        },
+      },
+      // without ends of pauses there is none to move
+      (type) => type !== 'extend-pause',
+    ),
 
     subscribe: (sink, { signal }) => subscribe(helpdesk, sink, signal),
   };

@@ -10,7 +10,7 @@ import type {
 } from '../../src/index.js';
 import { asPast } from '../../src/adapters/memory/entry.js';
 import { HandoffError } from '../../src/model/error.js';
-import { inView, views } from '../../src/model/rules.js';
+import { inView, views } from '../../src/model/views.js';
 import type { Entry } from './rows.js';
 import { loadContact } from './rows.js';
 

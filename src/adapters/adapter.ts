@@ -1,9 +1,9 @@
 import type { Agent, Conversation, Instant, NextReplier } from '../model/conversation.js';
-import type { CommandParams, CommandType } from '../model/command.js';
+import type { CommandParams, commands, CommandType } from '../model/command.js';
 import type { Contact, PastConversation } from '../model/contact.js';
 import type { ErrorCode } from '../model/error.js';
-import type { Message, MessageDraft } from '../model/message.js';
-import type { View } from '../model/rules.js';
+import type { Message } from '../model/message.js';
+import type { View } from '../model/views.js';
 
 /** What every call is given. */
 export interface CallContext {
@@ -38,6 +38,8 @@ export interface Page<T> {
   /** Absent on the last page. */
   nextCursor?: string;
   counts?: Partial<Record<View, number>>;
+  /** How many items were left out on the way, because they could not be read. The page says so. */
+  unreadable?: number;
 }
 
 export type ConnectionState = 'live' | 'connecting' | 'polling' | 'offline';
@@ -102,22 +104,38 @@ export interface AdapterTraits {
   control?: 'enforced' | 'advisory' | 'requested';
 }
 
-type CommandCall<T extends CommandType> = (
-  conversationId: string,
+type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Text;
+
+/** The adapter's method for a command: `pause-bot` is done by `pauseBot`. */
+export type MethodName<T extends CommandType = CommandType> = CamelCase<T>;
+
+interface CommandAnswers {
+  conversation: Conversation | void;
+  message: Message;
+  nothing: void;
+}
+
+/** Takes the id of the conversation, or of the contact for a contact command. */
+export type CommandMethod<T extends CommandType> = (
+  id: string,
   params: CommandParams[T],
   ctx: CallContext,
-) => Promise<Conversation | void>;
-type ContactCall<T extends CommandType> = (
-  contactId: string,
-  params: CommandParams[T],
-  ctx: CallContext,
-) => Promise<void>;
+) => Promise<CommandAnswers[(typeof commands)[T]['answer']]>;
+
+/**
+ * One optional method for each command of the table: `activateBot(id, params, ctx)`, `pauseBot(id, params, ctx)` and so
+ * on. Commands about a conversation resolve to its fresh state or to nothing, `sendMessage` to the message, commands
+ * about a contact to nothing.
+ */
+export type CommandMethods = { [T in CommandType as MethodName<T>]?: CommandMethod<T> };
 
 /**
  * Talks to one backend. Only `name` and `getConversation` are required: a method that is missing is a feature that is
  * missing, and the elements hide it. Methods throw `HandoffError`; anything else is wrapped.
  */
-export interface HandoffAdapter {
+export interface HandoffAdapter extends CommandMethods {
   readonly name: string;
   readonly traits?: AdapterTraits;
 
@@ -128,21 +146,6 @@ export interface HandoffAdapter {
   getContact?(contactId: string, ctx: CallContext): Promise<Contact>;
   /** Newest first. */
   listContactConversations?(contactId: string, page: PageRequest, ctx: CallContext): Promise<Page<PastConversation>>;
-
-  activateBot?: CommandCall<'activate-bot'>;
-  pauseBot?: CommandCall<'pause-bot'>;
-  extendPause?: CommandCall<'extend-pause'>;
-  cancelReply?: CommandCall<'cancel-reply'>;
-  takeOver?: CommandCall<'take-over'>;
-  requestAgent?: CommandCall<'request-agent'>;
-  handBack?: CommandCall<'hand-back'>;
-  close?: CommandCall<'close'>;
-  reopen?: CommandCall<'reopen'>;
-  archive?: CommandCall<'archive'>;
-  resetBot?: CommandCall<'reset-bot'>;
-  blockContact?: ContactCall<'block-contact'>;
-  unblockContact?: ContactCall<'unblock-contact'>;
-  sendMessage?(conversationId: string, draft: MessageDraft, ctx: CallContext): Promise<Message>;
 
   /** Without it a bulk command runs one by one, at most six in flight. */
   runBulk?(

@@ -41,6 +41,7 @@ export interface GatewayLogEntry {
     | 'database-back'
     | 'failed'
     | 'bad-event'
+    | 'bad-item'
     | 'subscribed'
     | 'subscribe-failed'
     | 'tenant-undecided'

@@ -1,28 +1,30 @@
-import * as parse from '../adapters/boundary.js';
-import { message } from '../adapters/boundary-details.js';
-import type { CallContext, HandoffAdapter } from '../adapters/adapter.js';
-import type { Command, CommandType } from '../model/command.js';
+import type { CallContext, Page } from '../adapters/adapter.js';
+import {
+  callAdapter,
+  commandTimeout,
+  hasCommand,
+  readConversation,
+  readMethod,
+  readTimeout,
+  sendCommand,
+  type CommandAnswer,
+  type CommandTarget,
+  type ReadMethod,
+} from '../adapters/call.js';
+import { checkPage } from '../adapters/check/page.js';
+import type { Check } from '../adapters/check/primitives.js';
+import type { Command } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
-import { HandoffError, toHandoffError } from '../model/error.js';
-import type { Message } from '../model/message.js';
+import type { HandoffError } from '../model/error.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, fromPlatform, GatewayError } from './errors.js';
 
-/** Milliseconds that the platform has for an answer. */
-export const readTimeout = 15_000;
-export const commandTimeout = 30_000;
+export type { CommandAnswer } from '../adapters/call.js';
 
 /** What an operator should know; a refusal is no trouble. */
-const troubles: readonly string[] = ['unavailable', 'timeout', 'offline', 'bad-response'];
+const failureCodes: readonly string[] = ['unavailable', 'timeout', 'offline', 'bad-response'];
 
-/** `pause-bot` is done by `pauseBot`, and so on. */
-const methodName = (type: CommandType) =>
-  type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof HandoffAdapter;
-
-export const hasMethod = (adapter: HandoffAdapter, type: CommandType): boolean =>
-  typeof adapter[methodName(type)] === 'function';
-
-interface Call {
+interface PlatformCall {
   agent: Agent;
   /** Lets the caller stop waiting earlier. */
   signal?: AbortSignal;
@@ -30,13 +32,7 @@ interface Call {
   expectedVersion?: number;
 }
 
-/** What a command was answered with: the fresh state or the message, where the platform sends one. */
-export interface CommandAnswer {
-  conversation?: Conversation;
-  message?: Message;
-}
-
-/** The adapter, whose answers are copied field by field and whose errors keep their code and nothing else. */
+/** The adapter, whose answers are checked and whose errors keep their code and nothing else. */
 export class Platform {
   #context: GatewayContext;
 
@@ -44,60 +40,63 @@ export class Platform {
     this.#context = context;
   }
 
-  /** Calls the adapter and always ends, also where it ignores the signal. */
-  async call<T>(given: Call, call: (ctx: CallContext) => Promise<T>, milliseconds = readTimeout): Promise<T> {
-    const { environment, log } = this.#context;
-    const abort = new AbortController();
-    const { signal: outer, ...rest } = given;
-    const stop = () => abort.abort(new HandoffError('timeout', 'No answer in time'));
-    if (outer?.aborted) stop();
-    outer?.addEventListener('abort', stop);
-    const timer = environment.setTimeout(stop, milliseconds);
+  getConversation(id: string, given: PlatformCall): Promise<Conversation> {
+    return this.#call(given, (ctx) => readConversation(this.#context.adapter, id, ctx));
+  }
+
+  /** Reads one thing by its id, as the check says. */
+  async read<T>(method: 'getContact', id: string, check: Check<T>, given: PlatformCall): Promise<T> {
+    const read = this.#method(method);
+    return this.#call(given, async (ctx) => check(await read(id, ctx), ''));
+  }
+
+  /** Reads a page. Items that cannot be read are left out, counted and logged: they hide no other. */
+  async readPage<T, M extends Exclude<ReadMethod, 'getContact'>>(
+    method: M,
+    check: Check<T>,
+    given: PlatformCall,
+    read: (method: ReturnType<typeof readMethod<M>>, ctx: CallContext) => Promise<unknown>,
+  ): Promise<Page<T>> {
+    const { log } = this.#context;
+    const bound = this.#method(method);
+    return this.#call(given, async (ctx) => {
+      const { unreadable, ...page } = checkPage(await read(bound, ctx), check, (error) =>
+        log({ event: 'bad-item', code: error.code }),
+      );
+      return { ...page, ...(unreadable && { unreadable }) };
+    });
+  }
+
+  command(target: CommandTarget, command: Command, given: PlatformCall): Promise<CommandAnswer> {
+    const { adapter } = this.#context;
+    if (!hasCommand(adapter, command.type)) throw notSupported();
+    return this.#call(given, (ctx) => sendCommand(adapter, target, command, ctx), commandTimeout);
+  }
+
+  #method<M extends ReadMethod>(method: M): ReturnType<typeof readMethod<M>> {
+    if (!this.#context.adapter[method]) throw notSupported();
+    return readMethod(this.#context.adapter, method);
+  }
+
+  async #call<T>(
+    { signal, ...given }: PlatformCall,
+    call: (ctx: CallContext) => Promise<T>,
+    timeout = readTimeout,
+  ): Promise<T> {
+    const { environment } = this.#context;
+    const onError = (error: HandoffError) => this.#logFailure(error);
     try {
-      return await new Promise<T>((resolve, reject) => {
-        if (abort.signal.aborted) return reject(abort.signal.reason);
-        abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
-        // a method that throws before it returns a promise ends up in the same place
-        (async () => call({ ...rest, signal: abort.signal }))().then(resolve, reject);
-      });
+      return await callAdapter({ ...given, environment, timeout, signals: signal && [signal], onError }, call);
     } catch (thrown) {
-      const error = toHandoffError(thrown);
-      if (error.code === 'unauthorized') log({ event: 'platform-unauthorized' });
-      else if (troubles.includes(error.code)) log({ event: 'platform-failed', code: codeOf(error) });
-      throw fromPlatform(error);
-    } finally {
-      environment.clearTimeout(timer);
-      outer?.removeEventListener('abort', stop);
+      throw fromPlatform(thrown as HandoffError);
     }
   }
 
-  getConversation(id: string, given: Call): Promise<Conversation> {
-    return this.call(given, async (ctx) =>
-      this.#checked(id, parse.conversation(await this.#context.adapter.getConversation(id, ctx), '')),
-    );
-  }
-
-  /** The conversation's id, or for blocking and unblocking the contact's. */
-  command(target: string, { type, ...params }: Command, given: Call): Promise<CommandAnswer> {
-    const { adapter } = this.#context;
-    if (!hasMethod(adapter, type)) throw new GatewayError('unsupported', 'The platform cannot do this.');
-    return this.call(
-      given,
-      async (ctx) => {
-        const call = adapter[methodName(type)] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
-        const answer = await call.call(adapter, target, params, ctx);
-        if (type === 'send-message') return { message: message(answer, 'message') };
-        if (type === 'block-contact' || type === 'unblock-contact' || answer === undefined || answer === null) {
-          return {};
-        }
-        return { conversation: this.#checked(target, parse.conversation(answer, 'conversation')) };
-      },
-      commandTimeout,
-    );
-  }
-
-  #checked(id: string, conversation: Conversation): Conversation {
-    if (conversation.id !== id) throw new HandoffError('bad-response', 'id: the answer is about another conversation');
-    return conversation;
+  #logFailure(error: HandoffError): void {
+    const { log } = this.#context;
+    if (error.code === 'unauthorized') log({ event: 'platform-unauthorized' });
+    else if (failureCodes.includes(error.code)) log({ event: 'platform-failed', code: codeOf(error) });
   }
 }
+
+const notSupported = () => new GatewayError('unsupported', 'The platform cannot do this.');

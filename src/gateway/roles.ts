@@ -1,15 +1,13 @@
-import type { CommandType } from '../model/command.js';
+import { factsOf, type CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
 import { writeAudit, type Attempt } from './commands/audit.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, GatewayError } from './errors.js';
 import type { Caller, Someone } from './options.js';
 
-const forSupervisors: readonly CommandType[] = ['reset-bot', 'archive', 'block-contact', 'unblock-contact'];
-
 /** Whether the caller's role includes this command. */
 export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }: Caller, type: CommandType): boolean {
-  return role === 'supervisor' || (role === 'agent' && (!forSupervisors.includes(type) || agentsMay.includes(type)));
+  return role === 'supervisor' || (role === 'agent' && (factsOf(type).role === 'agent' || agentsMay.includes(type)));
 }
 
 /** Throws `forbidden` where the caller's role does not include what is attempted, and writes that down. */

@@ -63,7 +63,15 @@ export function undoOf(type: CommandType, before: Conversation): CommandType | u
       return 'reopen';
     case 'block-contact':
       return 'unblock-contact';
-    default:
+    case 'activate-bot':
+    case 'extend-pause':
+    case 'cancel-reply':
+    case 'request-agent':
+    case 'reopen':
+    case 'archive':
+    case 'reset-bot':
+    case 'unblock-contact':
+    case 'send-message':
       return undefined;
   }
 }

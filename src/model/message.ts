@@ -1,3 +1,4 @@
+import type { CommandParams } from './command.js';
 import type { Actor, Instant } from './conversation.js';
 
 /** Something that happened in a conversation, shown as a line in its history. */
@@ -41,8 +42,4 @@ export interface Message {
 }
 
 /** What an agent is about to send. */
-export interface MessageDraft {
-  text: string;
-  private?: boolean;
-  clientId: string;
-}
+export type MessageDraft = CommandParams['send-message'];

@@ -1,21 +1,6 @@
 /** Pure decisions about one conversation. Nothing here knows a backend, a store or a page. */
 import type { Agent, Conversation, NextReplier } from './conversation.js';
-import type { CommandType } from './command.js';
-
-export const views = [
-  'all',
-  'open',
-  'closed',
-  'transferred',
-  'selected',
-  'waiting',
-  'mine',
-  'bot',
-  'paused',
-  'blocked',
-  'needs-review',
-] as const;
-export type View = (typeof views)[number];
+import { factsOf, type Command, type CommandType } from './command.js';
 
 /** The one word for the bot's state that a person needs first. */
 export type BotState = 'active' | 'paused' | 'paused-until' | 'stopped' | 'blocked' | 'off';
@@ -109,38 +94,6 @@ export function composerLock(
   return botInControl(c) ? { code: 'bot-has-it', unlock: 'take-over' } : undefined;
 }
 
-export function inView(c: Conversation, view: View, agentId: string, selectedId?: string): boolean {
-  const open = c.status === 'open';
-  const handler = c.handler.kind;
-  switch (view) {
-    case 'all':
-      return c.status !== 'archived';
-    case 'open':
-      return open && (handler === 'bot' || handler === 'nobody');
-    case 'transferred':
-      return open && (handler === 'queue' || handler === 'agent');
-    case 'waiting':
-      return open && handler === 'queue';
-    case 'mine':
-      return open && isHeldBy(c, agentId);
-    case 'bot':
-      return open && handler === 'bot' && c.bot.status === 'active';
-    case 'paused':
-      return open && c.bot.status !== 'active' && handler !== 'agent';
-    case 'blocked':
-      return !!c.contact.blocked;
-    case 'needs-review':
-      return !!c.attention?.length;
-    case 'closed':
-      return c.status === 'closed';
-    case 'selected':
-      return c.id === selectedId;
-  }
-}
-
-const needsBot: CommandType[] = ['activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'hand-back', 'reset-bot'];
-const refusedWhileHeld: CommandType[] = [...needsBot, 'take-over', 'request-agent', 'close', 'archive', 'send-message'];
-
 function refusalByState(
   c: Conversation,
   type: CommandType,
@@ -169,7 +122,15 @@ function refusalByState(
       if (handler.kind === 'bot') return 'bot-has-it';
       if (bot.mode === 'suggestive') return 'suggestive';
       return traits.nextReplier?.afterHandBack === 'nobody' ? 'nobody-would-answer' : undefined;
-    default:
+    case 'block-contact':
+      return c.contact.blocked ? 'blocked' : undefined;
+    case 'unblock-contact':
+      return c.contact.blocked ? undefined : 'not-blocked';
+    case 'close':
+    case 'reopen':
+    case 'archive':
+    case 'reset-bot':
+    case 'send-message':
       return undefined;
   }
 }
@@ -186,14 +147,35 @@ export function refusal(
 ): Refusal | undefined {
   const permission = c.permissions?.[type];
   if (c.permissions && permission !== true) return { code: 'denied', reason: permission?.reason };
-  if (type === 'block-contact') return c.contact.blocked ? { code: 'blocked' } : undefined;
-  if (type === 'unblock-contact') return c.contact.blocked ? undefined : { code: 'not-blocked' };
-  if (c.status === 'archived') return { code: 'archived' };
-  if (type === 'reopen') return c.status === 'closed' ? undefined : { code: 'not-closed' };
+  const { allowedIn, needsBot, refusedWhileHeld } = factsOf(type);
+  const isAllowedHere = allowedIn.includes(c.status);
+  if (!isAllowedHere && c.status === 'archived') return { code: 'archived' };
   const holder = otherHolder(c, agent.id);
-  if (holder && permission !== true && refusedWhileHeld.includes(type)) return { code: 'held', holder };
-  if (c.status === 'closed') return type === 'archive' ? undefined : { code: 'closed' };
-  if (c.bot.mode === 'off' && needsBot.includes(type)) return { code: 'bot-off' };
+  if (holder && refusedWhileHeld && permission !== true) return { code: 'held', holder };
+  if (!isAllowedHere) return { code: c.status === 'closed' ? 'closed' : 'not-closed' };
+  if (needsBot && c.bot.mode === 'off') return { code: 'bot-off' };
   const code = refusalByState(c, type, isHeldBy(c, agent.id), traits);
   return code && { code };
+}
+
+/** The same for a whole command: notes are held to fewer rules than replies. */
+export function refusalOf(c: Conversation, command: Command, agent: Agent, traits?: RuleTraits): Refusal | undefined {
+  const refused = refusal(c, command.type, agent, traits);
+  const isNote = command.type === 'send-message' && command.private;
+  return isNote && refused && isOpenToNotes(refused) ? undefined : refused;
+}
+
+/** A private note disturbs nobody: only the archive and a denial are closed to it. */
+const isOpenToNotes = ({ code }: Refusal): boolean => code === 'held' || code === 'closed';
+
+/** Why an agent may not write now, and the command that opens the composer. */
+export interface SendLock extends Refusal {
+  unlock?: CommandType;
+}
+
+/** Why this agent may not send now: a reply, or with `isNote` a private note. Undefined: nothing is in the way. */
+export function sendLock(c: Conversation, isNote: boolean, agent: Agent, traits: RuleTraits): SendLock | undefined {
+  const refused = refusal(c, 'send-message', agent, traits);
+  if (isNote) return refused && isOpenToNotes(refused) ? undefined : refused;
+  return refused?.code === 'denied' ? refused : (composerLock(c, agent) ?? refused);
 }

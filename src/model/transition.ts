@@ -28,7 +28,7 @@
 import type { Command } from './command.js';
 import type { Actor, Agent, Bot, Cause, Conversation, Instant } from './conversation.js';
 import type { MessageEvent } from './message.js';
-import { botHasIt, refusal, type Refusal, type RuleTraits } from './rules.js';
+import { botHasIt, refusalOf, type Refusal, type RuleTraits } from './rules.js';
 
 export type AutomaticEvent =
   | { type: 'timer-due' }
@@ -232,11 +232,8 @@ export function runCommand(
   now: number,
   traits: TransitionTraits = {},
 ): TransitionResult {
-  const no = refusal(c, command.type, agent, traits);
-  // a private note disturbs nobody, so only the archive is closed to it
-  if (no && !(command.type === 'send-message' && command.private && (no.code === 'held' || no.code === 'closed'))) {
-    return { refused: no };
-  }
+  const refused = refusalOf(c, command, agent, traits);
+  if (refused) return { refused };
   const until = command.type === 'pause-bot' || command.type === 'extend-pause' ? command.until : undefined;
   if ((until !== undefined || command.type === 'extend-pause') && !(Date.parse(until ?? '') > now)) {
     return { refused: { code: 'too-late' } };

@@ -1,7 +1,8 @@
 import type { AdapterTraits, CallContext, ConnectionState, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
 import type { Agent, Instant } from '../model/conversation.js';
-import { HandoffError, toHandoffError } from '../model/error.js';
+import type { HandoffError } from '../model/error.js';
+import { callAdapter } from '../adapters/call.js';
 import type { ReadableAtom, WritableAtom } from 'nanostores';
 import type { Clock } from './clock.js';
 
@@ -38,38 +39,31 @@ export interface StoreContext {
 }
 
 /**
- * Calls the adapter and always ends: with its answer, with what it threw, wrapped, or with `timeout` after
- * `milliseconds`, also where the adapter ignores the signal. `given` lets the caller stop waiting earlier.
+ * Calls the adapter for whoever is at the page. Every answer tells that the backend can be reached, and what time it is
+ * there. `given` lets the caller stop waiting earlier.
  */
-export async function callAdapter<T>(
+export function callBackend<T>(
   store: StoreContext,
-  milliseconds: number,
+  timeout: number,
   call: (ctx: CallContext) => Promise<T>,
-  given: Partial<CallContext> = {},
+  { signal, ...given }: Partial<CallContext> = {},
 ): Promise<T> {
-  const abort = new AbortController();
-  const { signal: outer, ...rest } = given;
-  const stop = () => abort.abort(new HandoffError('timeout', 'No answer in time'));
-  const signals = [store.signal, ...(outer ? [outer] : [])];
-  for (const signal of signals) signal.aborted ? stop() : signal.addEventListener('abort', stop);
-  const timer = store.environment.setTimeout(stop, milliseconds);
-  try {
-    const answer = await new Promise<T>((resolve, reject) => {
-      if (abort.signal.aborted) return reject(abort.signal.reason);
-      abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
-      // a method that throws before it returns a promise ends up in the same place
-      (async () => call({ ...rest, signal: abort.signal, agent: store.agent.get() }))().then(resolve, reject);
-    });
-    store.clock.sync(store.traits.serverTime?.());
-    store.heard();
-    return answer;
-  } catch (thrown) {
-    const error = toHandoffError(thrown);
-    if (error !== thrown) store.log({ event: 'adapter-threw', code: error.code });
-    store.heard(error);
-    throw error;
-  } finally {
-    store.environment.clearTimeout(timer);
-    for (const signal of signals) signal.removeEventListener('abort', stop);
-  }
+  return callAdapter(
+    {
+      agent: store.agent.get(),
+      ...given,
+      environment: store.environment,
+      timeout,
+      signals: signal ? [store.signal, signal] : [store.signal],
+      onAnswer() {
+        store.clock.sync(store.traits.serverTime?.());
+        store.heard();
+      },
+      onError(error, thrown) {
+        if (error !== thrown) store.log({ event: 'adapter-threw', code: error.code });
+        store.heard(error);
+      },
+    },
+    call,
+  );
 }

@@ -1,5 +1,9 @@
 import type { Page } from '../adapters/adapter.js';
-import * as parse from '../adapters/boundary-details.js';
+import { readMethod } from '../adapters/call.js';
+import { checkContact, checkPastConversation } from '../adapters/check/contact.js';
+import { checkMessage } from '../adapters/check/message.js';
+import { checkPage } from '../adapters/check/page.js';
+import type { HandoffError } from '../model/error.js';
 import type { Contact, PastConversation } from '../model/contact.js';
 import type { Message } from '../model/message.js';
 import type { ReadableAtom } from 'nanostores';
@@ -31,12 +35,14 @@ export function details({ context, listen }: PartTools): Details {
       );
     return { all, get, refresh };
   };
-  const contacts = kept(async (id, ctx) => parse.contact(await adapter.getContact?.(id, ctx), ''));
-  const past = kept(async (id, ctx) =>
-    parse.pageOf(parse.pastConversation)(await adapter.listContactConversations?.(id, { limit: 20 }, ctx), ''),
-  );
+  const onBad = ({ code }: HandoffError) => context.log({ event: 'bad-event', code });
+  const contacts = kept(async (id, ctx) => checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''));
+  const past = kept(async (id, ctx) => {
+    const read = readMethod(adapter, 'listContactConversations');
+    return checkPage(await read(id, { limit: 20 }, ctx), checkPastConversation, onBad);
+  });
   const messages = kept(async (id, ctx) =>
-    parse.pageOf(parse.message)(await adapter.listMessages?.(id, { limit: 50 }, ctx), ''),
+    checkPage(await readMethod(adapter, 'listMessages')(id, { limit: 50 }, ctx), checkMessage, onBad),
   );
   listen({
     contact: (id) => void contacts.refresh(id),

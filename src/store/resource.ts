@@ -1,10 +1,10 @@
 import { onStart, onStop, type ReadableAtom } from 'nanostores';
 import type { CallContext } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
-import { callAdapter, type StoreContext } from './context.js';
+import { readTimeout } from '../adapters/call.js';
+import { callBackend, type StoreContext } from './context.js';
 import { retryDelay } from '../internal/retry.js';
 
-const readTimeout = 15_000;
 /** Elements that move in the page leave and come back at once. */
 const linger = 1000;
 
@@ -63,7 +63,7 @@ export class Resource<T> {
       this.#again = false;
       this.#abort = new AbortController();
       try {
-        this.#succeed(await callAdapter(this.#store, readTimeout, this.#read, { signal: this.#abort.signal }));
+        this.#succeed(await callBackend(this.#store, readTimeout, this.#read, { signal: this.#abort.signal }));
       } catch (thrown) {
         if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
       }

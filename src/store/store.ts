@@ -3,13 +3,12 @@ import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import { cleanName } from '../internal/names.js';
 import { realEnvironment, type Environment } from '../internal/environment.js';
 import type { Localization } from '../internal/text.js';
-import type { Command, CommandType } from '../model/command.js';
+import { isContactCommand, type Command, type CommandType } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
-import type { Message } from '../model/message.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
 import { ConversationEntry, type ConversationView } from './conversation/entry.js';
-import { canRun } from './methods.js';
+import { hasCommand, type ReadMethod } from '../adapters/call.js';
 import type { Settled } from './conversation/operations.js';
 import type { PartFactory, PartListener, PartTools } from './part.js';
 import { Sync } from './stream.js';
@@ -46,7 +45,7 @@ export interface HandoffStore {
   /** Whether the backend has this command at all. */
   can(type: CommandType): boolean;
   /** Whether the backend has this method at all. */
-  has(method: 'getContact' | 'listContactConversations' | 'listMessages' | 'listConversations'): boolean;
+  has(method: ReadMethod): boolean;
   /** Never rejects: how it ended is in the result. `key` repeats an earlier intent of the same person. */
   run(conversationId: string, command: Command, key?: string): Promise<Settled>;
   /** Reads everything about one conversation again. */
@@ -142,17 +141,17 @@ class Store implements HandoffStore {
   }
 
   can(type: CommandType): boolean {
-    return canRun(this.#context.adapter, type);
+    return hasCommand(this.#context.adapter, type);
   }
 
-  has(method: 'getContact' | 'listContactConversations' | 'listMessages' | 'listConversations'): boolean {
+  has(method: ReadMethod): boolean {
     return typeof this.#context.adapter[method] === 'function';
   }
 
   async run(conversationId: string, command: Command, key?: string): Promise<Settled> {
     const settled = await this.#entry(conversationId).run(command, key);
     const contactId = settled.conversation?.contact.id;
-    if (contactId && command.type.endsWith('block-contact')) this.#tell((part) => part.contact?.(contactId));
+    if (contactId && isContactCommand(command)) this.#tell((part) => part.contact?.(contactId));
     return settled;
   }
 
@@ -193,8 +192,7 @@ class Store implements HandoffStore {
       entry = new ConversationEntry(this.#context, id, {
         look: this.#tools.look,
         changed: (changed) => this.#tell((part) => part.changed?.(changed)),
-        message: (conversationId, message) =>
-          this.#tell((part) => part.message?.({ ...(message as Message), conversationId })),
+        message: (message) => this.#tell((part) => part.message?.(message)),
       });
       this.#conversations.set(id, entry);
     }

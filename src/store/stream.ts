@@ -1,10 +1,9 @@
-import * as parse from '../adapters/boundary.js';
+import { checkedSink } from '../adapters/check/events.js';
 import type { ConnectionState, EventSink, TypingEvent } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
-import type { Contact } from '../model/contact.js';
 import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
-import type { LogEntry, StoreContext } from './context.js';
+import type { StoreContext } from './context.js';
 
 /** Where the stream's news goes. */
 export interface SyncTarget {
@@ -69,7 +68,7 @@ export class Sync {
       try {
         closeStream?.();
       } catch (thrown) {
-        this.#failed('subscribe-failed', thrown);
+        this.#failed(thrown);
       }
     };
     try {
@@ -80,13 +79,13 @@ export class Sync {
       // an adapter that says nothing about its connection has one
       this.#state ??= 'live';
     } catch (thrown) {
-      this.#failed('subscribe-failed', thrown);
+      this.#failed(thrown);
       this.#setState('offline');
     }
   }
 
-  #failed(event: LogEntry['event'], thrown: unknown): void {
-    this.#store.log({ event, code: toHandoffError(thrown).code });
+  #failed(thrown: unknown): void {
+    this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
   }
 
   #end(): void {
@@ -104,30 +103,26 @@ export class Sync {
 
   #sink(signal: AbortSignal): EventSink {
     const target = this.#target;
-    const guarded =
-      <T>(take: (value: T) => void) =>
-      (value: T): void => {
-        if (signal.aborted) return;
+    /** Whatever came, the backend is there. */
+    const heard =
+      <T extends unknown[]>(take: (...given: T) => void) =>
+      (...given: T): void => {
         this.heard();
-        try {
-          take(value);
-        } catch (thrown) {
-          this.#failed('bad-event', thrown);
-          target.hint();
-        }
+        take(...given);
       };
-    return {
-      conversation: guarded((value: Conversation) => target.conversation(parse.conversation(value, ''))),
-      hint: guarded((id?: string) => target.hint(id)),
-      message: guarded((message: Message) =>
-        target.message({ ...message, conversationId: parse.id(message.conversationId, 'conversationId') }),
-      ),
-      contact: guarded(({ id }: Contact) => target.contact(parse.id(id, 'id'))),
-      typing: guarded((event: TypingEvent) => target.typing(event)),
-      removed: guarded((id: string) => target.removed(parse.id(id, 'id'))),
-      connection: (state) => {
-        if (!signal.aborted) this.#setState(state);
-      },
+    const sink: EventSink = {
+      conversation: heard((conversation) => target.conversation(conversation)),
+      hint: heard((id) => target.hint(id)),
+      message: heard((message) => target.message(message)),
+      contact: heard(({ id }) => target.contact(id)),
+      typing: heard((event) => target.typing(event)),
+      removed: heard((id) => target.removed(id)),
+      connection: (state) => this.#setState(state),
     };
+    return checkedSink(sink, signal, ({ code }, conversationId) => {
+      this.heard();
+      this.#store.log({ event: 'bad-event', code, ...(conversationId && { conversationId }) });
+      target.hint(conversationId);
+    });
   }
 }

@@ -6,12 +6,13 @@ import type {
   Page,
   PageRequest,
 } from '../adapters/adapter.js';
-import type { Command, CommandType } from '../model/command.js';
+import { isContactCommand, type Command, type CommandType } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import { errorCodes, type ErrorCode, type HandoffError } from '../model/error.js';
 import type { Message } from '../model/message.js';
 import { refusal } from '../model/rules.js';
-import { methodOf, plain } from './commands.js';
+import { methodName } from '../adapters/call.js';
+import { plain } from './commands.js';
 import { Finder } from './finder.js';
 import type { Controls } from './options.js';
 import { expect, expectSame, show, Skip, skip, Unexpected } from './outcome.js';
@@ -127,15 +128,14 @@ export class World {
   /** A command through the adapter, by its type. Gives what the adapter answered, a message where one was sent. */
   async run(id: string, command: Command, more?: Partial<CallContext>): Promise<Conversation | Message | void> {
     const { type, ...params } = command;
-    const contact = type === 'block-contact' || type === 'unblock-contact';
-    this.needs(methodOf[type]);
-    const target = contact ? (await this.read(id)).contact.id : id;
+    this.needs(methodName(type));
+    const target = isContactCommand(command) ? (await this.read(id)).contact.id : id;
     return this.command(type, target, params, this.context(more));
   }
 
   /** The same for an id that may belong to nothing: the contact's, where the command is about a contact. */
   command(type: CommandType, id: string, params: object, context: CallContext): Promise<Conversation | Message | void> {
-    return this.call(methodOf[type] as 'reopen', id, params, context);
+    return this.call(methodName(type) as 'reopen', id, params, context);
   }
 
   /** The command with as little as this backend asks for. */
@@ -156,7 +156,7 @@ export class World {
 
   /** The same, for a command that the rules and the permissions allow there. */
   async findFor(type: CommandType, ...wanted: Situation[]): Promise<Conversation> {
-    this.needs(methodOf[type]);
+    this.needs(methodName(type));
     return this.#finder.find(wanted, (c) => {
       const no = refusal(c, type, this.me, this.traits);
       return no && `${type} is refused there: ${no.reason ?? no.code}`;

@@ -4,7 +4,7 @@ import type { ConversationQuery, HandoffAdapter, Page } from '../../src/adapters
 import type { ConversationList } from '../../src/elements/conversation-list/conversation-list.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
-import { inView, views } from '../../src/model/rules.js';
+import { inView, views } from '../../src/model/views.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { me, nameOf, place, settle, turn } from '../support/elements.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { HandoffError } from '../../src/model/error.js';
-import { botState, inView, views, type View } from '../../src/model/rules.js';
+import { botState } from '../../src/model/rules.js';
+import { inView, views, type View } from '../../src/model/views.js';
 import { button, click, nameOf, place, queryRole, settle, text } from '../support/elements.js';
 import {
   at,

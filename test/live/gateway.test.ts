@@ -3,7 +3,7 @@ import type { ConnectionState, EventSink, HandoffAdapter } from '../../src/adapt
 import { createHttpAdapter } from '../../src/adapters/http/index.js';
 import { createGateway, type Gateway } from '../../src/gateway/index.js';
 import type { Agent } from '../../src/model/conversation.js';
-import { methodOf } from '../../src/testing/commands.js';
+import { methodName } from '../../src/adapters/call.js';
 import { adapterTests, type Controls } from '../../src/testing/index.js';
 import { emptied, until } from '../gateway/support/desk.js';
 import { pglite } from '../gateway/support/pglite.js';
@@ -90,7 +90,7 @@ function controls(adapter: HandoffAdapter): Controls {
     async act(agent, id, { type, ...params }) {
       const contact = type === 'block-contact' || type === 'unblock-contact';
       const target = contact ? (await world.helpdesk.entry(id)).conversation.contact.id : id;
-      await (colleague[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>)(target, params, {
+      await (colleague[methodName(type)] as NonNullable<HandoffAdapter['reopen']>)(target, params, {
         agent,
         signal: new AbortController().signal,
       });

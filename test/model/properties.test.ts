@@ -8,12 +8,10 @@ import {
   botInControl,
   botState,
   composerLock,
-  inView,
   isHeldBy,
   refusal,
-  views,
-  type View,
 } from '../../src/model/rules.js';
+import { inView, views, type View } from '../../src/model/views.js';
 import { runCommand, runEvent, type TransitionResult, type TransitionTraits } from '../../src/model/transition.js';
 import { commandTypes, frozen, now, short } from '../support/conversations.js';
 import {

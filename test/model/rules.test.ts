@@ -8,11 +8,10 @@ import {
   botInControl,
   botState,
   composerLock,
-  inView,
   isHeldBy,
   otherHolder,
-  views,
 } from '../../src/model/rules.js';
+import { inView, views } from '../../src/model/views.js';
 import { runEvent } from '../../src/model/transition.js';
 import {
   active,

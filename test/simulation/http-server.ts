@@ -3,7 +3,7 @@ import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
 import { HandoffError, toHandoffError } from '../../src/model/error.js';
-import type { View } from '../../src/model/rules.js';
+import type { View } from '../../src/model/views.js';
 import type { Reply } from './response.js';
 import type { Desk } from './server.js';
 

@@ -106,7 +106,7 @@ export const mutants = [
     name: 'holder-is-no-hindrance',
     within: 40,
     file: 'src/model/rules.ts',
-    from: 'if (holder && permission !== true && refusedWhileHeld.includes(type)) return',
+    from: 'if (holder && refusedWhileHeld && permission !== true) return',
     to: 'if (false) return',
   },
   {

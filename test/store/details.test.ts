@@ -110,7 +110,7 @@ describe('contact, previous conversations and messages', () => {
     const { store } = world();
     const contact = look(store.part(details).contact('p1'));
     expect(store.has('getContact')).toBe(false);
-    await soon(() => expect(contact.value).toMatchObject({ state: 'failed', error: { code: 'bad-response' } }));
+    await soon(() => expect(contact.value).toMatchObject({ state: 'failed', error: { code: 'unsupported' } }));
   });
 
   it('are forgotten on log-out (S11)', async () => {

@@ -10,7 +10,7 @@ import type { Agent } from '../../src/model/conversation.js';
 import type { ErrorCode } from '../../src/model/error.js';
 import type { AdapterTestOptions, Controls } from '../../src/testing/index.js';
 import { fits } from '../../src/testing/situations.js';
-import { methodOf } from '../../src/testing/commands.js';
+import { methodName } from '../../src/adapters/call.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
 
 export const ada = { id: 'ada', name: 'Ada Lindqvist' };
@@ -70,7 +70,7 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
         type === 'block-contact' || type === 'unblock-contact'
           ? memory.controls.conversations().find((c) => c.id === id)!.contact.id
           : id;
-      const call = (memory[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>)(target, params, context(agent));
+      const call = (memory[methodName(type)] as NonNullable<HandoffAdapter['reopen']>)(target, params, context(agent));
       await call;
     },
     contactWrites: (id, text) => memory.controls.contactWrites(id, text),

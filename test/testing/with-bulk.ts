@@ -1,14 +1,14 @@
 import type { BulkResult, CallContext, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Command, CommandType } from '../../src/model/command.js';
 import { toHandoffError } from '../../src/model/error.js';
-import { methodOf } from '../../src/testing/commands.js';
+import { methodName } from '../../src/adapters/call.js';
 
 /** Bulk commands for an adapter that has none: one after another. */
 export function withBulk(adapter: HandoffAdapter, stopAtFailure = false): HandoffAdapter {
   const runOne = async (id: string, command: { type: CommandType }, ctx: CallContext): Promise<BulkResult> => {
     const { type, ...params } = command as Command;
     try {
-      const call = adapter[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>;
+      const call = adapter[methodName(type)] as NonNullable<HandoffAdapter['reopen']>;
       const conversation = await call(id, params, {
         ...ctx,
         idempotencyKey: ctx.idempotencyKey && `${ctx.idempotencyKey} ${id}`,

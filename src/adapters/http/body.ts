@@ -1,4 +1,4 @@
-import { fail } from '../boundary.js';
+import { fail } from '../check/primitives.js';
 import { abortable } from './abortable.js';
 
 /** In characters. A page of conversations has a hundredth of it. */

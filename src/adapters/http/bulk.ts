@@ -1,18 +1,17 @@
 import type { CommandType } from '../../model/command.js';
 import { errorCodes, type ErrorCode } from '../../model/error.js';
 import type { BulkResult, CallContext } from '../adapter.js';
-import * as parse from '../boundary.js';
+import type { Conversation } from '../../model/conversation.js';
+import { anything, id, object, oneOf, optional, text, type Check } from '../check/primitives.js';
 import { expectType, linesOf, parseJson } from './body.js';
 import type { Transport } from './transport.js';
 
-const bulkResult = parse.object<BulkResult>({
-  id: parse.id,
-  conversation: parse.optional(parse.conversation),
-  error: parse.optional(
-    parse.object<NonNullable<BulkResult['error']>>({
-      code: parse.oneOf(...(errorCodes as ErrorCode[])),
-      message: parse.text,
-    }),
+/** The envelope of a result; the state in it is checked by the store. */
+const bulkResult = object<BulkResult>({
+  id,
+  conversation: optional(anything) as Check<Conversation | undefined>,
+  error: optional(
+    object<NonNullable<BulkResult['error']>>({ code: oneOf(...(errorCodes as ErrorCode[])), message: text }),
   ),
 });
 

@@ -1,5 +1,5 @@
 import type { Agent } from '../../model/conversation.js';
-import { flag, id, list, name, number, object, oneOf, optional, text } from '../boundary.js';
+import { flag, id, list, name, number, object, oneOf, optional, text } from '../check/primitives.js';
 import type { AdapterTraits } from '../adapter.js';
 import type { HttpCapabilities } from './options.js';
 

@@ -1,8 +1,10 @@
-import type { CommandParams, CommandType } from '../../model/command.js';
+import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { AdapterTraits, CallContext, EventSink, HandoffAdapter } from '../adapter.js';
-import * as parse from '../boundary.js';
-import { contact, message, pageOf, pastConversation } from '../boundary-details.js';
+import type { Message } from '../../model/message.js';
+import type { CallContext, EventSink, HandoffAdapter, Page } from '../adapter.js';
+import { checkPageEnvelope } from '../check/page.js';
+import { anything, object, optional, record, type Check } from '../check/primitives.js';
+import { commandMethods } from '../command-methods.js';
 import { readJson } from './body.js';
 import { runBulk } from './bulk.js';
 import { capabilities as checkCapabilities } from './capabilities.js';
@@ -18,12 +20,8 @@ export interface HttpAdapter extends HandoffAdapter {
 
 const capabilitiesTimeout = 15_000;
 
-const answerOfCommand = parse.object<{ conversation?: Conversation }>({
-  conversation: parse.optional(parse.conversation),
-});
-const page = { conversations: pageOf(parse.conversation), messages: pageOf(message), past: pageOf(pastConversation) };
-
-const keyOf = ({ idempotencyKey }: CallContext) => ({ 'Idempotency-Key': idempotencyKey });
+/** What is inside an envelope is checked where it enters: by the store, or by a gateway that this adapter works for. */
+const commandEnvelope = object<{ conversation?: unknown }>({ conversation: optional(anything) });
 
 /**
  * Talks to a backend that speaks the HTTP protocol: JSON for reads and commands, server-sent events for what happens.
@@ -58,7 +56,7 @@ export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<H
   }
 }
 
-function readAs<T>(transport: Transport, request: HttpRequest, signal: AbortSignal, check: parse.Check<T>): Promise<T> {
+function readAs<T>(transport: Transport, request: HttpRequest, signal: AbortSignal, check: Check<T>): Promise<T> {
   return transport.call(request, signal, async (response, ended) => {
     const body = await readJson(response, ended);
     if (!response.headers.has('Handoff-Server-Time')) {
@@ -69,92 +67,73 @@ function readAs<T>(transport: Transport, request: HttpRequest, signal: AbortSign
 }
 
 function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAdapter {
-  const { commands, methods } = capabilities;
-  const read = <T>(check: parse.Check<T>, request: HttpRequest, { signal }: CallContext) =>
-    readAs(transport, request, signal, check);
+  const { commands: known, methods } = capabilities;
+  const read = <T>(request: HttpRequest, { signal }: CallContext) =>
+    readAs(transport, request, signal, record as Check<unknown> as Check<T>);
+  const readPage = <T>(request: HttpRequest, { signal }: CallContext) =>
+    readAs(transport, request, signal, checkPageEnvelope as Check<Page<T>>);
   const has = <T>(method: OptionalMethod, work: T): T | undefined =>
     !methods || methods.includes(method) ? work : undefined;
-  const can = <T>(type: CommandType, work: T): T | undefined =>
-    !commands || commands.includes(type) ? work : undefined;
 
-  const command = <T extends CommandType>(type: T) =>
-    can(type, async (id: string, params: CommandParams[T], ctx: CallContext) => {
-      const { expectedVersion } = ctx;
-      const headers = { ...keyOf(ctx), 'If-Match': expectedVersion === undefined ? undefined : `"${expectedVersion}"` };
-      return (
-        await read(
-          answerOfCommand,
-          { path: pathTo`/conversations/${id}/commands`, body: { ...params, type }, headers, isTooLate: ctx.isTooLate },
-          ctx,
-        )
-      ).conversation;
-    });
-  const contactCommand = <T extends 'block-contact' | 'unblock-contact'>(type: T) =>
-    can(type, async (id: string, params: CommandParams[T], ctx: CallContext) =>
-      transport.call(
-        {
-          path: pathTo`/contacts/${id}/commands`,
-          body: { ...params, type },
-          headers: keyOf(ctx),
-          isTooLate: ctx.isTooLate,
-        },
-        ctx.signal,
-        ignore,
-      ),
-    );
+  /** What is sent once for each key, and not later than somebody still wants it. */
+  const post = (
+    path: string,
+    body: object,
+    { idempotencyKey, expectedVersion, isTooLate }: CallContext,
+  ): HttpRequest => ({
+    path,
+    body,
+    headers: {
+      'Idempotency-Key': idempotencyKey,
+      'If-Match': expectedVersion === undefined ? undefined : `"${expectedVersion}"`,
+    },
+    isTooLate,
+  });
 
   const subscribe = has('subscribe', (sink: EventSink, { signal }: CallContext) => {
     if (signal.aborted || transport.disposed) return () => undefined;
     return new EventStream(transport, sink, signal).end;
   });
-  const traits: AdapterTraits = {
-    versions: true,
-    idempotency: true,
-    events: subscribe ? 'state' : 'none',
-    ...capabilities.traits,
-    serverTime: transport.serverTime,
-  };
 
   const adapter: HttpAdapter = {
     name: capabilities.name ?? 'http',
-    traits,
+    traits: {
+      versions: true,
+      idempotency: true,
+      events: subscribe ? 'state' : 'none',
+      ...capabilities.traits,
+      serverTime: transport.serverTime,
+    },
     capabilities,
 
-    getConversation: async (id, ctx) => read(parse.conversation, { path: pathTo`/conversations/${id}` }, ctx),
+    getConversation: async (id, ctx) => read<Conversation>({ path: pathTo`/conversations/${id}` }, ctx),
     listConversations: has('listConversations', async ({ view, search, cursor, limit }, ctx) =>
-      read(page.conversations, { path: '/conversations', query: { view, search, cursor, limit } }, ctx),
+      readPage<Conversation>({ path: '/conversations', query: { view, search, cursor, limit } }, ctx),
     ),
     listMessages: has('listMessages', async (id, { cursor: before, limit }, ctx) =>
-      read(page.messages, { path: pathTo`/conversations/${id}/messages`, query: { before, limit } }, ctx),
+      readPage<Message>({ path: pathTo`/conversations/${id}/messages`, query: { before, limit } }, ctx),
     ),
-    getContact: has('getContact', async (id, ctx) => read(contact, { path: pathTo`/contacts/${id}` }, ctx)),
+    getContact: has('getContact', async (id, ctx) => read<Contact>({ path: pathTo`/contacts/${id}` }, ctx)),
     listContactConversations: has('listContactConversations', async (id, { cursor, limit }, ctx) =>
-      read(page.past, { path: pathTo`/contacts/${id}/conversations`, query: { cursor, limit } }, ctx),
+      readPage<PastConversation>({ path: pathTo`/contacts/${id}/conversations`, query: { cursor, limit } }, ctx),
     ),
 
-    activateBot: command('activate-bot'),
-    pauseBot: command('pause-bot'),
-    extendPause: command('extend-pause'),
-    cancelReply: command('cancel-reply'),
-    takeOver: command('take-over'),
-    requestAgent: command('request-agent'),
-    handBack: command('hand-back'),
-    close: command('close'),
-    reopen: command('reopen'),
-    archive: command('archive'),
-    resetBot: command('reset-bot'),
-    blockContact: contactCommand('block-contact'),
-    unblockContact: contactCommand('unblock-contact'),
-    sendMessage: can('send-message', async (id, draft, ctx) =>
-      read(
-        message,
-        { path: pathTo`/conversations/${id}/messages`, body: draft, headers: keyOf(ctx), isTooLate: ctx.isTooLate },
-        ctx,
-      ),
+    ...commandMethods(
+      {
+        async conversation(id, command, ctx) {
+          const request = post(pathTo`/conversations/${id}/commands`, command, ctx);
+          const answer = await readAs(transport, request, ctx.signal, commandEnvelope);
+          return answer.conversation as Conversation | undefined;
+        },
+        // a contact has no version
+        contact: async (id, command, { expectedVersion: _version, ...ctx }) =>
+          transport.call(post(pathTo`/contacts/${id}/commands`, command, ctx), ctx.signal, ignore),
+        message: async (id, { type: _type, ...draft }, { expectedVersion: _version, ...ctx }) =>
+          read<Message>(post(pathTo`/conversations/${id}/messages`, draft, ctx), ctx),
+      },
+      (type) => !known || known.includes(type),
     ),
-    runBulk: has('runBulk', (bulkCommand, ids, ctx, onProgress) =>
-      runBulk(transport, bulkCommand, ids, ctx, onProgress),
-    ),
+    runBulk: has('runBulk', (command, ids, ctx, onProgress) => runBulk(transport, command, ids, ctx, onProgress)),
 
     subscribe,
     dispose: () => transport.dispose(),

@@ -1,5 +1,6 @@
 import { HandoffError, errorCodes, type ErrorCode } from '../../model/error.js';
-import * as parse from '../boundary.js';
+import type { Conversation } from '../../model/conversation.js';
+import { object, optional, record, text } from '../check/primitives.js';
 import { discard, readJson } from './body.js';
 
 /** What a status means where the body does not say it better. */
@@ -21,10 +22,10 @@ const codeOfStatus: Record<number, ErrorCode> = {
 /** In characters: enough for a developer. */
 const longestDetail = 300;
 
-const problem = parse.object<{ code?: string; title?: string; detail?: string }>({
-  code: parse.optional(parse.text),
-  title: parse.optional(parse.text),
-  detail: parse.optional(parse.text),
+const problem = object<{ code?: string; title?: string; detail?: string }>({
+  code: optional(text),
+  title: optional(text),
+  detail: optional(text),
 });
 
 /**
@@ -43,22 +44,15 @@ export async function errorOf(
   try {
     body = status < 400 ? discard(response.body) : await readJson(response, signal);
     const { code, title, detail } = problem(body, 'problem');
+    // the store checks it, like every other state
+    const { current } = record(body, 'problem') as { current?: Conversation };
     const said = `: ${detail ?? title ?? ''}`.replaceAll(secret || '\0', '…').slice(0, longestDetail);
     // only this side knows that nothing was sent
     const known = code && code !== 'offline' && errorCodes.includes(code) ? (code as ErrorCode) : byStatus;
-    return new HandoffError(known, `${what}: ${status}${said}`, { retryAfter, current: currentIn(body) });
+    return new HandoffError(known, `${what}: ${status}${said}`, { retryAfter, current });
   } catch {
     // no problem document: the status says enough
     return new HandoffError(byStatus, `${what}: ${status}`, { retryAfter });
-  }
-}
-
-/** The state that came along, if it can be read. Without it the state is read again. */
-function currentIn(body: unknown) {
-  try {
-    return parse.conversation((body as { current?: unknown }).current, 'current');
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Environment } from '../../internal/environment.js';
-import type { Command } from '../../model/command.js';
+import type { Command, ContactCommand } from '../../model/command.js';
 import type { Contact } from '../../model/contact.js';
 import type { Actor, Agent, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
@@ -131,7 +131,7 @@ export class Helpdesk {
     if (!draft.text.trim()) throw new HandoffError('invalid', 'A message needs text', { current: entry.conversation });
     const result = runCommand(
       entry.conversation,
-      { type: 'send-message', ...draft },
+      { ...draft, type: 'send-message' },
       agent,
       this.env.now(),
       this.traits,
@@ -173,7 +173,7 @@ export class Helpdesk {
     this.change(entry, { ...conversation, attention }, lines.map(lineFor));
   }
 
-  block(contactId: string, command: Command & { type: 'block-contact' | 'unblock-contact' }, agent: Agent): void {
+  block(contactId: string, command: ContactCommand, agent: Agent): void {
     const contact = this.contact(contactId);
     const blocking = command.type === 'block-contact';
     if (!!contact.blocked === blocking) {

@@ -1,9 +1,10 @@
 import { realEnvironment } from '../../internal/environment.js';
-import type { Command, CommandParams, CommandType } from '../../model/command.js';
+import type { Command, CommandType } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import { otherHolder } from '../../model/rules.js';
 import type { AdapterTraits, CallContext } from '../adapter.js';
+import { commandMethods } from '../command-methods.js';
 import { BotRunner } from './bot-runner.js';
 import { createControls } from './controls.js';
 import { addCrowd } from './data/crowd.js';
@@ -107,36 +108,13 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
 
   const read = <T>(ctx: CallContext, work: () => T) => network.call(ctx, () => structuredClone(work()));
 
-  /** `given` is copied at once: the caller may change it while it is on its way. */
-  const write = <P extends object, T>(
-    ctx: CallContext,
-    type: CommandType,
-    id: string,
-    given: P,
-    work: (params: P) => T,
-  ): Promise<T> => {
+  const write = <T>(ctx: CallContext, id: string, { type, ...params }: Command, work: () => T): Promise<T> => {
     const [from, to] = profile.slow?.[type] ?? [0, 0];
-    const params = { ...given };
-    return network.call(ctx, () => once(ctx, type, id, JSON.stringify(params), () => work(params)), {
+    return network.call(ctx, () => once(ctx, type, id, JSON.stringify(params), work), {
       command: true,
       extra: from && from + random() * (to - from),
     });
   };
-
-  const command =
-    <T extends CommandType>(type: T) =>
-    (id: string, given: CommandParams[T], ctx: CallContext): Promise<Conversation> =>
-      write(ctx, type, id, given, (params) => {
-        if (type === 'take-over') loseRace(id, ctx);
-        const wanted = { ...params, type } as unknown as Command;
-        checkCommand(wanted, traits, helpdesk.entry(id).conversation, env.now());
-        return helpdesk.command(id, wanted, ctx.agent);
-      });
-
-  const block =
-    <T extends 'block-contact' | 'unblock-contact'>(type: T) =>
-    (id: string, given: CommandParams[T], ctx: CallContext): Promise<void> =>
-      write(ctx, type, id, given, (params) => helpdesk.block(id, { ...params, type }, ctx.agent));
 
   const adapter: MemoryAdapter = {
     name: 'memory',
@@ -153,21 +131,16 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
         return listPast(helpdesk, id, page);
       }),
 
-    activateBot: command('activate-bot'),
-    pauseBot: command('pause-bot'),
-    extendPause: command('extend-pause'),
-    cancelReply: command('cancel-reply'),
-    takeOver: command('take-over'),
-    requestAgent: command('request-agent'),
-    handBack: command('hand-back'),
-    close: command('close'),
-    reopen: command('reopen'),
-    archive: command('archive'),
-    resetBot: command('reset-bot'),
-    blockContact: block('block-contact'),
-    unblockContact: block('unblock-contact'),
-    sendMessage: (id, draft, ctx) =>
-      write(ctx, 'send-message', id, draft, (given) => helpdesk.send(id, given, ctx.agent)),
+    ...commandMethods({
+      conversation: (id, command, ctx) =>
+        write(ctx, id, command, () => {
+          if (command.type === 'take-over') loseRace(id, ctx);
+          checkCommand(command, traits, helpdesk.entry(id).conversation, env.now());
+          return helpdesk.command(id, command, ctx.agent);
+        }),
+      contact: (id, command, ctx) => write(ctx, id, command, () => helpdesk.block(id, command, ctx.agent)),
+      message: (id, command, ctx) => write(ctx, id, command, () => helpdesk.send(id, command, ctx.agent)),
+    }),
 
     subscribe: (sink, ctx) => news.subscribe(sink, ctx),
     dispose() {

@@ -2,7 +2,7 @@ import type { PastConversation } from '../../model/contact.js';
 import type { Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
-import { inView, views, type View } from '../../model/rules.js';
+import { inView, views, type View } from '../../model/views.js';
 import type { ConversationQuery, Page, PageRequest } from '../adapter.js';
 import { asPast, isSaid, type Entry } from './entry.js';
 import type { Helpdesk } from './helpdesk.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { StoreController } from '../../controllers/handoff-controller.js';
 import { list } from '../../locales/en/conversation-list.js';
-import type { View } from '../../model/rules.js';
+import type { View } from '../../model/views.js';
 import type { ListQuery, ListState } from '../../store/list/query.js';
 import type { ListSort } from '../../store/list/order.js';
 import { conversationList } from '../../store/list/list.js';

@@ -1,4 +1,4 @@
-import { views, type View } from '../../model/rules.js';
+import { views, type View } from '../../model/views.js';
 
 /** The views that a list of names asks for; what is no view is left out, and none at all means all conversations. */
 export function viewsIn(names: string): View[] {

@@ -4,7 +4,7 @@ import { failedMessage } from '../../locales/en/failed-message.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import { ownMessages, type OwnMessage } from '../../store/thread/own-messages.js';
-import { sendLock } from '../../store/thread/send-lock.js';
+import { sendLock } from '../../model/rules.js';
 import type { ConversationThread } from './conversation-thread.js';
 import { messageIcon } from './message-icons.js';
 

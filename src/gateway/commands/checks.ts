@@ -1,7 +1,7 @@
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import type { ErrorCode } from '../../model/error.js';
-import { refusal, type RefusalCode } from '../../model/rules.js';
+import { refusalOf, type RefusalCode } from '../../model/rules.js';
 import type { GatewayContext } from '../context.js';
 import { instantOf } from '../context.js';
 import { GatewayError } from '../errors.js';
@@ -69,10 +69,8 @@ export function check(
   const refuse = (code: RefusalCode): never => {
     throw new GatewayError(codes[code] ?? 'refused', sentences[code], { current });
   };
-  const no = refusal(current, command.type, agent, context.traits);
-  // a private note disturbs nobody, so only the archive is closed to it
-  const note = command.type === 'send-message' && command.private && (no?.code === 'held' || no?.code === 'closed');
-  if (no && !note) refuse(no.code);
+  const refused = refusalOf(current, command, agent, context.traits);
+  if (refused) refuse(refused.code);
   checkParameters(context, current, command, refuse);
   // what a contact writes in between changes the version too, but not what was decided on
   if (expected !== undefined && (expected < known.controlVersion || expected > known.version)) {

@@ -6,12 +6,13 @@ import { check, withClaim } from './checks.js';
 import type { GatewayContext } from '../context.js';
 import type { Conversations, Seen } from '../conversations/conversations.js';
 import type { Queries } from '../database/database.js';
-import { aboutContact, type Endings, type Intent } from './endings.js';
+import { type Endings, type Intent } from './endings.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
 import type { Answer, Keys, Ticket } from './keys.js';
 import type { Locks } from './locks.js';
 import { findMessage } from './find-message.js';
-import type { CommandAnswer, Platform } from '../platform.js';
+import type { CommandAnswer } from '../../adapters/call.js';
+import type { Platform } from '../platform.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
 import { writeTimer } from '../timers/table.js';
@@ -98,7 +99,7 @@ export class Commands {
     const { versions, idempotency } = this.#context.traits;
     const sent = forPlatform(this.#context, command);
     if (!sent) return {};
-    return this.#parts.platform.command(aboutContact(command) ? conversation.contact.id : conversationId, sent, {
+    return this.#parts.platform.command({ conversationId, contactId: conversation.contact.id }, sent, {
       agent,
       ...(idempotency && { idempotencyKey: key }),
       ...(versions && { expectedVersion: platformVersion }),

@@ -1,4 +1,4 @@
-import type { Command } from '../../model/command.js';
+import { isContactCommand, type Command } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { otherHolder } from '../../model/rules.js';
@@ -12,7 +12,7 @@ import type { EventLog } from '../events/log.js';
 import type { Answer, Keys, Ticket } from './keys.js';
 import type { Claim, Known } from '../conversations/record.js';
 import type { Caller, Someone } from '../options.js';
-import type { CommandAnswer } from '../platform.js';
+import type { CommandAnswer } from '../../adapters/call.js';
 import { problemOf } from '../http/problem.js';
 import { maySee } from '../roles.js';
 import { endsPause, timerFor } from '../timers/timed-pause.js';
@@ -38,8 +38,6 @@ export interface EndingParts {
   keys: Keys;
   log: EventLog;
 }
-
-export const aboutContact = ({ type }: Command): boolean => type === 'block-contact' || type === 'unblock-contact';
 
 /**
  * What came of a command, as it is kept and given again. Without a state where it is not known, or not for the caller
@@ -140,7 +138,7 @@ export class Endings {
         await keys.doneAndAudited(tx, ticket, answer, lost ? 'rejected' : 'applied', lost ? 'conflict' : undefined);
       },
     });
-    if (aboutContact(command)) this.#context.background(contacts.changed(given.contact.id));
+    if (isContactCommand(command)) this.#context.background(contacts.changed(given.contact.id));
     return answer!;
   }
 

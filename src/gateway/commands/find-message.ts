@@ -1,4 +1,4 @@
-import { message, pageOf } from '../../adapters/boundary-details.js';
+import { checkMessage } from '../../adapters/check/message.js';
 import type { Agent } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import type { GatewayContext } from '../context.js';
@@ -13,8 +13,8 @@ export async function findMessage(
   agent: Agent,
 ): Promise<Message | undefined> {
   if (!adapter.listMessages) return undefined;
-  const page = await platform.call({ agent }, async (ctx) =>
-    pageOf(message)(await adapter.listMessages?.(conversationId, { limit: 50 }, ctx), 'messages'),
+  const page = await platform.readPage('listMessages', checkMessage, { agent }, (listMessages, ctx) =>
+    listMessages(conversationId, { limit: 50 }, ctx),
   );
   return page.items.find((each) => each.clientId === clientId && each.author.kind === 'agent');
 }

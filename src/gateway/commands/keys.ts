@@ -6,7 +6,7 @@ import { deleteOld } from '../database/delete-old.js';
 import { auditLine, insertLineFor, writeAudit, type Attempt } from './audit.js';
 import { GatewayError } from '../errors.js';
 import { storable } from '../conversations/record.js';
-import { commandTimeout, readTimeout } from '../platform.js';
+import { commandTimeout, readTimeout } from '../../adapters/call.js';
 import type { Caller } from '../options.js';
 
 /** An answer that can be given again. */

@@ -1,4 +1,4 @@
-import { contact, pageOf, pastConversation } from '../../adapters/boundary-details.js';
+import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
 import { ownAgent, type GatewayContext } from '../context.js';
 import type { Conversations } from './conversations.js';
 import { codeOf, notFound } from '../errors.js';
@@ -27,8 +27,11 @@ export class Contacts {
     const { adapter } = this.#context;
     if (!adapter.listContactConversations) throw notFound();
     const { agent } = caller;
-    const past = await this.#parts.platform.call({ agent }, async (ctx) =>
-      pageOf(pastConversation)(await adapter.listContactConversations?.(contactId, { limit: 1 }, ctx), ''),
+    const past = await this.#parts.platform.readPage(
+      'listContactConversations',
+      checkPastConversation,
+      { agent },
+      (listContactConversations, ctx) => listContactConversations(contactId, { limit: 1 }, ctx),
     );
     if (!past.items[0]) throw notFound();
     const { conversation } = await this.#parts.conversations.observe(past.items[0].id, caller);
@@ -46,9 +49,7 @@ export class Contacts {
         await this.#parts.conversations.observe(id, system);
       }
       if (!adapter.getContact) return;
-      const fresh = await this.#parts.platform.call({ agent: system.agent }, async (ctx) =>
-        contact(await adapter.getContact?.(contactId, ctx), ''),
-      );
+      const fresh = await this.#parts.platform.read('getContact', contactId, checkContact, { agent: system.agent });
       await this.#parts.log.write(
         async (_, news) => void news.push({ kind: 'contact', contactId: storable(contactId), data: fresh }),
       );

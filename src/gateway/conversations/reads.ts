@@ -1,13 +1,9 @@
-import { conversation } from '../../adapters/boundary.js';
-import { contact, message, pageOf, pastConversation } from '../../adapters/boundary-details.js';
-import type {
-  AdapterTraits,
-  CallContext,
-  ConversationQuery,
-  HandoffAdapter,
-  PageRequest,
-} from '../../adapters/adapter.js';
-import type { CommandType } from '../../model/command.js';
+import type { AdapterTraits, ConversationQuery, PageRequest } from '../../adapters/adapter.js';
+import { hasCommand, type ReadMethod } from '../../adapters/call.js';
+import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
+import { checkConversation } from '../../adapters/check/conversation.js';
+import { checkMessage } from '../../adapters/check/message.js';
+import { commandTypes, type CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import type { Conversations } from './conversations.js';
@@ -15,12 +11,16 @@ import { GatewayError, notFound } from '../errors.js';
 import type { Answer } from '../commands/keys.js';
 import { findOfContact, loadMany, type Known } from './record.js';
 import type { Caller } from '../options.js';
-import { hasMethod, type Platform } from '../platform.js';
+import type { Platform } from '../platform.js';
 import { isRestricted, mayRun, maySee } from '../roles.js';
 import { timesPauses } from '../timers/table.js';
-import { commandTypes } from '../http/validate.js';
 
-const optionalMethods = ['listConversations', 'listMessages', 'getContact', 'listContactConversations'] as const;
+const readMethods: readonly ReadMethod[] = [
+  'listConversations',
+  'listMessages',
+  'getContact',
+  'listContactConversations',
+];
 const atOnce = 6;
 
 /** What a read comes to, or something else where there is nothing. */
@@ -51,7 +51,7 @@ export class Reads {
   capabilities(caller: Caller): Answer {
     const { adapter } = this.#context;
     const can = (type: CommandType) =>
-      hasMethod(adapter, type) || (type === 'extend-pause' && timesPauses(this.#context));
+      hasCommand(adapter, type) || (type === 'extend-pause' && timesPauses(this.#context));
     return {
       status: 200,
       timed: true,
@@ -60,7 +60,7 @@ export class Reads {
         agent: caller.agent,
         role: caller.role,
         commands: commandTypes.filter((type) => can(type) && mayRun(this.#context, caller, type)),
-        methods: [...optionalMethods.filter((method) => adapter[method]), 'runBulk', 'subscribe'],
+        methods: [...readMethods.filter((method) => adapter[method]), 'runBulk', 'subscribe'],
         traits: this.#traits(),
       },
     };
@@ -84,12 +84,11 @@ export class Reads {
   }
 
   async conversations(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<Answer> {
-    const page = await this.#list(
-      caller,
-      signal,
+    const page = await this.#platform.readPage(
       'listConversations',
-      (adapter, ctx) => adapter.listConversations?.(query, ctx),
-      pageOf(conversation),
+      checkConversation,
+      { agent: caller.agent, signal },
+      (listConversations, ctx) => listConversations(query, ctx),
     );
     const visible = page.items.filter((each) => maySee(this.#context, caller, each));
     const known = await loadMany(
@@ -100,11 +99,8 @@ export class Reads {
     for (const each of visible) items.push(...(await this.#listed(caller, each, known.get(each.id), signal)));
     await this.#conversations.keep([...known.values()]);
     // counts are of everything that the platform has, also of what does not exist for this caller
-    return {
-      status: 200,
-      timed: true,
-      body: { ...page, items, ...(isRestricted(this.#context, caller) && { counts: undefined }) },
-    };
+    const hidden = isRestricted(this.#context, caller) && { counts: undefined, unreadable: undefined };
+    return { status: 200, timed: true, body: { ...page, items, ...hidden } };
   }
 
   /**
@@ -141,35 +137,28 @@ export class Reads {
 
   async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<Answer> {
     await this.#requireVisible(caller, id, signal);
-    return {
-      status: 200,
-      timed: true,
-      body: await this.#list(
-        caller,
-        signal,
-        'listMessages',
-        (adapter, ctx) => adapter.listMessages?.(id, page, ctx),
-        pageOf(message),
-      ),
-    };
+    const messages = await this.#platform.readPage(
+      'listMessages',
+      checkMessage,
+      { agent: caller.agent, signal },
+      (listMessages, ctx) => listMessages(id, page, ctx),
+    );
+    return { status: 200, timed: true, body: messages };
   }
 
   async contact(caller: Caller, id: string, signal: AbortSignal): Promise<Answer> {
     await this.requireContact(caller, id);
-    return {
-      status: 200,
-      body: await this.#list(caller, signal, 'getContact', (adapter, ctx) => adapter.getContact?.(id, ctx), contact),
-    };
+    const contact = await this.#platform.read('getContact', id, checkContact, { agent: caller.agent, signal });
+    return { status: 200, body: contact };
   }
 
   async contactConversations(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<Answer> {
     await this.requireContact(caller, id);
-    const past = await this.#list(
-      caller,
-      signal,
+    const past = await this.#platform.readPage(
       'listContactConversations',
-      (adapter, ctx) => adapter.listContactConversations?.(id, page, ctx),
-      pageOf(pastConversation),
+      checkPastConversation,
+      { agent: caller.agent, signal },
+      (listContactConversations, ctx) => listContactConversations(id, page, ctx),
     );
     if (!isRestricted(this.#context, caller)) return { status: 200, body: past };
     const items: typeof past.items = [];
@@ -198,17 +187,5 @@ export class Reads {
       false,
       this.#requireVisible(caller, id, signal).then(() => true),
     );
-  }
-
-  #list<T>(
-    { agent }: Caller,
-    signal: AbortSignal,
-    method: (typeof optionalMethods)[number],
-    call: (adapter: HandoffAdapter, ctx: CallContext) => Promise<unknown> | undefined,
-    check: (value: unknown, path: string) => T,
-  ): Promise<T> {
-    const { adapter } = this.#context;
-    if (!adapter[method]) throw new GatewayError('unsupported', 'The platform cannot do this.');
-    return this.#platform.call({ agent, signal }, async (ctx) => check(await call(adapter, ctx), ''));
   }
 }

@@ -1,6 +1,5 @@
-import { flag, id, name, object, oneOf, optional, conversation } from '../../adapters/boundary.js';
-import { contact, message } from '../../adapters/boundary-details.js';
-import type { EventSink, TypingEvent } from '../../adapters/adapter.js';
+import type { EventSink } from '../../adapters/adapter.js';
+import { checkedSink } from '../../adapters/check/events.js';
 import type { Conversation } from '../../model/conversation.js';
 import { sleep, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
@@ -12,12 +11,6 @@ import type { Someone } from '../options.js';
 import type { EventLog, News } from './log.js';
 
 const lease = 'subscription';
-const typing = object<TypingEvent>({
-  conversationId: id,
-  kind: oneOf('contact', 'agent', 'bot'),
-  active: flag,
-  name: optional(name),
-});
 /** Reads at a time that news of the platform may cause. */
 const atOnce = 6;
 const retry = 2_000;
@@ -118,44 +111,25 @@ export class Listener {
   }
 
   #sink(signal: AbortSignal): EventSink {
-    let offline = false;
-    const guarded =
-      <T>(take: (value: T) => void) =>
-      (value: T): void => {
-        if (signal.aborted) return;
-        try {
-          take(value);
-        } catch (thrown) {
-          // what cannot be read still says that something happened
-          this.#context.log({ event: 'bad-event', code: codeOf(thrown) });
-          this.#tell({ kind: 'hint', data: {} });
-        }
-      };
-    return {
-      conversation: guarded((value: unknown) => this.#hear(conversation(value, 'conversation'))),
-      hint: guarded((value?: unknown) =>
-        value === undefined ? this.#tell({ kind: 'hint', data: {} }) : this.#read(id(value, 'id')),
-      ),
-      message: guarded((value: unknown) => {
-        const said = message(value, 'message');
-        this.#tell(ofConversation('message', said.conversationId, said));
-      }),
-      contact: guarded((value: unknown) => {
-        const changed = contact(value, 'contact');
-        this.#tell({ kind: 'contact', contactId: storable(changed.id), data: changed });
-      }),
-      typing: guarded((value: unknown) => {
-        const event = typing(value, 'typing');
-        this.#tell(ofConversation('typing', event.conversationId, event));
-      }),
-      removed: guarded((value: unknown) => this.#remove(id(value, 'id'))),
+    let wasOffline = false;
+    const anythingMayHaveChanged = () => this.#tell({ kind: 'hint', data: {} });
+    const sink: EventSink = {
+      conversation: (state) => this.#hear(state),
+      hint: (id) => (id === undefined ? anythingMayHaveChanged() : this.#read(id)),
+      message: (message) => this.#tell(ofConversation('message', message.conversationId, message)),
+      contact: (contact) => this.#tell({ kind: 'contact', contactId: storable(contact.id), data: contact }),
+      typing: (event) => this.#tell(ofConversation('typing', event.conversationId, event)),
+      removed: (id) => this.#remove(id),
       connection: (state) => {
-        if (signal.aborted) return;
-        const back = offline && state === 'live';
-        offline = state !== 'live' && (offline || state === 'offline');
-        if (back) this.#tell({ kind: 'hint', data: {} });
+        const isBack = wasOffline && state === 'live';
+        wasOffline = state !== 'live' && (wasOffline || state === 'offline');
+        if (isBack) anythingMayHaveChanged();
       },
     };
+    return checkedSink(sink, signal, (error) => {
+      this.#context.log({ event: 'bad-event', code: codeOf(error) });
+      anythingMayHaveChanged();
+    });
   }
 
   /** Without versions a state only says that something happened: it may be older than what was read. */

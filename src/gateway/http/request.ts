@@ -1,4 +1,4 @@
-import { views, type View } from '../../model/rules.js';
+import { views, type View } from '../../model/views.js';
 import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
 import { GatewayError } from '../errors.js';
 

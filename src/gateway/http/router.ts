@@ -1,4 +1,4 @@
-import type { CommandType } from '../../model/command.js';
+import { isContactCommand, isMessageCommand } from '../../model/command.js';
 import { attemptOf } from '../commands/audit.js';
 import { bulkStream } from '../commands/bulk.js';
 import type { Commands } from '../commands/commands.js';
@@ -34,8 +34,6 @@ export interface RouterParts {
   hub: Hub;
 }
 
-const contactCommands: CommandType[] = ['block-contact', 'unblock-contact'];
-
 /** Every path of the protocol and what is done for each method. */
 export function createRoutes(
   context: GatewayContext,
@@ -49,10 +47,10 @@ export function createRoutes(
   const runCommand = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
     const command = toCommand(parseJson(body));
-    if (command.type === 'send-message') {
+    if (isMessageCommand(command)) {
       throw new GatewayError('invalid', 'type: a message is sent to /conversations/{id}/messages');
     }
-    if (contactCommands.includes(command.type)) {
+    if (isContactCommand(command)) {
       throw new GatewayError('invalid', 'type: a contact is blocked at /contacts/{id}/commands');
     }
     return commands.run({
@@ -81,7 +79,7 @@ export function createRoutes(
   const runOnContact = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
     const command = toCommand(parseJson(body));
-    if (!contactCommands.includes(command.type)) {
+    if (!isContactCommand(command)) {
       throw new GatewayError('invalid', 'type: expected block-contact | unblock-contact');
     }
     const [key, hash] = [idempotencyKey(request), await hashOf(request, body)];

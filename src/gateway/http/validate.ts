@@ -1,46 +1,51 @@
-import { fail, flag, list, object, oneOf, optional, text, type Check } from '../../adapters/boundary.js';
-import type { Command, CommandParams, CommandType } from '../../model/command.js';
-import type { MessageDraft } from '../../model/message.js';
+import {
+  fail,
+  flag,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  type Check,
+} from '../../adapters/check/primitives.js';
+import { commandTypes, factsOf, type Command, type CommandType, type ParameterFormat } from '../../model/command.js';
 import { HandoffError } from '../../model/error.js';
+import type { MessageDraft } from '../../model/message.js';
 import { GatewayError } from '../errors.js';
 import { isUsable } from './request.js';
 
 /** A moment with its zone, in UTC afterwards. */
 const moment: Check<string> = (value, path) => {
   const given = text(value, path);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(given) || isNaN(Date.parse(given))) {
-    return fail(path, 'a date and time with its zone');
-  }
+  const isComplete = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(given);
+  if (!isComplete || isNaN(Date.parse(given))) return fail(path, 'a date and time with its zone');
   return new Date(given).toISOString();
 };
+
 const filled: Check<string> = (value, path) =>
   text(value, path).trim() ? (value as string) : fail(path, 'a text that is not empty');
 
 const usableId: Check<string> = (value, path) =>
   isUsable(text(value, path)) ? (value as string) : fail(path, 'an id of 1 to 512 characters');
 
-const nothing = object<object>({});
-const because = object<{ reason?: string }>({ reason: optional(text) });
-
-/** The parameters of each command; what is not named here stays outside. */
-const parameters: { [T in CommandType]: Check<CommandParams[T]> } = {
-  'activate-bot': nothing,
-  'pause-bot': object<CommandParams['pause-bot']>({ until: optional(moment), reason: optional(text) }),
-  'extend-pause': object<CommandParams['extend-pause']>({ until: moment }),
-  'cancel-reply': nothing,
-  'take-over': because,
-  'request-agent': because,
-  'hand-back': object<CommandParams['hand-back']>({ note: optional(text) }),
-  close: object<CommandParams['close']>({ outcome: filled, note: optional(text) }),
-  reopen: nothing,
-  archive: nothing,
-  'reset-bot': nothing,
-  'block-contact': because,
-  'unblock-contact': because,
-  'send-message': object<CommandParams['send-message']>({ text: filled, private: optional(flag), clientId: filled }),
+const formats: Record<ParameterFormat, Check<unknown>> = {
+  text: filled,
+  'text?': optional(text),
+  instant: moment,
+  'instant?': optional(moment),
+  flag,
+  'flag?': optional(flag),
 };
 
-export const commandTypes = Object.keys(parameters) as CommandType[];
+/** The parameters of a command, as the table of commands has them; what is not named there stays outside. */
+const checkParameters = (type: CommandType): Check<object> =>
+  object(Object.fromEntries(Object.entries(factsOf(type).parameters).map(([name, format]) => [name, formats[format]])));
+
+const command: Check<Command> = (value, path) => {
+  const type = oneOf(...commandTypes)(record(value, path).type, path ? `${path}.type` : 'type');
+  return { type, ...checkParameters(type)(value, path) } as Command;
+};
 
 /** What a client sent, checked: a wrong type is `invalid`, with its path. */
 function checked<T>(check: Check<T>, value: unknown): T {
@@ -53,15 +58,11 @@ function checked<T>(check: Check<T>, value: unknown): T {
   }
 }
 
-const command: Check<Command> = (value, path) => {
-  const { type } = object<{ type: CommandType }>({ type: oneOf(...commandTypes) })(value, path);
-  return { type, ...parameters[type](value, path) } as Command;
-};
-
 export const toCommand = (body: unknown): Command => checked(command, body);
-export const toDraft = (body: unknown): MessageDraft => checked(parameters['send-message'], body);
+export const toDraft = (body: unknown): MessageDraft =>
+  checked(checkParameters('send-message') as Check<MessageDraft>, body);
 
-const mostRows = 1000;
+const maxBulkRows = 1000;
 
 /** A command for many conversations. A message is written for one. */
 export function toBulk(body: unknown): { command: Command; ids: string[] } {
@@ -69,6 +70,6 @@ export function toBulk(body: unknown): { command: Command; ids: string[] } {
   if (bulk.command.type === 'send-message') {
     throw new GatewayError('invalid', 'command.type: a message is sent to one conversation');
   }
-  if (bulk.ids.length > mostRows) throw new GatewayError('invalid', `ids: expected ${mostRows} at most`);
+  if (bulk.ids.length > maxBulkRows) throw new GatewayError('invalid', `ids: expected ${maxBulkRows} at most`);
   return { ...bulk, ids: [...new Set(bulk.ids)] };
 }

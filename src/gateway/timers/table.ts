@@ -1,7 +1,7 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import type { Queries } from '../database/database.js';
-import { hasMethod } from '../platform.js';
+import { hasCommand } from '../../adapters/call.js';
 
 /** When the gateway activates the bot of a conversation again. */
 export interface Timer {
@@ -19,8 +19,8 @@ const settling = 10_000;
 export const timesPauses = ({ adapter, traits: { pauseBot } }: GatewayContext): boolean =>
   pauseBot?.timed === false &&
   pauseBot.indefinite !== false &&
-  hasMethod(adapter, 'pause-bot') &&
-  hasMethod(adapter, 'activate-bot');
+  hasCommand(adapter, 'pause-bot') &&
+  hasCommand(adapter, 'activate-bot');
 
 /**
  * Whether a timer may end the pause of this conversation: there is one, and no agent has it, or that makes no

@@ -1,11 +1,10 @@
-import type { Command } from '../../model/command.js';
+import { factsOf, type Command } from '../../model/command.js';
 import type { Agent } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import { timesPauses, type Timer } from './table.js';
 
 /** After these, a timed pause is over. */
-export const endsPause = ({ type }: Command): boolean =>
-  ['activate-bot', 'take-over', 'request-agent', 'hand-back', 'close', 'archive', 'reset-bot'].includes(type);
+export const endsPause = ({ type }: Command): boolean => factsOf(type).ends.includes('pause');
 
 /** What a command makes of the timer. Null: it ends; undefined: it stays as it is. */
 export function timerFor(context: GatewayContext, command: Command, agent: Agent): Timer | null | undefined {

@@ -157,7 +157,7 @@ export class Timers {
       await conversations.observe(id, system, { timer: null });
       return;
     }
-    const { conversation } = await platform.command(id, activate, {
+    const { conversation } = await platform.command({ conversationId: id, contactId: current.contact.id }, activate, {
       agent: timer.agent,
       idempotencyKey: `timer-${id}-${due}`,
     });

@@ -1,12 +1,12 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import * as parse from '../../adapters/boundary.js';
+import { checkAnswerAbout } from '../../adapters/check/conversation.js';
 import type { BulkResult } from '../../adapters/adapter.js';
 import type { Command, Outcome } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { provesDone } from '../../model/effects.js';
 import { Slots } from './slots.js';
-import { callAdapter } from '../context.js';
+import { callBackend } from '../context.js';
 import { conversationList } from '../list/list.js';
 import type { PartTools } from '../part.js';
 
@@ -203,7 +203,7 @@ export class BulkRun {
     const before = new Map(mine.map((id) => [id, all.get(id)?.confirmed]));
     let lost = new HandoffError('timeout', 'The backend did not tell how this one ended');
     try {
-      const results = await callAdapter(
+      const results = await callBackend(
         context,
         bulkTimeout,
         (ctx) => context.adapter.runBulk!(this.command, [...batch.ids], ctx, take),
@@ -244,8 +244,7 @@ export class BulkRun {
   #stateIn({ id, conversation: raw }: BulkResult): Conversation | null | undefined {
     if (!raw) return undefined;
     try {
-      const conversation = parse.conversation(raw, 'conversation');
-      if (conversation.id !== id) throw new HandoffError('bad-response', 'id: the state is of another conversation');
+      const conversation = checkAnswerAbout(id, raw, 'conversation');
       this.#tools.store.part(conversationList).accept(conversation);
       return conversation;
     } catch (thrown) {

@@ -1,16 +1,19 @@
 /** Sends one command until it is known how it ended. Loaded with the first command, or when the page is idle. */
-import * as parse from '../../adapters/boundary.js';
+import { commandTimeout, sendCommand } from '../../adapters/call.js';
+import { withCheckedState } from '../../adapters/check/error.js';
+import { checkPage } from '../../adapters/check/page.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { provesDone } from '../../model/effects.js';
-import { callAdapter, type StoreContext } from '../context.js';
-import { send, type Operation, type Settled } from './operations.js';
+import { callBackend, type StoreContext } from '../context.js';
+import { checkMessageIn } from '../thread/pages.js';
+import type { Operation, Settled } from './operations.js';
 import type { Resource } from '../resource.js';
 import { retryDelay } from '../../internal/retry.js';
 
 export { project, reconsider } from './operations.js';
 
-const commandTimeout = 30_000;
 /** Nothing that was clicked is sent later than this without asking again. */
 const sendWithin = 10_000;
 const checks = 4;
@@ -35,8 +38,8 @@ export interface CommandTarget {
   /** Takes a state that the backend sent along, where it is newer. `false`: without versions nobody knows, so read. */
   takes(fresh: Conversation): boolean;
   publish(): void;
-  /** A message that the backend answered, as it came. */
-  tellMessage(message: unknown): void;
+  /** A message that the backend answered. */
+  tellMessage(message: Message): void;
 }
 
 export type Ending = Pick<Settled, 'outcome' | 'error'>;
@@ -111,10 +114,11 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
     if (signal.aborted || isTooLate(store.environment, operation)) {
       throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
     }
-    const { conversation: fresh, message } = await callAdapter(
+    const { conversation: fresh, message } = await callBackend(
       store,
       commandTimeout,
-      (ctx) => send(store.adapter, before, operation.command, ctx),
+      (ctx) =>
+        sendCommand(store.adapter, { conversationId: before.id, contactId: before.contact.id }, operation.command, ctx),
       {
         signal,
         idempotencyKey: operation.key,
@@ -128,25 +132,6 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
   } catch (thrown) {
     return withCheckedState(toHandoffError(thrown), target.id);
   }
-}
-
-/** The state that came with an error is as untrusted as any other: checked, or left out. */
-function withCheckedState(
-  { code, message, retryable, retryAfter, cause, current: raw }: HandoffError,
-  id: string,
-): HandoffError {
-  let current: Conversation | undefined;
-  try {
-    current = parse.conversation(raw, 'current');
-  } catch {
-    // without it, the state is read
-  }
-  return new HandoffError(code, message, {
-    retryable,
-    retryAfter,
-    cause,
-    current: current?.id === id ? current : undefined,
-  });
 }
 
 async function wasApplied(target: CommandTarget, { command, before }: PendingOperation): Promise<boolean> {
@@ -167,11 +152,14 @@ async function wasApplied(target: CommandTarget, { command, before }: PendingOpe
 /** A message leaves its trace in the history and not in the conversation's state. */
 async function isInHistory(target: CommandTarget, clientId: string): Promise<boolean> {
   const { store, id } = target;
+  const { listMessages } = store.adapter;
+  if (!listMessages) return false;
   try {
-    const page = await callAdapter(store, checkTimeout, async (ctx) =>
-      store.adapter.listMessages?.(id, { limit: 50 }, ctx),
-    );
-    const message = page?.items.find((item) => item.clientId === clientId);
+    const page = await callBackend(store, checkTimeout, async (ctx) => {
+      const answer = await listMessages.call(store.adapter, id, { limit: 50 }, ctx);
+      return checkPage(answer, checkMessageIn(id), ({ code }) => store.log({ event: 'bad-event', code }));
+    });
+    const message = page.items.find((item) => item.clientId === clientId);
     if (message) target.tellMessage(message);
     return !!message;
   } catch {

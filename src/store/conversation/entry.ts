@@ -1,7 +1,8 @@
 import { atom, type ReadableAtom } from 'nanostores';
-import * as parse from '../../adapters/boundary.js';
+import { readConversation } from '../../adapters/call.js';
 import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
 import { HandoffError } from '../../model/error.js';
 import type { CommandTarget, Ending, PendingOperation } from './command-runner.js';
 import { loadCommandRunner, loadedRunner } from './command-runner.lazy.js';
@@ -33,7 +34,7 @@ interface QueuedOperation extends PendingOperation {
 export interface EntryOwner {
   look(observed: boolean): void;
   changed(entry: ConversationEntry): void;
-  message(conversationId: string, message: unknown): void;
+  message(message: Message): void;
 }
 
 /** The only writer of one conversation's state. */
@@ -57,7 +58,7 @@ export class ConversationEntry implements CommandTarget {
     this.store = store;
     this.resource = new Resource(
       store,
-      (ctx) => this.#read(ctx),
+      (ctx) => readConversation(store.adapter, id, ctx),
       (value) => this.#accept(value),
       () => this.publish(),
     );
@@ -124,8 +125,8 @@ export class ConversationEntry implements CommandTarget {
     this.publish();
   }
 
-  tellMessage(message: unknown): void {
-    this.#owner.message(this.id, message);
+  tellMessage(message: Message): void {
+    this.#owner.message(message);
   }
 
   /** Stops waiting for the commands on their way; whether they happened is then found out by reading. */
@@ -152,12 +153,6 @@ export class ConversationEntry implements CommandTarget {
     this.#settled = undefined;
     this.publish();
     return operation.done;
-  }
-
-  async #read(ctx: Parameters<StoreContext['adapter']['getConversation']>[1]): Promise<Conversation> {
-    const conversation = parse.conversation(await this.store.adapter.getConversation(this.id, ctx), '');
-    if (conversation.id !== this.id) throw new HandoffError('bad-response', 'id: another conversation');
-    return conversation;
   }
 
   takes(fresh: Conversation): boolean {

@@ -1,10 +1,7 @@
-import * as parse from '../../adapters/boundary.js';
-import type { CallContext, HandoffAdapter } from '../../adapters/adapter.js';
-import type { Command, CommandType, Outcome } from '../../model/command.js';
-import type { Agent, Conversation } from '../../model/conversation.js';
-import { HandoffError } from '../../model/error.js';
+import type { Command, OptimisticCommand, Outcome } from '../../model/command.js';
+import type { Actor, Agent, Conversation, Instant } from '../../model/conversation.js';
 import { provesDone } from '../../model/effects.js';
-import { canRun, methodName } from '../methods.js';
+import type { HandoffError } from '../../model/error.js';
 
 /** A command on its way. Shown on top of the confirmed state until it is settled. */
 export interface Operation {
@@ -31,80 +28,45 @@ export interface Settled {
   readonly at: number;
 }
 
-const contactCommands: CommandType[] = ['block-contact', 'unblock-contact'];
+type Projection<C> = (c: Conversation, command: C, actor: Actor, at: Instant) => Conversation;
 
-/** What a backend answers to a command: the new state or the message, where it sends them along. */
-export interface Answer {
-  conversation?: Conversation;
-  /** As it came. */
-  message?: unknown;
-}
+/** The early picture of each command that the table of commands calls optimistic. */
+const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Command, { type: T }>> } = {
+  'pause-bot': (c, { until, reason }, actor, at) => ({
+    ...c,
+    bot: {
+      ...c.bot,
+      status: 'paused',
+      composing: false,
+      cause: { kind: 'agent', actor, at, reason },
+      resumeAt: until,
+      resumeBasis: until ? 'fixed' : undefined,
+    },
+  }),
+  'activate-bot': (c) => ({
+    ...c,
+    handler: { kind: 'bot' },
+    bot: {
+      ...c.bot,
+      status: 'active',
+      composing: false,
+      cause: undefined,
+      resumeAt: undefined,
+      resumeBasis: undefined,
+    },
+  }),
+  'block-contact': (c, { reason }, actor, at) => ({
+    ...c,
+    contact: { ...c.contact, blocked: { by: actor, at, reason } },
+    bot: { ...c.bot, composing: false },
+  }),
+  'unblock-contact': (c) => ({ ...c, contact: { ...c.contact, blocked: undefined } }),
+};
 
-export async function send(
-  adapter: HandoffAdapter,
-  conversation: Conversation,
-  command: Command,
-  ctx: CallContext,
-): Promise<Answer> {
-  if (!canRun(adapter, command.type)) {
-    throw new HandoffError('unsupported', `${adapter.name} has no ${methodName(command.type)}`);
-  }
-  const { type, ...params } = command;
-  const target = contactCommands.includes(type) ? conversation.contact.id : conversation.id;
-  const call = adapter[methodName(type)] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
-  const answer = await call.call(adapter, target, params, ctx);
-  if (type === 'send-message') return { message: answer };
-  if (contactCommands.includes(type) || answer === undefined || answer === null) return {};
-  const fresh = parse.conversation(answer, 'conversation');
-  if (fresh.id !== conversation.id) throw new HandoffError('bad-response', 'id: another conversation');
-  return { conversation: fresh };
-}
-
-/**
- * What a pending command already shows. Only what is cheap to take back is shown early; a takeover, a hand back, a
- * close and a reset wait for the backend.
- */
-export function project(c: Conversation, command: Command, agent: Agent, at: string): Conversation {
-  const actor = { kind: 'agent' as const, ...agent };
-  switch (command.type) {
-    case 'pause-bot': {
-      const { until, reason } = command;
-      return {
-        ...c,
-        bot: {
-          ...c.bot,
-          status: 'paused',
-          composing: false,
-          cause: { kind: 'agent', actor, at, reason },
-          resumeAt: until,
-          resumeBasis: until ? 'fixed' : undefined,
-        },
-      };
-    }
-    case 'activate-bot':
-      return {
-        ...c,
-        handler: { kind: 'bot' },
-        bot: {
-          ...c.bot,
-          status: 'active',
-          composing: false,
-          cause: undefined,
-          resumeAt: undefined,
-          resumeBasis: undefined,
-        },
-      };
-    case 'block-contact':
-      return {
-        ...c,
-        contact: { ...c.contact, blocked: { by: actor, at, reason: command.reason } },
-        bot: { ...c.bot, composing: false },
-      };
-    case 'unblock-contact':
-      return { ...c, contact: { ...c.contact, blocked: undefined } };
-    default:
-      return c;
-  }
+/** The state with a pending command on top of it. Most commands show nothing before the backend confirms them. */
+export function project(c: Conversation, command: Command, agent: Agent, at: Instant): Conversation {
+  const projection = projections[command.type as OptimisticCommand['type']] as Projection<Command> | undefined;
+  return projection ? projection(c, command, { kind: 'agent', ...agent }, at) : c;
 }
 
 /** In whose hands a conversation is. */

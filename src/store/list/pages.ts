@@ -1,8 +1,11 @@
-import * as parse from '../../adapters/boundary.js';
+import { readMethod, readTimeout } from '../../adapters/call.js';
+import { checkConversation } from '../../adapters/check/conversation.js';
+import { checkPageEnvelope, readableItem, type CheckedPage } from '../../adapters/check/page.js';
 import type { Conversation } from '../../model/conversation.js';
-import { HandoffError, toHandoffError } from '../../model/error.js';
-import type { View } from '../../model/rules.js';
-import { callAdapter } from '../context.js';
+import type { HandoffError} from '../../model/error.js';
+import { toHandoffError } from '../../model/error.js';
+import type { View } from '../../model/views.js';
+import { callBackend } from '../context.js';
 import type { ListQuestion } from './query.js';
 import type { ConversationList } from './list.js';
 import { retryDelay } from '../../internal/retry.js';
@@ -10,7 +13,6 @@ import { retryDelay } from '../../internal/retry.js';
 const pageSize = 200;
 /** After this many a new reading is not continued before somebody scrolls there. */
 const readAtMost = 1000;
-const readTimeout = 15_000;
 /** So many of a page are taken in one go. */
 const atOnce = 500;
 /** Hints are answered by one reading in this time, in milliseconds. */
@@ -19,13 +21,6 @@ const readEvery = 2000;
 const countEvery = 10_000;
 /** After so many pages in a row that bring nothing new, there is nothing more to come, whatever the backend says. */
 const mostBarren = 5;
-
-interface ServerPage {
-  items: Conversation[];
-  nextCursor?: string;
-  counts?: Record<string, number>;
-  unreadable: number;
-}
 
 /** Reads the pages of one question: as far as somebody has scrolled, and again when something may have changed. */
 export class ListPages {
@@ -176,47 +171,31 @@ export class ListPages {
     this.#changed();
   }
 
-  async #readPage(cursor: string | undefined, signal: AbortSignal): Promise<ServerPage> {
+  async #readPage(cursor: string | undefined, signal: AbortSignal): Promise<CheckedPage<Conversation>> {
     const { context, entry } = this.#list.tools;
     const { adapter } = context;
     const { view, search, selectedId } = this.#question();
-    if (!adapter.listConversations) throw new HandoffError('unsupported', `${adapter.name} has no listConversations`);
     if (view === 'selected') {
       // which one is selected is known to the page only
       if (selectedId && !this.#list.rows.all.has(selectedId)) await entry(selectedId).refresh();
       return { items: [], unreadable: 0 };
     }
-    const answer = await callAdapter(
-      context,
-      readTimeout,
-      (ctx) => adapter.listConversations!({ view, search: search || undefined, cursor, limit: pageSize }, ctx),
-      { signal },
-    );
-    const raw = parse.object<{ items: unknown[]; nextCursor?: string; counts?: Record<string, number> }>({
-      items: parse.list((item) => item),
-      nextCursor: parse.optional(parse.text),
-      counts: parse.optional(parse.mapOf(parse.number)),
-    })(answer, '');
+    const query = { view, search: search || undefined, cursor, limit: pageSize };
+    const listConversations = readMethod(adapter, 'listConversations');
+    const answer = await callBackend(context, readTimeout, (ctx) => listConversations(query, ctx), { signal });
+    const { items: raw, unreadable = 0, ...envelope } = checkPageEnvelope(answer, '');
     const items: Conversation[] = [];
-    for (const [i, item] of raw.items.entries()) {
+    for (const [i, item] of raw.entries()) {
       // a backend that sends thousands at once: the first are shown, and nobody waits for the last
       if (i && i % atOnce === 0) await this.#pause(i === atOnce, signal);
-      const conversation = this.#readable(item, `items[${i}]`);
+      const conversation = readableItem(item, `items[${i}]`, checkConversation, ({ code }) =>
+        context.log({ event: 'bad-event', code }),
+      );
       if (!conversation) continue;
       this.#list.accept(conversation);
       items.push(conversation);
     }
-    return { ...raw, items, unreadable: raw.items.length - items.length };
-  }
-
-  /** One bad row must not hide the others. */
-  #readable(item: unknown, path: string): Conversation | undefined {
-    try {
-      return parse.conversation(item, path);
-    } catch (thrown) {
-      this.#list.tools.context.log({ event: 'bad-event', code: toHandoffError(thrown).code });
-      return undefined;
-    }
+    return { ...envelope, items, unreadable: unreadable + raw.length - items.length };
   }
 
   /** Lets the page have its turn. */
@@ -226,7 +205,11 @@ export class ListPages {
     signal.throwIfAborted();
   }
 
-  #take({ items, counts, unreadable }: ServerPage, found: Set<string>, cursor: string | undefined): void {
+  #take(
+    { items, counts, unreadable }: CheckedPage<Conversation>,
+    found: Set<string>,
+    cursor: string | undefined,
+  ): void {
     const { search } = this.#question();
     this.#seen = found;
     if (search) this.found = found;

@@ -1,6 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../../model/error.js';
-import type { View } from '../../model/rules.js';
+import type { View } from '../../model/views.js';
 import { arrange, matches, normalized, type ListSort } from './order.js';
 import { ListPages } from './pages.js';
 import type { Row } from './rows.js';

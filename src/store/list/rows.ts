@@ -1,6 +1,6 @@
 /** Every conversation that a list has heard of, as one row each. */
 import type { Conversation } from '../../model/conversation.js';
-import { inView, views, type View } from '../../model/rules.js';
+import { inView, views, type View } from '../../model/views.js';
 
 /** One conversation in a list. A change makes a new row, so that unchanged rows are known by being the same object. */
 export interface Row {

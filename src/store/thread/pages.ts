@@ -1,20 +1,23 @@
-import type { Page } from '../../adapters/adapter.js';
-import * as parse from '../../adapters/boundary-details.js';
-import { list, object, optional, text } from '../../adapters/boundary.js';
+import { readMethod } from '../../adapters/call.js';
+import { checkMessage } from '../../adapters/check/message.js';
+import { checkPage, type CheckedPage } from '../../adapters/check/page.js';
+import type { Check } from '../../adapters/check/primitives.js';
 import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import type { StoreContext } from '../context.js';
 
-export interface MessagePage extends Page<Message> {
-  /** How many messages could not be understood: one of them must not hide the others. */
-  unreadable: number;
-}
+export type MessagePage = CheckedPage<Message>;
 
 const pageSize = 50;
-const rawPage = object<{ items: unknown[]; nextCursor?: string }>({
-  items: list((item) => item),
-  nextCursor: optional(text),
-});
+
+/** A message of this conversation and of no other. */
+export const checkMessageIn =
+  (conversationId: string): Check<Message> =>
+  (value, path) => {
+    const message = checkMessage(value, path);
+    if (message.conversationId === conversationId) return message;
+    throw new HandoffError('bad-response', `${path}.conversationId: the message is of another conversation`);
+  };
 
 /** Reads one page of a conversation's messages. */
 export async function readPage(
@@ -23,28 +26,13 @@ export async function readPage(
   cursor: string | undefined,
   signal: AbortSignal,
   identify: (message: Message) => Message,
-  onBad: (thrown: unknown) => void,
+  onBad: (error: HandoffError) => void,
 ): Promise<MessagePage> {
-  if (!adapter.listMessages) throw new HandoffError('unsupported', 'listMessages');
-  const { items: raw, nextCursor } = rawPage(
-    await adapter.listMessages(
-      id,
-      { limit: pageSize, ...(cursor !== undefined && { cursor }) },
-      { signal, agent: agent.get() },
-    ),
-    '',
-  );
+  const listMessages = readMethod(adapter, 'listMessages');
+  const request = { limit: pageSize, ...(cursor !== undefined && { cursor }) };
+  const answer = await listMessages(id, request, { signal, agent: agent.get() });
   // nobody waits for it any more
   if (signal.aborted) throw signal.reason;
-  const items = raw.flatMap((item) => {
-    try {
-      const message = parse.message(item, 'items');
-      if (message.conversationId !== id) throw new HandoffError('bad-response', 'conversationId: other');
-      return [identify(message)];
-    } catch (thrown) {
-      onBad(thrown);
-      return [];
-    }
-  });
-  return { items, nextCursor, unreadable: raw.length - items.length };
+  const page = checkPage(answer, checkMessageIn(id), onBad);
+  return { ...page, items: page.items.map(identify) };
 }

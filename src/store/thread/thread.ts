@@ -1,9 +1,9 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { TypingEvent } from '../../adapters/adapter.js';
-import * as parse from '../../adapters/boundary-details.js';
+import { readTimeout } from '../../adapters/call.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
-import { callAdapter } from '../context.js';
+import { callBackend } from '../context.js';
 import type { ConversationEntry } from '../conversation/entry.js';
 import type { PartTools } from '../part.js';
 import { Resource, whileObserved } from '../resource.js';
@@ -42,7 +42,6 @@ export interface Threads {
   loadOlder(conversationId: string): void;
 }
 
-const readTimeout = 15_000;
 /** A gap of more pages than this is not closed: what is before it can be loaded again. */
 const longestGap = 100;
 /** Pages without a message that are skipped at once. */
@@ -106,24 +105,15 @@ class Thread {
     await this.#resource.refresh();
   }
 
-  receive(raw: Message): void {
+  receive(message: Message): void {
     if (!this.observed) return;
-    try {
-      const message = parse.message(raw, '');
-      const mine = this.#items.recognise(
-        message,
-        this.#history.get(message.id),
-        this.#own.of(this.#id),
-        this.#tools.store.$agent.get(),
-      );
-      this.#history.addLoose(mine);
-      this.#arrived([mine]);
-      this.#typing.said(message.author.kind);
-      this.#publishSoon();
-    } catch (thrown) {
-      this.#logBad(thrown);
-      void this.refresh();
-    }
+    const { store } = this.#tools;
+    const known = this.#history.get(message.id);
+    const mine = this.#items.recognise(message, known, this.#own.of(this.#id), store.$agent.get());
+    this.#history.addLoose(mine);
+    this.#arrived([mine]);
+    this.#typing.said(message.author.kind);
+    this.#publishSoon();
   }
 
   hearTyping(event: TypingEvent): void {
@@ -158,7 +148,7 @@ class Thread {
     this.#olderError = undefined;
     this.publish();
     try {
-      await callAdapter(this.#tools.context, readTimeout, ({ signal }) => this.#readOlder(cursor, signal, 'end'), {
+      await callBackend(this.#tools.context, readTimeout, ({ signal }) => this.#readOlder(cursor, signal, 'end'), {
         signal: abort.signal,
       });
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { expect, expectSame, problemOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
-import { methodOf } from '../commands.js';
+import { methodName } from '../../adapters/call.js';
 import { handoffError, type Method, type World } from '../world.js';
 import type { CallContext } from '../../adapters/adapter.js';
 
@@ -29,7 +29,7 @@ export const cancellation: GroupTest[] = [
   ...(Object.keys(readers) as Read[]).map(cancelled),
   ...tests({
     async 'a command with a signal that is aborted already ends as timeout'(w) {
-      const type = (['take-over', 'pause-bot', 'close'] as const).find((each) => w.has(methodOf[each]));
+      const type = (['take-over', 'pause-bot', 'close'] as const).find((each) => w.has(methodName(each)));
       if (!type) return skip('the adapter has no takeOver, pauseBot or close');
       const { id } = await w.findFor(type, 'botActive', 'suggestive', 'waiting', 'botOff');
       await w.fails(w.run(id, w.plain(type), { signal: aborted() }), type, 'timeout');
@@ -45,7 +45,7 @@ export const cancellation: GroupTest[] = [
     },
 
     async 'a command that nobody waits for any more ends at once as timeout'(w) {
-      const type = (['take-over', 'pause-bot', 'close'] as const).find((each) => w.has(methodOf[each]));
+      const type = (['take-over', 'pause-bot', 'close'] as const).find((each) => w.has(methodName(each)));
       if (!type) return skip('the adapter has no takeOver, pauseBot or close');
       const { id } = await w.findFor(type, 'botActive', 'suggestive', 'waiting', 'botOff');
       await w.control('holdNextAnswer');

@@ -1,6 +1,6 @@
 import { expectSame, problemOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
-import { commandTypes } from '../commands.js';
+import { commandTypes } from '../../model/command.js';
 import type { CommandType } from '../../model/command.js';
 import { handoffError, type World } from '../world.js';
 

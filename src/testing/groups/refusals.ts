@@ -3,7 +3,8 @@ import type { Conversation } from '../../model/conversation.js';
 import type { ErrorCode, HandoffError } from '../../model/error.js';
 import { achieved } from '../../model/effects.js';
 import { refusal } from '../../model/rules.js';
-import { commandTypes, methodOf } from '../commands.js';
+import { methodName } from '../../adapters/call.js';
+import { commandTypes } from '../../model/command.js';
 import { expect, expectSame, problemOf, Skip, skip, unlessSkipped } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { situations } from '../situations.js';
@@ -21,7 +22,7 @@ async function expectRefused(w: World, error: HandoffError, before: Conversation
 }
 
 const heldBySomebody = (w: World, type: CommandType): Promise<Conversation> => {
-  w.needs(methodOf[type]);
+  w.needs(methodName(type));
   return w.find('heldByOther');
 };
 
@@ -142,7 +143,7 @@ async function deniedCommand(w: World): Promise<[Conversation, CommandType] | un
   for (const { id } of [...rows, ...earlier.flat()]) {
     // an earlier conversation may be known by its summary only
     const c = await w.read(id).catch(() => undefined);
-    const type = commandTypes.find((name) => c?.permissions && c.permissions[name] !== true && w.has(methodOf[name]));
+    const type = commandTypes.find((name) => c?.permissions && c.permissions[name] !== true && w.has(methodName(name)));
     if (c && type) return [c, type];
   }
   return undefined;
@@ -155,7 +156,7 @@ async function deniedCommand(w: World): Promise<[Conversation, CommandType] | un
 const eitherOr = (type: CommandType): GroupTest => ({
   name: `${type} is refused and changes nothing, or does what it is for`,
   async run(w) {
-    w.needs(methodOf[type]);
+    w.needs(methodName(type));
     let met = 0;
     for (const situation of situations) {
       const c = await unlessSkipped(w.find(situation));

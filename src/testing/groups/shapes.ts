@@ -1,13 +1,17 @@
-import * as parse from '../../adapters/boundary.js';
-import { contact, message, pageOf, pastConversation } from '../../adapters/boundary-details.js';
+import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
+import { checkConversation } from '../../adapters/check/conversation.js';
+import { eventChecks } from '../../adapters/check/events.js';
+import { checkMessage } from '../../adapters/check/message.js';
+import { checkPageEnvelope } from '../../adapters/check/page.js';
+import { list, type Check } from '../../adapters/check/primitives.js';
 import { tests } from '../group.js';
 import { situations } from '../situations.js';
-import { expect, skip, Unexpected, unlessSkipped } from '../outcome.js';
+import { skip, Unexpected, unlessSkipped } from '../outcome.js';
 import { plain } from '../commands.js';
 import type { World } from '../world.js';
 
 /** What the page does with every answer: a field of the wrong type is `bad-response`. */
-function check<T>(what: string, as: parse.Check<T>, value: unknown): void {
+function check<T>(what: string, as: Check<T>, value: unknown): void {
   try {
     as(value, '');
   } catch (thrown) {
@@ -15,7 +19,11 @@ function check<T>(what: string, as: parse.Check<T>, value: unknown): void {
   }
 }
 
-const connectionStates = ['live', 'connecting', 'polling', 'offline'];
+/** A page of which nothing is left out: what a person would miss, the kit has to name. */
+const pageOf =
+  (item: Check<unknown>): Check<unknown> =>
+  (value, path) =>
+    list(item)(checkPageEnvelope(value, path).items, 'items');
 
 /** A conversation in each situation that there is. */
 async function eachSituation(w: World, use: (id: string) => Promise<void>): Promise<void> {
@@ -31,17 +39,17 @@ async function eachSituation(w: World, use: (id: string) => Promise<void>): Prom
 
 export const shapes = tests({
   async 'conversations, in every situation'(w) {
-    await eachSituation(w, async (id) => check(`conversation ${id}`, parse.conversation, await w.read(id)));
+    await eachSituation(w, async (id) => check(`conversation ${id}`, checkConversation, await w.read(id)));
   },
 
   async 'rows, cursors and counts of the list'(w) {
-    check('the first page', pageOf(parse.conversation), await w.call('listConversations', { limit: 50 }, w.context()));
+    check('the first page', pageOf(checkConversation), await w.call('listConversations', { limit: 50 }, w.context()));
   },
 
   async 'messages, in every situation'(w) {
     w.needs('listMessages');
     await eachSituation(w, async (id) =>
-      check(`messages of ${id}`, pageOf(message), await w.call('listMessages', id, { limit: 100 }, w.context())),
+      check(`messages of ${id}`, pageOf(checkMessage), await w.call('listMessages', id, { limit: 100 }, w.context())),
     );
   },
 
@@ -51,7 +59,7 @@ export const shapes = tests({
       const {
         contact: { id: contactId },
       } = await w.read(id);
-      check(`contact ${contactId}`, contact, await w.call('getContact', contactId, w.context()));
+      check(`contact ${contactId}`, checkContact, await w.call('getContact', contactId, w.context()));
     });
   },
 
@@ -61,7 +69,7 @@ export const shapes = tests({
     } = await w.some();
     check(
       `previous conversations of ${id}`,
-      pageOf(pastConversation),
+      pageOf(checkPastConversation),
       await w.call('listContactConversations', id, { limit: 50 }, w.context()),
     );
   },
@@ -73,14 +81,14 @@ export const shapes = tests({
       if (!c) continue;
       met++;
       const answer = await w.run(c.id, plain(type, w.traits, w.now()));
-      if (answer !== undefined) check(`the answer of ${type}`, parse.conversation, answer);
+      if (answer !== undefined) check(`the answer of ${type}`, checkConversation, answer);
     }
     if (!met) skip('no command to try');
   },
 
   async 'the message that was sent'(w) {
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    check('the answer of sendMessage', message, await w.run(c.id, w.plain('send-message')));
+    check('the answer of sendMessage', checkMessage, await w.run(c.id, w.plain('send-message')));
   },
 
   async events(w) {
@@ -93,17 +101,7 @@ export const shapes = tests({
       `an event about ${c.id}`,
       () => recorder.summary(),
     );
-    for (const { kind, value } of recorder.told) {
-      if (kind === 'conversation') check('conversation()', parse.conversation, value);
-      if (kind === 'message') check('message()', message, value);
-      if (kind === 'contact') check('contact()', contact, value);
-      if (kind === 'hint') check('hint()', parse.optional(parse.id), value);
-      if (kind === 'removed') check('removed()', parse.id, value);
-      if (kind === 'typing') check('typing()', parse.id, value.conversationId);
-      if (kind === 'connection') {
-        expect(connectionStates.includes(value), `connection() with ${connectionStates.join(' | ')}`, value);
-      }
-    }
+    for (const { kind, value } of recorder.told) check(`${kind}()`, eventChecks[kind] as Check<unknown>, value);
     recorder.end();
   },
 });

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../model/conversation.js';
-import { inView, views, type View } from '../../model/rules.js';
+import { inView, views, type View } from '../../model/views.js';
 import { expect, expectSame, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import type { World } from '../world.js';

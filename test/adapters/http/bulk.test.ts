@@ -84,7 +84,7 @@ describe('a command for many', () => {
       '<html>',
       '{"id":7}',
       JSON.stringify({ id: 'b', error: { code: 'strange', message: '' } }),
-      JSON.stringify({ id: 'c', conversation: { id: 'c' } }),
+      JSON.stringify({ id: 'c', conversation: { id: 'c' }, error: { code: 'refused' } }),
       JSON.stringify(failed('__proto__')),
     ];
     await say(`${lines.join('\n')}\n`);

@@ -3,7 +3,7 @@ import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
 import { connectHttpAdapter, createHttpAdapter } from '../../../src/adapters/http/index.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { commandTypes } from '../../support/conversations.js';
-import { canRun } from '../../../src/store/methods.js';
+import { hasCommand } from '../../../src/adapters/call.js';
 import { failureOf, watch } from '../memory/world.js';
 import { baseUrl, json, problem, ScriptedNetwork, world, type Script } from './world.js';
 
@@ -42,7 +42,7 @@ function connecting(script: Script) {
 describe('without being told', () => {
   test('an adapter has every method and every command', () => {
     const { adapter } = world(() => json({}));
-    expect(commandTypes.filter((type) => !canRun(adapter, type))).toEqual([]);
+    expect(commandTypes.filter((type) => !hasCommand(adapter, type))).toEqual([]);
     expect(methodsOf(adapter)).toEqual(expect.arrayContaining([...reads, 'runBulk', 'subscribe', 'dispose']));
     expect(adapter.name).toBe('http');
     expect(adapter.traits).toMatchObject({ versions: true, idempotency: true, events: 'state' });

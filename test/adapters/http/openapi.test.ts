@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as parse from '../../../src/adapters/boundary.js';
-import * as details from '../../../src/adapters/boundary-details.js';
+import { checkContact, checkPastConversation } from '../../../src/adapters/check/contact.js';
+import { checkConversation } from '../../../src/adapters/check/conversation.js';
+import { checkMessage } from '../../../src/adapters/check/message.js';
+import type { Check } from '../../../src/adapters/check/primitives.js';
 import { openapi } from '../../../src/adapters/http/openapi.js';
 import { capabilities } from '../../../src/adapters/http/capabilities.js';
 import type { Command } from '../../../src/model/command.js';
@@ -189,7 +191,7 @@ describe('the document', () => {
     const wrong = fc.constantFrom<unknown>(7, 'x', [], true, { a: 1 });
     const accepted = (value: unknown) => {
       try {
-        return !!parse.conversation(value, '');
+        return !!checkConversation(value, '');
       } catch {
         return false;
       }
@@ -210,10 +212,10 @@ describe('the document', () => {
     );
   }, 30_000);
 
-  test.each<[string, unknown, parse.Check<unknown>]>([
-    ['Message', message, details.message],
-    ['Contact', contact, details.contact],
-    ['PastConversation', past, details.pastConversation],
+  test.each<[string, unknown, Check<unknown>]>([
+    ['Message', message, checkMessage],
+    ['Contact', contact, checkContact],
+    ['PastConversation', past, checkPastConversation],
     ['Capabilities', capable, (value, path) => ({ ...capabilities(value, path), serverTime: at })],
   ])('knows every field of a %s that the boundary knows', (name, full, check) => {
     expect(violations(schemaOf(name), full)).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryAdapter } from '../../../src/adapters/memory/index.js';
-import { conversation } from '../../../src/adapters/boundary.js';
-import { message } from '../../../src/adapters/boundary-details.js';
+import { checkConversation } from '../../../src/adapters/check/conversation.js';
+import { checkMessage } from '../../../src/adapters/check/message.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 
 const environment = () => new SimulatedEnvironment();
@@ -16,8 +16,8 @@ describe('a crowd', () => {
     const all = one.controls.conversations();
     expect(all).toEqual(two.controls.conversations());
     for (const c of all) {
-      expect(conversation(c, c.id)).toEqual(one.controls.conversation(c.id));
-      for (const m of one.controls.messages(c.id)) message(m, m.id);
+      expect(checkConversation(c, c.id)).toEqual(one.controls.conversation(c.id));
+      for (const m of one.controls.messages(c.id)) checkMessage(m, m.id);
     }
   });
 

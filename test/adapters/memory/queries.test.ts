@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { views } from '../../../src/model/rules.js';
+import { views } from '../../../src/model/views.js';
 import { failureOf, world } from './world.js';
 
 describe('the list', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationQuery, HandoffAdapter, Page } from '../../../src/adapters/adapter.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Conversation } from '../../../src/model/conversation.js';
-import { inView, views, type View } from '../../../src/model/rules.js';
+import { inView, views, type View } from '../../../src/model/views.js';
 import { conversationList } from '../../../src/store/list/list.js';
 import type { ListQuery, ListState } from '../../../src/store/list/query.js';
 import { ada, ben, click, iso, second, world, type Given, type World } from '../world.js';

@@ -1,6 +1,6 @@
 import type { AdapterTraits, BulkResult, Page, TypingEvent } from '../../adapter.js';
 import { errorCodes } from '../../../model/error.js';
-import { views } from '../../../model/rules.js';
+import { views } from '../../../model/views.js';
 import type { HttpCapabilities, OptionalMethod } from '../options.js';
 import {
   anyOf,

@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contact, message, pageOf, pastConversation } from '../../src/adapters/boundary-details.js';
-import { conversation, type Check } from '../../src/adapters/boundary.js';
+import {
+  checkContact as contact,
+  checkPastConversation as pastConversation,
+} from '../../src/adapters/check/contact.js';
+import { checkConversation as conversation } from '../../src/adapters/check/conversation.js';
+import { checkMessage as message } from '../../src/adapters/check/message.js';
+import { checkPageEnvelope } from '../../src/adapters/check/page.js';
+import { list, type Check } from '../../src/adapters/check/primitives.js';
 import { HandoffError } from '../../src/model/error.js';
+
+/** A page of which no item may be left out. */
+const pageOf =
+  <T>(item: Check<T>) =>
+  (value: unknown, path: string) => {
+    const page = checkPageEnvelope(value, path);
+    return { ...page, items: list(item)(page.items, 'items') };
+  };
 
 const at = '2026-03-02T10:00:00Z';
 const ada = () => ({ kind: 'agent', id: 'ada', name: 'Ada Lindqvist' });

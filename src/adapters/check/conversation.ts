@@ -1,0 +1,102 @@
+import type {
+  Actor,
+  Agent,
+  Block,
+  Bot,
+  Cause,
+  ContactSummary,
+  Conversation,
+  Handler,
+  Permission,
+} from '../../model/conversation.js';
+import { HandoffError } from '../../model/error.js';
+import {
+  fail,
+  flag,
+  id,
+  instant,
+  list,
+  mapOf,
+  name,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  type Check,
+} from './primitives.js';
+
+export const checkActor = object<Actor>({
+  kind: oneOf('agent', 'bot', 'contact', 'system', 'unknown'),
+  id: optional(text),
+  name: optional(name),
+});
+const agent = object<Agent>({ id, name: optional(name) });
+export const checkBlock = object<Block>({ by: optional(checkActor), at: optional(instant), reason: optional(text) });
+const cause = object<Cause>({ kind: text, actor: optional(checkActor), reason: optional(text), at: optional(instant) });
+
+const held = object<Extract<Handler, { kind: 'agent' }>>({ kind: oneOf('agent'), agent, since: optional(instant) });
+const free = object<Extract<Handler, { kind: 'queue' | 'nobody' }>>({
+  kind: oneOf('queue', 'nobody') as Check<'queue'>,
+  since: optional(instant),
+});
+const handler: Check<Handler> = (value, path) => {
+  const { kind } = record(value, path);
+  if (kind === 'bot') return { kind };
+  if (kind === 'agent') return held(value, path);
+  return kind === 'queue' || kind === 'nobody'
+    ? free(value, path)
+    : fail(`${path}.kind`, 'bot | agent | queue | nobody');
+};
+
+const bot = object<Bot>({
+  mode: oneOf('autopilot', 'suggestive', 'off'),
+  status: oneOf('active', 'paused', 'stopped'),
+  resumeAt: optional(instant),
+  resumeBasis: optional(oneOf('fixed', 'last-agent-message', 'last-message')),
+  cause: optional(cause),
+  messageCount: optional(number),
+  messageLimit: optional(number),
+  composing: optional(flag),
+});
+
+const contactSummary = object<ContactSummary>({
+  id,
+  name: optional(name),
+  avatarUrl: optional(text),
+  blocked: optional(checkBlock),
+});
+const permission: Check<Permission> = (value, path) =>
+  value === true ? value : { reason: text(record(value, path).reason, `${path}.reason`) };
+
+export const checkConversation: Check<Conversation> = object<Conversation>({
+  id,
+  version: optional(number),
+  contact: contactSummary,
+  channel: optional(text),
+  status: oneOf('open', 'closed', 'archived'),
+  closed: optional(
+    object<NonNullable<Conversation['closed']>>({
+      outcome: text,
+      by: optional(checkActor),
+      at: instant,
+      note: optional(text),
+    }),
+  ),
+  handler,
+  bot,
+  nextReplier: optional(oneOf('bot', 'agent', 'nobody')),
+  lastMessage: optional(object<NonNullable<Conversation['lastMessage']>>({ text, author: checkActor, at: instant })),
+  unread: optional(number),
+  attention: optional(list(text)),
+  permissions: optional(mapOf(permission)),
+  updatedAt: optional(instant),
+});
+
+/** An answer that has to be about this conversation and no other. */
+export function checkAnswerAbout(conversationId: string, value: unknown, path = ''): Conversation {
+  const conversation = checkConversation(value, path);
+  if (conversation.id === conversationId) return conversation;
+  throw new HandoffError('bad-response', `${path ? `${path}.` : ''}id: the answer is about another conversation`);
+}

@@ -1,0 +1,40 @@
+import {
+  commandTypes,
+  isContactCommand,
+  isMessageCommand,
+  type Command,
+  type CommandType,
+  type ContactCommand,
+  type ConversationCommand,
+  type MessageCommand,
+} from '../model/command.js';
+import type { Conversation } from '../model/conversation.js';
+import type { Message } from '../model/message.js';
+import type { CallContext, CommandMethods } from './adapter.js';
+import { methodName } from './call.js';
+
+/** Where an adapter passes its commands on. `id` is the conversation's, for a contact command the contact's. */
+export interface CommandHandlers {
+  conversation(id: string, command: ConversationCommand, ctx: CallContext): Promise<Conversation | void>;
+  contact(id: string, command: ContactCommand, ctx: CallContext): Promise<void>;
+  message(conversationId: string, command: MessageCommand, ctx: CallContext): Promise<Message>;
+}
+
+/**
+ * A method for each command, for adapters that pass commands on instead of writing a method for each. Spread it into
+ * the adapter. Parameters are copied at once: the caller may change them while the command is on its way.
+ *
+ * @param has Which commands the backend has. Default: all.
+ */
+export function commandMethods(
+  handlers: CommandHandlers,
+  has: (type: CommandType) => boolean = () => true,
+): CommandMethods {
+  const run = (type: CommandType) => (id: string, params: object, ctx: CallContext) => {
+    const command = { ...params, type } as Command;
+    if (isContactCommand(command)) return handlers.contact(id, command, ctx);
+    if (isMessageCommand(command)) return handlers.message(id, command, ctx);
+    return handlers.conversation(id, command as ConversationCommand, ctx);
+  };
+  return Object.fromEntries(commandTypes.filter(has).map((type) => [methodName(type), run(type)]));
+}
