@@ -2,7 +2,7 @@ import { readMethod, readTimeout } from '../../adapters/call.js';
 import { checkConversation } from '../../adapters/check/conversation.js';
 import { checkPageEnvelope, readableItem, type CheckedPage } from '../../adapters/check/page.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { HandoffError} from '../../model/error.js';
+import type { HandoffError } from '../../model/error.js';
 import { toHandoffError } from '../../model/error.js';
 import type { View } from '../../model/views.js';
 import { callBackend } from '../context.js';
