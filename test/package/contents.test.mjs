@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -11,14 +12,23 @@ const npm = (...args) => {
   return cli?.endsWith('.js') ? execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8' }) : execFileSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' });
 };
 
-test('the package holds the build, the manifest and the papers, and nothing else', () => {
-  const [{ files }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
-  const paths = files.map(({ path }) => path);
-  const allowed = /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const [{ files }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
+const paths = files.map((file) => file.path);
+
+test('the package holds the build, the manifest, the papers and the documentation, and nothing else', () => {
+  const allowed = /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(paths.filter((file) => !allowed.test(file)), []);
-  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'custom-elements.json', 'dist/index.js', 'dist/index.d.ts', 'dist/openapi.json', 'dist/cdn/handoff-elements.js']) {
+  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/README.md', 'custom-elements.json', 'dist/index.js', 'dist/index.d.ts', 'dist/openapi.json', 'dist/cdn/handoff-elements.js']) {
     assert.ok(paths.includes(file), `${file} is missing`);
   }
+});
+
+test('what the shipped pages link to is shipped, but for the picture and two files that are said to be in the repository only', () => {
+  const notShipped = new Set(['demo/screenshot.png', 'CONTRIBUTING.md', 'CONVENTIONS.md']);
+  const dead = paths.filter((file) => /^(README|docs\/.+)\.md$/.test(file)).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\]\((?![a-z]+:)([^)#\s]+)/g)].map(([, link]) => path.posix.join(path.posix.dirname(file), link))
+      .filter((target) => existsSync(target) && !paths.includes(target) && !notShipped.has(target)));
+  assert.deepEqual(dead, []);
 });
 
 test('publint finds nothing', async () => {
