@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -13,11 +14,12 @@ const npm = (...args) => {
     : execFileSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' });
 };
 
-test('the package holds the build, the manifest and the papers, and nothing else', () => {
-  const [{ files }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
-  const paths = files.map(({ path }) => path);
+const [{ files }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
+const paths = files.map((file) => file.path);
+
+test('the package holds the build, the manifest, the papers and the documentation, and nothing else', () => {
   const allowed =
-    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     paths.filter((file) => !allowed.test(file)),
     [],
@@ -26,6 +28,7 @@ test('the package holds the build, the manifest and the papers, and nothing else
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
+    'docs/README.md',
     'custom-elements.json',
     'dist/index.js',
     'dist/index.d.ts',
@@ -34,6 +37,18 @@ test('the package holds the build, the manifest and the papers, and nothing else
   ]) {
     assert.ok(paths.includes(file), `${file} is missing`);
   }
+});
+
+test('what the shipped pages link to is shipped, but for the picture and two files that are said to be in the repository only', () => {
+  const notShipped = new Set(['demo/screenshot.png', 'CONTRIBUTING.md', 'CONVENTIONS.md']);
+  const dead = paths
+    .filter((file) => /^(README|docs\/.+)\.md$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\]\((?![a-z]+:)([^)#\s]+)/g)]
+        .map(([, link]) => path.posix.join(path.posix.dirname(file), link))
+        .filter((target) => existsSync(target) && !paths.includes(target) && !notShipped.has(target)),
+    );
+  assert.deepEqual(dead, []);
 });
 
 test('publint finds nothing', async () => {
@@ -64,9 +79,8 @@ test('attw resolves the types of every entry', () => {
 });
 
 test('it runs no script when it is installed, and is free to publish', () => {
-  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'])
     assert.equal(manifest.scripts[name], undefined, name);
-  }
   assert.equal(manifest.private, undefined);
 });
 
@@ -83,15 +97,13 @@ test('runtime dependencies are these three, pinned, under free licences, without
     Object.keys(dependencies).forEach(visit);
   };
   Object.keys(manifest.dependencies).forEach(visit);
-  for (const [name, license] of seen) {
+  for (const [name, license] of seen)
     assert.ok(['MIT', 'BSD-3-Clause', 'Apache-2.0', 'ISC'].includes(license), `${name}: ${license}`);
-  }
 });
 
 test('versions of dependencies are exact', () => {
-  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))
     assert.match(version, /^\d+\.\d+\.\d+$/, name);
-  }
 });
 
 test('neither the sources nor the build turn strings into markup or code', () => {
