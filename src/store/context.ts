@@ -29,10 +29,6 @@ export interface StoreContext {
   readonly $connection: WritableAtom<Connection>;
   /** Aborted by `dispose()`. */
   readonly signal: AbortSignal;
-  /**
-   * Calls back on `dispose()`: for what lives as long as the store, of which a signal does not like to have thousands.
-   */
-  atEnd(callback: () => void): void;
   readonly log: (entry: LogEntry) => void;
   /** The backend answered, or could not be reached. */
   heard(error?: HandoffError): void;

@@ -1,4 +1,4 @@
-import type { Page } from '../adapters/adapter.js';
+import type { CallContext, Page } from '../adapters/adapter.js';
 import { readMethod } from '../adapters/call.js';
 import { checkContact, checkPastConversation } from '../adapters/check/contact.js';
 import { checkMessage } from '../adapters/check/message.js';
@@ -8,7 +8,8 @@ import type { Contact, PastConversation } from '../model/contact.js';
 import type { Message } from '../model/message.js';
 import type { ReadableAtom } from 'nanostores';
 import type { PartTools } from './part.js';
-import { loadable, type Loadable, type LoadableAtom } from './loadable.js';
+import { LoadableAtom, type Loadable } from './loadable.js';
+import { Shelf } from './shelf.js';
 
 /** What is read beside a conversation. Everything is read once somebody looks, and shared. */
 export interface Details {
@@ -22,43 +23,42 @@ export interface Details {
 /** For `store.part(details)`. */
 export function details({ context, listen }: PartTools): Details {
   const { adapter } = context;
-  const kept = <T>(read: (id: string, ctx: Parameters<Parameters<typeof loadable<T>>[1]>[0]) => Promise<T>) => {
-    const all = new Map<string, LoadableAtom<T>>();
-    const get = (id: string) => {
-      let resource = all.get(id);
-      if (!resource) all.set(id, (resource = loadable(context, (ctx) => read(id, ctx))));
-      return resource.$value;
-    };
-    const refresh = (id?: string) =>
-      Promise.all(
-        [...all].map(([key, resource]) => (id === undefined || key === id) && resource.observed && resource.refresh()),
-      );
-    return { all, get, refresh };
-  };
+  const shelf = <T>(read: (id: string, ctx: CallContext) => Promise<T>) =>
+    new Shelf<LoadableAtom<T>>((id) => new LoadableAtom(context, (ctx) => read(id, ctx)));
   const onBad = ({ code }: HandoffError) => context.log({ event: 'bad-event', code });
-  const contacts = kept(async (id, ctx) => checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''));
-  const past = kept(async (id, ctx) => {
+
+  const contacts = shelf(async (id, ctx) => checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''));
+  const past = shelf(async (id, ctx) => {
     const read = readMethod(adapter, 'listContactConversations');
     return checkPage(await read(id, { limit: 20 }, ctx), checkPastConversation, onBad);
   });
-  const messages = kept(async (id, ctx) =>
+  const messages = shelf(async (id, ctx) =>
     checkPage(await readMethod(adapter, 'listMessages')(id, { limit: 50 }, ctx), checkMessage, onBad),
   );
+  const refresh = (shelf: Iterable<[string, { refresh(): Promise<void> }]>, id?: string) =>
+    Promise.all([...shelf].map(([key, each]) => (id === undefined || key === id) && each.refresh()));
+
   listen({
-    contact: (id) => void contacts.refresh(id),
-    message: ({ conversationId }) => void messages.refresh(conversationId),
+    contact: (id) => void refresh(contacts, id),
+    message: ({ conversationId }) => void refresh(messages, conversationId),
     hint(conversationId) {
-      void messages.refresh(conversationId);
+      void refresh(messages, conversationId);
       if (conversationId !== undefined) return;
-      void contacts.refresh();
-      void past.refresh();
+      void refresh(contacts);
+      void refresh(past);
     },
     refresh: (conversationId, contactId) =>
       Promise.all([
-        messages.refresh(conversationId),
-        ...(contactId ? [contacts.refresh(contactId), past.refresh(contactId)] : []),
+        refresh(messages, conversationId),
+        ...(contactId ? [refresh(contacts, contactId), refresh(past, contactId)] : []),
       ]),
-    dispose: () => [contacts, past, messages].forEach(({ all }) => all.clear()),
+    dispose() {
+      for (const each of [contacts, past, messages]) each.clear();
+    },
   });
-  return { contact: contacts.get, pastConversations: past.get, messages: messages.get };
+  return {
+    contact: (id) => contacts.get(id).$value,
+    pastConversations: (id) => past.get(id).$value,
+    messages: (id) => messages.get(id).$value,
+  };
 }

@@ -3,6 +3,7 @@ import type { CallContext } from '../adapters/adapter.js';
 import type { HandoffError } from '../model/error.js';
 import type { StoreContext } from './context.js';
 import { Resource, whileObserved } from './resource.js';
+import type { Shelved } from './shelf.js';
 
 /**
  * Something that is read from the backend: not yet, not at all, or present and perhaps out of date (`stale` says why).
@@ -10,39 +11,59 @@ import { Resource, whileObserved } from './resource.js';
 export type Loadable<T> =
   { state: 'loading' } | { state: 'failed'; error: HandoffError } | { state: 'ready'; value: T; stale?: HandoffError };
 
-export interface LoadableAtom<T> {
-  readonly $value: ReadableAtom<Loadable<T>>;
-  readonly observed: boolean;
-  refresh(): Promise<void>;
-}
-
 /** An atom that reads itself while somebody listens. */
-export function loadable<T>(store: StoreContext, read: (ctx: CallContext) => Promise<T>): LoadableAtom<T> {
-  const $value = atom<Loadable<T>>({ state: 'loading' });
-  const accept = (value: T) => (resource.value = value);
-  const publish = () => {
-    const { value, error } = resource;
-    if (value !== undefined) $value.set({ state: 'ready', value, stale: error });
-    else $value.set(error ? { state: 'failed', error } : { state: 'loading' });
-  };
-  const resource = new Resource(store, read, accept, publish);
-  const start = () => {
-    resource.observed = true;
-    void resource.refresh();
-  };
-  whileObserved(store, $value, start, () => resource.leave());
-  store.atEnd(() => $value.set({ state: 'loading' }));
-  return {
-    $value,
-    get observed() {
-      return resource.observed;
-    },
-    refresh: () => {
-      if (resource.error && resource.value === undefined) {
-        resource.error = undefined;
-        publish();
-      }
-      return resource.refresh();
-    },
-  };
+export class LoadableAtom<T> implements Shelved {
+  readonly #$value = atom<Loadable<T>>({ state: 'loading' });
+  readonly #resource: Resource<T>;
+  readonly #stopObserving: () => void;
+  #value?: T;
+
+  constructor(store: StoreContext, read: (ctx: CallContext) => Promise<T>) {
+    this.#resource = new Resource(
+      store,
+      read,
+      (value) => (this.#value = value),
+      () => this.#publish(),
+    );
+    this.#stopObserving = whileObserved(
+      store,
+      this.#$value,
+      () => {
+        this.#resource.observed = true;
+        void this.#resource.refresh();
+      },
+      () => this.#resource.leave(),
+    );
+  }
+
+  get $value(): ReadableAtom<Loadable<T>> {
+    return this.#$value;
+  }
+
+  get isNeeded(): boolean {
+    return this.#resource.observed;
+  }
+
+  /** Reads again, if somebody looks. */
+  async refresh(): Promise<void> {
+    if (!this.isNeeded) return;
+    if (this.#resource.error && this.#value === undefined) {
+      this.#resource.error = undefined;
+      this.#publish();
+    }
+    await this.#resource.refresh();
+  }
+
+  forget(): void {
+    this.#stopObserving();
+    this.#value = this.#resource.error = undefined;
+    this.#publish();
+  }
+
+  #publish(): void {
+    const { error } = this.#resource;
+    const value = this.#value;
+    if (value !== undefined) this.#$value.set({ state: 'ready', value, stale: error });
+    else this.#$value.set(error ? { state: 'failed', error } : { state: 'loading' });
+  }
 }

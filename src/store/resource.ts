@@ -13,7 +13,7 @@ const linger = 1000;
  * somebody looks. The owner decides what a new value means.
  */
 export class Resource<T> {
-  value?: T;
+  /** Why the last read failed, until one succeeds. */
   error?: HandoffError;
   #store: StoreContext;
   #read: (ctx: CallContext) => Promise<T>;
@@ -36,6 +36,10 @@ export class Resource<T> {
     this.#read = read;
     this.#accept = accept;
     this.#changed = changed;
+  }
+
+  get isReading(): boolean {
+    return !!this.#reading;
   }
 
   /** Reads now. Resolves after a read that began at or after this call has ended, well or badly. */
@@ -94,31 +98,32 @@ export class Resource<T> {
   }
 }
 
-/** Calls `start` with the first listener of an atom, and `stop` a moment after the last one has left. */
+/**
+ * Calls `start` with the first listener of an atom, and `stop` a moment after the last one has left. Returns a function
+ * that stops at once.
+ */
 export function whileObserved(
-  store: StoreContext,
+  { environment, signal }: Pick<StoreContext, 'environment' | 'signal'>,
   $atom: ReadableAtom<unknown>,
   start: () => void,
   stop: () => void,
-): void {
-  const { environment } = store;
+): () => void {
   let running = false;
   let leaving: unknown;
   const end = () => {
+    environment.clearTimeout(leaving);
+    if (!running) return;
     running = false;
     stop();
   };
   onStart($atom, () => {
     environment.clearTimeout(leaving);
-    if (running || store.signal.aborted) return;
+    if (running || signal.aborted) return;
     running = true;
     start();
   });
   onStop($atom, () => {
-    if (running && !store.signal.aborted) leaving = environment.setTimeout(end, linger);
+    if (running && !signal.aborted) leaving = environment.setTimeout(end, linger);
   });
-  store.atEnd(() => {
-    environment.clearTimeout(leaving);
-    if (running) end();
-  });
+  return end;
 }

@@ -1,17 +1,21 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
-import { cleanName } from '../internal/names.js';
+import { hasCommand, type ReadMethod } from '../adapters/call.js';
 import { realEnvironment, type Environment } from '../internal/environment.js';
+import { cleanName } from '../internal/names.js';
 import type { Localization } from '../internal/text.js';
 import { isContactCommand, type Command, type CommandType } from '../model/command.js';
-import type { Agent, Conversation } from '../model/conversation.js';
+import type { Agent } from '../model/conversation.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
-import { ConversationEntry, type ConversationView } from './conversation/entry.js';
-import { hasCommand, type ReadMethod } from '../adapters/call.js';
+import { ConversationCache } from './conversation/cache.js';
+import type { ConversationView } from './conversation/entry.js';
 import type { Settled } from './conversation/operations.js';
-import type { PartFactory, PartListener, PartTools } from './part.js';
+import type { HandoffStore, PartFactory } from './handoff-store.js';
+import type { PartListener, PartTools } from './part.js';
 import { Sync } from './stream.js';
+
+export type { HandoffStore, PartFactory } from './handoff-store.js';
 
 export interface StoreOptions {
   adapter: HandoffAdapter;
@@ -23,59 +27,18 @@ export interface StoreOptions {
   log?: (entry: LogEntry) => void;
 }
 
-/**
- * The state that elements share. Data flows one way: adapter → store → elements → `run` → adapter. Atoms read
- * themselves while somebody listens, so a store that nobody looks at is quiet.
- */
-export interface HandoffStore {
-  readonly traits: AdapterTraits;
-  readonly $agent: WritableAtom<Agent>;
-  readonly $connection: ReadableAtom<Connection>;
-  /** The conversation that elements without a `conversation-id` follow. */
-  readonly $selected: WritableAtom<string | undefined>;
-  readonly $localization: WritableAtom<Localization>;
-
-  conversation(id: string): ReadableAtom<ConversationView>;
-  /**
-   * What is kept beside the conversations, for example `store.part(details).contact(id)`. Made when it is first asked
-   * for.
-   */
-  part<P>(factory: PartFactory<P>): P;
-
-  /** Whether the backend has this command at all. */
-  can(type: CommandType): boolean;
-  /** Whether the backend has this method at all. */
-  has(method: ReadMethod): boolean;
-  /** Never rejects: how it ended is in the result. `key` repeats an earlier intent of the same person. */
-  run(conversationId: string, command: Command, key?: string): Promise<Settled>;
-  /** Reads everything about one conversation again. */
-  refresh(conversationId: string): Promise<void>;
-  /** Stops waiting for the backend's answer; whether the command happened is found out by reading. */
-  stopWaiting(conversationId: string): void;
-  /** Forgets how the last command on this conversation ended. */
-  dismiss(conversationId: string): void;
-
-  /** Milliseconds since 1970 by the server's clock. */
-  now(): number;
-  /** Calls back once at a moment of server time, not while the page is hidden. Returns the way out. */
-  at(moment: number, callback: () => void): () => void;
-  /** Ends everything and forgets everything, as on log-out. The adapter itself is left to its owner. */
-  dispose(): void;
-}
-
 class Store implements HandoffStore {
   readonly $agent: WritableAtom<Agent>;
   readonly $connection = atom<Connection>({ state: 'connecting' });
   readonly $selected = atom<string | undefined>(undefined);
   readonly $localization = atom<Localization>({});
-  #abort = new AbortController();
-  #endings: Array<() => void> = [];
-  #context: StoreContext;
-  #sync: Sync;
-  #conversations = new Map<string, ConversationEntry>();
-  #parts = new Map<PartFactory<unknown>, unknown>();
-  #listeners: PartListener[] = [];
-  #tools: PartTools;
+  readonly #abort = new AbortController();
+  readonly #context: StoreContext;
+  readonly #sync: Sync;
+  readonly #cache: ConversationCache;
+  readonly #tools: PartTools;
+  readonly #parts = new Map<PartFactory<unknown>, unknown>();
+  readonly #listeners: PartListener[] = [];
 
   constructor({
     adapter,
@@ -94,35 +57,37 @@ class Store implements HandoffStore {
       agent: $agent,
       $connection,
       signal: this.#abort.signal,
-      atEnd: (callback) => void this.#endings.push(callback),
       log,
       heard: (error) => this.#sync.heard(error),
     };
-    const inform = (c: Conversation) => this.#conversations.get(c.id)?.receive(c);
+    this.#cache = new ConversationCache(this.#context, {
+      setObserved: (observed) => this.#sync.use(observed),
+      changed: (state) => this.#notify((part) => part.changed?.(state)),
+      outdated: (id) => this.#notify((part) => part.outdated?.(id)),
+      message: (message) => this.#notify((part) => part.message?.(message)),
+      forgotten: (id) => this.#notify((part) => part.forgotten?.(id)),
+      isListed: (id) => this.#listeners.some((part) => part.lists?.(id)),
+    });
     this.#sync = new Sync(this.#context, {
-      conversation: (c) => {
-        inform(c);
-        this.#tell((part) => part.conversation?.(c));
-      },
+      conversation: (conversation) => this.#cache.applyPushed(conversation),
       hint: (id) => {
-        for (const [key, entry] of this.#conversations) if (entry.observed && (!id || key === id)) void entry.refresh();
-        this.#tell((part) => part.hint?.(id));
+        this.#cache.refreshObserved(id);
+        this.#notify((part) => part.hint?.(id));
       },
-      message: (message) => this.#tell((part) => part.message?.(message)),
-      contact: (id) => this.#tell((part) => part.contact?.(id)),
-      typing: (event) => this.#tell((part) => part.typing?.(event)),
+      message: (message) => this.#notify((part) => part.message?.(message)),
+      contact: (id) => this.#notify((part) => part.contact?.(id)),
+      typing: (event) => this.#notify((part) => part.typing?.(event)),
       removed: (id) => {
-        this.#conversations.get(id)?.remove();
-        this.#tell((part) => part.removed?.(id));
+        this.#cache.remove(id);
+        this.#notify((part) => part.removed?.(id));
       },
     });
     this.#tools = {
       store: this,
       context: this.#context,
-      look: (observed) => this.#sync.use(observed),
+      conversations: this.#cache,
+      setObserved: (observed) => this.#sync.use(observed),
       listen: (listener) => void this.#listeners.push(listener),
-      inform,
-      entry: (id) => this.#entry(id),
     };
   }
 
@@ -131,12 +96,12 @@ class Store implements HandoffStore {
   }
 
   conversation(id: string): ReadableAtom<ConversationView> {
-    return this.#entry(id).$view;
+    return this.#cache.view(id);
   }
 
   part<P>(factory: PartFactory<P>): P {
     let part = this.#parts.get(factory) as P | undefined;
-    if (!part) this.#parts.set(factory, (part = factory(this.#tools)));
+    if (!part) this.#parts.set(factory, (part = factory(this.#tools as never)));
     return part;
   }
 
@@ -149,24 +114,24 @@ class Store implements HandoffStore {
   }
 
   async run(conversationId: string, command: Command, key?: string): Promise<Settled> {
-    const settled = await this.#entry(conversationId).run(command, key);
+    const settled = await this.#cache.entry(conversationId).run(command, key);
     const contactId = settled.conversation?.contact.id;
-    if (contactId && isContactCommand(command)) this.#tell((part) => part.contact?.(contactId));
+    if (contactId && isContactCommand(command)) this.#notify((part) => part.contact?.(contactId));
     return settled;
   }
 
   async refresh(conversationId: string): Promise<void> {
-    const entry = this.#entry(conversationId);
+    const entry = this.#cache.entry(conversationId);
     await entry.refresh();
     await Promise.all(this.#listeners.map((part) => part.refresh?.(conversationId, entry.confirmed?.contact.id)));
   }
 
   stopWaiting(conversationId: string): void {
-    this.#conversations.get(conversationId)?.stopWaiting();
+    this.#cache.openEntry(conversationId)?.stopWaiting();
   }
 
   dismiss(conversationId: string): void {
-    this.#conversations.get(conversationId)?.dismiss();
+    this.#cache.openEntry(conversationId)?.dismiss();
   }
 
   now(): number {
@@ -179,27 +144,14 @@ class Store implements HandoffStore {
 
   dispose(): void {
     this.#abort.abort();
-    for (const end of this.#endings.splice(0)) end();
+    this.#sync.end();
+    this.#cache.clear();
     this.#context.clock.dispose();
     this.$selected.set(undefined);
-    this.#conversations.clear();
-    this.#tell((part) => part.dispose?.());
+    this.#notify((part) => part.dispose?.());
   }
 
-  #entry(id: string): ConversationEntry {
-    let entry = this.#conversations.get(id);
-    if (!entry) {
-      entry = new ConversationEntry(this.#context, id, {
-        look: this.#tools.look,
-        changed: (changed) => this.#tell((part) => part.changed?.(changed)),
-        message: (message) => this.#tell((part) => part.message?.(message)),
-      });
-      this.#conversations.set(id, entry);
-    }
-    return entry;
-  }
-
-  #tell(say: (part: PartListener) => void): void {
+  #notify(say: (part: PartListener) => void): void {
     for (const part of this.#listeners) say(part);
   }
 }

@@ -32,14 +32,13 @@ export class Sync {
   constructor(store: StoreContext, target: SyncTarget) {
     this.#store = store;
     this.#target = target;
-    store.atEnd(() => this.#end());
   }
 
   /** Counts who is looking. */
   use(observed: boolean): void {
     this.#users += observed ? 1 : -1;
     if (this.#users === 1 && observed && !this.#close) this.#start();
-    if (this.#users === 0) this.#end();
+    if (this.#users === 0) this.end();
   }
 
   /** The backend answered, or could not be reached. Where there is no stream, that is all there is to know. */
@@ -88,7 +87,8 @@ export class Sync {
     this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
   }
 
-  #end(): void {
+  /** Closes the stream, until somebody looks again. */
+  end(): void {
     this.#close?.();
     this.#close = undefined;
     this.#state = undefined;

@@ -6,18 +6,20 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Puts other words in the place of some that must be there exactly once, while the sources are built. */
-const patched = ({ file, from, to }) => ({
+const patched = ({ file, from, to, also = [] }) => ({
   name: 'patch',
   setup(builder) {
     let done = false;
+    const edit = (source, edit) => {
+      // however the formatter breaks the lines
+      const code = new RegExp(edit.from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'), 'g');
+      if (source.match(code)?.length !== 1) throw new Error(`${file} does not have this exactly once: ${edit.from}`);
+      return source.replace(code, () => edit.to);
+    };
     builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (path !== root + file) return undefined;
-      const source = readFileSync(path, 'utf8');
-      // however the formatter breaks the lines
-      const code = new RegExp(from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'), 'g');
-      if (source.match(code)?.length !== 1) throw new Error(`${file} does not have this exactly once: ${from}`);
       done = true;
-      return { contents: source.replace(code, () => to), loader: 'ts' };
+      return { contents: [{ from, to }, ...also].reduce(edit, readFileSync(path, 'utf8')), loader: 'ts' };
     });
     builder.onEnd(() => {
       if (!done) throw new Error(`${file} is no part of the simulation`);
@@ -27,7 +29,7 @@ const patched = ({ file, from, to }) => ({
 
 /**
  * Builds the simulation into one module, as it is or with one deliberate mistake.
- * @param {{ name: string, file: string, from: string, to: string }} [mutant]
+ * @param {{ name: string, file: string, from: string, to: string, also?: { from: string, to: string }[] }} [mutant]
  * @returns {Promise<string>} the module's address
  */
 export async function buildSimulation(mutant) {

@@ -6,9 +6,9 @@ export const mutants = [
   {
     name: 'versions-not-compared',
     within: 100,
-    file: 'src/store/conversation/entry.ts',
-    from: '&& fresh.version! <= known)',
-    to: '&& false)',
+    file: 'src/store/conversation/cache.ts',
+    from: '&& fresh.version! <= known;',
+    to: '&& false;',
   },
   {
     name: 'no-idempotency-key',
@@ -27,9 +27,11 @@ export const mutants = [
   {
     name: 'no-read-after-a-hint',
     within: 250,
-    file: 'src/store/store.ts',
-    from: 'if (entry.observed && (!id || key === id)) void entry.refresh();',
-    to: 'if (entry.observed && !id) void entry.refresh();',
+    file: 'src/store/conversation/cache.ts',
+    from: 'if (entry.observed && (id === undefined || key === id)) void entry.refresh();',
+    to: 'if (entry.observed && id === undefined) void entry.refresh();',
+    // the list would find it out as well
+    also: [{ from: 'if (JSON.stringify(fresh) !== JSON.stringify(open.confirmed)) void open.refresh();', to: '' }],
   },
   {
     name: 'no-read-after-a-reconnect',
@@ -63,16 +65,16 @@ export const mutants = [
     name: 'lost-answer-is-a-failure',
     within: 40,
     file: 'src/store/conversation/command-runner.ts',
-    from: '(operation.uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error))))',
-    to: '(operation.uncertain = false)',
+    from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));',
+    to: 'const uncertain = false;',
   },
   {
     name: 'earlier-doubt-forgotten',
     within: 4000,
     isSlow: true,
     file: 'src/store/conversation/command-runner.ts',
-    from: 'mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error))));',
-    to: 'mayHaveHappened(error));',
+    from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));',
+    to: 'const uncertain = mayHaveHappened(error);',
   },
   {
     name: 'old-state-taken-for-proof',

@@ -9,7 +9,6 @@ import { provesDone } from '../../model/effects.js';
 import { callBackend, type StoreContext } from '../context.js';
 import { checkMessageIn } from '../thread/pages.js';
 import type { Operation, Settled } from './operations.js';
-import type { Resource } from '../resource.js';
 import { retryDelay } from '../../internal/retry.js';
 
 export { project, reconsider } from './operations.js';
@@ -34,9 +33,16 @@ export interface PendingOperation extends Operation {
 export interface CommandTarget {
   readonly id: string;
   readonly store: StoreContext;
-  readonly resource: Resource<Conversation>;
-  /** Takes a state that the backend sent along, where it is newer. `false`: without versions nobody knows, so read. */
-  takes(fresh: Conversation): boolean;
+  /** What the backend last said, if anything. */
+  readonly confirmed: Conversation | undefined;
+  /** Why the last read failed, if it did. */
+  readonly error: HandoffError | undefined;
+  /** The keys of intents of which nobody knows whether they happened. */
+  readonly doubts: Set<string>;
+  /** Resolves after a read that began at or after this call has ended, well or badly. */
+  readAgain(): Promise<void>;
+  /** Takes a state that the backend sent along. False: nobody knows whether it is newer, so it has to be read. */
+  applyAnswer(fresh: Conversation): boolean;
   publish(): void;
   /** A message that the backend answered. */
   tellMessage(message: Message): void;
@@ -44,28 +50,23 @@ export interface CommandTarget {
 
 export type Ending = Pick<Settled, 'outcome' | 'error'>;
 
-/** The keys of intents of which nobody knows whether they happened. */
-const doubts = new WeakMap<CommandTarget, Set<string>>();
-
 /** Sends one command. Never rejects. */
 export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
-  const keys = doubts.get(target) ?? new Set();
-  doubts.set(target, keys);
   // the same intent again: a try that is not sent does not undo the one before
-  operation.uncertain = keys.has(operation.key);
+  operation.uncertain = target.doubts.has(operation.key);
   const ending = await sendUntilKnown(target, operation);
-  keys[ending.outcome === 'unknown' ? 'add' : 'delete'](operation.key);
+  if (ending.outcome === 'unknown') target.doubts.add(operation.key);
+  else target.doubts.delete(operation.key);
   return ending;
 }
 
 async function sendUntilKnown(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
-  const { resource } = target;
   for (let attempt = 1; ; attempt++) {
     const error = await tryOnce(target, operation);
     if (!error) return { outcome: 'applied' };
     // what is not a refusal of this command says nothing about an earlier try that was not answered
-    const uncertain = (operation.uncertain =
-      mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error))));
+    const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));
+    operation.uncertain = uncertain;
     if (uncertain) {
       operation.phase = 'checking';
       target.publish();
@@ -73,7 +74,7 @@ async function sendUntilKnown(target: CommandTarget, operation: PendingOperation
     }
     const wait = delayBeforeRepeat(target.store, operation, error, attempt);
     if (wait === undefined) {
-      if (!uncertain && !(error.current && target.takes(error.current))) await resource.refresh();
+      if (!uncertain && !(error.current && target.applyAnswer(error.current))) await target.readAgain();
       return { outcome: uncertain ? 'unknown' : 'rejected', error };
     }
     await pause(target.store, wait);
@@ -100,10 +101,10 @@ const isTooLate = (environment: StoreContext['environment'], { clickedAt }: Pend
   environment.now() < clickedAt || environment.now() + wait - clickedAt > sendWithin;
 
 async function tryOnce(target: CommandTarget, operation: PendingOperation): Promise<HandoffError | undefined> {
-  const { store, resource } = target;
+  const { store } = target;
   try {
-    if (!resource.value) await resource.refresh();
-    const { value: before, error } = resource;
+    if (!target.confirmed) await target.readAgain();
+    const { confirmed: before, error } = target;
     if (!before) {
       throw error && !mayHaveHappened(error)
         ? error
@@ -127,7 +128,7 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
       },
     );
     if (message) target.tellMessage(message);
-    if (!fresh || !target.takes(fresh)) await resource.refresh();
+    if (!fresh || !target.applyAnswer(fresh)) await target.readAgain();
     return undefined;
   } catch (thrown) {
     return withCheckedState(toHandoffError(thrown), target.id);
@@ -135,13 +136,13 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
 }
 
 async function wasApplied(target: CommandTarget, { command, before }: PendingOperation): Promise<boolean> {
-  const { store, resource } = target;
+  const { store } = target;
   const { environment, agent, signal } = store;
   for (let check = 1; check <= checks && !signal.aborted; check++) {
-    await refreshWithin(store, resource, checkTimeout);
-    const { value, error } = resource;
+    await refreshWithin(target, checkTimeout);
+    const { confirmed, error } = target;
     // an event may have told what no read could
-    if (value && provesDone(before, value, command, agent.get())) return true;
+    if (confirmed && provesDone(before, confirmed, command, agent.get())) return true;
     if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));
@@ -169,14 +170,11 @@ async function isInHistory(target: CommandTarget, clientId: string): Promise<boo
 }
 
 /** Does not wait for a backend that answers nothing: the person does. */
-function refreshWithin(
-  { environment }: StoreContext,
-  resource: Resource<Conversation>,
-  milliseconds: number,
-): Promise<void> {
+function refreshWithin(target: CommandTarget, milliseconds: number): Promise<void> {
+  const { environment } = target.store;
   return new Promise((resolve) => {
     const timer = environment.setTimeout(resolve, milliseconds);
-    void resource.refresh().then(() => {
+    void target.readAgain().then(() => {
       environment.clearTimeout(timer);
       resolve();
     });

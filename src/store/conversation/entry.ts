@@ -9,6 +9,7 @@ import { loadCommandRunner, loadedRunner } from './command-runner.lazy.js';
 import type { StoreContext } from '../context.js';
 import type { Operation, Settled } from './operations.js';
 import { Resource, whileObserved } from '../resource.js';
+import type { Shelved } from '../shelf.js';
 
 /** One conversation as it is shown. */
 export type ConversationView =
@@ -30,54 +31,61 @@ interface QueuedOperation extends PendingOperation {
   done: Promise<Settled>;
 }
 
-/** Whom an entry tells what happens. */
-export interface EntryOwner {
-  look(observed: boolean): void;
-  changed(entry: ConversationEntry): void;
+/** What an entry needs of the cache, the owner of what is confirmed. */
+export interface EntryHost {
+  confirmed(id: string): Conversation | undefined;
+  isVersioned(conversation: Conversation): boolean;
+  applyRead(fresh: Conversation): boolean;
+  applyAnswer(fresh: Conversation): boolean;
+  /** Keeps the entry, also where it was forgotten before. */
+  entry(id: string): unknown;
+  setObserved(observed: boolean): void;
+  /** The entry shows something else. */
+  changed(id: string, isPushed: boolean): void;
   message(message: Message): void;
+  /** The entry let go of what it knew. */
+  forget(id: string): void;
 }
 
-/** The only writer of one conversation's state. */
-export class ConversationEntry implements CommandTarget {
+/**
+ * One conversation that somebody looks at or acts on: reads it, queues its commands, and shows the confirmed state with
+ * them on top. What is confirmed is the cache's.
+ */
+export class ConversationEntry implements CommandTarget, Shelved {
   readonly id: string;
   readonly store: StoreContext;
-  readonly #$view = atom<ConversationView>({ state: 'loading' });
-  readonly resource: Resource<Conversation>;
   /** The confirmed state with the pending commands on top. */
   shown?: Conversation;
-  readonly #owner: EntryOwner;
+  /** The keys of intents of which nobody knows whether they happened. */
+  readonly doubts = new Set<string>();
+  readonly #host: EntryHost;
+  readonly #$view = atom<ConversationView>({ state: 'loading' });
+  readonly #resource: Resource<Conversation>;
+  readonly #stopObserving: () => void;
+  /** It was read, or its state came with a version: what a list alone has told is not shown as the conversation. */
+  #isKnown = false;
   #pending: QueuedOperation[] = [];
   #settled?: Settled;
   #queue: Promise<unknown> = Promise.resolve();
   #cancelExpiry?: () => void;
   #expiryChecks = 0;
 
-  constructor(store: StoreContext, id: string, owner: EntryOwner) {
-    this.#owner = owner;
+  constructor(store: StoreContext, id: string, host: EntryHost) {
     this.id = id;
     this.store = store;
-    this.resource = new Resource(
+    this.#host = host;
+    this.#resource = new Resource(
       store,
       (ctx) => readConversation(store.adapter, id, ctx),
-      (value) => this.#accept(value),
+      (value) => this.#applyRead(value),
       () => this.publish(),
     );
-    const start = () => {
-      this.resource.observed = true;
-      owner.look(true);
-      void this.resource.refresh();
-    };
-    const stop = () => {
-      this.resource.leave(this.#pending.length > 0);
-      this.#cancelExpiry?.();
-      owner.look(false);
-    };
-    whileObserved(store, this.#$view, start, stop);
-    store.atEnd(() => {
-      this.#pending = [];
-      this.#settled = this.resource.value = this.resource.error = undefined;
-      this.publish();
-    });
+    this.#stopObserving = whileObserved(
+      store,
+      this.#$view,
+      () => this.#start(),
+      () => this.#stop(),
+    );
   }
 
   get $view(): ReadableAtom<ConversationView> {
@@ -85,38 +93,78 @@ export class ConversationEntry implements CommandTarget {
   }
 
   get observed(): boolean {
-    return this.resource.observed;
+    return this.#resource.observed;
   }
 
   /** What the backend last said, if anything. */
   get confirmed(): Conversation | undefined {
-    return this.resource.value;
+    return this.#isKnown ? this.#host.confirmed(this.id) : undefined;
+  }
+
+  /** Why the last read failed, if it did. */
+  get error(): HandoffError | undefined {
+    return this.#resource.error;
+  }
+
+  get pending(): readonly Operation[] {
+    return this.#pending;
   }
 
   get isPending(): boolean {
     return this.#pending.length > 0;
   }
 
-  /** Reads again. A failed conversation shows that it is being loaded. */
-  refresh(): Promise<void> {
-    if (!this.resource.value && this.resource.error) {
-      this.resource.error = undefined;
-      this.publish();
-    }
-    return this.resource.refresh();
+  get settled(): Settled | undefined {
+    return this.#settled;
   }
 
-  /** A state that the backend pushed. Without versions it only says that something happened. */
-  receive(conversation: Conversation): void {
-    if (this.#isVersioned(conversation)) this.#accept(conversation) && this.publish();
-    else if (this.observed) void this.resource.refresh();
+  get isNeeded(): boolean {
+    return this.observed || this.isPending || this.#resource.isReading || this.doubts.size > 0;
+  }
+
+  /** Reads again. A failed conversation shows that it is being loaded. */
+  refresh(): Promise<void> {
+    if (!this.confirmed && this.#resource.error) {
+      this.#resource.error = undefined;
+      this.publish();
+    }
+    return this.#resource.refresh();
+  }
+
+  /** The cache has a newer state of it. */
+  applied(isPushed: boolean): void {
+    const fresh = this.#host.confirmed(this.id);
+    if (fresh && this.#host.isVersioned(fresh)) this.#isKnown = true;
+    this.#reconsider();
+    this.publish(isPushed);
+  }
+
+  /** What a list has told is enough to act on: it need not be read first. */
+  takeFromList(): void {
+    const listed = this.#host.confirmed(this.id);
+    if (!this.#isKnown && listed && this.#host.isVersioned(listed)) this.applied(false);
+  }
+
+  readAgain(): Promise<void> {
+    return this.#resource.refresh();
   }
 
   /** The backend says that it is gone. */
-  remove(): void {
-    this.resource.value = undefined;
-    this.resource.error = new HandoffError('not-found', 'Removed');
+  removed(): void {
+    this.#isKnown = false;
+    this.#resource.error = new HandoffError('not-found', 'Removed');
     this.publish();
+  }
+
+  /** Lets go of everything: nobody looks, nothing is on its way. */
+  forget(): void {
+    this.#stopObserving();
+    this.#cancelExpiry?.();
+    this.#pending = [];
+    this.#isKnown = false;
+    this.#settled = this.#resource.error = this.shown = undefined;
+    this.#$view.set({ state: 'loading' });
+    this.#host.forget(this.id);
   }
 
   /** Forgets how the last command ended. */
@@ -126,7 +174,7 @@ export class ConversationEntry implements CommandTarget {
   }
 
   tellMessage(message: Message): void {
-    this.#owner.message(message);
+    this.#host.message(message);
   }
 
   /** Stops waiting for the commands on their way; whether they happened is then found out by reading. */
@@ -155,43 +203,51 @@ export class ConversationEntry implements CommandTarget {
     return operation.done;
   }
 
-  takes(fresh: Conversation): boolean {
-    const counts = this.#isVersioned(fresh);
-    if (counts) this.#accept(fresh);
-    return counts;
+  applyAnswer(fresh: Conversation): boolean {
+    return this.#host.applyAnswer(fresh);
   }
 
-  #isVersioned({ version }: Conversation): boolean {
-    return version !== undefined && !!this.store.traits.versions;
+  #start(): void {
+    // it may have been forgotten while somebody held it
+    this.#host.entry(this.id);
+    this.#resource.observed = true;
+    this.#host.setObserved(true);
+    void this.#resource.refresh();
   }
 
-  #accept(fresh: Conversation): boolean {
-    const known = this.resource.value?.version;
-    if (this.store.signal.aborted || (known !== undefined && this.#isVersioned(fresh) && fresh.version! <= known)) {
-      return false;
-    }
-    this.resource.value = fresh;
-    this.#settled &&= loadedRunner()?.reconsider(this.#settled, fresh, this.store.agent.get());
-    return true;
+  #stop(): void {
+    this.#resource.leave(this.isPending);
+    this.#cancelExpiry?.();
+    this.#host.setObserved(false);
   }
 
-  publish(): void {
+  #applyRead(fresh: Conversation): void {
+    if (this.store.signal.aborted) return;
+    this.#host.applyRead(fresh);
+    this.#isKnown = true;
+    this.#reconsider();
+  }
+
+  /** A newer state may say how the last command ended, or that it is nothing to talk about any more. */
+  #reconsider(): void {
+    const { confirmed } = this;
+    if (confirmed) this.#settled &&= loadedRunner()?.reconsider(this.#settled, confirmed, this.store.agent.get());
+  }
+
+  publish(isPushed = false): void {
     this.#show();
-    this.#owner.changed(this);
+    this.#host.changed(this.id, isPushed);
   }
 
   #show(): void {
-    const { value: confirmed, error } = this.resource;
+    const { confirmed, error } = this;
     this.#cancelExpiry?.();
     if (!confirmed) {
+      this.shown = undefined;
       this.#$view.set(error ? { state: 'failed', error } : { state: 'loading' });
       return;
     }
-    const agent = this.store.agent.get();
-    this.shown = this.#pending.reduce(
-      (c, { command, startedAt }) => loadedRunner()?.project(c, command, agent, new Date(startedAt).toISOString()) ?? c,
-      confirmed,
-    );
+    this.shown = this.#pending.reduce((c, operation) => this.#projected(c, operation), confirmed);
     this.#watchExpiry(confirmed);
     this.#$view.set({
       state: 'ready',
@@ -203,6 +259,11 @@ export class ConversationEntry implements CommandTarget {
     });
   }
 
+  #projected(c: Conversation, { command, startedAt }: Operation): Conversation {
+    const at = new Date(startedAt).toISOString();
+    return loadedRunner()?.project(c, command, this.store.agent.get(), at) ?? c;
+  }
+
   /** At the end of a timed pause the backend activates the bot. Ask it, and ask again, until it says so. */
   #watchExpiry({ status, bot }: Conversation): void {
     const { clock } = this.store;
@@ -210,7 +271,7 @@ export class ConversationEntry implements CommandTarget {
     if (isNaN(due) || !this.observed) return;
     const check = () => {
       this.#expiryChecks++;
-      void this.resource.refresh();
+      void this.#resource.refresh();
     };
     const isAhead = due > clock.now();
     if (isAhead) this.#expiryChecks = 0;
@@ -228,7 +289,7 @@ export class ConversationEntry implements CommandTarget {
       outcome,
       error,
       before: operation.before,
-      conversation: this.resource.value,
+      conversation: this.confirmed,
       at: this.store.clock.now(),
     };
     this.#pending = this.#pending.filter((other) => other.key !== key);

@@ -1,6 +1,6 @@
 import { atom } from 'nanostores';
 import type { Conversation } from '../../model/conversation.js';
-import type { ConversationEntry } from '../conversation/entry.js';
+import type { ConversationState } from '../conversation/cache.js';
 import { ListQuery } from './query.js';
 import { Rows } from './rows.js';
 import type { PartTools } from '../part.js';
@@ -18,7 +18,9 @@ export class ConversationList {
   readonly $changes = atom(0);
   readonly tools: PartTools;
   /** Those that somebody looks at. */
-  #queries = new Set<ListQuery>();
+  readonly #queries = new Set<ListQuery>();
+  /** Rows that are here only because somebody has opened the conversation: they go when that is let go. */
+  readonly #opened = new Set<string>();
   #timer: unknown;
 
   constructor(tools: PartTools) {
@@ -31,24 +33,26 @@ export class ConversationList {
       this.readAgain();
     });
     tools.listen({
+      changed: (state) => this.#follow(state),
       // without versions nobody knows whether it is newer than what was read
-      conversation: (c) => {
-        if (!this.rows.all.has(c.id)) for (const query of this.#queries) query.countAgain();
-        if (this.#isVersioned(c)) this.accept(c);
-        else this.readAgain();
-      },
-      changed: (entry) => this.#follow(entry),
+      outdated: () => this.readAgain(),
       removed: (id) => {
+        this.#opened.delete(id);
         if (this.rows.remove(id)) this.changed();
       },
       hint: (id) => {
         if (id === undefined) this.rows.reading++;
         this.readAgain();
       },
+      lists: (id) => this.rows.all.has(id) && !this.#opened.has(id),
+      forgotten: (id) => {
+        if (this.#opened.has(id)) this.drop(id);
+      },
       dispose: () => {
         leaveAgent();
         context.environment.clearTimeout(this.#timer);
         this.rows.clear();
+        this.#opened.clear();
         for (const query of [...this.#queries]) query.dispose();
       },
     });
@@ -65,16 +69,22 @@ export class ConversationList {
     else this.#queries.delete(query);
   }
 
-  /** Takes what was read, or pushed with a version. */
-  accept(c: Conversation): void {
-    const { rows, tools } = this;
-    const versioned = this.#isVersioned(c);
-    if (versioned) tools.inform(c);
+  /** Takes a row of the backend's list. */
+  takeListed(c: Conversation): void {
+    const { conversations } = this.tools;
+    const { rows } = this;
+    conversations.applyListed(c);
+    this.#opened.delete(c.id);
     const row = rows.all.get(c.id);
-    const isKnown = !!row && (versioned ? (row.confirmed.version ?? -1) >= c.version! : row.isPending);
-    if (!isKnown) rows.put(c);
-    else if (row.reading !== rows.reading) rows.put(row.confirmed, row.conversation, row.isPending);
-    else return;
+    if (row?.reading === rows.reading && row.confirmed === conversations.confirmed(c.id)) return;
+    this.#put(conversations.stateOf(c.id));
+  }
+
+  /** Nobody lists it any more. */
+  drop(id: string): void {
+    this.#opened.delete(id);
+    if (!this.rows.remove(id, false)) return;
+    this.tools.conversations.release(id);
     this.changed();
   }
 
@@ -88,23 +98,28 @@ export class ConversationList {
     }, batchFor);
   }
 
-  /** An open conversation was read, or has commands on their way. */
-  #follow({ confirmed, shown, isPending }: ConversationEntry): void {
-    if (!confirmed || !shown) return;
-    const row = this.rows.all.get(confirmed.id);
-    const isOlder = !!row && this.#isVersioned(confirmed) && confirmed.version! < (row.confirmed.version ?? -1);
-    if (isOlder || (row?.confirmed === confirmed && row.isPending === isPending && !isPending)) return;
-    this.rows.put(confirmed, shown, isPending);
+  /** A conversation was read or pushed, or has commands on their way. */
+  #follow(state: ConversationState): void {
+    const { id, confirmed, pending, isPushed } = state;
+    if (!confirmed) return;
+    const row = this.rows.all.get(id);
+    if (!row && isPushed) for (const query of this.#queries) query.countAgain();
+    if (isPushed) this.#opened.delete(id);
+    else if (!row) this.#opened.add(id);
+    const isPending = pending.length > 0;
+    if (row?.confirmed === confirmed && row.isPending === isPending && !isPending) return;
+    this.#put(state);
+  }
+
+  #put({ confirmed, shown, pending }: ConversationState): void {
+    if (!confirmed) return;
+    this.rows.put(confirmed, shown, pending.length > 0);
     this.changed();
   }
 
   /** Something may have changed of which nothing more is known. */
   readAgain(): void {
     for (const query of this.#queries) query.readAgain();
-  }
-
-  #isVersioned({ version }: Conversation): boolean {
-    return version !== undefined && !!this.tools.context.traits.versions;
   }
 }
 

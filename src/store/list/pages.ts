@@ -6,8 +6,9 @@ import type { HandoffError } from '../../model/error.js';
 import { toHandoffError } from '../../model/error.js';
 import type { View } from '../../model/views.js';
 import { callBackend } from '../context.js';
-import type { ListQuestion } from './query.js';
-import type { ConversationList } from './list.js';
+import type { PartTools } from '../part.js';
+import type { ListQuestion } from './question.js';
+import type { Rows } from './rows.js';
 import { retryDelay } from '../../internal/retry.js';
 
 const pageSize = 200;
@@ -20,7 +21,15 @@ const readEvery = 2000;
 /** Counting again can wait longer. */
 const countEvery = 10_000;
 /** After so many pages in a row that bring nothing new, there is nothing more to come, whatever the backend says. */
-const mostBarren = 5;
+const maxEmptyPages = 5;
+
+/** What reading needs of the rows that all lists share. */
+export interface PagesHost {
+  readonly rows: Rows;
+  readonly tools: PartTools;
+  takeListed(conversation: Conversation): void;
+  drop(id: string): void;
+}
 
 /** Reads the pages of one question: as far as somebody has scrolled, and again when something may have changed. */
 export class ListPages {
@@ -32,14 +41,14 @@ export class ListPages {
   unreadable = 0;
   /** What the backend counted, and how the known rows had moved by then. */
   told?: { counts: Record<string, number>; then: Record<View, number> };
-  readonly #list: ConversationList;
+  readonly #list: PagesHost;
   readonly #question: () => ListQuestion & { selectedId?: string };
   readonly #changed: () => void;
   #cursor?: string;
   /** All that came in answer to the present question. */
   #seen = new Set<string>();
   #loaded = 0;
-  #barren = 0;
+  #emptyPages = 0;
   #failures = 0;
   #reading?: AbortController;
   #next: unknown;
@@ -48,7 +57,7 @@ export class ListPages {
   /** Something may have changed while it was being read. */
   #isOutdated = false;
 
-  constructor(list: ConversationList, question: () => ListQuestion & { selectedId?: string }, changed: () => void) {
+  constructor(list: PagesHost, question: () => ListQuestion & { selectedId?: string }, changed: () => void) {
     this.#list = list;
     this.#question = question;
     this.#changed = changed;
@@ -73,7 +82,7 @@ export class ListPages {
     this.stop();
     this.found = this.#cursor = this.error = undefined;
     this.#seen = new Set();
-    this.#loaded = this.unreadable = this.#failures = this.#barren = 0;
+    this.#loaded = this.unreadable = this.#failures = this.#emptyPages = 0;
     this.hasRead = false;
     if (milliseconds !== undefined) this.#readIn(milliseconds);
   }
@@ -153,9 +162,9 @@ export class ListPages {
         if (cursor === undefined) this.#loaded = this.unreadable = 0;
         const before = found.size;
         found = new Set([...found, ...page.items.map(({ id }) => id)]);
-        this.#barren = found.size > before ? 0 : this.#barren + 1;
+        this.#emptyPages = found.size > before ? 0 : this.#emptyPages + 1;
         // cursors that lead back, or on and on, would never end
-        cursor = page.nextCursor === cursor || this.#barren >= mostBarren ? undefined : page.nextCursor;
+        cursor = page.nextCursor === cursor || this.#emptyPages >= maxEmptyPages ? undefined : page.nextCursor;
         this.#take(page, found, cursor);
         if (cursor === undefined) break;
       }
@@ -172,12 +181,12 @@ export class ListPages {
   }
 
   async #readPage(cursor: string | undefined, signal: AbortSignal): Promise<CheckedPage<Conversation>> {
-    const { context, entry } = this.#list.tools;
+    const { context, conversations } = this.#list.tools;
     const { adapter } = context;
     const { view, search, selectedId } = this.#question();
     if (view === 'selected') {
       // which one is selected is known to the page only
-      if (selectedId && !this.#list.rows.all.has(selectedId)) await entry(selectedId).refresh();
+      if (selectedId && !this.#list.rows.all.has(selectedId)) await conversations.entry(selectedId).refresh();
       return { items: [], unreadable: 0 };
     }
     const query = { view, search: search || undefined, cursor, limit: pageSize };
@@ -192,7 +201,7 @@ export class ListPages {
         context.log({ event: 'bad-event', code }),
       );
       if (!conversation) continue;
-      this.#list.accept(conversation);
+      this.#list.takeListed(conversation);
       items.push(conversation);
     }
     return { ...envelope, items, unreadable: unreadable + raw.length - items.length };
@@ -230,10 +239,9 @@ export class ListPages {
     if (this.hasMore) for (const id of seen) reached = Math.min(reached, rows.all.get(id)?.activeAt ?? Infinity);
     for (const row of [...rows.all.values()]) {
       if (row.reading < reading && row.activeAt > reached && !row.isPending && rows.isIn(row, view, selectedId)) {
-        rows.remove(row.id, false);
+        this.#list.drop(row.id);
       }
     }
-    this.#list.changed();
   }
 
   #fail(error: HandoffError): void {

@@ -1,19 +1,11 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../../model/error.js';
 import type { View } from '../../model/views.js';
-import { arrange, matches, normalized, type ListSort } from './order.js';
-import { ListPages } from './pages.js';
+import { arrange, matches, normalized } from './order.js';
+import { ListPages, type PagesHost } from './pages.js';
 import type { Row } from './rows.js';
-import type { ConversationList } from './list.js';
+import type { ListQuestion } from './question.js';
 import { whileObserved } from '../resource.js';
-
-/** Which conversations, and in which order. */
-export interface ListQuestion {
-  view: View;
-  /** Plain text, never a pattern. */
-  search: string;
-  sort: ListSort;
-}
 
 /** How many are in a view. `atLeast`: there may be more that nobody has told of. */
 export interface Count {
@@ -51,12 +43,20 @@ const nothingYet: ListState = {
   unreadable: 0,
 };
 
+/** What a query needs of the rows that all lists share. */
+export interface SharedRows extends PagesHost {
+  /** Rises with every batch of changes. */
+  readonly $changes: ReadableAtom<number>;
+  follow(query: ListQuery, observed: boolean): void;
+}
+
 /** One list: arranges the shared rows by its view, search and order, and has their pages read. */
 export class ListQuery {
-  readonly #list: ConversationList;
+  readonly #list: SharedRows;
   readonly #pages: ListPages;
   readonly #$state = atom<ListState>(nothingYet);
   readonly #abort = new AbortController();
+  readonly #stopObserving: () => void;
   #question: ListQuestion = { view: 'all', search: '', sort: 'activity' };
   /** The search as it is compared. */
   #wanted = '';
@@ -65,18 +65,15 @@ export class ListQuery {
   #isHeld = false;
   #observed = false;
 
-  constructor(list: ConversationList) {
+  constructor(list: SharedRows) {
     this.#list = list;
     this.#pages = new ListPages(
       list,
       () => ({ ...this.#question, selectedId: this.#selectedId }),
       () => this.#arrange(),
     );
-    // an end of its own: the store's would keep every list that ever was
-    const { signal } = this.#abort;
-    const atEnd = (callback: () => void) => signal.addEventListener('abort', callback);
-    whileObserved(
-      { ...list.tools.context, signal, atEnd },
+    this.#stopObserving = whileObserved(
+      { ...list.tools.context, signal: this.#abort.signal },
       this.#$state,
       () => this.#start(),
       () => this.#stop(),
@@ -142,15 +139,16 @@ export class ListQuery {
   /** Ends it for good, as on log-out. */
   dispose(): void {
     this.#abort.abort();
+    this.#stopObserving();
   }
 
   #leave: Array<() => void> = [];
 
   #start(): void {
-    const { context, look, store } = this.#list.tools;
+    const { context, setObserved, store } = this.#list.tools;
     if (context.signal.aborted) return;
     this.#observed = true;
-    look(true);
+    setObserved(true);
     this.#list.follow(this, true);
     this.#selectedId = store.$selected.get();
     this.#leave = [
@@ -168,7 +166,7 @@ export class ListQuery {
   #stop(): void {
     if (!this.#observed) return;
     this.#observed = false;
-    this.#list.tools.look(false);
+    this.#list.tools.setObserved(false);
     this.#list.follow(this, false);
     for (const end of this.#leave) end();
     this.#pages.stop();

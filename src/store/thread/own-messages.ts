@@ -1,7 +1,7 @@
 import type { Environment } from '../../internal/environment.js';
 import type { Command } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
-import type { ConversationEntry } from '../conversation/entry.js';
+import type { ConversationState } from '../conversation/cache.js';
 import type { PartTools } from '../part.js';
 
 export type SendMessage = Extract<Command, { type: 'send-message' }>;
@@ -36,7 +36,7 @@ export class OwnMessages {
   constructor({ listen, context }: PartTools) {
     this.#environment = context.environment;
     listen({
-      changed: (entry) => this.#follow(entry),
+      changed: (state) => this.#follow(state),
       message: ({ conversationId, clientId }) => {
         // a thread that is seen tells itself, once it shows the message
         if (!this.shown.has(conversationId)) this.arrived(conversationId, clientId);
@@ -81,9 +81,8 @@ export class OwnMessages {
     if (this.#all.get(conversationId)?.delete(clientId)) this.#tell(conversationId);
   }
 
-  #follow({ id, $view: { value: view } }: ConversationEntry): void {
-    if (view?.state !== 'ready') return;
-    const { pending, settled } = view;
+  #follow({ id, shown, pending, settled }: ConversationState): void {
+    if (!shown) return;
     for (const operation of pending) {
       const { command, key, phase, startedAt } = operation;
       if (command.type === 'send-message' && this.get(id, command.clientId)?.phase !== phase) {

@@ -1,0 +1,10 @@
+import type { View } from '../../model/views.js';
+import type { ListSort } from './order.js';
+
+/** Which conversations, and in which order. */
+export interface ListQuestion {
+  view: View;
+  /** Plain text, never a pattern. */
+  search: string;
+  sort: ListSort;
+}
