@@ -79,8 +79,9 @@ test('attw resolves the types of every entry', () => {
 });
 
 test('it runs no script when it is installed, and is free to publish', () => {
-  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'])
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
     assert.equal(manifest.scripts[name], undefined, name);
+  }
   assert.equal(manifest.private, undefined);
 });
 
@@ -97,13 +98,15 @@ test('runtime dependencies are these three, pinned, under free licences, without
     Object.keys(dependencies).forEach(visit);
   };
   Object.keys(manifest.dependencies).forEach(visit);
-  for (const [name, license] of seen)
+  for (const [name, license] of seen) {
     assert.ok(['MIT', 'BSD-3-Clause', 'Apache-2.0', 'ISC'].includes(license), `${name}: ${license}`);
+  }
 });
 
 test('versions of dependencies are exact', () => {
-  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))
+  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
     assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  }
 });
 
 test('neither the sources nor the build turn strings into markup or code', () => {

@@ -135,6 +135,5 @@ describe('a page that is open all day', () => {
     const { rows } = w.store.part(conversationList);
     expect(rows.all.has('listed')).toBe(true);
     expect(rows.all.size).toBeLessThanOrEqual(62);
-  
   });
 });
