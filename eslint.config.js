@@ -24,7 +24,10 @@ export default defineConfig(
       '@typescript-eslint/no-dynamic-delete': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      'eqeqeq': ['error', 'always', { null: 'ignore' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // one statement a line: what a condition governs stands on the same line or in braces
+      curly: ['error', 'multi-line'],
+      'max-statements-per-line': ['error', { max: 1 }],
     },
   },
   {
@@ -41,9 +44,24 @@ export default defineConfig(
       ...security,
     },
   },
-  { files: ['src/**/*.ts'], languageOptions: { globals: { setTimeout: 'readonly', setInterval: 'readonly' } }, rules: { ...typesOnly, ...noConsole } },
+  {
+    files: ['src/**/*.ts'],
+    languageOptions: { globals: { setTimeout: 'readonly', setInterval: 'readonly' } },
+    rules: { ...typesOnly, ...noConsole },
+  },
   ...layers,
-  { files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', customElements: 'readonly' } } },
+  {
+    files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        document: 'readonly',
+        customElements: 'readonly',
+      },
+    },
+  },
   {
     files: ['test/**'],
     rules: {

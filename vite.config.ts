@@ -5,11 +5,14 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const target = 'es2022';
 // before TypeScript is taken away, while the templates still stand as they were written
-const minifyTemplates = (): Plugin => ({ ...(minifyTemplateLiterals({ include: 'src/**/*.ts' }) as Plugin), enforce: 'pre' });
+const minifyTemplates = (): Plugin => ({
+  ...(minifyTemplateLiterals({ include: 'src/**/*.ts' }) as Plugin),
+  enforce: 'pre',
+});
 
 const entries = {
-  'index': 'src/index.ts',
-  'define': 'src/define.ts',
+  index: 'src/index.ts',
+  define: 'src/define.ts',
   ...Object.fromEntries(readdirSync('src/define').map((file) => [`define/${file.slice(0, -3)}`, `src/define/${file}`])),
   'adapters/memory/index': 'src/adapters/memory/index.ts',
   'adapters/http/index': 'src/adapters/http/index.ts',
@@ -24,7 +27,10 @@ const entries = {
 /** package.json lists the built files that have side effects; Vite would take their sources for free of any. */
 const keepDefinitions: Plugin = {
   name: 'keep-definitions',
-  transform: { filter: { id: /\/src\/define(\.ts|\/)/ }, handler: (code) => ({ code, map: null, moduleSideEffects: true }) },
+  transform: {
+    filter: { id: /\/src\/define(\.ts|\/)/ },
+    handler: (code) => ({ code, map: null, moduleSideEffects: true }),
+  },
 };
 
 /** What npm gets: one module for each source file, so that a host's bundler takes only what it needs. */
@@ -69,7 +75,11 @@ const demo: UserConfig = {
     target,
     outDir: '../dist-demo',
     emptyOutDir: true,
-    rolldownOptions: { input: readdirSync('demo').filter((file) => file.endsWith('.html')).map((file) => path.resolve('demo', file)) },
+    rolldownOptions: {
+      input: readdirSync('demo')
+        .filter((file) => file.endsWith('.html'))
+        .map((file) => path.resolve('demo', file)),
+    },
   },
 };
 

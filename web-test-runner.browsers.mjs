@@ -1,4 +1,5 @@
-// The element tests in another engine than Chromium. `npm run test:browsers` sets what this file reads: ENGINE and BROWSER_PATH.
+// The element tests in another engine than Chromium. `npm run test:browsers` sets what this file reads: ENGINE and
+// BROWSER_PATH.
 import { firefoxLauncher } from './test/support/wtr-firefox.mjs';
 import { shared } from './test/support/wtr-shared.mjs';
 import { webkitLauncher } from './test/support/wtr-webkit.mjs';

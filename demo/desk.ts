@@ -14,7 +14,13 @@ const offered = {
 const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them myself'];
 
 /** Three columns, folding to two and to one as the room gets less: then `pane` says which one is seen. */
-export function renderDesk(world: World, settings: Settings, pane: Pane, choose: (change: Partial<Settings>) => void, show: (pane: Pane) => void): TemplateResult {
+export function renderDesk(
+  world: World,
+  settings: Settings,
+  pane: Pane,
+  choose: (change: Partial<Settings>) => void,
+  show: (pane: Pane) => void,
+): TemplateResult {
   const { views, view, sort } = offered[settings.preset];
   return html`<section class="desk width-${settings.width}" aria-labelledby="desk-title">
     <header>
@@ -24,7 +30,13 @@ export function renderDesk(world: World, settings: Settings, pane: Pane, choose:
     <handoff-provider .store=${world.store} data-pane=${pane}>
       ${renderPanes(pane, show)}
       <div class="columns">
-        <conversation-list class="pane list" views=${views} .view=${view} .sort=${sort} .reasons=${reasons} after-close=${settings.after}></conversation-list>
+        <conversation-list
+          class="pane list"
+          views=${views}
+          .view=${view}
+          .sort=${sort}
+          .reasons=${reasons}
+          after-close=${settings.after}></conversation-list>
         ${renderConversation(reasons)}
         <contact-panel class="pane contact"></contact-panel>
       </div>

@@ -18,9 +18,13 @@ export class EventLog {
   constructor(target: HTMLElement, changed: () => void) {
     this.#changed = changed;
     target.addEventListener('handoff-request', (event) => this.#add(event.type, JSON.stringify(event.command)));
-    target.addEventListener('handoff-result', ({ type, command, outcome, error }) => this.#add(type, `${command.type}: ${outcome}${error ? ` (${error.code})` : ''}`, outcome));
+    target.addEventListener('handoff-result', ({ type, command, outcome, error }) =>
+      this.#add(type, `${command.type}: ${outcome}${error ? ` (${error.code})` : ''}`, outcome),
+    );
     target.addEventListener('handoff-select', (event) => this.#add(event.type, event.conversationId ?? 'none'));
-    target.addEventListener('handoff-copy', (event) => this.#add(event.type, `${event.field}: ${event.ok ? 'copied' : 'not copied'}`));
+    target.addEventListener('handoff-copy', (event) =>
+      this.#add(event.type, `${event.field}: ${event.ok ? 'copied' : 'not copied'}`),
+    );
   }
 
   #add(type: string, what: string, look = ''): void {
@@ -34,9 +38,14 @@ export class EventLog {
       this.#changed();
     };
     return html`<section class="card log" aria-labelledby="log-title">
-      <header><h2 id="log-title">Events</h2><button type="button" @click=${clear}>Clear</button></header>
+      <header>
+        <h2 id="log-title">Events</h2>
+        <button type="button" @click=${clear}>Clear</button>
+      </header>
       ${this.#entries.length ? '' : html`<p class="empty">Press something. A host hears ${types.join(', ')}.</p>`}
-      <ol role="log" aria-label="Events, newest first" tabindex="0">${this.#entries.map(({ at, type, what, look }) => html`<li><time>${at.toLocaleTimeString('en', { hourCycle: 'h23' })}</time> <b>${type}</b> <span class=${look}>${what}</span></li>`)}</ol>
+      <ol role="log" aria-label="Events, newest first" tabindex="0">
+        ${this.#entries.map(({ at, type, what, look }) => html`<li><time>${at.toLocaleTimeString('en', { hourCycle: 'h23' })}</time> <b>${type}</b> <span class=${look}>${what}</span></li>`)}
+      </ol>
     </section>`;
   }
 }

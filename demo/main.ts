@@ -58,25 +58,36 @@ function draw(): void {
   writeSettings(settings);
   applySettings(settings);
   render(page(), document.body);
-  for (const list of document.querySelectorAll<HTMLElement>('.history')) followNewest(list, `${id} ${list.textContent?.length}`);
+  for (const list of document.querySelectorAll<HTMLElement>('.history')) {
+    followNewest(list, `${id} ${list.textContent?.length}`);
+  }
 }
 
-const page = () => html`
-  <header class="top">
-    <div><h1>handoff-elements</h1><p>Let a person take over from the bot, and give it back.${import.meta.env?.DEV ? html` <a href="/live">The same with a server and a database</a>` : ''}</p></div>
-    <div class="looks">
-      ${segmented('Theme', 'theme', options.theme, settings.theme, (theme) => choose({ theme }))}
-      ${segmented('Direction', 'dir', options.dir, settings.dir, (dir) => choose({ dir }))}
-      ${segmented('Width', 'width', options.width, settings.width, (width) => choose({ width }))}
-    </div>
-  </header>
-  <main>
-    ${renderDesk(world, settings, pane, choose, show)}
-    ${renderPhone(world)}
-    <div class="below">${renderScenario(world, settings, choose, update)}${log.render()}${paste.render(settings)}</div>
-  </main>
-  ${renderShortcuts()}`;
+const page = () =>
+  html` <header class="top">
+      <div>
+        <h1>handoff-elements</h1>
+        <p>
+          Let a person take over from the bot, and give it
+          back.${import.meta.env?.DEV ? html` <a href="/live">The same with a server and a database</a>` : ''}
+        </p>
+      </div>
+      <div class="looks">
+        ${segmented('Theme', 'theme', options.theme, settings.theme, (theme) => choose({ theme }))}
+        ${segmented('Direction', 'dir', options.dir, settings.dir, (dir) => choose({ dir }))}
+        ${segmented('Width', 'width', options.width, settings.width, (width) => choose({ width }))}
+      </div>
+    </header>
+    <main>
+      ${renderDesk(world, settings, pane, choose, show)} ${renderPhone(world)}
+      <div class="below">
+        ${renderScenario(world, settings, choose, update)}${log.render()}${paste.render(settings)}
+      </div>
+    </main>
+    ${renderShortcuts()}`;
 
-document.body.addEventListener('handoff-select', ({ conversationId }) => show(conversationId ? 'conversation' : 'list'));
+document.body.addEventListener('handoff-select', ({ conversationId }) =>
+  show(conversationId ? 'conversation' : 'list'),
+);
 listenForShortcuts(() => settings.shortcuts === 'on');
 draw();

@@ -6,13 +6,22 @@ export const panes = Object.keys(words) as Pane[];
 
 /** Where there is no room for all three columns: which one is seen. */
 export const renderPanes = (pane: Pane, show: (pane: Pane) => void, isHidden = false): TemplateResult =>
-  html`<nav class="panes" aria-label="Parts of the desk" ?hidden=${isHidden}>${panes.map((each) => html`
-    <button type="button" class="to-${each}" aria-pressed=${each === pane} @click=${() => show(each)}>${words[each]}</button>`)}</nav>`;
+  html`<nav class="panes" aria-label="Parts of the desk" ?hidden=${isHidden}>
+    ${panes.map(
+      (each) =>
+        html` <button type="button" class="to-${each}" aria-pressed=${each === pane} @click=${() => show(each)}>
+          ${words[each]}
+        </button>`,
+    )}
+  </nav>`;
 
 /** What stands in the middle: a conversation, and all that can be done with it. */
-export const renderConversation = (reasons: readonly string[]): TemplateResult => html`<div class="pane conversation">
-  <div class="controls"><bot-status-toggle .reasons=${reasons}></bot-status-toggle><takeover-button></takeover-button></div>
-  <conversation-thread></conversation-thread>
-  <reply-composer></reply-composer>
-  <handback-close-bar></handback-close-bar>
-</div>`;
+export const renderConversation = (reasons: readonly string[]): TemplateResult =>
+  html`<div class="pane conversation">
+    <div class="controls">
+      <bot-status-toggle .reasons=${reasons}></bot-status-toggle><takeover-button></takeover-button>
+    </div>
+    <conversation-thread></conversation-thread>
+    <reply-composer></reply-composer>
+    <handback-close-bar></handback-close-bar>
+  </div>`;

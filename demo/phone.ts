@@ -2,14 +2,25 @@ import { html, type TemplateResult } from 'lit';
 import type { World } from './world.js';
 import type { Message } from '../src/index.js';
 
-const suggestions = ['Where is my order?', 'Can I return boots I have worn?', 'Do you sell kayaks?', 'I want to talk to a person'];
+const suggestions = [
+  'Where is my order?',
+  'Can I return boots I have worn?',
+  'Do you sell kayaks?',
+  'I want to talk to a person',
+];
 
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const authors: Record<string, string> = { bot: 'Bot', agent: 'Agent', contact: 'Contact', system: '', unknown: 'Someone' };
+const authors: Record<string, string> = {
+  bot: 'Bot',
+  agent: 'Agent',
+  contact: 'Contact',
+  system: '',
+  unknown: 'Someone',
+};
 
 /** One message as a bubble. */
 function renderMessage({ author, text, at }: Message): TemplateResult {
-  const who = author.kind === 'bot' ? 'Bot' : author.name ?? authors[author.kind];
+  const who = author.kind === 'bot' ? 'Bot' : (author.name ?? authors[author.kind]);
   return html`<li class="bubble ${author.kind}">
     <span class="by"><bdi>${who}</bdi> · <time datetime=${at}>${clock.format(new Date(at))}</time></span>
     <span class="text" dir="auto">${text}</span>
@@ -34,10 +45,19 @@ export function followNewest(list: HTMLElement, key: string): void {
 export function renderPhone({ adapter, store }: World): TemplateResult {
   const id = store.$selected.get();
   const { controls } = adapter;
-  if (!id) return html`<section class="phone" aria-labelledby="phone-title"><header><h2 id="phone-title">The contact’s phone</h2><p>Choose a conversation</p></header></section>`;
+  if (!id) {
+    return html`<section class="phone" aria-labelledby="phone-title">
+      <header>
+        <h2 id="phone-title">The contact’s phone</h2>
+        <p>Choose a conversation</p>
+      </header>
+    </section>`;
+  }
   const conversation = controls.conversation(id);
   // the contact sees neither notes nor who joined or left
-  const messages = controls.messages(id).filter(({ event, author, private: isNote }) => !event && !isNote && author.kind !== 'system');
+  const messages = controls
+    .messages(id)
+    .filter(({ event, author, private: isNote }) => !event && !isNote && author.kind !== 'system');
   const write = async (text: string) => {
     const written = await controls.contactWrites(id, text);
     if (written !== id) store.$selected.set(written);
@@ -50,11 +70,27 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
     if (text) void write(text);
   };
   return html`<section class="phone" aria-labelledby="phone-title">
-    <header><h2 id="phone-title">The contact’s phone</h2><p>You are <bdi>${conversation.contact.name ?? 'the contact'}</bdi>, writing to Northlight</p></header>
-    <ul class="history" tabindex="0" aria-label="What the contact sees">${messages.map(renderMessage)}
-      ${conversation.bot.composing ? html`<li class="bubble bot typing"><span class="dots" aria-label="Writing"><i></i><i></i><i></i></span></li>` : ''}
+    <header>
+      <h2 id="phone-title">The contact’s phone</h2>
+      <p>You are <bdi>${conversation.contact.name ?? 'the contact'}</bdi>, writing to Northlight</p>
+    </header>
+    <ul class="history" tabindex="0" aria-label="What the contact sees">
+      ${messages.map(renderMessage)}
+      ${
+        conversation.bot.composing
+          ? html`<li class="bubble bot typing">
+              <span class="dots" aria-label="Writing"><i></i><i></i><i></i></span>
+            </li>`
+          : ''
+      }
     </ul>
-    <div class="chips">${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}</div>
-    <form class="write" @submit=${send}><input aria-label="Write as the contact" placeholder="Message" autocomplete="off" maxlength="2000" /><button>Send</button></form>
+    <div class="chips">
+      ${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}
+    </div>
+    <form class="write" @submit=${send}>
+      <input aria-label="Write as the contact" placeholder="Message" autocomplete="off" maxlength="2000" /><button>
+        Send
+      </button>
+    </form>
   </section>`;
 }

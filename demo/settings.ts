@@ -20,12 +20,15 @@ export interface Settings extends Choices {
 export const options = choices;
 export const presets = choices.preset;
 
-const oneOf = <T extends string>(values: readonly T[], value: string | null): T => values.find((each) => each === value) ?? values[0]!;
+const oneOf = <T extends string>(values: readonly T[], value: string | null): T =>
+  values.find((each) => each === value) ?? values[0]!;
 
 export function readSettings(): Settings {
   const query = new URLSearchParams(location.search);
   return {
-    ...(Object.fromEntries(Object.entries(choices).map(([key, values]) => [key, oneOf(values, query.get(key))])) as unknown as Choices),
+    ...(Object.fromEntries(
+      Object.entries(choices).map(([key, values]) => [key, oneOf(values, query.get(key))]),
+    ) as unknown as Choices),
     profile: oneOf(profileNames, query.get('profile')),
     conversation: query.get('conversation') || 'c1',
   };

@@ -12,7 +12,8 @@ const press = (desk: HTMLElement, tag: string, selector: string): void => {
   control?.focus();
   control?.click();
 };
-const focus = (desk: HTMLElement, tag: string, selector: string): void => inside(desk, tag).querySelector<HTMLElement>(selector)?.focus();
+const focus = (desk: HTMLElement, tag: string, selector: string): void =>
+  inside(desk, tag).querySelector<HTMLElement>(selector)?.focus();
 const open = (desk: HTMLElement, step: 1 | -1): void => {
   const root = inside(desk, 'conversation-list');
   const rows = [...root.querySelectorAll<HTMLElement>('[role=row]')];
@@ -33,15 +34,32 @@ export const shortcuts: Shortcut[] = [
 ];
 
 const isTyping = (event: KeyboardEvent): boolean =>
-  event.composedPath().some((at) => at instanceof HTMLElement && at.matches('input:not([type=checkbox], [type=radio]), textarea, select, dialog, [role=menu], [contenteditable]'));
+  event
+    .composedPath()
+    .some(
+      (at) =>
+        at instanceof HTMLElement &&
+        at.matches(
+          'input:not([type=checkbox], [type=radio]), textarea, select, dialog, [role=menu], [contenteditable]',
+        ),
+    );
 
-export const renderShortcuts = (): TemplateResult => html`<dialog class="shortcuts" aria-labelledby="shortcuts-title">
-  <form method="dialog">
-    <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-    <dl>${[...shortcuts, { key: '?', words: 'This list' }].map(({ key, words }) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
-    <button>Close</button>
-  </form>
-</dialog>`;
+export const renderShortcuts = (): TemplateResult =>
+  html`<dialog class="shortcuts" aria-labelledby="shortcuts-title">
+    <form method="dialog">
+      <h2 id="shortcuts-title">Keyboard shortcuts</h2>
+      <dl>
+        ${[...shortcuts, { key: '?', words: 'This list' }].map(
+          ({ key, words }) =>
+            html`<div>
+              <dt><kbd>${key}</kbd></dt>
+              <dd>${words}</dd>
+            </div>`,
+        )}
+      </dl>
+      <button>Close</button>
+    </form>
+  </dialog>`;
 
 /** Listens for as long as the page is there; `isOn` is asked with each key. */
 export function listenForShortcuts(isOn: () => boolean): void {

@@ -18,7 +18,10 @@ export class Stream {
     this.perSecond = perSecond;
     clearInterval(this.#timer);
     if (!perSecond) return;
-    this.#ids = this.#controls.conversations().filter(({ status }) => status === 'open').map(({ id }) => id);
+    this.#ids = this.#controls
+      .conversations()
+      .filter(({ status }) => status === 'open')
+      .map(({ id }) => id);
     this.#timer = setInterval(() => this.#tick(), 100);
   }
 

@@ -35,12 +35,16 @@ let version;
 for (const name of options.databases) {
   const opened = await open[name]();
   if (!opened) {
-    console.error('PostgreSQL is not measured: there is no DATABASE_URL, and it is not installed here (Debian: apt-get install postgresql).');
+    console.error(
+      'PostgreSQL is not measured: there is no DATABASE_URL, and it is not installed here (Debian: apt-get install postgresql).',
+    );
     continue;
   }
   version = opened.version ?? version;
   loads.push(loadavg()[0]);
-  console.error(`${names[name]}: ${options.streams} streams, ${options.rate} commands/s for ${options.seconds} s (load ${loads.at(-1).toFixed(1)})`);
+  console.error(
+    `${names[name]}: ${options.streams} streams, ${options.rate} commands/s for ${options.seconds} s (load ${loads.at(-1).toFixed(1)})`,
+  );
   try {
     results[name] = await measure({ ...options, library, database: opened.database });
     problems.push(...faults(name, options, results[name]));
@@ -52,13 +56,26 @@ for (const name of options.databases) {
   }
 }
 
-const machine = { date: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), loads, postgres: version };
+const machine = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  loads,
+  postgres: version,
+};
 if (options.json) {
   console.log(JSON.stringify({ machine, options, results }));
 } else {
-  console.log(`${options.streams} event streams, ${options.rate} commands/s for ${options.seconds} s after a warm-up; server and clients are two processes of one machine.`);
-  console.log('Times are from the moment when a command was due until its answer, or until a stream has read the change.');
-  console.log(`Node ${machine.node}${version ? `, PostgreSQL ${version}` : ''}, ${machine.cores} × ${machine.cpu}, load before ${loads.map((load) => load.toFixed(1)).join(' and ')}, ${machine.date.slice(0, 10)}.\n`);
+  console.log(
+    `${options.streams} event streams, ${options.rate} commands/s for ${options.seconds} s after a warm-up; server and clients are two processes of one machine.`,
+  );
+  console.log(
+    'Times are from the moment when a command was due until its answer, or until a stream has read the change.',
+  );
+  console.log(
+    `Node ${machine.node}${version ? `, PostgreSQL ${version}` : ''}, ${machine.cores} × ${machine.cpu}, load before ${loads.map((load) => load.toFixed(1)).join(' and ')}, ${machine.date.slice(0, 10)}.\n`,
+  );
   if (Object.keys(results).length) console.log(report(results));
 }
 for (const problem of problems) console.error(problem);

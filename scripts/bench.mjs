@@ -65,14 +65,22 @@ await browser.close();
 await server.close();
 
 const machine = {
-  date: new Date().toISOString(), chromium: version, node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(),
+  date: new Date().toISOString(),
+  chromium: version,
+  node: process.version,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
   load: { least: Math.min(...loads), most: Math.max(...loads) },
 };
 if (options.json) {
   console.log(JSON.stringify({ machine, options, samples, failures }, null, 1));
 } else {
-  console.log(`10,000 conversations, ${options.rounds} round${options.rounds > 1 ? 's' : ''} of ${options.lists.length} lists in turn, events for ${options.seconds} s. Medians; in brackets the 98th percentile.`);
-  console.log(`Chromium ${version}, ${machine.cores} × ${machine.cpu}, load ${machine.load.least.toFixed(1)} to ${machine.load.most.toFixed(1)}, ${machine.date.slice(0, 10)}.\n`);
+  console.log(
+    `10,000 conversations, ${options.rounds} round${options.rounds > 1 ? 's' : ''} of ${options.lists.length} lists in turn, events for ${options.seconds} s. Medians; in brackets the 98th percentile.`,
+  );
+  console.log(
+    `Chromium ${version}, ${machine.cores} × ${machine.cpu}, load ${machine.load.least.toFixed(1)} to ${machine.load.most.toFixed(1)}, ${machine.date.slice(0, 10)}.\n`,
+  );
   console.log(report(samples, options));
   const over = options.lists.includes('conversation-list') ? overLimit(samples, options) : [];
   if (over.length) console.log(`\nOver the limit on this machine:\n${over.map((line) => `- ${line}`).join('\n')}`);

@@ -1,7 +1,16 @@
-// Finds the Chromium that the tests run in: $CHROME_PATH, the one inside the npm package @sparticuz/chromium (Linux x64),
-// an installed Chrome, Chromium or Edge, and last Debian's own package where we may install one.
+// Finds the Chromium that the tests run in: $CHROME_PATH, the one inside the npm package @sparticuz/chromium (Linux
+// x64), an installed Chrome, Chromium or Edge, and last Debian's own package where we may install one.
 import { execFileSync } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -33,14 +42,17 @@ async function unpack(bin, target) {
   await unbrotli('chromium.br', createWriteStream(path.join(half, 'chromium'), { mode: 0o755 }));
   for (const archive of ['al2023', 'swiftshader', 'fonts']) await unbrotli(`${archive}.tar.br`, tar.extract(half));
   // without any installed font Chromium has no text to measure
-  writeFileSync(path.join(half, 'fonts.conf'), `<?xml version="1.0"?>
+  writeFileSync(
+    path.join(half, 'fonts.conf'),
+    `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>${target}/fonts</dir>
   <cachedir>${target}/fonts-cache</cachedir>
 </fontconfig>
-`);
+`,
+  );
   try {
     renameSync(half, target);
   } catch {
@@ -51,7 +63,10 @@ async function unpack(bin, target) {
 function shippedBin() {
   try {
     const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));
-    const home = entry.slice(0, entry.lastIndexOf(path.join('@sparticuz', 'chromium')) + path.join('@sparticuz', 'chromium').length);
+    const home = entry.slice(
+      0,
+      entry.lastIndexOf(path.join('@sparticuz', 'chromium')) + path.join('@sparticuz', 'chromium').length,
+    );
     return existsSync(path.join(home, 'bin', 'chromium.br')) ? path.join(home, 'bin') : undefined;
   } catch {
     return undefined;
@@ -66,7 +81,9 @@ function environmentFor(home) {
   } catch {
     // no ldd: assume that the machine lacks them
   }
-  if (libraries.includes('not found')) env.LD_LIBRARY_PATH = [path.join(home, 'lib'), env.LD_LIBRARY_PATH].filter(Boolean).join(':');
+  if (libraries.includes('not found')) {
+    env.LD_LIBRARY_PATH = [path.join(home, 'lib'), env.LD_LIBRARY_PATH].filter(Boolean).join(':');
+  }
   return env;
 }
 
@@ -82,21 +99,37 @@ async function shipped() {
   try {
     execFileSync(executable, ['--version'], { env, stdio: 'pipe' });
   } catch (error) {
-    console.warn(`The Chromium from npm does not start on this machine: ${String(error.stderr || error).split('\n')[0]}`);
+    console.warn(
+      `The Chromium from npm does not start on this machine: ${String(error.stderr || error).split('\n')[0]}`,
+    );
     return undefined;
   }
   return options(executable, env);
 }
 
 function usualPlaces() {
-  const inPrograms = (file) => ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((name) => (process.env[name] ? [path.join(process.env[name], file)] : []));
+  const inPrograms = (file) =>
+    ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((name) =>
+      process.env[name] ? [path.join(process.env[name], file)] : [],
+    );
   switch (process.platform) {
     case 'linux':
-      return ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/microsoft-edge', '/snap/bin/chromium'];
+      return [
+        '/usr/bin/google-chrome',
+        '/usr/bin/chromium',
+        '/usr/bin/chromium-browser',
+        '/usr/bin/microsoft-edge',
+        '/snap/bin/chromium',
+      ];
     case 'darwin':
-      return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
+      return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+        (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+      );
     case 'win32':
-      return [...inPrograms('Google/Chrome/Application/chrome.exe'), ...inPrograms('Microsoft/Edge/Application/msedge.exe')];
+      return [
+        ...inPrograms('Google/Chrome/Application/chrome.exe'),
+        ...inPrograms('Microsoft/Edge/Application/msedge.exe'),
+      ];
     default:
       return [];
   }
@@ -126,6 +159,10 @@ function fromDebian() {
 export async function findBrowser() {
   if (process.env.CHROME_PATH) return options(process.env.CHROME_PATH);
   const browser = (await shipped()) ?? (await installed()) ?? fromDebian();
-  if (!browser) throw new Error('No browser found. Install Google Chrome, Chromium or Microsoft Edge, or set CHROME_PATH to one, and run the tests again.');
+  if (!browser) {
+    throw new Error(
+      'No browser found. Install Google Chrome, Chromium or Microsoft Edge, or set CHROME_PATH to one, and run the tests again.',
+    );
+  }
   return browser;
 }

@@ -1,20 +1,29 @@
-// npm run test:browsers: the element tests in Firefox and in WebKitGTK, which is near to Safari. `--only firefox` or `--only webkit` runs one.
-// What is missing is installed where Debian's packages may be; a browser that cannot be had is named and does not fail the run.
+// npm run test:browsers: the element tests in Firefox and in WebKitGTK, which is near to Safari. `--only firefox` or
+// `--only webkit` runs one. What is missing is installed where Debian's packages may be; a browser that cannot be had
+// is named and does not fail the run.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { run } from './run.mjs';
 
-const programs = (name) => (process.env.PATH ?? '').split(path.delimiter).filter(Boolean).map((folder) => path.join(folder, name));
+const programs = (name) =>
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(Boolean)
+    .map((folder) => path.join(folder, name));
 const first = (...files) => files.find((file) => file && existsSync(file));
 const program = (...names) => first(...names.flatMap(programs));
 
 /** WebKitGTK's own small browser lies beside its library, in a folder named after the machine. */
 function miniBrowser() {
   for (const folder of ['/usr/lib', '/usr/libexec', '/usr/lib64']) {
-    for (const place of existsSync(folder) ? ['', ...readdirSync(folder).filter((name) => name.endsWith('-linux-gnu'))] : []) {
-      const found = ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0'].map((version) => path.join(folder, place, version, 'MiniBrowser')).find((file) => existsSync(file));
+    for (const place of existsSync(folder)
+      ? ['', ...readdirSync(folder).filter((name) => name.endsWith('-linux-gnu'))]
+      : []) {
+      const found = ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0']
+        .map((version) => path.join(folder, place, version, 'MiniBrowser'))
+        .find((file) => existsSync(file));
       if (found) return found;
     }
   }
@@ -25,14 +34,23 @@ const engines = {
   firefox: {
     name: 'Firefox',
     packages: ['firefox-esr'],
-    find: () => first(process.env.FIREFOX_PATH, ...['firefox-esr', 'firefox'].flatMap(programs), '/Applications/Firefox.app/Contents/MacOS/firefox', path.join(process.env.ProgramFiles ?? '/', 'Mozilla Firefox/firefox.exe')),
+    find: () =>
+      first(
+        process.env.FIREFOX_PATH,
+        ...['firefox-esr', 'firefox'].flatMap(programs),
+        '/Applications/Firefox.app/Contents/MacOS/firefox',
+        path.join(process.env.ProgramFiles ?? '/', 'Mozilla Firefox/firefox.exe'),
+      ),
     wanted: 'Install Firefox, or set FIREFOX_PATH to one.',
     version: (executable) => execFileSync(executable, ['--version'], { encoding: 'utf8' }).trim(),
   },
   webkit: {
     name: 'WebKitGTK',
     packages: ['webkit2gtk-driver', 'xvfb', 'xdotool'],
-    find: () => (program('WebKitWebDriver') && (process.env.DISPLAY || (program('Xvfb') && program('xdotool'))) ? miniBrowser() : undefined),
+    find: () =>
+      program('WebKitWebDriver') && (process.env.DISPLAY || (program('Xvfb') && program('xdotool')))
+        ? miniBrowser()
+        : undefined,
     wanted: 'On Linux install WebKitGTK with WebKitWebDriver and MiniBrowser, Xvfb and xdotool.',
     // says its version only once it runs
     version: () => 'WebKitGTK',
@@ -44,7 +62,9 @@ function install({ name, packages }) {
   console.log(`Installing Debian’s ${packages.join(' and ')} to test in ${name}…`);
   try {
     execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
-    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   } catch (error) {
     console.warn(`apt-get did not install it: ${error.message.split('\n')[0]}`);
   }

@@ -1,4 +1,5 @@
-// npm run build: the library (dist/), its types, the OpenAPI document, and the one-file build for a CDN (dist/cdn/) with its integrity hash.
+// npm run build: the library (dist/), its types, the OpenAPI document, and the one-file build for a CDN (dist/cdn/)
+// with its integrity hash.
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';

@@ -16,7 +16,10 @@ function upToDate() {
   });
 }
 
-/** Installs the dependencies where they are missing or older than the lock file. Without install scripts: none of them needs one. */
+/**
+ * Installs the dependencies where they are missing or older than the lock file. Without install scripts: none of them
+ * needs one.
+ */
 export function ensureInstalled() {
   process.chdir(root);
   if (upToDate()) return;

@@ -48,7 +48,9 @@ export function lockFolder(folder) {
     const pid = holderOf(file);
     if (!pid) rmSync(file, { force: true });
     if (pid || !take(file)) {
-      throw new Error(`The folder ${folder} is in use by process ${pid ?? holderOf(file)}: another "npm start". Stop that one, or use PostgreSQL with DATABASE_URL.`);
+      throw new Error(
+        `The folder ${folder} is in use by process ${pid ?? holderOf(file)}: another "npm start". Stop that one, or use PostgreSQL with DATABASE_URL.`,
+      );
     }
   }
   const timer = setInterval(() => utimesSync(file, new Date(), new Date()), beat);

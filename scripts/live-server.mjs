@@ -1,22 +1,32 @@
-// The reference helpdesk at /live, as a plugin of the server behind npm start. Its database is opened with the first request.
+// The reference helpdesk at /live, as a plugin of the server behind npm start. Its database is opened with the first
+// request.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { lockFolder } from './live-server-lock.mjs';
 
-const pages = { '/live': '/live/index.html', '/live/': '/live/index.html', '/live/contact': '/live/contact.html', '/live/contact/': '/live/contact.html' };
-/** Milliseconds after the start until a database that is there already is opened without being asked: pauses end in it. */
+const pages = {
+  '/live': '/live/index.html',
+  '/live/': '/live/index.html',
+  '/live/contact': '/live/contact.html',
+  '/live/contact/': '/live/contact.html',
+};
+/**
+ * Milliseconds after the start until a database that is there already is opened without being asked: pauses end in it.
+ */
 const quiet = 1500;
 
 /** What can be done about it, for whoever reads the page or the terminal. Nothing of a connection string. */
 function sentenceFor(error, url) {
   if (/npm install|is in use/.test(error.message)) return error.message;
-  return url ? `The database of DATABASE_URL cannot be opened (${error.code ?? error.name}).` : `The database cannot be opened: ${error.message}`;
+  return url
+    ? `The database of DATABASE_URL cannot be opened (${error.code ?? error.name}).`
+    : `The database cannot be opened: ${error.message}`;
 }
 
 /**
- * `folder` is where PGlite keeps its files, `url` a PostgreSQL connection string that is used instead. Returns the plugin, and
- * `close`, which ends everything and closes the database.
+ * `folder` is where PGlite keeps its files, `url` a PostgreSQL connection string that is used instead. Returns the
+ * plugin, and `close`, which ends everything and closes the database.
  */
 export function liveServer({ folder, url, log = console.error }) {
   let server;
@@ -58,8 +68,14 @@ export function liveServer({ folder, url, log = console.error }) {
       (await live()).handle(request, response);
     } catch (error) {
       const detail = sentenceFor(error, url);
-      response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '5', 'Cache-Control': 'no-store' });
-      response.end(JSON.stringify({ type: 'about:blank', title: 'Service Unavailable', status: 503, detail, code: 'unavailable' }));
+      response.writeHead(503, {
+        'Content-Type': 'application/problem+json',
+        'Retry-After': '5',
+        'Cache-Control': 'no-store',
+      });
+      response.end(
+        JSON.stringify({ type: 'about:blank', title: 'Service Unavailable', status: 503, detail, code: 'unavailable' }),
+      );
     }
   }
 

@@ -1,4 +1,5 @@
-// npm run manifest: writes custom-elements.json. With --check: writes nothing, and fails where the committed one is out of date.
+// npm run manifest: writes custom-elements.json. With --check: writes nothing, and fails where the committed one is out
+// of date.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { validateCem } from '@wc-toolkit/cem-validator';
@@ -9,7 +10,13 @@ const check = process.argv.includes('--check');
 
 /** The analyzer takes only folders inside the package. */
 async function generate(outdir) {
-  const { code, output } = await run('node', ['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--quiet', '--outdir', outdir]);
+  const { code, output } = await run('node', [
+    'node_modules/@custom-elements-manifest/analyzer/cem.js',
+    'analyze',
+    '--quiet',
+    '--outdir',
+    outdir,
+  ]);
   if (code) throw new Error(output);
   return readFileSync(path.join(outdir, file), 'utf8');
 }

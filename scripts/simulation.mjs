@@ -21,10 +21,24 @@ let given;
 try {
   const named = process.argv.find((each) => each.startsWith('--mutants='));
   const rest = process.argv.slice(2).map((each) => (each === named ? '--mutants' : each));
-  given = parseArgs({ args: rest, options: { worlds: number, from: number, seed: number, steps: number, cores: number, trace: { type: 'boolean' }, mutants: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+  given = parseArgs({
+    args: rest,
+    options: {
+      worlds: number,
+      from: number,
+      seed: number,
+      steps: number,
+      cores: number,
+      trace: { type: 'boolean' },
+      mutants: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  }).values;
   given.name = named?.slice('--mutants='.length);
   for (const name of ['worlds', 'from', 'seed', 'steps', 'cores']) {
-    if (given[name] !== undefined && !/^\d+$/.test(given[name])) throw new Error(`--${name} takes a number, not "${given[name]}".`);
+    if (given[name] !== undefined && !/^\d+$/.test(given[name])) {
+      throw new Error(`--${name} takes a number, not "${given[name]}".`);
+    }
   }
 } catch (error) {
   console.error(`${error.message}\n\n${help}`);
@@ -42,9 +56,15 @@ async function shortest(runWorld, { seed, steps, at }) {
 
 async function playOne() {
   const { runWorld } = await import(await buildSimulation());
-  const result = await runWorld({ seed: numberOf('seed'), steps: numberOf('steps'), ...(given.trace && { trace: (line) => console.log(line) }) });
+  const result = await runWorld({
+    seed: numberOf('seed'),
+    steps: numberOf('steps'),
+    ...(given.trace && { trace: (line) => console.log(line) }),
+  });
   for (const line of result.wrong) console.log(`✘ ${line}`);
-  console.log(`seed ${result.seed}: ${result.steps} actions, ${result.clicks} clicks, ${result.applied} carried out, ${result.wrong.length ? 'wrong' : 'held'}`);
+  console.log(
+    `seed ${result.seed}: ${result.steps} actions, ${result.clicks} clicks, ${result.applied} carried out, ${result.wrong.length ? 'wrong' : 'held'}`,
+  );
   return result.wrong.length ? 1 : 0;
 }
 
@@ -52,22 +72,30 @@ async function playMany() {
   const module = await buildSimulation();
   const [worlds, from, start] = [numberOf('worlds', 2000), numberOf('from', 1), Date.now()];
   const sum = { played: 0, clicks: 0, applied: 0, agreedAfter: 0 };
-  const failed = await playAll(module, Array.from({ length: worlds }, (_, i) => from + i), {
-    cores: numberOf('cores', undefined),
-    stopAfter: 20,
-    onResult({ seed, clicks, applied, agreedAfter, wrong, at }) {
-      sum.played++;
-      sum.clicks += clicks;
-      sum.applied += applied;
-      if (!wrong.length) sum.agreedAfter = Math.max(sum.agreedAfter, agreedAfter);
-      if (wrong.length) console.log(`✘ seed ${seed}, ${at === undefined ? 'at the end' : `step ${at}`}: ${wrong[0]}`);
-      if (sum.played % 1000 === 0) console.log(`${sum.played} worlds, ${((Date.now() - start) / 1000).toFixed(0)} s`);
+  const failed = await playAll(
+    module,
+    Array.from({ length: worlds }, (_, i) => from + i),
+    {
+      cores: numberOf('cores', undefined),
+      stopAfter: 20,
+      onResult({ seed, clicks, applied, agreedAfter, wrong, at }) {
+        sum.played++;
+        sum.clicks += clicks;
+        sum.applied += applied;
+        if (!wrong.length) sum.agreedAfter = Math.max(sum.agreedAfter, agreedAfter);
+        if (wrong.length) console.log(`✘ seed ${seed}, ${at === undefined ? 'at the end' : `step ${at}`}: ${wrong[0]}`);
+        if (sum.played % 1000 === 0) console.log(`${sum.played} worlds, ${((Date.now() - start) / 1000).toFixed(0)} s`);
+      },
     },
-  });
+  );
   const { runWorld } = await import(module);
-  for (const result of failed) console.log(`npm run test:simulation -- --seed ${result.seed} --steps ${await shortest(runWorld, result)} --trace`);
+  for (const result of failed) {
+    console.log(`npm run test:simulation -- --seed ${result.seed} --steps ${await shortest(runWorld, result)} --trace`);
+  }
   const seconds = (Date.now() - start) / 1000;
-  console.log(`${sum.clicks} clicks, ${sum.applied} carried out; all agreed ${sum.agreedAfter / 1000} simulated seconds after the last fault or change at the latest; ${seconds.toFixed(1)} s`);
+  console.log(
+    `${sum.clicks} clicks, ${sum.applied} carried out; all agreed ${sum.agreedAfter / 1000} simulated seconds after the last fault or change at the latest; ${seconds.toFixed(1)} s`,
+  );
   console.log(`${sum.played - failed.length} passed, ${failed.length} failed`);
   return failed.length ? 1 : 0;
 }
@@ -81,7 +109,11 @@ async function findMutants() {
     let [seed, wrong] = [0, []];
     while (seed < mutant.within && !wrong.length) ({ wrong } = await runWorld({ seed: ++seed }));
     if (!wrong.length) failures++;
-    console.log(wrong.length ? `✔ ${mutant.name}: world ${seed} of ${mutant.within}: ${wrong[0].slice(0, 120)}` : `✘ ${mutant.name}: not found in ${mutant.within} worlds`);
+    console.log(
+      wrong.length
+        ? `✔ ${mutant.name}: world ${seed} of ${mutant.within}: ${wrong[0].slice(0, 120)}`
+        : `✘ ${mutant.name}: not found in ${mutant.within} worlds`,
+    );
   }
   console.log(`${chosen.length - Math.min(failures, chosen.length)} passed, ${failures} failed`);
   return failures ? 1 : 0;

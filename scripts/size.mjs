@@ -14,12 +14,18 @@ console.log(`Gzip bytes over Lit, its directives, @lit/context and nanostores ($
 console.log(`${''.padEnd(20)}${['alone', 'beside others', 'at most', 'later, on use'].map(column).join('')}`);
 for (const { tag, alone, beside, limits, later } of rows) {
   const [[kind, limit] = []] = Object.entries(limits);
-  console.log(`${tag.padEnd(20)}${[alone, beside, kind ? `${limit} ${kind}` : '–', later || '–'].map(column).join('')}`);
+  console.log(
+    `${tag.padEnd(20)}${[alone, beside, kind ? `${limit} ${kind}` : '–', later || '–'].map(column).join('')}`,
+  );
 }
 const http = await measureHttpAdapter();
 console.log(`${'HTTP adapter'.padEnd(20)}${['–', http.adds, `${http.limit} beside`, '–'].map(column).join('')}\n`);
 
-const over = rows.flatMap((row) => Object.entries(row.limits).filter(([kind, limit]) => row[kind] > limit).map(([kind, limit]) => `${row.tag} is ${row[kind] - limit} B over its limit ${kind}.`));
+const over = rows.flatMap((row) =>
+  Object.entries(row.limits)
+    .filter(([kind, limit]) => row[kind] > limit)
+    .map(([kind, limit]) => `${row.tag} is ${row[kind] - limit} B over its limit ${kind}.`),
+);
 if (http.adds > http.limit) over.push(`The HTTP adapter is ${http.adds - http.limit} B over its limit.`);
 for (const line of over) console.error(line);
 

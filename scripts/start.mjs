@@ -1,4 +1,5 @@
-// npm start: serves the demo and the reference helpdesk, and installs the dependencies first where that has not been done.
+// npm start: serves the demo and the reference helpdesk, and installs the dependencies first where that has not been
+// done.
 import path from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { liveServer } from './live-server.mjs';
@@ -20,7 +21,9 @@ const server = await createServer({
   clearScreen: false,
   plugins: [live.plugin],
   server: {
-    host, port, strictPort: true,
+    host,
+    port,
+    strictPort: true,
     // the source is for everybody who may open the page, the conversations are not
     fs: { deny: ['.env', '.env.*', '*.{crt,pem}', '**/.git/**', '**/.live-data/**'] },
   },
@@ -44,7 +47,9 @@ try {
   await server.close();
   // Vite puts its own sentence in place of the system's error code
   const taken = error.code === 'EADDRINUSE' || /already in use/.test(error.message);
-  console.error(taken ? `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start` : error.message);
+  console.error(
+    taken ? `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start` : error.message,
+  );
   process.exit(1);
 }
 live.started();

@@ -43,7 +43,9 @@ async function performNow(name, live) {
 
 const names = chosen();
 // two at a time: more than the cores of a small build machine only makes each slower
-const [beside, shown] = [true, false].map((quiet) => Object.keys(steps).filter((name) => names.has(name) && !!steps[name].quiet === quiet));
+const [beside, shown] = [true, false].map((quiet) =>
+  Object.keys(steps).filter((name) => names.has(name) && !!steps[name].quiet === quiet),
+);
 const inOrder = async (lane, live) => {
   for (const name of lane) await perform(name, live);
 };
@@ -56,7 +58,9 @@ for (const [name, result] of results) {
   passed += result.passed;
   failed += result.failed;
   const time = result.note ?? `${result.seconds.toFixed(1)} s`;
-  console.log(`${result.failed ? '✘' : '✔'} ${name.padEnd(9)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed   ${time}`);
+  console.log(
+    `${result.failed ? '✘' : '✔'} ${name.padEnd(9)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed   ${time}`,
+  );
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

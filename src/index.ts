@@ -1,31 +1,72 @@
-export type { Instant, Actor, Agent, Block, Bot, BotMode, BotStatus, Cause, CauseKind, ContactSummary, Conversation, Handler, NextReplier, Permission } from './model/conversation.js';
+export type {
+  Instant,
+  Actor,
+  Agent,
+  Block,
+  Bot,
+  BotMode,
+  BotStatus,
+  Cause,
+  CauseKind,
+  ContactSummary,
+  Conversation,
+  Handler,
+  NextReplier,
+  Permission,
+} from './model/conversation.js';
 export type { Attachment, Message, MessageDraft, MessageEvent } from './model/message.js';
 export type { Contact, PastConversation } from './model/contact.js';
 export type { Command, CommandParams, CommandType, Outcome } from './model/command.js';
 export { HandoffError, type ErrorCode, type HandoffErrorOptions } from './model/error.js';
-export { answersNext, botInControl, botState, composerLock, inView, refusal, views, type BotState, type Refusal, type RefusalCode, type View } from './model/rules.js';
+export {
+  answersNext,
+  botInControl,
+  botState,
+  composerLock,
+  inView,
+  refusal,
+  views,
+  type BotState,
+  type Refusal,
+  type RefusalCode,
+  type View,
+} from './model/rules.js';
 export type {
-  AdapterTraits, BulkResult, CallContext, ConnectionState, ConversationQuery, EventSink, HandoffAdapter, Page, PageRequest, Requirement, TypingEvent,
+  AdapterTraits,
+  BulkResult,
+  CallContext,
+  ConnectionState,
+  ConversationQuery,
+  EventSink,
+  HandoffAdapter,
+  Page,
+  PageRequest,
+  Requirement,
+  TypingEvent,
 } from './adapters/adapter.js';
 export { createStore, type HandoffStore, type StoreOptions } from './store/store.js';
 export type { Connection, LogEntry } from './store/context.js';
-export type { ConversationView } from './store/conversation.js';
-export type { Operation, Settled } from './store/operations.js';
-export { bulk, BulkRun, type BulkProgress, type BulkRow } from './store/bulk.js';
-export { conversationList, type ConversationList as ConversationListStore } from './store/list.js';
-export type { Count, ListQuery, ListQuestion, ListState } from './store/list-query.js';
-export type { Row } from './store/list-rows.js';
-export { drafts, type Draft, type Drafts } from './store/drafts.js';
-export { thread, type Threads, type ThreadView } from './store/thread.js';
-export type { ThreadItem } from './store/thread-items.js';
-export type { OwnMessage } from './store/thread-own.js';
+export type { ConversationView } from './store/conversation/entry.js';
+export type { Operation, Settled } from './store/conversation/operations.js';
+export { bulk, BulkRun, type BulkProgress, type BulkRow } from './store/bulk/bulk.js';
+export { conversationList, type ConversationList as ConversationListStore } from './store/list/list.js';
+export type { Count, ListQuery, ListQuestion, ListState } from './store/list/query.js';
+export type { Row } from './store/list/rows.js';
+export { drafts, type Draft, type Drafts } from './store/thread/drafts.js';
+export { thread, type Threads, type ThreadView } from './store/thread/thread.js';
+export type { ThreadItem } from './store/thread/items.js';
+export type { OwnMessage } from './store/thread/own-messages.js';
 export { details, type Details } from './store/details.js';
 export type { PartFactory, PartListener, PartTools } from './store/part.js';
 export type { Loadable } from './store/loadable.js';
 export type { Environment } from './internal/environment.js';
 export type { Localization } from './internal/text.js';
 export { storeContext } from './controllers/context.js';
-export { registerAdapter, type AdapterFactory, type AdapterOptions } from './elements/handoff-provider/adapter-registry.js';
+export {
+  registerAdapter,
+  type AdapterFactory,
+  type AdapterOptions,
+} from './elements/handoff-provider/adapter-registry.js';
 export { configureHandoff } from './elements/handoff-provider/configure.js';
 export { HandoffProvider } from './elements/handoff-provider/handoff-provider.js';
 export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.js';
@@ -35,5 +76,10 @@ export { ContactPanel } from './elements/contact-panel/contact-panel.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
 export { ConversationThread } from './elements/conversation-thread/conversation-thread.js';
 export { ReplyComposer } from './elements/reply-composer/reply-composer.js';
-export { HandoffCopyEvent, HandoffRequestEvent, HandoffResultEvent, HandoffSelectEvent } from './elements/common/events.js';
+export {
+  HandoffCopyEvent,
+  HandoffRequestEvent,
+  HandoffResultEvent,
+  HandoffSelectEvent,
+} from './elements/base/events.js';
 export type { Strings } from './locales/en.js';

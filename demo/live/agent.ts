@@ -17,7 +17,7 @@ interface Session {
   people: Person[];
 }
 
-const roleNames: Record<Role, string> = { 'agent': 'Agent', 'supervisor': 'Supervisor', 'read-only': 'May look' };
+const roleNames: Record<Role, string> = { agent: 'Agent', supervisor: 'Supervisor', 'read-only': 'May look' };
 
 let session: Session | undefined;
 let desk: Desk | undefined;
@@ -74,26 +74,39 @@ function show(next: Pane): void {
   draw();
 }
 
-const renderSignIn = ({ people }: Session): TemplateResult => html`<main class="sign-in">
-  <div class="card">
-    <h1>Northlight helpdesk</h1>
-    <p>Who are you?</p>
-    <ul>${people.map(({ id, name, role }) => html`<li><button type="button" @click=${pressed(() => signIn(id))}>
-      <b><bdi>${name}</bdi></b><span>${roleNames[role]}</span></button></li>`)}</ul>
-    <p class="plain">There are no passwords: whoever can open this page can be either of them. A cookie remembers who you are, so for two agents
-      at once use two browsers, or a private window.</p>
-    <p><a href="/live/contact" target="_blank" rel="noopener">Open the contact’s side</a></p>
-  </div>
-</main>`;
+const renderSignIn = ({ people }: Session): TemplateResult =>
+  html`<main class="sign-in">
+    <div class="card">
+      <h1>Northlight helpdesk</h1>
+      <p>Who are you?</p>
+      <ul>
+        ${people.map(
+          ({ id, name, role }) =>
+            html`<li>
+              <button type="button" @click=${pressed(() => signIn(id))}>
+                <b><bdi>${name}</bdi></b
+                ><span>${roleNames[role]}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+      <p class="plain">
+        There are no passwords: whoever can open this page can be either of them. A cookie remembers who you are, so for
+        two agents at once use two browsers, or a private window.
+      </p>
+      <p><a href="/live/contact" target="_blank" rel="noopener">Open the contact’s side</a></p>
+    </div>
+  </main>`;
 
-const renderTop = ({ agent, role }: Session): TemplateResult => html`<header class="top">
-  <h1>Northlight helpdesk</h1>
-  <div class="who">
-    <a href="/live/contact" target="_blank" rel="noopener">The contact’s side</a>
-    <span><bdi>${agent!.name}</bdi> · ${roleNames[role!]}</span>
-    <button type="button" @click=${pressed(signOut)}>Sign out</button>
-  </div>
-</header>`;
+const renderTop = ({ agent, role }: Session): TemplateResult =>
+  html`<header class="top">
+    <h1>Northlight helpdesk</h1>
+    <div class="who">
+      <a href="/live/contact" target="_blank" rel="noopener">The contact’s side</a>
+      <span><bdi>${agent!.name}</bdi> · ${roleNames[role!]}</span>
+      <button type="button" @click=${pressed(signOut)}>Sign out</button>
+    </div>
+  </header>`;
 
 function draw(): void {
   render(page(), document.body);
@@ -106,7 +119,9 @@ function page(): TemplateResult {
   return html`${message}${renderTop(session)}${desk ? renderDesk(desk, pane, show) : ''}`;
 }
 
-document.body.addEventListener('handoff-select', ({ conversationId }) => show(conversationId ? 'conversation' : 'list'));
+document.body.addEventListener('handoff-select', ({ conversationId }) =>
+  show(conversationId ? 'conversation' : 'list'),
+);
 window.addEventListener('hashchange', () => desk?.store.$selected.set(selected()));
 draw();
 void load();

@@ -3,7 +3,12 @@ import type { ContactMessage, ContactView } from '../server/contact-api.js';
 import { ask, type ApiError } from './api.js';
 import { Outbox } from './outbox.js';
 
-const suggestions = ['Where is my order?', 'Can I return boots I have worn?', 'Do you sell kayaks?', 'I want to talk to a person'];
+const suggestions = [
+  'Where is my order?',
+  'Can I return boots I have worn?',
+  'Do you sell kayaks?',
+  'I want to talk to a person',
+];
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 let view: Partial<ContactView> | undefined;
@@ -11,10 +16,13 @@ let problem: string | undefined;
 let events: EventSource | undefined;
 let atEnd = true;
 
-const outbox = new Outbox(async (text, clientId) => take(await ask<ContactView>('POST', '/contact/messages', { text, clientId })), (why) => {
-  problem = why;
-  draw();
-});
+const outbox = new Outbox(
+  async (text, clientId) => take(await ask<ContactView>('POST', '/contact/messages', { text, clientId })),
+  (why) => {
+    problem = why;
+    draw();
+  },
+);
 
 function take(next: Partial<ContactView>): void {
   view = next;
@@ -82,38 +90,58 @@ function write(text: string): void {
   draw();
 }
 
-const bubble = ({ from, name, text, at }: Omit<ContactMessage, 'id'>, waits: boolean): TemplateResult => html`<li class="bubble ${from}">
-  <span class="by"><bdi>${from === 'contact' ? 'You' : from === 'bot' ? 'Northlight assistant' : name ?? 'Northlight'}</bdi> ·
-    ${waits ? 'sending…' : html`<time datetime=${at}>${clock.format(new Date(at))}</time>`}</span>
-  <span class="text" dir="auto">${text}</span>
-</li>`;
+const bubble = ({ from, name, text, at }: Omit<ContactMessage, 'id'>, waits: boolean): TemplateResult =>
+  html`<li class="bubble ${from}">
+    <span class="by"
+      ><bdi>${from === 'contact' ? 'You' : from === 'bot' ? 'Northlight assistant' : (name ?? 'Northlight')}</bdi> ·
+      ${waits ? 'sending…' : html`<time datetime=${at}>${clock.format(new Date(at))}</time>`}</span
+    >
+    <span class="text" dir="auto">${text}</span>
+  </li>`;
 
 function status({ state, agentName }: Partial<ContactView>): string {
   switch (state) {
-    case 'agent': return `You are talking to ${agentName ?? 'a person'}`;
-    case 'waiting': return 'A person will answer you soon';
-    case 'nobody': return 'Northlight will answer you';
-    case 'closed': return 'This conversation is closed. Write to open it again';
-    default: return 'The Northlight assistant answers you';
+    case 'agent':
+      return `You are talking to ${agentName ?? 'a person'}`;
+    case 'waiting':
+      return 'A person will answer you soon';
+    case 'nobody':
+      return 'Northlight will answer you';
+    case 'closed':
+      return 'This conversation is closed. Write to open it again';
+    default:
+      return 'The Northlight assistant answers you';
   }
 }
 
-const renderBegin = (): TemplateResult => html`<form class="begin" @submit=${begin}>
-  <p>Write to Northlight, a small shop for outdoor gear. The assistant answers first; you can ask for a person at any time.</p>
-  <label class="field">Your name<input autocomplete="off" maxlength="60" required></label>
-  <button class="primary">Begin</button>
-</form>`;
-
-const renderChat = (current: Partial<ContactView>): TemplateResult => html`
-  <ul class="history" tabindex="0" aria-label="Messages" aria-live="polite" @scroll=${scrolled}>
-    ${current.messages?.map((message) => bubble(message, false))}
-    ${outbox.waiting.map(({ text }) => bubble({ from: 'contact', text, at: '' }, true))}
-    ${current.composing ? html`<li class="bubble bot"><span class="dots" role="img" aria-label="The assistant is writing"><i></i><i></i><i></i></span></li>` : nothing}
-  </ul>
-  <div class="chips">${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}</div>
-  <form class="write" @submit=${(event: SubmitEvent) => write(formText(event))}>
-    <input aria-label="Message" placeholder="Message" autocomplete="off" maxlength="2000"><button>Send</button>
+const renderBegin = (): TemplateResult =>
+  html`<form class="begin" @submit=${begin}>
+    <p>
+      Write to Northlight, a small shop for outdoor gear. The assistant answers first; you can ask for a person at any
+      time.
+    </p>
+    <label class="field">Your name<input autocomplete="off" maxlength="60" required /></label>
+    <button class="primary">Begin</button>
   </form>`;
+
+const renderChat = (current: Partial<ContactView>): TemplateResult =>
+  html` <ul class="history" tabindex="0" aria-label="Messages" aria-live="polite" @scroll=${scrolled}>
+      ${current.messages?.map((message) => bubble(message, false))}
+      ${outbox.waiting.map(({ text }) => bubble({ from: 'contact', text, at: '' }, true))}
+      ${
+        current.composing
+          ? html`<li class="bubble bot">
+              <span class="dots" role="img" aria-label="The assistant is writing"><i></i><i></i><i></i></span>
+            </li>`
+          : nothing
+      }
+    </ul>
+    <div class="chips">
+      ${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}
+    </div>
+    <form class="write" @submit=${(event: SubmitEvent) => write(formText(event))}>
+      <input aria-label="Message" placeholder="Message" autocomplete="off" maxlength="2000" /><button>Send</button>
+    </form>`;
 
 function scrolled({ currentTarget }: Event): void {
   const list = currentTarget as HTMLElement;
@@ -122,15 +150,18 @@ function scrolled({ currentTarget }: Event): void {
 
 function draw(): void {
   const known = view?.name !== undefined;
-  render(html`<main class="phone" aria-labelledby="title">
-    <header>
-      <h1 id="title">Northlight</h1>
-      <p role="status">${!view ? 'Opening…' : known ? status(view) : 'Hello!'}</p>
-      ${known ? html`<button type="button" @click=${() => void leave()}>Leave</button>` : nothing}
-    </header>
-    ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
-    ${!view ? nothing : known ? renderChat(view) : renderBegin()}
-  </main>`, document.body);
+  render(
+    html`<main class="phone" aria-labelledby="title">
+      <header>
+        <h1 id="title">Northlight</h1>
+        <p role="status">${!view ? 'Opening…' : known ? status(view) : 'Hello!'}</p>
+        ${known ? html`<button type="button" @click=${() => void leave()}>Leave</button>` : nothing}
+      </header>
+      ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+      ${!view ? nothing : known ? renderChat(view) : renderBegin()}
+    </main>`,
+    document.body,
+  );
   const list = document.querySelector('.history');
   if (list && atEnd) list.scrollTop = list.scrollHeight;
 }

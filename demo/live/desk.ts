@@ -17,10 +17,18 @@ export function renderDesk({ store }: Desk, pane: Pane, show: (pane: Pane) => vo
     <handoff-provider .store=${store} data-pane=${empty ? 'list' : pane}>
       ${renderPanes(pane, show, empty)}
       <div class="columns">
-        <conversation-list class="pane list" views="waiting mine bot paused closed all" .view=${'all'} .sort=${'activity'} .reasons=${reasons}></conversation-list>
-        ${empty ? html`<p class="pane conversation nothing">Choose a conversation</p>` : html`
-          ${renderConversation(reasons)}
-          <contact-panel class="pane contact"></contact-panel>`}
+        <conversation-list
+          class="pane list"
+          views="waiting mine bot paused closed all"
+          .view=${'all'}
+          .sort=${'activity'}
+          .reasons=${reasons}></conversation-list>
+        ${
+          empty
+            ? html`<p class="pane conversation nothing">Choose a conversation</p>`
+            : html` ${renderConversation(reasons)}
+                <contact-panel class="pane contact"></contact-panel>`
+        }
       </div>
     </handoff-provider>
   </main>`;

@@ -5,7 +5,9 @@ interface Waiting {
   clientId: string;
 }
 
-/** What the contact has written and the server does not know yet, in order. Sent again until it does; each counts once. */
+/**
+ * What the contact has written and the server does not know yet, in order. Sent again until it does; each counts once.
+ */
 export class Outbox {
   waiting: Waiting[] = [];
   #post: (text: string, clientId: string) => Promise<void>;
@@ -18,7 +20,10 @@ export class Outbox {
   }
 
   send(text: string): void {
-    this.waiting.push({ text, clientId: Array.from(crypto.getRandomValues(new Uint32Array(3)), (number) => number.toString(36)).join('-') });
+    this.waiting.push({
+      text,
+      clientId: Array.from(crypto.getRandomValues(new Uint32Array(3)), (number) => number.toString(36)).join('-'),
+    });
     void this.#next();
   }
 

@@ -1,21 +1,33 @@
-import type { CallContext, Command, CommandParams, CommandType, Conversation, EventSink, HandoffAdapter } from '../../src/index.js';
+import type {
+  CallContext,
+  Command,
+  CommandParams,
+  CommandType,
+  Conversation,
+  EventSink,
+  HandoffAdapter,
+} from '../../src/index.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Helpdesk } from './helpdesk.js';
 import { listConversations, listMessages, listPast } from './queries.js';
 
 /**
- * The helpdesk as an adapter, as an ordinary platform would have it: no end of a pause, no idempotency, no versions, events that
- * only say that something changed, and the last takeover wins. What is missing is what the gateway adds.
+ * The helpdesk as an adapter, as an ordinary platform would have it: no end of a pause, no idempotency, no versions,
+ * events that only say that something changed, and the last takeover wins. What is missing is what the gateway adds.
  */
 export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
   const { database } = helpdesk;
 
-  const command = <T extends CommandType>(type: T) => async (id: string, params: CommandParams[T], { agent, signal }: CallContext): Promise<Conversation> => {
-    checkWanted(signal);
-    if (type === 'pause-bot' && 'until' in params && params.until) throw new HandoffError('unsupported', 'A pause has no end here');
-    await helpdesk.command(id, { ...params, type } as unknown as Command, agent);
-    return (await helpdesk.entry(id)).conversation;
-  };
+  const command =
+    <T extends CommandType>(type: T) =>
+    async (id: string, params: CommandParams[T], { agent, signal }: CallContext): Promise<Conversation> => {
+      checkWanted(signal);
+      if (type === 'pause-bot' && 'until' in params && params.until) {
+        throw new HandoffError('unsupported', 'A pause has no end here');
+      }
+      await helpdesk.command(id, { ...params, type } as unknown as Command, agent);
+      return (await helpdesk.entry(id)).conversation;
+    };
 
   return {
     name: 'reference-helpdesk',
@@ -25,7 +37,10 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
       events: 'hint',
       takeOver: { reversible: true, reason: 'optional' },
       pauseBot: { timed: false, indefinite: true, reason: 'optional' },
-      resetBot: { clears: ['Pause and stop', 'Timers', 'The count of bot messages'], keeps: ['Every message', 'Contact details', 'Private notes'] },
+      resetBot: {
+        clears: ['Pause and stop', 'Timers', 'The count of bot messages'],
+        keeps: ['Every message', 'Contact details', 'Private notes'],
+      },
       nextReplier: { afterHandBack: 'bot', afterClose: 'bot' },
       control: 'enforced',
     },

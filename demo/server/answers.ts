@@ -5,7 +5,10 @@ const largest = 20_000;
 
 /** Never kept by a cache: what is shown belongs to one person. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
+  });
 }
 
 /** A sentence for whoever reads the answer. */
@@ -42,13 +45,15 @@ export async function readBody(request: Request): Promise<Record<string, unknown
 /** A text of the body without space around it, or `invalid`. */
 export function textOf(value: unknown, name: string, longest: number): string {
   const text = typeof value === 'string' ? value.trim() : '';
-  if (!text || text.length > longest) throw new HandoffError('invalid', `${name}: expected a text of 1 to ${longest} characters`);
+  if (!text || text.length > longest) {
+    throw new HandoffError('invalid', `${name}: expected a text of 1 to ${longest} characters`);
+  }
   return text;
 }
 
 /**
- * Whether the browser says that a page of another origin sends this. The cookie alone does not tell: another port of this
- * machine is the same site.
+ * Whether the browser says that a page of another origin sends this. The cookie alone does not tell: another port of
+ * this machine is the same site.
  */
 export function isForeign(request: Request): boolean {
   const site = request.headers.get('sec-fetch-site');

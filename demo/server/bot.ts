@@ -77,7 +77,10 @@ export class BotRunner {
     const { id } = conversation;
     const abort = new AbortController();
     this.#runs.set(id, { question, abort });
-    const timer = environment.setTimeout(() => this.#later(() => this.#reply(conversation, question, abort)), this.#delay);
+    const timer = environment.setTimeout(
+      () => this.#later(() => this.#reply(conversation, question, abort)),
+      this.#delay,
+    );
     abort.signal.addEventListener('abort', () => environment.clearTimeout(timer));
   }
 
@@ -88,7 +91,9 @@ export class BotRunner {
     this.#runs.delete(id);
     try {
       // in the same transaction it is looked once more whether the bot may: somebody may have taken over at this moment
-      await this.#helpdesk.change(id, (entry, now) => (questionFor(entry)?.id === question.id ? this.#say(entry, question, reply, now) : undefined));
+      await this.#helpdesk.change(id, (entry, now) =>
+        questionFor(entry)?.id === question.id ? this.#say(entry, question, reply, now) : undefined,
+      );
     } finally {
       this.#helpdesk.setComposing(id, conversation.contact.id, undefined);
     }
@@ -108,11 +113,19 @@ export class BotRunner {
     let change: Change & { conversation: Conversation } = { conversation, declined: question.id };
     if (reply.text) {
       const said = runEvent(conversation, { type: 'bot-message' }, actor, now);
-      change = { ...change, conversation: said.conversation, messages: [{ author: actor, text: reply.text, delivery: 'sent' }, ...said.lines.map(lineFor)] };
+      change = {
+        ...change,
+        conversation: said.conversation,
+        messages: [{ author: actor, text: reply.text, delivery: 'sent' }, ...said.lines.map(lineFor)],
+      };
     }
     if (reply.kind === 'handoff') return this.#helpdesk.withRequest(change, handoffs, actor, now, reply.reason);
     if (reply.kind !== 'not-found') return change;
     const attention = [...new Set([...(conversation.attention ?? []), 'unanswered'])];
-    return { ...change, conversation: { ...change.conversation, attention }, edited: [{ ...question, unanswered: true }] };
+    return {
+      ...change,
+      conversation: { ...change.conversation, attention },
+      edited: [{ ...question, unanswered: true }],
+    };
   }
 }

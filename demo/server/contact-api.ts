@@ -42,11 +42,17 @@ function stateOf({ status, handler, bot }: Conversation): ContactView['state'] {
   return handler.kind === 'bot' && bot.status === 'active' ? 'bot' : 'nobody';
 }
 
-const isForContact = ({ event, private: note, author }: Message): boolean => !event && !note && author.kind !== 'system' && author.kind !== 'unknown';
+const isForContact = ({ event, private: note, author }: Message): boolean =>
+  !event && !note && author.kind !== 'system' && author.kind !== 'unknown';
 
-const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage => (
-  { id, from: author.kind as ContactMessage['from'], name: author.kind === 'agent' ? author.name : undefined, text, at, ...(author.kind === 'contact' && { clientId }) }
-);
+const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage => ({
+  id,
+  from: author.kind as ContactMessage['from'],
+  name: author.kind === 'agent' ? author.name : undefined,
+  text,
+  at,
+  ...(author.kind === 'contact' && { clientId }),
+});
 
 /** The contact's own side: their name, what they write, and what they are answered. */
 export class ContactApi {
@@ -65,12 +71,20 @@ export class ContactApi {
     const secret = readCookie(request, cookieName);
     const contact = secret ? await contactBySecret(this.#helpdesk.database, await hashOf(secret)) : undefined;
     switch (`${request.method} ${what}`) {
-      case 'GET ': return json(contact ? await this.#view(contact) : {});
-      case 'POST ': return this.#begin(await readBody(request));
-      case 'DELETE ': return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', this.#path, 0) });
-      case 'POST /messages': return contact ? this.#write(contact, await readBody(request)) : refuse(401, 'Say your name first');
-      case 'GET /events': return contact ? contactStream(this.#helpdesk, contact.id, AbortSignal.any([request.signal, this.#ending])) : refuse(401, 'Say your name first');
-      default: return refuse(404, 'There is nothing here');
+      case 'GET ':
+        return json(contact ? await this.#view(contact) : {});
+      case 'POST ':
+        return this.#begin(await readBody(request));
+      case 'DELETE ':
+        return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', this.#path, 0) });
+      case 'POST /messages':
+        return contact ? this.#write(contact, await readBody(request)) : refuse(401, 'Say your name first');
+      case 'GET /events':
+        return contact
+          ? contactStream(this.#helpdesk, contact.id, AbortSignal.any([request.signal, this.#ending]))
+          : refuse(401, 'Say your name first');
+      default:
+        return refuse(404, 'There is nothing here');
     }
   }
 
@@ -91,7 +105,11 @@ export class ContactApi {
   }
 
   async #begin(body: Record<string, unknown>): Promise<Response> {
-    const name = textOf(typeof body.name === 'string' ? body.name.replaceAll('\0', '') : undefined, 'name', longestName);
+    const name = textOf(
+      typeof body.name === 'string' ? body.name.replaceAll('\0', '') : undefined,
+      'name',
+      longestName,
+    );
     const secret = newSecret();
     const contact: Contact = { id: `visitor-${this.#helpdesk.environment.uuid()}`, name, channel: 'web' };
     await insertContact(this.#helpdesk.database, contact, await hashOf(secret));

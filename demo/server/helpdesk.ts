@@ -1,11 +1,32 @@
 import type { Database, Queries } from '../../src/gateway/index.js';
-import type { Actor, Agent, Command, Contact, Conversation, Environment, Message, MessageEvent } from '../../src/index.js';
+import type {
+  Actor,
+  Agent,
+  Command,
+  Contact,
+  Conversation,
+  Environment,
+  Message,
+  MessageEvent,
+} from '../../src/index.js';
 import { sentenceFor } from '../../src/adapters/memory/lines.js';
 import { HandoffError } from '../../src/model/error.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../src/model/transition.js';
 import {
-  hasMessage, insertEntry, insertMessage, lastNumber, loadContact, loadEntries, loadEntry, lockContact, lockEntry, messageId, updateContact, updateEntry,
-  updateMessage, type Entry,
+  hasMessage,
+  insertEntry,
+  insertMessage,
+  lastNumber,
+  loadContact,
+  loadEntries,
+  loadEntry,
+  lockContact,
+  lockEntry,
+  messageId,
+  updateContact,
+  updateEntry,
+  updateMessage,
+  type Entry,
 } from './rows.js';
 
 /** A message before it has an id and a place. */
@@ -35,14 +56,18 @@ const revivals: string[] = ['activate-bot', 'hand-back', 'reset-bot'];
 /** How many messages the bot may send in a conversation that a contact begins. */
 const messageLimit = 20;
 
-export const lineFor = (event: MessageEvent): NewMessage => ({ author: { kind: 'system' }, text: sentenceFor(event), event });
+export const lineFor = (event: MessageEvent): NewMessage => ({
+  author: { kind: 'system' },
+  text: sentenceFor(event),
+  event,
+});
 
 /** PostgreSQL keeps every text but this character. */
 const storable = (text: string): string => text.replaceAll('\0', '');
 
 /**
- * The helpdesk: conversations in a database, and the rules of an ordinary platform. Like those it has no timers, knows no
- * idempotency keys, and lets whoever takes over last have the conversation.
+ * The helpdesk: conversations in a database, and the rules of an ordinary platform. Like those it has no timers, knows
+ * no idempotency keys, and lets whoever takes over last have the conversation.
  */
 export class Helpdesk {
   readonly database: Database;
@@ -110,39 +135,65 @@ export class Helpdesk {
     const at = new Date(this.environment.now()).toISOString();
     const contact = await this.database.transaction(async (tx) => {
       const { blocked: _blocked, ...known } = await lockContact(tx, contactId);
-      const next: Contact = blocking ? { ...known, blocked: { by: actor, at, reason: reason && storable(reason) } } : known;
+      const next: Contact = blocking
+        ? { ...known, blocked: { by: actor, at, reason: reason && storable(reason) } }
+        : known;
       await updateContact(tx, next);
       return next;
     });
     this.#tell((watcher) => watcher.contactChanged?.(contact));
     const line = lineFor({ type: blocking ? 'blocked' : 'unblocked', actor, reason });
-    for (const { conversation: { id, status } } of await loadEntries(this.database, contactId)) {
+    for (const {
+      conversation: { id, status },
+    } of await loadEntries(this.database, contactId)) {
       if (status !== 'archived') await this.change(id, ({ past }) => (past ? {} : { messages: [line] }));
     }
   }
 
-  /** The contact's message, in the conversation where it belongs: the newest, or a new one. Returns the conversation's id. */
-  async contactWrites(contactId: string, text: string, options: { clientId?: string; asksForPerson?: boolean } = {}): Promise<string> {
+  /**
+   * The contact's message, in the conversation where it belongs: the newest, or a new one. Returns the conversation's
+   * id.
+   */
+  async contactWrites(
+    contactId: string,
+    text: string,
+    options: { clientId?: string; asksForPerson?: boolean } = {},
+  ): Promise<string> {
     const id = await this.#current(contactId);
     await this.change(id, ({ conversation, handoffs }, now) => {
       const author: Actor = { kind: 'contact', id: contactId, name: conversation.contact.name };
       // a closed conversation opens first, so that its line stands above the message
       const reopened = runEvent(conversation, { type: 'contact-message' }, author, now);
       const message: NewMessage = { author, text, clientId: options.clientId };
-      const change = { conversation: reopened.conversation, messages: [...reopened.lines.map(lineFor), message], once: options.clientId };
+      const change = {
+        conversation: reopened.conversation,
+        messages: [...reopened.lines.map(lineFor), message],
+        once: options.clientId,
+      };
       return options.asksForPerson ? this.withRequest(change, handoffs, author, now) : change;
     });
     return id;
   }
 
   /** The same change, after which the conversation waits for a person, unless one has it or it waits already. */
-  withRequest(change: Change & { conversation: Conversation }, handoffs: number, actor: Actor, now: number, reason?: string): Change {
+  withRequest(
+    change: Change & { conversation: Conversation },
+    handoffs: number,
+    actor: Actor,
+    now: number,
+    reason?: string,
+  ): Change {
     const event: AutomaticEvent = { type: 'contact-request', reason };
     const { conversation, lines } = runEvent(change.conversation, event, actor, now);
     if (conversation === change.conversation) return change;
     const marks = conversation.attention ?? [];
     const attention = handoffs > 0 && !marks.includes('repeated-handoff') ? [...marks, 'repeated-handoff'] : marks;
-    return { ...change, conversation: { ...conversation, attention }, messages: [...(change.messages ?? []), ...lines.map(lineFor)], handoffs: handoffs + 1 };
+    return {
+      ...change,
+      conversation: { ...conversation, attention },
+      messages: [...(change.messages ?? []), ...lines.map(lineFor)],
+      handoffs: handoffs + 1,
+    };
   }
 
   setComposing(id: string, contactId: string, question: string | undefined): void {
@@ -154,16 +205,24 @@ export class Helpdesk {
 
   #withComposing(entry: Entry): Entry {
     const { conversation } = entry;
-    return this.composing.has(conversation.id) ? { ...entry, conversation: { ...conversation, bot: { ...conversation.bot, composing: true } } } : entry;
+    return this.composing.has(conversation.id)
+      ? { ...entry, conversation: { ...conversation, bot: { ...conversation.bot, composing: true } } }
+      : entry;
   }
 
   async #current(contactId: string): Promise<string> {
     return this.database.transaction(async (tx) => {
       const { name, channel } = await lockContact(tx, contactId);
-      const current = (await loadEntries(tx, contactId)).findLast(({ past, conversation }) => !past && conversation.status !== 'archived');
+      const current = (await loadEntries(tx, contactId)).findLast(
+        ({ past, conversation }) => !past && conversation.status !== 'archived',
+      );
       if (current) return current.conversation.id;
       const conversation: Conversation = {
-        id: `c-${this.environment.uuid()}`, contact: { id: contactId, name }, channel, status: 'open', handler: { kind: 'bot' },
+        id: `c-${this.environment.uuid()}`,
+        contact: { id: contactId, name },
+        channel,
+        status: 'open',
+        handler: { kind: 'bot' },
         bot: { mode: 'autopilot', status: 'active', messageCount: 0, messageLimit },
       };
       await insertEntry(tx, { conversation, handoffs: 0 });
@@ -171,13 +230,28 @@ export class Helpdesk {
     });
   }
 
-  async #write(tx: Queries, entry: Entry, change: Change, now: number): Promise<{ contactId: string; added: Message[]; edited: Message[] }> {
-    const { conversation = entry.conversation, messages = [], edited = [], handoffs = entry.handoffs, declined = entry.declined } = change;
+  async #write(
+    tx: Queries,
+    entry: Entry,
+    change: Change,
+    now: number,
+  ): Promise<{ contactId: string; added: Message[]; edited: Message[] }> {
+    const {
+      conversation = entry.conversation,
+      messages = [],
+      edited = [],
+      handoffs = entry.handoffs,
+      declined = entry.declined,
+    } = change;
     const at = new Date(now).toISOString();
     const before = messages.length ? await lastNumber(tx, conversation.id) : 0;
-    const added = messages.map((message, i): Message => (
-      { ...message, text: storable(message.text), id: messageId(conversation.id, before + i + 1), conversationId: conversation.id, at }
-    ));
+    const added = messages.map((message, i): Message => ({
+      ...message,
+      text: storable(message.text),
+      id: messageId(conversation.id, before + i + 1),
+      conversationId: conversation.id,
+      at,
+    }));
     const next = added.reduce(heard, { ...conversation, updatedAt: at });
     await updateEntry(tx, { ...entry, conversation: next, handoffs, declined: declined ?? undefined });
     for (const message of edited) await updateMessage(tx, message);
@@ -190,9 +264,13 @@ export class Helpdesk {
   }
 }
 
-const written = ({ text, private: note, clientId }: Command & { type: 'send-message' }, agent: Agent): NewMessage => (
-  { author: { kind: 'agent', ...agent }, text, clientId, delivery: 'sent', ...(note && { private: true }) }
-);
+const written = ({ text, private: note, clientId }: Command & { type: 'send-message' }, agent: Agent): NewMessage => ({
+  author: { kind: 'agent', ...agent },
+  text,
+  clientId,
+  delivery: 'sent',
+  ...(note && { private: true }),
+});
 
 /** A message in its conversation: last message, unread count and attention. */
 function heard(c: Conversation, { author, at, text, private: note, event }: Message): Conversation {

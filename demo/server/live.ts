@@ -1,4 +1,12 @@
-import { createGateway, openDatabase, toNodeHandler, type Database, type GatewayLogEntry, type NodeRequest, type NodeResponse } from '../../src/gateway/index.js';
+import {
+  createGateway,
+  openDatabase,
+  toNodeHandler,
+  type Database,
+  type GatewayLogEntry,
+  type NodeRequest,
+  type NodeResponse,
+} from '../../src/gateway/index.js';
 import type { Environment } from '../../src/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -37,7 +45,14 @@ export interface Live {
 const cookieName = 'handoff_agent';
 
 /** The reference helpdesk: a database, its rules, a bot, the gateway in front of it, and the contact's side. */
-export async function openLive({ url, folder, basePath = '/live', environment = realEnvironment, botDelay = 1200, log = () => undefined }: LiveOptions = {}): Promise<Live> {
+export async function openLive({
+  url,
+  folder,
+  basePath = '/live',
+  environment = realEnvironment,
+  botDelay = 1200,
+  log = () => undefined,
+}: LiveOptions = {}): Promise<Live> {
   const database = await openDatabase({ url, folder });
   try {
     await migrate(database);
@@ -50,7 +65,11 @@ export async function openLive({ url, folder, basePath = '/live', environment = 
   }
 }
 
-function start(helpdesk: Helpdesk, database: Database, { basePath, botDelay, log }: Required<Pick<LiveOptions, 'basePath' | 'botDelay' | 'log'>>): Live {
+function start(
+  helpdesk: Helpdesk,
+  database: Database,
+  { basePath, botDelay, log }: Required<Pick<LiveOptions, 'basePath' | 'botDelay' | 'log'>>,
+): Live {
   const { environment } = helpdesk;
   const ending = new AbortController();
   const sessions = new Sessions(database, () => environment.now());
@@ -69,17 +88,24 @@ function start(helpdesk: Helpdesk, database: Database, { basePath, botDelay, log
   async function session(request: Request): Promise<Response> {
     const secret = readCookie(request, cookieName);
     switch (request.method) {
-      case 'GET': return json({ ...(await sessions.caller(secret)), people: Object.values(people).map(({ agent, role }) => ({ ...agent, role })) });
+      case 'GET':
+        return json({
+          ...(await sessions.caller(secret)),
+          people: Object.values(people).map(({ agent, role }) => ({ ...agent, role })),
+        });
       case 'POST': {
         const { person } = await readBody(request);
         if (!personOf(person)) return refuse(422, 'There is nobody of that name');
         await sessions.end(secret);
-        return json({}, 201, { 'Set-Cookie': cookie(cookieName, await sessions.begin(person as string), basePath, sessionLength) });
+        return json({}, 201, {
+          'Set-Cookie': cookie(cookieName, await sessions.begin(person as string), basePath, sessionLength),
+        });
       }
       case 'DELETE':
         await sessions.end(secret);
         return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', basePath, 0) });
-      default: return refuse(405, 'This path answers GET, POST, DELETE');
+      default:
+        return refuse(405, 'This path answers GET, POST, DELETE');
     }
   }
 
@@ -87,7 +113,9 @@ function start(helpdesk: Helpdesk, database: Database, { basePath, botDelay, log
     if (isForeign(request)) return refuse(403, 'Only the pages of this server may ask for this');
     try {
       if (path === '/session') return await session(request);
-      if (path === '/contact' || path.startsWith('/contact/')) return await contacts.fetch(request, path.slice('/contact'.length));
+      if (path === '/contact' || path.startsWith('/contact/')) {
+        return await contacts.fetch(request, path.slice('/contact'.length));
+      }
       return refuse(404, 'There is nothing here');
     } catch (thrown) {
       if (thrown instanceof HandoffError && thrown.code === 'invalid') return refuse(422, thrown.message);

@@ -1,8 +1,8 @@
 import type { Database } from '../../src/gateway/index.js';
 
 /**
- * In this order, each once. Moments are milliseconds since 1970. What people write is kept as `json` and as `text`, never as
- * `jsonb`, which refuses some texts.
+ * In this order, each once. Moments are milliseconds since 1970. What people write is kept as `json` and as `text`,
+ * never as `jsonb`, which refuses some texts.
  */
 const migrations: ReadonlyArray<readonly string[]> = [
   [

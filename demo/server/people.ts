@@ -6,4 +6,5 @@ export const people: Readonly<Record<string, Caller>> = {
   ben: { agent: { id: 'ben', name: 'Ben Okafor' }, role: 'agent' },
 };
 
-export const personOf = (id: unknown): Caller | undefined => (typeof id === 'string' && Object.hasOwn(people, id) ? people[id] : undefined);
+export const personOf = (id: unknown): Caller | undefined =>
+  typeof id === 'string' && Object.hasOwn(people, id) ? people[id] : undefined;

@@ -38,7 +38,7 @@ function toEntry({ id, state, handoffs, declined, past, contact, last_said }: En
       ...state,
       id,
       contact: { id: contact.id, name, avatarUrl, blocked },
-      ...(past && { permissions: { 'reopen': readOnly, 'send-message': readOnly, 'archive': readOnly } }),
+      ...(past && { permissions: { reopen: readOnly, 'send-message': readOnly, archive: readOnly } }),
     },
     lastSaid: last_said ?? undefined,
     handoffs,
@@ -55,7 +55,9 @@ export async function loadEntry(db: Queries, id: string): Promise<Entry> {
 
 /** All of them, or those of one contact; the newest last. */
 export async function loadEntries(db: Queries, contactId?: string): Promise<Entry[]> {
-  const rows = await db.query<EntryRow>(`${select} WHERE $1::text IS NULL OR c.contact_id = $1 ORDER BY c.begun`, [contactId]);
+  const rows = await db.query<EntryRow>(`${select} WHERE $1::text IS NULL OR c.contact_id = $1 ORDER BY c.begun`, [
+    contactId,
+  ]);
   return rows.map(toEntry);
 }
 
@@ -65,8 +67,16 @@ export async function lockEntry(tx: Queries, id: string): Promise<Entry> {
   return loadEntry(tx, id);
 }
 
-/** What is kept of a state: who the contact is stands elsewhere, and whether the bot writes is over when the process is. */
-function stateOf({ id: _id, contact: _contact, permissions: _permissions, version: _version, ...state }: Conversation): object {
+/**
+ * What is kept of a state: who the contact is stands elsewhere, and whether the bot writes is over when the process is.
+ */
+function stateOf({
+  id: _id,
+  contact: _contact,
+  permissions: _permissions,
+  version: _version,
+  ...state
+}: Conversation): object {
   const { composing: _composing, ...bot } = state.bot;
   return { ...state, bot };
 }
@@ -79,7 +89,12 @@ export async function insertEntry(tx: Queries, { conversation, handoffs, decline
 }
 
 export async function updateEntry(tx: Queries, { conversation, handoffs, declined }: Entry): Promise<void> {
-  await tx.query('UPDATE helpdesk.conversations SET state = $2, handoffs = $3, declined = $4 WHERE id = $1', [conversation.id, stateOf(conversation), handoffs, declined]);
+  await tx.query('UPDATE helpdesk.conversations SET state = $2, handoffs = $3, declined = $4 WHERE id = $1', [
+    conversation.id,
+    stateOf(conversation),
+    handoffs,
+    declined,
+  ]);
 }
 
 /** Without notes and event lines. */
@@ -97,16 +112,26 @@ export async function insertMessage(tx: Queries, message: Message): Promise<void
 }
 
 export async function updateMessage(tx: Queries, message: Message): Promise<void> {
-  await tx.query('UPDATE helpdesk.messages SET data = $3 WHERE conversation_id = $1 AND number = $2', [message.conversationId, numberOf(message), message]);
+  await tx.query('UPDATE helpdesk.messages SET data = $3 WHERE conversation_id = $1 AND number = $2', [
+    message.conversationId,
+    numberOf(message),
+    message,
+  ]);
 }
 
 export async function lastNumber(tx: Queries, conversationId: string): Promise<number> {
-  const [row] = await tx.query<{ number: number }>('SELECT coalesce(max(number), 0) AS number FROM helpdesk.messages WHERE conversation_id = $1', [conversationId]);
+  const [row] = await tx.query<{ number: number }>(
+    'SELECT coalesce(max(number), 0) AS number FROM helpdesk.messages WHERE conversation_id = $1',
+    [conversationId],
+  );
   return row!.number;
 }
 
 export async function hasMessage(db: Queries, conversationId: string, clientId: string): Promise<boolean> {
-  const rows = await db.query('SELECT number FROM helpdesk.messages WHERE conversation_id = $1 AND client_id = $2 LIMIT 1', [conversationId, clientId]);
+  const rows = await db.query(
+    'SELECT number FROM helpdesk.messages WHERE conversation_id = $1 AND client_id = $2 LIMIT 1',
+    [conversationId, clientId],
+  );
   return rows.length > 0;
 }
 
@@ -123,7 +148,11 @@ export async function lockContact(tx: Queries, id: string): Promise<Contact> {
 }
 
 export async function insertContact(tx: Queries, contact: Contact, secretHash?: string): Promise<void> {
-  await tx.query('INSERT INTO helpdesk.contacts (id, data, secret_hash) VALUES ($1, $2, $3)', [contact.id, contact, secretHash]);
+  await tx.query('INSERT INTO helpdesk.contacts (id, data, secret_hash) VALUES ($1, $2, $3)', [
+    contact.id,
+    contact,
+    secretHash,
+  ]);
 }
 
 export async function updateContact(tx: Queries, contact: Contact): Promise<void> {
@@ -132,6 +161,8 @@ export async function updateContact(tx: Queries, contact: Contact): Promise<void
 
 /** Whose cookie this is. */
 export async function contactBySecret(db: Queries, secretHash: string): Promise<Contact | undefined> {
-  const [row] = await db.query<{ data: Contact }>('SELECT data FROM helpdesk.contacts WHERE secret_hash = $1', [secretHash]);
+  const [row] = await db.query<{ data: Contact }>('SELECT data FROM helpdesk.contacts WHERE secret_hash = $1', [
+    secretHash,
+  ]);
   return row?.data;
 }

@@ -19,7 +19,8 @@ const wanted = 14;
 const mostPast = 20;
 
 /** Only what this helpdesk has: a bot that answers by itself, and pauses that the gateway ends. */
-const isOrdinary = ({ bot, status }: Conversation): boolean => bot.mode === 'autopilot' && bot.status !== 'stopped' && status !== 'archived' && !bot.resumeAt;
+const isOrdinary = ({ bot, status }: Conversation): boolean =>
+  bot.mode === 'autopilot' && bot.status !== 'stopped' && status !== 'archived' && !bot.resumeAt;
 
 /** Some of each kind: with the bot, waiting, with an agent, paused, closed. */
 function mixed(conversations: Conversation[]): Conversation[] {
@@ -30,42 +31,63 @@ function mixed(conversations: Conversation[]): Conversation[] {
   }
   const chosen: Conversation[] = [];
   for (let round = 0; chosen.length < wanted && round < conversations.length; round++) {
-    chosen.push(...[...kinds.values()].flatMap((kind) => kind.slice(round, round + 1)).slice(0, wanted - chosen.length));
+    chosen.push(
+      ...[...kinds.values()].flatMap((kind) => kind.slice(round, round + 1)).slice(0, wanted - chosen.length),
+    );
   }
   return chosen;
 }
 
 /** A conversation of the demo's helpdesk in the page, and the earlier ones of its contact. */
-export async function storiesOf(adapter: MemoryAdapter, conversation: Conversation, context: CallContext): Promise<Story[]> {
+export async function storiesOf(
+  adapter: MemoryAdapter,
+  conversation: Conversation,
+  context: CallContext,
+): Promise<Story[]> {
   const contact = adapter.controls.contact(conversation.contact.id);
   const { items } = await adapter.listContactConversations!(contact.id, { limit: mostPast }, context);
-  const earlier = items.filter(({ id }) => id !== conversation.id).map(async (past): Promise<Story> => (
-    { conversation: await adapter.getConversation(past.id, context), messages: adapter.controls.messages(past.id), contact, past }
-  ));
-  return [...(await Promise.all(earlier)), { conversation, messages: adapter.controls.messages(conversation.id), contact }];
+  const earlier = items
+    .filter(({ id }) => id !== conversation.id)
+    .map(async (past): Promise<Story> => ({
+      conversation: await adapter.getConversation(past.id, context),
+      messages: adapter.controls.messages(past.id),
+      contact,
+      past,
+    }));
+  return [
+    ...(await Promise.all(earlier)),
+    { conversation, messages: adapter.controls.messages(conversation.id), contact },
+  ];
 }
 
 /** Writes a story down as if it had happened here. What the bot left open stays open. */
 export async function tell(tx: Queries, { conversation, messages, past }: Story): Promise<void> {
   const lastSaid = messages.findLast(isSaid);
-  const declined = lastSaid?.author.kind === 'contact' ? `${conversation.id}-m${messages.indexOf(lastSaid) + 1}` : undefined;
+  const declined =
+    lastSaid?.author.kind === 'contact' ? `${conversation.id}-m${messages.indexOf(lastSaid) + 1}` : undefined;
   const handoffs = messages.filter(({ event }) => event?.type === 'queued').length;
   await insertEntry(tx, { conversation, handoffs, declined, past });
-  for (const [i, message] of messages.entries()) await insertMessage(tx, { ...message, id: `${conversation.id}-m${i + 1}` });
+  for (const [i, message] of messages.entries()) {
+    await insertMessage(tx, { ...message, id: `${conversation.id}-m${i + 1}` });
+  }
 }
 
 /** The conversations of the demo in the page, for a helpdesk that has none yet. Once for each database. */
 export async function seed({ database, environment }: Helpdesk): Promise<void> {
   const { agent } = people.ada!;
   await database.transaction(async (tx) => {
-    const first = await tx.query("INSERT INTO helpdesk.done (name) VALUES ('seed') ON CONFLICT DO NOTHING RETURNING name");
+    const first = await tx.query(
+      "INSERT INTO helpdesk.done (name) VALUES ('seed') ON CONFLICT DO NOTHING RETURNING name",
+    );
     if (!first.length) return;
     const adapter = createMemoryAdapter({ agent, environment, knobs: { latency: 0 } });
     try {
       const context = { agent, signal: new AbortController().signal };
       const told = new Set<string>();
       // the newest last, as they would have come in
-      const chosen = mixed(adapter.controls.conversations().filter(isOrdinary)).sort((a, b) => ((a.updatedAt ?? '') < (b.updatedAt ?? '') ? -1 : 1));
+      const chosen = mixed(adapter.controls.conversations().filter(isOrdinary)).sort((a, b) =>
+        (a.updatedAt ?? '') < (b.updatedAt ?? '') ? -1 : 1,
+      );
       for (const conversation of chosen) {
         for (const story of await storiesOf(adapter, conversation, context)) {
           if (!told.has(story.contact.id)) await insertContact(tx, story.contact);

@@ -19,21 +19,26 @@ export class Sessions {
   async begin(person: string): Promise<string> {
     const secret = newSecret();
     await this.#database.query('DELETE FROM helpdesk.sessions WHERE ends <= $1', [this.#now()]);
-    await this.#database.query(
-      'INSERT INTO helpdesk.sessions (secret_hash, person, ends) VALUES ($1, $2, $3)', [await hashOf(secret), person, this.#now() + sessionLength * 1000],
-    );
+    await this.#database.query('INSERT INTO helpdesk.sessions (secret_hash, person, ends) VALUES ($1, $2, $3)', [
+      await hashOf(secret),
+      person,
+      this.#now() + sessionLength * 1000,
+    ]);
     return secret;
   }
 
   async caller(secret: string | undefined): Promise<Caller | undefined> {
     if (!secret) return undefined;
     const [row] = await this.#database.query<{ person: string }>(
-      'SELECT person FROM helpdesk.sessions WHERE secret_hash = $1 AND ends > $2', [await hashOf(secret), this.#now()],
+      'SELECT person FROM helpdesk.sessions WHERE secret_hash = $1 AND ends > $2',
+      [await hashOf(secret), this.#now()],
     );
     return personOf(row?.person);
   }
 
   async end(secret: string | undefined): Promise<void> {
-    if (secret) await this.#database.query('DELETE FROM helpdesk.sessions WHERE secret_hash = $1', [await hashOf(secret)]);
+    if (secret) {
+      await this.#database.query('DELETE FROM helpdesk.sessions WHERE secret_hash = $1', [await hashOf(secret)]);
+    }
   }
 }

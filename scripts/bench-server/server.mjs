@@ -1,4 +1,5 @@
-// The server's own process: one gateway behind node:http. It is told by the parent what to open, and tells where it listens.
+// The server's own process: one gateway behind node:http. It is told by the parent what to open, and tells where it
+// listens.
 import { createServer } from 'node:http';
 import { setInterval } from 'node:timers';
 import { createHelpdesk } from './helpdesk.mjs';
@@ -12,14 +13,18 @@ const gateway = createGateway({
   adapter: createHelpdesk(conversations, model),
   database,
   // each client says who it is: the log-in is the host's and is not what is measured
-  authenticate: ({ headers }) => ({ agent: { id: headers.get('authorization')?.slice('Bearer '.length) ?? '' }, role: 'agent' }),
+  authenticate: ({ headers }) => ({
+    agent: { id: headers.get('authorization')?.slice('Bearer '.length) ?? '' },
+    role: 'agent',
+  }),
   log: ({ event, code }) => {
     const name = code ? `${event} (${code})` : event;
     log[name] = (log[name] ?? 0) + 1;
   },
 });
 const server = createServer(toNodeHandler(gateway));
-// longer than a client's connection is idle here: one that is closed at the moment of its next use would count as an error
+// longer than a client's connection is idle here: one that is closed at the moment of its next use would count as an
+// error
 server.keepAliveTimeout = 120_000;
 
 let most = 0;

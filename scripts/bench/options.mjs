@@ -13,11 +13,20 @@ export const usage = `npm run bench -- [options]
 export function readOptions(args) {
   const { values } = parseArgs({
     args,
-    options: { rounds: { type: 'string' }, quick: { type: 'boolean' }, only: { type: 'string' }, cpu: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      rounds: { type: 'string' },
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      cpu: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: not a number of rounds`);
-  if (values.only && !lists.includes(values.only)) throw new Error(`--only ${values.only}: not one of ${lists.join(', ')}`);
+  if (values.only && !lists.includes(values.only)) {
+    throw new Error(`--only ${values.only}: not one of ${lists.join(', ')}`);
+  }
   if (values.cpu && !['1', '4'].includes(values.cpu)) throw new Error(`--cpu ${values.cpu}: not 1 or 4`);
   return {
     rounds,

@@ -8,17 +8,29 @@ const pages = path.join(import.meta.dirname, 'pages');
 /** package.json lists the built files that have side effects; Vite would take their sources for free of any. */
 const keepDefinitions = {
   name: 'keep-definitions',
-  transform: { filter: { id: /\/src\/define(\.ts|\/)/ }, handler: (code) => ({ code, map: null, moduleSideEffects: true }) },
+  transform: {
+    filter: { id: /\/src\/define(\.ts|\/)/ },
+    handler: (code) => ({ code, map: null, moduleSideEffects: true }),
+  },
 };
 
-/** Builds the pages as an application would be, minified and without development code, and serves them on this machine only. */
+/**
+ * Builds the pages as an application would be, minified and without development code, and serves them on this machine
+ * only.
+ */
 export async function servePages() {
   const outDir = await mkdtemp(path.resolve('node_modules', '.bench-'));
   const shared = { configFile: false, root: pages, base: './', logLevel: 'error' };
   await build({
     ...shared,
     plugins: [keepDefinitions],
-    build: { target: 'es2022', outDir, emptyOutDir: true, chunkSizeWarningLimit: Infinity, rolldownOptions: { input: lists.map((name) => path.join(pages, `${name}.html`)) } },
+    build: {
+      target: 'es2022',
+      outDir,
+      emptyOutDir: true,
+      chunkSizeWarningLimit: Infinity,
+      rolldownOptions: { input: lists.map((name) => path.join(pages, `${name}.html`)) },
+    },
   });
   const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   const { port } = server.httpServer.address();

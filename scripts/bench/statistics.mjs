@@ -1,6 +1,9 @@
 // What the benchmark calculates, and the table it prints. Nothing here knows a browser.
 
-/** The value below which the share `p` (0 to 1) of all values lies: the nearest rank, so always a value that was measured. */
+/**
+ * The value below which the share `p` (0 to 1) of all values lies: the nearest rank, so always a value that was
+ * measured.
+ */
 export function percentile(values, p) {
   if (!values.length) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
@@ -28,7 +31,8 @@ export function rounded(value) {
 export function table(head, rows) {
   const text = [head, ...rows].map((row) => row.map((cell) => String(cell ?? '').replaceAll('|', '\\|')));
   const widths = head.map((_, i) => Math.max(3, ...text.map((row) => row[i].length)));
-  const line = (cells) => `| ${cells.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
+  const line = (cells) =>
+    `| ${cells.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
   const rule = widths.map((width, i) => (i ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
   return [line(text[0]), line(rule), ...text.slice(1).map(line)].join('\n');
 }

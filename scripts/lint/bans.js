@@ -1,25 +1,48 @@
-// What source code must not contain, as ESLint rules. ESLint has one list for each rule name: a second block with the same
-// rule replaces the first, so every block below is put together from these lists.
+// What source code must not contain, as ESLint rules. ESLint has one list for each rule name: a second block with the
+// same rule replaces the first, so every block below is put together from these lists.
 
-/** Ways to turn a string into markup, style or code: each is a hole, or breaks under a strict Content Security Policy. */
+/**
+ * Ways to turn a string into markup, style or code: each is a hole, or breaks under a strict Content Security Policy.
+ */
 export const unsafeImports = [
-  { regex: '^lit(-html)?/directives/(unsafe-html|unsafe-svg|unsafe-mathml|style-map)(\\.js)?$', message: 'Render text and templates; set classes, not styles.' },
+  {
+    regex: '^lit(-html)?/directives/(unsafe-html|unsafe-svg|unsafe-mathml|style-map)(\\.js)?$',
+    message: 'Render text and templates; set classes, not styles.',
+  },
   { regex: '^lit(-html)?/static-html(\\.js)?$', message: 'Tags and attribute names are written out, never computed.' },
-  { regex: '^(lit|@lit/reactive-element(/css-tag\\.js)?)$', importNames: ['unsafeCSS'], message: 'Styles are written out, never computed.' },
+  {
+    regex: '^(lit|@lit/reactive-element(/css-tag\\.js)?)$',
+    importNames: ['unsafeCSS'],
+    message: 'Styles are written out, never computed.',
+  },
 ];
 
 const template = 'TaggedTemplateExpression[tag.name=/^(html|svg|mathml)$/] TemplateElement';
-const member = (name) => `MemberExpression:matches([computed=false][property.name='${name}'], [computed=true][property.value='${name}'])`;
+const member = (name) =>
+  `MemberExpression:matches([computed=false][property.name='${name}'], [computed=true][property.value='${name}'])`;
 
 const unsafeSyntax = [
-  ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment'].map((name) => (
-    { selector: member(name), message: `${name} parses text as markup. Use a template.` }
-  )),
+  ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment'].map((name) => ({
+    selector: member(name),
+    message: `${name} parses text as markup. Use a template.`,
+  })),
   { selector: `${member('write')}[object.name='document']`, message: 'document.write parses text as markup.' },
-  { selector: `${template}[value.raw=/<style[\\s>]/i]`, message: 'A <style> in a template is refused by a strict CSP. Use static styles.' },
-  { selector: `${template}[value.raw=/[\\s.]style\\s*=/i]`, message: 'A style attribute is refused by a strict CSP. Use classes.' },
-  { selector: `${template}[value.raw=/\\s\\.(inner|outer)HTML\\s*=/i]`, message: 'innerHTML parses text as markup. Use a template.' },
-  { selector: `CallExpression[callee.property.name='setAttribute'][arguments.0.value='style']`, message: 'A style attribute is refused by a strict CSP. Use classes.' },
+  {
+    selector: `${template}[value.raw=/<style[\\s>]/i]`,
+    message: 'A <style> in a template is refused by a strict CSP. Use static styles.',
+  },
+  {
+    selector: `${template}[value.raw=/[\\s.]style\\s*=/i]`,
+    message: 'A style attribute is refused by a strict CSP. Use classes.',
+  },
+  {
+    selector: `${template}[value.raw=/\\s\\.(inner|outer)HTML\\s*=/i]`,
+    message: 'innerHTML parses text as markup. Use a template.',
+  },
+  {
+    selector: `CallExpression[callee.property.name='setAttribute'][arguments.0.value='style']`,
+    message: 'A style attribute is refused by a strict CSP. Use classes.',
+  },
 ];
 
 /** TypeScript is used for types only: taking the types away must leave the program. */
@@ -29,8 +52,14 @@ const typeSyntax = [
   { selector: 'TSParameterProperty', message: 'Declare the field and assign it.' },
 ];
 
-/** The import rule below cannot see what is loaded later: so that is a part in the same folder or a check at the boundary. */
-const dynamicImport = { selector: 'ImportExpression:not([source.value=/^(\\.|\\.\\.\\/adapters)\\/[^/]+$/])', message: 'Only parts in the same folder are loaded later.' };
+/**
+ * The import rule below cannot see what is loaded later: so that is a part in the same folder or a check at the
+ * boundary.
+ */
+const dynamicImport = {
+  selector: 'ImportExpression:not([source.value=/^(\\.|\\.\\.\\/(adapters|notices))\\/[^/]+$/])',
+  message: 'Only parts in the same folder are loaded later.',
+};
 
 export const security = {
   'no-eval': 'error',

@@ -1,6 +1,6 @@
-// model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from later
-// ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for adapters' tests:
-// they know model and adapters, and nothing knows them.
+// model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from
+// later ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for
+// adapters' tests: they know model and adapters, and nothing knows them.
 import { typesOnlyAndLoading, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
@@ -18,33 +18,48 @@ const noIndex = { regex: '^(\\.\\./)+index\\.js$', message: 'Import the module t
 
 const layer = (folder, ...patterns) => ({
   files: [`src/${folder}/**/*.ts`],
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...unsafeImports, noIndex, ...patterns] }] },
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...unsafeImports, noIndex, ...patterns] }],
+  },
 });
 
 export const layers = [
-  layer('internal', packages(), { regex: up([...order, 'locales']), message: 'internal imports nothing from other folders.' }),
+  layer('internal', packages(), {
+    regex: up([...order, 'locales']),
+    message: 'internal imports nothing from other folders.',
+  }),
   layer('locales', packages(), { regex: up([...order, 'internal']), message: 'Locales are only words.' }),
-  layer('model', packages(), { regex: up([...later('model'), 'internal', 'locales']), message: 'The model imports nothing but the model.' }),
+  layer('model', packages(), {
+    regex: up([...later('model'), 'internal', 'locales']),
+    message: 'The model imports nothing but the model.',
+  }),
   layer('adapters', packages(), outward('adapters')),
-  layer('store', packages('nanostores'), outward('store'), { regex: up(['locales']), message: 'The store knows no words.' }),
-  layer('controllers', packages('lit', '@lit/context', 'nanostores'), outward('controllers'), { regex: up(['adapters']), allowTypeImports: true, message }),
-  layer(
-    'elements',
-    packages('lit', '@lit/context', 'nanostores'),
-    outward('elements'),
-    { regex: up(['adapters']), allowTypeImports: true, message: 'Elements know adapters by their types only.' },
-  ),
-  layer('define', packages(), { regex: '^\\.(?!\\./(?:elements|internal)/)', message: 'A define file registers one element and does nothing else.' }),
-  layer(
-    'gateway',
-    packages(),
-    { regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')), message: 'The gateway knows model and adapters only.' },
-  ),
-  layer(
-    'testing',
-    packages(),
-    { regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'testing')), message: 'The kit knows model and adapters only.' },
-  ),
+  layer('store', packages('nanostores'), outward('store'), {
+    regex: up(['locales']),
+    message: 'The store knows no words.',
+  }),
+  layer('controllers', packages('lit', '@lit/context', 'nanostores'), outward('controllers'), {
+    regex: up(['adapters']),
+    allowTypeImports: true,
+    message,
+  }),
+  layer('elements', packages('lit', '@lit/context', 'nanostores'), outward('elements'), {
+    regex: up(['adapters']),
+    allowTypeImports: true,
+    message: 'Elements know adapters by their types only.',
+  }),
+  layer('define', packages(), {
+    regex: '^\\.(?!\\./(?:elements|internal)/)',
+    message: 'A define file registers one element and does nothing else.',
+  }),
+  layer('gateway', packages(), {
+    regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')),
+    message: 'The gateway knows model and adapters only.',
+  }),
+  layer('testing', packages(), {
+    regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'testing')),
+    message: 'The kit knows model and adapters only.',
+  }),
   // database drivers are optional: each is loaded when a database of its kind is opened
   { files: ['src/gateway/database/*.ts'], rules: typesOnlyAndLoading },
   // the built-in adapters, each loaded when a page asks for it

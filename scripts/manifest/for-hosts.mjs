@@ -32,7 +32,9 @@ export const forHosts = () => ({
     for (const module of manifest.modules) {
       module.declarations = (module.declarations ?? []).filter(isOffered).map(trim);
       const names = module.declarations.map(({ name }) => name);
-      module.exports = (module.exports ?? []).filter(({ kind, name }) => kind === 'custom-element-definition' ? name?.includes('-') : names.includes(name));
+      module.exports = (module.exports ?? []).filter(({ kind, name }) =>
+        kind === 'custom-element-definition' ? name?.includes('-') : names.includes(name),
+      );
     }
     manifest.modules = manifest.modules.filter(({ exports }) => exports.length);
     rename(manifest);

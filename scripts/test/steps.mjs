@@ -22,7 +22,9 @@ const last = (output, pattern) => Number([...output.matchAll(pattern)].at(-1)[1]
 const fromVitest = counted(() => {
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   // a file that cannot be loaded fails without a test that fails
-  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'));
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  );
   return { passed: numPassedTests, failed: numFailedTests + broken.length };
 });
 const fromRunner = counted(({ output }) => ({
@@ -34,11 +36,23 @@ const fromNode = counted(({ output }) => ({
   failed: last(output, /^ℹ fail (\d+)/gm) + last(output, /^ℹ cancelled (\d+)/gm),
 }));
 
-const vitest = (...args) => (live) => {
-  // an old report must not stand in for a run that broke
-  rmSync(report, { force: true });
-  return run(...module('vitest/vitest.mjs', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`), { live });
-};
+const vitest =
+  (...args) =>
+  (live) => {
+    // an old report must not stand in for a run that broke
+    rmSync(report, { force: true });
+    return run(
+      ...module(
+        'vitest/vitest.mjs',
+        'run',
+        ...args,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ),
+      { live },
+    );
+  };
 
 async function types() {
   const projects = ['.', 'tsconfig.node.json', 'test'];
@@ -46,23 +60,38 @@ async function types() {
   return { code: results.some(({ code }) => code) ? 1 : 0, output: results.map(({ output }) => output).join('') };
 }
 
-const filesIn = (folder) => (existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).map((file) => `${folder}/${file}`) : []);
-const nodeTests = (folder, only = '') => (live) => {
-  const files = filesIn(folder).filter((file) => file.includes(only));
-  return files.length ? run('node', ['--test', '--test-reporter=spec', ...files], { live }) : { code: 0, output: '' };
-};
+const filesIn = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith('.test.mjs'))
+        .map((file) => `${folder}/${file}`)
+    : [];
+const nodeTests =
+  (folder, only = '') =>
+  (live) => {
+    const files = filesIn(folder).filter((file) => file.includes(only));
+    return files.length ? run('node', ['--test', '--test-reporter=spec', ...files], { live }) : { code: 0, output: '' };
+  };
 
-const script = (file, ...args) => (live) => run('node', [file, ...args], { live });
+const script =
+  (file, ...args) =>
+  (live) =>
+    run('node', [file, ...args], { live });
 
 /**
- * Two lanes side by side, each in this order: the quiet steps show their output only where they fail, the others as it comes. The
- * slow ones run only when they are asked for.
+ * Two lanes side by side, each in this order: the quiet steps show their output only where they fail, the others as it
+ * comes. The slow ones run only when they are asked for.
  */
 export const steps = {
   types: { quiet: true, run: types, count: whole },
   manifest: { quiet: true, run: script('scripts/manifest.mjs', '--check'), count: whole },
   build: { quiet: true, run: script('scripts/build.mjs'), count: whole },
   unit: { quiet: true, run: vitest(), count: fromVitest },
+  format: {
+    quiet: true,
+    run: (live) => run(...module('prettier/bin/prettier.cjs', '--check', '.'), { live }),
+    count: whole,
+  },
   lint: { run: (live) => run(...module('eslint/bin/eslint.js', '.', '--max-warnings', '0'), { live }), count: whole },
   browser: { run: (live) => run(...module('@web/test-runner/dist/bin.js'), { live }), count: fromRunner },
   package: { needs: 'build', run: nodeTests('test/package'), count: fromNode },

@@ -15,7 +15,10 @@ export interface CallContext {
   idempotencyKey?: string;
   /** The version that the person saw. */
   expectedVersion?: number;
-  /** For adapters that wait for something before they send a command, as for a token: it was clicked too long ago to be sent now. */
+  /**
+   * For adapters that wait for something before they send a command, as for a token: it was clicked too long ago to be
+   * sent now.
+   */
   isTooLate?(): boolean;
 }
 
@@ -80,7 +83,13 @@ export interface AdapterTraits {
   /** Default: reversible, reason `optional`. */
   takeOver?: { reversible?: boolean; reason?: Requirement };
   /** Default: timed and indefinite, 365 days at most, reason `optional`, never resumes over an agent. */
-  pauseBot?: { timed?: boolean; indefinite?: boolean; maxSeconds?: number; reason?: Requirement; resumesOverAgent?: boolean };
+  pauseBot?: {
+    timed?: boolean;
+    indefinite?: boolean;
+    maxSeconds?: number;
+    reason?: Requirement;
+    resumesOverAgent?: boolean;
+  };
   /** Default: `resolved` and `not-resolved`, with a note. */
   close?: { outcomes: Array<{ value: string; label?: string }>; note?: boolean };
   /** What a reset clears and keeps, in words for the agent. */
@@ -93,8 +102,16 @@ export interface AdapterTraits {
   control?: 'enforced' | 'advisory' | 'requested';
 }
 
-type CommandCall<T extends CommandType> = (conversationId: string, params: CommandParams[T], ctx: CallContext) => Promise<Conversation | void>;
-type ContactCall<T extends CommandType> = (contactId: string, params: CommandParams[T], ctx: CallContext) => Promise<void>;
+type CommandCall<T extends CommandType> = (
+  conversationId: string,
+  params: CommandParams[T],
+  ctx: CallContext,
+) => Promise<Conversation | void>;
+type ContactCall<T extends CommandType> = (
+  contactId: string,
+  params: CommandParams[T],
+  ctx: CallContext,
+) => Promise<void>;
 
 /**
  * Talks to one backend. Only `name` and `getConversation` are required: a method that is missing is a feature that is
@@ -128,7 +145,12 @@ export interface HandoffAdapter {
   sendMessage?(conversationId: string, draft: MessageDraft, ctx: CallContext): Promise<Message>;
 
   /** Without it a bulk command runs one by one, at most six in flight. */
-  runBulk?(command: { type: CommandType }, ids: string[], ctx: CallContext, onProgress: (result: BulkResult) => void): Promise<BulkResult[]>;
+  runBulk?(
+    command: { type: CommandType },
+    ids: string[],
+    ctx: CallContext,
+    onProgress: (result: BulkResult) => void,
+  ): Promise<BulkResult[]>;
 
   /** Returns the function that ends the subscription. */
   subscribe?(sink: EventSink, ctx: CallContext): () => void;

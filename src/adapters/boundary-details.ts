@@ -2,7 +2,23 @@
 import type { Contact, PastConversation } from '../model/contact.js';
 import type { Attachment, Message, MessageEvent } from '../model/message.js';
 import type { Page } from './adapter.js';
-import { actor, block, fail, flag, id, instant, list, mapOf, name, number, object, oneOf, optional, text, type Check } from './boundary.js';
+import {
+  actor,
+  block,
+  fail,
+  flag,
+  id,
+  instant,
+  list,
+  mapOf,
+  name,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  type Check,
+} from './boundary.js';
 
 export const message: Check<Message> = object<Message>({
   id,
@@ -11,15 +27,27 @@ export const message: Check<Message> = object<Message>({
   at: instant,
   text,
   private: optional(flag),
-  event: optional(object<MessageEvent>({ type: text, actor: optional(actor), reason: optional(text), until: optional(instant), outcome: optional(text) })),
+  event: optional(
+    object<MessageEvent>({
+      type: text,
+      actor: optional(actor),
+      reason: optional(text),
+      until: optional(instant),
+      outcome: optional(text),
+    }),
+  ),
   delivery: optional(oneOf('sending', 'sent', 'delivered', 'read', 'failed')),
   clientId: optional(text),
-  attachments: optional(list(object<Attachment>({ url: text, name: optional(name), type: optional(text), size: optional(number) }))),
+  attachments: optional(
+    list(object<Attachment>({ url: text, name: optional(name), type: optional(text), size: optional(number) })),
+  ),
   unanswered: optional(flag),
 });
 
 const attribute: Check<string | number | boolean> = (value, path) =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? (value as string) : fail(path, 'text, a number, true or false');
+  ['string', 'number', 'boolean'].includes(typeof value)
+    ? (value as string)
+    : fail(path, 'text, a number, true or false');
 
 export const contact: Check<Contact> = object<Contact>({
   id,

@@ -18,9 +18,9 @@ const sameWake = 1000;
 const reads = ['getConversation', 'listConversations', 'listMessages', 'getContact', 'listContactConversations'];
 
 /**
- * Gives events to a backend that cannot push: while somebody is subscribed, everything on screen is read again from time to
- * time. Not while the page is hidden, but as soon as it is seen again. Where reads fail it slows down, and `retryAfter` is kept.
- * An adapter that can push is returned as it is.
+ * Gives events to a backend that cannot push: while somebody is subscribed, everything on screen is read again from
+ * time to time. Not while the page is hidden, but as soon as it is seen again. Where reads fail it slows down, and
+ * `retryAfter` is kept. An adapter that can push is returned as it is.
  *
  * @example
  * provider.adapter = polling(myAdapter, { interval: 10_000 });
@@ -52,11 +52,18 @@ export function polling(adapter: HandoffAdapter, options: PollingOptions = {}): 
 /** Everything that an object has, its class included; its methods still see the object itself as `this`. */
 function boundTo(source: object): Record<PropertyKey, unknown> {
   const wrapped: Record<PropertyKey, unknown> = {};
-  for (let level: object = source; level && level !== Object.prototype; level = Object.getPrototypeOf(level) as object) {
+  for (
+    let level: object = source;
+    level && level !== Object.prototype;
+    level = Object.getPrototypeOf(level) as object
+  ) {
     for (const key of Reflect.ownKeys(level)) {
       if (key === 'constructor' || Object.hasOwn(wrapped, key)) continue;
       const value: unknown = Reflect.get(source, key);
-      const property = typeof value === 'function' ? { value: value.bind(source) as unknown, writable: true } : { get: () => Reflect.get(source, key) as unknown };
+      const property =
+        typeof value === 'function'
+          ? { value: value.bind(source) as unknown, writable: true }
+          : { get: () => Reflect.get(source, key) as unknown };
       Object.defineProperty(wrapped, key, { ...property, enumerable: true, configurable: true });
     }
   }

@@ -5,8 +5,8 @@ const pace = 1000;
 const longestQueue = 3;
 
 /**
- * One persistent `role=status`, empty at first: a region that comes together with its text is not read. Repeats are read again,
- * and when more than three wait the oldest go.
+ * One persistent `role=status`, empty at first: a region that comes together with its text is not read. Repeats are
+ * read again, and when more than three wait the oldest go.
  */
 export class LiveRegion implements ReactiveController {
   #host: ReactiveControllerHost;

@@ -88,10 +88,14 @@ export class Menu implements ReactiveController {
   #target(event: KeyboardEvent, items: HTMLElement[], at: number): HTMLElement | undefined {
     const { key, ctrlKey, metaKey, altKey } = event;
     switch (key) {
-      case 'ArrowDown': return items[(at + 1) % items.length];
-      case 'ArrowUp': return items.at(at - 1);
-      case 'Home': return items[0];
-      case 'End': return items.at(-1);
+      case 'ArrowDown':
+        return items[(at + 1) % items.length];
+      case 'ArrowUp':
+        return items.at(at - 1);
+      case 'Home':
+        return items[0];
+      case 'End':
+        return items.at(-1);
     }
     if (key.length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return undefined;
     const fresh = event.timeStamp - this.#typedAt > 700;
@@ -99,7 +103,9 @@ export class Menu implements ReactiveController {
     this.#typedAt = event.timeStamp;
     const wanted = this.#typed.toLowerCase();
     const first = at + (fresh ? 1 : 0);
-    return [...items.slice(first), ...items.slice(0, first)].find((item) => item.textContent!.trim().toLowerCase().startsWith(wanted));
+    return [...items.slice(first), ...items.slice(0, first)].find((item) =>
+      item.textContent!.trim().toLowerCase().startsWith(wanted),
+    );
   }
 
   #watchPosition(on: boolean): void {

@@ -1,8 +1,8 @@
 import type { LitElement, ReactiveController } from 'lit';
 
 /**
- * A native modal dialog in the host's shadow root. Rendered while `name` is set; when it closes, focus goes to the invoker or,
- * if that is gone, to the next sensible control.
+ * A native modal dialog in the host's shadow root. Rendered while `name` is set; when it closes, focus goes to the
+ * invoker or, if that is gone, to the next sensible control.
  */
 export class ModalDialog<Name extends string> implements ReactiveController {
   /** Which dialog is open. */
@@ -13,7 +13,10 @@ export class ModalDialog<Name extends string> implements ReactiveController {
   #home: () => HTMLElement | null | undefined;
   #invoker?: HTMLElement;
 
-  /** `subject` is what the dialog is about: with another one it closes. `home` is where focus goes if the invoker is gone. */
+  /**
+   * `subject` is what the dialog is about: with another one it closes. `home` is where focus goes if the invoker is
+   * gone.
+   */
   constructor(host: LitElement, subject: () => unknown, home: () => HTMLElement | null | undefined) {
     this.#host = host;
     this.#subject = subject;
@@ -37,7 +40,8 @@ export class ModalDialog<Name extends string> implements ReactiveController {
       const focused = (this.#host.getRootNode() as Document | ShadowRoot).activeElement;
       // somebody else has taken the focus meanwhile: leave it there
       if (focused && focused !== document.body && focused !== this.#host) return;
-      const invoker = this.#invoker?.isConnected && this.#invoker.getClientRects().length ? this.#invoker : this.#home();
+      const invoker =
+        this.#invoker?.isConnected && this.#invoker.getClientRects().length ? this.#invoker : this.#home();
       invoker?.focus();
     });
   };

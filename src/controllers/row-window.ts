@@ -6,8 +6,8 @@ const beyond = 6;
 const mostRows = 60;
 
 /**
- * Which rows of a long list are in the page. All rows are equally high, and how high is measured. The host renders `first` up to
- * `end` inside `[data-window]`, which keeps the room of all the others.
+ * Which rows of a long list are in the page. All rows are equally high, and how high is measured. The host renders
+ * `first` up to `end` inside `[data-window]`, which keeps the room of all the others.
  */
 export class RowWindow implements ReactiveController {
   first = 0;
@@ -91,7 +91,9 @@ export class RowWindow implements ReactiveController {
     // set by script, because a strict policy forbids style attributes
     rows.style.paddingBlockStart = `${this.first * this.#rowHeight}px`;
     rows.style.blockSize = `${this.#count * this.#rowHeight}px`;
-    for (const apart of rows.querySelectorAll<HTMLElement>('[data-apart]')) apart.style.insetBlockStart = `${Number(apart.dataset.apart) * this.#rowHeight}px`;
+    for (const apart of rows.querySelectorAll<HTMLElement>('[data-apart]')) {
+      apart.style.insetBlockStart = `${Number(apart.dataset.apart) * this.#rowHeight}px`;
+    }
     if (isNew) this.onScroll();
   }
 

@@ -5,8 +5,8 @@ import { storeContext } from './context.js';
 type Receive = (store: HandoffStore | undefined, unsubscribe?: () => void) => void;
 
 /**
- * Offers one store to everything below an element, by the Context Community Protocol. Half the size of the general provider,
- * because every consumer of ours subscribes and there is one context.
+ * Offers one store to everything below an element, by the Context Community Protocol. Half the size of the general
+ * provider, because every consumer of ours subscribes and there is one context.
  */
 export class StoreProvider {
   #host: HTMLElement;
@@ -22,15 +22,23 @@ export class StoreProvider {
       event.stopPropagation();
       take(request, from);
     };
-    host.addEventListener('context-request', handle(({ callback, subscribe }, target) => {
-      const leave = () => void this.#consumers.delete(callback);
-      if (subscribe) this.#consumers.set(callback, { target, leave });
-      callback(this.#store, subscribe ? leave : undefined);
-    }));
+    host.addEventListener(
+      'context-request',
+      handle(({ callback, subscribe }, target) => {
+        const leave = () => void this.#consumers.delete(callback);
+        if (subscribe) this.#consumers.set(callback, { target, leave });
+        callback(this.#store, subscribe ? leave : undefined);
+      }),
+    );
     // a provider that upgraded later is nearer to some of them: they ask again
-    host.addEventListener('context-provider', handle(() => {
-      for (const [callback, { target }] of [...this.#consumers]) target.dispatchEvent(new ContextEvent(storeContext, target as Element, callback, true));
-    }));
+    host.addEventListener(
+      'context-provider',
+      handle(() => {
+        for (const [callback, { target }] of [...this.#consumers]) {
+          target.dispatchEvent(new ContextEvent(storeContext, target as Element, callback, true));
+        }
+      }),
+    );
   }
 
   get store(): HandoffStore | undefined {

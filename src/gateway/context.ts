@@ -52,7 +52,11 @@ export function guarded(database: Database, log: GatewayContext['log']): Databas
 }
 
 /** Resolves after a while, or when the gateway closes, or earlier when something else is done. */
-export function sleep({ environment, signal, sleepers }: GatewayContext, milliseconds: number, until?: Promise<void>): Promise<void> {
+export function sleep(
+  { environment, signal, sleepers }: GatewayContext,
+  milliseconds: number,
+  until?: Promise<void>,
+): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       environment.clearTimeout(timer);

@@ -2,8 +2,18 @@ import { HandoffError, type ErrorCode, type HandoffErrorOptions } from '../model
 import type { Conversation } from '../model/conversation.js';
 
 const statuses: Record<ErrorCode, number> = {
-  'conflict': 409, 'refused': 409, 'unsupported': 501, 'unauthorized': 401, 'forbidden': 403, 'not-found': 404, 'rate-limited': 429,
-  'invalid': 422, 'unavailable': 503, 'timeout': 504, 'offline': 503, 'bad-response': 502,
+  conflict: 409,
+  refused: 409,
+  unsupported: 501,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'rate-limited': 429,
+  invalid: 422,
+  unavailable: 503,
+  timeout: 504,
+  offline: 503,
+  'bad-response': 502,
 };
 
 /** An error with our own sentence: the only kind whose message a client gets to read. */
@@ -24,29 +34,41 @@ export class DatabaseError extends GatewayError {
 }
 
 const sentences: Record<ErrorCode, string> = {
-  'conflict': 'Somebody else changed this at the same time.',
-  'refused': 'The platform refuses this in the present state.',
-  'unsupported': 'The platform cannot do this.',
-  'unauthorized': 'The platform is not available at the moment.',
-  'forbidden': 'The platform does not allow this.',
+  conflict: 'Somebody else changed this at the same time.',
+  refused: 'The platform refuses this in the present state.',
+  unsupported: 'The platform cannot do this.',
+  unauthorized: 'The platform is not available at the moment.',
+  forbidden: 'The platform does not allow this.',
   'not-found': 'There is nothing under this id.',
   'rate-limited': 'The platform asks for fewer requests.',
-  'invalid': 'The platform does not accept these values.',
-  'unavailable': 'The platform is not available at the moment.',
-  'timeout': 'The platform did not answer in time.',
-  'offline': 'The platform could not be reached.',
+  invalid: 'The platform does not accept these values.',
+  unavailable: 'The platform is not available at the moment.',
+  timeout: 'The platform did not answer in time.',
+  offline: 'The platform could not be reached.',
   'bad-response': 'The platform answered with something that cannot be read.',
 };
 
-/** What a platform's error becomes on the way to a client: its code and when to come back, with nothing that the platform wrote. */
+/**
+ * What a platform's error becomes on the way to a client: its code and when to come back, with nothing that the
+ * platform wrote.
+ */
 export function fromPlatform(error: HandoffError, current?: Conversation): GatewayError {
   if (error instanceof GatewayError) return error;
   const { code, retryAfter } = error;
   // the gateway's own log-in failed, not the caller's; and a platform out of reach was not sent anything
-  if (code === 'unauthorized') return new GatewayError('unavailable', sentences[code], { retryAfter: 30, cause: error });
-  if (code === 'offline') return new GatewayError('unavailable', sentences[code], { retryAfter: retryAfter ?? 2, cause: error });
-  const wait = code === 'rate-limited' ? retryAfter ?? 1 : retryAfter;
-  return new GatewayError(code, sentences[code], { retryable: error.retryable, retryAfter: wait, current, cause: error });
+  if (code === 'unauthorized') {
+    return new GatewayError('unavailable', sentences[code], { retryAfter: 30, cause: error });
+  }
+  if (code === 'offline') {
+    return new GatewayError('unavailable', sentences[code], { retryAfter: retryAfter ?? 2, cause: error });
+  }
+  const wait = code === 'rate-limited' ? (retryAfter ?? 1) : retryAfter;
+  return new GatewayError(code, sentences[code], {
+    retryable: error.retryable,
+    retryAfter: wait,
+    current,
+    cause: error,
+  });
 }
 
 export const notFound = (): GatewayError => new GatewayError('not-found', 'There is nothing under this id.');

@@ -1,39 +1,41 @@
 import { realEnvironment } from '../internal/environment.js';
-import { readAudit } from './audit.js';
-import { callerOf } from './caller.js';
-import { Commands } from './commands.js';
-import { Contacts } from './contacts.js';
+import { readAudit } from './commands/audit.js';
+import { callerOf } from './http/caller.js';
+import { Commands } from './commands/commands.js';
+import { Contacts } from './conversations/contacts.js';
 import { guarded, type GatewayContext } from './context.js';
-import { Conversations } from './conversations.js';
+import { Conversations } from './conversations/conversations.js';
 import { codeOf, GatewayError, notFound } from './errors.js';
-import { Endings } from './endings.js';
+import { Endings } from './commands/endings.js';
 import { Hub } from './events/hub.js';
 import { Listener } from './events/listener.js';
 import { EventLog } from './events/log.js';
-import { Keys } from './keys.js';
-import { Locks } from './locks.js';
-import { Maintenance } from './maintenance.js';
+import { Keys } from './commands/keys.js';
+import { Locks } from './commands/locks.js';
+import { Maintenance } from './database/maintenance.js';
 import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
-import { problemOf } from './problem.js';
-import { Reads } from './reads.js';
-import { checkOrigins, preflight, respond, withCors } from './respond.js';
-import { createRoutes, findRoute } from './router.js';
-import { Timers } from './timers.js';
+import { problemOf } from './http/problem.js';
+import { Reads } from './conversations/reads.js';
+import { checkOrigins, preflight, respond, withCors } from './http/respond.js';
+import { createRoutes, findRoute } from './http/router.js';
+import { Timers } from './timers/timers.js';
 
 /**
- * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after another in a
- * conversation, the first takeover wins, pauses that end by themselves, events that can be replayed, and an audit. It works from
- * the moment it is created until `close()`. Throws `invalid` where an option makes no sense.
+ * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after
+ * another in a conversation, the first takeover wins, pauses that end by themselves, events that can be replayed, and
+ * an audit. It works from the moment it is created until `close()`. Throws `invalid` where an option makes no sense.
  *
  * @example
- * const gateway = createGateway({ adapter, database: await openDatabase({ url }), authenticate: (request) => session(request) });
- * createServer(toNodeHandler(gateway)).listen(8080);
+ * const gateway = createGateway({ adapter, database: await openDatabase({ url }), authenticate: (request) =>
+ * session(request) }); createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { adapter, environment = realEnvironment, basePath = '', cors } = options;
   if (cors) checkOrigins(cors.origins);
-  if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
+  if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) {
+    throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
+  }
   const log = (entry: GatewayLogEntry): void => {
     // a log that fails has nowhere to say so, and must not be why something else does
     (async () => options.log?.(entry))().catch(() => undefined);
@@ -46,7 +48,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     return work;
   };
   const context: GatewayContext = {
-    adapter, environment, options, log,
+    adapter,
+    environment,
+    options,
+    log,
     traits: adapter.traits ?? {},
     database: guarded(options.database, log),
     node: environment.uuid(),
@@ -64,8 +69,19 @@ export function createGateway(options: GatewayOptions): Gateway {
   const endings = new Endings(context, { conversations, contacts, keys, log: events });
   const commands = new Commands(context, { platform, conversations, keys, locks, endings });
   const hub = new Hub(context, events);
-  const routes = createRoutes(context, { reads: new Reads(context, platform, conversations), commands, contacts, keys, hub });
-  const running = [hub, new Listener(context, conversations, events, locks), new Timers(context, { platform, conversations, locks }), new Maintenance(context, keys, events)];
+  const routes = createRoutes(context, {
+    reads: new Reads(context, platform, conversations),
+    commands,
+    contacts,
+    keys,
+    hub,
+  });
+  const running = [
+    hub,
+    new Listener(context, conversations, events, locks),
+    new Timers(context, { platform, conversations, locks }),
+    new Maintenance(context, keys, events),
+  ];
 
   async function answer(request: Request): Promise<Response> {
     if (cors && request.method === 'OPTIONS') return preflight(context);
@@ -75,14 +91,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     const handler = Object.hasOwn(route, request.method) ? route[request.method] : undefined;
     if (!handler) {
       const allow = Object.keys(route).join(', ');
-      return respond(context, problemOf(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })), { Allow: allow });
+      return respond(
+        context,
+        problemOf(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })),
+        { Allow: allow },
+      );
     }
     const caller = await callerOf(context, request);
     if (end.signal.aborted) throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
     return handler({ request, caller, id, params: searchParams });
   }
 
-  const started = Promise.all(running.map(async (part) => part.start())).catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
+  const started = Promise.all(running.map(async (part) => part.start())).catch((thrown) =>
+    log({ event: 'failed', code: codeOf(thrown) }),
+  );
 
   return {
     async fetch(request) {

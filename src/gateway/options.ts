@@ -34,8 +34,21 @@ export interface Someone extends Omit<Caller, 'role'> {
 /** One line for the host's log: what happened, and ids and codes, never text, names or tokens. */
 export interface GatewayLogEntry {
   event:
-    | 'authenticate-failed' | 'platform-failed' | 'platform-unauthorized' | 'database-failed' | 'database-back' | 'failed' | 'bad-event'
-    | 'subscribed' | 'subscribe-failed' | 'tenant-undecided' | 'can-see-failed' | 'timer-fired' | 'timer-dropped' | 'timer-retry' | 'lock-lost'
+    | 'authenticate-failed'
+    | 'platform-failed'
+    | 'platform-unauthorized'
+    | 'database-failed'
+    | 'database-back'
+    | 'failed'
+    | 'bad-event'
+    | 'subscribed'
+    | 'subscribe-failed'
+    | 'tenant-undecided'
+    | 'can-see-failed'
+    | 'timer-fired'
+    | 'timer-dropped'
+    | 'timer-retry'
+    | 'lock-lost'
     | 'slow-client';
   code?: string;
   conversationId?: string;
@@ -47,18 +60,19 @@ export interface GatewayOptions {
   /** From `openDatabase`. It stays open when the gateway closes. */
   database: Database;
   /**
-   * Who sends this request. Undefined is answered with 401. Asked once for each request, and again every minute of an event
-   * stream, which ends when nobody is there any more, and follows what they may see by then. It must not read the body.
+   * Who sends this request. Undefined is answered with 401. Asked once for each request, and again every minute of an
+   * event stream, which ends when nobody is there any more, and follows what they may see by then. It must not read the
+   * body.
    */
   authenticate(request: Request): Caller | undefined | Promise<Caller | undefined>;
   /**
-   * Whose conversation this is. Needed where callers have a `tenant`; a caller with a tenant sees nothing without it, unless
-   * `canSee` says otherwise.
+   * Whose conversation this is. Needed where callers have a `tenant`; a caller with a tenant sees nothing without it,
+   * unless `canSee` says otherwise.
    */
   tenantOf?(conversation: Conversation): string | undefined;
   /**
-   * On whose behalf the gateway reads and listens by itself. A conversation that another agent does not find is gone for everybody
-   * only where this one does not find it either. Default: `{ id: 'gateway' }`.
+   * On whose behalf the gateway reads and listens by itself. A conversation that another agent does not find is gone
+   * for everybody only where this one does not find it either. Default: `{ id: 'gateway' }`.
    */
   agent?: Agent;
   /** What the role `agent` may do beside its usual commands. Default: nothing. */
@@ -82,7 +96,10 @@ export interface AuditEntry {
   role: Role | 'system';
   tenant?: string;
   action: CommandType;
-  /** What was asked for beside the reason, for example `until`. Of a message only its `clientId` and whether it is private. */
+  /**
+   * What was asked for beside the reason, for example `until`. Of a message only its `clientId` and whether it is
+   * private.
+   */
   parameters?: Record<string, unknown>;
   /** The reason or the note that was given. */
   reason?: string;

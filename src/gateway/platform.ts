@@ -16,9 +16,11 @@ export const commandTimeout = 30_000;
 const troubles: readonly string[] = ['unavailable', 'timeout', 'offline', 'bad-response'];
 
 /** `pause-bot` is done by `pauseBot`, and so on. */
-const methodName = (type: CommandType) => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof HandoffAdapter;
+const methodName = (type: CommandType) =>
+  type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof HandoffAdapter;
 
-export const hasMethod = (adapter: HandoffAdapter, type: CommandType): boolean => typeof adapter[methodName(type)] === 'function';
+export const hasMethod = (adapter: HandoffAdapter, type: CommandType): boolean =>
+  typeof adapter[methodName(type)] === 'function';
 
 interface Call {
   agent: Agent;
@@ -70,20 +72,28 @@ export class Platform {
   }
 
   getConversation(id: string, given: Call): Promise<Conversation> {
-    return this.call(given, async (ctx) => this.#checked(id, parse.conversation(await this.#context.adapter.getConversation(id, ctx), '')));
+    return this.call(given, async (ctx) =>
+      this.#checked(id, parse.conversation(await this.#context.adapter.getConversation(id, ctx), '')),
+    );
   }
 
   /** The conversation's id, or for blocking and unblocking the contact's. */
   command(target: string, { type, ...params }: Command, given: Call): Promise<CommandAnswer> {
     const { adapter } = this.#context;
     if (!hasMethod(adapter, type)) throw new GatewayError('unsupported', 'The platform cannot do this.');
-    return this.call(given, async (ctx) => {
-      const call = adapter[methodName(type)] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
-      const answer = await call.call(adapter, target, params, ctx);
-      if (type === 'send-message') return { message: message(answer, 'message') };
-      if (type === 'block-contact' || type === 'unblock-contact' || answer === undefined || answer === null) return {};
-      return { conversation: this.#checked(target, parse.conversation(answer, 'conversation')) };
-    }, commandTimeout);
+    return this.call(
+      given,
+      async (ctx) => {
+        const call = adapter[methodName(type)] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
+        const answer = await call.call(adapter, target, params, ctx);
+        if (type === 'send-message') return { message: message(answer, 'message') };
+        if (type === 'block-contact' || type === 'unblock-contact' || answer === undefined || answer === null) {
+          return {};
+        }
+        return { conversation: this.#checked(target, parse.conversation(answer, 'conversation')) };
+      },
+      commandTimeout,
+    );
   }
 
   #checked(id: string, conversation: Conversation): Conversation {

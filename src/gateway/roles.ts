@@ -1,6 +1,6 @@
 import type { CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
-import { writeAudit, type Attempt } from './audit.js';
+import { writeAudit, type Attempt } from './commands/audit.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, GatewayError } from './errors.js';
 import type { Caller, Someone } from './options.js';
@@ -20,10 +20,15 @@ export async function requireRole(context: GatewayContext, caller: Caller, attem
 }
 
 /** Whether some conversations do not exist for this caller. */
-export const isRestricted = ({ options }: GatewayContext, { tenant, canSee }: Caller): boolean => !!canSee || !!options.tenantOf || tenant !== undefined;
+export const isRestricted = ({ options }: GatewayContext, { tenant, canSee }: Caller): boolean =>
+  !!canSee || !!options.tenantOf || tenant !== undefined;
 
 /** Whether this conversation exists for the caller. In doubt it does not. */
-export function maySee({ options: { tenantOf }, log }: GatewayContext, caller: Someone, conversation: Conversation): boolean {
+export function maySee(
+  { options: { tenantOf }, log }: GatewayContext,
+  caller: Someone,
+  conversation: Conversation,
+): boolean {
   if (caller.role === 'system') return true;
   try {
     if (tenantOf && tenantOf(conversation) !== caller.tenant) return false;

@@ -18,7 +18,10 @@ export function elapsed(passed: number): Elapsed {
   const key = whole < 1 ? 'time.soon' : whole < 60 ? 'time.minutes' : inDays ? 'time.days' : 'time.hours';
   const step = inDays ? 60 * minute : minute;
   return {
-    key, days: Math.floor(hoursInAll / 24), hours: inDays ? hoursInAll % 24 : hoursInAll, minutes: whole % 60,
+    key,
+    days: Math.floor(hoursInAll / 24),
+    hours: inDays ? hoursInAll % 24 : hoursInAll,
+    minutes: whole % 60,
     nextChange: passed < 0 ? minute - passed : step - (passed % step),
   };
 }

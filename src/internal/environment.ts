@@ -1,6 +1,6 @@
 /**
- * The world outside: time, randomness and the page's life. The store and the memory adapter take all of it from here, so that
- * tests run them on simulated time.
+ * The world outside: time, randomness and the page's life. The store and the memory adapter take all of it from here,
+ * so that tests run them on simulated time.
  */
 export interface Environment {
   /** Milliseconds since 1970, by this device's clock, which may be wrong. */
@@ -12,12 +12,16 @@ export interface Environment {
   /** A name that nobody else uses. */
   uuid(): string;
   hidden(): boolean;
-  /** Calls back whenever the page may have missed something: online, visible, back from the cache, resumed. Returns the way out. */
+  /**
+   * Calls back whenever the page may have missed something: online, visible, back from the cache, resumed. Returns the
+   * way out.
+   */
   onWake(callback: () => void): () => void;
 }
 
 /** `crypto.randomUUID` is missing on plain-http pages; `getRandomValues` is not. */
-const uuid = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join('-');
+const uuid = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join('-');
 
 const wakeEvents = ['online', 'pageshow', 'visibilitychange', 'resume'];
 

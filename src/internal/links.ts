@@ -1,6 +1,9 @@
 const allowed = ['https:', 'http:', 'mailto:', 'tel:'];
 
-/** The address, if following it can do no harm; otherwise undefined, and the text stays text. The one place that makes links. */
+/**
+ * The address, if following it can do no harm; otherwise undefined, and the text stays text. The one place that makes
+ * links.
+ */
 export function safeUrl(raw: string): string | undefined {
   // control characters and spaces inside are how a scheme is disguised
   // eslint-disable-next-line no-control-regex

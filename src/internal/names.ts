@@ -1,4 +1,5 @@
-// Bidirectional controls and marks, the byte order mark, and control characters. ZWJ and ZWNJ stay: scripts and emoji need them.
+// Bidirectional controls and marks, the byte order mark, and control characters. ZWJ and ZWNJ stay: scripts and emoji
+// need them.
 // eslint-disable-next-line no-control-regex
 const unsafe = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\u0000-\u001f\u007f-\u009f]/g;
 const longest = 200;
@@ -6,7 +7,10 @@ const longest = 200;
 /** A name as people may see it: nothing in it can turn text around, and it has 200 graphemes at most. */
 export function cleanName(raw: string): string {
   // a grapheme of 32 code units is already absurd, and ten megabytes must not be segmented
-  const name = raw.slice(0, longest * 32).replace(unsafe, '').trim();
+  const name = raw
+    .slice(0, longest * 32)
+    .replace(unsafe, '')
+    .trim();
   if (name.length <= longest) return name;
   const graphemes = [...new Intl.Segmenter().segment(name)];
   return graphemes.length <= longest ? name : `${name.slice(0, graphemes[longest - 1]!.index)}…`;

@@ -3,8 +3,8 @@ const cap = 30_000;
 const longestRetryAfter = 300;
 
 /**
- * How long to wait before the next try, in milliseconds: full jitter over a doubling span, or what the backend asks for.
- * `failures` counts from 1.
+ * How long to wait before the next try, in milliseconds: full jitter over a doubling span, or what the backend asks
+ * for. `failures` counts from 1.
  */
 export function retryDelay(failures: number, random: number, retryAfter?: number): number {
   // no number, zero and the past would hammer a backend that is in trouble

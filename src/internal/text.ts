@@ -9,8 +9,8 @@ export interface Localization {
 export type TextParams = Readonly<Record<string, string | number | undefined>>;
 
 /**
- * Fills `{name}` in a sentence. `{count|one|many}` chooses by number: one form for each of the locale's plural categories in the
- * order one, other.
+ * Fills `{name}` in a sentence. `{count|one|many}` chooses by number: one form for each of the locale's plural
+ * categories in the order one, other.
  */
 export function fill(sentence: string, params: TextParams, locale = 'en'): string {
   return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, key: string, one?: string, other?: string) => {

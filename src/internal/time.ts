@@ -5,13 +5,21 @@ const day = 24 * hour;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * A language without a region (`en`) gets the 24-hour clock, which everybody reads the same way; with a region (`en-US`) its own
- * custom applies.
+ * A language without a region (`en`) gets the 24-hour clock, which everybody reads the same way; with a region
+ * (`en-US`) its own custom applies.
  */
 function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = locale + JSON.stringify(options);
   let found = formats.get(key);
-  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale, { ...(/^\w+$/.test(locale) && options.hour && { hourCycle: 'h23' }), ...options })));
+  if (!found) {
+    formats.set(
+      key,
+      (found = new Intl.DateTimeFormat(locale, {
+        ...(/^\w+$/.test(locale) && options.hour && { hourCycle: 'h23' }),
+        ...options,
+      })),
+    );
+  }
   return found;
 }
 

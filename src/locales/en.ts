@@ -1,6 +1,7 @@
 /**
- * English. `{name}` is filled in; `{n|hour|hours}` chooses by number. A locale is an object with the same keys; a host may
- * replace single sentences with the provider's `strings`. One file for each part of the page, because a part is loaded alone.
+ * English. `{name}` is filled in; `{n|hour|hours}` chooses by number. A locale is an object with the same keys; a host
+ * may replace single sentences with the provider's `strings`. One file for each part of the page, because a part is
+ * loaded alone.
  */
 import { botMenu } from './en/bot-menu.js';
 import { toggle } from './en/bot-status-toggle.js';
@@ -22,7 +23,27 @@ import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
 import { takeoverMore } from './en/takeover-more.js';
 
-const en = { ...common, ...results, ...toggle, ...botMenu, ...takeover, ...takeoverMore, ...handback, ...handbackMore, ...closeForm, ...pauseForm, ...list, ...bulkBar, ...panel, ...contactDetails, ...shell, ...failedMessage, ...conversationThread, ...composer, ...resumeWarning };
+const en = {
+  ...common,
+  ...results,
+  ...toggle,
+  ...botMenu,
+  ...takeover,
+  ...takeoverMore,
+  ...handback,
+  ...handbackMore,
+  ...closeForm,
+  ...pauseForm,
+  ...list,
+  ...bulkBar,
+  ...panel,
+  ...contactDetails,
+  ...shell,
+  ...failedMessage,
+  ...conversationThread,
+  ...composer,
+  ...resumeWarning,
+};
 
 /** Every key a locale has. */
 export type Strings = typeof en;

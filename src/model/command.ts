@@ -9,9 +9,9 @@ export interface CommandParams {
   'take-over': { reason?: string };
   'request-agent': { reason?: string };
   'hand-back': { note?: string };
-  'close': { outcome: string; note?: string };
-  'reopen': object;
-  'archive': object;
+  close: { outcome: string; note?: string };
+  reopen: object;
+  archive: object;
   'reset-bot': object;
   'block-contact': { reason?: string };
   'unblock-contact': { reason?: string };

@@ -19,9 +19,20 @@ export interface Agent {
  * `schedule` means that a timer ran out, `outside` that another program made the change.
  */
 export type CauseKind =
-  | 'agent' | 'takeover' | 'handback' | 'manual-message' | 'workflow-message' | 'message-limit'
-  | 'contact-request' | 'keyword' | 'low-confidence' | 'goal-reached' | 'schedule' | 'error'
-  | 'outside' | 'unknown'
+  | 'agent'
+  | 'takeover'
+  | 'handback'
+  | 'manual-message'
+  | 'workflow-message'
+  | 'message-limit'
+  | 'contact-request'
+  | 'keyword'
+  | 'low-confidence'
+  | 'goal-reached'
+  | 'schedule'
+  | 'error'
+  | 'outside'
+  | 'unknown'
   | (string & {});
 
 export interface Cause {

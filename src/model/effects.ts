@@ -6,24 +6,43 @@ import { botHasIt, isHeldBy } from './rules.js';
 /** Whether the state is what the command asks for: how an uncertain command is found to have gone through. */
 export function achieved(c: Conversation, command: Command, agent: Agent): boolean {
   switch (command.type) {
-    case 'activate-bot': case 'hand-back': return botHasIt(c);
-    case 'reset-bot': return c.bot.status === 'active';
-    case 'pause-bot': return c.bot.status === 'paused' && sameInstant(c.bot.resumeAt, command.until);
-    case 'extend-pause': return sameInstant(c.bot.resumeAt, command.until);
-    case 'cancel-reply': return !c.bot.composing;
-    case 'take-over': return isHeldBy(c, agent.id);
-    case 'request-agent': return c.handler.kind === 'queue';
-    case 'close': return c.status === 'closed';
-    case 'reopen': return c.status === 'open';
-    case 'archive': return c.status === 'archived';
-    case 'block-contact': return !!c.contact.blocked;
-    case 'unblock-contact': return !c.contact.blocked;
-    case 'send-message': return false; // the history tells, not the conversation
+    case 'activate-bot':
+    case 'hand-back':
+      return botHasIt(c);
+    case 'reset-bot':
+      return c.bot.status === 'active';
+    case 'pause-bot':
+      return c.bot.status === 'paused' && sameInstant(c.bot.resumeAt, command.until);
+    case 'extend-pause':
+      return sameInstant(c.bot.resumeAt, command.until);
+    case 'cancel-reply':
+      return !c.bot.composing;
+    case 'take-over':
+      return isHeldBy(c, agent.id);
+    case 'request-agent':
+      return c.handler.kind === 'queue';
+    case 'close':
+      return c.status === 'closed';
+    case 'reopen':
+      return c.status === 'open';
+    case 'archive':
+      return c.status === 'archived';
+    case 'block-contact':
+      return !!c.contact.blocked;
+    case 'unblock-contact':
+      return !c.contact.blocked;
+    case 'send-message':
+      return false; // the history tells, not the conversation
   }
 }
 
 /** Whether a newer state shows that an uncertain command went through: what was so before is no proof. */
-export function provesDone(before: Conversation | undefined, now: Conversation, command: Command, agent: Agent): boolean {
+export function provesDone(
+  before: Conversation | undefined,
+  now: Conversation,
+  command: Command,
+  agent: Agent,
+): boolean {
   return now !== before && achieved(now, command, agent) && !(before && achieved(before, command, agent));
 }
 
@@ -34,11 +53,17 @@ const sameInstant = (a?: string, b?: string): boolean =>
 /** The command that takes another one back to how it was before, where there is one. */
 export function undoOf(type: CommandType, before: Conversation): CommandType | undefined {
   switch (type) {
-    case 'take-over': return botHasIt(before) ? 'hand-back' : undefined;
-    case 'hand-back': return before.handler.kind === 'agent' ? 'take-over' : undefined;
-    case 'pause-bot': return botHasIt(before) ? 'activate-bot' : undefined;
-    case 'close': return 'reopen';
-    case 'block-contact': return 'unblock-contact';
-    default: return undefined;
+    case 'take-over':
+      return botHasIt(before) ? 'hand-back' : undefined;
+    case 'hand-back':
+      return before.handler.kind === 'agent' ? 'take-over' : undefined;
+    case 'pause-bot':
+      return botHasIt(before) ? 'activate-bot' : undefined;
+    case 'close':
+      return 'reopen';
+    case 'block-contact':
+      return 'unblock-contact';
+    default:
+      return undefined;
   }
 }

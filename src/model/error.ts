@@ -4,8 +4,18 @@ import type { Conversation } from './conversation.js';
  * What went wrong. `offline` means that nothing was sent; `timeout` that it may have happened.
  */
 export type ErrorCode =
-  | 'conflict' | 'refused' | 'unsupported' | 'unauthorized' | 'forbidden' | 'not-found' | 'rate-limited'
-  | 'invalid' | 'unavailable' | 'timeout' | 'offline' | 'bad-response';
+  | 'conflict'
+  | 'refused'
+  | 'unsupported'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'rate-limited'
+  | 'invalid'
+  | 'unavailable'
+  | 'timeout'
+  | 'offline'
+  | 'bad-response';
 
 export interface HandoffErrorOptions {
   /** Whether the same call may work later. Default: true for `rate-limited`, `unavailable`, `timeout` and `offline`. */
@@ -19,7 +29,9 @@ export interface HandoffErrorOptions {
 
 const retryableCodes = ['rate-limited', 'unavailable', 'timeout', 'offline'];
 
-/** The one error that crosses the adapter boundary. Its message is for developers; elements show their own sentences. */
+/**
+ * The one error that crosses the adapter boundary. Its message is for developers; elements show their own sentences.
+ */
 export class HandoffError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
@@ -38,7 +50,15 @@ export class HandoffError extends Error {
 
 /** Every code there is. */
 export const errorCodes: readonly string[] = [
-  ...retryableCodes, 'conflict', 'refused', 'unsupported', 'unauthorized', 'forbidden', 'not-found', 'invalid', 'bad-response',
+  ...retryableCodes,
+  'conflict',
+  'refused',
+  'unsupported',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'invalid',
+  'bad-response',
 ];
 
 /** What a thrown value says of itself. It may be anything, also something that throws when it is asked. */
@@ -57,7 +77,12 @@ function messageOf(thrown: unknown): string {
  */
 export function toHandoffError(thrown: unknown): HandoffError {
   if (thrown instanceof HandoffError) return thrown;
-  if (thrown instanceof Error && thrown.name === 'HandoffError' && 'code' in thrown && errorCodes.includes(thrown.code as string)) {
+  if (
+    thrown instanceof Error &&
+    thrown.name === 'HandoffError' &&
+    'code' in thrown &&
+    errorCodes.includes(thrown.code as string)
+  ) {
     return new HandoffError(thrown.code as ErrorCode, thrown.message, thrown as HandoffErrorOptions);
   }
   return new HandoffError('unavailable', `The adapter failed: ${messageOf(thrown)}`, { cause: thrown });
@@ -65,4 +90,6 @@ export function toHandoffError(thrown: unknown): HandoffError {
 
 /** Whether a command that ended with this error may have been applied all the same. */
 export const mayHaveHappened = (error: HandoffError): boolean =>
-  error.code === 'timeout' || error.code === 'bad-response' || (error.code === 'unavailable' && error.retryAfter === undefined);
+  error.code === 'timeout' ||
+  error.code === 'bad-response' ||
+  (error.code === 'unavailable' && error.retryAfter === undefined);

@@ -3,7 +3,17 @@ import type { Agent, Conversation, NextReplier } from './conversation.js';
 import type { CommandType } from './command.js';
 
 export const views = [
-  'all', 'open', 'closed', 'transferred', 'selected', 'waiting', 'mine', 'bot', 'paused', 'blocked', 'needs-review',
+  'all',
+  'open',
+  'closed',
+  'transferred',
+  'selected',
+  'waiting',
+  'mine',
+  'bot',
+  'paused',
+  'blocked',
+  'needs-review',
 ] as const;
 export type View = (typeof views)[number];
 
@@ -11,8 +21,25 @@ export type View = (typeof views)[number];
 export type BotState = 'active' | 'paused' | 'paused-until' | 'stopped' | 'blocked' | 'off';
 
 export type RefusalCode =
-  | 'archived' | 'closed' | 'not-closed' | 'held' | 'mine' | 'queued' | 'bot-off' | 'bot-has-it' | 'bot-active' | 'not-timed' | 'too-late'
-  | 'stopped' | 'blocked' | 'not-blocked' | 'not-composing' | 'nobody-would-answer' | 'suggestive' | 'denied' | 'reason-required';
+  | 'archived'
+  | 'closed'
+  | 'not-closed'
+  | 'held'
+  | 'mine'
+  | 'queued'
+  | 'bot-off'
+  | 'bot-has-it'
+  | 'bot-active'
+  | 'not-timed'
+  | 'too-late'
+  | 'stopped'
+  | 'blocked'
+  | 'not-blocked'
+  | 'not-composing'
+  | 'nobody-would-answer'
+  | 'suggestive'
+  | 'denied'
+  | 'reason-required';
 
 /** Why a command is not allowed now. */
 export interface Refusal {
@@ -51,20 +78,30 @@ export function botState(c: Conversation): BotState {
 }
 
 /** A timer never resumes the bot over an agent who has the conversation, unless the backend says so. */
-export const staysOff = (c: Conversation, { pauseBot }: RuleTraits): boolean => c.handler.kind === 'agent' && !pauseBot?.resumesOverAgent;
+export const staysOff = (c: Conversation, { pauseBot }: RuleTraits): boolean =>
+  c.handler.kind === 'agent' && !pauseBot?.resumesOverAgent;
 
 /** Who answers the contact's next message. A backend that says so knows better. */
 export function answersNext(c: Conversation): NextReplier {
   if (c.nextReplier) return c.nextReplier;
   // the next message opens it again, for the bot where there is one to answer
   const reopened = c.status === 'closed';
-  if (reopened ? c.bot.mode === 'off' || c.bot.status === 'stopped' : c.handler.kind === 'agent' || c.handler.kind === 'queue') return 'agent';
+  if (
+    reopened
+      ? c.bot.mode === 'off' || c.bot.status === 'stopped'
+      : c.handler.kind === 'agent' || c.handler.kind === 'queue'
+  ) {
+    return 'agent';
+  }
   if (c.contact.blocked || !(reopened || botHasIt(c))) return 'nobody';
   return c.bot.mode === 'suggestive' ? 'agent' : 'bot';
 }
 
 /** Why nobody may write now, and the command that changes it. Undefined: the composer is open. */
-export function composerLock(c: Conversation, agent: Agent): { code: RefusalCode; unlock?: CommandType; holder?: Agent } | undefined {
+export function composerLock(
+  c: Conversation,
+  agent: Agent,
+): { code: RefusalCode; unlock?: CommandType; holder?: Agent } | undefined {
   if (c.status === 'archived') return { code: 'archived' };
   if (c.status === 'closed') return { code: 'closed', unlock: 'reopen' };
   const holder = otherHolder(c, agent.id);
@@ -76,24 +113,40 @@ export function inView(c: Conversation, view: View, agentId: string, selectedId?
   const open = c.status === 'open';
   const handler = c.handler.kind;
   switch (view) {
-    case 'all': return c.status !== 'archived';
-    case 'open': return open && (handler === 'bot' || handler === 'nobody');
-    case 'transferred': return open && (handler === 'queue' || handler === 'agent');
-    case 'waiting': return open && handler === 'queue';
-    case 'mine': return open && isHeldBy(c, agentId);
-    case 'bot': return open && handler === 'bot' && c.bot.status === 'active';
-    case 'paused': return open && c.bot.status !== 'active' && handler !== 'agent';
-    case 'blocked': return !!c.contact.blocked;
-    case 'needs-review': return !!c.attention?.length;
-    case 'closed': return c.status === 'closed';
-    case 'selected': return c.id === selectedId;
+    case 'all':
+      return c.status !== 'archived';
+    case 'open':
+      return open && (handler === 'bot' || handler === 'nobody');
+    case 'transferred':
+      return open && (handler === 'queue' || handler === 'agent');
+    case 'waiting':
+      return open && handler === 'queue';
+    case 'mine':
+      return open && isHeldBy(c, agentId);
+    case 'bot':
+      return open && handler === 'bot' && c.bot.status === 'active';
+    case 'paused':
+      return open && c.bot.status !== 'active' && handler !== 'agent';
+    case 'blocked':
+      return !!c.contact.blocked;
+    case 'needs-review':
+      return !!c.attention?.length;
+    case 'closed':
+      return c.status === 'closed';
+    case 'selected':
+      return c.id === selectedId;
   }
 }
 
 const needsBot: CommandType[] = ['activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'hand-back', 'reset-bot'];
 const refusedWhileHeld: CommandType[] = [...needsBot, 'take-over', 'request-agent', 'close', 'archive', 'send-message'];
 
-function refusalByState(c: Conversation, type: CommandType, mine: boolean, traits: RuleTraits): RefusalCode | undefined {
+function refusalByState(
+  c: Conversation,
+  type: CommandType,
+  mine: boolean,
+  traits: RuleTraits,
+): RefusalCode | undefined {
   const { bot, handler } = c;
   switch (type) {
     case 'activate-bot':
@@ -122,10 +175,15 @@ function refusalByState(c: Conversation, type: CommandType, mine: boolean, trait
 }
 
 /**
- * Why this agent may not do this now. Undefined: allowed. The backend's permissions come first: where it sends any, what it
- * does not name is denied, and `true` lets an agent act although a colleague has the conversation.
+ * Why this agent may not do this now. Undefined: allowed. The backend's permissions come first: where it sends any,
+ * what it does not name is denied, and `true` lets an agent act although a colleague has the conversation.
  */
-export function refusal(c: Conversation, type: CommandType, agent: Agent, traits: RuleTraits = {}): Refusal | undefined {
+export function refusal(
+  c: Conversation,
+  type: CommandType,
+  agent: Agent,
+  traits: RuleTraits = {},
+): Refusal | undefined {
   const permission = c.permissions?.[type];
   if (c.permissions && permission !== true) return { code: 'denied', reason: permission?.reason };
   if (type === 'block-contact') return c.contact.blocked ? { code: 'blocked' } : undefined;

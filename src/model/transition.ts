@@ -44,8 +44,7 @@ export interface TransitionTraits extends RuleTraits {
 }
 
 export type TransitionResult =
-  | { conversation: Conversation; lines: MessageEvent[]; refused?: undefined }
-  | { refused: Refusal };
+  { conversation: Conversation; lines: MessageEvent[]; refused?: undefined } | { refused: Refusal };
 
 const withoutTimer = ({ resumeAt: _at, resumeBasis: _basis, ...bot }: Bot): Bot => bot;
 const silent = (bot: Bot): Bot => ({ ...bot, composing: false });
@@ -56,31 +55,66 @@ const fresh = (bot: Bot): Bot => {
 const restarted = (bot: Bot): Bot => ({ ...fresh(bot), ...(bot.messageCount !== undefined && { messageCount: 0 }) });
 /** No pause and no message brings this bot to answer. */
 const hasNoBot = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
-const paused = (bot: Bot, cause: Cause, until?: Instant): Bot =>
-  ({ ...silent(withoutTimer(bot)), status: 'paused', cause, ...(until && { resumeAt: until, resumeBasis: 'fixed' as const }) });
+const paused = (bot: Bot, cause: Cause, until?: Instant): Bot => ({
+  ...silent(withoutTimer(bot)),
+  status: 'paused',
+  cause,
+  ...(until && { resumeAt: until, resumeBasis: 'fixed' as const }),
+});
 
 /** The automatic event in effect, or undefined where it changes nothing. */
-function applyEvent(c: Conversation, event: AutomaticEvent, actor: Actor, at: Instant, traits: TransitionTraits): [Conversation, MessageEvent[]] {
+function applyEvent(
+  c: Conversation,
+  event: AutomaticEvent,
+  actor: Actor,
+  at: Instant,
+  traits: TransitionTraits,
+): [Conversation, MessageEvent[]] {
   const held = c.handler.kind === 'agent';
   const none: [Conversation, MessageEvent[]] = [c, []];
   const pauseFor = (kind: string): [Conversation, MessageEvent[]] =>
     botHasIt(c) ? [{ ...c, bot: paused(c.bot, { kind, actor, at }) }, [{ type: 'paused', actor, reason: kind }]] : none;
   switch (event.type) {
     case 'timer-due':
-      if (c.status !== 'open' || c.bot.status !== 'paused' || !c.bot.resumeAt || Date.parse(c.bot.resumeAt) > Date.parse(at)) return none;
+      if (
+        c.status !== 'open' ||
+        c.bot.status !== 'paused' ||
+        !c.bot.resumeAt ||
+        Date.parse(c.bot.resumeAt) > Date.parse(at)
+      ) {
+        return none;
+      }
       if (held && !traits.pauseBot?.resumesOverAgent) return [{ ...c, bot: withoutTimer(c.bot) }, []];
-      return [{ ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), cause: { kind: 'schedule', actor, at } } }, [{ type: 'resumed', actor, reason: 'schedule' }]];
-    case 'message-limit': case 'workflow-message':
+      return [
+        { ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), cause: { kind: 'schedule', actor, at } } },
+        [{ type: 'resumed', actor, reason: 'schedule' }],
+      ];
+    case 'message-limit':
+    case 'workflow-message':
       return pauseFor(event.type);
     case 'contact-request':
       if (c.status !== 'open' || held || c.handler.kind === 'queue') return none;
       return [
-        { ...c, handler: { kind: 'queue', since: at }, bot: hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }) },
+        {
+          ...c,
+          handler: { kind: 'queue', since: at },
+          bot: hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }),
+        },
         [{ type: 'queued', actor, reason: event.reason }],
       ];
     case 'contact-message':
       if (c.status !== 'closed') return none;
-      return [{ ...c, status: 'open', closed: undefined, ...(hasNoBot(c.bot) ? { handler: { kind: 'queue', since: at } } : { handler: { kind: 'bot' }, bot: restarted(c.bot) }) }, [{ type: 'reopened', actor }]];
+      return [
+        {
+          ...c,
+          status: 'open',
+          closed: undefined,
+          ...(hasNoBot(c.bot)
+            ? { handler: { kind: 'queue', since: at } }
+            : { handler: { kind: 'bot' }, bot: restarted(c.bot) }),
+        },
+        [{ type: 'reopened', actor }],
+      ];
     case 'bot-message': {
       if (c.bot.messageCount === undefined && !c.bot.messageLimit) return [{ ...c, bot: silent(c.bot) }, []];
       const messageCount = (c.bot.messageCount ?? 0) + 1;
@@ -92,7 +126,14 @@ function applyEvent(c: Conversation, event: AutomaticEvent, actor: Actor, at: In
   }
 }
 
-function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent, at: Instant, traits: TransitionTraits): [Conversation, MessageEvent[]] {
+function applyCommand(
+  c: Conversation,
+  command: Command,
+  actor: Actor,
+  me: Agent,
+  at: Instant,
+  traits: TransitionTraits,
+): [Conversation, MessageEvent[]] {
   const mine = { kind: 'agent' as const, agent: me, since: at };
   switch (command.type) {
     case 'activate-bot':
@@ -103,41 +144,63 @@ function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent
         [{ type: 'paused', actor, reason: command.reason, until: command.until }],
       ];
     case 'extend-pause':
-      return [{ ...c, bot: { ...c.bot, resumeAt: command.until } }, [{ type: 'extended', actor, until: command.until }]];
+      return [
+        { ...c, bot: { ...c.bot, resumeAt: command.until } },
+        [{ type: 'extended', actor, until: command.until }],
+      ];
     case 'cancel-reply':
       return [{ ...c, bot: silent(c.bot) }, [{ type: 'cancelled', actor }]];
     case 'take-over': {
       const cause: Cause = { kind: 'takeover', actor, at, reason: command.reason };
       const final = traits.takeOver?.reversible === false || c.bot.status === 'stopped';
-      const bot: Bot = c.bot.mode === 'off' ? c.bot : final ? { ...silent(withoutTimer(c.bot)), status: 'stopped', cause } : paused(c.bot, cause);
+      const bot: Bot =
+        c.bot.mode === 'off'
+          ? c.bot
+          : final
+            ? { ...silent(withoutTimer(c.bot)), status: 'stopped', cause }
+            : paused(c.bot, cause);
       return [{ ...c, handler: mine, bot }, [{ type: 'joined', actor, reason: command.reason }]];
     }
     case 'request-agent': {
       const bot = hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'agent', actor, at, reason: command.reason });
-      return [{ ...c, handler: { kind: 'queue', since: at }, bot }, [{ type: 'queued', actor, reason: command.reason }]];
+      return [
+        { ...c, handler: { kind: 'queue', since: at }, bot },
+        [{ type: 'queued', actor, reason: command.reason }],
+      ];
     }
     case 'hand-back':
       return [
-        { ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), cause: { kind: 'handback', actor, at, reason: command.note } } },
+        {
+          ...c,
+          handler: { kind: 'bot' },
+          bot: { ...fresh(c.bot), cause: { kind: 'handback', actor, at, reason: command.note } },
+        },
         [{ type: 'left', actor, reason: command.note }],
       ];
     case 'close':
       return [
-        { ...c, status: 'closed', closed: { outcome: command.outcome, by: actor, at, note: command.note }, bot: silent(withoutTimer(c.bot)) },
+        {
+          ...c,
+          status: 'closed',
+          closed: { outcome: command.outcome, by: actor, at, note: command.note },
+          bot: silent(withoutTimer(c.bot)),
+        },
         [{ type: 'closed', actor, outcome: command.outcome, reason: command.note }],
       ];
     case 'reopen':
       return [
-        { ...c, status: 'open', closed: undefined, handler: c.handler.kind === 'queue' ? { kind: 'queue', since: at } : c.handler },
+        {
+          ...c,
+          status: 'open',
+          closed: undefined,
+          handler: c.handler.kind === 'queue' ? { kind: 'queue', since: at } : c.handler,
+        },
         [{ type: 'reopened', actor }],
       ];
     case 'archive':
       return [{ ...c, status: 'archived', bot: silent(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
     case 'reset-bot':
-      return [
-        { ...c, handler: { kind: 'bot' }, bot: restarted(c.bot) },
-        [{ type: 'reset', actor }],
-      ];
+      return [{ ...c, handler: { kind: 'bot' }, bot: restarted(c.bot) }, [{ type: 'reset', actor }]];
     case 'block-contact':
       return [
         { ...c, contact: { ...c.contact, blocked: { by: actor, at, reason: command.reason } }, bot: silent(c.bot) },
@@ -152,26 +215,45 @@ function applyCommand(c: Conversation, command: Command, actor: Actor, me: Agent
       const bot = c.bot.mode === 'autopilot' && c.bot.status === 'active' ? paused(c.bot, cause) : c.bot;
       return [
         { ...c, handler: claims ? mine : c.handler, bot },
-        [...(claims ? [{ type: 'joined', actor }] : []), ...(bot !== c.bot ? [{ type: 'paused', actor, reason: 'manual-message' }] : [])],
+        [
+          ...(claims ? [{ type: 'joined', actor }] : []),
+          ...(bot !== c.bot ? [{ type: 'paused', actor, reason: 'manual-message' }] : []),
+        ],
       ];
     }
   }
 }
 
 /** A command by a person. Refused where the rules or the parameters say so; never throws, never changes its input. */
-export function runCommand(c: Conversation, command: Command, agent: Agent, now: number, traits: TransitionTraits = {}): TransitionResult {
+export function runCommand(
+  c: Conversation,
+  command: Command,
+  agent: Agent,
+  now: number,
+  traits: TransitionTraits = {},
+): TransitionResult {
   const no = refusal(c, command.type, agent, traits);
   // a private note disturbs nobody, so only the archive is closed to it
-  if (no && !(command.type === 'send-message' && command.private && (no.code === 'held' || no.code === 'closed'))) return { refused: no };
+  if (no && !(command.type === 'send-message' && command.private && (no.code === 'held' || no.code === 'closed'))) {
+    return { refused: no };
+  }
   const until = command.type === 'pause-bot' || command.type === 'extend-pause' ? command.until : undefined;
-  if ((until !== undefined || command.type === 'extend-pause') && !(Date.parse(until ?? '') > now)) return { refused: { code: 'too-late' } };
+  if ((until !== undefined || command.type === 'extend-pause') && !(Date.parse(until ?? '') > now)) {
+    return { refused: { code: 'too-late' } };
+  }
   const at = new Date(now).toISOString();
   const [conversation, lines] = applyCommand(c, command, { kind: 'agent', ...agent }, agent, at, traits);
   return { conversation: { ...conversation, updatedAt: at }, lines };
 }
 
 /** Something that happens by itself. Where it does not apply, the conversation comes back as it was. */
-export function runEvent(c: Conversation, event: AutomaticEvent, actor: Actor, now: number, traits: TransitionTraits = {}): { conversation: Conversation; lines: MessageEvent[] } {
+export function runEvent(
+  c: Conversation,
+  event: AutomaticEvent,
+  actor: Actor,
+  now: number,
+  traits: TransitionTraits = {},
+): { conversation: Conversation; lines: MessageEvent[] } {
   const at = new Date(now).toISOString();
   const [conversation, lines] = applyEvent(c, event, actor, at, traits);
   return { conversation: conversation === c ? c : { ...conversation, updatedAt: at }, lines };

@@ -10,8 +10,8 @@ interface Alarm {
 }
 
 /**
- * Server time, and one timer for everything that waits for a moment. While the page is hidden nothing rings; what came due
- * meanwhile rings when it is seen again.
+ * Server time, and one timer for everything that waits for a moment. While the page is hidden nothing rings; what came
+ * due meanwhile rings when it is seen again.
  */
 export class Clock {
   #offset = 0;

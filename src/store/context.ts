@@ -28,7 +28,9 @@ export interface StoreContext {
   readonly $connection: WritableAtom<Connection>;
   /** Aborted by `dispose()`. */
   readonly signal: AbortSignal;
-  /** Calls back on `dispose()`: for what lives as long as the store, of which a signal does not like to have thousands. */
+  /**
+   * Calls back on `dispose()`: for what lives as long as the store, of which a signal does not like to have thousands.
+   */
   atEnd(callback: () => void): void;
   readonly log: (entry: LogEntry) => void;
   /** The backend answered, or could not be reached. */
@@ -36,8 +38,8 @@ export interface StoreContext {
 }
 
 /**
- * Calls the adapter and always ends: with its answer, with what it threw, wrapped, or with `timeout` after `milliseconds`, also
- * where the adapter ignores the signal. `given` lets the caller stop waiting earlier.
+ * Calls the adapter and always ends: with its answer, with what it threw, wrapped, or with `timeout` after
+ * `milliseconds`, also where the adapter ignores the signal. `given` lets the caller stop waiting earlier.
  */
 export async function callAdapter<T>(
   store: StoreContext,

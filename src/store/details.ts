@@ -25,12 +25,19 @@ export function details({ context, listen }: PartTools): Details {
       if (!resource) all.set(id, (resource = loadable(context, (ctx) => read(id, ctx))));
       return resource.$value;
     };
-    const refresh = (id?: string) => Promise.all([...all].map(([key, resource]) => (id === undefined || key === id) && resource.observed && resource.refresh()));
+    const refresh = (id?: string) =>
+      Promise.all(
+        [...all].map(([key, resource]) => (id === undefined || key === id) && resource.observed && resource.refresh()),
+      );
     return { all, get, refresh };
   };
   const contacts = kept(async (id, ctx) => parse.contact(await adapter.getContact?.(id, ctx), ''));
-  const past = kept(async (id, ctx) => parse.pageOf(parse.pastConversation)(await adapter.listContactConversations?.(id, { limit: 20 }, ctx), ''));
-  const messages = kept(async (id, ctx) => parse.pageOf(parse.message)(await adapter.listMessages?.(id, { limit: 50 }, ctx), ''));
+  const past = kept(async (id, ctx) =>
+    parse.pageOf(parse.pastConversation)(await adapter.listContactConversations?.(id, { limit: 20 }, ctx), ''),
+  );
+  const messages = kept(async (id, ctx) =>
+    parse.pageOf(parse.message)(await adapter.listMessages?.(id, { limit: 50 }, ctx), ''),
+  );
   listen({
     contact: (id) => void contacts.refresh(id),
     message: ({ conversationId }) => void messages.refresh(conversationId),
@@ -40,7 +47,11 @@ export function details({ context, listen }: PartTools): Details {
       void contacts.refresh();
       void past.refresh();
     },
-    refresh: (conversationId, contactId) => Promise.all([messages.refresh(conversationId), ...(contactId ? [contacts.refresh(contactId), past.refresh(contactId)] : [])]),
+    refresh: (conversationId, contactId) =>
+      Promise.all([
+        messages.refresh(conversationId),
+        ...(contactId ? [contacts.refresh(contactId), past.refresh(contactId)] : []),
+      ]),
     dispose: () => [contacts, past, messages].forEach(({ all }) => all.clear()),
   });
   return { contact: contacts.get, pastConversations: past.get, messages: messages.get };

@@ -4,11 +4,11 @@ import type { HandoffError } from '../model/error.js';
 import type { StoreContext } from './context.js';
 import { Resource, whileObserved } from './resource.js';
 
-/** Something that is read from the backend: not yet, not at all, or present and perhaps out of date (`stale` says why). */
+/**
+ * Something that is read from the backend: not yet, not at all, or present and perhaps out of date (`stale` says why).
+ */
 export type Loadable<T> =
-  | { state: 'loading' }
-  | { state: 'failed'; error: HandoffError }
-  | { state: 'ready'; value: T; stale?: HandoffError };
+  { state: 'loading' } | { state: 'failed'; error: HandoffError } | { state: 'ready'; value: T; stale?: HandoffError };
 
 export interface LoadableAtom<T> {
   readonly $value: ReadableAtom<Loadable<T>>;

@@ -2,7 +2,7 @@ import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
 import type { TypingEvent } from '../adapters/adapter.js';
 import type { StoreContext } from './context.js';
-import type { ConversationEntry } from './conversation.js';
+import type { ConversationEntry } from './conversation/entry.js';
 import type { HandoffStore } from './store.js';
 
 /** What a part of the store works with. */
@@ -38,7 +38,7 @@ export interface PartListener {
 }
 
 /**
- * Makes something that is kept beside the conversations: contacts, messages, the list. It is loaded with the elements that need
- * it, and made once for each store.
+ * Makes something that is kept beside the conversations: contacts, messages, the list. It is loaded with the elements
+ * that need it, and made once for each store.
  */
 export type PartFactory<P> = (tools: PartTools) => P;

@@ -2,15 +2,15 @@ import { onStart, onStop, type ReadableAtom } from 'nanostores';
 import type { CallContext } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
 import { callAdapter, type StoreContext } from './context.js';
-import { retryDelay } from './retry.js';
+import { retryDelay } from '../internal/retry.js';
 
 const readTimeout = 15_000;
 /** Elements that move in the page leave and come back at once. */
 const linger = 1000;
 
 /**
- * One thing to read: one read in flight and one rerun, however many ask; failed reads are tried again for as long as somebody
- * looks. The owner decides what a new value means.
+ * One thing to read: one read in flight and one rerun, however many ask; failed reads are tried again for as long as
+ * somebody looks. The owner decides what a new value means.
  */
 export class Resource<T> {
   value?: T;
@@ -26,7 +26,12 @@ export class Resource<T> {
   #cancelRetry?: () => void;
   observed = false;
 
-  constructor(store: StoreContext, read: (ctx: CallContext) => Promise<T>, accept: (value: T) => void, changed: () => void) {
+  constructor(
+    store: StoreContext,
+    read: (ctx: CallContext) => Promise<T>,
+    accept: (value: T) => void,
+    changed: () => void,
+  ) {
     this.#store = store;
     this.#read = read;
     this.#accept = accept;
@@ -80,14 +85,22 @@ export class Resource<T> {
     const { clock, environment } = this.#store;
     if (error.retryable && this.observed) {
       this.#cancelRetry?.();
-      this.#cancelRetry = clock.after(retryDelay(++this.#failures, environment.random(), error.retryAfter), () => void this.refresh());
+      this.#cancelRetry = clock.after(
+        retryDelay(++this.#failures, environment.random(), error.retryAfter),
+        () => void this.refresh(),
+      );
     }
     this.#changed();
   }
 }
 
 /** Calls `start` with the first listener of an atom, and `stop` a moment after the last one has left. */
-export function whileObserved(store: StoreContext, $atom: ReadableAtom<unknown>, start: () => void, stop: () => void): void {
+export function whileObserved(
+  store: StoreContext,
+  $atom: ReadableAtom<unknown>,
+  start: () => void,
+  stop: () => void,
+): void {
   const { environment } = store;
   let running = false;
   let leaving: unknown;

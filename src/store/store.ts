@@ -8,11 +8,11 @@ import type { Agent, Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
-import { ConversationEntry, type ConversationView } from './conversation.js';
+import { ConversationEntry, type ConversationView } from './conversation/entry.js';
 import { canRun } from './methods.js';
-import type { Settled } from './operations.js';
+import type { Settled } from './conversation/operations.js';
 import type { PartFactory, PartListener, PartTools } from './part.js';
-import { Sync } from './sync.js';
+import { Sync } from './stream.js';
 
 export interface StoreOptions {
   adapter: HandoffAdapter;
@@ -25,8 +25,8 @@ export interface StoreOptions {
 }
 
 /**
- * The state that elements share. Data flows one way: adapter → store → elements → `run` → adapter. Atoms read themselves while
- * somebody listens, so a store that nobody looks at is quiet.
+ * The state that elements share. Data flows one way: adapter → store → elements → `run` → adapter. Atoms read
+ * themselves while somebody listens, so a store that nobody looks at is quiet.
  */
 export interface HandoffStore {
   readonly traits: AdapterTraits;
@@ -37,7 +37,10 @@ export interface HandoffStore {
   readonly $localization: WritableAtom<Localization>;
 
   conversation(id: string): ReadableAtom<ConversationView>;
-  /** What is kept beside the conversations, for example `store.part(details).contact(id)`. Made when it is first asked for. */
+  /**
+   * What is kept beside the conversations, for example `store.part(details).contact(id)`. Made when it is first asked
+   * for.
+   */
   part<P>(factory: PartFactory<P>): P;
 
   /** Whether the backend has this command at all. */
@@ -75,11 +78,27 @@ class Store implements HandoffStore {
   #listeners: PartListener[] = [];
   #tools: PartTools;
 
-  constructor({ adapter, agent = { id: 'agent' }, environment = realEnvironment, log = () => undefined }: StoreOptions) {
+  constructor({
+    adapter,
+    agent = { id: 'agent' },
+    environment = realEnvironment,
+    log = () => undefined,
+  }: StoreOptions) {
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
-    this.#context = { adapter, traits: adapter.traits ?? {}, environment, clock, agent: $agent, $connection, signal: this.#abort.signal, atEnd: (callback) => void this.#endings.push(callback), log, heard: (error) => this.#sync.heard(error) };
+    this.#context = {
+      adapter,
+      traits: adapter.traits ?? {},
+      environment,
+      clock,
+      agent: $agent,
+      $connection,
+      signal: this.#abort.signal,
+      atEnd: (callback) => void this.#endings.push(callback),
+      log,
+      heard: (error) => this.#sync.heard(error),
+    };
     const inform = (c: Conversation) => this.#conversations.get(c.id)?.receive(c);
     this.#sync = new Sync(this.#context, {
       conversation: (c) => {
@@ -98,7 +117,14 @@ class Store implements HandoffStore {
         this.#tell((part) => part.removed?.(id));
       },
     });
-    this.#tools = { store: this, context: this.#context, look: (observed) => this.#sync.use(observed), listen: (listener) => void this.#listeners.push(listener), inform, entry: (id) => this.#entry(id) };
+    this.#tools = {
+      store: this,
+      context: this.#context,
+      look: (observed) => this.#sync.use(observed),
+      listen: (listener) => void this.#listeners.push(listener),
+      inform,
+      entry: (id) => this.#entry(id),
+    };
   }
 
   get traits(): AdapterTraits {
@@ -167,7 +193,8 @@ class Store implements HandoffStore {
       entry = new ConversationEntry(this.#context, id, {
         look: this.#tools.look,
         changed: (changed) => this.#tell((part) => part.changed?.(changed)),
-        message: (conversationId, message) => this.#tell((part) => part.message?.({ ...(message as Message), conversationId })),
+        message: (conversationId, message) =>
+          this.#tell((part) => part.message?.({ ...(message as Message), conversationId })),
       });
       this.#conversations.set(id, entry);
     }

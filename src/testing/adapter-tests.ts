@@ -12,8 +12,16 @@ function failure(name: string, trail: readonly string[], thrown: unknown): Error
   return new Error(`${name}\n  done:     ${did}\n  expected: ${expected}\n  got:      ${got}`, { cause: thrown });
 }
 
-async function runIn<A extends HandoffAdapter>(options: AdapterTestOptions<A>, { name, run }: GroupTest): Promise<'passed' | { skipped: string }> {
-  const { controls = {}, agent = { id: 'ada', name: 'Ada Lindqvist' }, colleague = { id: 'ben', name: 'Ben Okafor' }, patience = 1500 } = options;
+async function runIn<A extends HandoffAdapter>(
+  options: AdapterTestOptions<A>,
+  { name, run }: GroupTest,
+): Promise<'passed' | { skipped: string }> {
+  const {
+    controls = {},
+    agent = { id: 'ada', name: 'Ada Lindqvist' },
+    colleague = { id: 'ben', name: 'Ben Okafor' },
+    patience = 1500,
+  } = options;
   const adapter = await options.create();
   const given = typeof controls === 'function' ? await controls(adapter) : controls;
   const world = new World(adapter, given, { me: agent, colleague }, patience);
@@ -36,8 +44,8 @@ async function runIn<A extends HandoffAdapter>(options: AdapterTestOptions<A>, {
 }
 
 /**
- * Tests of the adapter contract, for any test runner. Each makes its own adapter, and is skipped, with the reason, where the
- * adapter has not the method or trait, or the kit not the control, that it is about.
+ * Tests of the adapter contract, for any test runner. Each makes its own adapter, and is skipped, with the reason,
+ * where the adapter has not the method or trait, or the kit not the control, that it is about.
  *
  * @example
  * for (const { group, name, run } of adapterTests({ create: () => acmeAdapter(new AcmeServer()) })) {
@@ -49,5 +57,6 @@ export function adapterTests<A extends HandoffAdapter>(options: AdapterTestOptio
   const wanted = (test: Pick<AdapterTest, 'name' | 'group'>): boolean =>
     typeof include === 'function' ? include(test) : !include || include.includes(test.group);
   return Object.entries(groups).flatMap(([group, list]) =>
-    list.map((test) => ({ group, name: test.name, run: () => runIn(options, test) })).filter(wanted));
+    list.map((test) => ({ group, name: test.name, run: () => runIn(options, test) })).filter(wanted),
+  );
 }

@@ -11,9 +11,9 @@ export const methodOf = {
   'take-over': 'takeOver',
   'request-agent': 'requestAgent',
   'hand-back': 'handBack',
-  'close': 'close',
-  'reopen': 'reopen',
-  'archive': 'archive',
+  close: 'close',
+  reopen: 'reopen',
+  archive: 'archive',
   'reset-bot': 'resetBot',
   'block-contact': 'blockContact',
   'unblock-contact': 'unblockContact',
@@ -29,18 +29,23 @@ let messages = 0;
 /** A command that this kind of backend takes, with as little as it asks for. */
 export function plain(type: CommandType, traits: AdapterTraits, now: number): Command {
   switch (type) {
-    case 'pause-bot': return {
-      type,
-      ...(traits.pauseBot?.indefinite === false && { until: isoTime(now + 30 * minute) }),
-      ...(traits.pauseBot?.reason === 'required' && { reason: 'Testing' }),
-    };
-    case 'take-over': return { type, ...(traits.takeOver?.reason === 'required' && { reason: 'Testing' }) };
-    case 'extend-pause': return { type, until: isoTime(now + 90 * minute) };
-    case 'close': return { type, outcome: traits.close?.outcomes[0]?.value ?? 'resolved' };
+    case 'pause-bot':
+      return {
+        type,
+        ...(traits.pauseBot?.indefinite === false && { until: isoTime(now + 30 * minute) }),
+        ...(traits.pauseBot?.reason === 'required' && { reason: 'Testing' }),
+      };
+    case 'take-over':
+      return { type, ...(traits.takeOver?.reason === 'required' && { reason: 'Testing' }) };
+    case 'extend-pause':
+      return { type, until: isoTime(now + 90 * minute) };
+    case 'close':
+      return { type, outcome: traits.close?.outcomes[0]?.value ?? 'resolved' };
     case 'send-message': {
       const number = ++messages;
       return { type, text: `Message ${number} of a test`, clientId: `test-message-${number}` };
     }
-    default: return { type };
+    default:
+      return { type };
   }
 }

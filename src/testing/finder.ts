@@ -12,7 +12,11 @@ const ways: Partial<Record<Situation, { from: Situation[]; by: CommandType; othe
   botActive: { from: ['botPaused'], by: 'activate-bot' },
   waiting: { from: ['botActive', 'suggestive', 'botPaused'], by: 'request-agent' },
   heldByMe: { from: ['botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned'], by: 'take-over' },
-  heldByOther: { from: ['botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned'], by: 'take-over', other: true },
+  heldByOther: {
+    from: ['botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned'],
+    by: 'take-over',
+    other: true,
+  },
   blocked: { from: ['botActive', 'suggestive', 'botPaused'], by: 'block-contact' },
   closed: { from: ['botActive', 'suggestive', 'botPaused', 'heldByMe', 'botOff'], by: 'close' },
   archived: { from: ['botActive', 'suggestive', 'botPaused', 'heldByMe', 'botOff'], by: 'archive' },
@@ -34,7 +38,8 @@ export class Finder {
   async find(wanted: Situation[], objection: Objection = () => undefined): Promise<Conversation> {
     const reasons = [`no conversation is in the situation ${wanted.join(' or ')}`];
     for (const situation of wanted) {
-      const found = (await this.#prepared(situation)) ?? (await this.#seen(situation)) ?? (await this.#reached(situation));
+      const found =
+        (await this.#prepared(situation)) ?? (await this.#seen(situation)) ?? (await this.#reached(situation));
       const no = typeof found === 'object' ? objection(found) : found;
       if (typeof found === 'object' && !no) return this.#give(found, situation);
       if (no) reasons.push(no);
@@ -58,7 +63,9 @@ export class Finder {
     const id = await world.controls.prepare(situation);
     if (id === undefined) return undefined;
     const conversation = await world.read(id);
-    if (!this.#fits(conversation, situation)) throw new Unexpected(`controls.prepare('${situation}') to give a conversation in that situation`, conversation);
+    if (!this.#fits(conversation, situation)) {
+      throw new Unexpected(`controls.prepare('${situation}') to give a conversation in that situation`, conversation);
+    }
     return conversation;
   }
 

@@ -5,18 +5,18 @@ import type { ErrorCode } from '../model/error.js';
 import type { Situation } from './situations.js';
 
 /**
- * How the kit plays everyone but the adapter. Every function is optional: a test that needs one which is missing is skipped, and
- * says so. Functions may be async; what they do is done when they are.
+ * How the kit plays everyone but the adapter. Every function is optional: a test that needs one which is missing is
+ * skipped, and says so. Functions may be async; what they do is done when they are.
  */
 export interface Controls {
   /**
-   * Gives the id of a conversation in this situation, another one at each call; `undefined` where the backend cannot be in it.
-   * Without it the kit looks through `listConversations`, and gets into the situation by commands.
+   * Gives the id of a conversation in this situation, another one at each call; `undefined` where the backend cannot be
+   * in it. Without it the kit looks through `listConversations`, and gets into the situation by commands.
    */
   prepare?(situation: Situation): string | undefined | Promise<string | undefined>;
   /**
-   * A command by somebody else, not through the tested adapter. Rejects where the backend refuses it. Without it the kit calls
-   * the adapter with that agent in the context.
+   * A command by somebody else, not through the tested adapter. Rejects where the backend refuses it. Without it the
+   * kit calls the adapter with that agent in the context.
    */
   act?(agent: Agent, conversationId: string, command: Command): unknown;
   /** The contact writes. Gives the id of the conversation that the message is in, where that can be another one. */
@@ -52,8 +52,8 @@ export interface AdapterTestOptions<A extends HandoffAdapter = HandoffAdapter> {
   /** The groups to give, or which of the tests. Default: all. */
   include?: readonly string[] | ((test: Pick<AdapterTest, 'name' | 'group'>) => boolean);
   /**
-   * Milliseconds to wait for an answer or event before it counts as missing. Default: 1500, so that the reason is told before
-   * a runner's own limit ends the test.
+   * Milliseconds to wait for an answer or event before it counts as missing. Default: 1500, so that the reason is told
+   * before a runner's own limit ends the test.
    */
   patience?: number;
 }

@@ -26,13 +26,18 @@ export const skip = (reason: string): never => {
 };
 
 /** The answer, or nothing where this is not to be had here. */
-export const unlessSkipped = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch((thrown: unknown) => {
-  if (thrown instanceof Skip) return undefined;
-  throw thrown;
-});
+export const unlessSkipped = <T>(promise: Promise<T>): Promise<T | undefined> =>
+  promise.catch((thrown: unknown) => {
+    if (thrown instanceof Skip) return undefined;
+    throw thrown;
+  });
 
 /** What it was rejected with; `undefined` where it was answered. */
-export const problemOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => undefined, (thrown: unknown) => thrown);
+export const problemOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
 
 /** Fails unless `holds`. `expected` is a sentence or a value. */
 export function expect(holds: boolean, expected: string, got: unknown): void {
@@ -48,13 +53,16 @@ export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part) ?? 'undefined';
+      : part,
+  ) ?? 'undefined';
 
 const longest = 600;
 
 /** A value as a person reads it in a failure. */
 export function show(value: unknown): string {
-  if (value instanceof Error) return `${value.name}${'code' in value ? ` ${String(value.code)}` : ''}: ${value.message}`;
+  if (value instanceof Error) {
+    return `${value.name}${'code' in value ? ` ${String(value.code)}` : ''}: ${value.message}`;
+  }
   if (typeof value === 'string') return value;
   const text = canonical(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

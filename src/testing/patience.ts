@@ -11,7 +11,8 @@ const simulatedStep = 1000;
 const quietTime = 40;
 const simulatedQuietTime = 30_000;
 
-export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => void later(resolve, milliseconds));
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void later(resolve, milliseconds));
 
 type Advance = ((milliseconds: number) => unknown) | undefined;
 
@@ -43,7 +44,11 @@ export class Patience {
     let over = false;
     const end = () => void (over = true);
     promise.then(end, end);
-    await this.until(() => over, `an answer to ${what}`, () => 'no answer');
+    await this.until(
+      () => over,
+      `an answer to ${what}`,
+      () => 'no answer',
+    );
     return promise;
   }
 

@@ -4,15 +4,26 @@ const marks = { passed: '✓', failed: '✗', skipped: '–' };
 
 /** The first line, and the two that say what was expected and what came. */
 const inShort = (error: Error | undefined): string =>
-  (error?.message ?? '').split('\n').filter((line) => /^\s*(expected|got):/.test(line)).map((line) => line.trim()).join('; ') || (error?.message ?? '');
+  (error?.message ?? '')
+    .split('\n')
+    .filter((line) => /^\s*(expected|got):/.test(line))
+    .map((line) => line.trim())
+    .join('; ') ||
+  (error?.message ?? '');
 
 /** A table for a person: what passed, what failed and how, what was skipped because of what. */
 export function reportTable(results: readonly AdapterTestResult[]): string {
   const width = Math.max(0, ...results.map(({ group }) => group.length));
   const lines = results.map(({ group, name, outcome, reason, error }) => {
-    const more = outcome === 'failed' ? `\n${' '.repeat(width + 5)}${inShort(error)}` : outcome === 'skipped' ? ` (${reason})` : '';
+    const more =
+      outcome === 'failed'
+        ? `\n${' '.repeat(width + 5)}${inShort(error)}`
+        : outcome === 'skipped'
+          ? ` (${reason})`
+          : '';
     return `${marks[outcome]} ${group.padEnd(width)} ${name}${more}`;
   });
-  const count = (outcome: AdapterTestResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const count = (outcome: AdapterTestResult['outcome']) =>
+    results.filter((result) => result.outcome === outcome).length;
   return [...lines, '', `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`].join('\n');
 }

@@ -14,14 +14,25 @@ export interface AdapterTestResult {
 }
 
 /** Runs all, one after another. Rejects only where `options` are wrong; a failed test is a result. */
-export async function runAdapterTests<A extends HandoffAdapter>(options: AdapterTestOptions<A>): Promise<AdapterTestResult[]> {
+export async function runAdapterTests<A extends HandoffAdapter>(
+  options: AdapterTestOptions<A>,
+): Promise<AdapterTestResult[]> {
   const results: AdapterTestResult[] = [];
   for (const { group, name, run } of adapterTests(options)) {
     try {
       const ended = await run();
-      results.push(ended === 'passed' ? { group, name, outcome: ended } : { group, name, outcome: 'skipped', reason: ended.skipped });
+      results.push(
+        ended === 'passed'
+          ? { group, name, outcome: ended }
+          : { group, name, outcome: 'skipped', reason: ended.skipped },
+      );
     } catch (thrown) {
-      results.push({ group, name, outcome: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+      results.push({
+        group,
+        name,
+        outcome: 'failed',
+        error: thrown instanceof Error ? thrown : new Error(String(thrown)),
+      });
     }
   }
   return results;

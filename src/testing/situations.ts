@@ -2,15 +2,28 @@ import type { Agent, Conversation } from '../model/conversation.js';
 
 /** What state a test wants a conversation to be in. `Me` is the agent who acts through the adapter. */
 export const situations = [
-  'botActive', 'botComposing', 'botPaused', 'botPausedUntil', 'botStopped', 'suggestive', 'botOff',
-  'waiting', 'unassigned', 'heldByMe', 'heldByOther', 'blocked', 'closed', 'archived',
+  'botActive',
+  'botComposing',
+  'botPaused',
+  'botPausedUntil',
+  'botStopped',
+  'suggestive',
+  'botOff',
+  'waiting',
+  'unassigned',
+  'heldByMe',
+  'heldByOther',
+  'blocked',
+  'closed',
+  'archived',
 ] as const;
 export type Situation = (typeof situations)[number];
 
 /** Nobody but the bot is concerned. */
 const ordinary = (c: Conversation): boolean => c.status === 'open' && !c.contact.blocked && c.bot.mode !== 'off';
 const withBot = (c: Conversation): boolean => ordinary(c) && c.bot.mode === 'autopilot' && c.handler.kind === 'bot';
-const silenced = (c: Conversation): boolean => ordinary(c) && c.bot.status === 'paused' && (c.handler.kind === 'bot' || c.handler.kind === 'nobody');
+const silenced = (c: Conversation): boolean =>
+  ordinary(c) && c.bot.status === 'paused' && (c.handler.kind === 'bot' || c.handler.kind === 'nobody');
 
 /** How one recognises each: what `controls.prepare` promises. */
 export const fits: Readonly<Record<Situation, (c: Conversation, me: Agent) => boolean>> = {
@@ -19,13 +32,17 @@ export const fits: Readonly<Record<Situation, (c: Conversation, me: Agent) => bo
   botPaused: (c) => silenced(c) && !c.bot.resumeAt,
   botPausedUntil: (c) => silenced(c) && !!c.bot.resumeAt && (c.bot.resumeBasis ?? 'fixed') === 'fixed',
   botStopped: (c) => ordinary(c) && c.bot.status === 'stopped' && c.handler.kind !== 'agent',
-  suggestive: (c) => ordinary(c) && c.bot.mode === 'suggestive' && c.bot.status === 'active' && c.handler.kind === 'bot',
+  suggestive: (c) =>
+    ordinary(c) && c.bot.mode === 'suggestive' && c.bot.status === 'active' && c.handler.kind === 'bot',
   botOff: (c) => c.status === 'open' && c.bot.mode === 'off' && c.handler.kind !== 'agent',
   waiting: (c) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'queue',
   unassigned: (c) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'nobody',
-  heldByMe: (c, me) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'agent' && c.handler.agent.id === me.id,
-  heldByOther: (c, me) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'agent' && c.handler.agent.id !== me.id,
-  blocked: (c, me) => c.status === 'open' && !!c.contact.blocked && !(c.handler.kind === 'agent' && c.handler.agent.id !== me.id),
+  heldByMe: (c, me) =>
+    c.status === 'open' && !c.contact.blocked && c.handler.kind === 'agent' && c.handler.agent.id === me.id,
+  heldByOther: (c, me) =>
+    c.status === 'open' && !c.contact.blocked && c.handler.kind === 'agent' && c.handler.agent.id !== me.id,
+  blocked: (c, me) =>
+    c.status === 'open' && !!c.contact.blocked && !(c.handler.kind === 'agent' && c.handler.agent.id !== me.id),
   closed: (c) => c.status === 'closed',
   archived: (c) => c.status === 'archived',
 };

@@ -5,8 +5,13 @@ import { expect, expectSame } from './outcome.js';
 
 /** Who has it and what the bot does: what a command that was refused leaves alone. */
 export const essence = ({ id, status, closed, handler, bot, contact }: Conversation) => ({
-  id, status, outcome: closed?.outcome, handler: handler.kind === 'agent' ? handler.agent.id : handler.kind,
-  bot: bot.status, resumeAt: bot.resumeAt, blocked: !!contact.blocked,
+  id,
+  status,
+  outcome: closed?.outcome,
+  handler: handler.kind === 'agent' ? handler.agent.id : handler.kind,
+  bot: bot.status,
+  resumeAt: bot.resumeAt,
+  blocked: !!contact.blocked,
 });
 
 /** Short enough to read in a failure. */

@@ -1,4 +1,11 @@
-import type { AdapterTraits, CallContext, ConversationQuery, HandoffAdapter, Page, PageRequest } from '../adapters/adapter.js';
+import type {
+  AdapterTraits,
+  CallContext,
+  ConversationQuery,
+  HandoffAdapter,
+  Page,
+  PageRequest,
+} from '../adapters/adapter.js';
 import type { Command, CommandType } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import { errorCodes, type ErrorCode, type HandoffError } from '../model/error.js';
@@ -77,12 +84,22 @@ export class World {
   }
 
   /** Plays somebody else. Skips the test where that control is missing. */
-  async control<K extends Exclude<keyof Controls, 'dispose'>>(name: K, ...args: Parameters<NonNullable<Controls[K]>>): Promise<Awaited<ReturnType<NonNullable<Controls[K]>>>> {
+  async control<K extends Exclude<keyof Controls, 'dispose'>>(
+    name: K,
+    ...args: Parameters<NonNullable<Controls[K]>>
+  ): Promise<Awaited<ReturnType<NonNullable<Controls[K]>>>> {
     this.needsControl(name);
     this.trail.push(`controls.${name}(${args.map(show).join(', ')})`);
     if (this.#isConnecting && ['act', 'contactWrites', 'remove'].includes(name)) {
-      // what happens before a stream is connected for the first time is read and not told; one that never is fails by what the test is about
-      await this.patience.until(() => !this.#isConnecting, 'connection(live)', () => 'connection(connecting)').catch(() => undefined);
+      // what happens before a stream is connected for the first time is read and not told; one that never is fails by
+      // what the test is about
+      await this.patience
+        .until(
+          () => !this.#isConnecting,
+          'connection(live)',
+          () => 'connection(connecting)',
+        )
+        .catch(() => undefined);
     }
     const control = this.controls[name] as (...given: unknown[]) => unknown;
     return (await control.apply(this.controls, args)) as Awaited<ReturnType<NonNullable<Controls[K]>>>;
@@ -91,7 +108,10 @@ export class World {
   /** Calls the adapter. Skips the test where it has no such method, fails it where no answer comes. */
   call<M extends Method>(method: M, ...args: Parameters<Call<M>>): ReturnType<Call<M>> {
     this.needs(method);
-    const what = `${method}(${args.filter((arg) => !isContext(arg)).map(show).join(', ')})`;
+    const what = `${method}(${args
+      .filter((arg) => !isContext(arg))
+      .map(show)
+      .join(', ')})`;
     this.trail.push(what);
     const work = this.adapter[method] as unknown as (...given: unknown[]) => Promise<unknown>;
     const answer = (async () => work.apply(this.adapter, args))();
@@ -145,7 +165,16 @@ export class World {
 
   /** Any conversation that is open. */
   some(): Promise<Conversation> {
-    return this.find('botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned', 'heldByMe', 'botOff', 'heldByOther');
+    return this.find(
+      'botActive',
+      'suggestive',
+      'botPaused',
+      'waiting',
+      'unassigned',
+      'heldByMe',
+      'botOff',
+      'heldByOther',
+    );
   }
 
   async rows(query: ConversationQuery = {}): Promise<Conversation[]> {
@@ -179,7 +208,9 @@ export class World {
   /** A subscriber. Skips the test where there are no events. */
   get #isConnecting(): boolean {
     const states = ({ told }: Recorder) => told.flatMap(({ kind, value }) => (kind === 'connection' ? [value] : []));
-    return this.#recorders.some((recorder) => states(recorder).length > 0 && states(recorder).every((state) => state === 'connecting'));
+    return this.#recorders.some(
+      (recorder) => states(recorder).length > 0 && states(recorder).every((state) => state === 'connecting'),
+    );
   }
 
   listen(): Recorder {
@@ -194,8 +225,16 @@ export class World {
 
   /** Awaits a refusal, and checks that it is an error of the contract. Without codes, any. */
   async fails(answer: Promise<unknown>, what: string, ...codes: ErrorCode[]): Promise<HandoffError> {
-    const ended = await answer.then((value) => ({ value }), (error: unknown) => ({ error }));
-    if (!('error' in ended)) throw new Unexpected(`${what}: an error${codes.length ? ` ${codes.join(' or ')}` : ''}`, show(ended.value ?? 'an answer without a value'));
+    const ended = await answer.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    if (!('error' in ended)) {
+      throw new Unexpected(
+        `${what}: an error${codes.length ? ` ${codes.join(' or ')}` : ''}`,
+        show(ended.value ?? 'an answer without a value'),
+      );
+    }
     return handoffError(ended.error, what, codes);
   }
 }
@@ -209,7 +248,11 @@ export function handoffError(thrown: unknown, what: string, codes: ErrorCode[] =
   const error = thrown as HandoffError;
   const isOne = thrown instanceof Error && thrown.name === 'HandoffError' && errorCodes.includes(error.code);
   expect(isOne, `${what}: a HandoffError with a code`, thrown);
-  expect(!!error.message && typeof error.retryable === 'boolean', `${what}: an error with a message and "retryable"`, thrown);
+  expect(
+    !!error.message && typeof error.retryable === 'boolean',
+    `${what}: an error with a message and "retryable"`,
+    thrown,
+  );
   if (codes.length) expect(codes.includes(error.code), `${what}: code ${codes.join(' or ')}`, error);
   return error;
 }

@@ -12,56 +12,147 @@ const samples = {
   conversation: {
     check: conversation,
     value: {
-      id: 'c1', version: 3,
-      contact: { id: 'p1', name: 'Mina Farrow', avatarUrl: 'https://example.com/a.png', blocked: { by: ada(), at, reason: 'Spam' } },
-      channel: 'web', status: 'closed', closed: { outcome: 'resolved', by: ada(), at, note: 'Done' },
+      id: 'c1',
+      version: 3,
+      contact: {
+        id: 'p1',
+        name: 'Mina Farrow',
+        avatarUrl: 'https://example.com/a.png',
+        blocked: { by: ada(), at, reason: 'Spam' },
+      },
+      channel: 'web',
+      status: 'closed',
+      closed: { outcome: 'resolved', by: ada(), at, note: 'Done' },
       handler: { kind: 'agent', agent: { id: 'ada', name: 'Ada Lindqvist' }, since: at },
-      bot: { mode: 'autopilot', status: 'paused', resumeAt: at, resumeBasis: 'fixed', cause: { kind: 'agent', actor: ada(), reason: 'Checking', at }, messageCount: 2, messageLimit: 10, composing: false },
-      nextReplier: 'agent', lastMessage: { text: 'Hello', author: { kind: 'contact' }, at }, unread: 1, attention: ['unanswered'],
-      permissions: { 'take-over': true, 'close': { reason: 'Not on your team' } }, updatedAt: at,
+      bot: {
+        mode: 'autopilot',
+        status: 'paused',
+        resumeAt: at,
+        resumeBasis: 'fixed',
+        cause: { kind: 'agent', actor: ada(), reason: 'Checking', at },
+        messageCount: 2,
+        messageLimit: 10,
+        composing: false,
+      },
+      nextReplier: 'agent',
+      lastMessage: { text: 'Hello', author: { kind: 'contact' }, at },
+      unread: 1,
+      attention: ['unanswered'],
+      permissions: { 'take-over': true, close: { reason: 'Not on your team' } },
+      updatedAt: at,
     },
   },
   waiting: {
     check: conversation,
-    value: { id: 'c1', contact: { id: 'p1' }, status: 'open', handler: { kind: 'queue', since: at }, bot: { mode: 'off', status: 'stopped' } },
+    value: {
+      id: 'c1',
+      contact: { id: 'p1' },
+      status: 'open',
+      handler: { kind: 'queue', since: at },
+      bot: { mode: 'off', status: 'stopped' },
+    },
   },
   message: {
     check: message,
     value: {
-      id: 'm1', conversationId: 'c1', author: ada(), at, text: 'Hello', private: true, event: { type: 'paused', actor: ada(), reason: 'Checking', until: at, outcome: 'resolved' },
-      delivery: 'read', clientId: 'k', attachments: [{ url: 'https://example.com/f', name: 'f', type: 'image/png', size: 5 }], unanswered: false,
+      id: 'm1',
+      conversationId: 'c1',
+      author: ada(),
+      at,
+      text: 'Hello',
+      private: true,
+      event: { type: 'paused', actor: ada(), reason: 'Checking', until: at, outcome: 'resolved' },
+      delivery: 'read',
+      clientId: 'k',
+      attachments: [{ url: 'https://example.com/f', name: 'f', type: 'image/png', size: 5 }],
+      unanswered: false,
     },
   },
   contact: {
     check: contact,
     value: {
-      id: 'p1', name: 'Mina Farrow', avatarUrl: 'https://example.com/a.png', phone: '+44', email: 'm@example.com', channel: 'web', externalId: 'x', chatId: 'y',
-      attributes: { plan: 'gold', seats: 4, trial: false }, blocked: { by: ada(), at, reason: 'Spam' },
+      id: 'p1',
+      name: 'Mina Farrow',
+      avatarUrl: 'https://example.com/a.png',
+      phone: '+44',
+      email: 'm@example.com',
+      channel: 'web',
+      externalId: 'x',
+      chatId: 'y',
+      attributes: { plan: 'gold', seats: 4, trial: false },
+      blocked: { by: ada(), at, reason: 'Spam' },
     },
   },
-  past: { check: pastConversation, value: { id: 'c0', at, channel: 'web', topic: 'Tents', outcome: 'resolved', handledBy: [ada()], unanswered: true, handoff: false } },
+  past: {
+    check: pastConversation,
+    value: {
+      id: 'c0',
+      at,
+      channel: 'web',
+      topic: 'Tents',
+      outcome: 'resolved',
+      handledBy: [ada()],
+      unanswered: true,
+      handoff: false,
+    },
+  },
   page: { check: pageOf(pastConversation), value: { items: [{ id: 'c0', at }], nextCursor: 'n', counts: { open: 4 } } },
 } satisfies Record<string, { check: Check<unknown>; value: object }>;
 
 const required: Record<keyof typeof samples, string[]> = {
   conversation: [
-    'id', 'contact', 'contact.id', 'contact.blocked.by.kind', 'status', 'closed.outcome', 'closed.by.kind', 'closed.at', 'handler', 'handler.kind', 'handler.agent', 'handler.agent.id',
-    'bot', 'bot.mode', 'bot.status', 'bot.cause.kind', 'bot.cause.actor.kind', 'lastMessage.text', 'lastMessage.author', 'lastMessage.author.kind', 'lastMessage.at', 'attention[0]', 'permissions.close.reason',
+    'id',
+    'contact',
+    'contact.id',
+    'contact.blocked.by.kind',
+    'status',
+    'closed.outcome',
+    'closed.by.kind',
+    'closed.at',
+    'handler',
+    'handler.kind',
+    'handler.agent',
+    'handler.agent.id',
+    'bot',
+    'bot.mode',
+    'bot.status',
+    'bot.cause.kind',
+    'bot.cause.actor.kind',
+    'lastMessage.text',
+    'lastMessage.author',
+    'lastMessage.author.kind',
+    'lastMessage.at',
+    'attention[0]',
+    'permissions.close.reason',
   ],
   waiting: ['id', 'contact', 'contact.id', 'status', 'handler', 'handler.kind', 'bot', 'bot.mode', 'bot.status'],
-  message: ['id', 'conversationId', 'author', 'author.kind', 'at', 'text', 'event.type', 'event.actor.kind', 'attachments[0]', 'attachments[0].url'],
+  message: [
+    'id',
+    'conversationId',
+    'author',
+    'author.kind',
+    'at',
+    'text',
+    'event.type',
+    'event.actor.kind',
+    'attachments[0]',
+    'attachments[0].url',
+  ],
   contact: ['id', 'blocked.by.kind'],
   past: ['id', 'at', 'handledBy[0]', 'handledBy[0].kind'],
   page: ['items', 'items[0]', 'items[0].id', 'items[0].at'],
 };
 
-const enums = /(^|\.)(status|mode|resumeBasis|nextReplier|delivery)$|(^|\.)(by|actor|author|handler|handledBy\[0\])\.kind$/;
+const enums =
+  /(^|\.)(status|mode|resumeBasis|nextReplier|delivery)$|(^|\.)(by|actor|author|handler|handledBy\[0\])\.kind$/;
 const instants = /(^|\.)(at|since|resumeAt|updatedAt|until)$/;
 
 /** Every place in a value, as the path that an error names. */
 function places(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [path];
-  const inside = Object.entries(value).flatMap(([key, item]) => places(item, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key));
+  const inside = Object.entries(value).flatMap(([key, item]) =>
+    places(item, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key),
+  );
   return path ? [path, ...inside] : inside;
 }
 
@@ -78,16 +169,28 @@ function changed(value: object, path: string, to: unknown): unknown {
   return copy;
 }
 
-const at_ = (value: object, path: string): unknown => keysOf(path).reduce((inside, key) => (inside as Record<string, unknown>)[key], value as unknown);
+const at_ = (value: object, path: string): unknown =>
+  keysOf(path).reduce((inside, key) => (inside as Record<string, unknown>)[key], value as unknown);
 
 function wrongFor(path: string, value: unknown): unknown[] {
-  const wrong: unknown[] = ['x', 5, NaN, Infinity, true, false, [], {}, [5], () => 'x', Symbol('x'), 5n].filter((other) => {
-    if (path.startsWith('attributes.')) return typeof other === 'object' || typeof other === 'function' || typeof other === 'symbol' || typeof other === 'bigint';
-    if (path === 'permissions.take-over' || path === 'permissions.close') return other !== true;
-    // an empty object is a map without entries, or lacks what is needed
-    if (typeof value === 'object') return Array.isArray(value) ? !Array.isArray(other) : typeof other !== 'object' || Array.isArray(other);
-    return typeof other !== typeof value || Number.isNaN(other) || other === Infinity;
-  });
+  const wrong: unknown[] = ['x', 5, NaN, Infinity, true, false, [], {}, [5], () => 'x', Symbol('x'), 5n].filter(
+    (other) => {
+      if (path.startsWith('attributes.')) {
+        return (
+          typeof other === 'object' ||
+          typeof other === 'function' ||
+          typeof other === 'symbol' ||
+          typeof other === 'bigint'
+        );
+      }
+      if (path === 'permissions.take-over' || path === 'permissions.close') return other !== true;
+      // an empty object is a map without entries, or lacks what is needed
+      if (typeof value === 'object') {
+        return Array.isArray(value) ? !Array.isArray(other) : typeof other !== 'object' || Array.isArray(other);
+      }
+      return typeof other !== typeof value || Number.isNaN(other) || other === Infinity;
+    },
+  );
   if (enums.test(path)) wrong.push('nonsense', '', 'Open', 'constructor');
   if (instants.test(path)) wrong.push('', 'soon', '2026-13-45T99:99:99Z', 'Invalid Date');
   if (/(^|\.)id$|conversationId$/.test(path) && required_.has(path)) wrong.push('');
@@ -142,7 +245,9 @@ describe.each(Object.keys(samples) as Array<keyof typeof samples>)('%s', (name) 
     const visit = (inside: unknown): void => {
       if (typeof inside !== 'object' || inside === null) return;
       for (const item of Object.values(inside)) visit(item);
-      if (!Array.isArray(inside) && !maps.includes(inside)) Object.assign(inside, { token: 'secret', toString: 'x', toJSON: 5 });
+      if (!Array.isArray(inside) && !maps.includes(inside)) {
+        Object.assign(inside, { token: 'secret', toString: 'x', toJSON: 5 });
+      }
     };
     const maps = [extra.permissions, extra.attributes, extra.counts];
     visit(extra);
@@ -160,12 +265,18 @@ describe.each(Object.keys(samples) as Array<keyof typeof samples>)('%s', (name) 
 describe('hostile data (S6, T11)', () => {
   const base = samples.conversation.value;
 
-  it.each([undefined, null, 0, '', 'x', true, [], [base], new Map(), () => base, Symbol('x'), 10n, new Date(NaN)])('%s instead of an object', (value) => {
-    for (const { check } of Object.values(samples)) expect(failureOf(() => check(value, '')).code).toBe('bad-response');
-  });
+  it.each([undefined, null, 0, '', 'x', true, [], [base], new Map(), () => base, Symbol('x'), 10n, new Date(NaN)])(
+    '%s instead of an object',
+    (value) => {
+      for (const { check } of Object.values(samples)) {
+        expect(failureOf(() => check(value, '')).code).toBe('bad-response');
+      }
+    },
+  );
 
   it('__proto__ is no way to any prototype', () => {
-    const wire = JSON.parse(`{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"id":"c1","contact":{"__proto__":{"polluted":1,"name":"x"},"id":"p1"},"status":"open",
+    const wire =
+      JSON.parse(`{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"id":"c1","contact":{"__proto__":{"polluted":1,"name":"x"},"id":"p1"},"status":"open",
       "handler":{"kind":"bot","__proto__":{"polluted":1}},"bot":{"mode":"off","status":"active"},"permissions":{"__proto__":true,"constructor":{"reason":"x"}}}`) as unknown;
     const copy = conversation(wire, '');
     expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
@@ -175,28 +286,44 @@ describe('hostile data (S6, T11)', () => {
     expect(copy.handler).toEqual({ kind: 'bot' });
     const attributes = contact(JSON.parse('{"id":"p1","attributes":{"__proto__":"x","toString":"y"}}'), '').attributes!;
     expect(Object.getPrototypeOf(attributes)).toBe(Object.prototype);
-    expect(Object.entries(attributes)).toEqual([['__proto__', 'x'], ['toString', 'y']]);
+    expect(Object.entries(attributes)).toEqual([
+      ['__proto__', 'x'],
+      ['toString', 'y'],
+    ]);
     expect(({} as Record<string, unknown>).polluted).toBe(undefined);
   });
 
   it('an answer does not share objects with what the adapter holds', () => {
     const copy = conversation(base, '');
-    for (const key of ['contact', 'bot', 'handler', 'attention', 'permissions', 'closed', 'lastMessage'] as const) expect(copy[key]).not.toBe(base[key]);
+    for (const key of ['contact', 'bot', 'handler', 'attention', 'permissions', 'closed', 'lastMessage'] as const) {
+      expect(copy[key]).not.toBe(base[key]);
+    }
   });
 
   it('ten megabytes of text, lone surrogates, control characters', () => {
     const huge = 'x'.repeat(10_000_000);
     const started = performance.now();
-    const copy = conversation({ ...base, contact: { id: 'p1', name: huge }, lastMessage: { text: huge, author: { kind: 'contact', name: `\u202e${huge}` }, at } }, '');
+    const copy = conversation(
+      {
+        ...base,
+        contact: { id: 'p1', name: huge },
+        lastMessage: { text: huge, author: { kind: 'contact', name: `\u202e${huge}` }, at },
+      },
+      '',
+    );
     expect(copy.contact.name!.length).toBeLessThanOrEqual(200);
     expect(performance.now() - started).toBeLessThan(1000);
-    for (const odd of ['\ud800', '\udfff\ud800', '\u0000', '\u2028']) expect(conversation({ ...base, channel: odd }, '').channel).toBe(odd);
+    for (const odd of ['\ud800', '\udfff\ud800', '\u0000', '\u2028']) {
+      expect(conversation({ ...base, channel: odd }, '').channel).toBe(odd);
+    }
   });
 
   it('a structure that is nested a hundred thousand times', () => {
     let deep: unknown = 'x';
     for (let i = 0; i < 100_000; i++) deep = i % 2 ? [deep] : { reason: deep, id: deep };
-    for (const key of ['id', 'contact', 'handler', 'bot', 'permissions', 'attention', 'lastMessage']) expect(failureOf(() => conversation({ ...base, [key]: deep }, '')).code).toBe('bad-response');
+    for (const key of ['id', 'contact', 'handler', 'bot', 'permissions', 'attention', 'lastMessage']) {
+      expect(failureOf(() => conversation({ ...base, [key]: deep }, '')).code).toBe('bad-response');
+    }
     expect(conversation({ ...base, unknown: deep }, '')).toEqual(base);
   });
 
@@ -207,30 +334,46 @@ describe('hostile data (S6, T11)', () => {
   });
 
   it('whatever comes, the answer is well-formed or a HandoffError', () => {
-    const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true, withTypedArray: true, withSparseArray: true, maxDepth: 4 });
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withNullPrototype: true,
+      withTypedArray: true,
+      withSparseArray: true,
+      maxDepth: 4,
+    });
     const prototype = Object.getOwnPropertyNames(Object.prototype).sort();
     for (const { check, value } of Object.values(samples) as Array<{ check: Check<unknown>; value: object }>) {
       const paths = places(value);
-      fc.assert(fc.property(anything, fc.array(fc.tuple(fc.constantFrom(...paths), anything), { maxLength: 3 }), (whole, parts) => {
-        let mutated: unknown = value;
-        for (const [path, part] of parts) {
-          try {
-            mutated = changed(mutated as object, path, part);
-          } catch {
-            // an earlier change took the place away, or cannot be copied
-          }
-        }
-        for (const wire of [whole, mutated]) {
-          try {
-            const copy = check(wire, '');
-            expect(check(copy, '')).toEqual(copy);
-            expect(() => JSON.stringify(copy)).not.toThrow();
-          } catch (thrown) {
-            expect(thrown).toBeInstanceOf(HandoffError);
-            expect((thrown as HandoffError).code).toBe('bad-response');
-          }
-        }
-      }), { numRuns: 300 });
+      fc.assert(
+        fc.property(
+          anything,
+          fc.array(fc.tuple(fc.constantFrom(...paths), anything), { maxLength: 3 }),
+          (whole, parts) => {
+            let mutated: unknown = value;
+            for (const [path, part] of parts) {
+              try {
+                mutated = changed(mutated as object, path, part);
+              } catch {
+                // an earlier change took the place away, or cannot be copied
+              }
+            }
+            for (const wire of [whole, mutated]) {
+              try {
+                const copy = check(wire, '');
+                expect(check(copy, '')).toEqual(copy);
+                expect(() => JSON.stringify(copy)).not.toThrow();
+              } catch (thrown) {
+                expect(thrown).toBeInstanceOf(HandoffError);
+                expect((thrown as HandoffError).code).toBe('bad-response');
+              }
+            }
+          },
+        ),
+        { numRuns: 300 },
+      );
     }
     expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototype);
   });
@@ -246,11 +389,19 @@ describe('names are cleaned at the boundary (S4)', () => {
     ['an emoji of several people', '👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦'],
     ['10,000 characters', 'x'.repeat(10_000), `${'x'.repeat(199)}…`],
   ])('%s', (_, raw, clean) => {
-    expect(conversation({ ...samples.conversation.value, contact: { id: 'p1', name: raw } }, '').contact).toEqual({ id: 'p1', ...(clean && { name: clean }) });
-    const held = conversation({ ...samples.conversation.value, handler: { kind: 'agent', agent: { id: 'a', name: raw } } }, '').handler;
+    expect(conversation({ ...samples.conversation.value, contact: { id: 'p1', name: raw } }, '').contact).toEqual({
+      id: 'p1',
+      ...(clean && { name: clean }),
+    });
+    const held = conversation(
+      { ...samples.conversation.value, handler: { kind: 'agent', agent: { id: 'a', name: raw } } },
+      '',
+    ).handler;
     expect(held).toEqual({ kind: 'agent', agent: { id: 'a', ...(clean && { name: clean }) } });
     expect(message({ ...samples.message.value, author: { kind: 'agent', name: raw } }, '').author.name).toBe(clean);
     expect(contact({ id: 'p1', name: raw }, '').name).toBe(clean);
-    expect(pastConversation({ id: 'c0', at, handledBy: [{ kind: 'agent', name: raw }] }, '').handledBy![0]!.name).toBe(clean);
+    expect(pastConversation({ id: 'c0', at, handledBy: [{ kind: 'agent', name: raw }] }, '').handledBy![0]!.name).toBe(
+      clean,
+    );
   });
 });

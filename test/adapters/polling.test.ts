@@ -50,14 +50,22 @@ function world(options: PollingOptions = {}, desk: Desk = new Desk()) {
 }
 
 /** When a sink was told to look, in milliseconds since it subscribed. */
-function watching(made: { env: SimulatedEnvironment; adapter: HandoffAdapter }, onHint: () => void = () => undefined, ctx: CallContext = context()) {
+function watching(
+  made: { env: SimulatedEnvironment; adapter: HandoffAdapter },
+  onHint: () => void = () => undefined,
+  ctx: CallContext = context(),
+) {
   const hints: number[] = [];
   const start = made.env.now();
   const states: string[] = [];
-  const sink: EventSink = { ...recorder(), connection: (state) => void states.push(state), hint: () => {
-    hints.push(made.env.now() - start);
-    onHint();
-  } };
+  const sink: EventSink = {
+    ...recorder(),
+    connection: (state) => void states.push(state),
+    hint: () => {
+      hints.push(made.env.now() - start);
+      onHint();
+    },
+  };
   const end = made.adapter.subscribe!(sink, ctx);
   return { hints, states, end };
 }
@@ -70,14 +78,25 @@ describe('the wrapped adapter', () => {
       expect(adapter.traits).toEqual({ versions: true, events: 'hint' });
       const { getConversation, takeOver } = adapter;
       await takeOver('c1', {}, context());
-      if (!Object.isFrozen(desk)) expect(await getConversation('c1', context())).toMatchObject({ id: 'c1', unread: desk instanceof BetterDesk ? 2 : 1 });
+      if (!Object.isFrozen(desk)) {
+        expect(await getConversation('c1', context())).toMatchObject({
+          id: 'c1',
+          unread: desk instanceof BetterDesk ? 2 : 1,
+        });
+      }
       expect('close' in adapter).toBe(false);
-      expect(Object.keys({ ...adapter })).toEqual(expect.arrayContaining(['name', 'traits', 'getConversation', 'takeOver', 'subscribe', 'dispose']));
+      expect(Object.keys({ ...adapter })).toEqual(
+        expect.arrayContaining(['name', 'traits', 'getConversation', 'takeOver', 'subscribe', 'dispose']),
+      );
     }
   });
 
   test('is returned as it is where it can push', () => {
-    const adapter: HandoffAdapter = { name: 'push', getConversation: () => Promise.reject(new Error()), subscribe: () => () => undefined };
+    const adapter: HandoffAdapter = {
+      name: 'push',
+      getConversation: () => Promise.reject(new Error()),
+      subscribe: () => () => undefined,
+    };
     expect(polling(adapter)).toBe(adapter);
   });
 
@@ -98,7 +117,11 @@ describe('the wrapped adapter', () => {
       }
     }
     const memory = createMemoryAdapter({ agent: { id: 'a' } });
-    const bare: HandoffAdapter = { name: 'bare', getConversation: memory.getConversation.bind(memory), dispose: undefined };
+    const bare: HandoffAdapter = {
+      name: 'bare',
+      getConversation: memory.getConversation.bind(memory),
+      dispose: undefined,
+    };
     for (const given of [{ ...memory, subscribe: undefined }, new Silent(), bare, Object.freeze({ ...bare })]) {
       const env = new SimulatedEnvironment();
       const adapter = polling(given, { environment: env });
@@ -128,7 +151,11 @@ describe('the wrapped adapter', () => {
 
 describe('looking again', () => {
   test('happens every five seconds, ten percent more or less', async () => {
-    for (const [random, hints] of [[0, [4500, 9000]], [0.5, [5000, 10_000]], [0.999999, [5499.999, 10_999.998]]] as const) {
+    for (const [random, hints] of [
+      [0, [4500, 9000]],
+      [0.5, [5000, 10_000]],
+      [0.999999, [5499.999, 10_999.998]],
+    ] as const) {
       const made = world();
       made.env.randomValue = random;
       const seen = watching(made);
@@ -240,7 +267,10 @@ describe('a backend in trouble', () => {
   });
 
   test('is left alone for as long as it asks, five minutes at most, also by a page that wakes up', async () => {
-    for (const [retryAfter, wait] of [[60, 60_000], [86_400, 300_000]] as const) {
+    for (const [retryAfter, wait] of [
+      [60, 60_000],
+      [86_400, 300_000],
+    ] as const) {
       const made = world();
       const { hints } = watching(made);
       made.desk.failing = new HandoffError('rate-limited', 'slow down', { retryAfter });

@@ -24,58 +24,92 @@ const ask = async (text) => {
 };
 
 const steps = [
-  ['opens with a conversation that the bot has', async () => {
-    await page.goto(address);
-    await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
-  }],
-  ['the bot answers the contact from what the shop knows', async () => {
-    await ask('What are your opening hours?');
-    await phone.getByText('Monday to Saturday').waitFor();
-  }],
-  ['the bot says when it knows nothing', async () => {
-    await ask('Do you sell kayaks?');
-    await phone.getByText("I couldn't find information").waitFor();
-  }],
-  ['the reply box is locked while the bot answers', async () => {
-    assert.equal(await page.getByLabel('Your reply').getAttribute('readonly'), '');
-  }],
-  ['an agent takes over, and the reply reaches the phone', async () => {
-    await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
-    await page.getByText('You are answering').waitFor();
-    await page.getByLabel('Your reply').fill('Hi, Ada here.');
-    await page.keyboard.press('Enter');
-    await phone.getByText('Hi, Ada here.').waitFor();
-  }],
-  ['while the agent has it the bot stays silent', async () => {
-    await ask('Where can I rent a tent?');
-    await desk.getByText('Where can I rent a tent?').waitFor();
-    await page.waitForTimeout(2500);
-    assert.equal(await phone.getByText('You can rent tents').count(), 0);
-  }],
-  ['handed back, the bot goes on with what was left open', async () => {
-    await page.getByRole('button', { name: 'Hand back to bot' }).click();
-    await phone.getByText('You can rent tents').waitFor();
-    await desk.getByText('left the conversation').waitFor();
-  }],
-  ['a pause shows its end, and can be undone', async () => {
-    await toggle.getByRole('button', { name: 'Bot active' }).click();
-    await page.getByRole('menuitem', { name: '30 minutes' }).click();
-    await toggle.getByRole('button', { name: /Bot paused until \d\d:\d\d/ }).waitFor();
-    await toggle.getByRole('button', { name: 'Undo' }).click();
-    await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
-  }],
-  ['a lost race names the winner', async () => {
-    await page.getByLabel('Lose the next race').check();
-    await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
-    await page.locator('takeover-button').getByText(/Ben Okafor took over first/).first().waitFor();
-  }],
-  ['a lost answer is found out, not called a failure', async () => {
-    await page.getByRole('button', { name: 'Ben hands back' }).click();
-    await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
-    await page.getByLabel('Lose answers').check();
-    await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
-    await page.getByText('You are answering').waitFor();
-  }],
+  [
+    'opens with a conversation that the bot has',
+    async () => {
+      await page.goto(address);
+      await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+    },
+  ],
+  [
+    'the bot answers the contact from what the shop knows',
+    async () => {
+      await ask('What are your opening hours?');
+      await phone.getByText('Monday to Saturday').waitFor();
+    },
+  ],
+  [
+    'the bot says when it knows nothing',
+    async () => {
+      await ask('Do you sell kayaks?');
+      await phone.getByText("I couldn't find information").waitFor();
+    },
+  ],
+  [
+    'the reply box is locked while the bot answers',
+    async () => {
+      assert.equal(await page.getByLabel('Your reply').getAttribute('readonly'), '');
+    },
+  ],
+  [
+    'an agent takes over, and the reply reaches the phone',
+    async () => {
+      await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
+      await page.getByText('You are answering').waitFor();
+      await page.getByLabel('Your reply').fill('Hi, Ada here.');
+      await page.keyboard.press('Enter');
+      await phone.getByText('Hi, Ada here.').waitFor();
+    },
+  ],
+  [
+    'while the agent has it the bot stays silent',
+    async () => {
+      await ask('Where can I rent a tent?');
+      await desk.getByText('Where can I rent a tent?').waitFor();
+      await page.waitForTimeout(2500);
+      assert.equal(await phone.getByText('You can rent tents').count(), 0);
+    },
+  ],
+  [
+    'handed back, the bot goes on with what was left open',
+    async () => {
+      await page.getByRole('button', { name: 'Hand back to bot' }).click();
+      await phone.getByText('You can rent tents').waitFor();
+      await desk.getByText('left the conversation').waitFor();
+    },
+  ],
+  [
+    'a pause shows its end, and can be undone',
+    async () => {
+      await toggle.getByRole('button', { name: 'Bot active' }).click();
+      await page.getByRole('menuitem', { name: '30 minutes' }).click();
+      await toggle.getByRole('button', { name: /Bot paused until \d\d:\d\d/ }).waitFor();
+      await toggle.getByRole('button', { name: 'Undo' }).click();
+      await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+    },
+  ],
+  [
+    'a lost race names the winner',
+    async () => {
+      await page.getByLabel('Lose the next race').check();
+      await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
+      await page
+        .locator('takeover-button')
+        .getByText(/Ben Okafor took over first/)
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    'a lost answer is found out, not called a failure',
+    async () => {
+      await page.getByRole('button', { name: 'Ben hands back' }).click();
+      await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+      await page.getByLabel('Lose answers').check();
+      await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
+      await page.getByText('You are answering').waitFor();
+    },
+  ],
   ['nothing complained on the way', async () => assert.deepEqual(complaints, [])],
 ];
 

@@ -15,7 +15,10 @@ const open = async (query = '') => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 950 } });
   await page.goto(`${address}?${query}`);
   await page.getByRole('row').first().waitFor();
-  await page.getByRole('button', { name: /^Bot (active|inactive|paused)/ }).first().waitFor();
+  await page
+    .getByRole('button', { name: /^Bot (active|inactive|paused)/ })
+    .first()
+    .waitFor();
   return page;
 };
 
@@ -29,13 +32,19 @@ const focused = async (page) => {
   const element = handle.asElement();
   if (!element) return { role: 'none', name: '' };
   return element.evaluate((at) => {
-    const role = at.getAttribute('role') ?? { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', A: 'link', SUMMARY: 'button', DIALOG: 'dialog' }[at.tagName]
-      ?? { search: 'searchbox', checkbox: 'checkbox', radio: 'radio', number: 'spinbutton' }[at.type] ?? (at.tagName === 'INPUT' ? 'textbox' : at.tagName.toLowerCase());
+    const role =
+      at.getAttribute('role') ??
+      { BUTTON: 'button', TEXTAREA: 'textbox', SELECT: 'combobox', A: 'link', SUMMARY: 'button', DIALOG: 'dialog' }[
+        at.tagName
+      ] ??
+      { search: 'searchbox', checkbox: 'checkbox', radio: 'radio', number: 'spinbutton' }[at.type] ??
+      (at.tagName === 'INPUT' ? 'textbox' : at.tagName.toLowerCase());
     const label = at.getAttribute('aria-label') ?? [...(at.labels ?? [])].map((each) => each.textContent).join(' ');
     return { role, name: (label || at.textContent || '').replace(/\s+/g, ' ').trim() };
   });
 };
-const is = (found, role, name) => found.role === role && (typeof name === 'string' ? found.name === name : name.test(found.name));
+const is = (found, role, name) =>
+  found.role === role && (typeof name === 'string' ? found.name === name : name.test(found.name));
 
 /** Presses Tab until this has the focus. */
 const tabTo = async (page, role, name, key = 'Tab') => {
@@ -63,7 +72,10 @@ test('find who waits longest, take over, answer, hand back', async () => {
   await page.getByRole('list', { name: 'What the contact sees' }).getByText('Hello, Ada here.').waitFor();
   await tabTo(page, 'button', 'Hand back to bot');
   await page.keyboard.press('Enter');
-  await page.getByRole('log').getByText(/left the conversation/).waitFor();
+  await page
+    .getByRole('log')
+    .getByText(/left the conversation/)
+    .waitFor();
   assert.ok(name);
   await page.close();
 });
@@ -89,21 +101,31 @@ test('select five, pause them for an hour, retry the one that failed', async () 
   await tabTo(page, 'button', 'Pause 5');
   // every call fails until the first results are in, then the network is good again
   await page.evaluate(() => {
-    const slider = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('Calls that fail')).querySelector('input');
+    const slider = [...document.querySelectorAll('label')]
+      .find((label) => label.textContent.includes('Calls that fail'))
+      .querySelector('input');
     slider.value = '1';
     slider.dispatchEvent(new globalThis.Event('input', { bubbles: true }));
   });
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: /^Retry \d failed/ }).waitFor({ timeout: 60_000 });
   await page.evaluate(() => {
-    const slider = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('Calls that fail')).querySelector('input');
+    const slider = [...document.querySelectorAll('label')]
+      .find((label) => label.textContent.includes('Calls that fail'))
+      .querySelector('input');
     slider.value = '0';
     slider.dispatchEvent(new globalThis.Event('input', { bubbles: true }));
   });
   await tabTo(page, 'button', /^Retry \d failed/, 'Shift+Tab');
   await page.keyboard.press('Enter');
   await page.getByText(/^\d paused$/).waitFor({ timeout: 30_000 });
-  assert.equal(await page.getByRole('row').filter({ hasText: /Bot paused until .*\((59 min|1 h 0 min)\)/ }).count() >= 5, true);
+  assert.equal(
+    (await page
+      .getByRole('row')
+      .filter({ hasText: /Bot paused until .*\((59 min|1 h 0 min)\)/ })
+      .count()) >= 5,
+    true,
+  );
   await page.close();
 });
 

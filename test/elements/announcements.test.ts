@@ -1,7 +1,21 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { HandoffError } from '../../src/model/error.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
-import { button, choose, click, hear, heldBy, liveRegion, mine, place, scene, settle, status, tags, turn } from '../support/elements.js';
+import {
+  button,
+  choose,
+  click,
+  hear,
+  heldBy,
+  liveRegion,
+  mine,
+  place,
+  scene,
+  settle,
+  status,
+  tags,
+  turn,
+} from '../support/elements.js';
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 
@@ -120,11 +134,20 @@ describe('what is announced (A6)', () => {
     const { all, provider, rendered } = await scene({ backend });
     const heard = hear(...all);
     await turn(250);
-    backend.put({ ...backend.get('c1'), id: 'c2', handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
+    backend.put({
+      ...backend.get('c1'),
+      id: 'c2',
+      handler: { kind: 'bot' },
+      bot: { mode: 'autopilot', status: 'active' },
+    });
     provider.conversationId = 'c2';
     await rendered();
     await turn(250);
-    backend.push('c2', { unread: 4, contact: { id: 'p1', name: 'Renamed' }, bot: { mode: 'autopilot', status: 'active', messageCount: 5, messageLimit: 9, composing: true } });
+    backend.push('c2', {
+      unread: 4,
+      contact: { id: 'p1', name: 'Renamed' },
+      bot: { mode: 'autopilot', status: 'active', messageCount: 5, messageLimit: 9, composing: true },
+    });
     backend.push('c1', { handler: { kind: 'queue' } });
     await rendered();
     await turn(250);

@@ -6,19 +6,46 @@ import { axe, inMain, modes, rules, testStates } from '../support/axe.js';
 import { emulateMedia, itByDevTools } from '../support/devtools.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
-  button, byRole, choose, click, contactMethods, dialogOpen, fillIn, heldBy, mine, notice, openMenu, place, scene, settle, tags, text, type Scene, type SceneOptions,
+  button,
+  byRole,
+  choose,
+  click,
+  contactMethods,
+  dialogOpen,
+  fillIn,
+  heldBy,
+  mine,
+  notice,
+  openMenu,
+  place,
+  scene,
+  settle,
+  tags,
+  text,
+  type Scene,
+  type SceneOptions,
 } from '../support/elements.js';
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 const bot = (more: Partial<Bot>): Partial<Conversation> => ({ bot: { mode: 'autopilot', status: 'active', ...more } });
-const pausedUntil = (minutes: number) => bot({ status: 'paused', resumeAt: at(minutes), cause: { kind: 'agent', actor: { kind: 'agent', name: 'Xenia' }, at: at(-5), reason: 'Complaint' } });
+const pausedUntil = (minutes: number) =>
+  bot({
+    status: 'paused',
+    resumeAt: at(minutes),
+    cause: { kind: 'agent', actor: { kind: 'agent', name: 'Xenia' }, at: at(-5), reason: 'Complaint' },
+  });
 
-function make(conversation: Partial<Conversation> = {}, traits: AdapterTraits = {}, more: Partial<HandoffAdapter> = {}): ScriptedBackend {
+function make(
+  conversation: Partial<Conversation> = {},
+  traits: AdapterTraits = {},
+  more: Partial<HandoffAdapter> = {},
+): ScriptedBackend {
   const backend = new ScriptedBackend({ channel: 'whatsapp', ...conversation }, { ...contactMethods(), ...more });
   backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
   return backend;
 }
-const show = (backend = make(), more: SceneOptions = {}): Promise<Scene> => scene({ backend, simulated: true, ...more });
+const show = (backend = make(), more: SceneOptions = {}): Promise<Scene> =>
+  scene({ backend, simulated: true, ...more });
 const ready = (conversation: Partial<Conversation>, traits?: AdapterTraits) => () => show(make(conversation, traits));
 const failing = (backend: ScriptedBackend, method: string, error: HandoffError) => {
   backend.failing.set(method, error);
@@ -39,7 +66,7 @@ const states: Record<string, () => Promise<unknown>> = {
     await settle(...elements);
   },
   'no conversation selected': () => show(undefined, { conversationId: '' }),
-  'loading': async () => {
+  loading: async () => {
     await show(holding(make(), 'getConversation'), { unready: true });
     await new Promise((resolve) => setTimeout(resolve, 350));
   },
@@ -53,12 +80,21 @@ const states: Record<string, () => Promise<unknown>> = {
   'bot paused': ready(bot({ status: 'paused', cause: { kind: 'keyword', at: at(-3) } })),
   'bot paused for a time': ready(pausedUntil(90)),
   'bot stopped': ready(bot({ status: 'stopped', cause: { kind: 'error' } })),
-  'contact blocked': ready({ contact: { id: 'p1', name: 'Mina Farrow', blocked: { by: { kind: 'agent', name: 'Xenia' }, at: at(-60), reason: 'Spam' } } }),
+  'contact blocked': ready({
+    contact: {
+      id: 'p1',
+      name: 'Mina Farrow',
+      blocked: { by: { kind: 'agent', name: 'Xenia' }, at: at(-60), reason: 'Spam' },
+    },
+  }),
   'waiting for a person': ready({ handler: { kind: 'queue' } }),
-  'mine': ready(mine),
+  mine: ready(mine),
   'a colleague’s': ready(heldBy('x', 'Xenia', at(-30))),
-  'closed': ready({ status: 'closed', closed: { outcome: 'resolved', at: at(-9), by: { kind: 'agent', name: 'Xenia' }, note: 'All good' } }),
-  'archived': ready({ status: 'archived' }),
+  closed: ready({
+    status: 'closed',
+    closed: { outcome: 'resolved', at: at(-9), by: { kind: 'agent', name: 'Xenia' }, note: 'All good' },
+  }),
+  archived: ready({ status: 'archived' }),
   'everything denied': ready({ permissions: { close: { reason: 'Only supervisors close' } } }),
   'menu open': async () => openMenu((await show()).toggle),
   'menu open, timed pause': async () => openMenu((await show(make(pausedUntil(90)))).toggle),
@@ -91,7 +127,7 @@ const states: Record<string, () => Promise<unknown>> = {
     await advance(4.5 * 60_000);
     await waitUntil(() => notice(toggle).includes('Extend'));
   },
-  'pausing': async () => choose((await show(holding(make(), 'pauseBot'))).toggle, 'Inactive'),
+  pausing: async () => choose((await show(holding(make(), 'pauseBot'))).toggle, 'Inactive'),
   'paused, Undo': async () => choose((await show()).toggle, 'Inactive'),
   'taking over for 2 s': async () => {
     const { take, advance } = await show(holding(make(), 'takeOver'));
@@ -111,7 +147,7 @@ const states: Record<string, () => Promise<unknown>> = {
     await advance(30_100);
     expect(notice(take)).to.include('checking');
   },
-  'unknown': async () => {
+  unknown: async () => {
     const { take, advance } = await show(holding(make(), 'takeOver'));
     await click(take, 'Take over');
     await advance(30_100);
@@ -126,7 +162,9 @@ const states: Record<string, () => Promise<unknown>> = {
   'lost race': async () => {
     const { take, backend, advance } = await show(holding(make(), 'takeOver'));
     await click(take, 'Take over');
-    backend.last('takeOver').fail(new HandoffError('conflict', 'x', { current: backend.change('c1', heldBy('x', 'Xenia', at(-1))) }));
+    backend
+      .last('takeOver')
+      .fail(new HandoffError('conflict', 'x', { current: backend.change('c1', heldBy('x', 'Xenia', at(-1))) }));
     await advance(0);
     button(take, 'Dismiss');
   },
@@ -154,7 +192,9 @@ const states: Record<string, () => Promise<unknown>> = {
     await advance(2000);
   },
   'hand back refused': async () => {
-    const { bar, advance } = await show(failing(make(mine), 'handBack', new HandoffError('rate-limited', 'x', { retryAfter: 60 })));
+    const { bar, advance } = await show(
+      failing(make(mine), 'handBack', new HandoffError('rate-limited', 'x', { retryAfter: 60 })),
+    );
     await click(bar, 'Hand back to bot');
     await advance(0);
     button(bar, 'Try again');
@@ -170,20 +210,36 @@ const states: Record<string, () => Promise<unknown>> = {
     await dialogOpen(bar);
     await click(bar, 'Confirm');
   },
-  'contact: more': async () => click((await show(make({}, {}, contactMethods({ attributes: { Site: 'https://example.com', Plan: 'Gold' } })))).panel, 'See more'),
+  'contact: more': async () =>
+    click(
+      (await show(make({}, {}, contactMethods({ attributes: { Site: 'https://example.com', Plan: 'Gold' } })))).panel,
+      'See more',
+    ),
   'contact: copied': async () => {
-    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: () => Promise.resolve() } });
+    Object.defineProperty(navigator, 'clipboard', {
+      configurable: true,
+      value: { writeText: () => Promise.resolve() },
+    });
     await click((await show()).panel, /^Copy Email/);
   },
   'contact: could not be copied': async () => {
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined });
     await click((await show()).panel, /^Copy Email/);
   },
-  'contact: could not be read': () => show(make({}, {}, {
-    getContact: () => Promise.reject(new HandoffError('forbidden', 'x')), listContactConversations: () => Promise.reject(new HandoffError('forbidden', 'x')),
-  })),
-  'contact: no previous conversations': () => show(make({}, {}, { listContactConversations: () => Promise.resolve({ items: [] }) })),
-  'transcript': async () => {
+  'contact: could not be read': () =>
+    show(
+      make(
+        {},
+        {},
+        {
+          getContact: () => Promise.reject(new HandoffError('forbidden', 'x')),
+          listContactConversations: () => Promise.reject(new HandoffError('forbidden', 'x')),
+        },
+      ),
+    ),
+  'contact: no previous conversations': () =>
+    show(make({}, {}, { listContactConversations: () => Promise.resolve({ items: [] }) })),
+  transcript: async () => {
     const { panel } = await show();
     await click(panel, /A late parcel/);
     const dialog = await dialogOpen(panel);
@@ -200,20 +256,24 @@ describe(`axe: ${Object.keys(states).length} states × ${Object.keys(modes).leng
 
   testStates(states);
 
-  itByDevTools('forced colours', 'A9 in forced colours the main button has the system’s colours, and an outline for the focus', async () => {
-    await modes['forced colours']!();
-    const { take } = await show();
-    const press = button(take, 'Take over');
-    const probe = document.createElement('button');
-    probe.style.cssText = 'color: ButtonText; background: ButtonFace';
-    document.querySelector('main')!.append(probe);
-    const [is, wanted] = [getComputedStyle(press), getComputedStyle(probe)];
-    expect([is.color, is.backgroundColor]).to.deep.equal([wanted.color, wanted.backgroundColor]);
-    expect(is.color).not.to.equal(is.backgroundColor);
-    expect([is.borderStyle, is.borderWidth]).to.deep.equal(['solid', '1px']);
-    press.focus({ focusVisible: true } as FocusOptions);
-    expect([is.outlineStyle, is.outlineWidth]).to.deep.equal(['solid', '2px']);
-  });
+  itByDevTools(
+    'forced colours',
+    'A9 in forced colours the main button has the system’s colours, and an outline for the focus',
+    async () => {
+      await modes['forced colours']!();
+      const { take } = await show();
+      const press = button(take, 'Take over');
+      const probe = document.createElement('button');
+      probe.style.cssText = 'color: ButtonText; background: ButtonFace';
+      document.querySelector('main')!.append(probe);
+      const [is, wanted] = [getComputedStyle(press), getComputedStyle(probe)];
+      expect([is.color, is.backgroundColor]).to.deep.equal([wanted.color, wanted.backgroundColor]);
+      expect(is.color).not.to.equal(is.backgroundColor);
+      expect([is.borderStyle, is.borderWidth]).to.deep.equal(['solid', '1px']);
+      press.focus({ focusVisible: true } as FocusOptions);
+      expect([is.outlineStyle, is.outlineWidth]).to.deep.equal(['solid', '2px']);
+    },
+  );
 
   itByDevTools('reduced motion', 'A9 with reduced motion nothing turns', async () => {
     await emulateMedia({ 'prefers-reduced-motion': 'reduce' });

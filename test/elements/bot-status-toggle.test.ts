@@ -6,24 +6,66 @@ import { HandoffError } from '../../src/model/error.js';
 import { cdp, itByDevTools } from '../support/devtools.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
-  allByRole, button, byRole, choose, click, descriptionOf, dialogClosed, dialogOf, dialogOpen, fillIn, focused, heldBy, isOpen, item, items, liveRegion, listen, mine,
-  nameOf, notice, openMenu, place, press, queryRole, scene, settle, stateButton, status, text, type, type Scene,
+  allByRole,
+  button,
+  byRole,
+  choose,
+  click,
+  descriptionOf,
+  dialogClosed,
+  dialogOf,
+  dialogOpen,
+  fillIn,
+  focused,
+  heldBy,
+  isOpen,
+  item,
+  items,
+  liveRegion,
+  listen,
+  mine,
+  nameOf,
+  notice,
+  openMenu,
+  place,
+  press,
+  queryRole,
+  scene,
+  settle,
+  stateButton,
+  status,
+  text,
+  type,
+  type Scene,
 } from '../support/elements.js';
 
 const only = ['bot-status-toggle'] as const;
 const start = Date.parse('2026-03-02T10:00:00Z');
 const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString();
-const clock = (minutes: number) => new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(start + minutes * 60_000);
+const clock = (minutes: number) =>
+  new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    start + minutes * 60_000,
+  );
 
-function make(conversation: Partial<Conversation> = {}, traits: AdapterTraits = {}, without: string[] = []): ScriptedBackend {
+function make(
+  conversation: Partial<Conversation> = {},
+  traits: AdapterTraits = {},
+  without: string[] = [],
+): ScriptedBackend {
   const backend = new ScriptedBackend(conversation);
   backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
   for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
   return backend;
 }
 const bot = (more: Partial<Bot>): Partial<Conversation> => ({ bot: { mode: 'autopilot', status: 'active', ...more } });
-const pausedUntil = (minutes: number) => bot({ status: 'paused', resumeAt: at(minutes), cause: { kind: 'agent', actor: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-5) } });
-const show = (backend: ScriptedBackend, more: object = {}): Promise<Scene> => scene({ backend, only, simulated: true, ...more });
+const pausedUntil = (minutes: number) =>
+  bot({
+    status: 'paused',
+    resumeAt: at(minutes),
+    cause: { kind: 'agent', actor: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-5) },
+  });
+const show = (backend: ScriptedBackend, more: object = {}): Promise<Scene> =>
+  scene({ backend, only, simulated: true, ...more });
 const why = (toggle: Element) => descriptionOf(stateButton(toggle));
 
 describe('bot-status-toggle: keys of the menu (A1)', () => {
@@ -31,10 +73,17 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
     delete (BotStatusToggle.prototype as unknown as { preloads?: unknown }).preloads;
   });
 
-  for (const [key, first] of [['Enter', true], ['Space', true], ['ArrowDown', true], ['ArrowUp', false]] as const) {
+  for (const [key, first] of [
+    ['Enter', true],
+    ['Space', true],
+    ['ArrowDown', true],
+    ['ArrowUp', false],
+  ] as const) {
     for (const when of ['before', 'after'] as const) {
       it(`A1 ${key} opens on the ${first ? 'first' : 'last'} item, ${when} the menu was loaded`, async () => {
-        if (when === 'before') Object.defineProperty(BotStatusToggle.prototype, 'preloads', { value: () => false, configurable: true });
+        if (when === 'before') {
+          Object.defineProperty(BotStatusToggle.prototype, 'preloads', { value: () => false, configurable: true });
+        }
         const { toggle } = await show(make());
         if (when === 'after') {
           await openMenu(toggle);
@@ -111,7 +160,9 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   it('A1 Shift+Tab closes also in a browser that names it only by its place on the keyboard', async () => {
     const { toggle } = await show(make());
     await openMenu(toggle);
-    focused()!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Unidentified', code: 'Tab', shiftKey: true, bubbles: true, composed: true }));
+    focused()!.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Unidentified', code: 'Tab', shiftKey: true, bubbles: true, composed: true }),
+    );
     await settle(toggle);
     expect(isOpen(toggle)).to.equal(false);
     expect(focused()).to.equal(stateButton(toggle));
@@ -154,7 +205,10 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
 });
 
 describe('bot-status-toggle: the menu (A2)', () => {
-  const checked = (toggle: Element) => items(toggle).filter((each) => each.getAttribute('aria-checked') === 'true').map(nameOf);
+  const checked = (toggle: Element) =>
+    items(toggle)
+      .filter((each) => each.getAttribute('aria-checked') === 'true')
+      .map(nameOf);
 
   it('A2 one radio is checked, also after a change from the server while the menu is open; the focused item stays', async () => {
     const { toggle, backend, rendered } = await show(make());
@@ -197,7 +251,9 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(nameOf(byRole(toggle, 'menu'))).to.equal('Bot');
     for (const element of toggle.shadowRoot!.querySelectorAll('[aria-describedby],[aria-labelledby],[popovertarget]')) {
       for (const attribute of ['aria-describedby', 'aria-labelledby', 'popovertarget']) {
-        for (const id of (element.getAttribute(attribute) ?? '').split(' ').filter(Boolean)) expect(toggle.shadowRoot!.getElementById(id), id).to.exist;
+        for (const id of (element.getAttribute(attribute) ?? '').split(' ').filter(Boolean)) {
+          expect(toggle.shadowRoot!.getElementById(id), id).to.exist;
+        }
       }
     }
   });
@@ -205,9 +261,14 @@ describe('bot-status-toggle: the menu (A2)', () => {
   it('U3 presets show when they end', async () => {
     const { toggle } = await show(make());
     await openMenu(toggle);
-    const presets = items(toggle).map(nameOf).filter((name) => name.includes('until'));
+    const presets = items(toggle)
+      .map(nameOf)
+      .filter((name) => name.includes('until'));
     expect(presets.slice(0, 4)).to.deep.equal([
-      `15 minutes until ${clock(15)}`, `30 minutes until ${clock(30)}`, `1 hour until ${clock(60)}`, `4 hours until ${clock(240)}`,
+      `15 minutes until ${clock(15)}`,
+      `30 minutes until ${clock(30)}`,
+      `1 hour until ${clock(60)}`,
+      `4 hours until ${clock(240)}`,
     ]);
     expect(presets[4]).to.match(/^Tomorrow until .*09:00$/);
   });
@@ -258,7 +319,9 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('a backend that can do nothing: the state is no button', async () => {
-    const { toggle } = await show(make({}, {}, ['resetBot', 'blockContact', 'pauseBot', 'activateBot', 'unblockContact']));
+    const { toggle } = await show(
+      make({}, {}, ['resetBot', 'blockContact', 'pauseBot', 'activateBot', 'unblockContact']),
+    );
     expect(queryRole(toggle, 'button')).to.equal(undefined);
     expect(text(toggle)).to.include('Bot active');
   });
@@ -266,11 +329,22 @@ describe('bot-status-toggle: the menu (A2)', () => {
   it('no timed pause: no presets; no reason: no reason', async () => {
     const { toggle, provider } = await show(make({}, { pauseBot: { timed: false } }));
     await openMenu(toggle);
-    expect(items(toggle).map(nameOf)).to.deep.equal(['Active', 'Inactive', 'Pause with a reason…', 'Reset bot session…', 'Block contact…']);
+    expect(items(toggle).map(nameOf)).to.deep.equal([
+      'Active',
+      'Inactive',
+      'Pause with a reason…',
+      'Reset bot session…',
+      'Block contact…',
+    ]);
     provider.remove();
     const second = await show(make({}, { pauseBot: { timed: false, reason: 'none' } }));
     await openMenu(second.toggle);
-    expect(items(second.toggle).map(nameOf)).to.deep.equal(['Active', 'Inactive', 'Reset bot session…', 'Block contact…']);
+    expect(items(second.toggle).map(nameOf)).to.deep.equal([
+      'Active',
+      'Inactive',
+      'Reset bot session…',
+      'Block contact…',
+    ]);
   });
 
   it('held by a colleague: every switch is disabled, focusable, and says why', async () => {
@@ -355,7 +429,12 @@ describe('bot-status-toggle: custom time', () => {
 
   it('A7 each error of a number is beside the field, which has the focus', async () => {
     const { toggle, backend } = await open();
-    for (const [value, words] of [['', 'Enter a number above 0'], ['0', 'Enter a number above 0'], ['-3', 'Enter a number above 0'], ['600000', 'That is more than 365 days away']] as const) {
+    for (const [value, words] of [
+      ['', 'Enter a number above 0'],
+      ['0', 'Enter a number above 0'],
+      ['-3', 'Enter a number above 0'],
+      ['600000', 'That is more than 365 days away'],
+    ] as const) {
       const amount = byRole(toggle, 'spinbutton', 'Amount');
       fillIn(amount, value);
       button(toggle, 'Pause bot').focus();
@@ -369,7 +448,10 @@ describe('bot-status-toggle: custom time', () => {
     const { toggle, backend } = await open();
     await pick(toggle, 'At');
     for (const [date, time, words] of [
-      ['', '', 'Enter a date and a time'], ['2026-03-09', '', 'Enter a date and a time'], ['2020-01-01', '10:00', 'That time has passed'], ['2028-01-01', '10:00', 'That is more than 365 days away'],
+      ['', '', 'Enter a date and a time'],
+      ['2026-03-09', '', 'Enter a date and a time'],
+      ['2020-01-01', '10:00', 'That time has passed'],
+      ['2028-01-01', '10:00', 'That is more than 365 days away'],
     ] as const) {
       fillIn(byRole(toggle, 'textbox', 'Date'), date);
       fillIn(byRole(toggle, 'textbox', 'Time'), time);
@@ -401,7 +483,10 @@ describe('bot-status-toggle: custom time', () => {
     fillIn(byRole(toggle, 'textbox', 'Time'), '08:15');
     await click(toggle, 'Pause bot');
     await dialogClosed(toggle);
-    expect(backend.last('pauseBot').params).to.deep.equal({ until: new Date('2026-03-05T08:15').toISOString(), reason: undefined });
+    expect(backend.last('pauseBot').params).to.deep.equal({
+      until: new Date('2026-03-05T08:15').toISOString(),
+      reason: undefined,
+    });
   });
 
   it('the backend’s own limit is named', async () => {
@@ -450,7 +535,9 @@ describe('bot-status-toggle: reasons', () => {
     await choose(toggle, 'Pause with a reason…');
     await dialogOpen(toggle);
     const field = byRole(toggle, 'textbox', 'Reason (optional)') as HTMLInputElement;
-    expect([...toggle.shadowRoot!.querySelectorAll('datalist option')].map((option) => (option as HTMLOptionElement).value)).to.deep.equal(['Complaint', 'VIP']);
+    expect(
+      [...toggle.shadowRoot!.querySelectorAll('datalist option')].map((option) => (option as HTMLOptionElement).value),
+    ).to.deep.equal(['Complaint', 'VIP']);
     expect(field.getAttribute('list')).to.equal('reasons');
     expect(descriptionOf(field)).to.equal('Your team sees it.');
     fillIn(field, '  Angry  ');
@@ -481,7 +568,9 @@ describe('bot-status-toggle: reasons', () => {
 
 describe('bot-status-toggle: reset, block, reply', () => {
   it('reset says what is cleared and what is kept, in the backend’s words', async () => {
-    const { toggle, backend } = await show(make(bot({ status: 'stopped' }), { resetBot: { clears: ['Variables', 'Timers'], keeps: ['Messages', 'Tags'] } }));
+    const { toggle, backend } = await show(
+      make(bot({ status: 'stopped' }), { resetBot: { clears: ['Variables', 'Timers'], keeps: ['Messages', 'Tags'] } }),
+    );
     await choose(toggle, 'Reset bot session…');
     const dialog = await dialogOpen(toggle);
     expect(nameOf(dialog)).to.equal('Reset the bot session?');
@@ -520,7 +609,10 @@ describe('bot-status-toggle: reset, block, reply', () => {
     expect(backend.last('blockContact')).to.include({ id: 'p1' });
     expect(backend.last('blockContact').params).to.deep.equal({ reason: 'Spam' });
     expect(nameOf(stateButton(toggle))).to.equal('Contact blocked');
-    expect(why(toggle)).to.include('Blocked by you').and.include('“Spam”').and.include('The contact cannot reach the bot');
+    expect(why(toggle))
+      .to.include('Blocked by you')
+      .and.include('“Spam”')
+      .and.include('The contact cannot reach the bot');
     await choose(toggle, 'Unblock contact');
     await advance(0);
     expect(backend.count('unblockContact')).to.equal(1);
@@ -540,21 +632,45 @@ describe('bot-status-toggle: reset, block, reply', () => {
 
 describe('bot-status-toggle: why and until when (U4, U5)', () => {
   const kinds: Record<string, string> = {
-    'agent': 'Switched by Xenia', 'takeover': 'Taken over by Xenia', 'handback': 'Handed back by Xenia', 'manual-message': 'A message was sent by Xenia',
-    'workflow-message': 'A workflow sent a message', 'message-limit': 'The bot reached its message limit', 'contact-request': 'The contact asked for a person',
-    'keyword': 'The contact used a keyword', 'low-confidence': 'The bot was not sure of its answer', 'goal-reached': 'The bot reached its goal',
-    'schedule': 'The timer ran out', 'error': 'The bot had a problem', 'outside': 'Changed by someone outside this screen', 'unknown': 'Changed by Xenia',
-    'lunar-eclipse': 'lunar-eclipse', '<b>bold</b>': '<b>bold</b>', 'constructor': 'constructor', 'toString': 'toString',
+    agent: 'Switched by Xenia',
+    takeover: 'Taken over by Xenia',
+    handback: 'Handed back by Xenia',
+    'manual-message': 'A message was sent by Xenia',
+    'workflow-message': 'A workflow sent a message',
+    'message-limit': 'The bot reached its message limit',
+    'contact-request': 'The contact asked for a person',
+    keyword: 'The contact used a keyword',
+    'low-confidence': 'The bot was not sure of its answer',
+    'goal-reached': 'The bot reached its goal',
+    schedule: 'The timer ran out',
+    error: 'The bot had a problem',
+    outside: 'Changed by someone outside this screen',
+    unknown: 'Changed by Xenia',
+    'lunar-eclipse': 'lunar-eclipse',
+    '<b>bold</b>': '<b>bold</b>',
+    constructor: 'constructor',
+    toString: 'toString',
   };
   for (const [kind, words] of Object.entries(kinds)) {
     it(`U4 cause ${kind}`, async () => {
-      const { toggle } = await show(make(bot({ status: 'paused', cause: { kind, actor: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-20), reason: 'Because' } })));
+      const { toggle } = await show(
+        make(
+          bot({
+            status: 'paused',
+            cause: { kind, actor: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-20), reason: 'Because' },
+          }),
+        ),
+      );
       expect(why(toggle)).to.equal(`${words} · “Because” · ${clock(-20)} · Stays off until someone activates it`);
     });
   }
 
   it('U4 no cause at all is not blank, and no actor is invented', async () => {
-    for (const cause of [undefined, { kind: 'unknown' as const }, { kind: 'agent' as const, actor: { kind: 'unknown' as const } }]) {
+    for (const cause of [
+      undefined,
+      { kind: 'unknown' as const },
+      { kind: 'agent' as const, actor: { kind: 'unknown' as const } },
+    ]) {
       const { toggle, provider } = await show(make(bot({ status: 'paused', cause })));
       expect(why(toggle)).to.match(/ed by someone outside this screen · Stays off until someone activates it$/);
       provider.remove();
@@ -572,7 +688,9 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     const three = await show(make(bot({ status: 'paused' }), { control: 'advisory' }));
     expect(why(three.toggle)).to.include('nothing enforces it');
     three.provider.remove();
-    const four = await show(make({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }));
+    const four = await show(
+      make({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }),
+    );
     expect(why(four.toggle)).to.include('counted from the last message of a person');
   });
 
@@ -600,10 +718,14 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
 
   it('U5 the countdown runs by the server’s clock, not by this device’s', async () => {
     const backend = make(pausedUntil(70));
-    const shown = scene({ backend: (() => {
-      backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, serverTime: () => at(60) } };
-      return backend;
-    })(), only, simulated: true });
+    const shown = scene({
+      backend: (() => {
+        backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, serverTime: () => at(60) } };
+        return backend;
+      })(),
+      only,
+      simulated: true,
+    });
     const { toggle } = await shown;
     expect(why(toggle)).to.include('Comes back in 10 min');
   });
@@ -656,10 +778,16 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
 describe('bot-status-toggle: states, events, pending', () => {
   it(':state() follows the bot', async () => {
     const { toggle, backend, rendered } = await show(make());
-    const states = () => ['pending', 'bot-active', 'bot-paused', 'bot-stopped', 'blocked'].filter((name) => toggle.matches(`:state(${name})`));
+    const states = () =>
+      ['pending', 'bot-active', 'bot-paused', 'bot-stopped', 'blocked'].filter((name) =>
+        toggle.matches(`:state(${name})`),
+      );
     expect(states()).to.deep.equal(['bot-active']);
     for (const [change, expected] of [
-      [bot({ status: 'paused' }), ['bot-paused']], [pausedUntil(60), ['bot-paused']], [bot({ status: 'stopped' }), ['bot-stopped']], [bot({ mode: 'off' }), []],
+      [bot({ status: 'paused' }), ['bot-paused']],
+      [pausedUntil(60), ['bot-paused']],
+      [bot({ status: 'stopped' }), ['bot-stopped']],
+      [bot({ mode: 'off' }), []],
       [{ contact: { id: 'p1', blocked: {} } }, ['blocked']],
     ] as const) {
       backend.push('c1', change);
@@ -698,7 +826,9 @@ describe('bot-status-toggle: states, events, pending', () => {
 
   it('a double click sends once', async () => {
     const backend = make();
-    for (const method of ['pauseBot', 'resetBot', 'blockContact', 'unblockContact', 'extendPause', 'cancelReply']) backend.hold.add(method);
+    for (const method of ['pauseBot', 'resetBot', 'blockContact', 'unblockContact', 'extendPause', 'cancelReply']) {
+      backend.hold.add(method);
+    }
     const { toggle } = await show(backend);
     await openMenu(toggle);
     const inactive = item(toggle, 'Inactive');
@@ -746,7 +876,14 @@ describe('bot-status-toggle: states, events, pending', () => {
     expect(requests[0]).to.include({ conversationId: 'c1', cancelable: true, bubbles: true, composed: true });
     expect(requests[0]!.command).to.deep.equal({ type: 'pause-bot', until: undefined });
     expect(results).to.have.lengthOf(1);
-    expect(results[0]).to.include({ conversationId: 'c1', outcome: 'applied', error: undefined, bubbles: true, composed: true, cancelable: false });
+    expect(results[0]).to.include({
+      conversationId: 'c1',
+      outcome: 'applied',
+      error: undefined,
+      bubbles: true,
+      composed: true,
+      cancelable: false,
+    });
     expect(results[0]!.conversation!.bot.status).to.equal('paused');
     expect(requests[0]).to.be.instanceOf(Event);
   });

@@ -4,7 +4,23 @@ import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
-  allByRole, button, byRole, click, contactMethods, dialogClosed, dialogOf, dialogOpen, focused, listen, nameOf, press, queryRole, scene, settle, status, text,
+  allByRole,
+  button,
+  byRole,
+  click,
+  contactMethods,
+  dialogClosed,
+  dialogOf,
+  dialogOpen,
+  focused,
+  listen,
+  nameOf,
+  press,
+  queryRole,
+  scene,
+  settle,
+  status,
+  text,
 } from '../support/elements.js';
 
 const only = ['contact-panel'] as const;
@@ -27,13 +43,18 @@ describe('contact-panel: who it is', () => {
     expect(text(panel)).to.include('WhatsApp');
     const terms = [...panel.shadowRoot!.querySelectorAll('dl dt')].map((term) => term.textContent);
     expect(terms).to.deep.equal(['Phone', 'Email']);
-    expect([...panel.shadowRoot!.querySelectorAll('dl > div')].every((group) => group.children[0]!.matches('dt') && group.children[1]!.matches('dd'))).to.equal(true);
+    expect(
+      [...panel.shadowRoot!.querySelectorAll('dl > div')].every(
+        (group) => group.children[0]!.matches('dt') && group.children[1]!.matches('dd'),
+      ),
+    ).to.equal(true);
   });
 
   it('phone and e-mail can be called and written to', async () => {
     const { panel } = await show();
     expect(allByRole(panel, 'link').map((link) => [nameOf(link), (link as HTMLAnchorElement).href])).to.deep.equal([
-      ['Call +44 20 7946 0018', 'tel:+442079460018'], ['Write mina@example.com', 'mailto:mina@example.com'],
+      ['Call +44 20 7946 0018', 'tel:+442079460018'],
+      ['Write mina@example.com', 'mailto:mina@example.com'],
     ]);
   });
 
@@ -46,7 +67,14 @@ describe('contact-panel: who it is', () => {
     await press('Enter');
     await settle(panel);
     expect(button(panel, 'See less').getAttribute('aria-expanded')).to.equal('true');
-    expect([...panel.shadowRoot!.querySelectorAll('dt')].map((term) => term.textContent)).to.deep.equal(['Phone', 'Email', 'External ID', 'Chat ID', 'Plan', 'Orders']);
+    expect([...panel.shadowRoot!.querySelectorAll('dt')].map((term) => term.textContent)).to.deep.equal([
+      'Phone',
+      'Email',
+      'External ID',
+      'Chat ID',
+      'Plan',
+      'Orders',
+    ]);
     expect(button(panel, 'Copy Orders 12')).to.exist;
     expect(focused()).to.equal(button(panel, 'See less'));
     await click(panel, 'See less');
@@ -68,8 +96,16 @@ describe('contact-panel: who it is', () => {
   });
 
   it('a blocked contact: by whom, when and why', async () => {
-    const { panel } = await show({ contact: { id: 'p1', name: 'Mina', blocked: { by: { kind: 'agent', id: 'x', name: 'Xenia' }, at: '2026-01-02T10:00:00Z', reason: 'Spam' } } });
-    expect(text(panel.shadowRoot!.querySelector('[part=blocked]')!)).to.match(/^Contact blocked Blocked by Xenia · .*2.* · “Spam”$/);
+    const { panel } = await show({
+      contact: {
+        id: 'p1',
+        name: 'Mina',
+        blocked: { by: { kind: 'agent', id: 'x', name: 'Xenia' }, at: '2026-01-02T10:00:00Z', reason: 'Spam' },
+      },
+    });
+    expect(text(panel.shadowRoot!.querySelector('[part=blocked]')!)).to.match(
+      /^Contact blocked Blocked by Xenia · .*2.* · “Spam”$/,
+    );
     expect(panel.matches(':state(blocked)')).to.equal(true);
   });
 
@@ -120,11 +156,20 @@ describe('contact-panel: what the backend lacks', () => {
 
   it('details that cannot be read: a sentence and Retry, the rest stays', async () => {
     let fail = true;
-    const { panel } = await show({}, {
-      ...contactMethods(),
-      getContact: (id) => (fail ? Promise.reject(new HandoffError('forbidden', 'x')) : Promise.resolve({ id, email: 'back@example.com' })),
-    });
-    expect(text(panel)).to.include('This could not be loaded. Retry').and.include('Mina Farrow').and.include('A late parcel');
+    const { panel } = await show(
+      {},
+      {
+        ...contactMethods(),
+        getContact: (id) =>
+          fail
+            ? Promise.reject(new HandoffError('forbidden', 'x'))
+            : Promise.resolve({ id, email: 'back@example.com' }),
+      },
+    );
+    expect(text(panel))
+      .to.include('This could not be loaded. Retry')
+      .and.include('Mina Farrow')
+      .and.include('A late parcel');
     fail = false;
     button(panel, 'Retry').focus();
     await click(panel, 'Retry');
@@ -134,7 +179,13 @@ describe('contact-panel: what the backend lacks', () => {
 
   it('an answer of the wrong shape is a sentence too', async () => {
     for (const wrong of [undefined, null, {}, { id: 'p1', email: 7 }, { id: 'p1', attributes: { a: {} } }, 'x']) {
-      const { panel, provider } = await show({}, { getContact: () => Promise.resolve(wrong as never), listContactConversations: () => Promise.resolve({ items: [wrong] } as never) });
+      const { panel, provider } = await show(
+        {},
+        {
+          getContact: () => Promise.resolve(wrong as never),
+          listContactConversations: () => Promise.resolve({ items: [wrong] } as never),
+        },
+      );
       expect(text(panel).match(/This could not be loaded\. Retry/g), JSON.stringify(wrong)).to.have.lengthOf(2);
       expect(text(panel)).to.include('Mina Farrow').and.not.to.include('[object');
       provider.remove();
@@ -152,7 +203,9 @@ describe('contact-panel: copying (S5)', () => {
     await press('Enter');
     await waitUntil(() => text(panel).includes('Copied'));
     expect(written).to.deep.equal(['mina@example.com']);
-    expect(events.map(({ field, value, ok }) => ({ field, value, ok }))).to.deep.equal([{ field: 'Email', value: 'mina@example.com', ok: true }]);
+    expect(events.map(({ field, value, ok }) => ({ field, value, ok }))).to.deep.equal([
+      { field: 'Email', value: 'mina@example.com', ok: true },
+    ]);
     expect(events[0]).to.include({ bubbles: true, composed: true });
     await waitUntil(() => status(panel) === 'Copied');
     expect(focused()).to.equal(button(panel, 'Copy Email mina@example.com'));
@@ -171,7 +224,14 @@ describe('contact-panel: copying (S5)', () => {
   for (const [what, value] of [
     ['refuses', { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) }],
     ['is missing', undefined],
-    ['throws', { writeText: () => { throw new TypeError('no'); } }],
+    [
+      'throws',
+      {
+        writeText: () => {
+          throw new TypeError('no');
+        },
+      },
+    ],
   ] as const) {
     it(`the clipboard ${what}: the text is selected, and it never says “Copied”`, async () => {
       withClipboard(value);
@@ -205,19 +265,29 @@ describe('contact-panel: previous conversations', () => {
     const { panel } = await show();
     const rows = allByRole(panel, 'listitem').map((row) => nameOf(row));
     expect(rows).to.have.lengthOf(2);
-    expect(rows[0]).to.include('A late parcel').and.include('Feb 1, 2026 · Web · Resolved').and.include('Handled by Bot, Bo Lind').and.include('Handed to a person');
+    expect(rows[0])
+      .to.include('A late parcel')
+      .and.include('Feb 1, 2026 · Web · Resolved')
+      .and.include('Handled by Bot, Bo Lind')
+      .and.include('Handed to a person');
     expect(rows[1]).to.include('A lost invoice').and.include('odd-value').and.include('Unanswered question');
   });
 
   it('none yet says so', async () => {
-    const { panel } = await show({}, { ...contactMethods(), listContactConversations: () => Promise.resolve({ items: [] }) });
+    const { panel } = await show(
+      {},
+      { ...contactMethods(), listContactConversations: () => Promise.resolve({ items: [] }) },
+    );
     expect(text(panel)).to.include('No previous conversations');
   });
 
   it('A3 each opens its transcript; Escape gives the focus back', async () => {
     const asked: string[] = [];
     const methods = contactMethods();
-    const { panel } = await show({}, { ...methods, listMessages: (id, ...rest) => (asked.push(id), methods.listMessages!(id, ...rest)) });
+    const { panel } = await show(
+      {},
+      { ...methods, listMessages: (id, ...rest) => (asked.push(id), methods.listMessages!(id, ...rest)) },
+    );
     const opener = button(panel, /A late parcel/);
     opener.focus();
     await press('Enter');
@@ -260,10 +330,24 @@ describe('contact-panel: previous conversations', () => {
   });
 
   it('a message of a million characters is cut, markup in it stays text', async () => {
-    const { panel } = await show({}, {
-      ...contactMethods(),
-      listMessages: (id) => Promise.resolve({ items: [{ id: 'm', conversationId: id, author: { kind: 'contact' }, at: '2026-02-01T09:00:00Z', text: `<img src=x>${'y'.repeat(1_000_000)}` }] }),
-    });
+    const { panel } = await show(
+      {},
+      {
+        ...contactMethods(),
+        listMessages: (id) =>
+          Promise.resolve({
+            items: [
+              {
+                id: 'm',
+                conversationId: id,
+                author: { kind: 'contact' },
+                at: '2026-02-01T09:00:00Z',
+                text: `<img src=x>${'y'.repeat(1_000_000)}`,
+              },
+            ],
+          }),
+      },
+    );
     await click(panel, /A late parcel/);
     const dialog = await dialogOpen(panel);
     await waitUntil(() => dialog.querySelector('.line'));

@@ -3,20 +3,45 @@ import { HandoffError } from '../../src/model/error.js';
 import { inMain, modes, testStates } from '../support/axe.js';
 import { button, click, dialogOf, dialogOpen, place, settle } from '../support/elements.js';
 import {
-  at, bulkText, closed, conversation, held, listScene, many, newButton, opener, paused, scroller, search, select, waiting, within, painted, type ListScene, type ListSceneOptions,
+  at,
+  bulkText,
+  closed,
+  conversation,
+  held,
+  listScene,
+  many,
+  newButton,
+  opener,
+  paused,
+  scroller,
+  search,
+  select,
+  waiting,
+  within,
+  painted,
+  type ListScene,
+  type ListSceneOptions,
 } from './conversation-list-scene.js';
 
 /**
- * Looked at by a person: in forced colours axe takes the colours of the style sheet, not the forced ones; dots between facts and
- * small numbers are text of one or two characters; rows beyond the edge of the list are covered by nothing but its edge.
+ * Looked at by a person: in forced colours axe takes the colours of the style sheet, not the forced ones; dots between
+ * facts and small numbers are text of one or two characters; rows beyond the edge of the list are covered by nothing
+ * but its edge.
  */
-const reviewed = /^forced colours: color-contrast: .*(\.primary|unread"\]|\.new): |color-contrast: .*(\.dot|unread|\.count).*too short|color-contrast: .*(data-row|data-cell|time\[|bdi|\.gone|\.mark|\.waiting).*(partially obscured|is overlapped)/;
+const reviewed =
+  /^forced colours: color-contrast: .*(\.primary|unread"\]|\.new): |color-contrast: .*(\.dot|unread|\.count).*too short|color-contrast: .*(data-row|data-cell|time\[|bdi|\.gone|\.mark|\.waiting).*(partially obscured|is overlapped)/;
 
 const rows = [
-  conversation(1, { unread: 3, channel: 'whatsapp' }), conversation(2, waiting(2, -90)), conversation(3, held), conversation(4, closed),
-  conversation(5, { bot: { mode: 'autopilot', status: 'paused', resumeAt: at(90) } }), conversation(6, { bot: { mode: 'autopilot', status: 'stopped' } }),
-  conversation(7, { attention: ['unanswered', 'repeated-handoff'], unread: 120 }), conversation(8, { contact: { id: 'p8', name: 'Blocked', blocked: {} } }),
-  conversation(9, { bot: { mode: 'off', status: 'active' } }), conversation(10, { contact: { id: 'p10', name: 'Wolfeschlegelsteinhausenbergerdorff '.repeat(5) } }),
+  conversation(1, { unread: 3, channel: 'whatsapp' }),
+  conversation(2, waiting(2, -90)),
+  conversation(3, held),
+  conversation(4, closed),
+  conversation(5, { bot: { mode: 'autopilot', status: 'paused', resumeAt: at(90) } }),
+  conversation(6, { bot: { mode: 'autopilot', status: 'stopped' } }),
+  conversation(7, { attention: ['unanswered', 'repeated-handoff'], unread: 120 }),
+  conversation(8, { contact: { id: 'p8', name: 'Blocked', blocked: {} } }),
+  conversation(9, { bot: { mode: 'off', status: 'active' } }),
+  conversation(10, { contact: { id: 'p10', name: 'Wolfeschlegelsteinhausenbergerdorff '.repeat(5) } }),
   conversation(11, { lastMessage: { text: 'أين طلبي؟', author: { kind: 'contact' }, at: at(-11) } }),
 ];
 const show = (more: ListSceneOptions = {}): Promise<ListScene> => listScene({ rows, height: 850, ...more });
@@ -43,8 +68,14 @@ const running = async (): Promise<ListScene> => {
 const ended = async (): Promise<ListScene> => {
   const scene = await running();
   for (const [i, call] of scene.backend.calls.filter(({ method }) => method === 'archive').entries()) {
-    if (i) call.fail(new HandoffError(i > 1 ? 'conflict' : 'forbidden', 'x', { retryable: false, current: i > 1 ? { ...scene.backend.get('c3'), ...held } : undefined }));
-    else call.answer(scene.backend.apply(call.id, { type: 'archive' }, call.ctx));
+    if (i) {
+      call.fail(
+        new HandoffError(i > 1 ? 'conflict' : 'forbidden', 'x', {
+          retryable: false,
+          current: i > 1 ? { ...scene.backend.get('c3'), ...held } : undefined,
+        }),
+      );
+    } else call.answer(scene.backend.apply(call.id, { type: 'archive' }, call.ctx));
   }
   await scene.advance();
   return scene;
@@ -52,29 +83,44 @@ const ended = async (): Promise<ListScene> => {
 
 const states: Record<string, () => Promise<unknown>> = {
   'not connected': async () => settle(place(document.createElement('conversation-list'))),
-  'loading': async () => {
+  loading: async () => {
     await show({ adapter: { listConversations: () => new Promise(() => {}) }, unready: true });
-    await waitUntil(() => getComputedStyle(within(document.querySelector('conversation-list')!, '.skeleton')!).opacity === '1');
+    await waitUntil(
+      () => getComputedStyle(within(document.querySelector('conversation-list')!, '.skeleton')!).opacity === '1',
+    );
   },
   'rows of every kind': () => show({ selected: 'c2' }),
-  'readonly': () => show({ set: { readonly: true } }),
+  readonly: () => show({ set: { readonly: true } }),
   'nothing yet': () => show({ rows: [] }),
   'nothing in this view': () => show({ set: { views: 'all mine', view: 'mine' } }),
   'nothing found': async () => {
-    const scene = await show({ adapter: { listConversations: ({ search: words }) => Promise.resolve({ items: words ? [] : rows }) } });
+    const scene = await show({
+      adapter: { listConversations: ({ search: words }) => Promise.resolve({ items: words ? [] : rows }) },
+    });
     await search(scene, 'nothing');
     await scene.advance(1000);
   },
-  'searching': async () => {
-    const scene = await show({ adapter: { listConversations: ({ search: words }) => (words ? new Promise(() => {}) : Promise.resolve({ items: rows })) } });
+  searching: async () => {
+    const scene = await show({
+      adapter: {
+        listConversations: ({ search: words }) => (words ? new Promise(() => {}) : Promise.resolve({ items: rows })),
+      },
+    });
     await search(scene, 'nothing');
     await scene.advance(1000);
   },
-  'failed': () => show({ adapter: { listConversations: () => Promise.reject(new HandoffError('forbidden', 'x')) } }),
+  failed: () => show({ adapter: { listConversations: () => Promise.reject(new HandoffError('forbidden', 'x')) } }),
   'without lists': () => show({ adapter: { listConversations: undefined } }),
   'out of date, and some not understood': async () => {
     let fails = false;
-    const scene = await show({ adapter: { listConversations: () => (fails ? Promise.reject(new HandoffError('unavailable', 'x')) : Promise.resolve({ items: [...rows, {} as never] })) } });
+    const scene = await show({
+      adapter: {
+        listConversations: () =>
+          fails
+            ? Promise.reject(new HandoffError('unavailable', 'x'))
+            : Promise.resolve({ items: [...rows, {} as never] }),
+      },
+    });
     fails = true;
     for (const sink of scene.backend.sinks) sink.hint();
     await scene.advance(3000);
@@ -82,7 +128,10 @@ const states: Record<string, () => Promise<unknown>> = {
   'new ones wait, and one has left': async () => {
     const scene = await show({ set: { view: 'open' } });
     opener(scene.list, 'c1').focus();
-    await scene.push(conversation(77, { lastMessage: { text: 'Hi', author: { kind: 'contact' }, at: at(1) } }), ['c5', waiting(5)]);
+    await scene.push(conversation(77, { lastMessage: { text: 'Hi', author: { kind: 'contact' }, at: at(1) } }), [
+      'c5',
+      waiting(5),
+    ]);
     expect(newButton(scene.list)).not.to.equal(null);
   },
   'scrolled, with the focus far away': async () => {
@@ -91,7 +140,7 @@ const states: Record<string, () => Promise<unknown>> = {
     scroller(scene.list).scrollTop = 5000;
     await painted(scene.list);
   },
-  'selected': selecting,
+  selected: selecting,
   'selected, some not shown': async () => {
     const scene = await selecting();
     scene.list.view = 'closed';

@@ -2,8 +2,27 @@ import { expect } from '@open-wc/testing';
 import { resetMouse, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { focused, press, settle } from '../support/elements.js';
 import {
-  at, box, bulkReady, conversation, held, idsOf, listScene, many, newButton, opener, painted, placeOfFocus, rowOf, rowText, rowsOf, scroller, select, selectedIds,
-  waiting, within, type ListScene,
+  at,
+  box,
+  bulkReady,
+  conversation,
+  held,
+  idsOf,
+  listScene,
+  many,
+  newButton,
+  opener,
+  painted,
+  placeOfFocus,
+  rowOf,
+  rowText,
+  rowsOf,
+  scroller,
+  select,
+  selectedIds,
+  waiting,
+  within,
+  type ListScene,
 } from './conversation-list-scene.js';
 
 before(() => setViewport({ width: 800, height: 900 }));
@@ -16,7 +35,8 @@ const key = async ({ list }: ListScene, ...keys: string[]): Promise<string> => {
   }
   return placeOfFocus(list);
 };
-const newest = (n: number) => conversation(n, { lastMessage: { text: 'Just now', author: { kind: 'contact' }, at: at(1) } });
+const newest = (n: number) =>
+  conversation(n, { lastMessage: { text: 'Just now', author: { kind: 'contact' }, at: at(1) } });
 
 describe('conversation-list: the grid by keys', () => {
   it('is a grid of rows and cells, with counts and indices, and one place for Tab', async () => {
@@ -25,7 +45,9 @@ describe('conversation-list: the grid by keys', () => {
     expect(grid.getAttribute('aria-multiselectable')).to.equal('true');
     expect(grid.getAttribute('aria-rowcount')).to.equal('3');
     expect(rowsOf(list).map((row) => row.getAttribute('aria-rowindex'))).to.deep.equal(['1', '2', '3']);
-    for (const row of rowsOf(list)) expect([...row.children].map((cell) => cell.getAttribute('role'))).to.deep.equal(['gridcell', 'gridcell']);
+    for (const row of rowsOf(list)) {
+      expect([...row.children].map((cell) => cell.getAttribute('role'))).to.deep.equal(['gridcell', 'gridcell']);
+    }
     expect(grid.querySelectorAll('[tabindex="0"]')).to.have.lengthOf(1);
   });
 
@@ -78,7 +100,12 @@ describe('conversation-list: the grid by keys', () => {
     const { list } = scene;
     opener(list, 'c1').focus();
     const perPage = Math.floor(scroller(list).clientHeight / rowOf(list, 'c1').offsetHeight);
-    for (const [pressed, n] of [['PageDown', 1 + perPage], ['PageDown', 1 + 2 * perPage], ['PageUp', 1 + perPage], ['PageUp', 1]] as const) {
+    for (const [pressed, n] of [
+      ['PageDown', 1 + perPage],
+      ['PageDown', 1 + 2 * perPage],
+      ['PageUp', 1 + perPage],
+      ['PageUp', 1],
+    ] as const) {
       expect(await key(scene, pressed)).to.equal(`c${n} open`);
       const [seen, row] = [scroller(list).getBoundingClientRect(), rowOf(list, `c${n}`).getBoundingClientRect()];
       expect(row.top, pressed).to.be.at.least(seen.top - 1);
@@ -129,14 +156,24 @@ describe('conversation-list: the grid by keys', () => {
     await pressBeside('c4');
     await sendKeys({ up: 'Shift' });
     expect(selectedIds(list)).to.deep.equal(['c2', 'c3', 'c4']);
-    expect(rowsOf(list).map((row) => row.querySelector('input')!.checked)).to.deep.equal([false, true, true, true, false]);
+    expect(rowsOf(list).map((row) => row.querySelector('input')!.checked)).to.deep.equal([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
     expect(placeOfFocus(list)).to.equal('c4 select');
   });
 
   it('Space that is held selects once, on either cell', async () => {
     const { list } = await listScene({ rows: many(3) });
     for (const cell of [opener(list, 'c1'), box(list, 'c3')]) {
-      for (const repeat of [false, true, true, true]) cell.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', repeat, bubbles: true, cancelable: true, composed: true }));
+      for (const repeat of [false, true, true, true]) {
+        cell.dispatchEvent(
+          new KeyboardEvent('keydown', { key: ' ', repeat, bubbles: true, cancelable: true, composed: true }),
+        );
+      }
     }
     await settle(list);
     expect(selectedIds(list)).to.deep.equal(['c1', 'c3']);
@@ -173,7 +210,9 @@ describe('conversation-list: the grid by keys', () => {
   it('readonly: one cell, no selection, and the keys still move', async () => {
     const scene = await listScene({ rows: many(3), set: { readonly: true } });
     const { list } = scene;
-    expect(list.shadowRoot!.querySelectorAll('input[type=checkbox], [aria-selected], [aria-multiselectable]')).to.have.lengthOf(0);
+    expect(
+      list.shadowRoot!.querySelectorAll('input[type=checkbox], [aria-selected], [aria-multiselectable]'),
+    ).to.have.lengthOf(0);
     opener(list, 'c1').focus();
     expect(await key(scene, 'ArrowLeft')).to.equal('c1 open');
     await key(scene, ' ', 'Control+a');
@@ -187,11 +226,16 @@ describe('conversation-list: nothing moves under the focus or the pointer', () =
     const scene = await listScene({ rows: many(4), set: { view: 'open' } });
     const { list, push } = scene;
     opener(list, 'c2').focus();
-    await push(newest(9), newest(10), ['c4', { lastMessage: { text: 'Up', author: { kind: 'contact' }, at: at(2) } }], ['c3', waiting(3)]);
+    await push(
+      newest(9),
+      newest(10),
+      ['c4', { lastMessage: { text: 'Up', author: { kind: 'contact' }, at: at(2) } }],
+      ['c3', waiting(3)],
+    );
     expect(idsOf(list)).to.deep.equal(['c1', 'c2', 'c3', 'c4']);
     expect(placeOfFocus(list)).to.equal('c2 open');
     expect(rowText(list, 'c3')).to.include('No longer in this view');
-    expect(newButton(list)!.textContent).to.equal('2 new');
+    expect(newButton(list)!.textContent!.trim()).to.equal('2 new');
     within(list, 'select')!.focus();
     await settle(list);
     expect(idsOf(list)).to.deep.equal(['c4', 'c10', 'c9', 'c1', 'c2']);
@@ -234,7 +278,7 @@ describe('conversation-list: nothing moves under the focus or the pointer', () =
     await painted(list);
     await scene.push(newest(9));
     expect(idsOf(list)).to.deep.equal(['c1', 'c2', 'c3', 'c4']);
-    expect(newButton(list)!.textContent).to.equal('1 new');
+    expect(newButton(list)!.textContent!.trim()).to.equal('1 new');
     await sendMouse({ type: 'move', position: [5, 880] });
     await painted(list);
     expect(idsOf(list)).to.deep.equal(['c9', 'c1', 'c2', 'c3', 'c4']);
@@ -248,7 +292,7 @@ describe('conversation-list: nothing moves under the focus or the pointer', () =
     const { top } = rowOf(list, 'c32').getBoundingClientRect();
     await scene.push(newest(901), newest(902));
     await painted(list);
-    expect(newButton(list)!.textContent).to.equal('2 new');
+    expect(newButton(list)!.textContent!.trim()).to.equal('2 new');
     expect(Math.abs(rowOf(list, 'c32').getBoundingClientRect().top - top), 'moved by').to.be.below(1);
     scroller(list).scrollTop = 0;
     await painted(list);

@@ -4,7 +4,23 @@ import { counted, expectNoGrowth } from '../support/counters.js';
 import { hear, settle, turn } from '../support/elements.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import {
-  at, conversation, held, idsOf, listScene, many, opener, painted, rendersOf, rowOf, rowsOf, rowText, scroller, select, viewTexts, waiting, within,
+  at,
+  conversation,
+  held,
+  idsOf,
+  listScene,
+  many,
+  opener,
+  painted,
+  rendersOf,
+  rowOf,
+  rowsOf,
+  rowText,
+  scroller,
+  select,
+  viewTexts,
+  waiting,
+  within,
 } from './conversation-list-scene.js';
 
 before(() => setViewport({ width: 800, height: 900 }));
@@ -63,7 +79,10 @@ describe('ten thousand conversations (P4, P5)', function () {
     await scene.advance(200);
     observer.takeRecords().length;
     expect(renders(), 'renders').to.be.within(1, 2);
-    expect([...touched].filter((id) => seen.includes(id)), 'rows').to.deep.equal(['c3']);
+    expect(
+      [...touched].filter((id) => seen.includes(id)),
+      'rows',
+    ).to.deep.equal(['c3']);
     expect(rowText(list, 'c3')).to.match(/^Contact 3 1 /);
     observer.disconnect();
   });
@@ -88,7 +107,10 @@ describe('what a list says aloud (A5, A6)', () => {
     const scene = await listScene({ rows: many(20, (i) => (i % 2 ? waiting(i) : {})) });
     await turn(200);
     const heard = hear(scene.list);
-    await scene.push(['c1', held], ['c4', waiting(4)], conversation(70), ['c9', { lastMessage: { text: 'Now', author: { kind: 'contact' }, at: at(3) }, unread: 4 }]);
+    await scene.push(['c1', held], ['c4', waiting(4)], conversation(70), [
+      'c9',
+      { lastMessage: { text: 'Now', author: { kind: 'contact' }, at: at(3) }, unread: 4 },
+    ]);
     scene.list.view = 'open';
     await scene.advance(180_000);
     opener(scene.list, 'c2').click();
@@ -131,18 +153,30 @@ describe('mounted and unmounted 1,000 times (T10)', function () {
     scene.queries.length = scene.backend.calls.length = 0;
     const after = await counted();
     expectNoGrowth(before, after);
-    expect([scene.backend.sinks.size, scene.environment.timers.size, scene.environment.wakeListeners.size], 'streams, timers, wake-ups').to.deep.equal([0, 0, 0]);
+    expect(
+      [scene.backend.sinks.size, scene.environment.timers.size, scene.environment.wakeListeners.size],
+      'streams, timers, wake-ups',
+    ).to.deep.equal([0, 0, 0]);
   });
 
   it('T10 removed while it reads: the reading is given up, and nothing is left', async () => {
     let signal: AbortSignal | undefined;
-    const scene = await listScene({ unready: true, adapter: { listConversations: (_, ctx) => {
-      signal = ctx.signal;
-      return new Promise<{ items: Conversation[] }>(() => {});
-    } } });
+    const scene = await listScene({
+      unready: true,
+      adapter: {
+        listConversations: (_, ctx) => {
+          signal = ctx.signal;
+          return new Promise<{ items: Conversation[] }>(() => {});
+        },
+      },
+    });
     scene.list.remove();
     await scene.advance(2000);
     expect(signal!.aborted).to.equal(true);
-    expect([scene.backend.sinks.size, scene.environment.timers.size, scene.environment.wakeListeners.size]).to.deep.equal([0, 0, 0]);
+    expect([
+      scene.backend.sinks.size,
+      scene.environment.timers.size,
+      scene.environment.wakeListeners.size,
+    ]).to.deep.equal([0, 0, 0]);
   });
 });

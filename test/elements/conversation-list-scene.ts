@@ -25,7 +25,10 @@ export const conversation = (n: number, more: Partial<Conversation> = {}): Conve
   lastMessage: { text: `Message ${n}`, author: { kind: 'contact', id: `p${n}` }, at: at(-n) },
   ...more,
 });
-export const waiting = (n: number, since = -n): Partial<Conversation> => ({ handler: { kind: 'queue', since: at(since) }, bot: { mode: 'autopilot', status: 'paused' } });
+export const waiting = (n: number, since = -n): Partial<Conversation> => ({
+  handler: { kind: 'queue', since: at(since) },
+  bot: { mode: 'autopilot', status: 'paused' },
+});
 export const paused = { bot: { mode: 'autopilot', status: 'paused' } } as const;
 export const held: Partial<Conversation> = { handler: { kind: 'agent', agent: { id: 'x', name: 'Xenia' } }, ...paused };
 export const closed: Partial<Conversation> = { status: 'closed', closed: { outcome: 'resolved', at: at(-1) } };
@@ -58,16 +61,28 @@ export interface ListSceneOptions {
   selected?: string;
 }
 
-export async function listScene({ rows = many(5), adapter = {}, pageSize = 200, agent = me, height = 600, set = {}, unready, selected = '' }: ListSceneOptions = {}): Promise<ListScene> {
+export async function listScene({
+  rows = many(5),
+  adapter = {},
+  pageSize = 200,
+  agent = me,
+  height = 600,
+  set = {},
+  unready,
+  selected = '',
+}: ListSceneOptions = {}): Promise<ListScene> {
   const environment = new SimulatedEnvironment(start);
   const queries: ConversationQuery[] = [];
-  const backend: ScriptedBackend = new ScriptedBackend({}, {
-    listConversations: async (asked): Promise<Page<Conversation>> => {
-      queries.push(asked);
-      return pageOf([...backend.conversations.values()], asked, agent.id, pageSize);
+  const backend: ScriptedBackend = new ScriptedBackend(
+    {},
+    {
+      listConversations: async (asked): Promise<Page<Conversation>> => {
+        queries.push(asked);
+        return pageOf([...backend.conversations.values()], asked, agent.id, pageSize);
+      },
+      ...adapter,
     },
-    ...adapter,
-  });
+  );
   backend.now = environment.now;
   backend.conversations.clear();
   for (const row of rows) backend.put(row);
@@ -80,7 +95,12 @@ export async function listScene({ rows = many(5), adapter = {}, pageSize = 200, 
   provider.append(list);
   place(provider);
   const scene: ListScene = {
-    backend, queries, provider, store, list, environment,
+    backend,
+    queries,
+    provider,
+    store,
+    list,
+    environment,
     advance: async (milliseconds = 100) => {
       await environment.advance(milliseconds);
       await settle(list);
@@ -99,16 +119,33 @@ export async function listScene({ rows = many(5), adapter = {}, pageSize = 200, 
   return scene;
 }
 
-export function pageOf(all: Conversation[], { view = 'all', search = '', cursor = '0' }: ConversationQuery, agentId: string, size: number): Page<Conversation> {
-  const found = all.filter((c) => inView(c, view, agentId) && `${c.contact.name} ${c.lastMessage?.text}`.toLowerCase().includes(search.toLowerCase()))
+export function pageOf(
+  all: Conversation[],
+  { view = 'all', search = '', cursor = '0' }: ConversationQuery,
+  agentId: string,
+  size: number,
+): Page<Conversation> {
+  const found = all
+    .filter(
+      (c) =>
+        inView(c, view, agentId) &&
+        `${c.contact.name} ${c.lastMessage?.text}`.toLowerCase().includes(search.toLowerCase()),
+    )
     .sort((a, b) => Date.parse(b.lastMessage?.at ?? '') - Date.parse(a.lastMessage?.at ?? ''));
   const end = Number(cursor) + size;
   const counts = Object.fromEntries(views.map((each) => [each, all.filter((c) => inView(c, each, agentId)).length]));
-  return { items: structuredClone(found.slice(Number(cursor), end)), counts, ...(end < found.length && { nextCursor: String(end) }) };
+  return {
+    items: structuredClone(found.slice(Number(cursor), end)),
+    counts,
+    ...(end < found.length && { nextCursor: String(end) }),
+  };
 }
 
-export const within = <T extends Element = HTMLElement>(list: Element, selector: string): T | null => list.shadowRoot!.querySelector<T>(selector);
-export const rowsOf = (list: Element): HTMLElement[] => [...list.shadowRoot!.querySelectorAll<HTMLElement>('[role=row]')];
+export const within = <T extends Element = HTMLElement>(list: Element, selector: string): T | null =>
+  list.shadowRoot!.querySelector<T>(selector);
+export const rowsOf = (list: Element): HTMLElement[] => [
+  ...list.shadowRoot!.querySelectorAll<HTMLElement>('[role=row]'),
+];
 export const idsOf = (list: Element): string[] => rowsOf(list).map((row) => row.dataset.row!);
 export const rowOf = (list: Element, id: string): HTMLElement => {
   const row = rowsOf(list).find((each) => each.dataset.row === id);
@@ -116,14 +153,17 @@ export const rowOf = (list: Element, id: string): HTMLElement => {
   return row;
 };
 export const opener = (list: Element, id: string): HTMLElement => rowOf(list, id).querySelector<HTMLElement>('button')!;
-export const box = (list: Element, id: string): HTMLInputElement => rowOf(list, id).querySelector<HTMLInputElement>('input[type=checkbox]')!;
+export const box = (list: Element, id: string): HTMLInputElement =>
+  rowOf(list, id).querySelector<HTMLInputElement>('input[type=checkbox]')!;
 export const rowText = (list: Element, id: string): string => rowOf(list, id).textContent!.replace(/\s+/g, ' ').trim();
 export const selectedIds = (list: ConversationList): string[] => [...list.selection].sort();
 export const scroller = (list: Element): HTMLElement => within(list, '[role=grid]')!;
 /** Each offered view with its count, as a person reads it. */
-export const viewTexts = (list: Element): string[] => [...within(list, '[part=views]')!.querySelectorAll('button')].map(nameOf);
+export const viewTexts = (list: Element): string[] =>
+  [...within(list, '[part=views]')!.querySelectorAll('button')].map(nameOf);
 export const newButton = (list: Element): HTMLElement | null => within(list, '[part=new]');
-export const bulkText = (list: Element): string => (within(list, '[part=bulk] .row')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+export const bulkText = (list: Element): string =>
+  (within(list, '[part=bulk] .row')?.textContent ?? '').replace(/\s+/g, ' ').trim();
 /** The place of the focus: a row's id and its cell. */
 export const placeOfFocus = (list: Element): string => {
   const element = list.shadowRoot!.activeElement as HTMLElement | null;

@@ -4,27 +4,62 @@ import { HandoffError } from '../../src/model/error.js';
 import { botState, inView, views, type View } from '../../src/model/rules.js';
 import { button, click, nameOf, place, queryRole, settle, text } from '../support/elements.js';
 import {
-  at, closed, conversation, held, idsOf, listScene, many, newButton, opener, painted, paused, rowOf, rowText, rowsOf, scroller, search, viewTexts, waiting, within,
+  at,
+  closed,
+  conversation,
+  held,
+  idsOf,
+  listScene,
+  many,
+  newButton,
+  opener,
+  painted,
+  paused,
+  rowOf,
+  rowText,
+  rowsOf,
+  scroller,
+  search,
+  viewTexts,
+  waiting,
+  within,
 } from './conversation-list-scene.js';
 
 before(() => setViewport({ width: 800, height: 900 }));
 
 const someViews = 'all open transferred waiting mine bot paused blocked needs-review closed';
 const mixed = [
-  conversation(1), conversation(2, paused), conversation(3, waiting(3)), conversation(4, held), conversation(5, closed),
+  conversation(1),
+  conversation(2, paused),
+  conversation(3, waiting(3)),
+  conversation(4, held),
+  conversation(5, closed),
   conversation(6, { handler: { kind: 'agent', agent: { id: 'me', name: 'Ada Own' } }, ...paused }),
-  conversation(7, { attention: ['unanswered', 'their-own-mark'] }), conversation(8, { contact: { id: 'p8', name: 'Blocked one', blocked: {} } }),
-  conversation(9, { status: 'archived' }), conversation(10, { handler: { kind: 'nobody' }, bot: { mode: 'autopilot', status: 'stopped' } }),
+  conversation(7, { attention: ['unanswered', 'their-own-mark'] }),
+  conversation(8, { contact: { id: 'p8', name: 'Blocked one', blocked: {} } }),
+  conversation(9, { status: 'archived' }),
+  conversation(10, { handler: { kind: 'nobody' }, bot: { mode: 'autopilot', status: 'stopped' } }),
 ];
 
 describe('conversation-list: rows', () => {
   it('a row says who, what was said last and when, the channel, who has it and what the bot does', async () => {
-    const { list } = await listScene({ rows: [
-      conversation(1, { channel: 'whatsapp', unread: 3, lastMessage: { text: 'Where is it?', author: { kind: 'contact' }, at: at(-5) } }),
-      conversation(2, { lastMessage: { text: 'On its way', author: { kind: 'bot' }, at: at(-6) } }),
-      conversation(3, { ...held, lastMessage: { text: 'I look', author: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-7) } }),
-      conversation(4, { lastMessage: { text: 'Me again', author: { kind: 'agent', id: 'me', name: 'Ada Own' }, at: at(-8) } }),
-    ] });
+    const { list } = await listScene({
+      rows: [
+        conversation(1, {
+          channel: 'whatsapp',
+          unread: 3,
+          lastMessage: { text: 'Where is it?', author: { kind: 'contact' }, at: at(-5) },
+        }),
+        conversation(2, { lastMessage: { text: 'On its way', author: { kind: 'bot' }, at: at(-6) } }),
+        conversation(3, {
+          ...held,
+          lastMessage: { text: 'I look', author: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-7) },
+        }),
+        conversation(4, {
+          lastMessage: { text: 'Me again', author: { kind: 'agent', id: 'me', name: 'Ada Own' }, at: at(-8) },
+        }),
+      ],
+    });
     expect(rowText(list, 'c1')).to.match(/^Contact 1 3 .*Where is it\? Bot active · WhatsApp$/);
     expect(rowOf(list, 'c1').querySelector('time')!.dateTime).to.equal(at(-5));
     expect(nameOf(rowOf(list, 'c1').querySelector('.unread')!)).to.equal('3 unread');
@@ -35,7 +70,14 @@ describe('conversation-list: rows', () => {
 
   it('the state has an icon and a word, never colour alone (A7)', async () => {
     const { list } = await listScene({ rows: mixed });
-    const words = { 'active': 'Bot active', 'paused': 'Bot inactive', 'paused-until': 'Bot paused until', 'stopped': 'Bot stopped', 'blocked': 'Contact blocked', 'off': 'Bot not available here' };
+    const words = {
+      active: 'Bot active',
+      paused: 'Bot inactive',
+      'paused-until': 'Bot paused until',
+      stopped: 'Bot stopped',
+      blocked: 'Contact blocked',
+      off: 'Bot not available here',
+    };
     for (const c of mixed.filter(({ status }) => status === 'open')) {
       const state = rowOf(list, c.id).querySelector('.state')!;
       expect(state.textContent, c.id).to.include(words[botState(c)]);
@@ -67,7 +109,11 @@ describe('conversation-list: rows', () => {
     opener(list, 'c2').click();
     await advance();
     expect(store.$selected.get()).to.equal('c2');
-    expect(rowsOf(list).filter((row) => row.getAttribute('aria-current') === 'true').map((row) => row.dataset.row)).to.deep.equal(['c2']);
+    expect(
+      rowsOf(list)
+        .filter((row) => row.getAttribute('aria-current') === 'true')
+        .map((row) => row.dataset.row),
+    ).to.deep.equal(['c2']);
   });
 
   it('without a store, while loading, empty and failed: each has its own sentence (U6)', async () => {
@@ -84,9 +130,19 @@ describe('conversation-list: rows', () => {
     await click(none.list, 'Show all');
     await none.advance();
     expect(text(within(none.list, '[part=empty]')!)).to.equal('No conversations yet');
-    for (const [code, sentence] of [['forbidden', 'You are not allowed to do this.'], ['unavailable', 'The helpdesk cannot be reached now.']] as const) {
+    for (const [code, sentence] of [
+      ['forbidden', 'You are not allowed to do this.'],
+      ['unavailable', 'The helpdesk cannot be reached now.'],
+    ] as const) {
       let fails = true;
-      const failed = await listScene({ adapter: { listConversations: () => (fails ? Promise.reject(new HandoffError(code, 'internal 4711')) : Promise.resolve({ items: [conversation(1)] })) } });
+      const failed = await listScene({
+        adapter: {
+          listConversations: () =>
+            fails
+              ? Promise.reject(new HandoffError(code, 'internal 4711'))
+              : Promise.resolve({ items: [conversation(1)] }),
+        },
+      });
       expect(text(within(failed.list, '[part=error]')!)).to.equal(`${sentence} Retry`);
       expect(failed.list.shadowRoot!.innerHTML).not.to.include('4711');
       fails = false;
@@ -98,9 +154,12 @@ describe('conversation-list: rows', () => {
 
   it('what is shown stays when it cannot be read again, and says so (U8)', async () => {
     let fails = false;
-    const { list, advance, backend } = await listScene({ adapter: {
-      listConversations: () => (fails ? Promise.reject(new HandoffError('unavailable', 'x')) : Promise.resolve({ items: many(2) })),
-    } });
+    const { list, advance, backend } = await listScene({
+      adapter: {
+        listConversations: () =>
+          fails ? Promise.reject(new HandoffError('unavailable', 'x')) : Promise.resolve({ items: many(2) }),
+      },
+    });
     fails = true;
     for (const sink of backend.sinks) sink.hint();
     await advance(3000);
@@ -140,22 +199,45 @@ describe('conversation-list: views', () => {
 
   it('counts and rows follow what happens', async () => {
     const { list, push, advance } = await listScene({ rows: mixed, set: { views: 'waiting all mine' } });
-    await push(['c1', waiting(1)], ['c3', { status: 'archived' }], conversation(20, { lastMessage: { text: 'New', author: { kind: 'contact' }, at: at(1) } }));
-    expect(viewTexts(list), 'nobody knows yet whether the new one was counted').to.deep.equal(['Waiting 1', 'All 8', 'Mine 1']);
+    await push(
+      ['c1', waiting(1)],
+      ['c3', { status: 'archived' }],
+      conversation(20, { lastMessage: { text: 'New', author: { kind: 'contact' }, at: at(1) } }),
+    );
+    expect(viewTexts(list), 'nobody knows yet whether the new one was counted').to.deep.equal([
+      'Waiting 1',
+      'All 8',
+      'Mine 1',
+    ]);
     await advance(11_000);
     expect(viewTexts(list)).to.deep.equal(['Waiting 1', 'All 9', 'Mine 1']);
     expect(idsOf(list)).to.deep.equal(['c1']);
   });
 
   it('counts of the backend that disagree give way to what is there', async () => {
-    const { list } = await listScene({ adapter: { listConversations: () => Promise.resolve({ items: many(3), counts: { all: 1, open: 700, waiting: -4 } }) } });
+    const { list } = await listScene({
+      adapter: {
+        listConversations: () => Promise.resolve({ items: many(3), counts: { all: 1, open: 700, waiting: -4 } }),
+      },
+    });
     expect(viewTexts(list)).to.deep.equal(['All 3', 'Open 3', 'Closed 0', 'Transferred 0', 'Selected 0']);
-    const paged = await listScene({ adapter: { listConversations: ({ cursor }) => Promise.resolve({ items: cursor ? [] : many(3), nextCursor: cursor ? undefined : '1', counts: { all: 1 } }) } });
+    const paged = await listScene({
+      adapter: {
+        listConversations: ({ cursor }) =>
+          Promise.resolve({ items: cursor ? [] : many(3), nextCursor: cursor ? undefined : '1', counts: { all: 1 } }),
+      },
+    });
     expect(viewTexts(paged.list)[0]).to.equal('All 3');
   });
 
   it('without counts of the backend it says how many at least', async () => {
-    const { list } = await listScene({ height: 320, adapter: { listConversations: ({ cursor }) => (cursor ? new Promise(() => {}) : Promise.resolve({ items: many(60), nextCursor: 'more' })) } });
+    const { list } = await listScene({
+      height: 320,
+      adapter: {
+        listConversations: ({ cursor }) =>
+          cursor ? new Promise(() => {}) : Promise.resolve({ items: many(60), nextCursor: 'more' }),
+      },
+    });
     expect(viewTexts(list)[0]).to.equal('All 60+');
   });
 
@@ -214,9 +296,13 @@ describe('conversation-list: search', () => {
   it('shows at once what is loaded, then what the backend found; cleared, all are back', async () => {
     const rows = [...many(3), conversation(4, { contact: { id: 'p4', name: 'Zoë Ångström' } })];
     const hidden = conversation(5, { contact: { id: 'p5', name: 'Only the backend' } });
-    const shown = await listScene({ rows, adapter: {
-      listConversations: ({ search: words }) => Promise.resolve({ items: words === 'zoe' ? [hidden, rows[3]!] : words ? [] : rows }),
-    } });
+    const shown = await listScene({
+      rows,
+      adapter: {
+        listConversations: ({ search: words }) =>
+          Promise.resolve({ items: words === 'zoe' ? [hidden, rows[3]!] : words ? [] : rows }),
+      },
+    });
     await search(shown, 'zoe');
     expect(idsOf(shown.list)).to.deep.equal(['c4']);
     await shown.advance(500);
@@ -232,7 +318,11 @@ describe('conversation-list: search', () => {
   });
 
   it('while the backend searches it says so, and not that nothing was found', async () => {
-    const shown = await listScene({ adapter: { listConversations: ({ search: words }) => (words ? new Promise(() => {}) : Promise.resolve({ items: many(2) })) } });
+    const shown = await listScene({
+      adapter: {
+        listConversations: ({ search: words }) => (words ? new Promise(() => {}) : Promise.resolve({ items: many(2) })),
+      },
+    });
     await search(shown, 'somebody else');
     await shown.advance(300);
     expect(text(shown.list)).to.include('Searching…');
@@ -240,12 +330,16 @@ describe('conversation-list: search', () => {
 
   it('late answers are dropped', async () => {
     const answers = new Map<string, (ids: number[]) => void>();
-    const shown = await listScene({ rows: [], adapter: {
-      listConversations: ({ search: words = '' }) => new Promise((resolve) => {
-        answers.set(words, (ids) => resolve({ items: ids.map((n) => conversation(n)) }));
-        if (!words) answers.get('')!([1]);
-      }),
-    } });
+    const shown = await listScene({
+      rows: [],
+      adapter: {
+        listConversations: ({ search: words = '' }) =>
+          new Promise((resolve) => {
+            answers.set(words, (ids) => resolve({ items: ids.map((n) => conversation(n)) }));
+            if (!words) answers.get('')!([1]);
+          }),
+      },
+    });
     await search(shown, 'first');
     await shown.advance(300);
     await search(shown, 'second');
@@ -270,11 +364,18 @@ describe('conversation-list: search', () => {
 
   it('words are plain text, whatever characters they have', async () => {
     const odd = ['.*', '[a-', '(((', '\\', '$&', 'a|b', '{x}', '%', '<img src=x>', '\u202e'];
-    const rows = odd.map((name, i) => conversation(i + 1, { lastMessage: { text: `x ${name} x`, author: { kind: 'contact' }, at: at(-i) } }));
-    const shown = await listScene({ rows: [...rows, conversation(99)], adapter: { listConversations: () => Promise.resolve({ items: [...rows, conversation(99)] }) } });
+    const rows = odd.map((name, i) =>
+      conversation(i + 1, { lastMessage: { text: `x ${name} x`, author: { kind: 'contact' }, at: at(-i) } }),
+    );
+    const shown = await listScene({
+      rows: [...rows, conversation(99)],
+      adapter: { listConversations: () => Promise.resolve({ items: [...rows, conversation(99)] }) },
+    });
     for (const [i, words] of odd.entries()) {
       await search(shown, words);
-      expect(idsOf(shown.list), words).to.include(`c${i + 1}`).and.not.include('c99');
+      expect(idsOf(shown.list), words)
+        .to.include(`c${i + 1}`)
+        .and.not.include('c99');
     }
     expect(shown.list.shadowRoot!.querySelector('img')).to.equal(null);
     shown.backend.adapter.listConversations = () => Promise.resolve({ items: [] });
@@ -295,7 +396,12 @@ describe('conversation-list: search', () => {
 
   it('a backend that cannot search still finds what is loaded', async () => {
     // it ignores the words and answers with everything
-    const shown = await listScene({ adapter: { listConversations: ({ search: words }) => (words ? Promise.reject(new HandoffError('unsupported', 'x')) : Promise.resolve({ items: many(3) })) } });
+    const shown = await listScene({
+      adapter: {
+        listConversations: ({ search: words }) =>
+          words ? Promise.reject(new HandoffError('unsupported', 'x')) : Promise.resolve({ items: many(3) }),
+      },
+    });
     await search(shown, 'message 2');
     await shown.advance(1000);
     expect(idsOf(shown.list)).to.deep.equal(['c2']);
@@ -321,7 +427,9 @@ describe('conversation-list: backends that can do less', () => {
   it('without versions an event is a hint to read', async () => {
     const bare = (c: ReturnType<typeof conversation>) => ({ ...c, version: undefined });
     let items = many(2).map(bare);
-    const { list, backend, advance } = await listScene({ adapter: { traits: { events: 'hint' }, listConversations: () => Promise.resolve({ items }) } });
+    const { list, backend, advance } = await listScene({
+      adapter: { traits: { events: 'hint' }, listConversations: () => Promise.resolve({ items }) },
+    });
     items = [bare(conversation(1, waiting(1))), bare(conversation(2))];
     for (const sink of backend.sinks) sink.hint('c1');
     await advance(3000);
@@ -329,9 +437,21 @@ describe('conversation-list: backends that can do less', () => {
   });
 
   it('the same id twice is one row; rows without an id are told of and not shown', async () => {
-    const { list } = await listScene({ adapter: {
-      listConversations: () => Promise.resolve({ items: [conversation(1), conversation(2), conversation(1, { version: 2, contact: { id: 'p1', name: 'Again' } }), { ...conversation(3), id: undefined } as never, null as never, 'x' as never] }),
-    } });
+    const { list } = await listScene({
+      adapter: {
+        listConversations: () =>
+          Promise.resolve({
+            items: [
+              conversation(1),
+              conversation(2),
+              conversation(1, { version: 2, contact: { id: 'p1', name: 'Again' } }),
+              { ...conversation(3), id: undefined } as never,
+              null as never,
+              'x' as never,
+            ],
+          }),
+      },
+    });
     expect(idsOf(list)).to.deep.equal(['c1', 'c2']);
     expect(rowText(list, 'c1')).to.include('Again');
     expect(text(list)).to.include('3 conversations could not be understood');
@@ -342,9 +462,16 @@ describe('conversation-list: hostile names and texts (S4)', () => {
   const bidi = 'Ev\u202eil\u2066\u200f';
   it('names cannot turn text around, are no markup, and are cut at 200 characters', async () => {
     const rows = [
-      conversation(1, { contact: { id: 'p1', name: bidi } }), conversation(2, { contact: { id: 'p2', name: '<img src=x onerror="window.pwned=1"><b>bold</b>' } }),
-      conversation(3, { contact: { id: 'p3', name: 'x'.repeat(10_000) }, lastMessage: { text: 'y '.repeat(500_000), author: { kind: 'contact' }, at: at(-3) } }),
-      conversation(4, { contact: { id: 'p4' }, lastMessage: { text: '<script>window.pwned=1</script>', author: { kind: 'agent', name: bidi }, at: at(-4) } }),
+      conversation(1, { contact: { id: 'p1', name: bidi } }),
+      conversation(2, { contact: { id: 'p2', name: '<img src=x onerror="window.pwned=1"><b>bold</b>' } }),
+      conversation(3, {
+        contact: { id: 'p3', name: 'x'.repeat(10_000) },
+        lastMessage: { text: 'y '.repeat(500_000), author: { kind: 'contact' }, at: at(-3) },
+      }),
+      conversation(4, {
+        contact: { id: 'p4' },
+        lastMessage: { text: '<script>window.pwned=1</script>', author: { kind: 'agent', name: bidi }, at: at(-4) },
+      }),
     ];
     const { list } = await listScene({ rows });
     const names = rowsOf(list).map((row) => row.querySelector('bdi.name')!.textContent!);
@@ -354,7 +481,9 @@ describe('conversation-list: hostile names and texts (S4)', () => {
     expect(names[3]).to.equal('Unknown contact');
     expect(list.shadowRoot!.querySelectorAll('img, script, b.bold')).to.have.lengthOf(0);
     expect((window as { pwned?: number }).pwned).to.equal(undefined);
-    for (const row of rowsOf(list)) expect(row.querySelector('input')!.getAttribute('aria-label')).not.to.match(/[\u202a-\u202e\u2066-\u2069]/);
+    for (const row of rowsOf(list)) {
+      expect(row.querySelector('input')!.getAttribute('aria-label')).not.to.match(/[\u202a-\u202e\u2066-\u2069]/);
+    }
     expect(rowOf(list, 'c3').textContent!.length, 'a megabyte is not rendered').to.be.below(1200);
     const heights = new Set(rowsOf(list).map((row) => row.offsetHeight));
     expect([...heights], 'rows are equally high, whatever is in them').to.have.lengthOf(1);
@@ -425,7 +554,9 @@ describe('conversation-list: pages', () => {
 
   it('a backend whose cursors never end is asked no more after five pages without news', async () => {
     let asked = 0;
-    const { list, advance } = await listScene({ adapter: { listConversations: () => Promise.resolve({ items: many(3), nextCursor: `${asked++}` }) } });
+    const { list, advance } = await listScene({
+      adapter: { listConversations: () => Promise.resolve({ items: many(3), nextCursor: `${asked++}` }) },
+    });
     await advance();
     expect(asked).to.be.at.most(8);
     expect(scroller(list).getAttribute('aria-rowcount')).to.equal('3');

@@ -5,7 +5,20 @@ import { HandoffError } from '../../src/model/error.js';
 import type { Message } from '../../src/model/message.js';
 import { chatter, desk, deskBackend, type Desk, type DeskOptions } from '../support/desk.js';
 import type { ScriptedBackend } from '../support/scripted-adapter.js';
-import { allByRole, button, byRole, click, descriptionOf, focused, mine, press, queryRole, settle, text, turn } from '../support/elements.js';
+import {
+  allByRole,
+  button,
+  byRole,
+  click,
+  descriptionOf,
+  focused,
+  mine,
+  press,
+  queryRole,
+  settle,
+  text,
+  turn,
+} from '../support/elements.js';
 
 type Shown = Desk<'conversation-thread'>;
 const start = Date.parse('2026-03-02T10:00:00Z');
@@ -15,8 +28,14 @@ const scroller = (shown: Shown) => root(shown).querySelector<HTMLElement>('[role
 const messages = (shown: Shown) => [...root(shown).querySelectorAll<HTMLElement>('.message')];
 const texts = (shown: Shown) => [...root(shown).querySelectorAll('.text')].map((each) => each.textContent);
 const rows = (shown: Shown) => root(shown).querySelectorAll('[data-rows] > *').length;
-const isAtEnd = (shown: Shown) => { const s = scroller(shown); return s.scrollHeight - s.scrollTop - s.clientHeight < 3; };
-const placeOf = (shown: Shown, words: string) => messages(shown).find((each) => each.textContent?.includes(words))!.getBoundingClientRect().top - scroller(shown).getBoundingClientRect().top;
+const isAtEnd = (shown: Shown) => {
+  const s = scroller(shown);
+  return s.scrollHeight - s.scrollTop - s.clientHeight < 3;
+};
+const placeOf = (shown: Shown, words: string) =>
+  messages(shown)
+    .find((each) => each.textContent?.includes(words))!
+    .getBoundingClientRect().top - scroller(shown).getBoundingClientRect().top;
 /** Scrolling is told in the next frame. */
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 async function scrollTo(shown: Shown, top: number): Promise<void> {
@@ -26,12 +45,31 @@ async function scrollTo(shown: Shown, top: number): Promise<void> {
   await frame();
 }
 
-async function show(said: Array<Partial<Message>>, conversation: Partial<Conversation> = {}, options: DeskOptions = {}, more?: Parameters<typeof deskBackend>[1]): Promise<Shown> {
+async function show(
+  said: Array<Partial<Message>>,
+  conversation: Partial<Conversation> = {},
+  options: DeskOptions = {},
+  more?: Parameters<typeof deskBackend>[1],
+): Promise<Shown> {
   const backend = deskBackend(conversation, more);
-  backend.messages.set('c1', said.map((message, i) => ({ id: `m${i}`, conversationId: 'c1', author: { kind: 'contact', name: 'Mina Farrow' }, at: at(i - said.length), text: '', ...message })));
+  backend.messages.set(
+    'c1',
+    said.map((message, i) => ({
+      id: `m${i}`,
+      conversationId: 'c1',
+      author: { kind: 'contact', name: 'Mina Farrow' },
+      at: at(i - said.length),
+      text: '',
+      ...message,
+    })),
+  );
   return desk('conversation-thread', { backend, ...options });
 }
-async function long(n: number, options: DeskOptions = {}, prepare?: (backend: ScriptedBackend) => void): Promise<Shown> {
+async function long(
+  n: number,
+  options: DeskOptions = {},
+  prepare?: (backend: ScriptedBackend) => void,
+): Promise<Shown> {
   const backend = deskBackend();
   chatter(backend, n);
   prepare?.(backend);
@@ -49,30 +87,72 @@ const announced = ({ element }: Shown): string[] => {
 describe('conversation-thread: who said what', () => {
   it('marks bot, agent, contact, system and strangers apart, and invents nobody', async () => {
     const shown = await show([
-      { text: 'a' }, { author: { kind: 'bot' }, text: 'b' }, { author: { kind: 'agent', id: 'me', name: 'Ada Own' }, text: 'c' },
-      { author: { kind: 'system' }, text: 'd' }, { author: { kind: 'unknown' }, text: 'e' }, { author: { kind: 'agent', id: 'bo', name: 'Bo Lind' }, text: 'f', private: true },
+      { text: 'a' },
+      { author: { kind: 'bot' }, text: 'b' },
+      { author: { kind: 'agent', id: 'me', name: 'Ada Own' }, text: 'c' },
+      { author: { kind: 'system' }, text: 'd' },
+      { author: { kind: 'unknown' }, text: 'e' },
+      { author: { kind: 'agent', id: 'bo', name: 'Bo Lind' }, text: 'f', private: true },
     ]);
-    const heads = messages(shown).map((each) => each.querySelector('.who')!.textContent!.replace(/\s+/g, '').replace(/\d\d:\d\d/, ''));
-    expect(heads).to.deep.equal(['MinaFarrowContact', 'Bot', 'YouAgent', 'Automatic', 'Outsidethisscreen', 'BoLindPrivatenote']);
-    expect(messages(shown).map((each) => each.getAttribute('part'))).to.deep.equal(['message contact', 'message bot', 'message agent', 'message system', 'message unknown', 'message agent']);
+    const heads = messages(shown).map((each) =>
+      each
+        .querySelector('.who')!
+        .textContent!.replace(/\s+/g, '')
+        .replace(/\d\d:\d\d/, ''),
+    );
+    expect(heads).to.deep.equal([
+      'MinaFarrowContact',
+      'Bot',
+      'YouAgent',
+      'Automatic',
+      'Outsidethisscreen',
+      'BoLindPrivatenote',
+    ]);
+    expect(messages(shown).map((each) => each.getAttribute('part'))).to.deep.equal([
+      'message contact',
+      'message bot',
+      'message agent',
+      'message system',
+      'message unknown',
+      'message agent',
+    ]);
   });
 
   it('what happened is a sentence with who, until when and why; an unknown one speaks for itself', async () => {
     const shown = await show([
       { author: { kind: 'system' }, event: { type: 'joined', actor: { kind: 'agent', id: 'bo', name: 'Bo Lind' } } },
       { author: { kind: 'system' }, event: { type: 'paused', reason: 'keyword' } },
-      { author: { kind: 'system' }, event: { type: 'paused', actor: { kind: 'agent', id: 'me' }, reason: 'Complaint' } },
-      { author: { kind: 'system' }, event: { type: 'closed', actor: { kind: 'agent', name: 'Bo Lind' }, outcome: 'not-resolved' } },
+      {
+        author: { kind: 'system' },
+        event: { type: 'paused', actor: { kind: 'agent', id: 'me' }, reason: 'Complaint' },
+      },
+      {
+        author: { kind: 'system' },
+        event: { type: 'closed', actor: { kind: 'agent', name: 'Bo Lind' }, outcome: 'not-resolved' },
+      },
       { author: { kind: 'system' }, event: { type: 'moved-to-mars' } as never, text: 'Moved to Mars' },
     ]);
-    const lines = [...root(shown).querySelectorAll('.event')].map((each) => each.textContent!.replace(/\s+/g, ' ').replace(/ · \d\d:\d\d/, '').trim());
+    const lines = [...root(shown).querySelectorAll('.event')].map((each) =>
+      each
+        .textContent!.replace(/\s+/g, ' ')
+        .replace(/ · \d\d:\d\d/, '')
+        .trim(),
+    );
     expect(lines).to.deep.equal([
-      'Bo Lind joined the conversation', 'The bot paused: the contact used a keyword', 'You paused the bot · “Complaint”', 'Bo Lind closed the conversation: Not resolved', 'Moved to Mars',
+      'Bo Lind joined the conversation',
+      'The bot paused: the contact used a keyword',
+      'You paused the bot · “Complaint”',
+      'Bo Lind closed the conversation: Not resolved',
+      'Moved to Mars',
     ]);
   });
 
   it('days are told apart, today and yesterday by name', async () => {
-    const shown = await show([{ at: at(-3 * 24 * 60), text: 'a' }, { at: at(-24 * 60), text: 'b' }, { at: at(-1), text: 'c' }]);
+    const shown = await show([
+      { at: at(-3 * 24 * 60), text: 'a' },
+      { at: at(-24 * 60), text: 'b' },
+      { at: at(-1), text: 'c' },
+    ]);
     const days = [...root(shown).querySelectorAll('[part=day]')].map((each) => each.textContent);
     expect(days).to.have.length(3);
     expect(days.slice(1)).to.deep.equal(['Yesterday', 'Today']);
@@ -95,21 +175,43 @@ describe('conversation-thread: who said what', () => {
 
 describe('conversation-thread: words (S2–S4)', () => {
   it('S2 markup is words', async () => {
-    const shown = await show([{ text: '<b>bold</b><img src=x onerror=alert(1)>', author: { kind: 'contact', name: '<i>Eve</i>' } }]);
+    const shown = await show([
+      { text: '<b>bold</b><img src=x onerror=alert(1)>', author: { kind: 'contact', name: '<i>Eve</i>' } },
+    ]);
     expect(root(shown).querySelector('img, b b, i.x')).to.equal(null);
     expect(texts(shown)).to.deep.equal(['<b>bold</b><img src=x onerror=alert(1)>']);
   });
 
   it('S3 only web addresses become links, and they tell the other side nothing', async () => {
-    const shown = await show([{ text: 'See https://example.com/a?b=(c). Not javascript:alert(1), and (http://example.org/x), https://e.com/\u202egnp.exe' }]);
+    const shown = await show([
+      {
+        text: 'See https://example.com/a?b=(c). Not javascript:alert(1), and (http://example.org/x), https://e.com/\u202egnp.exe',
+      },
+    ]);
     const links = [...root(shown).querySelectorAll('a')];
-    expect(links.map(({ href }) => href)).to.deep.equal(['https://example.com/a?b=(c)', 'http://example.org/x', 'https://e.com/']);
+    expect(links.map(({ href }) => href)).to.deep.equal([
+      'https://example.com/a?b=(c)',
+      'http://example.org/x',
+      'https://e.com/',
+    ]);
     for (const { rel, target } of links) expect([rel, target]).to.deep.equal(['noopener noreferrer', '_blank']);
   });
 
   it('S3 attachments are links where the address is safe, else words', async () => {
-    const shown = await show([{ text: '', attachments: [{ url: 'https://files.example/a.pdf', name: 'a.pdf', size: 12_345 }, { url: 'javascript:alert(1)', name: 'b.pdf' }, { url: 'https://files.example/c' }] }]);
-    expect([...root(shown).querySelectorAll('a')].map(({ href }) => href)).to.deep.equal(['https://files.example/a.pdf', 'https://files.example/c']);
+    const shown = await show([
+      {
+        text: '',
+        attachments: [
+          { url: 'https://files.example/a.pdf', name: 'a.pdf', size: 12_345 },
+          { url: 'javascript:alert(1)', name: 'b.pdf' },
+          { url: 'https://files.example/c' },
+        ],
+      },
+    ]);
+    expect([...root(shown).querySelectorAll('a')].map(({ href }) => href)).to.deep.equal([
+      'https://files.example/a.pdf',
+      'https://files.example/c',
+    ]);
     expect(text(shown.element)).to.include('12.3 kB');
     expect(text(shown.element)).to.include('b.pdf');
     expect(text(shown.element)).to.include('Attachment');
@@ -157,7 +259,9 @@ describe('conversation-thread: long histories', () => {
   it('older pages come without a jump: what somebody reads stays where it is', async () => {
     const shown = await long(200);
     await scrollTo(shown, 400);
-    const seen = messages(shown).find((each) => each.getBoundingClientRect().top > scroller(shown).getBoundingClientRect().top)!.querySelector('.text')!.textContent!;
+    const seen = messages(shown)
+      .find((each) => each.getBoundingClientRect().top > scroller(shown).getBoundingClientRect().top)!
+      .querySelector('.text')!.textContent!;
     const before = placeOf(shown, seen);
     await shown.advance(500);
     await frame();
@@ -194,7 +298,8 @@ describe('conversation-thread: long histories', () => {
     const backend = deskBackend();
     chatter(backend, 100);
     const list = backend.adapter.listMessages!.bind(backend.adapter);
-    backend.adapter.listMessages = (id, page, ctx) => (page.cursor && broken ? Promise.reject(new HandoffError('forbidden', 'x')) : list(id, page, ctx));
+    backend.adapter.listMessages = (id, page, ctx) =>
+      page.cursor && broken ? Promise.reject(new HandoffError('forbidden', 'x')) : list(id, page, ctx);
     const shown = await desk('conversation-thread', { backend });
     await frame();
     await scrollTo(shown, 0);
@@ -213,7 +318,10 @@ describe('conversation-thread: long histories', () => {
   });
 
   it('duplicates in a page are shown once', async () => {
-    const shown = await show([{ id: 'x', text: 'a' }, { id: 'x', text: 'a' }]);
+    const shown = await show([
+      { id: 'x', text: 'a' },
+      { id: 'x', text: 'a' },
+    ]);
     expect(texts(shown)).to.deep.equal(['a']);
   });
 });
@@ -233,7 +341,11 @@ describe('conversation-thread: what is on its way', () => {
     expect(texts(shown)).to.deep.equal(['a', 'Hello']);
     expect(text(shown.element)).to.include('Sending…');
     const row = messages(shown).at(-1);
-    shown.backend.last('sendMessage').answer(shown.backend.send('c1', { text: 'Hello', clientId: 'own-Hello' }, shown.backend.last('sendMessage').ctx));
+    shown.backend
+      .last('sendMessage')
+      .answer(
+        shown.backend.send('c1', { text: 'Hello', clientId: 'own-Hello' }, shown.backend.last('sendMessage').ctx),
+      );
     await shown.advance(100);
     expect(texts(shown)).to.deep.equal(['a', 'Hello']);
     expect(messages(shown).at(-1)).to.equal(row);
@@ -249,7 +361,13 @@ describe('conversation-thread: what is on its way', () => {
     await click(shown.element, 'Send again');
     await shown.advance(200);
     expect(shown.backend.count('sendMessage')).to.equal(2);
-    expect(new Set(shown.backend.calls.filter(({ method }) => method === 'sendMessage').map(({ params }) => (params as { clientId: string }).clientId)).size).to.equal(1);
+    expect(
+      new Set(
+        shown.backend.calls
+          .filter(({ method }) => method === 'sendMessage')
+          .map(({ params }) => (params as { clientId: string }).clientId),
+      ).size,
+    ).to.equal(1);
     await click(shown.element, 'Discard');
     await shown.advance(100);
     expect(texts(shown)).to.deep.equal(['a']);
@@ -277,9 +395,15 @@ describe('conversation-thread: what is on its way', () => {
     await waitUntil(() => queryRole(shown.element, 'button', 'Send again'));
   });
 
-  for (const [what, failed] of [['of this page', false], ['of the history', true]] as const) {
+  for (const [what, failed] of [
+    ['of this page', false],
+    ['of the history', true],
+  ] as const) {
     it(`two presses send a failed one ${what} again once`, async () => {
-      const shown = await show(failed ? [{ text: 'Hello', author: { kind: 'agent', id: 'me' }, delivery: 'failed' }] : [{ text: 'a' }], mine);
+      const shown = await show(
+        failed ? [{ text: 'Hello', author: { kind: 'agent', id: 'me' }, delivery: 'failed' }] : [{ text: 'a' }],
+        mine,
+      );
       if (!failed) {
         shown.backend.failing.set('sendMessage', new HandoffError('refused', 'x'));
         void send(shown, 'Hello');
@@ -405,7 +529,17 @@ describe('conversation-thread: states and switches', () => {
 
   it('a history that cannot be read says why, with Retry', async () => {
     let broken = true;
-    const shown = await show([{ text: 'a' }], {}, {}, { more: { listMessages: () => (broken ? Promise.reject(new HandoffError('forbidden', 'x')) : Promise.resolve({ items: [] })) } });
+    const shown = await show(
+      [{ text: 'a' }],
+      {},
+      {},
+      {
+        more: {
+          listMessages: () =>
+            broken ? Promise.reject(new HandoffError('forbidden', 'x')) : Promise.resolve({ items: [] }),
+        },
+      },
+    );
     await shown.advance(100);
     expect(text(shown.element)).to.include('You are not allowed to do this.');
     broken = false;
@@ -416,11 +550,27 @@ describe('conversation-thread: states and switches', () => {
 
   it('a late answer about the conversation before is never shown', async () => {
     const held: Array<(value: unknown) => void> = [];
-    const shown = await show([], {}, { unready: true }, { more: { listMessages: (id) => (id === 'c1' ? new Promise<never>((resolve) => held.push(resolve as () => void)) : Promise.resolve({ items: [] })) } });
+    const shown = await show(
+      [],
+      {},
+      { unready: true },
+      {
+        more: {
+          listMessages: (id) =>
+            id === 'c1'
+              ? new Promise<never>((resolve) => held.push(resolve as () => void))
+              : Promise.resolve({ items: [] }),
+        },
+      },
+    );
     shown.backend.put({ ...shown.backend.get('c1'), id: 'c2' });
     shown.provider.conversationId = 'c2';
     await shown.advance(100);
-    for (const answer of held) answer({ items: [{ id: 'm1', conversationId: 'c1', author: { kind: 'contact' }, at: at(-1), text: 'of the other' }] });
+    for (const answer of held) {
+      answer({
+        items: [{ id: 'm1', conversationId: 'c1', author: { kind: 'contact' }, at: at(-1), text: 'of the other' }],
+      });
+    }
     await shown.advance(100);
     expect(text(shown.element)).to.equal('No messages yet');
   });

@@ -11,28 +11,55 @@ const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + mi
 const everything: Array<Partial<Message>> = [
   { at: at(-3000), text: 'Do you sell kayaks? https://example.com/kayaks', unanswered: true },
   { author: { kind: 'bot' }, at: at(-2999), text: 'I couldn’t find information.', delivery: 'read' },
-  { author: { kind: 'system' }, at: at(-100), event: { type: 'paused', actor: { kind: 'agent', name: 'Xenia' }, reason: 'Complaint' } },
+  {
+    author: { kind: 'system' },
+    at: at(-100),
+    event: { type: 'paused', actor: { kind: 'agent', name: 'Xenia' }, reason: 'Complaint' },
+  },
   { author: { kind: 'agent', name: 'Xenia' }, at: at(-99), text: 'Careful', private: true },
   { author: { kind: 'agent', id: 'me', name: 'Ada Own' }, at: at(-98), text: 'word '.repeat(500), delivery: 'failed' },
-  { at: at(-5), text: 'مرحبا', author: { kind: 'contact', name: 'Mina Farrow' }, attachments: [{ url: 'https://example.com/a.pdf', name: 'a.pdf', size: 12_000 }] },
+  {
+    at: at(-5),
+    text: 'مرحبا',
+    author: { kind: 'contact', name: 'Mina Farrow' },
+    attachments: [{ url: 'https://example.com/a.pdf', name: 'a.pdf', size: 12_000 }],
+  },
   { author: { kind: 'unknown' }, at: at(-4), text: 'Who am I?' },
 ];
 
-const thread = async (said: Array<Partial<Message>>, conversation: Partial<Conversation> = {}, options: Parameters<typeof deskBackend>[1] = {}): Promise<Desk<'conversation-thread'>> => {
+const thread = async (
+  said: Array<Partial<Message>>,
+  conversation: Partial<Conversation> = {},
+  options: Parameters<typeof deskBackend>[1] = {},
+): Promise<Desk<'conversation-thread'>> => {
   const backend = deskBackend(conversation, options);
-  backend.messages.set('c1', said.map((message, i) => ({ id: `m${i}`, conversationId: 'c1', author: { kind: 'contact', name: 'Mina Farrow' }, at: at(-60), text: '', ...message })));
+  backend.messages.set(
+    'c1',
+    said.map((message, i) => ({
+      id: `m${i}`,
+      conversationId: 'c1',
+      author: { kind: 'contact', name: 'Mina Farrow' },
+      at: at(-60),
+      text: '',
+      ...message,
+    })),
+  );
   return desk('conversation-thread', { backend });
 };
-const composer = (conversation: Partial<Conversation> = mine, options: Parameters<typeof deskBackend>[1] = {}) => desk('reply-composer', { backend: deskBackend(conversation, options) });
+const composer = (conversation: Partial<Conversation> = mine, options: Parameters<typeof deskBackend>[1] = {}) =>
+  desk('reply-composer', { backend: deskBackend(conversation, options) });
 const write = async ({ element, rendered }: Desk<'reply-composer'>, words: string) => {
   fillIn(element.shadowRoot!.querySelector('textarea')!, words);
   await rendered();
 };
-const paused: Partial<Conversation> = { bot: { mode: 'autopilot', status: 'paused', resumeAt: at(5), cause: { kind: 'agent', at: at(-1) } } };
+const paused: Partial<Conversation> = {
+  bot: { mode: 'autopilot', status: 'paused', resumeAt: at(5), cause: { kind: 'agent', at: at(-1) } },
+};
 const broken = () => Promise.reject(new HandoffError('forbidden', 'x'));
 
 const states: Record<string, () => Promise<unknown>> = {
-  'not connected': async () => settle(...(['conversation-thread', 'reply-composer'] as const).map((tag) => place(document.createElement(tag)))),
+  'not connected': async () =>
+    settle(...(['conversation-thread', 'reply-composer'] as const).map((tag) => place(document.createElement(tag)))),
   'thread: everything a message can be': () => thread(everything, { unread: 1 }),
   'thread: empty': () => thread([]),
   'thread: no messages in this adapter': () => thread([], {}, { without: ['listMessages'] }),

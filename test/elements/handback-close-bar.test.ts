@@ -4,13 +4,36 @@ import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
-  allByRole, button, byRole, click, descriptionOf, dialogClosed, dialogOf, dialogOpen, fillIn, focused, heldBy, listen, mine, nameOf, notice, press, queryRole, scene, settle,
-  text, type,
+  allByRole,
+  button,
+  byRole,
+  click,
+  descriptionOf,
+  dialogClosed,
+  dialogOf,
+  dialogOpen,
+  fillIn,
+  focused,
+  heldBy,
+  listen,
+  mine,
+  nameOf,
+  notice,
+  press,
+  queryRole,
+  scene,
+  settle,
+  text,
+  type,
 } from '../support/elements.js';
 
 const only = ['handback-close-bar'] as const;
 
-function make(conversation: Partial<Conversation> = {}, traits: AdapterTraits = {}, without: string[] = []): ScriptedBackend {
+function make(
+  conversation: Partial<Conversation> = {},
+  traits: AdapterTraits = {},
+  without: string[] = [],
+): ScriptedBackend {
   const backend = new ScriptedBackend(conversation);
   backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
   for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
@@ -40,8 +63,12 @@ describe('handback-close-bar: hand back', () => {
   it('says who answers next: the bot, a person, nobody', async () => {
     const { bar, backend, rendered } = await show(make());
     for (const [change, who] of [
-      [{}, 'the bot'], [mine, 'a person'], [{ handler: { kind: 'queue' } }, 'a person'], [{ handler: { kind: 'nobody' } }, 'nobody'],
-      [{ handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'paused' } }, 'nobody'], [{ bot: { mode: 'suggestive', status: 'active' } }, 'a person'],
+      [{}, 'the bot'],
+      [mine, 'a person'],
+      [{ handler: { kind: 'queue' } }, 'a person'],
+      [{ handler: { kind: 'nobody' } }, 'nobody'],
+      [{ handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'paused' } }, 'nobody'],
+      [{ bot: { mode: 'suggestive', status: 'active' } }, 'a person'],
       [{ nextReplier: 'agent' }, 'a person'],
     ] as Array<[Partial<Conversation>, string]>) {
       backend.push('c1', change);
@@ -111,11 +138,26 @@ describe('handback-close-bar: hand back', () => {
   for (const [what, change, reason, traits] of [
     ['the bot has it', {}, 'The bot already has this conversation', {}],
     ['a colleague has it', heldBy('x', 'Xenia'), 'Xenia has this conversation', {}],
-    ['the bot is stopped', { ...mine, bot: { mode: 'autopilot', status: 'stopped' } }, 'The bot was stopped for good here', {}],
+    [
+      'the bot is stopped',
+      { ...mine, bot: { mode: 'autopilot', status: 'stopped' } },
+      'The bot was stopped for good here',
+      {},
+    ],
     ['the contact is blocked', { ...mine, contact: { id: 'p1', blocked: {} } }, 'The contact is blocked', {}],
-    ['the bot only suggests', { ...mine, bot: { mode: 'suggestive', status: 'paused' } }, 'The bot only suggests here; a person has to answer', {}],
+    [
+      'the bot only suggests',
+      { ...mine, bot: { mode: 'suggestive', status: 'paused' } },
+      'The bot only suggests here; a person has to answer',
+      {},
+    ],
     ['nobody would answer', mine, 'Nobody would answer the contact', { nextReplier: { afterHandBack: 'nobody' } }],
-    ['the backend denies it', { ...mine, permissions: { 'hand-back': { reason: 'Only at night' } } }, 'Only at night', {}],
+    [
+      'the backend denies it',
+      { ...mine, permissions: { 'hand-back': { reason: 'Only at night' } } },
+      'Only at night',
+      {},
+    ],
   ] as Array<[string, Partial<Conversation>, string, AdapterTraits]>) {
     it(`refused and said why: ${what}`, async () => {
       const { bar, backend } = await show(make(change, traits));
@@ -167,7 +209,10 @@ describe('handback-close-bar: close', () => {
     expect(nameOf(dialog)).to.equal('Close conversation');
     expect(dialog.contains(focused())).to.equal(true);
     expect(allByRole(bar, 'radio').map(nameOf)).to.deep.equal(['Resolved', 'Not resolved']);
-    expect(allByRole(bar, 'radio').some((radio) => (radio as HTMLInputElement).checked), 'nothing is chosen for the agent').to.equal(false);
+    expect(
+      allByRole(bar, 'radio').some((radio) => (radio as HTMLInputElement).checked),
+      'nothing is chosen for the agent',
+    ).to.equal(false);
     outcome(bar, 'Resolved').focus();
     await press('ArrowDown');
     expect((outcome(bar, 'Not resolved') as HTMLInputElement).checked).to.equal(true);
@@ -198,7 +243,9 @@ describe('handback-close-bar: close', () => {
     await dialogClosed(bar);
     await advance(0);
     expect(backend.last('close').params).to.deep.equal({ outcome: 'not-resolved', note: 'Call back' });
-    expect(text(bar)).to.match(/Closed by (you|Ada Own) · Not resolved/).and.include('“Call back”');
+    expect(text(bar))
+      .to.match(/Closed by (you|Ada Own) · Not resolved/)
+      .and.include('“Call back”');
     focusStays(bar);
     expect(notice(bar)).to.equal('The conversation is closed. Undo');
     button(bar, 'Undo').focus();
@@ -210,7 +257,14 @@ describe('handback-close-bar: close', () => {
   });
 
   it('the backend’s own outcomes, with and without labels, and no note', async () => {
-    const { bar, backend, advance } = await open(make(mine, { close: { outcomes: [{ value: 'sold', label: 'Sold!' }, { value: 'resolved' }, { value: 'weird' }], note: false } }));
+    const { bar, backend, advance } = await open(
+      make(mine, {
+        close: {
+          outcomes: [{ value: 'sold', label: 'Sold!' }, { value: 'resolved' }, { value: 'weird' }],
+          note: false,
+        },
+      }),
+    );
     expect(allByRole(bar, 'radio').map(nameOf)).to.deep.equal(['Sold!', 'Resolved', 'weird']);
     expect(queryRole(bar, 'textbox')).to.equal(undefined);
     outcome(bar, 'Sold!').click();
@@ -226,7 +280,12 @@ describe('handback-close-bar: close', () => {
   });
 
   it('A3 reopen, with the focus staying', async () => {
-    const { bar, backend, advance } = await show(make({ status: 'closed', closed: { outcome: 'resolved', at: '2026-03-02T09:00:00Z', by: { kind: 'agent', id: 'x', name: 'Xenia' } } }));
+    const { bar, backend, advance } = await show(
+      make({
+        status: 'closed',
+        closed: { outcome: 'resolved', at: '2026-03-02T09:00:00Z', by: { kind: 'agent', id: 'x', name: 'Xenia' } },
+      }),
+    );
     expect(text(bar)).to.include('Closed by Xenia · Resolved');
     button(bar, 'Reopen').focus();
     await press('Enter');
@@ -348,7 +407,9 @@ describe('handback-close-bar: events', () => {
     await click(bar, 'Hand back to bot');
     await advance(0);
     expect(requests.map(({ command }) => command.type)).to.deep.equal(['hand-back']);
-    expect(results.map(({ command, outcome: ended }) => [command.type, ended])).to.deep.equal([['hand-back', 'applied']]);
+    expect(results.map(({ command, outcome: ended }) => [command.type, ended])).to.deep.equal([
+      ['hand-back', 'applied'],
+    ]);
     await waitUntil(() => notice(bar).includes('Undo'));
   });
 });

@@ -8,7 +8,12 @@ const rounds = 1000;
 
 /** Counts the listeners on the page itself that are still there. */
 const open = new Map<string, number>();
-const targets: Array<[string, EventTarget]> = [['document', document], ['window', window], ['html', document.documentElement], ['body', document.body]];
+const targets: Array<[string, EventTarget]> = [
+  ['document', document],
+  ['window', window],
+  ['html', document.documentElement],
+  ['body', document.body],
+];
 for (const [name, target] of targets) {
   const listeners = new Set<string>();
   const ids = new WeakMap<object, number>();
@@ -18,12 +23,22 @@ for (const [name, target] of targets) {
     return `${type} ${ids.get(listener)} ${typeof options === 'boolean' ? options : !!(options as AddEventListenerOptions | undefined)?.capture}`;
   };
   const { addEventListener, removeEventListener } = target;
-  target.addEventListener = function (this: EventTarget, type: string, listener: object | null, options?: AddEventListenerOptions | boolean) {
+  target.addEventListener = function (
+    this: EventTarget,
+    type: string,
+    listener: object | null,
+    options?: AddEventListenerOptions | boolean,
+  ) {
     if (listener) listeners.add(key(type, listener, options));
     open.set(name, listeners.size);
     addEventListener.call(target, type, listener as EventListener, options);
   };
-  target.removeEventListener = function (this: EventTarget, type: string, listener: object | null, options?: EventListenerOptions | boolean) {
+  target.removeEventListener = function (
+    this: EventTarget,
+    type: string,
+    listener: object | null,
+    options?: EventListenerOptions | boolean,
+  ) {
     if (listener) listeners.delete(key(type, listener, options));
     open.set(name, listeners.size);
     removeEventListener.call(target, type, listener as EventListener, options);
@@ -52,10 +67,17 @@ async function repeat(once: (i: number) => Promise<void>): Promise<void> {
 /** Nothing of the store is left once nobody looks. */
 async function quiet({ environment, backend, advance }: Scene): Promise<void> {
   await advance(2000);
-  expect([backend.sinks.size, environment.timers.size, environment.wakeListeners.size], 'streams, timers, wake-ups').to.deep.equal([0, 0, 0]);
+  expect(
+    [backend.sinks.size, environment.timers.size, environment.wakeListeners.size],
+    'streams, timers, wake-ups',
+  ).to.deep.equal([0, 0, 0]);
 }
 
-const backend = () => new ScriptedBackend({ bot: { mode: 'autopilot', status: 'paused', resumeAt: '2026-03-02T11:00:00Z' } }, contactMethods());
+const backend = () =>
+  new ScriptedBackend(
+    { bot: { mode: 'autopilot', status: 'paused', resumeAt: '2026-03-02T11:00:00Z' } },
+    contactMethods(),
+  );
 
 describe(`mounted and unmounted ${rounds} times (T10)`, function () {
   this.timeout(60_000);
@@ -85,7 +107,9 @@ describe(`mounted and unmounted ${rounds} times (T10)`, function () {
       provider.append(...tags.map((tag) => document.createElement(tag)));
       document.body.append(provider);
       await provider.updateComplete;
-      await Promise.all([...provider.children].map((child) => (child as HTMLElementTagNameMap['contact-panel']).updateComplete));
+      await Promise.all(
+        [...provider.children].map((child) => (child as HTMLElementTagNameMap['contact-panel']).updateComplete),
+      );
       provider.remove();
       await Promise.resolve();
     });

@@ -13,7 +13,8 @@ import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { heldBy, listen, place, scene, settle, tags, text, turn, button } from '../support/elements.js';
 
 const named = (name: string, more: object = {}) => new ScriptedBackend({ contact: { id: `p-${name}`, name }, ...more });
-const shows = (element: Element, words: string) => waitUntil(() => text(element).includes(words), `“${words}” is not in “${text(element)}”`);
+const shows = (element: Element, words: string) =>
+  waitUntil(() => text(element).includes(words), `“${words}” is not in “${text(element)}”`);
 
 function provide(adapter: HandoffProvider['adapter'], conversationId: string | undefined = 'c1'): HandoffProvider {
   const provider = document.createElement('handoff-provider');
@@ -38,19 +39,23 @@ describe('the provider: order of upgrading', () => {
     await shows(panel, 'Early Bird');
   });
 
-  itByDevTools('garbage collection', 'elements that waited for their provider through a garbage collection are connected', async () => {
-    const provider = document.createElement('later-provider') as HandoffProvider;
-    provider.setAttribute('conversation-id', 'c1');
-    provider.adapter = named('Patient').adapter;
-    const panel = document.createElement('contact-panel');
-    provider.append(panel);
-    place(provider);
-    await settle(panel);
-    await cdp('HeapProfiler.collectGarbage');
-    await turn(50);
-    HandoffProvider.define('later-provider');
-    await shows(panel, 'Patient');
-  });
+  itByDevTools(
+    'garbage collection',
+    'elements that waited for their provider through a garbage collection are connected',
+    async () => {
+      const provider = document.createElement('later-provider') as HandoffProvider;
+      provider.setAttribute('conversation-id', 'c1');
+      provider.adapter = named('Patient').adapter;
+      const panel = document.createElement('contact-panel');
+      provider.append(panel);
+      place(provider);
+      await settle(panel);
+      await cdp('HeapProfiler.collectGarbage');
+      await turn(50);
+      HandoffProvider.define('later-provider');
+      await shows(panel, 'Patient');
+    },
+  );
 
   it('elements that come after their provider are connected', async () => {
     const provider = place(provide(named('Late Comer').adapter));
@@ -121,7 +126,9 @@ describe('the provider: moving', () => {
       await settle();
       backend.push('c1', { contact: { id: 'p1', name: 'Renamed' } });
       provider.append(element);
-      await waitUntil(() => element.handoff.view.state === 'ready' && element.handoff.view.conversation.contact.name === 'Renamed');
+      await waitUntil(
+        () => element.handoff.view.state === 'ready' && element.handoff.view.conversation.contact.name === 'Renamed',
+      );
       expect(backend.count('getConversation')).to.be.at.most(2);
       expect(backend.sinks.size).to.equal(1);
     });
@@ -293,8 +300,18 @@ describe('adapters by name', () => {
   });
 
   for (const [what, factory, words] of [
-    ['throws', () => { throw new Error('secret detail'); }, 'The helpdesk cannot be reached now.'],
-    ['rejects', () => Promise.reject(new HandoffError('unauthorized', 'secret detail')), 'Your sign-in has expired. Sign in again.'],
+    [
+      'throws',
+      () => {
+        throw new Error('secret detail');
+      },
+      'The helpdesk cannot be reached now.',
+    ],
+    [
+      'rejects',
+      () => Promise.reject(new HandoffError('unauthorized', 'secret detail')),
+      'Your sign-in has expired. Sign in again.',
+    ],
     ['returns nothing', () => undefined as never, 'could not be understood'],
     ['returns something else', () => ({ name: 'x' }) as never, 'could not be understood'],
   ] as const) {
@@ -333,11 +350,20 @@ describe('adapters by name', () => {
   it('the HTTP adapter is there by its name, with the base address, and asks what the backend can do', async () => {
     const { fetch } = window;
     const asked: string[] = [];
-    const json = (body: object) => new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
+    const json = (body: object) =>
+      new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
     window.fetch = async (input, init) => {
       const { pathname } = new URL(new Request(input, init).url);
       asked.push(pathname);
-      if (pathname.endsWith('/capabilities')) return json({ name: 'desk', commands: ['take-over'], methods: [], traits: {}, serverTime: new Date().toISOString() });
+      if (pathname.endsWith('/capabilities')) {
+        return json({
+          name: 'desk',
+          commands: ['take-over'],
+          methods: [],
+          traits: {},
+          serverTime: new Date().toISOString(),
+        });
+      }
       return json(named('Over Http').get('c1'));
     };
     try {
@@ -431,7 +457,9 @@ describe('registering', () => {
 describe('which conversation', () => {
   it('an attribute changed a hundred times in a frame is one read of the last', async () => {
     const backend = new ScriptedBackend();
-    for (let i = 0; i < 100; i++) backend.put({ ...backend.get('c1'), id: `n${i}`, contact: { id: `p${i}`, name: `Number ${i}` } });
+    for (let i = 0; i < 100; i++) {
+      backend.put({ ...backend.get('c1'), id: `n${i}`, contact: { id: `p${i}`, name: `Number ${i}` } });
+    }
     const { panel } = await scene({ backend, only: ['contact-panel'], conversationId: '' });
     for (let i = 0; i < 100; i++) panel.setAttribute('conversation-id', `n${i}`);
     await shows(panel, 'Number 99');
@@ -440,7 +468,9 @@ describe('which conversation', () => {
 
   it('the selection of the provider changed a hundred times in a frame is one read of the last', async () => {
     const backend = new ScriptedBackend();
-    for (let i = 0; i < 100; i++) backend.put({ ...backend.get('c1'), id: `n${i}`, contact: { id: `p${i}`, name: `Number ${i}` } });
+    for (let i = 0; i < 100; i++) {
+      backend.put({ ...backend.get('c1'), id: `n${i}`, contact: { id: `p${i}`, name: `Number ${i}` } });
+    }
     const { panel, provider } = await scene({ backend, only: ['contact-panel'], conversationId: '' });
     for (let i = 0; i < 100; i++) provider.setAttribute('conversation-id', `n${i}`);
     await shows(panel, 'Number 99');

@@ -5,7 +5,25 @@ import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { desk, deskBackend, type Desk } from '../support/desk.js';
 import {
-  button, byRole, click, descriptionOf, dialogOpen, fillIn, focused, heldBy, listen, mine, nameOf, notice, press, queryRole, settle, status, text, turn, type,
+  button,
+  byRole,
+  click,
+  descriptionOf,
+  dialogOpen,
+  fillIn,
+  focused,
+  heldBy,
+  listen,
+  mine,
+  nameOf,
+  notice,
+  press,
+  queryRole,
+  settle,
+  status,
+  text,
+  turn,
+  type,
 } from '../support/elements.js';
 
 type Shown = Desk<'reply-composer'>;
@@ -14,10 +32,15 @@ const write = async (shown: Shown, words: string): Promise<void> => {
   fillIn(box(shown), words);
   await shown.rendered();
 };
-const open = (conversation: Partial<Conversation> = mine, more: Parameters<typeof desk>[1] = {}, options: Parameters<typeof deskBackend>[1] = {}) =>
-  desk('reply-composer', { backend: deskBackend(conversation, options), ...more }) as Promise<Shown>;
+const open = (
+  conversation: Partial<Conversation> = mine,
+  more: Parameters<typeof desk>[1] = {},
+  options: Parameters<typeof deskBackend>[1] = {},
+) => desk('reply-composer', { backend: deskBackend(conversation, options), ...more }) as Promise<Shown>;
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
-const paused: Partial<Conversation> = { bot: { mode: 'autopilot', status: 'paused', resumeAt: at(5), cause: { kind: 'agent', at: at(-1) } } };
+const paused: Partial<Conversation> = {
+  bot: { mode: 'autopilot', status: 'paused', resumeAt: at(5), cause: { kind: 'agent', at: at(-1) } },
+};
 
 describe('reply-composer: locked while somebody else answers (A9)', () => {
   it('A9 while the bot answers it is read-only, focusable, described by the reason, and offers the takeover', async () => {
@@ -153,11 +176,20 @@ describe('reply-composer: keys', () => {
     expect(shown.backend.count('sendMessage')).to.equal(0);
   });
 
-  for (const [what, init] of [['while it composes', { isComposing: true }], ['that ends it in Safari', { keyCode: 229 }]] as const) {
+  for (const [what, init] of [
+    ['while it composes', { isComposing: true }],
+    ['that ends it in Safari', { keyCode: 229 }],
+  ] as const) {
     it(`the Enter of an input method ${what} never sends`, async () => {
       const shown = await open();
       await write(shown, 'にほん');
-      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, composed: true, ...init });
+      const event = new KeyboardEvent('keydown', {
+        key: 'Enter',
+        bubbles: true,
+        cancelable: true,
+        composed: true,
+        ...init,
+      });
       box(shown).dispatchEvent(event);
       await shown.rendered();
       expect(event.defaultPrevented).to.equal(false);

@@ -4,14 +4,41 @@ import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
-  allByRole, button, byRole, click, descriptionOf, dialogClosed, dialogOf, dialogOpen, fillIn, focused, hear, heldBy, listen, me, mine, nameOf, notice, press, queryRole,
-  scene, settle, status, text, turn,
+  allByRole,
+  button,
+  byRole,
+  click,
+  descriptionOf,
+  dialogClosed,
+  dialogOf,
+  dialogOpen,
+  fillIn,
+  focused,
+  hear,
+  heldBy,
+  listen,
+  me,
+  mine,
+  nameOf,
+  notice,
+  press,
+  queryRole,
+  scene,
+  settle,
+  status,
+  text,
+  turn,
 } from '../support/elements.js';
 
 const only = ['takeover-button'] as const;
-const clock = (iso: string) => new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(iso));
+const clock = (iso: string) =>
+  new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(iso));
 
-function make(conversation: Partial<Conversation> = {}, traits: AdapterTraits = {}, without: string[] = []): ScriptedBackend {
+function make(
+  conversation: Partial<Conversation> = {},
+  traits: AdapterTraits = {},
+  without: string[] = [],
+): ScriptedBackend {
   const backend = new ScriptedBackend(conversation);
   backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
   for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
@@ -77,7 +104,10 @@ describe('takeover-button: honest waiting (U1)', () => {
     await click(element, 'Try again');
     await advance(0);
     expect(backend.count('takeOver')).to.equal(2);
-    expect(backend.calls.filter(({ method }) => method === 'takeOver').map(({ ctx }) => ctx.idempotencyKey), 'the same intent has the same key').to.satisfy((keys: string[]) => keys[0] === keys[1]);
+    expect(
+      backend.calls.filter(({ method }) => method === 'takeOver').map(({ ctx }) => ctx.idempotencyKey),
+      'the same intent has the same key',
+    ).to.satisfy((keys: string[]) => keys[0] === keys[1]);
     expect(text(element)).to.include('You are answering');
   });
 
@@ -156,7 +186,9 @@ describe('takeover-button: who has it', () => {
     const { take: element, backend, rendered } = await show(make());
     expect(nameOf(take(element))).to.equal('Take over');
     for (const change of [
-      { handler: { kind: 'queue' as const } }, { handler: { kind: 'nobody' as const } }, { handler: { kind: 'bot' as const }, bot: { mode: 'autopilot' as const, status: 'paused' as const } },
+      { handler: { kind: 'queue' as const } },
+      { handler: { kind: 'nobody' as const } },
+      { handler: { kind: 'bot' as const }, bot: { mode: 'autopilot' as const, status: 'paused' as const } },
     ]) {
       backend.push('c1', change);
       await rendered();
@@ -195,7 +227,9 @@ describe('takeover-button: who has it', () => {
   });
 
   it('a colleague who may be overruled: allowed where the backend says so', async () => {
-    const { take: element, backend } = await show(make({ ...heldBy('x', 'Xenia'), permissions: { 'take-over': true } }));
+    const { take: element, backend } = await show(
+      make({ ...heldBy('x', 'Xenia'), permissions: { 'take-over': true } }),
+    );
     expect(take(element).getAttribute('aria-disabled')).to.equal(null);
     await click(element, 'Take over');
     expect(backend.count('takeOver')).to.equal(1);
@@ -288,7 +322,9 @@ describe('takeover-button: results', () => {
     await click(element, 'Take over');
     provider.conversationId = 'c2';
     await advance(0);
-    backend.last('takeOver').answer(backend.apply('c1', { type: 'take-over' }, { ...backend.last('takeOver').ctx, agent: me }));
+    backend
+      .last('takeOver')
+      .answer(backend.apply('c1', { type: 'take-over' }, { ...backend.last('takeOver').ctx, agent: me }));
     await advance(0);
     await turn(200);
     expect(nameOf(take(element))).to.equal('Take over');
@@ -303,7 +339,9 @@ describe('takeover-button: results', () => {
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
     await advance(0);
-    expect(results.map(({ outcome, error, command }) => [outcome, error?.code, command.type])).to.deep.equal([['rejected', 'forbidden', 'take-over']]);
+    expect(results.map(({ outcome, error, command }) => [outcome, error?.code, command.type])).to.deep.equal([
+      ['rejected', 'forbidden', 'take-over'],
+    ]);
   });
 
   it('a veto sends nothing', async () => {
@@ -324,7 +362,9 @@ describe('takeover-button: for good, or with a reason', () => {
     const dialog = await dialogOpen(element);
     expect(dialog.getAttribute('role')).to.equal('alertdialog');
     expect(nameOf(dialog)).to.equal('Take over for good?');
-    expect(descriptionOf(dialog)).to.equal('This cannot be undone: the bot will not answer in this conversation again.');
+    expect(descriptionOf(dialog)).to.equal(
+      'This cannot be undone: the bot will not answer in this conversation again.',
+    );
     expect(nameOf(focused()!)).to.equal('Cancel');
     await press('Escape');
     await dialogClosed(element);

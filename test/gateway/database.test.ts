@@ -20,28 +20,48 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, for
 
 /** What the gateway relies on, the same on both. */
 async function behaves(database: Database): Promise<void> {
-  expect(await database.query('SELECT $1::bigint AS n, $2::json AS j, $3::text AS t', [2 ** 40, { a: ['\u0000'] }, undefined])).toEqual([{ n: 2 ** 40, j: { a: ['\u0000'] }, t: null }]);
+  expect(
+    await database.query('SELECT $1::bigint AS n, $2::json AS j, $3::text AS t', [
+      2 ** 40,
+      { a: ['\u0000'] },
+      undefined,
+    ]),
+  ).toEqual([{ n: 2 ** 40, j: { a: ['\u0000'] }, t: null }]);
   await database.query('CREATE TABLE t (n integer)');
-  await expect(database.transaction(async (tx) => {
-    await tx.query('INSERT INTO t VALUES (1)');
-    throw new Error('no');
-  })).rejects.toThrow('no');
+  await expect(
+    database.transaction(async (tx) => {
+      await tx.query('INSERT INTO t VALUES (1)');
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
   expect(await database.query('SELECT * FROM t')).toEqual([]);
-  await Promise.all(Array.from({ length: 20 }, () => database.transaction(async (tx) => {
-    await tx.query('LOCK TABLE t');
-    const [row] = await tx.query<{ n: number }>('SELECT count(*)::integer AS n FROM t');
-    await tx.query('INSERT INTO t VALUES ($1)', [row!.n]);
-  })));
+  await Promise.all(
+    Array.from({ length: 20 }, () =>
+      database.transaction(async (tx) => {
+        await tx.query('LOCK TABLE t');
+        const [row] = await tx.query<{ n: number }>('SELECT count(*)::integer AS n FROM t');
+        await tx.query('INSERT INTO t VALUES ($1)', [row!.n]);
+      }),
+    ),
+  );
   expect(await database.query('SELECT count(DISTINCT n)::integer AS n FROM t')).toEqual([{ n: 20 }]);
   const one = 'SELECT $1::integer AS n';
   // the first time it is prepared as well
   for (const sql of [one, one, 'SELECT $1::bigint AS n']) {
-    expect(await database.transaction((tx) => Promise.all([1, 2, 3].map((n) => tx.query(sql, [n]))))).toEqual([1, 2, 3].map((n) => [{ n }]));
+    expect(await database.transaction((tx) => Promise.all([1, 2, 3].map((n) => tx.query(sql, [n]))))).toEqual(
+      [1, 2, 3].map((n) => [{ n }]),
+    );
   }
-  const statements = await database.transaction((tx) => Promise.all([tx.query(one, [1]), tx.query('SELECT $1::text AS t', ['x']), tx.query('SELECT 2 AS n')]));
+  const statements = await database.transaction((tx) =>
+    Promise.all([tx.query(one, [1]), tx.query('SELECT $1::text AS t', ['x']), tx.query('SELECT 2 AS n')]),
+  );
   expect(statements).toEqual([[{ n: 1 }], [{ t: 'x' }], [{ n: 2 }]]);
   // one of two fails, and only that one is told so; nothing of the transaction stays
-  const mixed = (tx: Queries) => Promise.all([tx.query('INSERT INTO t VALUES ($1)', [99]).then(() => 'kept'), tx.query('SELECT 1 / $1::integer', [0])]);
+  const mixed = (tx: Queries) =>
+    Promise.all([
+      tx.query('INSERT INTO t VALUES ($1)', [99]).then(() => 'kept'),
+      tx.query('SELECT 1 / $1::integer', [0]),
+    ]);
   await expect(database.transaction(mixed)).rejects.toMatchObject({ code: '22012' });
   await expect(database.transaction((tx) => mixed(tx).catch(() => 'swallowed'))).rejects.toThrow('rolled back');
   expect(await database.query('SELECT * FROM t WHERE n = 99')).toEqual([]);
@@ -62,12 +82,17 @@ async function behaves(database: Database): Promise<void> {
 /** After its end everything is an ordinary rejection. */
 async function isClosed(database: Database): Promise<void> {
   const late = [
-    () => database.query('SELECT 1'), () => database.query('SELECT $1::integer', [1]), () => database.transaction((tx) => tx.query('SELECT $1::integer', [1])),
+    () => database.query('SELECT 1'),
+    () => database.query('SELECT $1::integer', [1]),
+    () => database.transaction((tx) => tx.query('SELECT $1::integer', [1])),
   ];
-  for (const call of late) await expect(call()).rejects.toThrow(/^(The database is closed|Cannot use a pool after calling end on the pool)$/);
+  for (const call of late) {
+    await expect(call()).rejects.toThrow(/^(The database is closed|Cannot use a pool after calling end on the pool)$/);
+  }
 }
 
-const tables = (database: Database) => database.query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'handoff' ORDER BY 1`);
+const tables = (database: Database) =>
+  database.query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'handoff' ORDER BY 1`);
 
 const migrations = (database: Database) => database.query('SELECT number FROM handoff.migrations ORDER BY number');
 
@@ -91,16 +116,34 @@ describe('without a driver', () => {
   /** The gateway alone in a folder, where nothing is installed. */
   async function alone(program: string): Promise<string> {
     const outfile = path.join(temporary(), 'gateway.mjs');
-    await build({ entryPoints: ['src/gateway/index.ts'], bundle: true, format: 'esm', platform: 'node', external: ['pg', '@electric-sql/pglite'], outfile, logLevel: 'error' });
-    return execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: path.dirname(outfile), encoding: 'utf8' }).trim();
+    await build({
+      entryPoints: ['src/gateway/index.ts'],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['pg', '@electric-sql/pglite'],
+      outfile,
+      logLevel: 'error',
+    });
+    return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: path.dirname(outfile),
+      encoding: 'utf8',
+    }).trim();
   }
 
   test('the gateway can be loaded', async () => {
-    expect(await alone(`const { createGateway } = await import('./gateway.mjs'); console.log(typeof createGateway);`)).toBe('function');
+    expect(
+      await alone(`const { createGateway } = await import('./gateway.mjs'); console.log(typeof createGateway);`),
+    ).toBe('function');
   });
 
-  test.each([['{}', '@electric-sql/pglite'], [`{ url: 'postgres://127.0.0.1/none' }`, 'pg']])('openDatabase(%s) says in one sentence to install %s', async (options, name) => {
-    const said = await alone(`const { openDatabase } = await import('./gateway.mjs'); openDatabase(${options}).catch(({ code, message }) => console.log(code, message));`);
+  test.each([
+    ['{}', '@electric-sql/pglite'],
+    [`{ url: 'postgres://127.0.0.1/none' }`, 'pg'],
+  ])('openDatabase(%s) says in one sentence to install %s', async (options, name) => {
+    const said = await alone(
+      `const { openDatabase } = await import('./gateway.mjs'); openDatabase(${options}).catch(({ code, message }) => console.log(code, message));`,
+    );
     expect(said).toMatch(new RegExp(`^unsupported [^.]*: install the package with "npm install ${name}"$`));
   });
 });
@@ -123,7 +166,12 @@ if (missing) {
         await until(() => heard.includes('one'));
         await server.restart();
         // idle connections broke meanwhile; a query may find that out
-        await until(async () => first.query('SELECT 1').then(() => true, () => false));
+        await until(async () =>
+          first.query('SELECT 1').then(
+            () => true,
+            () => false,
+          ),
+        );
         await until(() => heard.includes(''), 'nobody said that something may have been missed');
         await until(async () => {
           await first.query(`SELECT pg_notify('other', 'two')`);
@@ -137,7 +185,9 @@ if (missing) {
     });
 
     test('that is not there is an error of the driver, not of a missing package', async () => {
-      await expect(openDatabase({ url: 'postgres://postgres@127.0.0.1:1/none' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      await expect(openDatabase({ url: 'postgres://postgres@127.0.0.1:1/none' })).rejects.toMatchObject({
+        code: 'ECONNREFUSED',
+      });
     });
   });
 }

@@ -29,15 +29,24 @@ class Network {
     const isStream = url.endsWith('/events');
     if (!isStream) this.next = undefined;
     if (next && !isStream) {
-      if (next === 'held') return new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal!.reason as Error)));
+      if (next === 'held') {
+        return new Promise((_, reject) =>
+          init.signal?.addEventListener('abort', () => reject(init.signal!.reason as Error)),
+        );
+      }
       if (next instanceof Response) return next;
     }
     const cut = new AbortController();
-    const response = await this.gateway.fetch(new Request(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, cut.signal]) : cut.signal }));
+    const response = await this.gateway.fetch(
+      new Request(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, cut.signal]) : cut.signal }),
+    );
     if (next === 'lost') throw new TypeError('fetch failed');
     if (!isStream) return this.#checked(url, init, response);
     this.#streams.add(cut);
-    return new Response(response.body && this.#cuttable(response.body, cut.signal), { status: response.status, headers: response.headers });
+    return new Response(response.body && this.#cuttable(response.body, cut.signal), {
+      status: response.status,
+      headers: response.headers,
+    });
   };
 
   cut(): void {
@@ -51,7 +60,15 @@ class Network {
     try {
       // what the kit asks for on purpose may be outside of the document; the answer never is
       if (refused) return this.#again(response, body);
-      validateExchange({ method: init.method ?? 'GET', url, headers: new Headers(init.headers), body: init.body as string | undefined }, { status: response.status, headers: response.headers, body });
+      validateExchange(
+        {
+          method: init.method ?? 'GET',
+          url,
+          headers: new Headers(init.headers),
+          body: init.body as string | undefined,
+        },
+        { status: response.status, headers: response.headers, body },
+      );
     } catch (thrown) {
       this.problems.push(String(thrown));
     }
@@ -65,10 +82,11 @@ class Network {
   #cuttable(body: ReadableStream<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> {
     const reader = body.getReader();
     return new ReadableStream<Uint8Array>({
-      start: (controller) => signal.addEventListener('abort', () => {
-        controller.error(new TypeError('network error'));
-        void reader.cancel();
-      }),
+      start: (controller) =>
+        signal.addEventListener('abort', () => {
+          controller.error(new TypeError('network error'));
+          void reader.cancel();
+        }),
       async pull(controller) {
         const { done, value } = await reader.read();
         if (signal.aborted) return;
@@ -80,7 +98,7 @@ class Network {
   }
 }
 
-const statuses = { 'unavailable': 503, 'rate-limited': 429, 'unauthorized': 401, 'forbidden': 403, 'timeout': 504 } as const;
+const statuses = { unavailable: 503, 'rate-limited': 429, unauthorized: 401, forbidden: 403, timeout: 504 } as const;
 
 /** The kit's options for a page's adapter, with the gateway and the memory adapter behind it. */
 function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): AdapterTestOptions {
@@ -88,14 +106,40 @@ function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): Adapte
   const open = (platform: HandoffAdapter, { env, memory }: MemoryWorld): HandoffAdapter => {
     // what the gateway waits for takes real time; what it calls now is the time of the helpdesk
     const environment = { ...realEnvironment, now: env.now };
-    const gateway = createGateway({ adapter: platform, database: database(), environment, authenticate: () => ({ agent: ada, role: 'supervisor' }) });
+    const gateway = createGateway({
+      adapter: platform,
+      database: database(),
+      environment,
+      authenticate: () => ({ agent: ada, role: 'supervisor' }),
+    });
     const network = new Network(gateway);
     const known = {
-      commands: (['activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'take-over', 'request-agent', 'hand-back', 'close', 'reopen', 'archive', 'reset-bot', 'block-contact', 'unblock-contact', 'send-message'] as const)
-        .filter((type) => memory[type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as 'close']),
+      commands: (
+        [
+          'activate-bot',
+          'pause-bot',
+          'extend-pause',
+          'cancel-reply',
+          'take-over',
+          'request-agent',
+          'hand-back',
+          'close',
+          'reopen',
+          'archive',
+          'reset-bot',
+          'block-contact',
+          'unblock-contact',
+          'send-message',
+        ] as const
+      ).filter((type) => memory[type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as 'close']),
       traits: { ...memory.traits, serverTime: undefined, versions: true, idempotency: true, events: 'state' as const },
     };
-    const adapter = createHttpAdapter({ baseUrl: 'http://gateway', environment: env, fetch: network.fetch, capabilities: known });
+    const adapter = createHttpAdapter({
+      baseUrl: 'http://gateway',
+      environment: env,
+      fetch: network.fetch,
+      capabilities: known,
+    });
     networks.set(adapter, network);
     return adapter;
   };
@@ -112,8 +156,15 @@ function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): Adapte
       failNext(code) {
         const status = statuses[code as keyof typeof statuses];
         if (!status) return false;
-        const headers = { 'Content-Type': 'application/problem+json', 'Handoff-Server-Time': new Date().toISOString(), ...(status === 503 || status === 429 ? { 'Retry-After': '1' } : {}) };
-        network.next = new Response(JSON.stringify({ type: 'about:blank', title: code, status, detail: code, code }), { status, headers });
+        const headers = {
+          'Content-Type': 'application/problem+json',
+          'Handoff-Server-Time': new Date().toISOString(),
+          ...(status === 503 || status === 429 ? { 'Retry-After': '1' } : {}),
+        };
+        network.next = new Response(JSON.stringify({ type: 'about:blank', title: code, status, detail: code, code }), {
+          status,
+          headers,
+        });
         return undefined;
       },
       async dispose() {

@@ -30,11 +30,14 @@ describe('behind node:http', () => {
       start: (controller) => controller.enqueue(new TextEncoder().encode('event: ready\n\n')),
       cancel: () => void (cancelled = true),
     });
-    const port = await listen(async () => {
-      asked = true;
-      await gate;
-      return new Response(body);
-    }, () => (gone = true));
+    const port = await listen(
+      async () => {
+        asked = true;
+        await gate;
+        return new Response(body);
+      },
+      () => (gone = true),
+    );
     const socket = connect(port, '127.0.0.1');
     socket.write('GET /events HTTP/1.1\r\nHost: x\r\n\r\n');
     await until(() => asked);
@@ -54,7 +57,9 @@ describe('behind node:http', () => {
       send({ port, host: '127.0.0.1', method: 'TRACE', path: '/capabilities' }, (response) => {
         response.resume();
         resolve(response.statusCode);
-      }).on('error', resolve).end();
+      })
+        .on('error', resolve)
+        .end();
     });
     expect([status, methods]).toEqual([405, ['X-TRACE']]);
   });

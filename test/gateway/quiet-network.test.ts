@@ -30,11 +30,18 @@ describe.skipIf(missing)('PostgreSQL behind a network that swallows packets', ()
     await database.listen('quiet', (payload) => heard.push(payload));
     await Promise.all([1, 2, 3].map(() => database.transaction((tx) => tx.query('SELECT $1::integer', [1]))));
     network.swallow();
-    const fails = (work: Promise<unknown>) => work.then(() => 'answered', () => 'failed');
+    const fails = (work: Promise<unknown>) =>
+      work.then(
+        () => 'answered',
+        () => 'failed',
+      );
     const inTransaction = () => database.transaction((tx) => tx.query('SELECT 1'));
     expect(await Promise.all([database.query('SELECT 1'), inTransaction()].map(fails))).toEqual(['failed', 'failed']);
     // both connections were given up, and new ones work
-    expect(await Promise.all([database.query('SELECT 1'), inTransaction()].map(fails))).toEqual(['answered', 'answered']);
+    expect(await Promise.all([database.query('SELECT 1'), inTransaction()].map(fails))).toEqual([
+      'answered',
+      'answered',
+    ]);
     await until(() => heard.includes(''), 'nobody said that something may have been missed');
     await direct.query(`SELECT pg_notify('quiet', 'again')`);
     await until(() => heard.includes('again'));
@@ -47,11 +54,13 @@ describe.skipIf(missing)('PostgreSQL behind a network that swallows packets', ()
     const database = await openPostgres(network.url, 1, limits);
     const pid = async () => (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]!.pid;
     const before = await pid();
-    await expect(database.transaction(async (tx) => {
-      await tx.query('SELECT 1');
-      network.swallow();
-      await tx.query('SELECT 2').catch(() => undefined);
-    })).rejects.toThrow();
+    await expect(
+      database.transaction(async (tx) => {
+        await tx.query('SELECT 1');
+        network.swallow();
+        await tx.query('SELECT 2').catch(() => undefined);
+      }),
+    ).rejects.toThrow();
     expect(await pid()).not.toBe(before);
     await database.close();
   });
@@ -60,7 +69,9 @@ describe.skipIf(missing)('PostgreSQL behind a network that swallows packets', ()
     const database = await openPostgres(network.url, 1, limits);
     const pid = (tx: Queries) => tx.query('SELECT pg_backend_pid() AS pid');
     const before = await database.transaction(pid);
-    await expect(database.transaction((tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toMatchObject({ code: '57014' });
+    await expect(database.transaction((tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toMatchObject({
+      code: '57014',
+    });
     expect(await database.transaction(pid)).toEqual(before);
     await database.close();
   });

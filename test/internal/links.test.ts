@@ -18,21 +18,85 @@ describe('links that harm nobody', () => {
   it('an image or a page is only http or https', () => {
     expect(safeWebUrl('https://example.com/a.png')).toBe('https://example.com/a.png');
     expect(safeWebUrl('http://example.com/a.png')).toBe('http://example.com/a.png');
-    for (const other of ['mailto:a@b.example', 'tel:112', 'data:image/png;base64,AAAA', 'blob:https://example.com/1', 'httpx://example.com', 'javascript:0']) expect(safeWebUrl(other)).toBe(undefined);
+    for (const other of [
+      'mailto:a@b.example',
+      'tel:112',
+      'data:image/png;base64,AAAA',
+      'blob:https://example.com/1',
+      'httpx://example.com',
+      'javascript:0',
+    ]) {
+      expect(safeWebUrl(other)).toBe(undefined);
+    }
   });
 });
 
 describe('hostile addresses stay text (S3)', () => {
   const hostile = [
-    'javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', '\tjavascript:alert(1)', 'java\tscript:alert(1)', 'java\nscript:alert(1)', 'java\rscript:alert(1)',
-    '\u0000javascript:alert(1)', '\u0001javascript:alert(1)', '\u001fjavascript:alert(1)', 'javascript\u0000:alert(1)', 'javascript&colon;alert(1)', 'javascript&#58;alert(1)', '&#106;avascript:alert(1)',
-    'javascript://example.com/%0aalert(1)', 'javascript:https://example.com', 'jAvAsCrIpT:/*https://example.com*/alert(1)', 'ｊavascript:alert(1)', 'javascript：alert(1)', '\ufeffjavascript:alert(1)',
-    '\u200bjavascript:alert(1)', '\u202ejavascript:alert(1)',
-    'data:text/html,<script>alert(1)</script>', 'data:text/html;base64,PHNjcmlwdD4=', 'data:image/svg+xml,<svg onload=alert(1)>', 'vbscript:msgbox(1)', 'file:///etc/passwd', 'blob:https://example.com/1',
-    'filesystem:https://example.com/x', 'view-source:https://example.com', 'about:blank', 'chrome://settings', 'ftp://example.com', 'ws://example.com', 'intent://example.com#Intent;scheme=http;end',
-    'ms-settings:', 'steam://run/1', 'x:https://example.com', 'livescript:alert(1)', 'feed:javascript:alert(1)', 'jar:https://example.com!/x',
-    'https://user:password@example.com', 'https://example.com@evil.example', 'https://paypal.com:443@evil.example/', 'https:\\\\evil.example', 'https://example.com\\@evil.example', '\\\\evil.example\\share',
-    '//evil.example', '/path', '../up', '?q', '#hash', 'example.com', 'www.example.com', 'https://', 'https://?', 'http://[::1', 'https://exa mple.com', 'https://example.com/\u0085', 'https://example.com/a b', '', ' ', 'null', 'undefined',
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    ' javascript:alert(1)',
+    '\tjavascript:alert(1)',
+    'java\tscript:alert(1)',
+    'java\nscript:alert(1)',
+    'java\rscript:alert(1)',
+    '\u0000javascript:alert(1)',
+    '\u0001javascript:alert(1)',
+    '\u001fjavascript:alert(1)',
+    'javascript\u0000:alert(1)',
+    'javascript&colon;alert(1)',
+    'javascript&#58;alert(1)',
+    '&#106;avascript:alert(1)',
+    'javascript://example.com/%0aalert(1)',
+    'javascript:https://example.com',
+    'jAvAsCrIpT:/*https://example.com*/alert(1)',
+    'ｊavascript:alert(1)',
+    'javascript：alert(1)',
+    '\ufeffjavascript:alert(1)',
+    '\u200bjavascript:alert(1)',
+    '\u202ejavascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'data:text/html;base64,PHNjcmlwdD4=',
+    'data:image/svg+xml,<svg onload=alert(1)>',
+    'vbscript:msgbox(1)',
+    'file:///etc/passwd',
+    'blob:https://example.com/1',
+    'filesystem:https://example.com/x',
+    'view-source:https://example.com',
+    'about:blank',
+    'chrome://settings',
+    'ftp://example.com',
+    'ws://example.com',
+    'intent://example.com#Intent;scheme=http;end',
+    'ms-settings:',
+    'steam://run/1',
+    'x:https://example.com',
+    'livescript:alert(1)',
+    'feed:javascript:alert(1)',
+    'jar:https://example.com!/x',
+    'https://user:password@example.com',
+    'https://example.com@evil.example',
+    'https://paypal.com:443@evil.example/',
+    'https:\\\\evil.example',
+    'https://example.com\\@evil.example',
+    '\\\\evil.example\\share',
+    '//evil.example',
+    '/path',
+    '../up',
+    '?q',
+    '#hash',
+    'example.com',
+    'www.example.com',
+    'https://',
+    'https://?',
+    'http://[::1',
+    'https://exa mple.com',
+    'https://example.com/\u0085',
+    'https://example.com/a b',
+    '',
+    ' ',
+    'null',
+    'undefined',
   ];
   it.each(hostile.map((raw) => [JSON.stringify(raw), raw]))('%s', (_, raw) => {
     expect(safeUrl(raw)).toBe(undefined);
@@ -41,21 +105,77 @@ describe('hostile addresses stay text (S3)', () => {
   it('there are more than thirty', () => expect(new Set(hostile).size).toBeGreaterThan(30));
 
   it('whatever comes, the answer begins with an allowed scheme, or there is none', () => {
-    const parts = fc.constantFrom('java', 'script:', 'JAVASCRIPT:', 'data:', 'https://', 'http:', 'mailto:', 'tel:', '//', '\\', '@', '%0a', '\n', '\t', '\u0000', ' ', 'example.com', 'alert(1)', '&colon;', '#', '?', '\ud800');
-    const raw = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.array(parts, { maxLength: 8 }).map((all) => all.join('')));
-    fc.assert(fc.property(raw, (text) => {
-      for (const [url, allowed] of [[safeUrl(text), /^(https?|mailto|tel):/], [safeWebUrl(text), /^https?:/], [telUrl(text), /^tel:\+?\d+$/], [mailtoUrl(text), /^mailto:[^?&\s]+$/]] as const) {
-        if (url !== undefined) expect(url).toMatch(allowed);
-      }
-    }), { numRuns: 2000 });
+    const parts = fc.constantFrom(
+      'java',
+      'script:',
+      'JAVASCRIPT:',
+      'data:',
+      'https://',
+      'http:',
+      'mailto:',
+      'tel:',
+      '//',
+      '\\',
+      '@',
+      '%0a',
+      '\n',
+      '\t',
+      '\u0000',
+      ' ',
+      'example.com',
+      'alert(1)',
+      '&colon;',
+      '#',
+      '?',
+      '\ud800',
+    );
+    const raw = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.webUrl(),
+      fc.array(parts, { maxLength: 8 }).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(raw, (text) => {
+        for (const [url, allowed] of [
+          [safeUrl(text), /^(https?|mailto|tel):/],
+          [safeWebUrl(text), /^https?:/],
+          [telUrl(text), /^tel:\+?\d+$/],
+          [mailtoUrl(text), /^mailto:[^?&\s]+$/],
+        ] as const) {
+          if (url !== undefined) expect(url).toMatch(allowed);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
 describe('telephone', () => {
   it.each([
-    ['+44 20 7946 0000', 'tel:+442079460000'], ['(020) 7946-0000', 'tel:02079460000'], ['0049/30.123456', 'tel:004930123456'], ['112', 'tel:112'], ['+1-202-555-0143', 'tel:+12025550143'],
+    ['+44 20 7946 0000', 'tel:+442079460000'],
+    ['(020) 7946-0000', 'tel:02079460000'],
+    ['0049/30.123456', 'tel:004930123456'],
+    ['112', 'tel:112'],
+    ['+1-202-555-0143', 'tel:+12025550143'],
   ])('%s', (raw, url) => expect(telUrl(raw)).toBe(url));
-  it.each(['', '12', 'call me', '+44 20 7946 0000;ext=5', '+44,,1', '*21*123#', '#31#123', '1+2345', 'javascript:1', '1234\u202e5678', '---', '+', '   ', '( )', '1'.repeat(41), '+44 20 7946 0000\u0000'])('not %j', (raw) => expect(telUrl(raw)).toBe(undefined));
+  it.each([
+    '',
+    '12',
+    'call me',
+    '+44 20 7946 0000;ext=5',
+    '+44,,1',
+    '*21*123#',
+    '#31#123',
+    '1+2345',
+    'javascript:1',
+    '1234\u202e5678',
+    '---',
+    '+',
+    '   ',
+    '( )',
+    '1'.repeat(41),
+    '+44 20 7946 0000\u0000',
+  ])('not %j', (raw) => expect(telUrl(raw)).toBe(undefined));
 });
 
 describe('e-mail', () => {
@@ -71,7 +191,25 @@ describe('e-mail', () => {
     expect(safeUrl(url)).toBe(url);
   });
   it.each([
-    '', 'ann', '@', 'a@', '@b', 'ann@example.com?cc=evil@example.com', 'ann@example.com&bcc=x', 'ann@example.com,evil@example.com', 'ann@example.com;evil@example.com', 'a b@example.com', 'a@b@c', 'a@b\n',
-    'a@b\r\nBcc: evil@example.com', '"a"@example.com', '<a@b.example>', 'mailto:a@b.example', 'javascript:alert(1)//@x', `${'a'.repeat(250)}@b.example`, '\ud800@example.com', 'a@\udfff.example',
+    '',
+    'ann',
+    '@',
+    'a@',
+    '@b',
+    'ann@example.com?cc=evil@example.com',
+    'ann@example.com&bcc=x',
+    'ann@example.com,evil@example.com',
+    'ann@example.com;evil@example.com',
+    'a b@example.com',
+    'a@b@c',
+    'a@b\n',
+    'a@b\r\nBcc: evil@example.com',
+    '"a"@example.com',
+    '<a@b.example>',
+    'mailto:a@b.example',
+    'javascript:alert(1)//@x',
+    `${'a'.repeat(250)}@b.example`,
+    '\ud800@example.com',
+    'a@\udfff.example',
   ])('not %j', (raw) => expect(mailtoUrl(raw)).toBe(undefined));
 });

@@ -5,7 +5,30 @@ import { cleanName } from '../../src/internal/names.js';
 const graphemes = (text: string) => [...new Intl.Segmenter().segment(text)].length;
 
 describe('a name as people may see it (S4)', () => {
-  const removed = ['202a', '202b', '202c', '202d', '202e', '2066', '2067', '2068', '2069', '200e', '200f', '061c', 'feff', '0000', '0008', '0009', '000a', '000d', '001b', '007f', '0085', '009f'];
+  const removed = [
+    '202a',
+    '202b',
+    '202c',
+    '202d',
+    '202e',
+    '2066',
+    '2067',
+    '2068',
+    '2069',
+    '200e',
+    '200f',
+    '061c',
+    'feff',
+    '0000',
+    '0008',
+    '0009',
+    '000a',
+    '000d',
+    '001b',
+    '007f',
+    '0085',
+    '009f',
+  ];
   it.each(removed)('U+%s is removed', (code) => {
     const c = String.fromCodePoint(parseInt(code, 16));
     expect(cleanName(`${c}An${c}${c}na${c}`)).toBe('Anna');
@@ -44,11 +67,13 @@ describe('a name as people may see it (S4)', () => {
   });
 
   it('whatever comes, the answer is short, clean and cleaned once', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (raw) => {
-      const name = cleanName(raw);
-      expect(graphemes(name)).toBeLessThanOrEqual(200);
-      expect(name).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\p{Cc}]/u);
-      expect(cleanName(name)).toBe(name);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (raw) => {
+        const name = cleanName(raw);
+        expect(graphemes(name)).toBeLessThanOrEqual(200);
+        expect(name).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\p{Cc}]/u);
+        expect(cleanName(name)).toBe(name);
+      }),
+    );
   });
 });

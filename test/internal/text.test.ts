@@ -15,7 +15,10 @@ describe('filling a sentence', () => {
   ])('%j with %j', (sentence, params, text) => expect(fill(sentence, params)).toBe(text));
 
   it.each([
-    [1, '1 hour'], [0, '0 hours'], [2, '2 hours'], [1.5, '1.5 hours'],
+    [1, '1 hour'],
+    [0, '0 hours'],
+    [2, '2 hours'],
+    [1.5, '1.5 hours'],
   ])('%s: %s', (count, text) => expect(fill('{count} {count|hour|hours}', { count })).toBe(text));
 
   it('chooses by the rules of the language', () => {

@@ -8,7 +8,12 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 const text = ({ key, hours, minutes }: Countdown): string =>
-  ({ 'time.hours': `${hours} h ${minutes} min`, 'time.minutes': `${minutes} min`, 'time.soon': 'less than a minute', 'moment': 'moment' })[key ?? 'moment'];
+  ({
+    'time.hours': `${hours} h ${minutes} min`,
+    'time.minutes': `${minutes} min`,
+    'time.soon': 'less than a minute',
+    moment: 'moment',
+  })[key ?? 'moment'];
 
 describe('what is left (U5)', () => {
   it.each([
@@ -43,14 +48,24 @@ describe('what is left (U5)', () => {
   });
 
   it('the text changes at the next change, and not before', () => {
-    fc.assert(fc.property(fc.oneof(fc.integer({ min: 1, max: 3 * day }), fc.double({ min: 1, max: 3 * day, noNaN: true }), fc.integer({ min: 1, max: 1500 }).map((n) => n * minute)), (left) => {
-      const { nextChange } = countdown(left);
-      expect(nextChange).toBeGreaterThanOrEqual(1);
-      const after = left - nextChange;
-      expect(after <= 0 || text(countdown(after)) !== text(countdown(left))).toBe(true);
-      const just = left - Math.max(nextChange - 1, 0);
-      expect(text(countdown(just))).toBe(text(countdown(left)));
-    }), { numRuns: 5000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.integer({ min: 1, max: 3 * day }),
+          fc.double({ min: 1, max: 3 * day, noNaN: true }),
+          fc.integer({ min: 1, max: 1500 }).map((n) => n * minute),
+        ),
+        (left) => {
+          const { nextChange } = countdown(left);
+          expect(nextChange).toBeGreaterThanOrEqual(1);
+          const after = left - nextChange;
+          expect(after <= 0 || text(countdown(after)) !== text(countdown(left))).toBe(true);
+          const just = left - Math.max(nextChange - 1, 0);
+          expect(text(countdown(just))).toBe(text(countdown(left)));
+        },
+      ),
+      { numRuns: 5000 },
+    );
   });
 });
 
@@ -64,7 +79,8 @@ describe('a moment in the agent’s zone', () => {
     else process.env.TZ = zone;
   });
   const now = Date.parse('2026-03-02T10:00:00Z');
-  const at = (instant: string, locale: string) => momentText(Date.parse(instant), now, locale).replace(/[\u202f\u00a0]/g, ' ');
+  const at = (instant: string, locale: string) =>
+    momentText(Date.parse(instant), now, locale).replace(/[\u202f\u00a0]/g, ' ');
 
   it('today: the time, with 24 hours unless the region says otherwise', () => {
     expect(new Date(now).getHours()).toBe(11);

@@ -14,18 +14,27 @@ const database = pglite();
 const ben = { id: 'ben', name: 'Ben Okafor' };
 
 /** What an agent's page has, without a network in between. */
-const pageOf = (gateway: Gateway, agent: Agent, { env }: DeskWorld, network: { lost: boolean }): HandoffAdapter => createHttpAdapter({
-  baseUrl: 'http://gateway',
-  environment: env,
-  headers: { 'X-Agent': agent.id },
-  capabilities: { traits: { versions: true, idempotency: true, events: 'state', takeOver: { reversible: true }, pauseBot: { timed: true } } },
-  async fetch(url, init) {
-    const response = await gateway.fetch(new Request(url, init));
-    if (!network.lost || url.endsWith('/events')) return response;
-    network.lost = false;
-    throw new TypeError('fetch failed');
-  },
-});
+const pageOf = (gateway: Gateway, agent: Agent, { env }: DeskWorld, network: { lost: boolean }): HandoffAdapter =>
+  createHttpAdapter({
+    baseUrl: 'http://gateway',
+    environment: env,
+    headers: { 'X-Agent': agent.id },
+    capabilities: {
+      traits: {
+        versions: true,
+        idempotency: true,
+        events: 'state',
+        takeOver: { reversible: true },
+        pauseBot: { timed: true },
+      },
+    },
+    async fetch(url, init) {
+      const response = await gateway.fetch(new Request(url, init));
+      if (!network.lost || url.endsWith('/events')) return response;
+      network.lost = false;
+      throw new TypeError('fetch failed');
+    },
+  });
 
 /** Counts the streams that are not open yet: what happens before is not told, but read. */
 function counted(adapter: HandoffAdapter, opening: Set<EventSink>): HandoffAdapter {
@@ -56,7 +65,9 @@ async function create(): Promise<HandoffAdapter> {
   await emptied(database());
   const world = await createDesk(database());
   const gateway = createGateway({
-    adapter: world.adapter, database: database(), environment: world.env,
+    adapter: world.adapter,
+    database: database(),
+    environment: world.env,
     authenticate: (request) => ({ agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' }),
   });
   const network = { lost: false };
@@ -79,7 +90,10 @@ function controls(adapter: HandoffAdapter): Controls {
     async act(agent, id, { type, ...params }) {
       const contact = type === 'block-contact' || type === 'unblock-contact';
       const target = contact ? (await world.helpdesk.entry(id)).conversation.contact.id : id;
-      await (colleague[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>)(target, params, { agent, signal: new AbortController().signal });
+      await (colleague[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>)(target, params, {
+        agent,
+        signal: new AbortController().signal,
+      });
     },
     loseNextAnswer: () => void (network.lost = true),
     async dispose() {

@@ -10,7 +10,10 @@ interface Reply<T> {
   setCookie?: string;
 }
 
-/** The server without a network, asked as browsers ask. `options` says where the data is; it is asked again for a restart. */
+/**
+ * The server without a network, asked as browsers ask. `options` says where the data is; it is asked again for a
+ * restart.
+ */
 export function liveSuite(options: () => LiveOptions): void {
   let live: Live;
   const open = async () => {
@@ -19,15 +22,31 @@ export function liveSuite(options: () => LiveOptions): void {
   beforeAll(open, 60_000);
   afterAll(() => live.close());
 
-  async function ask<T = Record<string, unknown>>(method: string, path: string, { body, cookie, headers }: { body?: unknown; cookie?: string; headers?: Record<string, string> } = {}): Promise<Reply<T>> {
-    const given = { 'Sec-Fetch-Site': 'same-origin', ...(cookie && { Cookie: cookie }), ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers };
-    const response = await live.fetch(new Request(`http://live${path}`, { method, headers: given, body: body === undefined ? undefined : JSON.stringify(body) }));
+  async function ask<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    { body, cookie, headers }: { body?: unknown; cookie?: string; headers?: Record<string, string> } = {},
+  ): Promise<Reply<T>> {
+    const given = {
+      'Sec-Fetch-Site': 'same-origin',
+      ...(cookie && { Cookie: cookie }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...headers,
+    };
+    const response = await live.fetch(
+      new Request(`http://live${path}`, {
+        method,
+        headers: given,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    );
     const setCookie = response.headers.get('set-cookie') ?? undefined;
     return { status: response.status, body: (await response.json()) as T, cookie: setCookie?.split(';')[0], setCookie };
   }
   const signIn = async (person = 'ada') => (await ask('POST', '/live/api/session', { body: { person } })).cookie!;
   const arrive = async (name = 'Nora') => (await ask('POST', '/live/api/contact', { body: { name } })).cookie!;
-  const write = (cookie: string, text: string, clientId = `k-${Math.random()}`) => ask<ContactView>('POST', '/live/api/contact/messages', { cookie, body: { text, clientId } });
+  const write = (cookie: string, text: string, clientId = `k-${Math.random()}`) =>
+    ask<ContactView>('POST', '/live/api/contact/messages', { cookie, body: { text, clientId } });
   const view = async (cookie: string) => (await ask<ContactView>('GET', '/live/api/contact', { cookie })).body;
 
   describe('agents', () => {
@@ -35,7 +54,10 @@ export function liveSuite(options: () => LiveOptions): void {
       const { status, setCookie, cookie } = await ask('POST', '/live/api/session', { body: { person: 'ada' } });
       expect(status).toBe(201);
       expect(setCookie).toMatch(/^handoff_agent=[0-9a-f]{64}; Path=\/live; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
-      expect((await ask('GET', '/live/api/session', { cookie })).body).toMatchObject({ agent: { id: 'ada', name: 'Ada Lindqvist' }, role: 'supervisor' });
+      expect((await ask('GET', '/live/api/session', { cookie })).body).toMatchObject({
+        agent: { id: 'ada', name: 'Ada Lindqvist' },
+        role: 'supervisor',
+      });
     });
 
     test('are nobody without a cookie, with an invented one, or after signing out', async () => {
@@ -54,12 +76,21 @@ export function liveSuite(options: () => LiveOptions): void {
 
     test('may not do what only supervisors may', async () => {
       const [ada, ben] = [await signIn('ada'), await signIn('ben')];
-      const reset = (cookie: string) => ask('POST', '/live/handoff/conversations/c1/commands', { cookie, body: { type: 'reset-bot' }, headers: { 'Idempotency-Key': `k-${Math.random()}` } });
+      const reset = (cookie: string) =>
+        ask('POST', '/live/handoff/conversations/c1/commands', {
+          cookie,
+          body: { type: 'reset-bot' },
+          headers: { 'Idempotency-Key': `k-${Math.random()}` },
+        });
       expect((await reset(ben)).status).toBe(403);
       expect((await reset(ada)).status).toBe(200);
     });
 
-    test.each<Record<string, string>>([{ 'Sec-Fetch-Site': 'same-site' }, { 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': '', 'Origin': 'http://127.0.0.1:9' }])('are not what a page with %j says they are', async (headers) => {
+    test.each<Record<string, string>>([
+      { 'Sec-Fetch-Site': 'same-site' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': '', Origin: 'http://127.0.0.1:9' },
+    ])('are not what a page with %j says they are', async (headers) => {
       const cookie = await signIn();
       expect((await ask('GET', '/live/handoff/conversations', { cookie, headers })).status).toBe(401);
       expect((await ask('DELETE', '/live/api/session', { cookie, headers })).status).toBe(403);
@@ -87,9 +118,18 @@ export function liveSuite(options: () => LiveOptions): void {
       const [cookie, ada] = [await arrive('Zoe Unique'), await signIn()];
       await write(cookie, 'I want to talk to a person');
       await until(async () => (await view(cookie)).state === 'waiting', 'nobody was asked for');
-      const { body } = await ask<{ items: Array<{ id: string }> }>('GET', '/live/handoff/conversations?search=Zoe%20Unique', { cookie: ada });
+      const { body } = await ask<{ items: Array<{ id: string }> }>(
+        'GET',
+        '/live/handoff/conversations?search=Zoe%20Unique',
+        { cookie: ada },
+      );
       const id = body.items[0]!.id;
-      const post = (what: string, sent: object) => ask('POST', `/live/handoff/conversations/${id}/${what}`, { cookie: ada, body: sent, headers: { 'Idempotency-Key': `k-${Math.random()}` } });
+      const post = (what: string, sent: object) =>
+        ask('POST', `/live/handoff/conversations/${id}/${what}`, {
+          cookie: ada,
+          body: sent,
+          headers: { 'Idempotency-Key': `k-${Math.random()}` },
+        });
       await post('commands', { type: 'take-over', reason: 'A difficult one' });
       await post('messages', { text: 'Difficult indeed', private: true, clientId: 'n1' });
       await post('messages', { text: 'Hi Zoe', clientId: 'n2' });
@@ -108,10 +148,14 @@ export function liveSuite(options: () => LiveOptions): void {
     test('is told of changes, and of theirs only', async () => {
       const [nora, olga] = [await arrive('Nora'), await arrive('Olga')];
       const gone = new AbortController();
-      const response = await live.fetch(new Request('http://live/live/api/contact/events', { headers: { Cookie: nora }, signal: gone.signal }));
+      const response = await live.fetch(
+        new Request('http://live/live/api/contact/events', { headers: { Cookie: nora }, signal: gone.signal }),
+      );
       let heard = '';
       const reading = (async () => {
-        for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) heard += new TextDecoder().decode(part);
+        for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+          heard += new TextDecoder().decode(part);
+        }
       })();
       const count = () => heard.split('event: changed').length - 1;
       await until(() => count() === 1);
@@ -127,7 +171,9 @@ export function liveSuite(options: () => LiveOptions): void {
     test('has to say a name and something, both not too long', async () => {
       expect((await ask('POST', '/live/api/contact', { body: { name: ' ' } })).status).toBe(422);
       expect((await ask('POST', '/live/api/contact', { body: { name: 'x'.repeat(61) } })).status).toBe(422);
-      expect((await ask('POST', '/live/api/contact/messages', { body: { text: 'x', clientId: 'y' } })).status).toBe(401);
+      expect((await ask('POST', '/live/api/contact/messages', { body: { text: 'x', clientId: 'y' } })).status).toBe(
+        401,
+      );
       const cookie = await arrive();
       for (const text of ['', 'x'.repeat(2001), 7]) expect((await write(cookie, text as string)).status).toBe(422);
       expect((await write(cookie, 'nul \0 and half \ud83d')).status).toBe(201);
@@ -136,24 +182,39 @@ export function liveSuite(options: () => LiveOptions): void {
     });
 
     test('who sends without end is not listened to for long', async () => {
-      const post = (body: ReadableStream<Uint8Array> | Uint8Array) => live.fetch(new Request('http://live/live/api/contact', {
-        method: 'POST', body: body as BodyInit, headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json' }, duplex: 'half',
-      } as RequestInit));
+      const post = (body: ReadableStream<Uint8Array> | Uint8Array) =>
+        live.fetch(
+          new Request('http://live/live/api/contact', {
+            method: 'POST',
+            body: body as BodyInit,
+            headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json' },
+            duplex: 'half',
+          } as RequestInit),
+        );
       let [sent, cancelled] = [0, false];
-      const endless = new ReadableStream<Uint8Array>({
-        pull(controller) {
-          // the limit is for a test that would never end
-          if (++sent > 1000) controller.close();
-          else controller.enqueue(new Uint8Array(10_000).fill(32));
+      const endless = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            // the limit is for a test that would never end
+            if (++sent > 1000) controller.close();
+            else controller.enqueue(new Uint8Array(10_000).fill(32));
+          },
+          cancel: () => void (cancelled = true),
         },
-        cancel: () => void (cancelled = true),
-      }, { highWaterMark: 0 });
+        { highWaterMark: 0 },
+      );
       expect((await post(endless)).status).toBe(422);
       expect([sent < 5, cancelled]).toEqual([true, true]);
       expect((await post(new Uint8Array([0x7b, 0xff, 0x7d]))).status).toBe(422);
       // bytes count, and a character may come in two parts
-      const [first, second] = [new TextEncoder().encode('{"name":"Zo\u00eb"}').slice(0, 12), new TextEncoder().encode('{"name":"Zo\u00eb"}').slice(12)];
-      const parts = new ReadableStream<Uint8Array>({ start: (controller) => [first, second].forEach((part) => controller.enqueue(part)), pull: (controller) => controller.close() });
+      const [first, second] = [
+        new TextEncoder().encode('{"name":"Zo\u00eb"}').slice(0, 12),
+        new TextEncoder().encode('{"name":"Zo\u00eb"}').slice(12),
+      ];
+      const parts = new ReadableStream<Uint8Array>({
+        start: (controller) => [first, second].forEach((part) => controller.enqueue(part)),
+        pull: (controller) => controller.close(),
+      });
       expect(await (await post(parts)).json()).toMatchObject({ name: 'Zo\u00eb' });
     });
   });
@@ -165,9 +226,13 @@ export function liveSuite(options: () => LiveOptions): void {
     await open();
     await until(async () => (await view(cookie)).messages.at(-1)?.from === 'bot', 'the bot did not answer');
     expect((await view(cookie)).messages).toHaveLength(2);
-    const { body } = await ask<{ counts: Record<string, number> }>('GET', '/live/handoff/conversations', { cookie: ada });
+    const { body } = await ask<{ counts: Record<string, number> }>('GET', '/live/handoff/conversations', {
+      cookie: ada,
+    });
     expect(body.counts.all).toBeGreaterThanOrEqual(12);
-    const again = await ask<{ items: object[] }>('GET', '/live/handoff/conversations?search=Mara%20Ellison', { cookie: ada });
+    const again = await ask<{ items: object[] }>('GET', '/live/handoff/conversations?search=Mara%20Ellison', {
+      cookie: ada,
+    });
     expect(again.body.items).toHaveLength(1);
   }, 60_000);
 }

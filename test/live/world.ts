@@ -56,13 +56,26 @@ export async function createDesk(database: Database): Promise<DeskWorld> {
     for (const table of tables) await tx.query(`INSERT INTO helpdesk.${table} SELECT * FROM stories.${table}`);
   });
   const helpdesk = new Helpdesk(database, env);
-  const bot = new BotRunner(helpdesk, () => ({ kind: 'answer', text: 'It costs 12 €.' }), botDelay, () => undefined);
+  const bot = new BotRunner(
+    helpdesk,
+    () => ({ kind: 'answer', text: 'It costs 12 €.' }),
+    botDelay,
+    () => undefined,
+  );
   return { env, helpdesk, bot, adapter: createHelpdeskAdapter(helpdesk) };
 }
 
 async function tellAll(database: Database, env: SimulatedEnvironment): Promise<void> {
   // the time of the stories, and nothing of it is waited for
-  const memory: MemoryAdapter = createMemoryAdapter({ agent: ada, environment: { ...env, setTimeout: (callback, ms) => setTimeout(callback, ms), clearTimeout: (timer) => clearTimeout(timer as number) }, knobs: { latency: 0 } });
+  const memory: MemoryAdapter = createMemoryAdapter({
+    agent: ada,
+    environment: {
+      ...env,
+      setTimeout: (callback, ms) => setTimeout(callback, ms),
+      clearTimeout: (timer) => clearTimeout(timer as number),
+    },
+    knobs: { latency: 0 },
+  });
   const context: CallContext = { agent: ada, signal: new AbortController().signal };
   const contacts = new Set<string>();
   const told = new Set<string>();
@@ -85,7 +98,8 @@ const withoutTimer = (story: Story): Story => {
   return { ...story, conversation: { ...story.conversation, bot } };
 };
 
-const listed = async ({ helpdesk }: DeskWorld) => (await helpdesk.entries()).filter(({ past }) => !past).map(({ conversation }) => conversation);
+const listed = async ({ helpdesk }: DeskWorld) =>
+  (await helpdesk.entries()).filter(({ past }) => !past).map(({ conversation }) => conversation);
 
 /** Everyone but the agent at the adapter. */
 export function controlsOf(world: DeskWorld): Controls {
@@ -105,8 +119,9 @@ export function controlsOf(world: DeskWorld): Controls {
       return found.id;
     },
     async act(agent: Agent, id: string, command: Command) {
-      if (command.type === 'block-contact' || command.type === 'unblock-contact') await helpdesk.block(await contactOf(id), command.type === 'block-contact', agent);
-      else await helpdesk.command(id, command, agent);
+      if (command.type === 'block-contact' || command.type === 'unblock-contact') {
+        await helpdesk.block(await contactOf(id), command.type === 'block-contact', agent);
+      } else await helpdesk.command(id, command, agent);
     },
     contactWrites: async (id, text) => helpdesk.contactWrites(await contactOf(id), text),
     now: () => env.now(),

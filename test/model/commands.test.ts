@@ -4,8 +4,28 @@ import { achieved } from '../../src/model/effects.js';
 import { refusal } from '../../src/model/rules.js';
 import { runCommand, type TransitionTraits } from '../../src/model/transition.js';
 import {
-  active, ann, ben, blocked, bot, closed, commands, commandTypes, conversation, frozen, heldBy, inMinutes, nobody, now, paused, queue,
-  short, situations, stopped, table, timed, type Situation,
+  active,
+  ann,
+  ben,
+  blocked,
+  bot,
+  closed,
+  commands,
+  commandTypes,
+  conversation,
+  frozen,
+  heldBy,
+  inMinutes,
+  nobody,
+  now,
+  paused,
+  queue,
+  short,
+  situations,
+  stopped,
+  table,
+  timed,
+  type Situation,
 } from '../support/conversations.js';
 
 /** What Ann can ask for: every command, and those that end differently by a parameter or a trait. */
@@ -16,12 +36,25 @@ const asked = {
 } satisfies Record<string, Command>;
 type Asked = keyof typeof asked;
 
-const traitsFor = (name: Asked): TransitionTraits => (name === 'final-take-over' ? { takeOver: { reversible: false } } : {});
+const traitsFor = (name: Asked): TransitionTraits =>
+  name === 'final-take-over' ? { takeOver: { reversible: false } } : {};
 const names = Object.keys(situations) as Situation[];
 
 // A word is the reason for a refusal; anything else is the state afterwards, spelled as `short` says.
-const ofTheBot = ['state', 'activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'reset-bot', 'take-over', 'final-take-over', 'request-agent', 'hand-back'] as const;
-const botTable = table(`
+const ofTheBot = [
+  'state',
+  'activate-bot',
+  'pause-bot',
+  'extend-pause',
+  'cancel-reply',
+  'reset-bot',
+  'take-over',
+  'final-take-over',
+  'request-agent',
+  'hand-back',
+] as const;
+const botTable = table(
+  `
                          | state activate-bot pause-bot extend-pause cancel-reply  reset-bot take-over final-take-over request-agent hand-back
   bot active             | B+    bot-active   B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
   bot composing          | B+w   bot-active   B-t       not-timed    B+            B+        I-        Ix              Q-            bot-has-it
@@ -62,10 +95,23 @@ const botTable = table(`
   archived               | B+/a  archived     archived  archived     archived      archived  archived  archived        archived      archived
   archived, Ben's        | O-/a  archived     archived  archived     archived      archived  archived  archived        archived      archived
   archived, blocked      | B+#/a archived     archived  archived     archived      archived  archived  archived        archived      archived
-`, names, ofTheBot);
+`,
+  names,
+  ofTheBot,
+);
 
-const ofTheConversation = ['state', 'close', 'reopen', 'archive', 'block-contact', 'unblock-contact', 'send-message', 'private-note'] as const;
-const conversationTable = table(`
+const ofTheConversation = [
+  'state',
+  'close',
+  'reopen',
+  'archive',
+  'block-contact',
+  'unblock-contact',
+  'send-message',
+  'private-note',
+] as const;
+const conversationTable = table(
+  `
                          | state close    reopen     archive  block-contact unblock-contact send-message private-note
   bot active             | B+    B+/c     not-closed B+/a     B+#           not-blocked     B-           B+
   bot composing          | B+w   B+/c     not-closed B+/a     B+#           not-blocked     B-           B+w
@@ -106,7 +152,10 @@ const conversationTable = table(`
   archived               | B+/a  archived archived   archived B+#/a         not-blocked     archived     archived
   archived, Ben's        | O-/a  archived archived   archived O-#/a         not-blocked     archived     archived
   archived, blocked      | B+#/a archived archived   archived blocked       B+/a            archived     archived
-`, names, ofTheConversation);
+`,
+  names,
+  ofTheConversation,
+);
 
 it('the tables have a column for every command', () => {
   expect([...ofTheBot, ...ofTheConversation]).toEqual(expect.arrayContaining(commandTypes));
@@ -115,10 +164,12 @@ it('the tables have a column for every command', () => {
 const check = ([situation, { state, ...expected }]: (typeof botTable | typeof conversationTable)[number]) => {
   const c = frozen(situations[situation]);
   expect(short(c)).toBe(state);
-  const found = Object.fromEntries((Object.keys(expected) as Asked[]).map((name) => {
-    const result = runCommand(c, asked[name], ann, now, traitsFor(name));
-    return [name, result.refused ? result.refused.code : short(result.conversation)];
-  }));
+  const found = Object.fromEntries(
+    (Object.keys(expected) as Asked[]).map((name) => {
+      const result = runCommand(c, asked[name], ann, now, traitsFor(name));
+      return [name, result.refused ? result.refused.code : short(result.conversation)];
+    }),
+  );
   expect(found).toEqual(expected);
 };
 
@@ -132,16 +183,26 @@ describe('what commands to the conversation do in each situation', () => {
 
 describe('each situation and every command', () => {
   it.each(names)('%s: the rules alone refuse the same', (situation) => {
-    const cells: Record<string, string> = Object.assign({}, ...[...botTable, ...conversationTable].filter(([name]) => name === situation).map(([, row]) => row));
+    const cells: Record<string, string> = Object.assign(
+      {},
+      ...[...botTable, ...conversationTable].filter(([name]) => name === situation).map(([, row]) => row),
+    );
     const c = frozen(situations[situation]);
-    const expected = Object.fromEntries(commandTypes.map((type) => [type, /^[A-Z]/.test(cells[type]!) ? undefined : cells[type]]));
+    const expected = Object.fromEntries(
+      commandTypes.map((type) => [type, /^[A-Z]/.test(cells[type]!) ? undefined : cells[type]]),
+    );
     expect(Object.fromEntries(commandTypes.map((type) => [type, refusal(c, type, ann)?.code]))).toEqual(expected);
   });
 
   it.each(names)('%s: whatever is applied is achieved, but a message never is', (situation) => {
     for (const name of Object.keys(asked) as Asked[]) {
       const result = runCommand(frozen(situations[situation]), asked[name], ann, now, traitsFor(name));
-      if (!result.refused) expect([name, achieved(result.conversation, asked[name], ann)]).toEqual([name, asked[name].type !== 'send-message']);
+      if (!result.refused) {
+        expect([name, achieved(result.conversation, asked[name], ann)]).toEqual([
+          name,
+          asked[name].type !== 'send-message',
+        ]);
+      }
     }
   });
 });
@@ -169,7 +230,7 @@ describe('what a command leaves behind', () => {
     ['archive', conversation(bot, paused), paused.cause],
     ['block-contact', conversation(bot, paused), paused.cause],
     ['extend-pause', conversation(bot, timed()), paused.cause],
-  ] as const)('%s: the cause of the bot\'s state (U4)', (type, c, cause) => {
+  ] as const)("%s: the cause of the bot's state (U4)", (type, c, cause) => {
     expect(after(c, commands[type]).conversation.bot.cause).toEqual(cause);
   });
 
@@ -189,7 +250,14 @@ describe('what a command leaves behind', () => {
     ['unblock-contact', conversation(bot, active, blocked), [{ type: 'unblocked', actor }]],
     ['send-message', conversation(), [{ type: 'paused', actor, reason: 'manual-message' }]],
     ['send-message', conversation(queue, paused), [{ type: 'joined', actor }]],
-    ['send-message', conversation(nobody), [{ type: 'joined', actor }, { type: 'paused', actor, reason: 'manual-message' }]],
+    [
+      'send-message',
+      conversation(nobody),
+      [
+        { type: 'joined', actor },
+        { type: 'paused', actor, reason: 'manual-message' },
+      ],
+    ],
     ['send-message', conversation(heldBy(ann), paused), []],
     ['private-note', conversation(), []],
   ] as const)('%s: the lines in the history', (name, c, lines) => {
@@ -204,18 +272,31 @@ describe('what a command leaves behind', () => {
 
   it('who waits, waits from now on', () => {
     expect(after(conversation(), commands['request-agent']).conversation.handler).toEqual({ kind: 'queue', since: at });
-    expect(after(conversation(queue, paused, closed), commands.reopen).conversation.handler).toEqual({ kind: 'queue', since: at });
+    expect(after(conversation(queue, paused, closed), commands.reopen).conversation.handler).toEqual({
+      kind: 'queue',
+      since: at,
+    });
   });
 
   it('closing keeps the outcome, the note, who and when; reopening clears them', () => {
     const { conversation: c } = after(conversation(heldBy(ann), timed()), commands.close);
     expect(c.closed).toEqual({ outcome: 'resolved', note: 'All well', by: actor, at });
-    expect(after(c, commands.reopen).conversation).toMatchObject({ status: 'open', closed: undefined, handler: heldBy(ann) });
+    expect(after(c, commands.reopen).conversation).toMatchObject({
+      status: 'open',
+      closed: undefined,
+      handler: heldBy(ann),
+    });
   });
 
   it('blocking keeps the reason, who and when', () => {
-    expect(after(conversation(), commands['block-contact']).conversation.contact.blocked).toEqual({ by: actor, at, reason: 'Abuse' });
-    expect(after(conversation(bot, active, blocked), commands['unblock-contact']).conversation.contact.blocked).toBeUndefined();
+    expect(after(conversation(), commands['block-contact']).conversation.contact.blocked).toEqual({
+      by: actor,
+      at,
+      reason: 'Abuse',
+    });
+    expect(
+      after(conversation(bot, active, blocked), commands['unblock-contact']).conversation.contact.blocked,
+    ).toBeUndefined();
   });
 
   it('a reset clears the counter and keeps the limit; activating keeps both', () => {
@@ -226,14 +307,20 @@ describe('what a command leaves behind', () => {
 
   it('a pause with a time starts a fixed timer, one without a time ends a timer', () => {
     const basis = { ...timed(), resumeBasis: 'last-message' } as const;
-    expect(after(conversation(bot, basis), commands['pause-bot']).conversation.bot).toMatchObject({ resumeAt: inMinutes(60), resumeBasis: 'fixed' });
+    expect(after(conversation(bot, basis), commands['pause-bot']).conversation.bot).toMatchObject({
+      resumeAt: inMinutes(60),
+      resumeBasis: 'fixed',
+    });
     const { bot: still } = after(conversation(bot, basis), { type: 'pause-bot' }).conversation;
     expect([still.status, 'resumeAt' in still, 'resumeBasis' in still]).toEqual(['paused', false, false]);
   });
 
   it('extending moves the end and leaves alone what moves it', () => {
     const c = conversation(bot, { ...timed(), resumeBasis: 'last-message' });
-    expect(after(c, commands['extend-pause']).conversation.bot).toMatchObject({ resumeAt: inMinutes(90), resumeBasis: 'last-message' });
+    expect(after(c, commands['extend-pause']).conversation.bot).toMatchObject({
+      resumeAt: inMinutes(90),
+      resumeBasis: 'last-message',
+    });
   });
 
   it('a pause can be extended ten times and more (A8)', () => {
@@ -267,16 +354,23 @@ describe('refusals by parameter, trait and holder', () => {
     }
   });
 
-  it.each([['nobody', 'nobody-would-answer'], ['bot', undefined], ['agent', undefined], [undefined, undefined]] as const)(
-    'handing back where %s answers afterwards', (afterHandBack, code) => {
-      expect(refusal(conversation(heldBy(ann), paused), 'hand-back', ann, { nextReplier: { afterHandBack } })?.code).toBe(code);
-    },
-  );
+  it.each([
+    ['nobody', 'nobody-would-answer'],
+    ['bot', undefined],
+    ['agent', undefined],
+    [undefined, undefined],
+  ] as const)('handing back where %s answers afterwards', (afterHandBack, code) => {
+    expect(refusal(conversation(heldBy(ann), paused), 'hand-back', ann, { nextReplier: { afterHandBack } })?.code).toBe(
+      code,
+    );
+  });
 
   it('a takeover that cannot be undone stops the bot, and only a reset revives it', () => {
     const { conversation: c } = after(conversation(), commands['take-over'], { takeOver: { reversible: false } });
     expect(short(c)).toBe('Ix');
-    for (const type of ['activate-bot', 'pause-bot', 'hand-back'] as const) expect(refusal(c, type, ann)?.code).toBe('stopped');
+    for (const type of ['activate-bot', 'pause-bot', 'hand-back'] as const) {
+      expect(refusal(c, type, ann)?.code).toBe('stopped');
+    }
     expect(short(after(c, commands['reset-bot']).conversation)).toBe('B+');
   });
 

@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { HandoffError, mayHaveHappened, toHandoffError, type ErrorCode, type HandoffErrorOptions } from '../../src/model/error.js';
+import {
+  HandoffError,
+  mayHaveHappened,
+  toHandoffError,
+  type ErrorCode,
+  type HandoffErrorOptions,
+} from '../../src/model/error.js';
 import { conversation, table } from '../support/conversations.js';
 
 const codes = [
-  'conflict', 'refused', 'unsupported', 'unauthorized', 'forbidden', 'not-found', 'rate-limited', 'invalid', 'unavailable', 'timeout', 'offline', 'bad-response',
+  'conflict',
+  'refused',
+  'unsupported',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'rate-limited',
+  'invalid',
+  'unavailable',
+  'timeout',
+  'offline',
+  'bad-response',
 ] as const;
 // a code that is missing here is an error of types
 ({}) as Record<ErrorCode, true> satisfies Record<(typeof codes)[number], true>;
 
 describe('a HandoffError', () => {
   // `wait`: the backend says how long to wait, so it did not do it
-  const rows = table(`
+  const rows = table(
+    `
                 | retryable may-have-happened may-have-happened-wait
   conflict      | no        no                no
   refused       | no        no                no
@@ -24,12 +42,15 @@ describe('a HandoffError', () => {
   timeout       | yes       yes               yes
   offline       | yes       no                no
   bad-response  | no        yes               yes
-`, codes, ['retryable', 'may-have-happened', 'may-have-happened-wait']);
+`,
+    codes,
+    ['retryable', 'may-have-happened', 'may-have-happened-wait'],
+  );
 
   it.each(rows)('%s: %j', (code, expected) => {
     const yes = (value: boolean) => (value ? 'yes' : 'no');
     expect({
-      'retryable': yes(new HandoffError(code, 'x').retryable),
+      retryable: yes(new HandoffError(code, 'x').retryable),
       'may-have-happened': yes(mayHaveHappened(new HandoffError(code, 'x'))),
       'may-have-happened-wait': yes(mayHaveHappened(new HandoffError(code, 'x', { retryAfter: 0 }))),
     }).toEqual(expected);
@@ -64,7 +85,13 @@ describe('whatever an adapter throws', () => {
     const current = conversation();
     const error = toHandoffError(foreign('rate-limited', { retryable: false, retryAfter: 7, current }));
     expect(error).toBeInstanceOf(HandoffError);
-    expect(error).toMatchObject({ code: 'rate-limited', message: 'from another copy', retryable: false, retryAfter: 7, current });
+    expect(error).toMatchObject({
+      code: 'rate-limited',
+      message: 'from another copy',
+      retryable: false,
+      retryAfter: 7,
+      current,
+    });
   });
 
   const thrown: Array<[title: string, unknown, string]> = [
@@ -90,7 +117,14 @@ describe('whatever an adapter throws', () => {
   // an adapter that throws anything else is wrapped, never swallowed: the wrapping itself must not throw
   it.each([
     ['an object without a prototype', Object.create(null)],
-    ['an object that cannot be a text', { toString: () => { throw new Error('no'); } }],
+    [
+      'an object that cannot be a text',
+      {
+        toString: () => {
+          throw new Error('no');
+        },
+      },
+    ],
   ])('is wrapped: %s', (_title, value) => {
     expect(toHandoffError(value)).toBeInstanceOf(HandoffError);
   });

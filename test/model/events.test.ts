@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/model/conversation.js';
 import { runEvent, type AutomaticEvent, type TransitionTraits } from '../../src/model/transition.js';
-import { ann, bot, closed, conversation, events, frozen, heldBy, inMinutes, now, paused, short, situations, stopped, table, timed, type Situation } from '../support/conversations.js';
+import {
+  ann,
+  bot,
+  closed,
+  conversation,
+  events,
+  frozen,
+  heldBy,
+  inMinutes,
+  now,
+  paused,
+  short,
+  situations,
+  stopped,
+  table,
+  timed,
+  type Situation,
+} from '../support/conversations.js';
 
 const system: Actor = { kind: 'system', name: 'Helpdesk' };
 const due = now + 30 * 60_000;
@@ -14,9 +31,11 @@ const happens: Record<string, { event: AutomaticEvent; time?: number; traits?: T
   'timer-over-agent': { event: events['timer-due'], traits: { pauseBot: { resumesOverAgent: true } } },
 };
 
-// A dot: nothing changes, and the very same object comes back. Anything else is the state afterwards, spelled as `short` says.
+// A dot: nothing changes, and the very same object comes back. Anything else is the state afterwards, spelled as
+// `short` says.
 const columns = ['state', ...Object.keys(happens)];
-const rows = table(`
+const rows = table(
+  `
                          | state timer-due message-limit workflow-message contact-request contact-message bot-message timer-early timer-over-agent
   bot active             | B+    .         B-            B-               Q-              .               B+          .           .
   bot composing          | B+w   .         B-            B-               Q-              .               B+          .           .
@@ -57,18 +76,23 @@ const rows = table(`
   archived               | B+/a  .         .             .                .               .               B+/a        .           .
   archived, Ben's        | O-/a  .         .             .                .               .               O-/a        .           .
   archived, blocked      | B+#/a .         .             .                .               .               B+#/a       .           .
-`, Object.keys(situations) as Situation[], columns);
+`,
+  Object.keys(situations) as Situation[],
+  columns,
+);
 
 describe('what happens by itself in each situation', () => {
   it.each(rows)('%s', (situation, { state, ...expected }) => {
     const c = frozen(situations[situation]);
     expect(short(c)).toBe(state);
-    const found = Object.fromEntries(Object.entries(happens).map(([name, { event, time = due, traits }]) => {
-      const result = runEvent(c, event, system, time, traits);
-      if (result.conversation === c) expect(result.lines).toEqual([]);
-      else expect(result.conversation.updatedAt).toBe(new Date(time).toISOString());
-      return [name, result.conversation === c ? '.' : short(result.conversation)];
-    }));
+    const found = Object.fromEntries(
+      Object.entries(happens).map(([name, { event, time = due, traits }]) => {
+        const result = runEvent(c, event, system, time, traits);
+        if (result.conversation === c) expect(result.lines).toEqual([]);
+        else expect(result.conversation.updatedAt).toBe(new Date(time).toISOString());
+        return [name, result.conversation === c ? '.' : short(result.conversation)];
+      }),
+    );
     expect(found).toEqual(expected);
   });
 });
@@ -77,11 +101,31 @@ const happened = (c: ReturnType<typeof conversation>, event: AutomaticEvent) => 
 
 describe('what an event leaves behind', () => {
   it.each([
-    ['timer-due', conversation(bot, timed()), { kind: 'schedule', actor: system, at }, { type: 'resumed', actor: system, reason: 'schedule' }],
-    ['message-limit', conversation(), { kind: 'message-limit', actor: system, at }, { type: 'paused', actor: system, reason: 'message-limit' }],
-    ['workflow-message', conversation(), { kind: 'workflow-message', actor: system, at }, { type: 'paused', actor: system, reason: 'workflow-message' }],
-    ['contact-request', conversation(), { kind: 'contact-request', actor: system, at, reason: 'A person, please' }, { type: 'queued', actor: system, reason: 'A person, please' }],
-  ] as const)('%s: the cause of the bot\'s state and a line in the history (U4)', (type, c, cause, line) => {
+    [
+      'timer-due',
+      conversation(bot, timed()),
+      { kind: 'schedule', actor: system, at },
+      { type: 'resumed', actor: system, reason: 'schedule' },
+    ],
+    [
+      'message-limit',
+      conversation(),
+      { kind: 'message-limit', actor: system, at },
+      { type: 'paused', actor: system, reason: 'message-limit' },
+    ],
+    [
+      'workflow-message',
+      conversation(),
+      { kind: 'workflow-message', actor: system, at },
+      { type: 'paused', actor: system, reason: 'workflow-message' },
+    ],
+    [
+      'contact-request',
+      conversation(),
+      { kind: 'contact-request', actor: system, at, reason: 'A person, please' },
+      { type: 'queued', actor: system, reason: 'A person, please' },
+    ],
+  ] as const)("%s: the cause of the bot's state and a line in the history (U4)", (type, c, cause, line) => {
     const { conversation: next, lines } = happened(c, events[type]);
     expect(next.bot.cause).toEqual(cause);
     expect(lines).toEqual([line]);
@@ -107,25 +151,42 @@ describe('what an event leaves behind', () => {
     }
   });
 
-  it('the bot\'s messages are counted up to the limit, which pauses it', () => {
+  it("the bot's messages are counted up to the limit, which pauses it", () => {
     let c = conversation(bot, { messageLimit: 3 });
     for (const count of [1, 2]) {
       c = happened({ ...c, bot: { ...c.bot, composing: true } }, events['bot-message']).conversation;
       expect(c.bot).toMatchObject({ status: 'active', messageCount: count, composing: false });
     }
     const { conversation: next, lines } = happened(c, events['bot-message']);
-    expect(next.bot).toMatchObject({ status: 'paused', messageCount: 3, cause: { kind: 'message-limit', actor: { kind: 'system' } } });
+    expect(next.bot).toMatchObject({
+      status: 'paused',
+      messageCount: 3,
+      cause: { kind: 'message-limit', actor: { kind: 'system' } },
+    });
     expect(lines).toMatchObject([{ type: 'paused', reason: 'message-limit' }]);
   });
 
   it('where nobody counts, nothing is counted', () => {
-    expect(happened(conversation(bot, { composing: true }), events['bot-message']).conversation.bot).toEqual({ mode: 'autopilot', status: 'active', composing: false });
+    expect(happened(conversation(bot, { composing: true }), events['bot-message']).conversation.bot).toEqual({
+      mode: 'autopilot',
+      status: 'active',
+      composing: false,
+    });
   });
 
   it('a message to a closed conversation opens it with a bot that starts anew', () => {
-    const { conversation: next, lines } = happened(conversation(heldBy(ann), { ...paused, messageCount: 9, messageLimit: 10 }, closed), events['contact-message']);
+    const { conversation: next, lines } = happened(
+      conversation(heldBy(ann), { ...paused, messageCount: 9, messageLimit: 10 }, closed),
+      events['contact-message'],
+    );
     expect(next).toMatchObject({ status: 'open', closed: undefined, handler: { kind: 'bot' } });
-    expect(next.bot).toEqual({ mode: 'autopilot', status: 'active', composing: false, messageCount: 0, messageLimit: 10 });
+    expect(next.bot).toEqual({
+      mode: 'autopilot',
+      status: 'active',
+      composing: false,
+      messageCount: 0,
+      messageLimit: 10,
+    });
     expect(lines).toEqual([{ type: 'reopened', actor: system }]);
   });
 

@@ -3,9 +3,27 @@ import type { CommandType } from '../../src/model/command.js';
 import type { Conversation, Permission } from '../../src/model/conversation.js';
 import { refusal } from '../../src/model/rules.js';
 import { runCommand } from '../../src/model/transition.js';
-import { ann, archived, ben, blocked, bot, closed, commands, commandTypes, conversation, frozen, heldBy, now, paused, short, situations, timed } from '../support/conversations.js';
+import {
+  ann,
+  archived,
+  ben,
+  blocked,
+  bot,
+  closed,
+  commands,
+  commandTypes,
+  conversation,
+  frozen,
+  heldBy,
+  now,
+  paused,
+  short,
+  situations,
+  timed,
+} from '../support/conversations.js';
 
-const permit = (c: Conversation, permissions: Record<string, Permission>): Conversation => frozen({ ...c, permissions });
+const permit = (c: Conversation, permissions: Record<string, Permission>): Conversation =>
+  frozen({ ...c, permissions });
 const all = Object.fromEntries(commandTypes.map((type) => [type, true as const]));
 
 /** A situation in which each command is allowed to anyone. */
@@ -17,9 +35,9 @@ const allowed: Record<CommandType, Conversation> = {
   'take-over': conversation(),
   'request-agent': conversation(),
   'hand-back': conversation(heldBy(ann), paused),
-  'close': conversation(),
-  'reopen': conversation(bot, {}, closed),
-  'archive': conversation(),
+  close: conversation(),
+  reopen: conversation(bot, {}, closed),
+  archive: conversation(),
   'reset-bot': conversation(),
   'block-contact': conversation(),
   'unblock-contact': conversation(bot, {}, blocked),
@@ -37,10 +55,12 @@ describe('permissions (S9)', () => {
     expect(refusal(permit(allowed[type], {}), type, ann)).toEqual({ code: 'denied', reason: undefined });
   });
 
-  it.each(commandTypes)('%s: denied with the backend\'s own sentence', (type) => {
+  it.each(commandTypes)("%s: denied with the backend's own sentence", (type) => {
     const c = permit(allowed[type], { ...all, [type]: { reason: 'Only team leads may.' } });
     expect(refusal(c, type, ann)).toEqual({ code: 'denied', reason: 'Only team leads may.' });
-    expect(runCommand(c, commands[type], ann, now)).toEqual({ refused: { code: 'denied', reason: 'Only team leads may.' } });
+    expect(runCommand(c, commands[type], ann, now)).toEqual({
+      refused: { code: 'denied', reason: 'Only team leads may.' },
+    });
   });
 
   it.each(commandTypes)('%s: allowed where it is named', (type) => {
@@ -59,8 +79,16 @@ describe('permissions (S9)', () => {
   });
 
   it.each([
-    ['activate-bot', 'B+'], ['pause-bot', 'O-t'], ['extend-pause', 'O-t'], ['take-over', 'I-'], ['request-agent', 'Q-'], ['hand-back', 'B+'],
-    ['close', 'O-/c'], ['archive', 'O-/a'], ['reset-bot', 'B+'], ['send-message', 'O-t'],
+    ['activate-bot', 'B+'],
+    ['pause-bot', 'O-t'],
+    ['extend-pause', 'O-t'],
+    ['take-over', 'I-'],
+    ['request-agent', 'Q-'],
+    ['hand-back', 'B+'],
+    ['close', 'O-/c'],
+    ['archive', 'O-/a'],
+    ['reset-bot', 'B+'],
+    ['send-message', 'O-t'],
   ] as const)('%s: `true` lets an agent act although a colleague has the conversation', (type, expected) => {
     const c = conversation(heldBy(ben), timed());
     expect(refusal(c, type, ann)).toEqual({ code: 'held', holder: ben });
@@ -83,6 +111,8 @@ describe('permissions (S9)', () => {
   it('a private note needs the permission too', () => {
     const note = { ...commands['send-message'], private: true };
     expect(runCommand(permit(conversation(), {}), note, ann, now).refused?.code).toBe('denied');
-    expect(runCommand(permit(conversation(heldBy(ben), paused), { 'send-message': true }), note, ann, now).refused).toBeUndefined();
+    expect(
+      runCommand(permit(conversation(heldBy(ben), paused), { 'send-message': true }), note, ann, now).refused,
+    ).toBeUndefined();
   });
 });

@@ -2,10 +2,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../src/model/conversation.js';
 import { achieved, undoOf } from '../../src/model/effects.js';
-import { answersNext, botHasIt, botInControl, botState, composerLock, inView, isHeldBy, refusal, views, type View } from '../../src/model/rules.js';
+import {
+  answersNext,
+  botHasIt,
+  botInControl,
+  botState,
+  composerLock,
+  inView,
+  isHeldBy,
+  refusal,
+  views,
+  type View,
+} from '../../src/model/rules.js';
 import { runCommand, runEvent, type TransitionResult, type TransitionTraits } from '../../src/model/transition.js';
 import { commandTypes, frozen, now, short } from '../support/conversations.js';
-import { agent, agents, anyConversation, command, conversations, event, steps, text, traits, type Step } from './arbitraries.js';
+import {
+  agent,
+  agents,
+  anyConversation,
+  command,
+  conversations,
+  event,
+  steps,
+  text,
+  traits,
+  type Step,
+} from './arbitraries.js';
 
 interface Moment {
   step: Step;
@@ -23,8 +45,12 @@ function play(start: Conversation, story: Step[], given: TransitionTraits): Mome
   return story.map((step) => {
     time += step.wait;
     const result = 'command' in step ? runCommand(before, frozen(step.command), step.agent, time, given) : undefined;
-    const after = 'event' in step ? runEvent(before, frozen(step.event), { kind: 'system' }, time, given).conversation
-      : result!.refused ? before : (result as { conversation: Conversation }).conversation;
+    const after =
+      'event' in step
+        ? runEvent(before, frozen(step.event), { kind: 'system' }, time, given).conversation
+        : result!.refused
+          ? before
+          : (result as { conversation: Conversation }).conversation;
     const moment = { step, before, after: frozen(after), time, result };
     before = after;
     return moment;
@@ -35,7 +61,12 @@ const prototypeBefore = Object.getOwnPropertyNames(Object.prototype);
 const numRuns = 400;
 /** Checks every moment of any story, from any conversation that keeps to the rules. */
 const always = (check: (moment: Moment, given: TransitionTraits) => void) => {
-  fc.assert(fc.property(conversations, steps, frozenTraits, (start, story, given) => play(start, story, given).forEach((moment) => check(moment, given))), { numRuns });
+  fc.assert(
+    fc.property(conversations, steps, frozenTraits, (start, story, given) =>
+      play(start, story, given).forEach((moment) => check(moment, given)),
+    ),
+    { numRuns },
+  );
 };
 const frozenTraits = traits.map(frozen);
 const type = ({ step }: Moment): string => ('command' in step ? step.command.type : step.event.type);
@@ -44,14 +75,20 @@ const accepted = ({ result }: Moment): boolean => !!result && !result.refused;
 describe('whatever happens, and in whatever order', () => {
   it('the reply box is never open while the bot answers by itself (T3)', () => {
     always(({ after }) => {
-      const answers = after.status === 'open' && after.handler.kind === 'bot' && after.bot.mode === 'autopilot' && after.bot.status === 'active';
+      const answers =
+        after.status === 'open' &&
+        after.handler.kind === 'bot' &&
+        after.bot.mode === 'autopilot' &&
+        after.bot.status === 'active';
       for (const me of agents) if (answers) expect(composerLock(after, me)?.code).toBe('bot-has-it');
     });
   });
 
   it('a reply box is open for no two agents where one of them has the conversation (T3)', () => {
     always(({ after }) => {
-      if (after.handler.kind === 'agent') expect(agents.filter((me) => !composerLock(after, me)).length).toBeLessThanOrEqual(1);
+      if (after.handler.kind === 'agent') {
+        expect(agents.filter((me) => !composerLock(after, me)).length).toBeLessThanOrEqual(1);
+      }
     });
   });
 
@@ -67,9 +104,17 @@ describe('whatever happens, and in whatever order', () => {
   it('an agent loses a conversation only to what the agent did, to a permission, or to a message after the end', () => {
     always((moment, given) => {
       const { before, after, step } = moment;
-      if (before.handler.kind !== 'agent' || (after.handler.kind === 'agent' && after.handler.agent.id === before.handler.agent.id)) return;
-      if ('command' in step) expect(step.agent.id === before.handler.agent.id || before.permissions?.[step.command.type] === true).toBe(true);
-      else if (step.event.type === 'timer-due') expect(given.pauseBot?.resumesOverAgent).toBe(true);
+      if (
+        before.handler.kind !== 'agent' ||
+        (after.handler.kind === 'agent' && after.handler.agent.id === before.handler.agent.id)
+      ) {
+        return;
+      }
+      if ('command' in step) {
+        expect(step.agent.id === before.handler.agent.id || before.permissions?.[step.command.type] === true).toBe(
+          true,
+        );
+      } else if (step.event.type === 'timer-due') expect(given.pauseBot?.resumesOverAgent).toBe(true);
       else expect([step.event.type, before.status]).toEqual(['contact-message', 'closed']);
     });
   });
@@ -78,7 +123,12 @@ describe('whatever happens, and in whatever order', () => {
     always((moment, given) => {
       const { before, after, time } = moment;
       if (type(moment) !== 'timer-due' || before.bot.status === after.bot.status) return;
-      expect([before.status, before.bot.status, after.bot.status, after.handler.kind]).toEqual(['open', 'paused', 'active', 'bot']);
+      expect([before.status, before.bot.status, after.bot.status, after.handler.kind]).toEqual([
+        'open',
+        'paused',
+        'active',
+        'bot',
+      ]);
       expect(Date.parse(before.bot.resumeAt!)).toBeLessThanOrEqual(time);
       if (before.handler.kind === 'agent') expect(given.pauseBot?.resumesOverAgent).toBe(true);
     });
@@ -87,7 +137,9 @@ describe('whatever happens, and in whatever order', () => {
   it('a due timer is over, whatever it did', () => {
     always((moment) => {
       const { before, after, time } = moment;
-      if (type(moment) === 'timer-due' && before.bot.resumeAt && Date.parse(before.bot.resumeAt) <= time) expect('resumeAt' in after.bot).toBe(false);
+      if (type(moment) === 'timer-due' && before.bot.resumeAt && Date.parse(before.bot.resumeAt) <= time) {
+        expect('resumeAt' in after.bot).toBe(false);
+      }
     });
   });
 
@@ -108,7 +160,9 @@ describe('whatever happens, and in whatever order', () => {
 
   it('a stopped bot is revived only by a reset', () => {
     always((moment) => {
-      if (moment.before.bot.status === 'stopped' && moment.after.bot.status !== 'stopped') expect(type(moment)).toBe('reset-bot');
+      if (moment.before.bot.status === 'stopped' && moment.after.bot.status !== 'stopped') {
+        expect(type(moment)).toBe('reset-bot');
+      }
     });
   });
 
@@ -120,7 +174,9 @@ describe('whatever happens, and in whatever order', () => {
 
   it('nothing but a block and its end touches the block', () => {
     always((moment) => {
-      if (!['block-contact', 'unblock-contact'].includes(type(moment))) expect(moment.after.contact).toEqual(moment.before.contact);
+      if (!['block-contact', 'unblock-contact'].includes(type(moment))) {
+        expect(moment.after.contact).toEqual(moment.before.contact);
+      }
     });
   });
 
@@ -133,7 +189,9 @@ describe('whatever happens, and in whatever order', () => {
   it('a bot that is off is never switched', () => {
     always(({ before, after }) => {
       expect(after.bot.mode).toBe(before.bot.mode);
-      if (before.bot.mode === 'off' && before.bot.resumeAt === undefined) expect(after.bot.status).toBe(before.bot.status);
+      if (before.bot.mode === 'off' && before.bot.resumeAt === undefined) {
+        expect(after.bot.status).toBe(before.bot.status);
+      }
     });
   });
 
@@ -144,14 +202,21 @@ describe('whatever happens, and in whatever order', () => {
       expect(before.status).not.toBe('archived');
       const expected = { closed: ['close'], archived: ['archive'], open: ['reopen', 'contact-message'] }[after.status];
       expect(expected).toContain(type(moment));
-      expect(after.closed !== undefined).toBe(after.status === 'closed' || (after.status === 'archived' && before.status === 'closed'));
+      expect(after.closed !== undefined).toBe(
+        after.status === 'closed' || (after.status === 'archived' && before.status === 'closed'),
+      );
     });
   });
 
   it('what a command asks for is achieved once it is applied, but a message never says so', () => {
     always((moment) => {
       const { step, after } = moment;
-      if ('command' in step && accepted(moment)) expect([step.command.type, achieved(after, step.command, step.agent)]).toEqual([step.command.type, step.command.type !== 'send-message']);
+      if ('command' in step && accepted(moment)) {
+        expect([step.command.type, achieved(after, step.command, step.agent)]).toEqual([
+          step.command.type,
+          step.command.type !== 'send-message',
+        ]);
+      }
     });
   });
 
@@ -173,12 +238,19 @@ describe('whatever happens, and in whatever order', () => {
 
   it('pause, activate and reset lose nothing: only the bot and who has the conversation change, and a pause leaves even that', () => {
     always((moment) => {
-      if (!['pause-bot', 'extend-pause', 'cancel-reply', 'activate-bot', 'reset-bot'].includes(type(moment)) || !accepted(moment)) return;
+      if (
+        !['pause-bot', 'extend-pause', 'cancel-reply', 'activate-bot', 'reset-bot'].includes(type(moment)) ||
+        !accepted(moment)
+      ) {
+        return;
+      }
       const { bot: botBefore, handler: handlerBefore, updatedAt: _then, ...before } = moment.before;
       const { bot, handler, updatedAt, ...after } = moment.after;
       expect(after).toEqual(before);
       expect(updatedAt).toBe(new Date(moment.time).toISOString());
-      expect(handler).toEqual(type(moment) === 'activate-bot' || type(moment) === 'reset-bot' ? { kind: 'bot' } : handlerBefore);
+      expect(handler).toEqual(
+        type(moment) === 'activate-bot' || type(moment) === 'reset-bot' ? { kind: 'bot' } : handlerBefore,
+      );
       expect([bot.mode, bot.messageLimit]).toEqual([botBefore.mode, botBefore.messageLimit]);
       if (type(moment) !== 'reset-bot') expect(bot.messageCount).toBe(botBefore.messageCount);
     });
@@ -186,8 +258,16 @@ describe('whatever happens, and in whatever order', () => {
 
   it('nothing ever loses the contact, the last message, what is unread, or a mark', () => {
     always(({ before, after }) => {
-      const kept = ({ id, version, channel, lastMessage, unread, attention, permissions, contact: { blocked: _blocked, ...contact } }: Conversation) =>
-        ({ id, version, channel, lastMessage, unread, attention, permissions, contact });
+      const kept = ({
+        id,
+        version,
+        channel,
+        lastMessage,
+        unread,
+        attention,
+        permissions,
+        contact: { blocked: _blocked, ...contact },
+      }: Conversation) => ({ id, version, channel, lastMessage, unread, attention, permissions, contact });
       expect(kept(after)).toEqual(kept(before));
     });
   });
@@ -205,79 +285,123 @@ describe('whatever happens, and in whatever order', () => {
     always(({ before, after, result }) => {
       if (!result || result.refused) return;
       for (const line of result.lines) expect(line.actor).toBeDefined();
-      if (before.handler.kind !== after.handler.kind || before.status !== after.status || before.bot.status !== after.bot.status) expect(result.lines.length).toBeGreaterThan(0);
+      if (
+        before.handler.kind !== after.handler.kind ||
+        before.status !== after.status ||
+        before.bot.status !== after.bot.status
+      ) {
+        expect(result.lines.length).toBeGreaterThan(0);
+      }
     });
   });
 });
 
 describe('a race for one conversation (T7)', () => {
   it('has exactly one winner, and every loser learns who it is', () => {
-    fc.assert(fc.property(conversations, fc.shuffledSubarray(agents, { minLength: 2 }), frozenTraits, (start, order, given) => {
-      const open: Conversation = frozen({ ...start, status: 'open', handler: { kind: 'bot' }, permissions: undefined });
-      const [winner, ...losers] = order;
-      const results = play(open, order.map((me, i) => ({ wait: i, agent: me, command: { type: 'take-over' } })), given).map(({ result }) => result!.refused);
-      expect(results).toEqual([undefined, ...losers.map(() => ({ code: 'held', holder: winner }))]);
-    }), { numRuns });
+    fc.assert(
+      fc.property(conversations, fc.shuffledSubarray(agents, { minLength: 2 }), frozenTraits, (start, order, given) => {
+        const open: Conversation = frozen({
+          ...start,
+          status: 'open',
+          handler: { kind: 'bot' },
+          permissions: undefined,
+        });
+        const [winner, ...losers] = order;
+        const results = play(
+          open,
+          order.map((me, i) => ({ wait: i, agent: me, command: { type: 'take-over' } })),
+          given,
+        ).map(({ result }) => result!.refused);
+        expect(results).toEqual([undefined, ...losers.map(() => ({ code: 'held', holder: winner }))]);
+      }),
+      { numRuns },
+    );
   });
 });
 
 describe('views: one predicate for rows and counts', () => {
   /** The table of the documentation, said another way. */
   const says: Record<View, (c: Conversation, me: string, selected?: string) => boolean> = {
-    'all': ({ status }) => ['open', 'closed'].includes(status),
-    'open': ({ status, handler }) => status === 'open' && ['bot', 'nobody'].includes(handler.kind),
-    'transferred': ({ status, handler }) => status === 'open' && ['queue', 'agent'].includes(handler.kind),
-    'waiting': ({ status, handler: { kind } }) => `${status} ${kind}` === 'open queue',
-    'mine': ({ status, handler }, me) => status === 'open' && 'agent' in handler && handler.agent.id === me,
-    'bot': ({ status, handler: { kind }, bot }) => `${status} ${kind} ${bot.status}` === 'open bot active',
-    'paused': ({ status, handler, bot }) => status === 'open' && ['paused', 'stopped'].includes(bot.status) && !('agent' in handler),
-    'blocked': ({ contact }) => contact.blocked !== undefined,
+    all: ({ status }) => ['open', 'closed'].includes(status),
+    open: ({ status, handler }) => status === 'open' && ['bot', 'nobody'].includes(handler.kind),
+    transferred: ({ status, handler }) => status === 'open' && ['queue', 'agent'].includes(handler.kind),
+    waiting: ({ status, handler: { kind } }) => `${status} ${kind}` === 'open queue',
+    mine: ({ status, handler }, me) => status === 'open' && 'agent' in handler && handler.agent.id === me,
+    bot: ({ status, handler: { kind }, bot }) => `${status} ${kind} ${bot.status}` === 'open bot active',
+    paused: ({ status, handler, bot }) =>
+      status === 'open' && ['paused', 'stopped'].includes(bot.status) && !('agent' in handler),
+    blocked: ({ contact }) => contact.blocked !== undefined,
     'needs-review': ({ attention = [] }) => attention.length > 0,
-    'closed': ({ status }) => status === 'closed',
-    'selected': ({ id }, _me, selected) => id === selected,
+    closed: ({ status }) => status === 'closed',
+    selected: ({ id }, _me, selected) => id === selected,
   };
 
   it.each(views)('%s: as documented, for any conversation and agent', (view) => {
-    fc.assert(fc.property(anyConversation, agent, fc.option(text, { nil: undefined }), (c, { id }, selected) => {
-      expect(inView(frozen(c), view, id, selected)).toBe(says[view](c, id, selected));
-    }), { numRuns });
+    fc.assert(
+      fc.property(anyConversation, agent, fc.option(text, { nil: undefined }), (c, { id }, selected) => {
+        expect(inView(frozen(c), view, id, selected)).toBe(says[view](c, id, selected));
+      }),
+      { numRuns },
+    );
   });
 
   it('what is not archived is in exactly one of open, transferred and closed', () => {
-    fc.assert(fc.property(anyConversation, agent, (c, { id }) => {
-      expect((['open', 'transferred', 'closed'] as const).filter((view) => inView(c, view, id)).length).toBe(inView(c, 'all', id) ? 1 : 0);
-      if (inView(c, 'waiting', id) || inView(c, 'mine', id)) expect(inView(c, 'transferred', id)).toBe(true);
-      if (inView(c, 'bot', id)) expect([inView(c, 'open', id), inView(c, 'paused', id)]).toEqual([true, false]);
-    }), { numRuns });
+    fc.assert(
+      fc.property(anyConversation, agent, (c, { id }) => {
+        expect((['open', 'transferred', 'closed'] as const).filter((view) => inView(c, view, id)).length).toBe(
+          inView(c, 'all', id) ? 1 : 0,
+        );
+        if (inView(c, 'waiting', id) || inView(c, 'mine', id)) expect(inView(c, 'transferred', id)).toBe(true);
+        if (inView(c, 'bot', id)) expect([inView(c, 'open', id), inView(c, 'paused', id)]).toEqual([true, false]);
+      }),
+      { numRuns },
+    );
   });
 });
 
 describe('anything that the types allow', () => {
   it('makes no function throw, and none changes what it is given (T11)', () => {
-    fc.assert(fc.property(anyConversation, command, event, agent, frozenTraits, fc.integer({ min: -1e12, max: 4e12 }), text, (start, asked, happens, me, given, time, name) => {
-      const c = frozen(start);
-      const copy = structuredClone(c);
-      const who = frozen({ ...me, name });
-      const result = runCommand(c, frozen(asked), who, time, given);
-      if (result.refused) expect(Object.keys(result)).toEqual(['refused']);
-      runEvent(c, frozen(happens), frozen({ kind: 'system', name }), time, given);
-      for (const each of commandTypes) {
-        refusal(c, each, who, given);
-        undoOf(each, c);
-      }
-      for (const view of views) inView(c, view, me.id, name);
-      achieved(c, asked, who);
-      expect([botHasIt(c), botInControl(c)].every((value) => typeof value === 'boolean')).toBe(true);
-      expect([composerLock(c, who), answersNext(c), botState(c), short(c)]).toHaveLength(4);
-      expect(c).toEqual(copy);
-      expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(prototypeBefore);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(
+        anyConversation,
+        command,
+        event,
+        agent,
+        frozenTraits,
+        fc.integer({ min: -1e12, max: 4e12 }),
+        text,
+        (start, asked, happens, me, given, time, name) => {
+          const c = frozen(start);
+          const copy = structuredClone(c);
+          const who = frozen({ ...me, name });
+          const result = runCommand(c, frozen(asked), who, time, given);
+          if (result.refused) expect(Object.keys(result)).toEqual(['refused']);
+          runEvent(c, frozen(happens), frozen({ kind: 'system', name }), time, given);
+          for (const each of commandTypes) {
+            refusal(c, each, who, given);
+            undoOf(each, c);
+          }
+          for (const view of views) inView(c, view, me.id, name);
+          achieved(c, asked, who);
+          expect([botHasIt(c), botInControl(c)].every((value) => typeof value === 'boolean')).toBe(true);
+          expect([composerLock(c, who), answersNext(c), botState(c), short(c)]).toHaveLength(4);
+          expect(c).toEqual(copy);
+          expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(prototypeBefore);
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it('gives the same answer to the same question', () => {
-    fc.assert(fc.property(anyConversation, command, event, agent, frozenTraits, (c, asked, happens, me, given) => {
-      expect(runCommand(structuredClone(c), asked, me, now, given)).toEqual(runCommand(c, asked, me, now, given));
-      expect(runEvent(structuredClone(c), happens, { kind: 'system' }, now, given)).toEqual(runEvent(c, happens, { kind: 'system' }, now, given));
-    }), { numRuns });
+    fc.assert(
+      fc.property(anyConversation, command, event, agent, frozenTraits, (c, asked, happens, me, given) => {
+        expect(runCommand(structuredClone(c), asked, me, now, given)).toEqual(runCommand(c, asked, me, now, given));
+        expect(runEvent(structuredClone(c), happens, { kind: 'system' }, now, given)).toEqual(
+          runEvent(c, happens, { kind: 'system' }, now, given),
+        );
+      }),
+      { numRuns },
+    );
   });
 });

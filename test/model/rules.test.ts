@@ -2,18 +2,50 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { achieved, undoOf } from '../../src/model/effects.js';
-import { answersNext, botHasIt, botInControl, botState, composerLock, inView, isHeldBy, otherHolder, views } from '../../src/model/rules.js';
+import {
+  answersNext,
+  botHasIt,
+  botInControl,
+  botState,
+  composerLock,
+  inView,
+  isHeldBy,
+  otherHolder,
+  views,
+} from '../../src/model/rules.js';
 import { runEvent } from '../../src/model/transition.js';
 import {
-  active, ann, archived, ben, blocked, bot, closed, commands, commandTypes, conversation, events, heldBy, inMinutes, nobody, now, paused, queue,
-  short, situations, stopped, table, timed, type Situation,
+  active,
+  ann,
+  archived,
+  ben,
+  blocked,
+  bot,
+  closed,
+  commands,
+  commandTypes,
+  conversation,
+  events,
+  heldBy,
+  inMinutes,
+  nobody,
+  now,
+  paused,
+  queue,
+  short,
+  situations,
+  stopped,
+  table,
+  timed,
+  type Situation,
 } from '../support/conversations.js';
 
 const names = Object.keys(situations) as Situation[];
 const listed = views.filter((view) => view !== 'selected');
 
 describe('views', () => {
-  const rows = table(`
+  const rows = table(
+    `
                          | state all open closed transferred waiting mine bot paused blocked needs-review
   bot active             | B+    x   x    .      .           .       .    x   .      .       .
   bot composing          | B+w   x   x    .      .           .       .    x   .      .       .
@@ -54,7 +86,10 @@ describe('views', () => {
   archived               | B+/a  .   .    .      .           .       .    .   .      .       .
   archived, Ben's        | O-/a  .   .    .      .           .       .    .   .      .       .
   archived, blocked      | B+#/a .   .    .      .           .       .    .   .      x       .
-`, names, ['state', ...listed]);
+`,
+    names,
+    ['state', ...listed],
+  );
 
   it.each(rows)('%s', (situation, { state, ...expected }) => {
     const c = situations[situation];
@@ -64,7 +99,11 @@ describe('views', () => {
 
   it('only the selected conversation is in "selected", whatever its state', () => {
     for (const c of Object.values(situations)) {
-      expect([inView(c, 'selected', ann.id, c.id), inView(c, 'selected', ann.id, 'c2'), inView(c, 'selected', ann.id)]).toEqual([true, false, false]);
+      expect([
+        inView(c, 'selected', ann.id, c.id),
+        inView(c, 'selected', ann.id, 'c2'),
+        inView(c, 'selected', ann.id),
+      ]).toEqual([true, false, false]);
     }
   });
 
@@ -74,16 +113,33 @@ describe('views', () => {
   });
 
   it('the names of the views are those of the documentation', () => {
-    expect([...views].sort()).toEqual(['all', 'blocked', 'bot', 'closed', 'mine', 'needs-review', 'open', 'paused', 'selected', 'transferred', 'waiting']);
+    expect([...views].sort()).toEqual([
+      'all',
+      'blocked',
+      'bot',
+      'closed',
+      'mine',
+      'needs-review',
+      'open',
+      'paused',
+      'selected',
+      'transferred',
+      'waiting',
+    ]);
   });
 
   it('an empty list of marks asks for no review', () => {
-    expect([undefined, [], ['unanswered']].map((attention) => inView(conversation(bot, active, { attention }), 'needs-review', ann.id))).toEqual([false, false, true]);
+    expect(
+      [undefined, [], ['unanswered']].map((attention) =>
+        inView(conversation(bot, active, { attention }), 'needs-review', ann.id),
+      ),
+    ).toEqual([false, false, true]);
   });
 });
 
-describe('the bot\'s state, who answers next, and the lock of the composer', () => {
-  const rows = table(`
+describe("the bot's state, who answers next, and the lock of the composer", () => {
+  const rows = table(
+    `
                          | state botState     answersNext lock       unlock
   bot active             | B+    active       bot         bot-has-it take-over
   bot composing          | B+w   active       bot         bot-has-it take-over
@@ -124,12 +180,21 @@ describe('the bot\'s state, who answers next, and the lock of the composer', () 
   archived               | B+/a  active       nobody      archived   .
   archived, Ben's        | O-/a  paused       agent       archived   .
   archived, blocked      | B+#/a blocked      nobody      archived   .
-`, names, ['state', 'botState', 'answersNext', 'lock', 'unlock']);
+`,
+    names,
+    ['state', 'botState', 'answersNext', 'lock', 'unlock'],
+  );
 
   it.each(rows)('%s', (situation, expected) => {
     const c = situations[situation];
     const lock = composerLock(c, ann);
-    expect({ state: short(c), botState: botState(c), answersNext: answersNext(c), lock: lock?.code ?? '.', unlock: lock?.unlock ?? '.' }).toEqual(expected);
+    expect({
+      state: short(c),
+      botState: botState(c),
+      answersNext: answersNext(c),
+      lock: lock?.code ?? '.',
+      unlock: lock?.unlock ?? '.',
+    }).toEqual(expected);
   });
 
   it('a backend that knows who answers next is believed', () => {
@@ -173,9 +238,24 @@ describe('achieved', () => {
     ['active, but closed', commands['activate-bot'], conversation(bot, active, closed), false],
     ['still paused', commands['activate-bot'], conversation(bot, paused), false],
     ['paused until then', commands['pause-bot'], conversation(bot, timed(60)), true],
-    ['paused until then, without its milliseconds', { type: 'pause-bot', until: '2026-03-02T11:00:00.789Z' }, conversation(bot, { ...paused, resumeAt: '2026-03-02T11:00:00Z' }), true],
-    ['paused until then, in another zone', { type: 'pause-bot', until: inMinutes(60) }, conversation(bot, { ...paused, resumeAt: '2026-03-02T12:00:00+01:00' }), true],
-    ['paused until a second later', commands['pause-bot'], conversation(bot, { ...paused, resumeAt: '2026-03-02T11:00:01.000Z' }), false],
+    [
+      'paused until then, without its milliseconds',
+      { type: 'pause-bot', until: '2026-03-02T11:00:00.789Z' },
+      conversation(bot, { ...paused, resumeAt: '2026-03-02T11:00:00Z' }),
+      true,
+    ],
+    [
+      'paused until then, in another zone',
+      { type: 'pause-bot', until: inMinutes(60) },
+      conversation(bot, { ...paused, resumeAt: '2026-03-02T12:00:00+01:00' }),
+      true,
+    ],
+    [
+      'paused until a second later',
+      commands['pause-bot'],
+      conversation(bot, { ...paused, resumeAt: '2026-03-02T11:00:01.000Z' }),
+      false,
+    ],
     ['paused without a time', commands['pause-bot'], conversation(bot, paused), false],
     ['paused without a time, as asked', { type: 'pause-bot' }, conversation(bot, paused), true],
     ['paused with a time, not asked for', { type: 'pause-bot' }, conversation(bot, timed()), false],
@@ -222,8 +302,19 @@ describe('undo (U2)', () => {
     ['pause-bot', 'bot paused, timed', undefined],
     ['close', 'bot active', 'reopen'],
     ['block-contact', 'bot active', 'unblock-contact'],
-    ...(['activate-bot', 'extend-pause', 'cancel-reply', 'request-agent', 'reopen', 'archive', 'reset-bot', 'unblock-contact', 'send-message'] as const)
-      .map((type) => [type, 'bot active', undefined] as const),
+    ...(
+      [
+        'activate-bot',
+        'extend-pause',
+        'cancel-reply',
+        'request-agent',
+        'reopen',
+        'archive',
+        'reset-bot',
+        'unblock-contact',
+        'send-message',
+      ] as const
+    ).map((type) => [type, 'bot active', undefined] as const),
   ] as const)('%s, before: %s: %s', (type, before, expected) => {
     expect(undoOf(type, situations[before])).toBe(expected);
   });
@@ -239,8 +330,13 @@ describe('what was once wrong', () => {
   });
 
   // the next message to a closed conversation opens it; who answers that one is asked
-  it.each(['closed, bot', 'closed, mine', 'closed, queue', 'closed, stopped'] as const)('%s: who answers the next message', (situation) => {
-    const c = situations[situation];
-    expect(answersNext(c)).toBe(answersNext(runEvent(c, events['contact-message'], { kind: 'contact' }, now).conversation));
-  });
+  it.each(['closed, bot', 'closed, mine', 'closed, queue', 'closed, stopped'] as const)(
+    '%s: who answers the next message',
+    (situation) => {
+      const c = situations[situation];
+      expect(answersNext(c)).toBe(
+        answersNext(runEvent(c, events['contact-message'], { kind: 'contact' }, now).conversation),
+      );
+    },
+  );
 });

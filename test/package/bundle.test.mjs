@@ -33,7 +33,8 @@ test('an import of the root for its side effects keeps nothing', async () => {
 const { rows } = await measureOwnCode();
 for (const { tag, limits, ...measured } of rows) {
   for (const [kind, limit] of Object.entries(limits)) {
-    test(`${tag} adds at most ${limit} bytes ${kind === 'alone' ? 'to Lit and the store’s library' : 'to a page with all the others'}`, () => assert.ok(measured[kind] <= limit, `${measured[kind]} bytes`));
+    test(`${tag} adds at most ${limit} bytes ${kind === 'alone' ? 'to Lit and the store’s library' : 'to a page with all the others'}`, () =>
+      assert.ok(measured[kind] <= limit, `${measured[kind]} bytes`));
   }
 }
 

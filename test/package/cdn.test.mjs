@@ -24,11 +24,16 @@ test('in a page with a strict policy, the tag with the hash registers every elem
   const integrity = readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim();
   const page = `<!doctype html><html lang="en"><title>CDN</title>
     <script type="module" src="/handoff-elements.js" integrity="${integrity}"></script>
-    <handoff-provider adapter="memory">${tags.slice(1).map((tag) => `<${tag}></${tag}>`).join('')}</handoff-provider></html>`;
-  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
+    <handoff-provider adapter="memory">${tags
+      .slice(1)
+      .map((tag) => `<${tag}></${tag}>`)
+      .join('')}</handoff-provider></html>`;
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
   const server = createServer(({ url }, response) => {
-    if (url === '/') response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(page);
-    else if (url === '/handoff-elements.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
+    if (url === '/') {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(page);
+    } else if (url === '/handoff-elements.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
     else response.writeHead(404).end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -37,7 +42,13 @@ test('in a page with a strict policy, the tag with the hash registers every elem
     const tab = await browser.newPage();
     const complaints = [];
     tab.on('pageerror', (error) => complaints.push(error.message));
-    tab.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('/favicon.ico') && complaints.push(message.text()));
+    tab.on(
+      'console',
+      (message) =>
+        message.type() === 'error' &&
+        !message.location().url.endsWith('/favicon.ico') &&
+        complaints.push(message.text()),
+    );
     await tab.goto(`http://127.0.0.1:${server.address().port}/`);
     await tab.waitForFunction((names) => names.every((name) => customElements.get(name)), tags);
     await tab.waitForFunction(() => document.querySelector('handoff-provider').connectedStore);

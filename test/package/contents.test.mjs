@@ -8,30 +8,65 @@ import { filesBelow, manifest, readJson } from './support.mjs';
 
 const npm = (...args) => {
   const cli = process.env.npm_execpath;
-  return cli?.endsWith('.js') ? execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8' }) : execFileSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' });
+  return cli?.endsWith('.js')
+    ? execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8' })
+    : execFileSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' });
 };
 
 test('the package holds the build, the manifest and the papers, and nothing else', () => {
   const [{ files }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
   const paths = files.map(({ path }) => path);
-  const allowed = /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-  assert.deepEqual(paths.filter((file) => !allowed.test(file)), []);
-  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'custom-elements.json', 'dist/index.js', 'dist/index.d.ts', 'dist/openapi.json', 'dist/cdn/handoff-elements.js']) {
+  const allowed =
+    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  assert.deepEqual(
+    paths.filter((file) => !allowed.test(file)),
+    [],
+  );
+  for (const file of [
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'custom-elements.json',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/openapi.json',
+    'dist/cdn/handoff-elements.js',
+  ]) {
     assert.ok(paths.includes(file), `${file} is missing`);
   }
 });
 
 test('publint finds nothing', async () => {
   const { messages, pkg } = await publint({ strict: true });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
 });
 
 test('attw resolves the types of every entry', () => {
-  execFileSync(process.execPath, ['node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'custom-elements.json', 'openapi.json', '--format', 'table-flipped'], { encoding: 'utf8', stdio: 'pipe' });
+  execFileSync(
+    process.execPath,
+    [
+      'node_modules/@arethetypeswrong/cli/dist/index.js',
+      '--pack',
+      '.',
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      'custom-elements.json',
+      'openapi.json',
+      '--format',
+      'table-flipped',
+    ],
+    { encoding: 'utf8', stdio: 'pipe' },
+  );
 });
 
 test('it runs no script when it is installed, and is free to publish', () => {
-  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) assert.equal(manifest.scripts[name], undefined, name);
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
+    assert.equal(manifest.scripts[name], undefined, name);
+  }
   assert.equal(manifest.private, undefined);
 });
 
@@ -48,15 +83,26 @@ test('runtime dependencies are these three, pinned, under free licences, without
     Object.keys(dependencies).forEach(visit);
   };
   Object.keys(manifest.dependencies).forEach(visit);
-  for (const [name, license] of seen) assert.ok(['MIT', 'BSD-3-Clause', 'Apache-2.0', 'ISC'].includes(license), `${name}: ${license}`);
+  for (const [name, license] of seen) {
+    assert.ok(['MIT', 'BSD-3-Clause', 'Apache-2.0', 'ISC'].includes(license), `${name}: ${license}`);
+  }
 });
 
 test('versions of dependencies are exact', () => {
-  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  }
 });
 
 test('neither the sources nor the build turn strings into markup or code', () => {
-  const banned = /unsafeHTML|unsafeSVG|unsafeCSS|styleMap|\.innerHTML|\.outerHTML|insertAdjacentHTML|\beval\(|new Function\(|document\.write/;
-  const own = [...filesBelow('src'), ...filesBelow('dist').filter((file) => file.endsWith('.js') && !file.startsWith('dist/cdn/'))];
-  assert.deepEqual(own.filter((file) => banned.test(readFileSync(file, 'utf8'))), []);
+  const banned =
+    /unsafeHTML|unsafeSVG|unsafeCSS|styleMap|\.innerHTML|\.outerHTML|insertAdjacentHTML|\beval\(|new Function\(|document\.write/;
+  const own = [
+    ...filesBelow('src'),
+    ...filesBelow('dist').filter((file) => file.endsWith('.js') && !file.startsWith('dist/cdn/')),
+  ];
+  assert.deepEqual(
+    own.filter((file) => banned.test(readFileSync(file, 'utf8'))),
+    [],
+  );
 });

@@ -6,9 +6,18 @@ import { manifest, moduleEntries, tags } from './support.mjs';
 
 test('the entries are these, and each names a built file and its types', () => {
   assert.deepEqual(Object.keys(manifest.exports), [
-    '.', './define.js', ...tags.map((tag) => `./define/${tag}.js`),
-    './adapters/memory.js', './adapters/http.js', './adapters/polling.js', './gateway.js', './testing.js', './locales/en.js',
-    './openapi.json', './custom-elements.json', './package.json',
+    '.',
+    './define.js',
+    ...tags.map((tag) => `./define/${tag}.js`),
+    './adapters/memory.js',
+    './adapters/http.js',
+    './adapters/polling.js',
+    './gateway.js',
+    './testing.js',
+    './locales/en.js',
+    './openapi.json',
+    './custom-elements.json',
+    './package.json',
   ]);
   for (const [entry, target] of Object.entries(manifest.exports)) {
     const files = typeof target === 'string' ? [target] : [target.types, target.default];
@@ -23,7 +32,9 @@ test('every registering file has an entry', () => {
 });
 
 test('sideEffects lists the registering files and nothing else', () => {
-  const registering = Object.values(manifest.exports).map(({ default: file }) => file).filter((file) => file?.startsWith('./dist/define'));
+  const registering = Object.values(manifest.exports)
+    .map(({ default: file }) => file)
+    .filter((file) => file?.startsWith('./dist/define'));
   assert.deepEqual(manifest.sideEffects, [...registering, './dist/cdn/handoff-elements.js']);
 });
 
@@ -49,7 +60,12 @@ test('importing the root registers nothing; importing define.js registers every 
     const before = tags.filter(get);
     await import('handoff-elements/define.js');
     await import('handoff-elements/define.js?again');
-    console.log(JSON.stringify([before, tags.filter(get)]));`.replace("'handoff-elements/define.js?again'", "new URL('dist/define.js?again', 'file://' + process.cwd() + '/').href");
-  const [before, after] = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
+    console.log(JSON.stringify([before, tags.filter(get)]));`.replace(
+    "'handoff-elements/define.js?again'",
+    "new URL('dist/define.js?again', 'file://' + process.cwd() + '/').href",
+  );
+  const [before, after] = JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
+  );
   assert.deepEqual([before, after], [[], tags]);
 });

@@ -4,7 +4,8 @@ import { ESLint } from 'eslint';
 import './support.mjs';
 
 const eslint = new ESLint();
-const rulesFor = async (filePath, code) => (await eslint.lintText(code, { filePath }))[0].messages.map(({ ruleId }) => ruleId);
+const rulesFor = async (filePath, code) =>
+  (await eslint.lintText(code, { filePath }))[0].messages.map(({ ruleId }) => ruleId);
 
 const element = 'src/elements/takeover-button/takeover-button.ts';
 const restricted = '@typescript-eslint/no-restricted-imports';
@@ -17,7 +18,12 @@ const refused = [
   ['styleMap', element, "import { styleMap } from 'lit/directives/style-map.js';\nstyleMap({});", restricted],
   ['static-html', element, "import { html } from 'lit/static-html.js';\nhtml``;", restricted],
   ['unsafeCSS', element, "import { unsafeCSS } from 'lit';\nunsafeCSS('');", restricted],
-  ['unsafeHTML in the demo', 'demo/main.ts', "import { unsafeHTML } from 'lit/directives/unsafe-html.js';\nunsafeHTML('');", restricted],
+  [
+    'unsafeHTML in the demo',
+    'demo/main.ts',
+    "import { unsafeHTML } from 'lit/directives/unsafe-html.js';\nunsafeHTML('');",
+    restricted,
+  ],
   ['innerHTML', element, "document.body.innerHTML = '';", syntax],
   ["['innerHTML']", element, "document.body['innerHTML'] = '';", syntax],
   ['outerHTML', element, "document.body.outerHTML = '';", syntax],
@@ -25,10 +31,20 @@ const refused = [
   ['document.write', element, "document.write('');", syntax],
   ['.innerHTML=${}', element, "import { html } from 'lit';\nhtml`<p .innerHTML=${'x'}></p>`;", syntax],
   ['style=${}', element, "import { html } from 'lit';\nhtml`<p style=${'color: red'}></p>`;", syntax],
-  ['style="…${}"', element, "import { html } from 'lit';\nhtml`<p class=\"a\" style=\"color: ${'red'}\"></p>`;", syntax],
+  [
+    'style="…${}"',
+    element,
+    'import { html } from \'lit\';\nhtml`<p class="a" style="color: ${\'red\'}"></p>`;',
+    syntax,
+  ],
   ['<style> in a template', element, "import { html } from 'lit';\nhtml`<style>p { color: red }</style>`;", syntax],
   ["setAttribute('style')", element, "document.body.setAttribute('style', '');", syntax],
-  ['innerHTML in the store', 'src/store/store.ts', "export const f = (e: { innerHTML: string }) => { e.innerHTML = ''; };", syntax],
+  [
+    'innerHTML in the store',
+    'src/store/store.ts',
+    "export const f = (e: { innerHTML: string }) => { e.innerHTML = ''; };",
+    syntax,
+  ],
   ['eval', element, "eval('1');", 'no-eval'],
   ['new Function', element, "new Function('1')();", 'no-new-func'],
   ['a string as a timer', element, "setTimeout('1', 1);", 'no-implied-eval'],
@@ -42,11 +58,31 @@ const refused = [
   ['model → store', 'src/model/rules.ts', "import { createStore } from '../store/store.js';\ncreateStore;", restricted],
   ['model → internal', 'src/model/rules.ts', "import { fill } from '../internal/text.js';\nfill;", restricted],
   ['model → a package', 'src/model/rules.ts', "import { atom } from 'nanostores';\natom;", restricted],
-  ['adapters → store, by type', 'src/adapters/memory/index.ts', "import type { HandoffStore } from '../../store/store.js';\nexport type A = HandoffStore;", restricted],
-  ['store → controllers', 'src/store/store.ts', "import { storeContext } from '../controllers/context.js';\nstoreContext;", restricted],
+  [
+    'adapters → store, by type',
+    'src/adapters/memory/index.ts',
+    "import type { HandoffStore } from '../../store/store.js';\nexport type A = HandoffStore;",
+    restricted,
+  ],
+  [
+    'store → controllers',
+    'src/store/store.ts',
+    "import { storeContext } from '../controllers/context.js';\nstoreContext;",
+    restricted,
+  ],
   ['store → Lit', 'src/store/store.ts', "import { html } from 'lit';\nhtml``;", restricted],
-  ['controllers → elements', 'src/controllers/menu.ts', "import { A } from '../elements/common/events.js';\nA;", restricted],
-  ['elements → adapter code', element, "import { createMemoryAdapter } from '../../adapters/memory/index.js';\ncreateMemoryAdapter;", restricted],
+  [
+    'controllers → elements',
+    'src/controllers/menu.ts',
+    "import { A } from '../elements/common/events.js';\nA;",
+    restricted,
+  ],
+  [
+    'elements → adapter code',
+    element,
+    "import { createMemoryAdapter } from '../../adapters/memory/index.js';\ncreateMemoryAdapter;",
+    restricted,
+  ],
   ['elements → define', element, "import '../../define/takeover-button.js';", restricted],
   ['anything → index', element, "import { HandoffError } from '../../index.js';\nHandoffError;", restricted],
   ['internal → model', 'src/internal/text.ts', "import { views } from '../model/rules.js';\nviews;", restricted],
@@ -60,11 +96,23 @@ for (const [what, file, code, rule] of refused) {
 }
 
 const allowed = [
-  ['elements → an adapter’s types', element, "import type { HandoffAdapter } from '../../adapters/adapter.js';\nexport type A = HandoffAdapter;"],
+  [
+    'elements → an adapter’s types',
+    element,
+    "import type { HandoffAdapter } from '../../adapters/adapter.js';\nexport type A = HandoffAdapter;",
+  ],
   ['elements → model', element, "import { views } from '../../model/rules.js';\nexport const a = views;"],
   ['a part of the same folder at run time', element, "export const a = () => import('./takeover-dialog.js');"],
-  ['the registry → an adapter at run time', 'src/elements/handoff-provider/adapter-registry.ts', "export const a = () => import('../../adapters/memory/index.js');"],
-  ['global types', 'src/define/takeover-button.ts', 'declare global { interface HTMLElementTagNameMap { a: HTMLElement } }\nexport {};'],
+  [
+    'the registry → an adapter at run time',
+    'src/elements/handoff-provider/adapter-registry.ts',
+    "export const a = () => import('../../adapters/memory/index.js');",
+  ],
+  [
+    'global types',
+    'src/define/takeover-button.ts',
+    'declare global { interface HTMLElementTagNameMap { a: HTMLElement } }\nexport {};',
+  ],
 ];
 for (const [what, file, code] of allowed) {
   test(`lint allows ${what}`, async () => assert.deepEqual(await rulesFor(file, code), []));

@@ -5,12 +5,22 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const manifest = readJson('package.json');
-export const tags = ['handoff-provider', 'bot-status-toggle', 'takeover-button', 'handback-close-bar', 'contact-panel', 'conversation-list', 'conversation-thread', 'reply-composer'];
+export const tags = [
+  'handoff-provider',
+  'bot-status-toggle',
+  'takeover-button',
+  'handback-close-bar',
+  'contact-panel',
+  'conversation-list',
+  'conversation-thread',
+  'reply-composer',
+];
 
 /** Every file below a folder, with its path. */
-export const filesBelow = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name).replaceAll(path.sep, '/'));
+export const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name).replaceAll(path.sep, '/'));
 
 /** The entries that are modules, as hosts name them. */
 export const moduleEntries = Object.keys(manifest.exports)

@@ -1,6 +1,6 @@
 import type { Command, CommandType } from '../../src/model/command.js';
 import { composerLock, refusal } from '../../src/model/rules.js';
-import { bulk } from '../../src/store/bulk.js';
+import { bulk } from '../../src/store/bulk/bulk.js';
 import type { Tab } from './tab.js';
 import { fair, weatherOf } from './weather.js';
 import type { World } from './world.js';
@@ -10,8 +10,23 @@ const day = 86_400_000;
 
 /** What a person at a tab can press. Takeovers more often than all else: they are what people race for. */
 const buttons: CommandType[] = [
-  'take-over', 'take-over', 'take-over', 'take-over', 'hand-back', 'hand-back', 'pause-bot', 'pause-bot', 'activate-bot', 'close', 'reopen',
-  'reset-bot', 'request-agent', 'extend-pause', 'cancel-reply', 'block-contact', 'unblock-contact',
+  'take-over',
+  'take-over',
+  'take-over',
+  'take-over',
+  'hand-back',
+  'hand-back',
+  'pause-bot',
+  'pause-bot',
+  'activate-bot',
+  'close',
+  'reopen',
+  'reset-bot',
+  'request-agent',
+  'extend-pause',
+  'cancel-reply',
+  'block-contact',
+  'unblock-contact',
 ];
 
 function press(world: World, tab: Tab, id: string, type: CommandType): void {
@@ -23,7 +38,9 @@ function press(world: World, tab: Tab, id: string, type: CommandType): void {
   const until = new Date(tab.store.now() + world.chance.between(1000, 2 * minute)).toISOString();
   const command = {
     type,
-    ...(['pause-bot', 'take-over', 'request-agent', 'block-contact', 'unblock-contact'].includes(type) && { reason: label }),
+    ...(['pause-bot', 'take-over', 'request-agent', 'block-contact', 'unblock-contact'].includes(type) && {
+      reason: label,
+    }),
     ...(['hand-back', 'close'].includes(type) && { note: label }),
     ...(type === 'close' && { outcome: 'resolved' }),
     ...((type === 'extend-pause' || (type === 'pause-bot' && world.chance.happens(0.6))) && { until }),
@@ -53,98 +70,145 @@ function write(world: World, tab: Tab, id: string): void {
 
 function pressMany(world: World, tab: Tab): void {
   const label = world.newLabel('bulk');
-  const command: Command = world.chance.one([{ type: 'pause-bot', reason: label }, { type: 'close', outcome: 'resolved', note: label }, { type: 'hand-back', note: label }] as const);
+  const command: Command = world.chance.one([
+    { type: 'pause-bot', reason: label },
+    { type: 'close', outcome: 'resolved', note: label },
+    { type: 'hand-back', note: label },
+  ] as const);
   world.trace(`${tab.name} presses ${command.type} ${label} for all`);
-  for (const conversationId of world.ids) tab.clicks.push({ label, agentId: tab.agent.id, conversationId, command, at: world.clock.time, bulk: true });
+  for (const conversationId of world.ids) {
+    tab.clicks.push({ label, agentId: tab.agent.id, conversationId, command, at: world.clock.time, bulk: true });
+  }
   void tab.store.part(bulk).run(command, world.ids).start();
 }
 
 type Action = [weight: number, (world: World, tab: Tab, id: string) => void | Promise<void>];
 
-const later = (world: World, most: number, what: () => void): void => void world.clock.after(world.chance.between(100, most), what);
+const later = (world: World, most: number, what: () => void): void =>
+  void world.clock.after(world.chance.between(100, most), what);
 
 const actions: Action[] = [
   // people
   [40, (world, tab, id) => press(world, tab, id, world.chance.one(buttons))],
-  [6, (world, _tab, id) => {
-    // everybody at once
-    for (const tab of world.tabs) if (tab.isOpen && !tab.device.asleep) press(world, tab, id, 'take-over');
-  }],
+  [
+    6,
+    (world, _tab, id) => {
+      // everybody at once
+      for (const tab of world.tabs) if (tab.isOpen && !tab.device.asleep) press(world, tab, id, 'take-over');
+    },
+  ],
   [14, write],
   [2, (world, tab) => pressMany(world, tab)],
   [2, (_world, tab, id) => tab.store.stopWaiting(id)],
   [1, (_world, tab, id) => void tab.store.refresh(id)],
-  [14, async (world, _tab, id) => {
-    world.trace(`the contact writes in ${id}`);
-    await world.desk.controls.contactWrites(id, world.chance.one(['Hello?', 'Are you there?', 'Thanks']));
-  }],
-  [3, async (world, _tab, id) => {
-    world.trace(`the contact asks for a person in ${id}`);
-    await world.desk.controls.contactAsksForPerson(id, 'asked');
-  }],
+  [
+    14,
+    async (world, _tab, id) => {
+      world.trace(`the contact writes in ${id}`);
+      await world.desk.controls.contactWrites(id, world.chance.one(['Hello?', 'Are you there?', 'Thanks']));
+    },
+  ],
+  [
+    3,
+    async (world, _tab, id) => {
+      world.trace(`the contact asks for a person in ${id}`);
+      await world.desk.controls.contactAsksForPerson(id, 'asked');
+    },
+  ],
   [2, (world, _tab, id) => world.desk.controls.workflowMessage(id, 'Your order is on its way')],
   // the page
-  [2, (world, tab) => {
-    world.trace(`${tab.name} is reloaded`);
-    tab.close();
-    tab.written.clear();
-    world.forget(tab);
-    later(world, 2000, () => {
-      if (!tab.isOpen && !world.isOver) tab.open();
-    });
-  }],
-  [3, (world, tab) => {
-    world.trace(`${tab.name} sleeps`);
-    tab.device.asleep = true;
-    if (world.chance.happens(0.7)) tab.network.cutStreams('error');
-    else tab.network.loseStreams();
-    later(world, world.chance.one([20_000, 10 * minute]), () => tab.device.asleep && tab.device.wake());
-  }],
-  [2, (world, tab) => {
-    world.trace(`${tab.name} is hidden`);
-    tab.device.isHidden = true;
-    later(world, 40_000, () => tab.device.isHidden && tab.device.tellAwake());
-  }],
-  [2, (world, tab) => {
-    const by = world.chance.one([day, -day, 3_600_000, -3_600_000, 30_000]);
-    world.trace(`the clock of ${tab.name} jumps by ${by / 1000} s`);
-    tab.device.skew += by;
-  }],
+  [
+    2,
+    (world, tab) => {
+      world.trace(`${tab.name} is reloaded`);
+      tab.close();
+      tab.written.clear();
+      world.forget(tab);
+      later(world, 2000, () => {
+        if (!tab.isOpen && !world.isOver) tab.open();
+      });
+    },
+  ],
+  [
+    3,
+    (world, tab) => {
+      world.trace(`${tab.name} sleeps`);
+      tab.device.asleep = true;
+      if (world.chance.happens(0.7)) tab.network.cutStreams('error');
+      else tab.network.loseStreams();
+      later(world, world.chance.one([20_000, 10 * minute]), () => tab.device.asleep && tab.device.wake());
+    },
+  ],
+  [
+    2,
+    (world, tab) => {
+      world.trace(`${tab.name} is hidden`);
+      tab.device.isHidden = true;
+      later(world, 40_000, () => tab.device.isHidden && tab.device.tellAwake());
+    },
+  ],
+  [
+    2,
+    (world, tab) => {
+      const by = world.chance.one([day, -day, 3_600_000, -3_600_000, 30_000]);
+      world.trace(`the clock of ${tab.name} jumps by ${by / 1000} s`);
+      tab.device.skew += by;
+    },
+  ],
   // the network
-  [4, (world, tab) => {
-    world.trace(`${tab.name} is offline`);
-    tab.network.goOffline();
-    later(world, 30_000, () => {
-      tab.network.offline = false;
-      if (world.chance.happens(0.7) && !tab.device.asleep) tab.device.tellAwake();
-    });
-  }],
-  [3, (world, tab) => {
-    const partition = tab.network.partition = world.chance.one(['in', 'out']);
-    world.trace(`${tab.name} is cut off ${partition}`);
-    if (partition === 'in') tab.network.loseStreams();
-    later(world, 30_000, () => (tab.network.partition = 'none'));
-  }],
+  [
+    4,
+    (world, tab) => {
+      world.trace(`${tab.name} is offline`);
+      tab.network.goOffline();
+      later(world, 30_000, () => {
+        tab.network.offline = false;
+        if (world.chance.happens(0.7) && !tab.device.asleep) tab.device.tellAwake();
+      });
+    },
+  ],
+  [
+    3,
+    (world, tab) => {
+      const partition = (tab.network.partition = world.chance.one(['in', 'out']));
+      world.trace(`${tab.name} is cut off ${partition}`);
+      if (partition === 'in') tab.network.loseStreams();
+      later(world, 30_000, () => (tab.network.partition = 'none'));
+    },
+  ],
   [4, (world, tab) => tab.network.cutStreams(world.chance.one(['error', 'end']))],
   [1, (_world, tab) => tab.network.loseStreams()],
-  [3, (world, tab) => void (tab.network.weather = world.chance.happens(0.3) ? fair : weatherOf(world.chance, world.traits))],
+  [
+    3,
+    (world, tab) =>
+      void (tab.network.weather = world.chance.happens(0.3) ? fair : weatherOf(world.chance, world.traits)),
+  ],
   // the server
-  [2, (world) => {
-    world.trace('the server restarts');
-    world.desk.events.restart();
-    for (const { network } of world.tabs) network.cutStreams('error');
-  }],
-  [2, (world, tab) => {
-    world.trace(`the token of ${tab.agent.id} expires`);
-    world.server.tokens.set(tab.agent.id, world.newLabel('token'));
-    tab.tokenDelay = world.chance.one([20, 20, 500, 5000]);
-    tab.tokenFails = world.chance.one([0, 0, 0.5]);
-  }],
-  [1, (world, tab) => {
-    world.trace(`${tab.agent.id} may only read`);
-    world.server.readOnly.add(tab.agent.id);
-    later(world, 20_000, () => world.server.readOnly.delete(tab.agent.id));
-  }],
+  [
+    2,
+    (world) => {
+      world.trace('the server restarts');
+      world.desk.events.restart();
+      for (const { network } of world.tabs) network.cutStreams('error');
+    },
+  ],
+  [
+    2,
+    (world, tab) => {
+      world.trace(`the token of ${tab.agent.id} expires`);
+      world.server.tokens.set(tab.agent.id, world.newLabel('token'));
+      tab.tokenDelay = world.chance.one([20, 20, 500, 5000]);
+      tab.tokenFails = world.chance.one([0, 0, 0.5]);
+    },
+  ],
+  [
+    1,
+    (world, tab) => {
+      world.trace(`${tab.agent.id} may only read`);
+      world.server.readOnly.add(tab.agent.id);
+      later(world, 20_000, () => world.server.readOnly.delete(tab.agent.id));
+    },
+  ],
 ];
 
 const total = actions.reduce((sum, [weight]) => sum + weight, 0);

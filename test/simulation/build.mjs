@@ -13,9 +13,11 @@ const patched = ({ file, from, to }) => ({
     builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (path !== root + file) return undefined;
       const source = readFileSync(path, 'utf8');
-      if (source.split(from).length !== 2) throw new Error(`${file} does not have this exactly once: ${from}`);
+      // however the formatter breaks the lines
+      const code = new RegExp(from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'), 'g');
+      if (source.match(code)?.length !== 1) throw new Error(`${file} does not have this exactly once: ${from}`);
       done = true;
-      return { contents: source.replace(from, () => to), loader: 'ts' };
+      return { contents: source.replace(code, () => to), loader: 'ts' };
     });
     builder.onEnd(() => {
       if (!done) throw new Error(`${file} is no part of the simulation`);
@@ -29,9 +31,18 @@ const patched = ({ file, from, to }) => ({
  * @returns {Promise<string>} the module's address
  */
 export async function buildSimulation(mutant) {
-  const { outputFiles: [{ text }] } = await build({
-    entryPoints: [`${root}test/simulation/world.ts`], write: false, bundle: true, platform: 'node', target: 'node20', format: 'esm',
-    define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'silent', plugins: mutant ? [patched(mutant)] : [],
+  const {
+    outputFiles: [{ text }],
+  } = await build({
+    entryPoints: [`${root}test/simulation/world.ts`],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+    plugins: mutant ? [patched(mutant)] : [],
   });
   // an address that is its own content: nothing to clean up, and nobody else's to overwrite
   return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;

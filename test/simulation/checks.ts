@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
 import { achieved, provesDone } from '../../src/model/effects.js';
-import { project } from '../../src/store/operations.js';
+import { project } from '../../src/store/conversation/operations.js';
 import { isLinearizable, type HistoryOperation } from './linearizability.js';
 import type { Click, Tab } from './tab.js';
 import type { World } from './world.js';
@@ -20,7 +20,9 @@ const short = ({ version, status, handler, bot, contact }: Conversation): string
 /** What must hold at every moment, on one tab. */
 export function checkTab(world: World, tab: Tab, newest: Map<string, number>): string[] {
   const wrong: string[] = tab.wrong.splice(0);
-  for (const { event, code, conversationId } of tab.logged.splice(0)) wrong.push(`${event} ${code} ${conversationId ?? ''} was logged`);
+  for (const { event, code, conversationId } of tab.logged.splice(0)) {
+    wrong.push(`${event} ${code} ${conversationId ?? ''} was logged`);
+  }
   for (const [id, view] of tab.views) {
     if (view.state !== 'ready') continue;
     const { confirmed, conversation, pending, settled } = view;
@@ -30,13 +32,28 @@ export function checkTab(world: World, tab: Tab, newest: Map<string, number>): s
       if (version < known) wrong.push(`${id} went back from version ${known} to ${version}`);
       newest.set(`${tab.name} ${id}`, version);
       const truth = world.desk.history.get(`${id} ${version}`);
-      if (!truth || (version !== known && !isDeepStrictEqual(JSON.parse(truth), plain(confirmed)))) wrong.push(`${id} shows what was never so: ${short(confirmed)}`);
+      if (!truth || (version !== known && !isDeepStrictEqual(JSON.parse(truth), plain(confirmed)))) {
+        wrong.push(`${id} shows what was never so: ${short(confirmed)}`);
+      }
     }
-    const shown = pending.reduce((c, { command, startedAt }) => project(c, command, tab.agent, new Date(startedAt).toISOString()), confirmed);
-    if (pending.length ? !isDeepStrictEqual(shown, conversation) : conversation !== confirmed) wrong.push(`${id}: shown is not confirmed and pending`);
-    for (const { key, command } of pending) if (!tab.clicks.some((click) => click.key === key || click.command === command)) wrong.push(`${id}: ${command.type} is pending without a click`);
-    if (settled?.outcome === 'unknown' && provesDone(settled.before, confirmed, settled.command, tab.agent)) wrong.push(`${id}: ${settled.command.type} is said to be unknown, and is seen`);
-    if (settled && !tab.clicks.some((click) => click.command === settled.command)) wrong.push(`${id}: ${settled.command.type} ended without a click`);
+    const shown = pending.reduce(
+      (c, { command, startedAt }) => project(c, command, tab.agent, new Date(startedAt).toISOString()),
+      confirmed,
+    );
+    if (pending.length ? !isDeepStrictEqual(shown, conversation) : conversation !== confirmed) {
+      wrong.push(`${id}: shown is not confirmed and pending`);
+    }
+    for (const { key, command } of pending) {
+      if (!tab.clicks.some((click) => click.key === key || click.command === command)) {
+        wrong.push(`${id}: ${command.type} is pending without a click`);
+      }
+    }
+    if (settled?.outcome === 'unknown' && provesDone(settled.before, confirmed, settled.command, tab.agent)) {
+      wrong.push(`${id}: ${settled.command.type} is said to be unknown, and is seen`);
+    }
+    if (settled && !tab.clicks.some((click) => click.command === settled.command)) {
+      wrong.push(`${id}: ${settled.command.type} ended without a click`);
+    }
   }
   return wrong.map((each) => `${tab.name}: ${each}`);
 }
@@ -50,10 +67,17 @@ export function differences(world: World, tab: Tab): string[] {
     const { version, ...unversioned } = plain(truth.conversation);
     const expected = world.traits.versions ? { ...unversioned, version } : unversioned;
     const view = tab.views.get(id);
-    if (view?.state !== 'ready') wrong.push(`${id} is ${view?.state} ${view?.state === 'failed' ? view.error.code : ''}`);
-    else {
-      if (!isDeepStrictEqual(plain(view.conversation), expected)) wrong.push(`${id} shows ${short(view.conversation)}, the server has ${short(truth.conversation)}`);
-      if (view.pending.length) wrong.push(`${id}: ${view.pending.map(({ command, phase }) => `${command.type} ${phase}`).join()} still pending`);
+    if (view?.state !== 'ready') {
+      wrong.push(`${id} is ${view?.state} ${view?.state === 'failed' ? view.error.code : ''}`);
+    } else {
+      if (!isDeepStrictEqual(plain(view.conversation), expected)) {
+        wrong.push(`${id} shows ${short(view.conversation)}, the server has ${short(truth.conversation)}`);
+      }
+      if (view.pending.length) {
+        wrong.push(
+          `${id}: ${view.pending.map(({ command, phase }) => `${command.type} ${phase}`).join()} still pending`,
+        );
+      }
       if (view.stale) wrong.push(`${id} is stale: ${view.stale.code}`);
     }
     const thread = tab.threads.get(id);
@@ -61,21 +85,37 @@ export function differences(world: World, tab: Tab): string[] {
     else {
       const history = thread.items.filter(({ own }) => !own).map(({ message }) => message);
       const tail = truth.messages.slice(-Math.max(history.length, 1));
-      if (!isSorted(history) || !isDeepStrictEqual(inOrder(history), inOrder(tail)) || (!thread.hasOlder && history.length !== truth.messages.length)) {
-        wrong.push(`thread of ${id} shows ${history.length} of ${truth.messages.length}: ${history.map((m) => m.id).slice(-4).join()} for ${tail.map((m) => m.id).slice(-4).join()}`);
+      if (
+        !isSorted(history) ||
+        !isDeepStrictEqual(inOrder(history), inOrder(tail)) ||
+        (!thread.hasOlder && history.length !== truth.messages.length)
+      ) {
+        wrong.push(
+          `thread of ${id} shows ${history.length} of ${truth.messages.length}: ${history
+            .map((m) => m.id)
+            .slice(-4)
+            .join()} for ${tail
+            .map((m) => m.id)
+            .slice(-4)
+            .join()}`,
+        );
       }
     }
     const row = tab.list?.rows.find((each) => each.id === id);
     const isListed = truth.conversation.status !== 'archived';
     if (!!row !== isListed) wrong.push(`the list ${row ? 'has' : 'lacks'} ${id}`);
-    else if (row && !isDeepStrictEqual(plain(row.conversation), expected)) wrong.push(`the list shows ${short(row.conversation)} for ${short(truth.conversation)}`);
+    else if (row && !isDeepStrictEqual(plain(row.conversation), expected)) {
+      wrong.push(`the list shows ${short(row.conversation)} for ${short(truth.conversation)}`);
+    }
   }
   return wrong.map((each) => `${tab.name}: ${each}`);
 }
 
 /** What was said in the same moment may come in any order from a stream that is not tidy; a page puts it right. */
-const inOrder = (messages: readonly Message[]): Message[] => [...messages].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)).map(plain);
-const isSorted = (messages: readonly Message[]): boolean => messages.every(({ at }, i) => i === 0 || messages[i - 1]!.at <= at);
+const inOrder = (messages: readonly Message[]): Message[] =>
+  [...messages].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)).map(plain);
+const isSorted = (messages: readonly Message[]): boolean =>
+  messages.every(({ at }, i) => i === 0 || messages[i - 1]!.at <= at);
 
 const isMessage = ({ command }: Click): boolean => command.type === 'send-message';
 
@@ -87,19 +127,31 @@ export function checkClicks(world: World): string[] {
   for (const { label, conversationId, type } of world.desk.applied) {
     const at = `${label} ${conversationId}`;
     times.set(at, (times.get(at) ?? 0) + 1);
-    if (!clicks.some((click) => (click.label === label || label.startsWith('bulk')) && click.command.type === type)) wrong.push(`${type} ${label} was carried out without a click`);
+    if (!clicks.some((click) => (click.label === label || label.startsWith('bulk')) && click.command.type === type)) {
+      wrong.push(`${type} ${label} was carried out without a click`);
+    }
   }
   // without keys, what is sent again by hand is sent again
-  for (const [at, count] of times) if (count > (world.traits.idempotency ? 1 : world.clicksOf(at.split(' ')[0]!).length)) wrong.push(`${at} was carried out ${count} times`);
+  for (const [at, count] of times) {
+    if (count > (world.traits.idempotency ? 1 : world.clicksOf(at.split(' ')[0]!).length)) {
+      wrong.push(`${at} was carried out ${count} times`);
+    }
+  }
   for (const click of clicks) {
     const { label, conversationId: id, command, settled, abandoned, bulk } = click;
     const done = times.has(`${label} ${id}`);
     if (abandoned || bulk) continue;
     if (!settled) wrong.push(`${command.type} ${label} never ended`);
-    else if (settled.outcome === 'rejected' && done && !world.clicksOf(label).some((other) => other !== click)) wrong.push(`${command.type} ${label} is said to be rejected (${settled.error?.code}: ${settled.error?.message}), and was carried out`);
-    else if (settled.outcome === 'applied' && !done) {
+    else if (settled.outcome === 'rejected' && done && !world.clicksOf(label).some((other) => other !== click)) {
+      wrong.push(
+        `${command.type} ${label} is said to be rejected (${settled.error?.code}: ${settled.error?.message}), and was carried out`,
+      );
+    } else if (settled.outcome === 'applied' && !done) {
       const agent = world.tabs.find((tab) => tab.clicks.includes(click))!.agent;
-      const seen = !isMessage(click) && settled.conversation && world.wasAchieved(id, (c) => achieved(c, command, agent), click.at, click.settledAt!);
+      const seen =
+        !isMessage(click) &&
+        settled.conversation &&
+        world.wasAchieved(id, (c) => achieved(c, command, agent), click.at, click.settledAt!);
       if (!seen) wrong.push(`${command.type} ${label} is said to be applied, and was not`);
     }
   }
@@ -127,19 +179,37 @@ export function checkWords(world: World): string[] {
 
 /** What the people at the tabs were told of takeovers, as a history. */
 export function takeovers(world: World, id: string): HistoryOperation[] {
-  const operations: HistoryOperation[] = world.desk.reopened.filter((each) => each.id === id)
+  const operations: HistoryOperation[] = world.desk.reopened
+    .filter((each) => each.id === id)
     .map(({ at }) => ({ what: 'reopen', agent: '', called: at, answered: at, optional: false }));
   const releasing = ['hand-back', 'activate-bot', 'reset-bot', 'request-agent'];
   for (const click of world.tabs.flatMap((tab) => tab.clicks)) {
     const { label, command, settled, agentId: agent, settledAt = Infinity } = click;
     if (click.conversationId !== id) continue;
     // what is sent again after doubt may have happened when it was sent first
-    const tries = isMessage(click) ? world.clicksOf(label).filter((other) => other.settled?.outcome !== 'rejected') : [];
+    const tries = isMessage(click)
+      ? world.clicksOf(label).filter((other) => other.settled?.outcome !== 'rejected')
+      : [];
     const called = Math.min(click.at, ...tries.map(({ at }) => at));
-    const what = command.type === 'take-over' ? 'take' : releasing.includes(command.type) ? 'release' : command.type === 'send-message' && !command.private ? 'claim' : undefined;
-    const outcome = click.bulk || click.abandoned ? 'unknown' : settled?.outcome ?? 'unknown';
+    const what =
+      command.type === 'take-over'
+        ? 'take'
+        : releasing.includes(command.type)
+          ? 'release'
+          : command.type === 'send-message' && !command.private
+            ? 'claim'
+            : undefined;
+    const outcome = click.bulk || click.abandoned ? 'unknown' : (settled?.outcome ?? 'unknown');
     const winner = settled?.error?.current?.handler;
-    if (what && outcome !== 'rejected') operations.push({ what, agent, called, answered: outcome === 'applied' ? settledAt : Infinity, optional: outcome === 'unknown' });
+    if (what && outcome !== 'rejected') {
+      operations.push({
+        what,
+        agent,
+        called,
+        answered: outcome === 'applied' ? settledAt : Infinity,
+        optional: outcome === 'unknown',
+      });
+    }
     if (what === 'take' && outcome === 'rejected' && winner?.kind === 'agent' && winner.agent.id !== agent) {
       operations.push({ what: 'held', agent, holder: winner.agent.id, called, answered: settledAt, optional: false });
     }
@@ -148,4 +218,6 @@ export function takeovers(world: World, id: string): HistoryOperation[] {
 }
 
 export const checkTakeovers = (world: World): string[] =>
-  world.ids.filter((id) => !isLinearizable(takeovers(world, id))).map((id) => `takeovers of ${id} have no possible order: ${JSON.stringify(takeovers(world, id))}`);
+  world.ids
+    .filter((id) => !isLinearizable(takeovers(world, id)))
+    .map((id) => `takeovers of ${id} have no possible order: ${JSON.stringify(takeovers(world, id))}`);

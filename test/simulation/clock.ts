@@ -69,7 +69,7 @@ export class WorldClock {
     let i = heap.push(timer) - 1;
     for (let up = (i - 1) >> 1; i > 0 && this.#isBefore(timer, heap[up]!); up = (i - 1) >> 1) {
       heap[i] = heap[up]!;
-      heap[i = up] = timer;
+      heap[(i = up)] = timer;
     }
   }
 
@@ -83,7 +83,7 @@ export class WorldClock {
       const child = left + 1 < heap.length && this.#isBefore(heap[left + 1]!, heap[left]!) ? left + 1 : left;
       if (child >= heap.length || !this.#isBefore(heap[child]!, last)) return;
       heap[i] = heap[child]!;
-      heap[i = child] = last;
+      heap[(i = child)] = last;
     }
   }
 }

@@ -54,11 +54,15 @@ export class EventLog {
   /** What somebody who comes back missed, or that it is too much. */
   open(listener: Listener, lastEventId: string | null): void {
     this.listeners.add(listener);
-    listener.write(`event: ready\ndata: ${JSON.stringify({ serverTime: new Date(this.#clock.time).toISOString() })}\n\n`);
+    listener.write(
+      `event: ready\ndata: ${JSON.stringify({ serverTime: new Date(this.#clock.time).toISOString() })}\n\n`,
+    );
     if (!lastEventId) return;
     const [epoch, last] = lastEventId.split('.').map(Number);
     const oldest = this.#log[0]?.id ?? this.#next;
-    if (epoch !== this.#epoch || last! < oldest - 1) return listener.write(`id: ${this.#epoch}.${this.#next - 1}\nevent: reset\ndata: {}\n\n`);
+    if (epoch !== this.#epoch || last! < oldest - 1) {
+      return listener.write(`id: ${this.#epoch}.${this.#next - 1}\nevent: reset\ndata: {}\n\n`);
+    }
     for (const { id, text } of this.#log) if (id > last!) this.#tell(listener, text);
   }
 

@@ -16,7 +16,16 @@ export interface Request {
 }
 
 const statusOf: Record<string, number> = {
-  'conflict': 409, 'refused': 409, 'unsupported': 405, 'unauthorized': 401, 'forbidden': 403, 'not-found': 404, 'rate-limited': 429, 'invalid': 422, 'unavailable': 503, 'timeout': 504,
+  conflict: 409,
+  refused: 409,
+  unsupported: 405,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'rate-limited': 429,
+  invalid: 422,
+  unavailable: 503,
+  timeout: 504,
 };
 
 interface Kept {
@@ -39,7 +48,9 @@ export class HttpServer {
   }
 
   async answer(request: Request, agent: Agent): Promise<Reply> {
-    if (request.headers.get('Authorization') !== `Bearer ${this.tokens.get(agent.id)}`) return this.problem('unauthorized');
+    if (request.headers.get('Authorization') !== `Bearer ${this.tokens.get(agent.id)}`) {
+      return this.problem('unauthorized');
+    }
     if (request.method === 'POST' && this.readOnly.has(agent.id)) return this.problem('forbidden');
     try {
       return await (request.method === 'POST' ? this.#once(request, agent) : this.#read(request, agent));
@@ -48,18 +59,38 @@ export class HttpServer {
     }
   }
 
-  problem(code: string, more: object = {}, headers: Record<string, string> = {}, status = statusOf[code] ?? 500): Reply {
-    return this.#reply(status, { type: 'about:blank', title: code, status, code, ...more }, { 'Content-Type': 'application/problem+json', ...headers });
+  problem(
+    code: string,
+    more: object = {},
+    headers: Record<string, string> = {},
+    status = statusOf[code] ?? 500,
+  ): Reply {
+    return this.#reply(
+      status,
+      { type: 'about:blank', title: code, status, code, ...more },
+      { 'Content-Type': 'application/problem+json', ...headers },
+    );
   }
 
   #reply(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
-    return { status, text: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'Handoff-Server-Time': this.desk.now, ...headers } };
+    return {
+      status,
+      text: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', 'Handoff-Server-Time': this.desk.now, ...headers },
+    };
   }
 
   #refused(thrown: unknown): Reply {
     const { code, current, cause } = toHandoffError(thrown);
-    if (!(thrown instanceof HandoffError)) this.desk.wrong.push(`the server failed: ${String((thrown as Error)?.stack)}`);
-    return this.problem(code, { ...(current && { current: this.#sent(current) }) }, {}, cause === 412 ? 412 : undefined);
+    if (!(thrown instanceof HandoffError)) {
+      this.desk.wrong.push(`the server failed: ${String((thrown as Error)?.stack)}`);
+    }
+    return this.problem(
+      code,
+      { ...(current && { current: this.#sent(current) }) },
+      {},
+      cause === 412 ? 412 : undefined,
+    );
   }
 
   /** As it goes out. */
@@ -117,14 +148,23 @@ export class HttpServer {
 
   #read({ path, query }: Request, agent: Agent): Reply {
     const [, kind, id, what] = path.split('/');
-    const page = { cursor: query.get('cursor') ?? query.get('before') ?? undefined, limit: Number(query.get('limit') ?? 50) };
+    const page = {
+      cursor: query.get('cursor') ?? query.get('before') ?? undefined,
+      limit: Number(query.get('limit') ?? 50),
+    };
     const { helpdesk } = this.desk;
     if (kind !== 'conversations') return this.problem('not-found');
     if (id === undefined) {
-      const found = listConversations(helpdesk, { ...page, view: (query.get('view') ?? 'all') as View, search: query.get('search') ?? undefined }, agent.id);
+      const found = listConversations(
+        helpdesk,
+        { ...page, view: (query.get('view') ?? 'all') as View, search: query.get('search') ?? undefined },
+        agent.id,
+      );
       return this.#reply(200, { ...this.#sent(found), serverTime: this.desk.now });
     }
-    if (what === 'messages') return this.#reply(200, { ...listMessages(this.desk.entry(id), page), serverTime: this.desk.now });
+    if (what === 'messages') {
+      return this.#reply(200, { ...listMessages(this.desk.entry(id), page), serverTime: this.desk.now });
+    }
     const { conversation } = this.desk.entry(id);
     return this.#reply(200, this.#sent(conversation), { ETag: `"${conversation.version}"` });
   }

@@ -1,6 +1,7 @@
 /**
- * Is there an order in which these operations could have happened one after another, each between its call and its answer, so
- * that the rule "who holds a conversation keeps it" was never broken? After Wing and Gong, with visited states remembered.
+ * Is there an order in which these operations could have happened one after another, each between its call and its
+ * answer, so that the rule "who holds a conversation keeps it" was never broken? After Wing and Gong, with visited
+ * states remembered.
  */
 
 export interface HistoryOperation {
@@ -21,12 +22,17 @@ const nobody = '';
 function after(holder: string, { what, agent, holder: said }: HistoryOperation): string[] {
   const mayAct = holder === nobody || holder === agent;
   switch (what) {
-    case 'take': return mayAct ? [agent] : [];
-    case 'held': return holder === said ? [holder] : [];
-    case 'release': return mayAct ? [nobody] : [];
+    case 'take':
+      return mayAct ? [agent] : [];
+    case 'held':
+      return holder === said ? [holder] : [];
+    case 'release':
+      return mayAct ? [nobody] : [];
     // an answer makes its author the handler where a person was waited for, and that is not looked at here
-    case 'claim': return mayAct ? [...new Set([holder, agent])] : [];
-    case 'reopen': return [nobody];
+    case 'claim':
+      return mayAct ? [...new Set([holder, agent])] : [];
+    case 'reopen':
+      return [nobody];
   }
 }
 
@@ -47,5 +53,8 @@ export function isLinearizable(operations: readonly HistoryOperation[], start = 
       return after(holder, operation).some((then) => search(next, then));
     });
   };
-  return search(ordered.map(() => false), start);
+  return search(
+    ordered.map(() => false),
+    start,
+  );
 }

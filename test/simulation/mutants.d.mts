@@ -1,2 +1,9 @@
-export interface Mutant { name: string; within: number; isSlow?: boolean; file: string; from: string; to: string }
+export interface Mutant {
+  name: string;
+  within: number;
+  isSlow?: boolean;
+  file: string;
+  from: string;
+  to: string;
+}
 export const mutants: Mutant[];

@@ -5,20 +5,35 @@ import type { runWorld as RunWorld } from './world.js';
 import { isLinearizable, type HistoryOperation } from './linearizability.js';
 
 describe('the simulation finds deliberate mistakes (T6)', () => {
-  it.each(mutants.filter(({ isSlow }) => !isSlow).map((mutant) => [mutant.name, mutant] as const))('%s', { timeout: 120_000 }, async (_name, mutant) => {
-    const { runWorld } = await import(/* @vite-ignore */ await buildSimulation(mutant)) as { runWorld: typeof RunWorld };
-    let found: string[] = [];
-    for (let seed = 1; seed <= mutant.within && !found.length; seed++) found = (await runWorld({ seed })).wrong;
-    expect(found.length, `not found in ${mutant.within} worlds`).toBeGreaterThan(0);
-  });
+  it.each(mutants.filter(({ isSlow }) => !isSlow).map((mutant) => [mutant.name, mutant] as const))(
+    '%s',
+    { timeout: 120_000 },
+    async (_name, mutant) => {
+      const { runWorld } = (await import(/* @vite-ignore */ await buildSimulation(mutant))) as {
+        runWorld: typeof RunWorld;
+      };
+      let found: string[] = [];
+      for (let seed = 1; seed <= mutant.within && !found.length; seed++) found = (await runWorld({ seed })).wrong;
+      expect(found.length, `not found in ${mutant.within} worlds`).toBeGreaterThan(0);
+    },
+  );
 
   it('a line that is not there is no mutant', async () => {
-    await expect(buildSimulation({ name: 'none', within: 1, file: 'src/store/store.ts', from: 'no such line', to: '' })).rejects.toThrow('exactly once');
+    await expect(
+      buildSimulation({ name: 'none', within: 1, file: 'src/store/store.ts', from: 'no such line', to: '' }),
+    ).rejects.toThrow('exactly once');
   });
 });
 
 describe('the check of takeovers (T7)', () => {
-  const operation = (given: Partial<HistoryOperation>): HistoryOperation => ({ what: 'take', agent: 'ada', called: 0, answered: 1, optional: false, ...given });
+  const operation = (given: Partial<HistoryOperation>): HistoryOperation => ({
+    what: 'take',
+    agent: 'ada',
+    called: 0,
+    answered: 1,
+    optional: false,
+    ...given,
+  });
   const ben = { agent: 'ben' };
 
   it('two winners have no order', () => {
@@ -40,6 +55,8 @@ describe('the check of takeovers (T7)', () => {
   it('what nobody knows of may have happened or not', () => {
     const doubtful = operation({ answered: Infinity, optional: true });
     expect(isLinearizable([doubtful, operation({ ...ben, called: 2, answered: 3 })])).toBe(true);
-    expect(isLinearizable([doubtful, operation({ ...ben, called: 2, answered: 3, what: 'held', holder: 'ada' })])).toBe(true);
+    expect(isLinearizable([doubtful, operation({ ...ben, called: 2, answered: 3, what: 'held', holder: 'ada' })])).toBe(
+      true,
+    );
   });
 });

@@ -54,7 +54,13 @@ export class Network {
   fetch = (url: string, init: RequestInit): Promise<Response> => {
     const { signal } = init as { signal: AbortSignal };
     const [path, query] = url.slice(baseUrl.length).split('?') as [string, string | undefined];
-    const request: Request = { method: init.method!, path, query: new URLSearchParams(query), headers: init.headers as Headers, body: init.body as string | undefined };
+    const request: Request = {
+      method: init.method!,
+      path,
+      query: new URLSearchParams(query),
+      headers: init.headers as Headers,
+      body: init.body as string | undefined,
+    };
     this.onSend({ request, at: this.#clock.time });
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
@@ -107,7 +113,12 @@ export class Network {
     if (!this.#chance.happens(this.weather.hangs)) this.#later(this.#delay(), () => fail(failed()));
   }
 
-  #carry(request: Request, signal: AbortSignal, answer: (response: Response) => void, fail: (reason: unknown) => void): void {
+  #carry(
+    request: Request,
+    signal: AbortSignal,
+    answer: (response: Response) => void,
+    fail: (reason: unknown) => void,
+  ): void {
     const { lost, twice } = this.weather;
     if (this.partition === 'out') return;
     if (this.#chance.happens(lost)) return this.#lose(fail);
@@ -116,7 +127,9 @@ export class Network {
       if (request.path === '/events') return this.#open(request, signal, answer, fail);
       void this.#serve(request).then((reply) => {
         // a copy of what was refused must not be carried out later: nobody could know
-        if (request.body && (reply.status < 400 || reply.status === 500) && this.#chance.happens(twice)) this.#clock.after(this.#delay(), () => void this.#server.answer(request, this.#agent));
+        if (request.body && (reply.status < 400 || reply.status === 500) && this.#chance.happens(twice)) {
+          this.#clock.after(this.#delay(), () => void this.#server.answer(request, this.#agent));
+        }
         this.#bring(reply, answer, fail);
       });
     });
@@ -127,7 +140,11 @@ export class Network {
     if (this.#chance.happens(refused)) {
       const seconds = this.#chance.between(1, 12);
       const at = new Date(this.#clock.time + seconds * 1000).toUTCString();
-      return this.#server.problem(this.#chance.one(['rate-limited', 'unavailable']), {}, { 'Retry-After': this.#chance.happens(0.5) ? String(seconds) : at });
+      return this.#server.problem(
+        this.#chance.one(['rate-limited', 'unavailable']),
+        {},
+        { 'Retry-After': this.#chance.happens(0.5) ? String(seconds) : at },
+      );
     }
     if (!this.#chance.happens(broken)) return this.#server.answer(request, this.#agent);
     if (this.#chance.happens(0.5)) await this.#server.answer(request, this.#agent);
@@ -153,8 +170,16 @@ export class Network {
     });
   }
 
-  #open(request: Request, signal: AbortSignal, answer: (response: Response) => void, fail: (reason: unknown) => void): void {
-    if (this.#server.tokens.get(this.#agent.id) !== request.headers.get('Authorization')?.slice(7) || this.#chance.happens(this.weather.refused)) {
+  #open(
+    request: Request,
+    signal: AbortSignal,
+    answer: (response: Response) => void,
+    fail: (reason: unknown) => void,
+  ): void {
+    if (
+      this.#server.tokens.get(this.#agent.id) !== request.headers.get('Authorization')?.slice(7) ||
+      this.#chance.happens(this.weather.refused)
+    ) {
       return void this.#serve(request).then((reply) => this.#bring(reply, answer, fail));
     }
     // nobody waits for it any more
@@ -163,7 +188,13 @@ export class Network {
     const connection = this.#connect(signal);
     events.open(connection, request.headers.get('Last-Event-ID'));
     if (this.partition === 'in') connection.dead = true;
-    else this.#later(this.#delay(), () => (this.offline ? fail(failed()) : answer(asResponse({ status: 200, headers: { 'Content-Type': 'text/event-stream' } }, connection.body))));
+    else {
+      this.#later(this.#delay(), () =>
+        this.offline
+          ? fail(failed())
+          : answer(asResponse({ status: 200, headers: { 'Content-Type': 'text/event-stream' } }, connection.body)),
+      );
+    }
   }
 
   /** What is written arrives later, in order, perhaps cut anywhere. */

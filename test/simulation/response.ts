@@ -1,4 +1,7 @@
-/** Answers as `fetch` gives them, as far as an adapter may look, without the weight of the real ones: a world has thousands. */
+/**
+ * Answers as `fetch` gives them, as far as an adapter may look, without the weight of the real ones: a world has
+ * thousands.
+ */
 
 const encoder = new TextEncoder();
 
@@ -78,7 +81,10 @@ export function asResponse({ status, headers }: Pick<Reply, 'status' | 'headers'
   const answer = {
     status,
     ok: status >= 200 && status < 300,
-    headers: { get: (name: string) => all.get(name.toLowerCase()) ?? null, has: (name: string) => all.has(name.toLowerCase()) },
+    headers: {
+      get: (name: string) => all.get(name.toLowerCase()) ?? null,
+      has: (name: string) => all.has(name.toLowerCase()),
+    },
     body,
   };
   return answer as unknown as Response;

@@ -34,14 +34,18 @@ export const labelOf = (command: Command, key = 'no key'): string => {
 };
 
 /** What a conversation looks like to those who decide: a command decided on another picture is refused. */
-const hands = ({ status, handler, bot: { status: botStatus, resumeAt, mode }, contact: { blocked } }: Conversation): string =>
-  JSON.stringify([status, handler, botStatus, resumeAt, mode, !!blocked]);
+const hands = ({
+  status,
+  handler,
+  bot: { status: botStatus, resumeAt, mode },
+  contact: { blocked },
+}: Conversation): string => JSON.stringify([status, handler, botStatus, resumeAt, mode, !!blocked]);
 
 const revivals = ['activate-bot', 'hand-back', 'reset-bot'];
 
 /**
- * The helpdesk behind the HTTP protocol: the rules, the bot and the timers are the real ones; commands take time, and whoever
- * decided on an old state decides again.
+ * The helpdesk behind the HTTP protocol: the rules, the bot and the timers are the real ones; commands take time, and
+ * whoever decided on an old state decides again.
  */
 export class Desk {
   readonly helpdesk: Helpdesk;
@@ -65,7 +69,7 @@ export class Desk {
     const env = new Device('server', clock, chance.fork(), 0);
     this.helpdesk = new Helpdesk(env, traits, (c) => c);
     this.events = new EventLog(clock, chance.fork(), traits.events === 'hint');
-    const bot = this.#bot = new BotRunner(this.helpdesk, 1200, () => this.#answer());
+    const bot = (this.#bot = new BotRunner(this.helpdesk, 1200, () => this.#answer()));
     const pauses = new PauseTimer(this.helpdesk);
     const told = new News(defaultKnobs);
     this.controls = createControls(this.helpdesk, told, { ...defaultKnobs }, { id: 'colleague' });
@@ -97,31 +101,71 @@ export class Desk {
   }
 
   /** One command, decided on what is true when it is written. */
-  async command(id: string, command: Command, agent: Agent, key?: string, expected?: number): Promise<{ conversation: Conversation; message?: Message }> {
+  async command(
+    id: string,
+    command: Command,
+    agent: Agent,
+    key?: string,
+    expected?: number,
+  ): Promise<{ conversation: Conversation; message?: Message }> {
     const entry = this.entry(id);
     for (;;) {
       const seen = entry.conversation;
       const result = runCommand(seen, command, agent, this.#clock.time, this.helpdesk.traits);
       if (result.refused) throw toError(result.refused, command.type, seen);
-      if (expected !== undefined && expected < this.controlVersion(id)) throw new HandoffError('conflict', 'Changed since it was read', { current: seen, cause: 412 });
+      if (expected !== undefined && expected < this.controlVersion(id)) {
+        throw new HandoffError('conflict', 'Changed since it was read', { current: seen, cause: 412 });
+      }
       if (this.#chance.happens(0.4)) await this.#clock.wait(this.#chance.between(1, 60));
       const isStale = entry.conversation.version !== seen.version;
       if (isStale) continue;
-      this.applied.push({ label: labelOf(command, key), type: command.type, conversationId: id, agentId: agent.id, at: this.#clock.time });
+      this.applied.push({
+        label: labelOf(command, key),
+        type: command.type,
+        conversationId: id,
+        agentId: agent.id,
+        at: this.#clock.time,
+      });
       if (revivals.includes(command.type)) entry.declined = undefined;
-      const lines = result.lines.map((event) => ({ author: { kind: 'system' as const }, text: sentenceFor(event), event }));
-      const said = command.type === 'send-message'
-        ? [{ author: { kind: 'agent' as const, ...agent }, text: command.text, clientId: command.clientId, delivery: 'sent' as const, ...(command.private && { private: true }) }]
-        : [];
+      const lines = result.lines.map((event) => ({
+        author: { kind: 'system' as const },
+        text: sentenceFor(event),
+        event,
+      }));
+      const said =
+        command.type === 'send-message'
+          ? [
+              {
+                author: { kind: 'agent' as const, ...agent },
+                text: command.text,
+                clientId: command.clientId,
+                delivery: 'sent' as const,
+                ...(command.private && { private: true }),
+              },
+            ]
+          : [];
       const added = this.helpdesk.change(entry, result.conversation, [...lines, ...said]);
       return { conversation: entry.conversation, message: said.length ? added.at(-1) : undefined };
     }
   }
 
-  block(contactId: string, command: Command & { type: 'block-contact' | 'unblock-contact' }, agent: Agent, key?: string): void {
+  block(
+    contactId: string,
+    command: Command & { type: 'block-contact' | 'unblock-contact' },
+    agent: Agent,
+    key?: string,
+  ): void {
     this.helpdesk.block(contactId, command, agent);
-    for (const { conversation: { id } } of this.helpdesk.entriesOf(contactId)) {
-      this.applied.push({ label: labelOf(command, key), type: command.type, conversationId: id, agentId: agent.id, at: this.#clock.time });
+    for (const {
+      conversation: { id },
+    } of this.helpdesk.entriesOf(contactId)) {
+      this.applied.push({
+        label: labelOf(command, key),
+        type: command.type,
+        conversationId: id,
+        agentId: agent.id,
+        at: this.#clock.time,
+      });
     }
   }
 
@@ -141,16 +185,35 @@ export class Desk {
     this.history.set(`${c.id} ${c.version}`, JSON.stringify(c));
     const known = this.#controlVersion.get(c.id);
     const before = known?.before;
-    if (before && messages.some(({ author, event }) => author.kind === 'bot' && !event) && !(botInControl(before) && !before.contact.blocked)) {
-      this.wrong.push(`the bot answered in ${c.id} while it must not: ${JSON.stringify(before.handler)} ${before.bot.status}`);
+    if (
+      before &&
+      messages.some(({ author, event }) => author.kind === 'bot' && !event) &&
+      !(botInControl(before) && !before.contact.blocked)
+    ) {
+      this.wrong.push(
+        `the bot answered in ${c.id} while it must not: ${JSON.stringify(before.handler)} ${before.bot.status}`,
+      );
     }
-    if (before?.handler.kind === 'agent' && c.bot.cause?.kind === 'schedule' && c.handler.kind === 'bot' && before.bot.cause?.kind !== 'schedule') {
+    if (
+      before?.handler.kind === 'agent' &&
+      c.bot.cause?.kind === 'schedule' &&
+      c.handler.kind === 'bot' &&
+      before.bot.cause?.kind !== 'schedule'
+    ) {
       this.wrong.push(`a timer resumed the bot in ${c.id} over ${before.handler.agent.id}`);
     }
-    if (before?.status === 'closed' && c.status === 'open' && messages.some(({ event }) => event?.type === 'reopened' && event.actor?.kind === 'contact')) {
+    if (
+      before?.status === 'closed' &&
+      c.status === 'open' &&
+      messages.some(({ event }) => event?.type === 'reopened' && event.actor?.kind === 'contact')
+    ) {
       this.reopened.push({ id: c.id, at: this.#clock.time });
     }
     const now = hands(c);
-    this.#controlVersion.set(c.id, { hands: now, version: known?.hands === now ? known.version : c.version!, before: c });
+    this.#controlVersion.set(c.id, {
+      hands: now,
+      version: known?.hands === now ? known.version : c.version!,
+      before: c,
+    });
   }
 }

@@ -3,13 +3,13 @@ import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
 import type { LogEntry } from '../../src/store/context.js';
-import type { ConversationView } from '../../src/store/conversation.js';
-import { drafts, type Drafts } from '../../src/store/drafts.js';
-import { conversationList } from '../../src/store/list.js';
-import type { ListQuery, ListState } from '../../src/store/list-query.js';
-import type { Settled } from '../../src/store/operations.js';
+import type { ConversationView } from '../../src/store/conversation/entry.js';
+import { drafts, type Drafts } from '../../src/store/thread/drafts.js';
+import { conversationList } from '../../src/store/list/list.js';
+import type { ListQuery, ListState } from '../../src/store/list/query.js';
+import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
-import { thread, type ThreadView } from '../../src/store/thread.js';
+import { thread, type ThreadView } from '../../src/store/thread/thread.js';
 import { Device, type WorldClock } from './clock.js';
 import type { HttpServer } from './http-server.js';
 import { baseUrl, Network } from './network.js';
@@ -64,7 +64,18 @@ export class Tab {
   tokenDelay = 20;
   tokenFails = 0;
 
-  constructor(name: string, agent: Agent, given: { clock: WorldClock; server: HttpServer; chance: Chance; traits: AdapterTraits; ids: readonly string[]; skew: number }) {
+  constructor(
+    name: string,
+    agent: Agent,
+    given: {
+      clock: WorldClock;
+      server: HttpServer;
+      chance: Chance;
+      traits: AdapterTraits;
+      ids: readonly string[];
+      skew: number;
+    },
+  ) {
     this.name = name;
     this.agent = agent;
     this.#clock = given.clock;
@@ -79,8 +90,19 @@ export class Tab {
 
   open(): void {
     const { device, network, agent } = this;
-    this.#adapter = createHttpAdapter({ baseUrl, environment: device, fetch: network.fetch, getToken: () => this.#token(), capabilities: { traits: this.#traits } });
-    this.store = createStore({ adapter: this.#adapter, agent, environment: device, log: (entry) => this.logged.push(entry) });
+    this.#adapter = createHttpAdapter({
+      baseUrl,
+      environment: device,
+      fetch: network.fetch,
+      getToken: () => this.#token(),
+      capabilities: { traits: this.#traits },
+    });
+    this.store = createStore({
+      adapter: this.#adapter,
+      agent,
+      environment: device,
+      log: (entry) => this.logged.push(entry),
+    });
     this.drafts = this.store.part(drafts);
     this.isOpen = true;
     for (const id of this.#ids) this.look(id);
@@ -91,7 +113,10 @@ export class Tab {
   look(id: string): void {
     this.#leave.push(
       this.store.conversation(id).subscribe((view) => this.views.set(id, view)),
-      this.store.part(thread).of(id).subscribe((view) => this.threads.set(id, view)),
+      this.store
+        .part(thread)
+        .of(id)
+        .subscribe((view) => this.threads.set(id, view)),
     );
   }
 
@@ -107,31 +132,48 @@ export class Tab {
     this.list = undefined;
   }
 
-  /** What a person does where the screen says so: who is not signed in after one fresh token is not asked again by itself. */
+  /**
+   * What a person does where the screen says so: who is not signed in after one fresh token is not asked again by
+   * itself.
+   */
   signInAgain(): void {
     if (this.list?.error?.code === 'unauthorized') this.#query.refresh();
     for (const [id, view] of this.views) {
       const thread = this.threads.get(id);
-      const errors = [view, thread].map((each) => (each?.state === 'failed' ? each.error : each?.state === 'ready' ? each.stale : undefined));
+      const errors = [view, thread].map((each) =>
+        each?.state === 'failed' ? each.error : each?.state === 'ready' ? each.stale : undefined,
+      );
       if (errors.some((error) => error?.code === 'unauthorized')) void this.store.refresh(id);
     }
   }
 
   click(conversationId: string, command: Command, key?: string): Click {
-    const click: Click = { label: labelOf(command, key), key, agentId: this.agent.id, conversationId, command, at: this.#clock.time };
+    const click: Click = {
+      label: labelOf(command, key),
+      key,
+      agentId: this.agent.id,
+      conversationId,
+      command,
+      at: this.#clock.time,
+    };
     this.clicks.push(click);
-    void this.store.run(conversationId, command, key).then((settled) => {
-      if (click.abandoned) return;
-      if (click.settled) this.wrong.push(`${click.label} ended twice`);
-      click.settled = settled;
-      click.settledAt = this.#clock.time;
-    }, (thrown: unknown) => this.wrong.push(`${click.label}: run threw ${String(thrown)}`));
+    void this.store.run(conversationId, command, key).then(
+      (settled) => {
+        if (click.abandoned) return;
+        if (click.settled) this.wrong.push(`${click.label} ended twice`);
+        click.settled = settled;
+        click.settledAt = this.#clock.time;
+      },
+      (thrown: unknown) => this.wrong.push(`${click.label}: run threw ${String(thrown)}`),
+    );
     return click;
   }
 
   async #token(): Promise<string> {
     // the host's own, so it is none of the timers that have to be gone in the end
-    await new Promise<void>((resolve) => this.#clock.after(this.#chance.between(0, this.tokenDelay), resolve, this.device));
+    await new Promise<void>((resolve) =>
+      this.#clock.after(this.#chance.between(0, this.tokenDelay), resolve, this.device),
+    );
     if (this.#chance.happens(this.tokenFails)) throw new Error('no token');
     return this.#server.tokens.get(this.agent.id)!;
   }

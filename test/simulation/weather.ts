@@ -27,15 +27,35 @@ export interface Weather {
   truncated: number;
 }
 
-export const fair: Weather = { latency: 60, slow: 0, lost: 0, answerLost: 0, hangs: 0, refused: 0, broken: 0, twice: 0, untidy: 0, sliced: 0, truncated: 0 };
+export const fair: Weather = {
+  latency: 60,
+  slow: 0,
+  lost: 0,
+  answerLost: 0,
+  hangs: 0,
+  refused: 0,
+  broken: 0,
+  twice: 0,
+  untidy: 0,
+  sliced: 0,
+  truncated: 0,
+};
 
 /** Each kind of fault in some worlds and not in others, so that none always hides behind another. */
 export function weatherOf(chance: Chance, { idempotency }: AdapterTraits): Weather {
   const some = (most: number): number => (chance.happens(0.4) ? chance.next() * most : 0);
   return {
     latency: chance.one([5, 60, 300, 1500]),
-    slow: some(0.1), lost: some(0.3), answerLost: some(0.4), hangs: chance.one([0, 0, 0.5, 1]), refused: some(0.3), broken: some(0.2),
+    slow: some(0.1),
+    lost: some(0.3),
+    answerLost: some(0.4),
+    hangs: chance.one([0, 0, 0.5, 1]),
+    refused: some(0.3),
+    broken: some(0.2),
     // without keys a copy is a command of its own
-    twice: idempotency ? some(0.3) : 0, untidy: some(0.5), sliced: some(0.6), truncated: some(0.1),
+    twice: idempotency ? some(0.3) : 0,
+    untidy: some(0.5),
+    sliced: some(0.6),
+    truncated: some(0.1),
   };
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
-import { loadCommandRunner } from '../../src/store/command-runner-loader.js';
+import { loadCommandRunner } from '../../src/store/conversation/command-runner.lazy.js';
 import { act } from './actions.js';
 import { checkClicks, checkTab, checkTakeovers, checkWords, differences } from './checks.js';
 import { WorldClock } from './clock.js';
@@ -60,12 +60,15 @@ export class World {
   #names = 0;
 
   constructor(seed: number, trace?: (line: string) => void) {
-    const chance = this.chance = new Chance(seed);
+    const chance = (this.chance = new Chance(seed));
     this.trace = (line) => trace?.(`${new Date(this.clock.time).toISOString().slice(8, 23)} ${line}`);
     const kind = chance.next();
     this.traits = {
-      versions: kind >= 0.1, idempotency: !(kind >= 0.1 && kind < 0.2), events: kind < 0.1 || (kind >= 0.2 && kind < 0.35) ? 'hint' : 'state',
-      takeOver: { reversible: true }, pauseBot: { timed: true, indefinite: true },
+      versions: kind >= 0.1,
+      idempotency: !(kind >= 0.1 && kind < 0.2),
+      events: kind < 0.1 || (kind >= 0.2 && kind < 0.35) ? 'hint' : 'state',
+      takeOver: { reversible: true },
+      pauseBot: { timed: true, indefinite: true },
     };
     this.desk = new Desk(this.clock, chance.fork(), this.traits);
     this.server = new HttpServer(this.desk, this.traits);
@@ -87,17 +90,34 @@ export class World {
       this.ids.push(await desk.controls.contactBegins({ id: `contact-${i}`, name: `Contact ${i}` }, 'Hello'));
       const entry = desk.entry(this.ids[i]!);
       const { conversation } = entry;
-      if (chance.happens(0.3)) desk.helpdesk.change(entry, { ...conversation, bot: { ...conversation.bot, messageLimit: 3, messageCount: 0 } });
+      if (chance.happens(0.3)) {
+        desk.helpdesk.change(entry, {
+          ...conversation,
+          bot: { ...conversation.bot, messageLimit: 3, messageCount: 0 },
+        });
+      }
     }
-    const agents: Agent[] = [{ id: 'ada', name: 'Ada' }, { id: 'ben', name: 'Ben' }, { id: 'cleo', name: 'Cleo' }].slice(0, chance.between(1, 3));
+    const agents: Agent[] = [
+      { id: 'ada', name: 'Ada' },
+      { id: 'ben', name: 'Ben' },
+      { id: 'cleo', name: 'Cleo' },
+    ].slice(0, chance.between(1, 3));
     const isBad = chance.happens(0.8);
     for (const agent of agents) {
       server.tokens.set(agent.id, `${agent.id}-token-0`);
       for (let i = 0; i < (chance.happens(0.35) ? 2 : 1); i++) {
         const skew = chance.happens(0.5) ? chance.between(-day, day) : chance.between(-2000, 2000);
-        const tab = new Tab(`${agent.id}${i + 1}`, agent, { clock: this.clock, server, chance: chance.fork(), traits: this.traits, ids: this.ids, skew });
+        const tab = new Tab(`${agent.id}${i + 1}`, agent, {
+          clock: this.clock,
+          server,
+          chance: chance.fork(),
+          traits: this.traits,
+          ids: this.ids,
+          skew,
+        });
         if (isBad) tab.network.weather = weatherOf(chance, this.traits);
-        tab.network.onSend = ({ request }) => this.#checkSent(tab, request.headers.get('Idempotency-Key'), request.method, request.path);
+        tab.network.onSend = ({ request }) =>
+          this.#checkSent(tab, request.headers.get('Idempotency-Key'), request.method, request.path);
         this.tabs.push(tab);
       }
     }
@@ -116,7 +136,9 @@ export class World {
   /** Whether this was true at any time in between. */
   wasAchieved(id: string, is: (c: Conversation) => boolean, from: number, to: number): boolean {
     const states = this.#states.filter(({ conversation }) => conversation.id === id);
-    return states.some(({ at, conversation }, i) => at <= to && (states[i + 1]?.at ?? Infinity) >= from && is(conversation));
+    return states.some(
+      ({ at, conversation }, i) => at <= to && (states[i + 1]?.at ?? Infinity) >= from && is(conversation),
+    );
   }
 
   check(): string[] {
@@ -132,7 +154,11 @@ export class World {
     this.trace(`    ${tab.name} ${method} ${path}${key ? ` key ${key}` : ''}`);
     if (!key) return;
     const click = tab.clicks.findLast((each) => each.key === key);
-    if (click && this.clock.time - click.at > 10_000) this.late.push(`${tab.name}: ${click.command.type} ${click.label} was sent ${(this.clock.time - click.at) / 1000} s after the click`);
+    if (click && this.clock.time - click.at > 10_000) {
+      this.late.push(
+        `${tab.name}: ${click.command.type} ${click.label} was sent ${(this.clock.time - click.at) / 1000} s after the click`,
+      );
+    }
   }
 
   forget(tab: Tab): void {
@@ -183,14 +209,25 @@ export async function runWorld({ seed, steps, trace }: WorldOptions): Promise<Wo
   await world.begin();
   const count = chance.between(8, 30);
   const result: WorldResult = { seed, steps: steps ?? count, wrong: [], agreedAfter: 0, clicks: 0, applied: 0 };
-  const finish = (wrong: string[], at?: number): WorldResult =>
-    ({ ...result, wrong: [...new Set(wrong)], at, clicks: world.tabs.reduce((sum, tab) => sum + tab.clicks.length, 0), applied: world.desk.applied.length });
+  const finish = (wrong: string[], at?: number): WorldResult => ({
+    ...result,
+    wrong: [...new Set(wrong)],
+    at,
+    clicks: world.tabs.reduce((sum, tab) => sum + tab.clicks.length, 0),
+    applied: world.desk.applied.length,
+  });
   for (let step = 0; step < result.steps; step++) {
     await act(world);
     await clock.pass(0);
     const wrong = world.check();
     if (wrong.length) return finish(wrong, step);
-    await clock.pass(chance.happens(0.6) ? chance.between(0, 400) : chance.happens(0.7) ? chance.between(0, 4000) : chance.between(0, 45_000));
+    await clock.pass(
+      chance.happens(0.6)
+        ? chance.between(0, 400)
+        : chance.happens(0.7)
+          ? chance.between(0, 4000)
+          : chance.between(0, 45_000),
+    );
     const later = world.check();
     if (later.length) return finish(later, step);
   }
@@ -210,6 +247,12 @@ export async function runWorld({ seed, steps, trace }: WorldOptions): Promise<Wo
   }
   result.agreedAfter -= left.length ? 0 : Math.min(quietFor, result.agreedAfter);
   if (left.length) return finish(left.map((each) => `after ${result.agreedAfter / 1000} s: ${each}`));
-  const wrong = [...world.differences(), ...world.check(), ...checkClicks(world), ...checkWords(world), ...checkTakeovers(world)];
+  const wrong = [
+    ...world.differences(),
+    ...world.check(),
+    ...checkClicks(world),
+    ...checkWords(world),
+    ...checkTakeovers(world),
+  ];
   return finish([...wrong, ...(await world.end())]);
 }

@@ -8,7 +8,11 @@ const worlds = 2000;
 
 /** What to read where a world went wrong. */
 const report = ({ seed, at, wrong }: WorldResult): string =>
-  [`npm run test:simulation -- --seed ${seed} --trace`, `at ${at === undefined ? 'the end' : `step ${at}`}:`, ...wrong.slice(0, 5)].join('\n  ');
+  [
+    `npm run test:simulation -- --seed ${seed} --trace`,
+    `at ${at === undefined ? 'the end' : `step ${at}`}:`,
+    ...wrong.slice(0, 5),
+  ].join('\n  ');
 
 async function expectToHold(all: readonly number[]): Promise<void> {
   let played = 0;
@@ -21,5 +25,7 @@ async function expectToHold(all: readonly number[]): Promise<void> {
 describe('agents, tabs, contacts, a bot and a bad network, in worlds of their own (T1 to T7)', () => {
   it('worlds that once went wrong hold', { timeout: 300_000 }, () => expectToHold(seeds));
 
-  it(`${worlds} worlds hold`, { timeout: 300_000 }, () => expectToHold(Array.from({ length: worlds }, (_, i) => i + 1)));
+  it(`${worlds} worlds hold`, { timeout: 300_000 }, () =>
+    expectToHold(Array.from({ length: worlds }, (_, i) => i + 1)),
+  );
 });

@@ -98,7 +98,9 @@ export class ChaosProxy {
           await this.#wait();
           while (this.weather.stalled && !to.destroyed) await sleep(20);
           if (to.destroyed) return;
-          if (!to.write(piece.subarray(at, at + size))) await new Promise((resolve) => to.once('drain', resolve).once('close', resolve));
+          if (!to.write(piece.subarray(at, at + size))) {
+            await new Promise((resolve) => to.once('drain', resolve).once('close', resolve));
+          }
         }
       }
       to.end();
@@ -113,4 +115,5 @@ export class ChaosProxy {
   }
 }
 
-export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../scripts/browser.mjs';
-import type { HandoffResultEvent } from '../../src/elements/common/events.js';
+import type { HandoffResultEvent } from '../../src/elements/base/events.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
 import { LiveServer } from '../e2e/live-server.mjs';
@@ -54,10 +54,19 @@ class Desk {
   }
 
   async choose(name: string): Promise<void> {
-    await this.page.locator('conversation-list').getByRole('row').filter({ hasText: name }).getByRole('button').first().click();
+    await this.page
+      .locator('conversation-list')
+      .getByRole('row')
+      .filter({ hasText: name })
+      .getByRole('button')
+      .first()
+      .click();
     await this.page.locator('conversation-thread').getByRole('log').waitFor();
     // what is needed to act comes when the page is idle; an open stream keeps the network from ever being so
-    const modules = () => this.page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.ts')).length);
+    const modules = () =>
+      this.page.evaluate(
+        () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.ts')).length,
+      );
     for (let before = 0, now = await modules(); now > before; [before, now] = [now, await modules()]) await sleep(2000);
   }
 
@@ -143,7 +152,9 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
     Object.assign(ada.proxy.weather, fair);
     await ada.page.getByText('You are answering').first().waitFor();
     expect(await ada.outcomeOf(({ type }) => type === 'take-over')).toBe('applied');
-    expect((await ada.history()).filter(({ event }) => event?.type === 'joined' && event.actor?.name === 'Ada Lindqvist')).toHaveLength(1);
+    expect(
+      (await ada.history()).filter(({ event }) => event?.type === 'joined' && event.actor?.name === 'Ada Lindqvist'),
+    ).toHaveLength(1);
     await ben.page.locator('takeover-button').getByText('Ada Lindqvist').first().waitFor();
   });
 
@@ -165,9 +176,15 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
     await ada.say(text);
     const outcome = await ada.outcomeOf((ended) => ended.text === text);
     expect(outcome).not.toBe('applied');
-    await ada.page.locator('conversation-thread').getByText(/Live updates lost/).waitFor();
+    await ada.page
+      .locator('conversation-thread')
+      .getByText(/Live updates lost/)
+      .waitFor();
     Object.assign(ada.proxy.weather, fair);
-    await ada.page.locator('conversation-thread').getByText(/Live updates lost/).waitFor({ state: 'hidden' });
+    await ada.page
+      .locator('conversation-thread')
+      .getByText(/Live updates lost/)
+      .waitFor({ state: 'hidden' });
     await sleep(3000);
     expect(await ada.count(text)).toBe(0);
     // the words are back in the box, and sending them is the same intent
@@ -179,7 +196,10 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
   });
 
   it('in a storm with a kill -9 nothing that was sent is lost or there twice, and in the end both show what is true', async () => {
-    const weather = Promise.all([storm(ada.proxy, { seed: 11, milliseconds: 60_000 }), storm(ben.proxy, { seed: 12, milliseconds: 60_000 })]);
+    const weather = Promise.all([
+      storm(ada.proxy, { seed: 11, milliseconds: 60_000 }),
+      storm(ben.proxy, { seed: 12, milliseconds: 60_000 }),
+    ]);
     let isStorm = true;
     void weather.then(() => (isStorm = false));
     const killed = sleep(20_000).then(async () => {
@@ -206,8 +226,13 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
     console.log(`${sent.length} messages in the storm: ${JSON.stringify(counts)}`);
     const texts = (await ada.history()).filter(({ text }) => text.startsWith('Storm ')).map(({ text }) => text);
     for (const desk of [ada, ben]) {
-      await expect.poll(async () => await Promise.all(texts.map((text) => desk.shown(text))), { timeout: patience }).toEqual(texts.map(() => 1));
-      await desk.page.locator('conversation-thread').getByText(/Live updates lost/).waitFor({ state: 'hidden' });
+      await expect
+        .poll(async () => await Promise.all(texts.map((text) => desk.shown(text))), { timeout: patience })
+        .toEqual(texts.map(() => 1));
+      await desk.page
+        .locator('conversation-thread')
+        .getByText(/Live updates lost/)
+        .waitFor({ state: 'hidden' });
     }
     await ada.page.getByText('You are answering').first().waitFor();
     await ben.page.locator('takeover-button').getByText('Ada Lindqvist').first().waitFor();

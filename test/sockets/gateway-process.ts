@@ -18,22 +18,33 @@ export interface GatewayGiven {
 
 const given = JSON.parse(process.env.HANDOFF_GATEWAY!) as GatewayGiven;
 
-async function call<T>(method: string, id: string, params: object, { agent, signal, idempotencyKey }: CallContext): Promise<T> {
+async function call<T>(
+  method: string,
+  id: string,
+  params: object,
+  { agent, signal, idempotencyKey }: CallContext,
+): Promise<T> {
   const body = JSON.stringify({ method, id, params, agent, key: idempotencyKey });
   const response = await fetch(given.platform, { method: 'POST', body, signal });
   const { value, error, current } = (await response.json()) as { value: T; error?: ErrorCode; current?: never };
   if (error) throw new HandoffError(error, method, { current });
   return value;
 }
-const command = (method: string) => (id: string, params: object, ctx: CallContext) => call<never>(method, id, params, ctx);
+const command = (method: string) => (id: string, params: object, ctx: CallContext) =>
+  call<never>(method, id, params, ctx);
 
 const adapter: HandoffAdapter = {
   name: 'platform',
   traits: { ...platformTraits, idempotency: given.idempotent },
   getConversation: (id, ctx) => call('getConversation', id, {}, ctx),
   listMessages: (id, page, ctx) => call('listMessages', id, page, ctx),
-  takeOver: command('takeOver'), handBack: command('handBack'), pauseBot: command('pauseBot'), activateBot: command('activateBot'),
-  close: command('close'), reopen: command('reopen'), sendMessage: command('sendMessage'),
+  takeOver: command('takeOver'),
+  handBack: command('handBack'),
+  pauseBot: command('pauseBot'),
+  activateBot: command('activateBot'),
+  close: command('close'),
+  reopen: command('reopen'),
+  sendMessage: command('sendMessage'),
 };
 
 const { speed, origin } = given;
@@ -44,7 +55,9 @@ const environment = {
 };
 const database = await openDatabase(given.database);
 const gateway = createGateway({
-  adapter, database, environment,
+  adapter,
+  database,
+  environment,
   authenticate: (request) => {
     const id = request.headers.get('authorization')?.replace('Bearer ', '');
     return id ? { agent: { id, name: id }, role: 'supervisor' } : undefined;
@@ -57,5 +70,8 @@ server.listen(0, '127.0.0.1', () => process.stdout.write(`listening ${(server.ad
 process.on('SIGTERM', () => {
   // no new connections; what runs is finished
   server.close();
-  void gateway.close().then(() => database.close()).then(() => process.exit(0));
+  void gateway
+    .close()
+    .then(() => database.close())
+    .then(() => process.exit(0));
 });

@@ -50,13 +50,21 @@ function suite(open: () => DatabaseOptions): void {
     const sending = numbers(120).map(async (n) => {
       await sleep(n * 15);
       const id = `c${(n % 40) + 1}`;
-      return send({ url, path: `/conversations/${id}/messages`, body: { text: `Message ${n}`, clientId: `m${n}` }, key: `key-${n}` });
+      return send({
+        url,
+        path: `/conversations/${id}/messages`,
+        body: { text: `Message ${n}`, clientId: `m${n}` },
+        key: `key-${n}`,
+      });
     });
     await torment(3, true);
     const ends = await Promise.all(sending);
     expect(deaths).toBe(3);
     expect(ends.filter(({ status }) => status !== 201)).toEqual([]);
-    expect(ends.some(({ tries }) => tries > 1), 'nobody was disturbed').toBe(true);
+    expect(
+      ends.some(({ tries }) => tries > 1),
+      'nobody was disturbed',
+    ).toBe(true);
     const times = platform.times('sendMessage', ({ params }) => String(params!.clientId));
     expect([...times.values()].filter((n) => n !== 1)).toEqual([]);
     expect(times.size).toBe(120);
@@ -66,17 +74,35 @@ function suite(open: () => DatabaseOptions): void {
     await start(false);
     const sending = numbers(80).map(async (n) => {
       await sleep(n * 20);
-      return { n, ...(await send({ url, path: `/conversations/c${(n % 40) + 1}/messages`, body: { text: `Message ${n}`, clientId: `m${n}` }, key: `key-${n}`, patience: 25_000 })) };
+      return {
+        n,
+        ...(await send({
+          url,
+          path: `/conversations/c${(n % 40) + 1}/messages`,
+          body: { text: `Message ${n}`, clientId: `m${n}` },
+          key: `key-${n}`,
+          patience: 25_000,
+        })),
+      };
     });
     await torment(2, false);
     const ends = await Promise.all(sending);
     const times = platform.times('sendMessage', ({ params }) => String(params!.clientId));
-    expect([...times.values()].filter((n) => n > 1), 'twice').toEqual([]);
-    expect(ends.filter(({ n, status }) => status === 201 && times.get(`m${n}`) !== 1), 'said to be done, and not done').toEqual([]);
+    expect(
+      [...times.values()].filter((n) => n > 1),
+      'twice',
+    ).toEqual([]);
+    expect(
+      ends.filter(({ n, status }) => status === 201 && times.get(`m${n}`) !== 1),
+      'said to be done, and not done',
+    ).toEqual([]);
     const doubtful = ends.filter(({ status }) => status !== 201);
     // no more than were with the platform when it died
     expect(doubtful.length).toBeLessThanOrEqual(2 * 12);
-    expect(doubtful.filter(({ n }) => times.get(`m${n}`) === 1), 'done, and still doubtful').toEqual([]);
+    expect(
+      doubtful.filter(({ n }) => times.get(`m${n}`) === 1),
+      'done, and still doubtful',
+    ).toEqual([]);
     console.info(`${ends.length - doubtful.length} done, ${doubtful.length} not sent and told to be in doubt`);
   });
 
@@ -86,7 +112,12 @@ function suite(open: () => DatabaseOptions): void {
     const run = async () => {
       const lines = new Map<string, { id: string; error?: unknown }>();
       for (const until = Date.now() + 60_000; lines.size < ids.length && Date.now() < until;) {
-        const { status, text } = await send({ url, path: '/bulk', body: { command: { type: 'pause-bot', reason: 'Stock' }, ids }, key: 'bulk' });
+        const { status, text } = await send({
+          url,
+          path: '/bulk',
+          body: { command: { type: 'pause-bot', reason: 'Stock' }, ids },
+          key: 'bulk',
+        });
         if (status !== 200) continue;
         for (const line of text.split('\n').filter(Boolean)) {
           const row = JSON.parse(line) as { id: string; error?: { code: string } };
@@ -110,16 +141,25 @@ function suite(open: () => DatabaseOptions): void {
     await start(true);
     const ids = numbers(20).map((n) => `c${n}`);
     const due = gatewayNow() + 20_000;
-    const ends = await Promise.all(ids.map((id, i) => send({
-      url, path: `/conversations/${id}/commands`, key: `pause-${id}`, body: { type: 'pause-bot', until: new Date(due + i * 500).toISOString() },
-    })));
+    const ends = await Promise.all(
+      ids.map((id, i) =>
+        send({
+          url,
+          path: `/conversations/${id}/commands`,
+          key: `pause-${id}`,
+          body: { type: 'pause-bot', until: new Date(due + i * 500).toISOString() },
+        }),
+      ),
+    );
     expect(ends.map(({ status }) => status)).toEqual(ids.map(() => 200));
     await gateway.kill();
     while (gatewayNow() < due + 5000) await sleep(50);
     expect(platform.times('activateBot').size, 'nobody is there').toBe(0);
     await start(true);
     await torment(1, true);
-    for (const until = Date.now() + 45_000; platform.times('activateBot').size < ids.length && Date.now() < until;) await sleep(100);
+    for (const until = Date.now() + 45_000; platform.times('activateBot').size < ids.length && Date.now() < until;) {
+      await sleep(100);
+    }
     await sleep(2000);
     expect([...platform.times('activateBot').entries()].sort()).toEqual(ids.map((id) => [id, 1]).sort());
     expect(ids.every((id) => platform.conversations.get(id)!.bot.status === 'active')).toBe(true);

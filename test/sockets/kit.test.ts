@@ -24,13 +24,18 @@ interface Line {
 
 /** A gateway that listens, and a proxy before it. */
 async function lay(platform: HandoffAdapter): Promise<Line> {
-  const gateway = createGateway({ adapter: platform, database, authenticate: () => ({ agent: ada, role: 'supervisor' }) });
+  const gateway = createGateway({
+    adapter: platform,
+    database,
+    authenticate: () => ({ agent: ada, role: 'supervisor' }),
+  });
   const server = createServer(toNodeHandler(gateway));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy = await ChaosProxy.listen((server.address() as AddressInfo).port);
   Object.assign(proxy.weather, { latency: 1, jitter: 4, slice: 200 });
   return {
-    platform, proxy,
+    platform,
+    proxy,
     async end() {
       await proxy.close();
       server.closeAllConnections();
@@ -52,7 +57,13 @@ function throughSockets(): AdapterTestOptions {
       await emptied(database);
       await inner.create();
       const line = await lay(platform);
-      const traits = { ...platform.traits, serverTime: undefined, versions: true, idempotency: true, events: 'state' as const };
+      const traits = {
+        ...platform.traits,
+        serverTime: undefined,
+        versions: true,
+        idempotency: true,
+        events: 'state' as const,
+      };
       const adapter = createHttpAdapter({ baseUrl: line.proxy.url, capabilities: { traits } });
       lines.set(adapter, line);
       return adapter;
@@ -87,7 +98,9 @@ describe('what a page gets over real sockets, late and in slices, keeps the cont
   });
 
   it('in most respects', () => {
-    console.info(`${tests.length - skipped.length} passed, ${skipped.length} need a trait or a control that is not here`);
+    console.info(
+      `${tests.length - skipped.length} passed, ${skipped.length} need a trait or a control that is not here`,
+    );
     expect(skipped.length).toBeLessThan(tests.length / 4);
   });
 });

@@ -18,8 +18,8 @@ export interface PlatformCall {
 export const platformTraits = { versions: true, events: 'none', pauseBot: { timed: false } } as const;
 
 /**
- * The helpdesk behind the gateway, in the test's own process: it survives what kills the gateway, and it knows what was done how
- * often. Each call is applied half way through its time, so that a gateway can die before and after.
+ * The helpdesk behind the gateway, in the test's own process: it survives what kills the gateway, and it knows what was
+ * done how often. Each call is applied half way through its time, so that a gateway can die before and after.
  */
 export class Platform {
   conversations = new Map<string, Conversation>();
@@ -60,7 +60,12 @@ export class Platform {
 
   add(id: string): void {
     this.conversations.set(id, {
-      id, version: 1, contact: { id: `p-${id}`, name: `Contact ${id}` }, status: 'open', handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' },
+      id,
+      version: 1,
+      contact: { id: `p-${id}`, name: `Contact ${id}` },
+      status: 'open',
+      handler: { kind: 'bot' },
+      bot: { mode: 'autopilot', status: 'active' },
     });
     this.messages.set(id, []);
   }
@@ -104,7 +109,14 @@ export class Platform {
     let answer: unknown = { value: after };
     if (call.method === 'sendMessage') {
       const { text, clientId } = call.params as { text: string; clientId: string };
-      const message: Message = { id: `m${this.applied.length}`, conversationId: call.id, author: { kind: 'agent', ...call.agent }, at: new Date().toISOString(), text, clientId };
+      const message: Message = {
+        id: `m${this.applied.length}`,
+        conversationId: call.id,
+        author: { kind: 'agent', ...call.agent },
+        at: new Date().toISOString(),
+        text,
+        clientId,
+      };
       this.messages.get(call.id)!.push(message);
       after.lastMessage = { text, author: message.author, at: message.at };
       answer = { value: message };

@@ -4,7 +4,10 @@ import { sleep, type ChaosProxy, type Weather } from './chaos-proxy.js';
 export const fair: Weather = { latency: 0, jitter: 0, slice: 0, stalled: false, refusing: false };
 
 /** Bad weather that changes by itself, the same for the same seed. Resolves when it is fair again. */
-export async function storm(proxy: ChaosProxy, { seed, milliseconds }: { seed: number; milliseconds: number }): Promise<void> {
+export async function storm(
+  proxy: ChaosProxy,
+  { seed, milliseconds }: { seed: number; milliseconds: number },
+): Promise<void> {
   const random = seededRandom(seed);
   const upTo = (n: number) => Math.round(n * random());
   const kinds: Array<() => Partial<Weather>> = [

@@ -10,9 +10,19 @@ const here = import.meta.dirname;
 // inside the project, where Node finds the drivers
 const program = path.join(here, '../../node_modules/.cache/handoff-sockets', `gateway-${process.pid}.mjs`);
 let built: Promise<unknown> | undefined;
-const bundled = () => (built ??= (mkdirSync(path.dirname(program), { recursive: true }), build({
-  entryPoints: [path.join(here, 'gateway-process.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'error',
-})));
+const bundled = () =>
+  (built ??=
+    (mkdirSync(path.dirname(program), { recursive: true }),
+    build({
+      entryPoints: [path.join(here, 'gateway-process.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'error',
+    })));
 
 export const origin = Date.now();
 export const speed = 5;
@@ -36,14 +46,19 @@ process.on('exit', () => {
 
 export async function startGateway(given: Omit<GatewayGiven, 'speed' | 'origin'>): Promise<GatewayProcess> {
   await bundled();
-  const child = spawn(process.execPath, [program], { env: { ...process.env, HANDOFF_GATEWAY: JSON.stringify({ ...given, speed, origin }) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, HANDOFF_GATEWAY: JSON.stringify({ ...given, speed, origin }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   const log: string[] = [];
   createInterface(child.stderr).on('line', (line) => log.push(line));
-  const ended = new Promise<void>((resolve) => child.on('exit', () => {
-    running.delete(child);
-    resolve();
-  }));
+  const ended = new Promise<void>((resolve) =>
+    child.on('exit', () => {
+      running.delete(child);
+      resolve();
+    }),
+  );
   const port = await new Promise<number>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => resolve(Number(line.replace('listening ', ''))));
     void ended.then(() => reject(new Error(`The gateway ended: ${log.join('\n')}`)));
@@ -79,8 +94,10 @@ export async function send({ url, path: to, body, key, as = 'ada', patience = 45
     let last: Final = { status: 0, text: 'no answer', tries };
     try {
       const response = await fetch(`${url()}${to}`, {
-        method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(10_000),
-        headers: { 'Authorization': `Bearer ${as}`, 'Idempotency-Key': key, 'Content-Type': 'application/json' },
+        method: 'POST',
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(10_000),
+        headers: { Authorization: `Bearer ${as}`, 'Idempotency-Key': key, 'Content-Type': 'application/json' },
       });
       last = { status: response.status, text: await response.text(), tries };
       const isRunning = last.status === 409 && JSON.parse(last.text).code === 'unavailable';

@@ -117,37 +117,43 @@ describe('alarms', () => {
   });
 
   it('ring exactly once each, with one timer at a time, whatever happens', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.array(fc.oneof(
-        fc.record({ set: fc.integer({ min: -hour, max: 3 * hour }) }),
-        fc.record({ pass: fc.integer({ min: 0, max: 2 * hour }) }),
-        fc.record({ skew: fc.integer({ min: -day, max: day }) }),
-        fc.record({ takeBack: fc.nat(20) }),
-      ), { maxLength: 30 }),
-      async (steps) => {
-        const { env, clock } = ticking();
-        const alarms: Array<{ at: number; rung: number; off?: boolean; back: () => void }> = [];
-        for (const step of steps) {
-          if ('set' in step) {
-            const alarm = { at: clock.now() + step.set, rung: 0, back: () => undefined as void };
-            alarm.back = clock.at(alarm.at, () => {
-              alarm.rung++;
-              expect(clock.now()).toBeGreaterThanOrEqual(alarm.at);
-            });
-            alarms.push(alarm);
-          } else if ('pass' in step) await env.advance(step.pass);
-          else if ('skew' in step) clock.sync(iso(env.time + step.skew));
-          else {
-            const alarm = alarms[step.takeBack];
-            alarm?.back();
-            if (alarm) alarm.off = true;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            fc.record({ set: fc.integer({ min: -hour, max: 3 * hour }) }),
+            fc.record({ pass: fc.integer({ min: 0, max: 2 * hour }) }),
+            fc.record({ skew: fc.integer({ min: -day, max: day }) }),
+            fc.record({ takeBack: fc.nat(20) }),
+          ),
+          { maxLength: 30 },
+        ),
+        async (steps) => {
+          const { env, clock } = ticking();
+          const alarms: Array<{ at: number; rung: number; off?: boolean; back: () => void }> = [];
+          for (const step of steps) {
+            if ('set' in step) {
+              const alarm = { at: clock.now() + step.set, rung: 0, back: () => undefined as void };
+              alarm.back = clock.at(alarm.at, () => {
+                alarm.rung++;
+                expect(clock.now()).toBeGreaterThanOrEqual(alarm.at);
+              });
+              alarms.push(alarm);
+            } else if ('pass' in step) await env.advance(step.pass);
+            else if ('skew' in step) clock.sync(iso(env.time + step.skew));
+            else {
+              const alarm = alarms[step.takeBack];
+              alarm?.back();
+              if (alarm) alarm.off = true;
+            }
+            expect(env.timers.size).toBeLessThanOrEqual(1);
           }
-          expect(env.timers.size).toBeLessThanOrEqual(1);
-        }
-        await env.advance(10 * day);
-        for (const { rung, off } of alarms) off ? expect(rung).toBeLessThanOrEqual(1) : expect(rung).toBe(1);
-        expect(env.timers.size).toBe(0);
-      },
-    ), { numRuns: 200 });
+          await env.advance(10 * day);
+          for (const { rung, off } of alarms) off ? expect(rung).toBeLessThanOrEqual(1) : expect(rung).toBe(1);
+          expect(env.timers.size).toBe(0);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });

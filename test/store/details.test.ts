@@ -4,7 +4,13 @@ import { details } from '../../src/store/details.js';
 import type { Loadable } from '../../src/store/loadable.js';
 import { click, opened, world } from './world.js';
 
-const message = { id: 'm1', conversationId: 'c1', author: { kind: 'contact' as const }, at: '2026-03-02T10:00:00Z', text: 'Hello' };
+const message = {
+  id: 'm1',
+  conversationId: 'c1',
+  author: { kind: 'contact' as const },
+  at: '2026-03-02T10:00:00Z',
+  text: 'Hello',
+};
 /** The checks of these are loaded when they are first needed, which takes real time. */
 const soon = (check: () => void) => vi.waitFor(check, { interval: 1 });
 
@@ -28,7 +34,12 @@ describe('contact, previous conversations and messages', () => {
     const { given, make } = backend();
     const { store } = await make();
     expect(given.getContact).not.toHaveBeenCalled();
-    const [contact, twice, past, messages] = [look(store.part(details).contact('p1')), look(store.part(details).contact('p1')), look(store.part(details).pastConversations('p1')), look(store.part(details).messages('c1'))];
+    const [contact, twice, past, messages] = [
+      look(store.part(details).contact('p1')),
+      look(store.part(details).contact('p1')),
+      look(store.part(details).pastConversations('p1')),
+      look(store.part(details).messages('c1')),
+    ];
     await soon(() => {
       expect(contact.value).toMatchObject({ state: 'ready', value: { name: 'Mina', attributes: { plan: 'gold' } } });
       expect(past.value).toMatchObject({ state: 'ready', value: { items: [{ id: 'old' }] } });
@@ -41,8 +52,13 @@ describe('contact, previous conversations and messages', () => {
   it('are read again on waking, and by the events and hints that are about them', async () => {
     const { given, make } = backend();
     const { env, store, backend: scripted } = await make();
-    const seen = [look(store.part(details).contact('p1')), look(store.part(details).pastConversations('p1')), look(store.part(details).messages('c1'))];
-    const reads = () => [given.getContact, given.listContactConversations, given.listMessages].map((call) => call.mock.calls.length);
+    const seen = [
+      look(store.part(details).contact('p1')),
+      look(store.part(details).pastConversations('p1')),
+      look(store.part(details).messages('c1')),
+    ];
+    const reads = () =>
+      [given.getContact, given.listContactConversations, given.listMessages].map((call) => call.mock.calls.length);
     await soon(() => seen.forEach(({ value }) => expect(value?.state).toBe('ready')));
     await env.wake();
     await soon(() => expect(reads()).toEqual([2, 2, 2]));
@@ -81,7 +97,13 @@ describe('contact, previous conversations and messages', () => {
     given.getContact.mockResolvedValueOnce({ id: 'p1', name: 5 } as never);
     void store.refresh('c1');
     await env.advance(0);
-    await soon(() => expect(contact.value).toMatchObject({ state: 'ready', value: { name: 'Mina' }, stale: { code: 'bad-response', message: expect.stringContaining('name:') } }));
+    await soon(() =>
+      expect(contact.value).toMatchObject({
+        state: 'ready',
+        value: { name: 'Mina' },
+        stale: { code: 'bad-response', message: expect.stringContaining('name:') },
+      }),
+    );
   });
 
   it('where the backend has none, it fails, and does not hang', async () => {
@@ -95,7 +117,11 @@ describe('contact, previous conversations and messages', () => {
     const { given, make } = backend();
     const { env, store } = await make();
     given.listMessages.mockRejectedValue(new HandoffError('unavailable', 'down'));
-    const seen = [look(store.part(details).contact('p1')), look(store.part(details).pastConversations('p1')), look(store.part(details).messages('c1'))];
+    const seen = [
+      look(store.part(details).contact('p1')),
+      look(store.part(details).pastConversations('p1')),
+      look(store.part(details).messages('c1')),
+    ];
     await soon(() => expect(seen.map(({ value }) => value?.state)).toEqual(['ready', 'ready', 'failed']));
     store.dispose();
     expect(seen.map(({ value }) => value)).toEqual(Array.from({ length: 3 }, () => ({ state: 'loading' })));

@@ -6,14 +6,22 @@ describe('dispose, as on log-out (S11)', () => {
   it('ends everything, calls nothing afterwards, and forgets what it knew', async () => {
     const w = await opened({ traits: { idempotency: true } });
     const { env, store, backend } = w;
-    backend.put({ ...backend.get('c1'), id: 'c2', bot: { mode: 'autopilot', status: 'paused', resumeAt: iso(env.time + minute) } });
+    backend.put({
+      ...backend.get('c1'),
+      id: 'c2',
+      bot: { mode: 'autopilot', status: 'paused', resumeAt: iso(env.time + minute) },
+    });
     backend.put({ ...backend.get('c1'), id: 'c3' });
     const views = [w.seen, watch(store, 'c2'), watch(store, 'c3'), watch(store, 'gone')];
     await env.advance(0);
     const [sink] = backend.sinks;
     backend.hold.add('takeOver').add('getConversation');
     backend.failing.set('pauseBot', new HandoffError('rate-limited', 'slow'));
-    const hanging = [click(store, { type: 'take-over' }), click(store, { type: 'hand-back' }), click(store, { type: 'pause-bot' }, 'c3')];
+    const hanging = [
+      click(store, { type: 'take-over' }),
+      click(store, { type: 'hand-back' }),
+      click(store, { type: 'pause-bot' }, 'c3'),
+    ];
     void store.refresh('c2');
     store.$selected.set('c1');
     await env.advance(100);
@@ -40,8 +48,12 @@ describe('dispose, as on log-out (S11)', () => {
 
   it('leaves no timer of a message that is being looked for', async () => {
     let asked = 0;
-    const { env, store, backend } = await opened({ adapter: { listMessages: () => (asked++, new Promise(() => undefined)) } });
-    backend.failing.set('sendMessage', new HandoffError('timeout', 'No answer')).set('getConversation', new HandoffError('rate-limited', 'slow', { retryAfter: 11 }));
+    const { env, store, backend } = await opened({
+      adapter: { listMessages: () => (asked++, new Promise(() => undefined)) },
+    });
+    backend.failing
+      .set('sendMessage', new HandoffError('timeout', 'No answer'))
+      .set('getConversation', new HandoffError('rate-limited', 'slow', { retryAfter: 11 }));
     click(store, { type: 'send-message', text: 'Hello', clientId: 'x1' });
     await env.advance(0);
     expect(asked).toBe(1);
@@ -50,24 +62,28 @@ describe('dispose, as on log-out (S11)', () => {
     expect(env.timers.size).toBe(0);
   });
 
-  it.each(Array.from({ length: 25 }, (_, turns) => turns))('shows nothing of an answer that came %i turns before', async (turns) => {
-    for (const method of ['getConversation', 'takeOver', 'conflict']) {
-      const { env, store, backend, seen } = await opened();
-      backend.hold.add('getConversation').add('takeOver');
-      if (method === 'getConversation') void store.refresh('c1');
-      else click(store, { type: 'take-over' });
-      await env.advance(0);
-      const fresh = backend.change('c1', { unread: 1 });
-      if (method === 'conflict') backend.last('takeOver').fail(new HandoffError('conflict', 'lost', { current: fresh }));
-      else backend.last(method).answer(fresh);
-      for (let i = 0; i < turns; i++) await Promise.resolve();
-      store.dispose();
-      expect(seen.view).toEqual({ state: 'loading' });
-      await env.advance(minute);
-      expect(seen.view).toEqual({ state: 'loading' });
-      expect(env.timers.size).toBe(0);
-    }
-  });
+  it.each(Array.from({ length: 25 }, (_, turns) => turns))(
+    'shows nothing of an answer that came %i turns before',
+    async (turns) => {
+      for (const method of ['getConversation', 'takeOver', 'conflict']) {
+        const { env, store, backend, seen } = await opened();
+        backend.hold.add('getConversation').add('takeOver');
+        if (method === 'getConversation') void store.refresh('c1');
+        else click(store, { type: 'take-over' });
+        await env.advance(0);
+        const fresh = backend.change('c1', { unread: 1 });
+        if (method === 'conflict') {
+          backend.last('takeOver').fail(new HandoffError('conflict', 'lost', { current: fresh }));
+        } else backend.last(method).answer(fresh);
+        for (let i = 0; i < turns; i++) await Promise.resolve();
+        store.dispose();
+        expect(seen.view).toEqual({ state: 'loading' });
+        await env.advance(minute);
+        expect(seen.view).toEqual({ state: 'loading' });
+        expect(env.timers.size).toBe(0);
+      }
+    },
+  );
 
   it('what is asked of it afterwards is quiet', async () => {
     const { env, store, backend } = world();

@@ -1,4 +1,10 @@
-import type { AdapterTraits, CallContext, ConnectionState, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
+import type {
+  AdapterTraits,
+  CallContext,
+  ConnectionState,
+  EventSink,
+  HandoffAdapter,
+} from '../../src/adapters/adapter.js';
 import type { Command, CommandType } from '../../src/model/command.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -20,11 +26,23 @@ export interface Faults {
   twice: number;
 }
 
-export const noFaults: Faults = { latency: 100, delay: 0, lostOnTheWay: 0, answerLost: 0, rateLimited: 0, offline: 0, twice: 0 };
+export const noFaults: Faults = {
+  latency: 100,
+  delay: 0,
+  lostOnTheWay: 0,
+  answerLost: 0,
+  rateLimited: 0,
+  offline: 0,
+  twice: 0,
+};
 
 /** The same text for the same fields, whatever their order. */
 export const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inside: unknown) => (typeof inside === 'object' && inside && !Array.isArray(inside) ? Object.fromEntries(Object.entries(inside).sort(([a], [b]) => (a < b ? -1 : 1))) : inside));
+  JSON.stringify(value, (_, inside: unknown) =>
+    typeof inside === 'object' && inside && !Array.isArray(inside)
+      ? Object.fromEntries(Object.entries(inside).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inside,
+  );
 
 /** The same numbers for the same seed. */
 function numbers(seed: number): () => number {
@@ -37,8 +55,19 @@ function numbers(seed: number): () => number {
   };
 }
 
-const label = (command: Command): string | undefined => ('reason' in command ? command.reason : 'note' in command ? command.note : undefined);
-const methods: Array<Command['type']> = ['activate-bot', 'pause-bot', 'extend-pause', 'take-over', 'request-agent', 'hand-back', 'close', 'reopen', 'reset-bot'];
+const label = (command: Command): string | undefined =>
+  'reason' in command ? command.reason : 'note' in command ? command.note : undefined;
+const methods: Array<Command['type']> = [
+  'activate-bot',
+  'pause-bot',
+  'extend-pause',
+  'take-over',
+  'request-agent',
+  'hand-back',
+  'close',
+  'reopen',
+  'reset-bot',
+];
 export const nameOf = (type: CommandType): string => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A backend behind a bad network, on simulated time. It ignores abort signals, as the worst of adapters do. */
@@ -67,14 +96,23 @@ export class FlakyBackend {
     this.#random = numbers(seed);
     this.#versions = !!traits.versions;
     for (const id of ids) {
-      this.#put({ id, version: 1, contact: { id: `of-${id}`, name: 'Mina Farrow' }, status: 'open', handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
+      this.#put({
+        id,
+        version: 1,
+        contact: { id: `of-${id}`, name: 'Mina Farrow' },
+        status: 'open',
+        handler: { kind: 'bot' },
+        bot: { mode: 'autopilot', status: 'active' },
+      });
     }
-    const command = (type: Command['type'], idOf = (id: string) => id) => (target: string, params: object, ctx: CallContext) => {
-      const id = idOf(target);
-      const full = { type, ...params } as Command;
-      this.sent.push({ click: label(full) ?? ctx.idempotencyKey!, at: env.time });
-      return this.#call(() => this.#command(id, full, ctx, !!traits.idempotency));
-    };
+    const command =
+      (type: Command['type'], idOf = (id: string) => id) =>
+      (target: string, params: object, ctx: CallContext) => {
+        const id = idOf(target);
+        const full = { type, ...params } as Command;
+        this.sent.push({ click: label(full) ?? ctx.idempotencyKey!, at: env.time });
+        return this.#call(() => this.#command(id, full, ctx, !!traits.idempotency));
+      };
     const conversationOf = (contactId: string) => contactId.slice('of-'.length);
     this.adapter = {
       name: 'flaky',
@@ -124,7 +162,11 @@ export class FlakyBackend {
   #change(id: string, change: Partial<Conversation>): Conversation {
     const before = this.conversations.get(id)!;
     // versions rise, not always by one
-    this.#put(JSON.parse(JSON.stringify({ ...before, ...change, version: before.version! + 1 + Math.floor(this.#random() * 3) })) as Conversation);
+    this.#put(
+      JSON.parse(
+        JSON.stringify({ ...before, ...change, version: before.version! + 1 + Math.floor(this.#random() * 3) }),
+      ) as Conversation,
+    );
     this.#watch(id);
     this.#tell(id);
     return this.seen(id);
@@ -133,7 +175,12 @@ export class FlakyBackend {
   #watch(id: string): void {
     this.#env.clearTimeout(this.#expiry.get(id));
     const { resumeAt } = this.conversations.get(id)!.bot;
-    if (resumeAt) this.#expiry.set(id, this.#later(Date.parse(resumeAt) - this.#env.time, () => this.event(id, { type: 'timer-due' })));
+    if (resumeAt) {
+      this.#expiry.set(
+        id,
+        this.#later(Date.parse(resumeAt) - this.#env.time, () => this.event(id, { type: 'timer-due' })),
+      );
+    }
   }
 
   #tell(id: string): void {
@@ -141,7 +188,9 @@ export class FlakyBackend {
     for (let times = this.#random() < this.faults.twice ? 2 : 1; times; times--) {
       this.#later(this.#random() * this.faults.delay, () => {
         if (!this.online) return;
-        for (const sink of this.sinks) this.adapter.traits?.events === 'state' ? sink.conversation(structuredClone(state)) : sink.hint(id);
+        for (const sink of this.sinks) {
+          this.adapter.traits?.events === 'state' ? sink.conversation(structuredClone(state)) : sink.hint(id);
+        }
       });
     }
   }
@@ -152,7 +201,11 @@ export class FlakyBackend {
     if (done) return done;
     const before = this.conversations.get(id)!;
     const result = runCommand(before, command, ctx.agent, this.#env.time);
-    if (result.refused) throw new HandoffError(result.refused.code === 'held' ? 'conflict' : 'refused', result.refused.code, { current: this.seen(id) });
+    if (result.refused) {
+      throw new HandoffError(result.refused.code === 'held' ? 'conflict' : 'refused', result.refused.code, {
+        current: this.seen(id),
+      });
+    }
     const after = this.#change(id, result.conversation);
     this.#done.set(key, after);
     const click = label(command) ?? key;
@@ -160,14 +213,19 @@ export class FlakyBackend {
     return after;
   }
 
-  /** What it does happens half way, in the order of the calls; the answer, or an error instead of it, may be earlier or never. */
+  /**
+   * What it does happens half way, in the order of the calls; the answer, or an error instead of it, may be earlier or
+   * never.
+   */
   #call<T>(run: () => T): Promise<T> {
     const { latency, offline, rateLimited, lostOnTheWay, answerLost } = this.faults;
     const r = this.#random;
     const whole = r() * latency;
     return new Promise((resolve, reject) => {
       const fail = (code: 'offline' | 'rate-limited' | 'unavailable' | 'timeout', after: number) =>
-        this.#later(after, () => reject(new HandoffError(code, code, code === 'rate-limited' && r() < 0.5 ? { retryAfter: r() * 12 } : {})));
+        this.#later(after, () =>
+          reject(new HandoffError(code, code, code === 'rate-limited' && r() < 0.5 ? { retryAfter: r() * 12 } : {})),
+        );
       const notSent = r();
       if (notSent < offline) return fail('offline', 0);
       if (notSent < offline + rateLimited) return fail('rate-limited', whole);
@@ -188,10 +246,13 @@ export class FlakyBackend {
   }
 
   #later(after: number, then: () => void): unknown {
-    const timer = this.#env.setTimeout(() => {
-      this.timers.delete(timer);
-      then();
-    }, Math.min(after, 400 * second));
+    const timer = this.#env.setTimeout(
+      () => {
+        this.timers.delete(timer);
+        then();
+      },
+      Math.min(after, 400 * second),
+    );
     this.timers.add(timer);
     return timer;
   }

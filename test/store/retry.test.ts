@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryDelay } from '../../src/store/retry.js';
+import { retryDelay } from '../../src/internal/retry.js';
 import { HandoffError } from '../../src/model/error.js';
 import { opened, second } from './world.js';
 
-it.each(Array.from({ length: 30 }, (_, turns) => turns))('a read that is asked for %i turns after one has failed is not forgotten', async (turns) => {
-  const { env, backend, store, seen } = await opened();
-  backend.hold.add('getConversation');
-  void store.refresh('c1');
-  await env.advance(0);
-  backend.hold.clear();
-  backend.last('getConversation').fail(new HandoffError('offline', 'x'));
-  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-  void store.refresh('c1');
-  await env.advance(60 * second);
-  expect(seen.ready().stale).toBe(undefined);
-});
+it.each(Array.from({ length: 30 }, (_, turns) => turns))(
+  'a read that is asked for %i turns after one has failed is not forgotten',
+  async (turns) => {
+    const { env, backend, store, seen } = await opened();
+    backend.hold.add('getConversation');
+    void store.refresh('c1');
+    await env.advance(0);
+    backend.hold.clear();
+    backend.last('getConversation').fail(new HandoffError('offline', 'x'));
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    void store.refresh('c1');
+    await env.advance(60 * second);
+    expect(seen.ready().stale).toBe(undefined);
+  },
+);
 
 describe('the wait before the next try', () => {
   it('is spread over a span that doubles from half a second to thirty', () => {
@@ -40,9 +43,16 @@ describe('the wait before the next try', () => {
   });
 
   it('is always a number of milliseconds between zero and five minutes', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.option(fc.double(), { nil: undefined }), (failures, random, retryAfter) => {
-      const wait = retryDelay(failures, random, retryAfter);
-      expect(wait >= 0 && wait <= 300_000).toBe(true);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.option(fc.double(), { nil: undefined }),
+        (failures, random, retryAfter) => {
+          const wait = retryDelay(failures, random, retryAfter);
+          expect(wait >= 0 && wait <= 300_000).toBe(true);
+        },
+      ),
+    );
   });
 });

@@ -6,7 +6,8 @@ import { ada, ben, click, day, hour, iso, minute, opened, second, watch, world, 
 
 const hinted = { versions: false, events: 'hint' } as const;
 const refused = () => new HandoffError('refused', 'no');
-const reads = ({ backend }: World, id = 'c1') => backend.calls.filter((call) => call.method === 'getConversation' && call.id === id).length;
+const reads = ({ backend }: World, id = 'c1') =>
+  backend.calls.filter((call) => call.method === 'getConversation' && call.id === id).length;
 
 describe('1 · what is shown is the confirmed state with the pending commands on top', () => {
   it('shows a click at once, as pending', async () => {
@@ -30,7 +31,10 @@ describe('1 · what is shown is the confirmed state with the pending commands on
     backend.last('pauseBot').fail(refused());
     await env.advance(0);
     expect(paused.settled).toMatchObject({ outcome: 'rejected', error: { code: 'refused' } });
-    expect(seen.ready()).toMatchObject({ conversation: { unread: 3, lastMessage: { text: 'Hello?' }, bot: { status: 'active' } }, pending: [] });
+    expect(seen.ready()).toMatchObject({
+      conversation: { unread: 3, lastMessage: { text: 'Hello?' }, bot: { status: 'active' } },
+      pending: [],
+    });
   });
 
   it('an event that undoes the click from outside does not end it, and a rejection of one leaves the other', async () => {
@@ -43,7 +47,10 @@ describe('1 · what is shown is the confirmed state with the pending commands on
     backend.last('pauseBot').fail(refused());
     backend.hold.add('blockContact');
     await env.advance(0);
-    expect(seen.ready()).toMatchObject({ conversation: { bot: { status: 'active' }, contact: { blocked: { reason: 'Spam' } } }, pending: [{ command: { type: 'block-contact' } }] });
+    expect(seen.ready()).toMatchObject({
+      conversation: { bot: { status: 'active' }, contact: { blocked: { reason: 'Spam' } } },
+      pending: [{ command: { type: 'block-contact' } }],
+    });
   });
 
   it('what was confirmed is never changed in place', async () => {
@@ -186,7 +193,11 @@ describe('3 · commands on one conversation one after another, on different ones
     backend.hold.clear();
     backend.last('takeOver').answer(backend.change('c1', { handler: { kind: 'agent', agent: ada } }));
     await env.advance(0);
-    expect(sent.map(({ method }) => method).filter((method) => method !== 'getConversation')).toEqual(['takeOver', 'handBack', 'blockContact']);
+    expect(sent.map(({ method }) => method).filter((method) => method !== 'getConversation')).toEqual([
+      'takeOver',
+      'handBack',
+      'blockContact',
+    ]);
     expect([note.settled?.outcome, blocked.settled?.outcome]).toEqual(['applied', 'applied']);
   });
 
@@ -330,17 +341,20 @@ describe('4 · one key for each intent, and nothing later than ten seconds', () 
     expect(late.backend.count('takeOver')).toBe(0);
   });
 
-  it.each([day, -day])('learning the server’s time (off by %s ms) between the click and its turn changes nothing', async (skew) => {
-    const w: World = world({ traits: { serverTime: () => iso(w.env.time + skew) } });
-    w.backend.hold.add('getConversation');
-    const early = click(w.store, { type: 'take-over' });
-    await w.env.advance(skew > 0 ? second : 11 * second);
-    w.backend.last('getConversation').answer(w.backend.get('c1'));
-    w.backend.hold.clear();
-    await w.env.advance(0);
-    expect(early.settled?.outcome).toBe(skew > 0 ? 'applied' : 'rejected');
-    expect(w.backend.count('takeOver')).toBe(skew > 0 ? 1 : 0);
-  });
+  it.each([day, -day])(
+    'learning the server’s time (off by %s ms) between the click and its turn changes nothing',
+    async (skew) => {
+      const w: World = world({ traits: { serverTime: () => iso(w.env.time + skew) } });
+      w.backend.hold.add('getConversation');
+      const early = click(w.store, { type: 'take-over' });
+      await w.env.advance(skew > 0 ? second : 11 * second);
+      w.backend.last('getConversation').answer(w.backend.get('c1'));
+      w.backend.hold.clear();
+      await w.env.advance(0);
+      expect(early.settled?.outcome).toBe(skew > 0 ? 'applied' : 'rejected');
+      expect(w.backend.count('takeOver')).toBe(skew > 0 ? 1 : 0);
+    },
+  );
 });
 
 describe('5 · what may have been missed is read again', () => {
@@ -366,7 +380,12 @@ describe('5 · what may have been missed is read again', () => {
     expect([seen.ready().conversation.unread, c2.ready().conversation.unread]).toEqual([1, 2]);
   });
 
-  it.each([[['offline', 'live']], [['offline', 'connecting', 'live']], [['connecting', 'live']], [['polling', 'live']]] as const)('after a reconnect: %s', async (states) => {
+  it.each([
+    [['offline', 'live']],
+    [['offline', 'connecting', 'live']],
+    [['connecting', 'live']],
+    [['polling', 'live']],
+  ] as const)('after a reconnect: %s', async (states) => {
     const { env, backend, seen, sent, store } = await two();
     sent.length = 0;
     backend.change('c1', { unread: 1 });
@@ -528,7 +547,10 @@ describe('8 · the end of a pause', () => {
   const start = Date.parse('2026-03-02T10:00:00Z');
 
   it.each([day, -day, 0])('is reckoned by the server’s clock, this one being off by %s ms', async (off) => {
-    const w: World = world({ conversation: until(start + off + hour), traits: { serverTime: () => iso(w.env.time + off) } });
+    const w: World = world({
+      conversation: until(start + off + hour),
+      traits: { serverTime: () => iso(w.env.time + off) },
+    });
     watch(w.store);
     await w.env.advance(0);
     expect(w.store.now()).toBe(w.env.time + off);

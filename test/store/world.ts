@@ -2,8 +2,8 @@ import type { AdapterTraits, CallContext, HandoffAdapter } from '../../src/adapt
 import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { LogEntry } from '../../src/store/context.js';
-import type { ConversationView } from '../../src/store/conversation.js';
-import type { Settled } from '../../src/store/operations.js';
+import type { ConversationView } from '../../src/store/conversation/entry.js';
+import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
@@ -33,7 +33,10 @@ export interface World {
 /** A store on simulated time and a scripted backend. Without versions none are sent. */
 export function world({ conversation, traits, adapter }: Given = {}): World {
   const env = new SimulatedEnvironment();
-  const backend = new ScriptedBackend(conversation, { traits: { versions: true, events: 'state', ...traits }, ...adapter });
+  const backend = new ScriptedBackend(conversation, {
+    traits: { versions: true, events: 'state', ...traits },
+    ...adapter,
+  });
   backend.now = env.now;
   const sent: World['sent'] = [];
   const seenByStore = { ...backend.adapter } as Record<string, unknown> & HandoffAdapter;
@@ -88,7 +91,10 @@ export interface Click {
 /** A click, and how it ended. */
 export function click(store: HandoffStore, command: Command, id = 'c1', key?: string): Click {
   const seen: Click = {};
-  store.run(id, command, key).then((settled) => (seen.settled = settled), (thrown: unknown) => (seen.threw = thrown));
+  store.run(id, command, key).then(
+    (settled) => (seen.settled = settled),
+    (thrown: unknown) => (seen.threw = thrown),
+  );
   return seen;
 }
 

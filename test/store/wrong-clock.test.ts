@@ -19,7 +19,7 @@ describe('a device whose clock is changed', () => {
     expect(backend.calls.filter(({ method }) => method === 'takeOver')).toHaveLength(1);
   });
 
-  it('reads again as soon as before, when the server\'s time is learnt after a read has failed', async () => {
+  it("reads again as soon as before, when the server's time is learnt after a read has failed", async () => {
     let ahead = hour;
     const server = { now: () => 0 };
     const { env, backend, store, seen } = await opened({ traits: { serverTime: () => iso(server.now() + ahead) } });

@@ -9,8 +9,8 @@ export const axe = (window as unknown as { axe: typeof axeCore }).axe;
 export const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
- * What axe could not decide, looked at by a person. The main buttons in forced colours: axe takes the colours of the style sheet,
- * not the forced ones, which a test of its own measures.
+ * What axe could not decide, looked at by a person. The main buttons in forced colours: axe takes the colours of the
+ * style sheet, not the forced ones, which a test of its own measures.
  */
 const reviewedEverywhere = /^forced colours: color-contrast: .*(\.primary|part="hand-back"|reply-composer → button:)/;
 
@@ -26,15 +26,16 @@ const look = async (scheme: 'light' | 'dark', dir: string, width: number, forced
 };
 
 export const modes: Record<string, () => Promise<void>> = {
-  'light': () => look('light', 'ltr', 800),
-  'dark': () => look('dark', 'ltr', 800),
+  light: () => look('light', 'ltr', 800),
+  dark: () => look('dark', 'ltr', 800),
   // no page can ask for these
   ...(hasDevTools && { 'forced colours': () => look('light', 'ltr', 800, true) }),
   'right to left': () => look('light', 'rtl', 800),
   '280 px': () => look('dark', 'ltr', 280),
 };
 
-const shadow = (target: axeCore.UnlabelledFrameSelector | axeCore.CrossTreeSelector): string => (Array.isArray(target) ? target.map(shadow).join(' → ') : String(target));
+const shadow = (target: axeCore.UnlabelledFrameSelector | axeCore.CrossTreeSelector): string =>
+  Array.isArray(target) ? target.map(shadow).join(' → ') : String(target);
 
 /** To be called inside `describe`: a page with a main part and a heading, put back as it was at the end. */
 export function inMain(): void {
@@ -60,8 +61,14 @@ interface LookOptions {
   painted?: () => Promise<unknown>;
 }
 
-/** One test for each state: no violation in any look, nothing undecided that nobody looked at, no scrolling in two directions. */
-export function testStates(states: Record<string, () => Promise<unknown>>, { reviewed = reviewedEverywhere, painted }: LookOptions = {}): void {
+/**
+ * One test for each state: no violation in any look, nothing undecided that nobody looked at, no scrolling in two
+ * directions.
+ */
+export function testStates(
+  states: Record<string, () => Promise<unknown>>,
+  { reviewed = reviewedEverywhere, painted }: LookOptions = {},
+): void {
   for (const [state, prepare] of Object.entries(states)) {
     it(`A10 ${state}`, async () => {
       await modes.light!();
@@ -71,12 +78,23 @@ export function testStates(states: Record<string, () => Promise<unknown>>, { rev
       for (const [mode, change] of Object.entries(modes)) {
         await change();
         await painted?.();
-        const { violations, incomplete } = await axe.run(document, { runOnly: rules, resultTypes: ['violations', 'incomplete'] });
-        const lines = (results: axeCore.Result[]) => results.flatMap(({ id, nodes }) => nodes.map((node) => `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`));
+        const { violations, incomplete } = await axe.run(document, {
+          runOnly: rules,
+          resultTypes: ['violations', 'incomplete'],
+        });
+        const lines = (results: axeCore.Result[]) =>
+          results.flatMap(({ id, nodes }) =>
+            nodes.map(
+              (node) =>
+                `${mode}: ${id}: ${node.target.map(shadow).join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`,
+            ),
+          );
         found.push(...lines(violations));
         undecided.push(...lines(incomplete).filter((line) => !reviewed.test(line)));
         // some windows do not become as narrow as that
-        if (mode === '280 px') expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(innerWidth);
+        if (mode === '280 px') {
+          expect(document.documentElement.scrollWidth, 'no scrolling in two directions').to.be.at.most(innerWidth);
+        }
       }
       expect(found, 'violations').to.deep.equal([]);
       // engines differ in what axe cannot decide; it was reviewed in the one that shows every look

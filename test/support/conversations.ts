@@ -15,16 +15,32 @@ export const nobody: Handler = { kind: 'nobody' };
 export const heldBy = (agent: Agent): Handler => ({ kind: 'agent', agent, since: inMinutes(-5) });
 
 export const active: Partial<Bot> = { status: 'active' };
-export const paused: Partial<Bot> = { status: 'paused', cause: { kind: 'agent', actor: { kind: 'agent', ...ben }, at: inMinutes(-5) } };
-export const stopped: Partial<Bot> = { status: 'stopped', cause: { kind: 'takeover', actor: { kind: 'agent', ...ben }, at: inMinutes(-5) } };
-export const timed = (minutes = 30): Partial<Bot> => ({ ...paused, resumeAt: inMinutes(minutes), resumeBasis: 'fixed' });
+export const paused: Partial<Bot> = {
+  status: 'paused',
+  cause: { kind: 'agent', actor: { kind: 'agent', ...ben }, at: inMinutes(-5) },
+};
+export const stopped: Partial<Bot> = {
+  status: 'stopped',
+  cause: { kind: 'takeover', actor: { kind: 'agent', ...ben }, at: inMinutes(-5) },
+};
+export const timed = (minutes = 30): Partial<Bot> => ({
+  ...paused,
+  resumeAt: inMinutes(minutes),
+  resumeBasis: 'fixed',
+});
 
-export const blocked: Partial<Conversation> = { contact: { id: 'p1', name: 'Mina Farrow', blocked: { reason: 'abuse' } } };
+export const blocked: Partial<Conversation> = {
+  contact: { id: 'p1', name: 'Mina Farrow', blocked: { reason: 'abuse' } },
+};
 export const closed: Partial<Conversation> = { status: 'closed', closed: { outcome: 'resolved', at: inMinutes(-1) } };
 export const archived: Partial<Conversation> = { status: 'archived' };
 
 /** A conversation; an open one that the bot has, unless told otherwise. */
-export function conversation(handler: Handler = bot, botPart: Partial<Bot> = {}, more: Partial<Conversation> = {}): Conversation {
+export function conversation(
+  handler: Handler = bot,
+  botPart: Partial<Bot> = {},
+  more: Partial<Conversation> = {},
+): Conversation {
   return {
     id: 'c1',
     version: 1,
@@ -50,14 +66,18 @@ export const situations = {
   'bot composing': conversation(bot, { composing: true }),
   'bot paused': conversation(bot, paused),
   'bot paused, timed': conversation(bot, timed()),
-  'bot at its limit': conversation(bot, { ...paused, cause: { kind: 'message-limit' }, messageCount: 10, messageLimit: 10 }, { attention: ['unanswered'] }),
+  'bot at its limit': conversation(
+    bot,
+    { ...paused, cause: { kind: 'message-limit' }, messageCount: 10, messageLimit: 10 },
+    { attention: ['unanswered'] },
+  ),
   'bot stopped': conversation(bot, stopped),
   'mine, paused': conversation(me, paused),
   'mine, timed': conversation(me, timed()),
   'mine, stopped': conversation(me, stopped),
-  'Ben\'s, paused': conversation(heldBy(ben), paused),
-  'Ben\'s, timed': conversation(heldBy(ben), timed()),
-  'Ben\'s, stopped': conversation(heldBy(ben), stopped),
+  "Ben's, paused": conversation(heldBy(ben), paused),
+  "Ben's, timed": conversation(heldBy(ben), timed()),
+  "Ben's, stopped": conversation(heldBy(ben), stopped),
   'queue, paused': conversation(queue, paused),
   'queue, timed': conversation(queue, timed()),
   'queue, stopped': conversation(queue, stopped),
@@ -71,19 +91,19 @@ export const situations = {
   'off, nobody': conversation(nobody, off),
   'off, queue': conversation(queue, off),
   'off, mine': conversation(me, off),
-  'off, Ben\'s': conversation(heldBy(ben), off),
+  "off, Ben's": conversation(heldBy(ben), off),
   'blocked, bot active': conversation(bot, active, blocked),
   'blocked, bot timed': conversation(bot, timed(), blocked),
   'blocked, mine': conversation(me, paused, blocked),
-  'blocked, Ben\'s': conversation(heldBy(ben), paused, blocked),
+  "blocked, Ben's": conversation(heldBy(ben), paused, blocked),
   'closed, bot': conversation(bot, active, closed),
   'closed, stopped': conversation(bot, stopped, closed),
   'closed, mine': conversation(me, paused, closed),
-  'closed, Ben\'s': conversation(heldBy(ben), paused, closed),
+  "closed, Ben's": conversation(heldBy(ben), paused, closed),
   'closed, queue': conversation(queue, paused, { ...closed, attention: ['repeated-handoff'] }),
   'closed, blocked': conversation(bot, active, { ...closed, ...blocked }),
-  'archived': conversation(bot, active, archived),
-  'archived, Ben\'s': conversation(heldBy(ben), paused, archived),
+  archived: conversation(bot, active, archived),
+  "archived, Ben's": conversation(heldBy(ben), paused, archived),
   'archived, blocked': conversation(bot, active, { ...archived, ...blocked }),
 } satisfies Record<string, Conversation>;
 export type Situation = keyof typeof situations;
@@ -97,9 +117,9 @@ export const commands: { [T in CommandType]: Command & { type: T } } = {
   'take-over': { type: 'take-over', reason: 'Refund' },
   'request-agent': { type: 'request-agent', reason: 'Needs a person' },
   'hand-back': { type: 'hand-back', note: 'Refund is on its way' },
-  'close': { type: 'close', outcome: 'resolved', note: 'All well' },
-  'reopen': { type: 'reopen' },
-  'archive': { type: 'archive' },
+  close: { type: 'close', outcome: 'resolved', note: 'All well' },
+  reopen: { type: 'reopen' },
+  archive: { type: 'archive' },
   'reset-bot': { type: 'reset-bot' },
   'block-contact': { type: 'block-contact', reason: 'Abuse' },
   'unblock-contact': { type: 'unblock-contact' },
@@ -117,12 +137,18 @@ export const events: { [T in AutomaticEvent['type']]: AutomaticEvent & { type: T
 };
 
 /**
- * A state in a few characters. Who has it: I (Ann), O (another agent), B (the bot), Q (the queue), N (nobody). The bot: `+` active,
- * `-` paused, `x` stopped, then `t` with a timer, `w` writing. Then `#` blocked, `/c` closed, `/a` archived.
+ * A state in a few characters. Who has it: I (Ann), O (another agent), B (the bot), Q (the queue), N (nobody). The bot:
+ * `+` active, `-` paused, `x` stopped, then `t` with a timer, `w` writing. Then `#` blocked, `/c` closed, `/a`
+ * archived.
  */
 export function short(c: Conversation): string {
   const { handler, bot } = c;
-  const holder = handler.kind === 'agent' ? (handler.agent.id === ann.id ? 'I' : 'O') : { bot: 'B', queue: 'Q', nobody: 'N' }[handler.kind];
+  const holder =
+    handler.kind === 'agent'
+      ? handler.agent.id === ann.id
+        ? 'I'
+        : 'O'
+      : { bot: 'B', queue: 'Q', nobody: 'N' }[handler.kind];
   const marks = [bot.resumeAt && 't', bot.composing && 'w', c.contact.blocked && '#'].filter(Boolean).join('');
   return `${holder}${{ active: '+', paused: '-', stopped: 'x' }[bot.status]}${marks}${{ open: '', closed: '/c', archived: '/a' }[c.status]}`;
 }
@@ -137,23 +163,42 @@ export function frozen<T>(value: T): T {
 }
 
 /**
- * Reads a table: the first line names the columns, the others begin with the row's name and a bar. Cells stand between blanks.
- * Both names are checked, so that a table can neither miss one nor invent one.
+ * Reads a table: the first line names the columns, the others begin with the row's name and a bar. Cells stand between
+ * blanks. Both names are checked, so that a table can neither miss one nor invent one.
  */
 export function table<Row extends string, Column extends string>(
-  text: string, rows: readonly Row[], columns: readonly Column[],
+  text: string,
+  rows: readonly Row[],
+  columns: readonly Column[],
 ): Array<[Row, Record<Column, string>]> {
-  const [head = [], ...body] = text.trim().split('\n').map((line) => line.trim().split('|').map((part) => part.trim()));
+  const [head = [], ...body] = text
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .trim()
+        .split('|')
+        .map((part) => part.trim()),
+    );
   const names = head.at(-1)!.split(/\s+/);
   const same = (found: string[], wanted: readonly string[], what: string) => {
-    const wrong = [...found.filter((name, i) => !wanted.includes(name) || found.indexOf(name) !== i), ...wanted.filter((name) => !found.includes(name))];
+    const wrong = [
+      ...found.filter((name, i) => !wanted.includes(name) || found.indexOf(name) !== i),
+      ...wanted.filter((name) => !found.includes(name)),
+    ];
     if (wrong.length) throw new Error(`The table has the wrong ${what}: ${wrong.join(', ')}`);
   };
   same(names, columns, 'columns');
-  same(body.map(([name = '']) => name), rows, 'rows');
+  same(
+    body.map(([name = '']) => name),
+    rows,
+    'rows',
+  );
   return body.map(([name, cells = '']) => {
     const values = cells.split(/\s+/);
-    if (values.length !== names.length) throw new Error(`The row "${name}" has ${values.length} cells of ${names.length}`);
+    if (values.length !== names.length) {
+      throw new Error(`The row "${name}" has ${values.length} cells of ${names.length}`);
+    }
     return [name as Row, Object.fromEntries(names.map((column, i) => [column, values[i]])) as Record<Column, string>];
   });
 }

@@ -2,7 +2,10 @@ import { expect } from '@open-wc/testing';
 import { cdp, hasDevTools } from './devtools.js';
 import { turn } from './elements.js';
 
-/** What the page holds after a garbage collection. Undefined where the browser cannot be asked; a test then has only its own counts. */
+/**
+ * What the page holds after a garbage collection. Undefined where the browser cannot be asked; a test then has only its
+ * own counts.
+ */
 export interface Counters {
   heap?: number;
   nodes?: number;

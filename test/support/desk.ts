@@ -1,7 +1,7 @@
 /** The elements of a desk, with a backend that has messages. */
 import { waitUntil } from '@open-wc/testing';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
-import type { HandoffElement } from '../../src/elements/common/handoff-element.js';
+import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
@@ -34,9 +34,17 @@ export interface DeskOptions {
   height?: number;
 }
 
-export function deskBackend(conversation: Partial<Conversation> = {}, { traits = {}, without = [], more = {} }: { traits?: AdapterTraits; without?: Array<keyof HandoffAdapter>; more?: Partial<HandoffAdapter> } = {}): ScriptedBackend {
+export function deskBackend(
+  conversation: Partial<Conversation> = {},
+  {
+    traits = {},
+    without = [],
+    more = {},
+  }: { traits?: AdapterTraits; without?: Array<keyof HandoffAdapter>; more?: Partial<HandoffAdapter> } = {},
+): ScriptedBackend {
   const backend: ScriptedBackend = new ScriptedBackend(conversation, {
-    listMessages: (id, { cursor, limit }) => Promise.resolve(pageOf(backend.messages.get(id) ?? [], cursor, limit ?? 50)),
+    listMessages: (id, { cursor, limit }) =>
+      Promise.resolve(pageOf(backend.messages.get(id) ?? [], cursor, limit ?? 50)),
     ...more,
   });
   backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
@@ -45,23 +53,45 @@ export function deskBackend(conversation: Partial<Conversation> = {}, { traits =
 }
 
 /** The newest page first; inside a page oldest first. */
-function pageOf(all: readonly Message[], cursor: string | undefined, limit: number): { items: Message[]; nextCursor?: string } {
+function pageOf(
+  all: readonly Message[],
+  cursor: string | undefined,
+  limit: number,
+): { items: Message[]; nextCursor?: string } {
   const end = cursor === undefined ? all.length : Number(cursor);
   const start = Math.max(0, end - limit);
   return { items: all.slice(start, end), ...(start > 0 && { nextCursor: String(start) }) };
 }
 
 /** So many messages of contact and bot in turn, a minute apart, the last one a minute ago. */
-export function chatter(backend: ScriptedBackend, n: number, id = 'c1', now = Date.parse('2026-03-02T10:00:00Z')): Message[] {
+export function chatter(
+  backend: ScriptedBackend,
+  n: number,
+  id = 'c1',
+  now = Date.parse('2026-03-02T10:00:00Z'),
+): Message[] {
   const messages = Array.from({ length: n }, (_, i): Message => ({
-    id: `m${i}`, conversationId: id, author: i % 2 ? { kind: 'bot' } : { kind: 'contact', id: 'p1', name: 'Mina Farrow' },
-    at: new Date(now - (n - i) * 60_000).toISOString(), text: `message ${i}`,
+    id: `m${i}`,
+    conversationId: id,
+    author: i % 2 ? { kind: 'bot' } : { kind: 'contact', id: 'p1', name: 'Mina Farrow' },
+    at: new Date(now - (n - i) * 60_000).toISOString(),
+    text: `message ${i}`,
   }));
   backend.messages.set(id, messages);
   return messages;
 }
 
-export async function desk<T extends DeskTag>(tag: T, { backend = deskBackend(), beside = [], conversationId = 'c1', content = [], unready, height = 400 }: DeskOptions = {}): Promise<Desk<T>> {
+export async function desk<T extends DeskTag>(
+  tag: T,
+  {
+    backend = deskBackend(),
+    beside = [],
+    conversationId = 'c1',
+    content = [],
+    unready,
+    height = 400,
+  }: DeskOptions = {},
+): Promise<Desk<T>> {
   const environment = new SimulatedEnvironment();
   backend.now = environment.now;
   const provider = document.createElement('handoff-provider');
@@ -81,9 +111,13 @@ export async function desk<T extends DeskTag>(tag: T, { backend = deskBackend(),
     await rendered();
   };
   await rendered();
-  if (!unready) await waitUntil(() => all.every(({ handoff }) => handoff.view.state !== 'loading'), 'nothing was loaded');
+  if (!unready) {
+    await waitUntil(() => all.every(({ handoff }) => handoff.view.state !== 'loading'), 'nothing was loaded');
+  }
   await Promise.all(all.map((each) => each.loadToAct()));
-  if (element.localName === 'conversation-thread' && element.handoff.view.state === 'ready') await element['loadOverlay']();
+  if (element.localName === 'conversation-thread' && element.handoff.view.state === 'ready') {
+    await element['loadOverlay']();
+  }
   // the stream's changes are told together, after a moment
   await advance(100);
   return { backend, provider, store, environment, element, advance, rendered };

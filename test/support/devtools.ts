@@ -3,7 +3,8 @@ import { executeServerCommand } from '@web/test-runner-commands';
 
 export const hasDevTools = (await executeServerCommand('has-cdp')) as boolean;
 
-export const cdp = <T>(method: string, params: object = {}): Promise<T> => executeServerCommand('cdp', { method, params }) as Promise<T>;
+export const cdp = <T>(method: string, params: object = {}): Promise<T> =>
+  executeServerCommand('cdp', { method, params }) as Promise<T>;
 
 /** `it` for what cannot be looked at without the DevTools protocol. Other browsers skip it, and name the reason. */
 export function itByDevTools(reason: string, title: string, test: () => Promise<void>): void {
@@ -11,7 +12,14 @@ export function itByDevTools(reason: string, title: string, test: () => Promise<
   else it.skip(`${title} (needs the DevTools protocol: ${reason})`);
 }
 
-/** Media features as if the person had set them in the system; the empty object takes them all back. Nothing happens where that cannot be done. */
+/**
+ * Media features as if the person had set them in the system; the empty object takes them all back. Nothing happens
+ * where that cannot be done.
+ */
 export async function emulateMedia(features: Record<string, string>): Promise<void> {
-  if (hasDevTools) await cdp('Emulation.setEmulatedMedia', { features: Object.entries(features).map(([name, value]) => ({ name, value })) });
+  if (hasDevTools) {
+    await cdp('Emulation.setEmulatedMedia', {
+      features: Object.entries(features).map(([name, value]) => ({ name, value })),
+    });
+  }
 }

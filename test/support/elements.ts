@@ -7,18 +7,25 @@ import type { BotStatusToggle } from '../../src/elements/bot-status-toggle/bot-s
 import type { ContactPanel } from '../../src/elements/contact-panel/contact-panel.js';
 import type { HandbackCloseBar } from '../../src/elements/handback-close-bar/handback-close-bar.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
-import type { HandoffElement } from '../../src/elements/common/handoff-element.js';
+import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { TakeoverButton } from '../../src/elements/takeover-button/takeover-button.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { ScriptedBackend } from './scripted-adapter.js';
 import { SimulatedEnvironment } from './simulated-environment.js';
 
-// parts that elements load when they need them: how long that takes is the machine's and the browser's business, not the test's
+// parts that elements load when they need them: how long that takes is the machine's and the browser's business, not
+// the test's
 await Promise.all([
-  import('../../src/elements/bot-status-toggle/bot-menu.js'), import('../../src/elements/common/results.js'), import('../../src/elements/contact-panel/contact-details.js'),
-  import('../../src/elements/conversation-list/bulk-bar.js'), import('../../src/elements/conversation-thread/failed-message.js'), import('../../src/elements/conversation-thread/thread-body.js'),
-  import('../../src/elements/handback-close-bar/handback-more.js'), import('../../src/elements/reply-composer/takeover.js'), import('../../src/elements/takeover-button/takeover-more.js'),
+  import('../../src/elements/bot-status-toggle/bot-menu.js'),
+  import('../../src/elements/notices/results.js'),
+  import('../../src/elements/contact-panel/contact-details.js'),
+  import('../../src/elements/conversation-list/bulk-bar.js'),
+  import('../../src/elements/conversation-thread/failed-message.js'),
+  import('../../src/elements/conversation-thread/thread-body.js'),
+  import('../../src/elements/handback-close-bar/handback-more.js'),
+  import('../../src/elements/reply-composer/takeover.js'),
+  import('../../src/elements/takeover-button/takeover-more.js'),
 ]);
 
 export const me: Agent = { id: 'me', name: 'Ada Own' };
@@ -32,7 +39,10 @@ afterEach(() => {
 });
 
 /** Puts something on the page until the test ends. */
-export function place<T extends Element>(element: T, parent: Element = document.querySelector('main') ?? document.body): T {
+export function place<T extends Element>(
+  element: T,
+  parent: Element = document.querySelector('main') ?? document.body,
+): T {
   parent.append(element);
   roots.push(element);
   return element;
@@ -69,31 +79,58 @@ export interface SceneOptions {
 }
 
 /** A provider with a scripted backend and the elements inside it. */
-export async function scene({ backend = new ScriptedBackend(), agent = me, conversationId = 'c1', only = tags, simulated, at, unready }: SceneOptions = {}): Promise<Scene> {
+export async function scene({
+  backend = new ScriptedBackend(),
+  agent = me,
+  conversationId = 'c1',
+  only = tags,
+  simulated,
+  at,
+  unready,
+}: SceneOptions = {}): Promise<Scene> {
   const environment = new SimulatedEnvironment(at ? Date.parse(at) : undefined);
   if (simulated) backend.now = environment.now;
   const provider = document.createElement('handoff-provider');
   const store = createStore({ adapter: backend.adapter, agent, ...(simulated && { environment }) });
   provider.store = store;
   provider.conversationId = conversationId;
-  const made = Object.fromEntries(tags.map((tag) => [tag, document.createElement(tag)])) as { [T in Tag]: HTMLElementTagNameMap[T] };
+  const made = Object.fromEntries(tags.map((tag) => [tag, document.createElement(tag)])) as {
+    [T in Tag]: HTMLElementTagNameMap[T];
+  };
   const all = only.map((tag) => made[tag]);
   provider.append(...all);
   place(provider);
   const rendered = () => settle(...all);
   const result: Scene = {
-    backend, provider, store, environment, rendered,
+    backend,
+    provider,
+    store,
+    environment,
+    rendered,
     all: all as unknown as HandoffElement[],
-    toggle: made['bot-status-toggle'], take: made['takeover-button'], bar: made['handback-close-bar'], panel: made['contact-panel'],
+    toggle: made['bot-status-toggle'],
+    take: made['takeover-button'],
+    bar: made['handback-close-bar'],
+    panel: made['contact-panel'],
     advance: async (milliseconds) => {
       await environment.advance(milliseconds);
       await rendered();
     },
   };
   await rendered();
-  if (!unready) await waitUntil(() => result.all.every((element) => element.handoff.view.state !== 'loading'), 'nothing was loaded');
+  if (!unready) {
+    await waitUntil(
+      () => result.all.every((element) => element.handoff.view.state !== 'loading'),
+      'nothing was loaded',
+    );
+  }
   // the panel reads more once it knows whose it is
-  if (!unready) await waitUntil(() => all.every((element) => !element.shadowRoot!.querySelector('.skeleton')), 'something is still loading');
+  if (!unready) {
+    await waitUntil(
+      () => all.every((element) => !element.shadowRoot!.querySelector('.skeleton')),
+      'something is still loading',
+    );
+  }
   // in real time a person needs longer than this; simulated time does not wait for it
   await Promise.all(result.all.map((element) => element.loadToAct()));
   await rendered();
@@ -110,7 +147,8 @@ export async function settle(...elements: Element[]): Promise<void> {
   }
 }
 
-const rootOf = (element: Element | ShadowRoot): Element | ShadowRoot => (element instanceof Element ? (element.shadowRoot ?? element) : element);
+const rootOf = (element: Element | ShadowRoot): Element | ShadowRoot =>
+  element instanceof Element ? (element.shadowRoot ?? element) : element;
 const oneLine = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
 
 /** What is to be read in an element, without its live region. */
@@ -121,15 +159,25 @@ export function text(element: Element): string {
   return oneLine(copy.textContent);
 }
 
-export const liveRegion = (element: Element): HTMLElement => element.shadowRoot!.querySelector<HTMLElement>('[role=status]')!;
+export const liveRegion = (element: Element): HTMLElement =>
+  element.shadowRoot!.querySelector<HTMLElement>('[role=status]')!;
 /** What the live region says now. */
 export const status = (element: Element): string => oneLine(liveRegion(element).textContent);
 export const notice = (element: Element): string => oneLine(element.shadowRoot!.querySelector('.notice')?.textContent);
 
 const implicit: Array<[selector: string, role: string]> = [
-  ['button', 'button'], ['summary', 'button'], ['a[href]', 'link'], ['input[type=radio]', 'radio'], ['input[type=number]', 'spinbutton'],
-  ['input[type=date],input[type=time],input:not([type]),textarea', 'textbox'], ['select', 'combobox'], ['dialog', 'dialog'],
-  ['fieldset', 'group'], ['h2,h3', 'heading'], ['li', 'listitem'], ['section[aria-label]', 'region'],
+  ['button', 'button'],
+  ['summary', 'button'],
+  ['a[href]', 'link'],
+  ['input[type=radio]', 'radio'],
+  ['input[type=number]', 'spinbutton'],
+  ['input[type=date],input[type=time],input:not([type]),textarea', 'textbox'],
+  ['select', 'combobox'],
+  ['dialog', 'dialog'],
+  ['fieldset', 'group'],
+  ['h2,h3', 'heading'],
+  ['li', 'listitem'],
+  ['section[aria-label]', 'region'],
 ];
 
 export const roleOf = (element: Element): string | undefined =>
@@ -145,19 +193,40 @@ const spoken = (node: Node): string => {
 export function nameOf(element: Element): string {
   const root = element.getRootNode() as ShadowRoot;
   const by = element.getAttribute('aria-labelledby');
-  if (by) return oneLine(by.split(' ').map((id) => root.getElementById(id)?.textContent).join(' '));
+  if (by) {
+    return oneLine(
+      by
+        .split(' ')
+        .map((id) => root.getElementById(id)?.textContent)
+        .join(' '),
+    );
+  }
   const label = element.getAttribute('aria-label');
   if (label !== null) return oneLine(label);
   const { labels } = element as HTMLInputElement;
   if (labels?.length) {
-    return oneLine([...labels].map((each) => [...each.childNodes].filter((node) => !node.contains(element)).map(spoken).join('')).join(' '));
+    return oneLine(
+      [...labels]
+        .map((each) =>
+          [...each.childNodes]
+            .filter((node) => !node.contains(element))
+            .map(spoken)
+            .join(''),
+        )
+        .join(' '),
+    );
   }
   return oneLine(spoken(element));
 }
 
 export const descriptionOf = (element: Element): string => {
   const root = element.getRootNode() as ShadowRoot;
-  return oneLine((element.getAttribute('aria-describedby') ?? '').split(' ').map((id) => (id ? root.getElementById(id)?.textContent : '')).join(' '));
+  return oneLine(
+    (element.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => (id ? root.getElementById(id)?.textContent : ''))
+      .join(' '),
+  );
 };
 
 type Name = string | RegExp;
@@ -166,17 +235,21 @@ const fits = (actual: string, wanted: Name | undefined): boolean =>
 
 /** Every visible element of this role and name, inside the shadow root. */
 export function allByRole(element: Element | ShadowRoot, role: string, name?: Name): HTMLElement[] {
-  return [...rootOf(element).querySelectorAll<HTMLElement>('*')]
-    .filter((each) => roleOf(each) === role && each.checkVisibility() && fits(nameOf(each), name));
+  return [...rootOf(element).querySelectorAll<HTMLElement>('*')].filter(
+    (each) => roleOf(each) === role && each.checkVisibility() && fits(nameOf(each), name),
+  );
 }
 
-export const queryRole = (element: Element | ShadowRoot, role: string, name?: Name): HTMLElement | undefined => allByRole(element, role, name)[0];
+export const queryRole = (element: Element | ShadowRoot, role: string, name?: Name): HTMLElement | undefined =>
+  allByRole(element, role, name)[0];
 
 /** The one visible element of this role and name. */
 export function byRole(element: Element | ShadowRoot, role: string, name?: Name): HTMLElement {
   const found = allByRole(element, role, name);
   if (found.length !== 1) {
-    const there = allByRole(element, role).map((each) => `“${nameOf(each)}”`).join(', ');
+    const there = allByRole(element, role)
+      .map((each) => `“${nameOf(each)}”`)
+      .join(', ');
     throw new Error(`${found.length} of ${role} ${String(name ?? '')}; there are: ${there || 'none'}`);
   }
   return found[0]!;
@@ -212,8 +285,11 @@ export const hasFocus = (element: Element): boolean => !!element.shadowRoot?.act
 
 export const menuOf = (element: Element): HTMLElement => element.shadowRoot!.querySelector<HTMLElement>('[role=menu]')!;
 export const isOpen = (element: Element): boolean => !!element.shadowRoot!.querySelector(':popover-open');
-export const stateButton = (element: Element): HTMLElement => element.shadowRoot!.querySelector<HTMLElement>('[aria-haspopup=menu]')!;
-export const items = (element: Element): HTMLElement[] => [...(menuOf(element)?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
+export const stateButton = (element: Element): HTMLElement =>
+  element.shadowRoot!.querySelector<HTMLElement>('[aria-haspopup=menu]')!;
+export const items = (element: Element): HTMLElement[] => [
+  ...(menuOf(element)?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? []),
+];
 export const item = (element: Element, name: Name): HTMLElement => {
   const found = items(element).find((each) => fits(nameOf(each), name));
   if (!found) throw new Error(`No item ${String(name)}; there are: ${items(element).map(nameOf).join(', ')}`);
@@ -233,7 +309,8 @@ export async function choose(toggle: Element, name: Name): Promise<void> {
   await settle(toggle);
 }
 
-export const dialogOf = (element: Element): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog[open]');
+export const dialogOf = (element: Element): HTMLDialogElement | null =>
+  element.shadowRoot!.querySelector('dialog[open]');
 
 export async function dialogOpen(element: Element): Promise<HTMLDialogElement> {
   await waitUntil(() => dialogOf(element), 'no dialog opened');
@@ -257,7 +334,9 @@ export function fillIn(field: Element, value: string): void {
 export function listen<K extends keyof HTMLElementEventMap>(name: K): Array<HTMLElementEventMap[K]> {
   const heard: Array<HTMLElementEventMap[K]> = [];
   const controller = new AbortController();
-  document.addEventListener(name, (event) => heard.push(event as HTMLElementEventMap[K]), { signal: controller.signal });
+  document.addEventListener(name, (event) => heard.push(event as HTMLElementEventMap[K]), {
+    signal: controller.signal,
+  });
   listening.push(controller);
   return heard;
 }
@@ -271,40 +350,89 @@ export function hear(...elements: Element[]): string[] {
   const heard: string[] = [];
   const observer = new MutationObserver((records) => {
     for (const record of records) {
-      const region = record.target.nodeType === Node.TEXT_NODE ? record.target.parentElement : (record.target as Element);
+      const region =
+        record.target.nodeType === Node.TEXT_NODE ? record.target.parentElement : (record.target as Element);
       const said = oneLine(region?.textContent);
       if (said && record.oldValue !== region!.textContent) heard.push(said);
     }
   });
-  for (const element of elements) observer.observe(liveRegion(element), { childList: true, characterData: true, subtree: true, characterDataOldValue: true });
+  for (const element of elements) {
+    observer.observe(liveRegion(element), {
+      childList: true,
+      characterData: true,
+      subtree: true,
+      characterDataOldValue: true,
+    });
+  }
   return heard;
 }
 
 /** The contact's part of a backend. */
 export const contactMethods = (contact: Record<string, unknown> = {}): Partial<HandoffAdapter> => ({
-  getContact: (id) => Promise.resolve({
-    id, name: 'Mina Farrow', phone: '+44 20 7946 0018', email: 'mina@example.com', channel: 'whatsapp', externalId: 'CRM-881', chatId: 'chat-17',
-    attributes: { Plan: 'Gold', Orders: 12 }, ...contact,
-  }),
-  listContactConversations: () => Promise.resolve({
-    items: [
-      { id: 'c1', at: '2026-03-01T09:00:00Z', topic: 'The present one' },
-      { id: 'p2', at: '2026-02-01T09:00:00Z', channel: 'web', topic: 'A late parcel', outcome: 'resolved', handledBy: [{ kind: 'bot' }, { kind: 'agent', name: 'Bo Lind' }], handoff: true },
-      { id: 'p3', at: '2026-01-01T09:00:00Z', topic: 'A lost invoice', outcome: 'odd-value', unanswered: true },
-    ],
-  }),
-  listMessages: (id) => Promise.resolve({
-    items: [
-      { id: 'm1', conversationId: id, author: { kind: 'contact', name: 'Mina Farrow' }, at: '2026-02-01T09:00:00Z', text: 'Where is my parcel?' },
-      { id: 'm2', conversationId: id, author: { kind: 'bot' }, at: '2026-02-01T09:00:05Z', text: 'I do not know.' },
-      { id: 'm3', conversationId: id, author: { kind: 'system' }, at: '2026-02-01T09:00:06Z', text: 'Bo Lind joined' },
-      { id: 'm4', conversationId: id, author: { kind: 'agent', name: 'Bo Lind' }, at: '2026-02-01T09:01:00Z', text: 'Look it up', private: true },
-    ],
-  }),
+  getContact: (id) =>
+    Promise.resolve({
+      id,
+      name: 'Mina Farrow',
+      phone: '+44 20 7946 0018',
+      email: 'mina@example.com',
+      channel: 'whatsapp',
+      externalId: 'CRM-881',
+      chatId: 'chat-17',
+      attributes: { Plan: 'Gold', Orders: 12 },
+      ...contact,
+    }),
+  listContactConversations: () =>
+    Promise.resolve({
+      items: [
+        { id: 'c1', at: '2026-03-01T09:00:00Z', topic: 'The present one' },
+        {
+          id: 'p2',
+          at: '2026-02-01T09:00:00Z',
+          channel: 'web',
+          topic: 'A late parcel',
+          outcome: 'resolved',
+          handledBy: [{ kind: 'bot' }, { kind: 'agent', name: 'Bo Lind' }],
+          handoff: true,
+        },
+        { id: 'p3', at: '2026-01-01T09:00:00Z', topic: 'A lost invoice', outcome: 'odd-value', unanswered: true },
+      ],
+    }),
+  listMessages: (id) =>
+    Promise.resolve({
+      items: [
+        {
+          id: 'm1',
+          conversationId: id,
+          author: { kind: 'contact', name: 'Mina Farrow' },
+          at: '2026-02-01T09:00:00Z',
+          text: 'Where is my parcel?',
+        },
+        { id: 'm2', conversationId: id, author: { kind: 'bot' }, at: '2026-02-01T09:00:05Z', text: 'I do not know.' },
+        {
+          id: 'm3',
+          conversationId: id,
+          author: { kind: 'system' },
+          at: '2026-02-01T09:00:06Z',
+          text: 'Bo Lind joined',
+        },
+        {
+          id: 'm4',
+          conversationId: id,
+          author: { kind: 'agent', name: 'Bo Lind' },
+          at: '2026-02-01T09:01:00Z',
+          text: 'Look it up',
+          private: true,
+        },
+      ],
+    }),
 });
 
 export const heldBy = (id: string, name?: string, since?: string): Partial<Conversation> => ({
   handler: { kind: 'agent', agent: { id, name }, since },
-  bot: { mode: 'autopilot', status: 'paused', cause: { kind: 'takeover', actor: { kind: 'agent', id, name }, at: since } },
+  bot: {
+    mode: 'autopilot',
+    status: 'paused',
+    cause: { kind: 'takeover', actor: { kind: 'agent', id, name }, at: since },
+  },
 });
 export const mine = heldBy('me', 'Ada Own', '2026-03-02T09:50:00Z');

@@ -3,7 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { openapi } from '../../src/adapters/http/openapi.js';
 
-/** One request, as it was sent. `url` may be absolute or a path; what stands before the path of the protocol is ignored. */
+/**
+ * One request, as it was sent. `url` may be absolute or a path; what stands before the path of the protocol is ignored.
+ */
 export interface ExchangeRequest {
   method: string;
   url: string;
@@ -18,21 +20,40 @@ export interface ExchangeResponse {
   body?: string;
 }
 
-interface Parameter { name: string; in: string; required?: boolean; schema: object }
-interface MediaType { 'schema'?: object; 'x-item-schema'?: object; 'x-event-schemas'?: Record<string, object> }
-interface Answer { headers?: Record<string, { required?: boolean; schema: object }>; content?: Record<string, MediaType>; $ref?: string }
-interface Operation { parameters?: Parameter[]; requestBody?: { content: Record<string, MediaType> }; responses: Record<string, Answer> }
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: object;
+}
+interface MediaType {
+  schema?: object;
+  'x-item-schema'?: object;
+  'x-event-schemas'?: Record<string, object>;
+}
+interface Answer {
+  headers?: Record<string, { required?: boolean; schema: object }>;
+  content?: Record<string, MediaType>;
+  $ref?: string;
+}
+interface Operation {
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, MediaType> };
+  responses: Record<string, Answer>;
+}
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 addFormats.default(ajv);
 ajv.addSchema(openapi, 'openapi');
 
-const paths = Object.entries(openapi.paths as unknown as Record<string, Record<string, Operation>>).map(([template, operations]) => ({
-  template,
-  operations,
-  pattern: new RegExp(`${template.replace(/\{\w+\}/g, '([^/]+)')}$`),
-  // the longest that fits: the conversations of a contact are not the list of conversations
-})).sort((a, b) => b.template.split('/').length - a.template.split('/').length);
+const paths = Object.entries(openapi.paths as unknown as Record<string, Record<string, Operation>>)
+  .map(([template, operations]) => ({
+    template,
+    operations,
+    pattern: new RegExp(`${template.replace(/\{\w+\}/g, '([^/]+)')}$`),
+    // the longest that fits: the conversations of a contact are not the list of conversations
+  }))
+  .sort((a, b) => b.template.split('/').length - a.template.split('/').length);
 
 const compiled = new Map<string, ValidateFunction>();
 
@@ -47,23 +68,40 @@ function compile(schema: object): ValidateFunction {
 /** What is wrong with a value by a schema of the document; empty where nothing is. */
 export function violations(schema: object, value: unknown, where = ''): string[] {
   const validate = compile(schema);
-  return validate(value) ? [] : (validate.errors as ErrorObject[]).map(({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`);
+  return validate(value)
+    ? []
+    : (validate.errors as ErrorObject[]).map(
+        ({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`,
+      );
 }
 
 export const schemaOf = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 
-/** Takes an exchange for granted only if the document does: throws an `Error` that lists everything that it does not allow. */
+/**
+ * Takes an exchange for granted only if the document does: throws an `Error` that lists everything that it does not
+ * allow.
+ */
 export function validateExchange(request: ExchangeRequest, response?: ExchangeResponse): void {
   const url = new URL(request.url, 'http://server.example');
   const found = paths.find(({ pattern }) => pattern.test(url.pathname));
   const operation = found?.operations[request.method.toLowerCase()];
   const what = `${request.method} ${url.pathname}`;
   if (!found || !operation) throw new Error(`${what} is not in the document`);
-  const problems = [...problemsOfRequest(operation, found.pattern, url, request), ...(response ? problemsOfResponse(operation, response) : [])];
-  if (problems.length) throw new Error(`${what}${response ? ` → ${response.status}` : ''} breaks the protocol:\n${problems.join('\n')}`);
+  const problems = [
+    ...problemsOfRequest(operation, found.pattern, url, request),
+    ...(response ? problemsOfResponse(operation, response) : []),
+  ];
+  if (problems.length) {
+    throw new Error(`${what}${response ? ` → ${response.status}` : ''} breaks the protocol:\n${problems.join('\n')}`);
+  }
 }
 
-function problemsOfRequest({ parameters = [], requestBody }: Operation, pattern: RegExp, url: URL, { headers, body }: ExchangeRequest): string[] {
+function problemsOfRequest(
+  { parameters = [], requestBody }: Operation,
+  pattern: RegExp,
+  url: URL,
+  { headers, body }: ExchangeRequest,
+): string[] {
   const given = new Headers(headers);
   const named = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const problems: string[] = [];
@@ -77,9 +115,13 @@ function problemsOfRequest({ parameters = [], requestBody }: Operation, pattern:
   for (const parameter of named('header')) check(parameter, given.get(parameter.name));
   const known = named('query').map(({ name }) => name);
   for (const name of url.searchParams.keys()) if (!known.includes(name)) problems.push(`the query has ${name}`);
-  if (new Set(url.searchParams.keys()).size < [...url.searchParams.keys()].length) problems.push('the query names something twice');
+  if (new Set(url.searchParams.keys()).size < [...url.searchParams.keys()].length) {
+    problems.push('the query names something twice');
+  }
   for (const name of ['Idempotency-Key', 'If-Match', 'Last-Event-ID']) {
-    if (given.has(name) && !named('header').some((parameter) => parameter.name === name)) problems.push(`the header ${name} has no meaning here`);
+    if (given.has(name) && !named('header').some((parameter) => parameter.name === name)) {
+      problems.push(`the header ${name} has no meaning here`);
+    }
   }
   if (!requestBody) return body === undefined ? problems : [...problems, 'it has a body'];
   if (!/^application\/json\b/.test(given.get('Content-Type') ?? '')) problems.push('the content type is not JSON');
@@ -107,9 +149,18 @@ function problemsOfText(body: string, type: string, content: Record<string, Medi
   const media = content[type];
   if (!media) return [`the content type is ${type || 'missing'}`];
   const events = media['x-event-schemas'];
-  if (events) return eventsIn(body).flatMap(({ name, data }) => (events[name] ? problemsOfJson(data, events[name], name) : [`an event is called ${name}`]));
+  if (events) {
+    return eventsIn(body).flatMap(({ name, data }) =>
+      events[name] ? problemsOfJson(data, events[name], name) : [`an event is called ${name}`],
+    );
+  }
   const item = media['x-item-schema'];
-  if (item) return body.split('\n').filter(Boolean).flatMap((line, i) => problemsOfJson(line, item, `line ${i + 1}`));
+  if (item) {
+    return body
+      .split('\n')
+      .filter(Boolean)
+      .flatMap((line, i) => problemsOfJson(line, item, `line ${i + 1}`));
+  }
   return problemsOfJson(body, media.schema ?? {}, 'body');
 }
 
@@ -123,7 +174,15 @@ function problemsOfJson(json: string, schema: object, where: string): string[] {
 
 /** Complete events; what was cut off at the end is none. */
 const eventsIn = (body: string): Array<{ name: string; data: string }> =>
-  body.split('\n\n').slice(0, -1).flatMap((block) => {
-    const field = (name: string) => block.split('\n').filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trimStart()).join('\n');
-    return field('data') ? [{ name: field('event') || 'message', data: field('data') }] : [];
-  });
+  body
+    .split('\n\n')
+    .slice(0, -1)
+    .flatMap((block) => {
+      const field = (name: string) =>
+        block
+          .split('\n')
+          .filter((line) => line.startsWith(`${name}:`))
+          .map((line) => line.slice(name.length + 1).trimStart())
+          .join('\n');
+      return field('data') ? [{ name: field('event') || 'message', data: field('data') }] : [];
+    });

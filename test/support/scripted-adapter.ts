@@ -15,7 +15,18 @@ const start: Conversation = {
   bot: { mode: 'autopilot', status: 'active' },
 };
 
-type Method = 'activateBot' | 'pauseBot' | 'extendPause' | 'cancelReply' | 'takeOver' | 'requestAgent' | 'handBack' | 'close' | 'reopen' | 'archive' | 'resetBot';
+type Method =
+  | 'activateBot'
+  | 'pauseBot'
+  | 'extendPause'
+  | 'cancelReply'
+  | 'takeOver'
+  | 'requestAgent'
+  | 'handBack'
+  | 'close'
+  | 'reopen'
+  | 'archive'
+  | 'resetBot';
 
 export interface Call {
   method: string;
@@ -27,8 +38,8 @@ export interface Call {
 }
 
 /**
- * A backend that a test plays by hand: it answers at once with the reference transitions, or, with `hold`, only when the test
- * says so. Every call is recorded.
+ * A backend that a test plays by hand: it answers at once with the reference transitions, or, with `hold`, only when
+ * the test says so. Every call is recorded.
  */
 export class ScriptedBackend {
   conversations = new Map<string, Conversation>();
@@ -50,15 +61,38 @@ export class ScriptedBackend {
     this.adapter = {
       name: 'scripted',
       traits: { versions: true, events: 'state' },
-      getConversation: (id, ctx) => this.#call('getConversation', id, undefined, ctx, () => this.get(id)) as Promise<Conversation>,
-      ...Object.fromEntries((['activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'take-over', 'request-agent', 'hand-back', 'close', 'reopen', 'archive', 'reset-bot'] as const)
-        .map((type) => {
+      getConversation: (id, ctx) =>
+        this.#call('getConversation', id, undefined, ctx, () => this.get(id)) as Promise<Conversation>,
+      ...Object.fromEntries(
+        (
+          [
+            'activate-bot',
+            'pause-bot',
+            'extend-pause',
+            'cancel-reply',
+            'take-over',
+            'request-agent',
+            'hand-back',
+            'close',
+            'reopen',
+            'archive',
+            'reset-bot',
+          ] as const
+        ).map((type) => {
           const method = type.replace(/-(.)/g, (_, c: string) => c.toUpperCase()) as Method;
           return [method, command(method, type)];
-        })),
-      blockContact: (id, params, ctx) => this.#call('blockContact', id, params, ctx, () => this.#block(id, { type: 'block-contact', ...params }, ctx)) as Promise<void>,
-      unblockContact: (id, params, ctx) => this.#call('unblockContact', id, params, ctx, () => this.#block(id, { type: 'unblock-contact', ...params }, ctx)) as Promise<void>,
-      sendMessage: (id, draft, ctx) => this.#call('sendMessage', id, draft, ctx, () => this.send(id, draft, ctx)) as Promise<Message>,
+        }),
+      ),
+      blockContact: (id, params, ctx) =>
+        this.#call('blockContact', id, params, ctx, () =>
+          this.#block(id, { type: 'block-contact', ...params }, ctx),
+        ) as Promise<void>,
+      unblockContact: (id, params, ctx) =>
+        this.#call('unblockContact', id, params, ctx, () =>
+          this.#block(id, { type: 'unblock-contact', ...params }, ctx),
+        ) as Promise<void>,
+      sendMessage: (id, draft, ctx) =>
+        this.#call('sendMessage', id, draft, ctx, () => this.send(id, draft, ctx)) as Promise<Message>,
       subscribe: (sink) => {
         this.sinks.add(sink);
         sink.connection('live');
@@ -105,7 +139,11 @@ export class ScriptedBackend {
   apply(id: string, command: Command, ctx: CallContext): Conversation {
     const before = this.get(id);
     const result = runCommand(before, command, ctx.agent, this.now(), this.adapter.traits);
-    if (result.refused) throw new HandoffError(result.refused.code === 'held' ? 'conflict' : 'refused', result.refused.code, { current: before });
+    if (result.refused) {
+      throw new HandoffError(result.refused.code === 'held' ? 'conflict' : 'refused', result.refused.code, {
+        current: before,
+      });
+    }
     return this.change(id, result.conversation);
   }
 
@@ -121,7 +159,14 @@ export class ScriptedBackend {
   say(id: string, message: Partial<Message>): Message {
     const all = this.messages.get(id) ?? [];
     this.messages.set(id, all);
-    const said: Message = { id: `said-${all.length + 1}`, conversationId: id, author: { kind: 'contact' }, at: new Date(this.now()).toISOString(), text: '', ...message };
+    const said: Message = {
+      id: `said-${all.length + 1}`,
+      conversationId: id,
+      author: { kind: 'contact' },
+      at: new Date(this.now()).toISOString(),
+      text: '',
+      ...message,
+    };
     all.push(said);
     for (const sink of this.sinks) {
       sink.conversation(this.get(id));
@@ -134,7 +179,13 @@ export class ScriptedBackend {
     for (const [id, { contact }] of this.conversations) if (contact.id === contactId) this.apply(id, command, ctx);
   }
 
-  #call(method: string, id: string, params: object | undefined, ctx: CallContext, run: () => unknown): Promise<unknown> {
+  #call(
+    method: string,
+    id: string,
+    params: object | undefined,
+    ctx: CallContext,
+    run: () => unknown,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.calls.push({ method, id, params, ctx, answer: resolve, fail: reject });
       if (this.hold.has(method)) return;

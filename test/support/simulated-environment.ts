@@ -1,5 +1,5 @@
 import type { Environment } from '../../src/internal/environment.js';
-import { loadCommandRunner } from '../../src/store/command-runner-loader.js';
+import { loadCommandRunner } from '../../src/store/conversation/command-runner.lazy.js';
 
 // loading takes real time, which does not pass here
 await loadCommandRunner();
@@ -60,7 +60,9 @@ export class SimulatedEnvironment implements Environment {
     const end = this.time + milliseconds;
     await settle();
     for (;;) {
-      const due = [...this.timers.values()].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
+      const due = [...this.timers.values()]
+        .filter(({ at }) => at <= end)
+        .sort((a, b) => a.at - b.at || a.order - b.order)[0];
       if (!due) break;
       this.timers.delete(due.order);
       this.time = Math.max(this.time, due.at);

@@ -4,13 +4,18 @@ const sessions = new WeakMap();
 async function devTools({ id, browser }) {
   const page = browser.getPage(id);
   // the promise is kept, because a browser that has none answers with an error each time
-  if (!sessions.has(page)) sessions.set(page, Promise.resolve(page.createCDPSession?.()).catch(() => undefined));
+  if (!sessions.has(page)) {
+    sessions.set(
+      page,
+      Promise.resolve(page.createCDPSession?.()).catch(() => undefined),
+    );
+  }
   return sessions.get(page);
 }
 
 /**
- * `executeServerCommand('cdp', { method, params })` in a test sends one DevTools command: forced colours, heap counters, time zones.
- * `executeServerCommand('has-cdp')` says whether this browser understands them.
+ * `executeServerCommand('cdp', { method, params })` in a test sends one DevTools command: forced colours, heap
+ * counters, time zones. `executeServerCommand('has-cdp')` says whether this browser understands them.
  */
 export function cdpCommand() {
   return {

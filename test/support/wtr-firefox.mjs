@@ -1,7 +1,10 @@
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 
-/** By WebDriver BiDi a reset lets go of what is held, but leaves the mouse where it is: the next test would begin with the pointer on its rows. */
+/**
+ * By WebDriver BiDi a reset lets go of what is held, but leaves the mouse where it is: the next test would begin with
+ * the pointer on its rows.
+ */
 async function createPage({ context }) {
   const page = await context.newPage();
   const reset = page.mouse.reset.bind(page.mouse);
@@ -13,9 +16,16 @@ async function createPage({ context }) {
   return page;
 }
 
-/** Runs tests in Firefox by WebDriver BiDi, which Chrome's launcher speaks as well. Each file has a new tab: keys pressed in a used one are lost. */
+/**
+ * Runs tests in Firefox by WebDriver BiDi, which Chrome's launcher speaks as well. Each file has a new tab: keys
+ * pressed in a used one are lost.
+ */
 export function firefoxLauncher({ executablePath }) {
-  const launcher = chromeLauncher({ puppeteer, createPage, launchOptions: { browser: 'firefox', executablePath, headless: true } });
+  const launcher = chromeLauncher({
+    puppeteer,
+    createPage,
+    launchOptions: { browser: 'firefox', executablePath, headless: true },
+  });
   const stopSession = launcher.stopSession.bind(launcher);
   launcher.stopSession = async (id) => {
     const page = launcher.getPage(id);

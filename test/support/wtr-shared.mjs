@@ -31,7 +31,8 @@ export const shared = {
     <meta name="viewport" content="width=device-width">
     <title>Tests</title>
     <script>
-      // a test page is idle at once; how long a browser waits with it, or whether it knows idle moments at all, is not what is tested
+      // a test page is idle at once; how long a browser waits with it, or whether it knows idle moments at all, is not
+      // what is tested
       globalThis.requestIdleCallback = (callback) => setTimeout(callback);
     </script>
   </head>

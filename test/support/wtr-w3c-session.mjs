@@ -17,16 +17,25 @@ async function freePort() {
 /** A screen that nobody sees, where the machine has none. It chooses its own number, so that runs do not meet. */
 async function screen() {
   if (process.env.DISPLAY) return { display: process.env.DISPLAY, async focus() {}, close() {} };
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1400x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1400x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const [number] = await Promise.race([
     once(server.stdio[3], 'data'),
-    once(server, 'exit').then(() => { throw new Error('Xvfb did not start.'); }),
+    once(server, 'exit').then(() => {
+      throw new Error('Xvfb did not start.');
+    }),
   ]);
   const display = `:${String(number).trim()}`;
   return {
     display,
     /** Without a window manager no window has the focus, and so no page matches `:focus`. */
-    focus: (windowClass) => promisify(execFile)('xdotool', ['search', '--sync', '--onlyvisible', '--class', windowClass, 'windowfocus', '--sync'], { env: { ...process.env, DISPLAY: display }, timeout: 10_000 }),
+    focus: (windowClass) =>
+      promisify(execFile)(
+        'xdotool',
+        ['search', '--sync', '--onlyvisible', '--class', windowClass, 'windowfocus', '--sync'],
+        { env: { ...process.env, DISPLAY: display }, timeout: 10_000 },
+      ),
     close: () => server.kill(),
   };
 }
@@ -39,15 +48,20 @@ export async function w3cSession({ driver, capabilities, windowClass }) {
   const port = await freePort();
   const { display, focus, close } = await screen();
   const child = spawn(driver, [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: display } });
-  const failed = once(child, 'error').then(([error]) => { throw error; });
+  const failed = once(child, 'error').then(([error]) => {
+    throw error;
+  });
   failed.catch(() => {});
 
   const request = async (method, path, body = {}) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method, ...(method === 'POST' && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      method,
+      ...(method === 'POST' && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     const { value } = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path.split('/').slice(3).join('/')}: ${value.error}: ${value.message}`);
+    if (!response.ok) {
+      throw new Error(`${method} ${path.split('/').slice(3).join('/')}: ${value.error}: ${value.message}`);
+    }
     return value;
   };
   const stop = () => {
@@ -67,7 +81,9 @@ export async function w3cSession({ driver, capabilities, windowClass }) {
         await sleep(100);
       }
     }
-    const { sessionId, capabilities: found } = await request('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
+    const { sessionId, capabilities: found } = await request('POST', '/session', {
+      capabilities: { alwaysMatch: capabilities },
+    });
     path = `/session/${sessionId}`;
     await focus(windowClass);
     let last = Promise.resolve();

@@ -1,8 +1,25 @@
 /** WebDriver writes keys without a character as private characters of Unicode. */
 const keys = {
-  Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', Control: '\uE009', Alt: '\uE00A', Escape: '\uE00C', Space: ' ',
-  PageUp: '\uE00E', PageDown: '\uE00F', End: '\uE010', Home: '\uE011',
-  ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015', Insert: '\uE016', Delete: '\uE017', F10: '\uE03A', Meta: '\uE03D',
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Alt: '\uE00A',
+  Escape: '\uE00C',
+  Space: ' ',
+  PageUp: '\uE00E',
+  PageDown: '\uE00F',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Insert: '\uE016',
+  Delete: '\uE017',
+  F10: '\uE03A',
+  Meta: '\uE03D',
 };
 const buttons = { left: 0, middle: 1, right: 2 };
 
@@ -42,11 +59,17 @@ export function webkitPage({ send }) {
      */
     async setViewport({ width, height }) {
       for (let attempt = 0; attempt < 3; attempt++) {
-        const [innerWidth, innerHeight] = await send('POST', '/execute/sync', { script: 'return [innerWidth, innerHeight]', args: [] });
+        const [innerWidth, innerHeight] = await send('POST', '/execute/sync', {
+          script: 'return [innerWidth, innerHeight]',
+          args: [],
+        });
         if (innerWidth === Math.max(width, narrowest) && innerHeight === height) return;
         if (attempt && innerHeight === height && innerWidth > width) narrowest = innerWidth;
         const window = await send('GET', '/window/rect');
-        await send('POST', '/window/rect', { width: window.width + width - innerWidth, height: window.height + height - innerHeight });
+        await send('POST', '/window/rect', {
+          width: window.width + width - innerWidth,
+          height: window.height + height - innerHeight,
+        });
         await send('POST', '/execute/async', { script: 'setTimeout(arguments[0], 50)', args: [] });
       }
     },

@@ -1,7 +1,12 @@
 import type { ErrorCode } from '../../src/index.js';
 import type { TicketDesk } from './ticket-desk.js';
 
-const statuses: Partial<Record<ErrorCode, number>> = { 'unauthorized': 401, 'forbidden': 403, 'rate-limited': 429, 'unavailable': 503 };
+const statuses: Partial<Record<ErrorCode, number>> = {
+  unauthorized: 401,
+  forbidden: 403,
+  'rate-limited': 429,
+  unavailable: 503,
+};
 
 interface Stream {
   onopen?(): void;
@@ -27,7 +32,8 @@ export class DeskNetwork {
   /** What stands in for the browser's own. */
   get globals(): typeof globalThis {
     const streams = this.#streams;
-    const later = (stream: Stream) => this.#later(stream, () => (this.#isDown ? stream.onerror?.() : stream.onopen?.()));
+    const later = (stream: Stream) =>
+      this.#later(stream, () => (this.#isDown ? stream.onerror?.() : stream.onopen?.()));
     class EventSource {
       constructor() {
         streams.add(this as Stream);
@@ -64,12 +70,22 @@ export class DeskNetwork {
     signal?.throwIfAborted();
     const fault = this.next;
     this.next = undefined;
-    if (fault === 'held') await new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+    if (fault === 'held') {
+      await new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+    }
     if (this.#isDown) throw new TypeError('Failed to fetch');
     const now = this.#desk.time;
-    if (typeof fault === 'object') return Response.json({ now }, { status: fault.status, headers: { 'retry-after': '1' } });
+    if (typeof fault === 'object') {
+      return Response.json({ now }, { status: fault.status, headers: { 'retry-after': '1' } });
+    }
     const { pathname, searchParams } = new URL(target as string);
-    const { status, ...answer } = this.#desk.handle(method, pathname, searchParams, String(body), new Headers(headers).get('idempotency-key') ?? undefined);
+    const { status, ...answer } = this.#desk.handle(
+      method,
+      pathname,
+      searchParams,
+      String(body),
+      new Headers(headers).get('idempotency-key') ?? undefined,
+    );
     if (fault === 'lost') throw new TypeError('Failed to fetch');
     return Response.json({ now: this.#desk.time, ...answer }, { status });
   };

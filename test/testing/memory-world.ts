@@ -1,4 +1,9 @@
-import { createMemoryAdapter, type Knobs, type MemoryAdapter, type MemoryAdapterOptions } from '../../src/adapters/memory/index.js';
+import {
+  createMemoryAdapter,
+  type Knobs,
+  type MemoryAdapter,
+  type MemoryAdapterOptions,
+} from '../../src/adapters/memory/index.js';
 import type { CallContext, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
@@ -61,7 +66,10 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
     async act(agent, id, { type, ...params }: Command) {
       // not over our network, which may be down
       if (type === 'take-over') return memory.controls.colleagueTakesOver(id, agent);
-      const target = type === 'block-contact' || type === 'unblock-contact' ? memory.controls.conversations().find((c) => c.id === id)!.contact.id : id;
+      const target =
+        type === 'block-contact' || type === 'unblock-contact'
+          ? memory.controls.conversations().find((c) => c.id === id)!.contact.id
+          : id;
       const call = (memory[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>)(target, params, context(agent));
       await call;
     },
@@ -86,7 +94,12 @@ export function memoryWorld(
   return {
     create() {
       const env = new SimulatedEnvironment();
-      const memory = createMemoryAdapter({ environment: env, agent: ada, ...options, knobs: { latency: 0, ...options.knobs } });
+      const memory = createMemoryAdapter({
+        environment: env,
+        agent: ada,
+        ...options,
+        knobs: { latency: 0, ...options.knobs },
+      });
       const world: MemoryWorld = { env, memory, next: {} };
       const adapter = change(withFaults(world), world);
       worlds.set(adapter, world);

@@ -5,7 +5,8 @@ import { memoryWorld } from './memory-world.js';
 
 /** What each test of the kit came to, by profile. */
 const outcomes = new Map<string, Map<ProfileName, string>>();
-const skippedIn = (profile: ProfileName): string[] => [...outcomes].filter(([, by]) => by.get(profile) !== 'passed').map(([name]) => name);
+const skippedIn = (profile: ProfileName): string[] =>
+  [...outcomes].filter(([, by]) => by.get(profile) !== 'passed').map(([name]) => name);
 
 describe.each(profileNames)('memory adapter, profile %s', (profile) => {
   it.each(adapterTests(memoryWorld({ profile })))('$group: $name', async ({ name, run }) => {

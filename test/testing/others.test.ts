@@ -14,7 +14,9 @@ describe('memory adapter without events, polled', () => {
 
 describe('polling', () => {
   it('leaves out no test of events', async () => {
-    const options = memoryWorld({}, ({ subscribe: _subscribe, ...adapter }, { env }) => polling(adapter, { environment: env }));
+    const options = memoryWorld({}, ({ subscribe: _subscribe, ...adapter }, { env }) =>
+      polling(adapter, { environment: env }),
+    );
     const results = await runAdapterTests({ ...options, include: ['events', 'reconnect', 'disposal'] });
     expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   });
@@ -22,7 +24,10 @@ describe('polling', () => {
 
 describe('bulk commands', () => {
   it('are tested where the adapter has them', async () => {
-    const results = await runAdapterTests({ ...memoryWorld({}, (adapter) => withBulk(adapter)), include: ['bulk', 'cancellation'] });
+    const results = await runAdapterTests({
+      ...memoryWorld({}, (adapter) => withBulk(adapter)),
+      include: ['bulk', 'cancellation'],
+    });
     expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   });
 });
@@ -45,7 +50,8 @@ describe('a backend where every pause has an end', () => {
     memory.traits!.pauseBot = { ...memory.traits!.pauseBot, indefinite: false };
     return {
       ...adapter,
-      pauseBot: (id, params, ctx) => adapter.pauseBot!(id, params.until === undefined ? { until: 'never' } : params, ctx),
+      pauseBot: (id, params, ctx) =>
+        adapter.pauseBot!(id, params.until === undefined ? { until: 'never' } : params, ctx),
     };
   });
   each(options);

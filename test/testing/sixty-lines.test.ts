@@ -4,7 +4,9 @@ import { adapterTests } from '../../src/testing/index.js';
 import { deskWorld } from './desk-world.js';
 
 it('has sixty lines, and nothing hidden in them', () => {
-  const lines = readFileSync(new URL('sixty-lines.ts', import.meta.url), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(new URL('sixty-lines.ts', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
   expect(lines.length).toBeLessThanOrEqual(60);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(170);
 });

@@ -60,10 +60,18 @@ export class TicketDesk {
 
   open(more: Partial<Ticket> = {}): Ticket {
     const number = this.tickets.size + 1;
-    const ticket: Ticket = { id: `T-${number}`, revision: number * 10, customer: { id: `C-${number}`, name: `Customer ${number}` }, ai: { on: true }, ...more };
+    const ticket: Ticket = {
+      id: `T-${number}`,
+      revision: number * 10,
+      customer: { id: `C-${number}`, name: `Customer ${number}` },
+      ai: { on: true },
+      ...more,
+    };
     this.tickets.set(ticket.id, ticket);
     this.notes.set(ticket.id, []);
-    for (const body of ['Where is my parcel?', 'It was sent on Monday.', 'Thanks']) this.write(ticket, { role: 'customer', id: ticket.customer.id }, { body });
+    for (const body of ['Where is my parcel?', 'It was sent on Monday.', 'Thanks']) {
+      this.write(ticket, { role: 'customer', id: ticket.customer.id }, { body });
+    }
     return ticket;
   }
 
@@ -120,7 +128,8 @@ export class TicketDesk {
     if (closed && what !== 'DELETE closed') return refused(ticket);
     const me = { id: agent.id, name: agent.name, since: this.time };
     switch (what) {
-      case 'PUT owner': return this.#changed(ticket, { owner: owner ?? me, ai: { on: false, offBy: agent.name } });
+      case 'PUT owner':
+        return this.#changed(ticket, { owner: owner ?? me, ai: { on: false, offBy: agent.name } });
       case 'DELETE owner':
         this.write(ticket, { role: 'desk' }, { body: `${agent.name} left the conversation` });
         return this.#changed(ticket, { owner: undefined, ai: { on: true } });
@@ -131,15 +140,20 @@ export class TicketDesk {
       }
       case 'PUT closed':
         if (given.as !== 'solved' && given.as !== 'unsolved') return { status: 422, ticket };
-        return this.#changed(ticket, { closed: { as: given.as, at: this.time, note: given.note }, ai: { ...ticket.ai, backAt: undefined } });
-      case 'DELETE closed': return this.#changed(ticket, { closed: undefined });
+        return this.#changed(ticket, {
+          closed: { as: given.as, at: this.time, note: given.note },
+          ai: { ...ticket.ai, backAt: undefined },
+        });
+      case 'DELETE closed':
+        return this.#changed(ticket, { closed: undefined });
       case 'POST notes': {
         if (!given.body) return { status: 422, ticket };
         if (!given.internal && ticket.ai.on) ticket.ai = { on: false, offBy: agent.name };
         const { body, internal, ref } = given;
         return { status: 201, data: this.write(ticket, { role: 'staff', ...agent }, { body, internal, ref }) };
       }
-      default: return { status: 404 };
+      default:
+        return { status: 404 };
     }
   }
 

@@ -9,7 +9,10 @@ export function withBulk(adapter: HandoffAdapter, stopAtFailure = false): Handof
     const { type, ...params } = command as Command;
     try {
       const call = adapter[methodOf[type]] as NonNullable<HandoffAdapter['reopen']>;
-      const conversation = await call(id, params, { ...ctx, idempotencyKey: ctx.idempotencyKey && `${ctx.idempotencyKey} ${id}` });
+      const conversation = await call(id, params, {
+        ...ctx,
+        idempotencyKey: ctx.idempotencyKey && `${ctx.idempotencyKey} ${id}`,
+      });
       return { id, ...(conversation && { conversation }) };
     } catch (thrown) {
       const { code, message } = toHandoffError(thrown);

@@ -2,7 +2,11 @@ const all = 10_000;
 const words = ['anna', 'tent'];
 
 const selectors = {
-  'conversation-list': { select: '[part=bulk] .text', clear: '[part=bulk] .text:text("Clear")', dialog: '[part=bulk] button:text("Close")' },
+  'conversation-list': {
+    select: '[part=bulk] .text',
+    clear: '[part=bulk] .text:text("Clear")',
+    dialog: '[part=bulk] button:text("Close")',
+  },
   'naive-list': { select: '.select-all', clear: '.clear', dialog: '.close' },
   'ag-grid': { select: '.ag-header-select-all', clear: '.clear', dialog: '.close' },
 };
@@ -23,10 +27,20 @@ async function search(page, keep) {
   await page.click('[type=search]');
   for (const word of words) {
     for (let length = 1; length <= word.length; length++) {
-      keep('search', await page.measureInput('keydown', 'shown', expected[word.slice(0, length)], () => page.page.keyboard.press(word[length - 1])));
+      keep(
+        'search',
+        await page.measureInput('keydown', 'shown', expected[word.slice(0, length)], () =>
+          page.page.keyboard.press(word[length - 1]),
+        ),
+      );
     }
     for (let length = word.length - 1; length >= 0; length--) {
-      keep('search', await page.measureInput('keydown', 'shown', length ? expected[word.slice(0, length)] : all, () => page.page.keyboard.press('Backspace')));
+      keep(
+        'search',
+        await page.measureInput('keydown', 'shown', length ? expected[word.slice(0, length)] : all, () =>
+          page.page.keyboard.press('Backspace'),
+        ),
+      );
     }
   }
 }
@@ -46,7 +60,10 @@ async function selectAll(page, list, keep) {
 async function menuAndToggle(page, keep) {
   for (const isPaused of [true, false]) {
     keep('menu', await page.measureClick('bot-status-toggle [part=button]', 'hasMenu', true));
-    keep('toggle', await page.measureClick('bot-status-toggle [role=menuitemradio][aria-checked=false]', 'isPaused', isPaused));
+    keep(
+      'toggle',
+      await page.measureClick('bot-status-toggle [role=menuitemradio][aria-checked=false]', 'isPaused', isPaused),
+    );
     await page.call('idle', 500);
   }
 }

@@ -54,7 +54,9 @@ export function measure(list: MeasuredList): void {
   const isFilled = (): boolean => {
     const { top, bottom } = list.scroller().getBoundingClientRect();
     const middle = (top + bottom) / 2;
-    return list.rows().some((row) => row.getBoundingClientRect().top <= middle && row.getBoundingClientRect().bottom >= middle);
+    return list
+      .rows()
+      .some((row) => row.getBoundingClientRect().top <= middle && row.getBoundingClientRect().bottom >= middle);
   };
 
   const bench = {
@@ -111,7 +113,12 @@ export function measure(list: MeasuredList): void {
       });
       await painted(events.isLatestShown);
       await pause(200);
-      return { sent, longTasks: longTasks.take(), renders: list.renders() - before, seconds: (performance.now() - from) / 1000 };
+      return {
+        sent,
+        longTasks: longTasks.take(),
+        renders: list.renders() - before,
+        seconds: (performance.now() - from) / 1000,
+      };
     },
 
     /** All events at once. */
@@ -130,7 +137,9 @@ export function measure(list: MeasuredList): void {
     /** How many conversations each beginning of these words finds, in a name or a last message. */
     expected(words: string[]): Record<string, number> {
       const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-      const texts = (JSON.parse(asText(now)) as Conversation[]).map((c) => plain(`${c.contact.name} ${c.lastMessage!.text}`));
+      const texts = (JSON.parse(asText(now)) as Conversation[]).map((c) =>
+        plain(`${c.contact.name} ${c.lastMessage!.text}`),
+      );
       const parts = words.flatMap((word) => Array.from(word, (_, i) => word.slice(0, i + 1)));
       return Object.fromEntries(parts.map((part) => [part, texts.filter((text) => text.includes(part)).length]));
     },

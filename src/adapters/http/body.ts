@@ -6,7 +6,8 @@ const longestBody = 5_000_000;
 /** One event, or one line of a streamed answer, in characters. */
 const longestFrame = 1_000_000;
 
-export const checkFrame = (length: number): boolean => length <= longestFrame || fail('answer', `fewer than ${longestFrame} characters`);
+export const checkFrame = (length: number): boolean =>
+  length <= longestFrame || fail('answer', `fewer than ${longestFrame} characters`);
 
 /** The text of a body, piece by piece as it arrives. Leaving the loop ends the request. */
 export async function* piecesOf({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {

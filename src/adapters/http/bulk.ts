@@ -8,18 +8,31 @@ import type { Transport } from './transport.js';
 const bulkResult = parse.object<BulkResult>({
   id: parse.id,
   conversation: parse.optional(parse.conversation),
-  error: parse.optional(parse.object<NonNullable<BulkResult['error']>>({
-    code: parse.oneOf(...(errorCodes as ErrorCode[])),
-    message: parse.text,
-  })),
+  error: parse.optional(
+    parse.object<NonNullable<BulkResult['error']>>({
+      code: parse.oneOf(...(errorCodes as ErrorCode[])),
+      message: parse.text,
+    }),
+  ),
 });
 
 /**
- * Sends one command for many conversations, and tells each result as it comes. What the backend did not tell until the answer
- * ended, or was cut, is a `timeout`: it may have happened.
+ * Sends one command for many conversations, and tells each result as it comes. What the backend did not tell until the
+ * answer ended, or was cut, is a `timeout`: it may have happened.
  */
-export function runBulk(transport: Transport, command: { type: CommandType }, ids: string[], ctx: CallContext, onProgress: (result: BulkResult) => void): Promise<BulkResult[]> {
-  const request = { path: '/bulk', body: { command, ids }, headers: { 'Idempotency-Key': ctx.idempotencyKey }, accept: 'application/x-ndjson' };
+export function runBulk(
+  transport: Transport,
+  command: { type: CommandType },
+  ids: string[],
+  ctx: CallContext,
+  onProgress: (result: BulkResult) => void,
+): Promise<BulkResult[]> {
+  const request = {
+    path: '/bulk',
+    body: { command, ids },
+    headers: { 'Idempotency-Key': ctx.idempotencyKey },
+    accept: 'application/x-ndjson',
+  };
   return transport.call(request, ctx.signal, async (response, signal) => {
     expectType(response, /\bx-ndjson\b/);
     const missing = new Set(ids);
@@ -29,7 +42,10 @@ export function runBulk(transport: Transport, command: { type: CommandType }, id
       results.push(result);
       onProgress(result);
     }
-    return [...results, ...Array.from(missing, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'No answer' } }))];
+    return [
+      ...results,
+      ...Array.from(missing, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'No answer' } })),
+    ];
   });
 }
 

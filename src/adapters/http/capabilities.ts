@@ -13,10 +13,21 @@ const traits = object<Omit<AdapterTraits, 'serverTime'>>({
   idempotency: optional(flag),
   events: optional(oneOf('state', 'hint', 'none')),
   takeOver: optional(object<Part<'takeOver'>>({ reversible: optional(flag), reason })),
-  pauseBot: optional(object<Part<'pauseBot'>>({
-    timed: optional(flag), indefinite: optional(flag), maxSeconds: optional(number), reason, resumesOverAgent: optional(flag),
-  })),
-  close: optional(object<Part<'close'>>({ outcomes: list(object<{ value: string; label?: string }>({ value: id, label: optional(text) })), note: optional(flag) })),
+  pauseBot: optional(
+    object<Part<'pauseBot'>>({
+      timed: optional(flag),
+      indefinite: optional(flag),
+      maxSeconds: optional(number),
+      reason,
+      resumesOverAgent: optional(flag),
+    }),
+  ),
+  close: optional(
+    object<Part<'close'>>({
+      outcomes: list(object<{ value: string; label?: string }>({ value: id, label: optional(text) })),
+      note: optional(flag),
+    }),
+  ),
   resetBot: optional(object<Part<'resetBot'>>({ clears: list(text), keeps: list(text) })),
   nextReplier: optional(object<Part<'nextReplier'>>({ afterHandBack: replier, afterClose: replier })),
   control: optional(oneOf('enforced', 'advisory', 'requested')),

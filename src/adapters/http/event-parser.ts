@@ -8,8 +8,8 @@ export interface StreamEvent {
 }
 
 /**
- * Server-sent events from text that may be cut anywhere. Returns the function that takes the next piece; an event that grows
- * beyond a frame's limit is a `bad-response`. Thirty lines instead of a dependency four times as large.
+ * Server-sent events from text that may be cut anywhere. Returns the function that takes the next piece; an event that
+ * grows beyond a frame's limit is a `bad-response`. Thirty lines instead of a dependency four times as large.
  */
 export function eventParser(onEvent: (event: StreamEvent) => void): (piece: string) => void {
   let rest = '';

@@ -8,12 +8,14 @@ import type { Transport } from './transport.js';
 const pingInterval = 15_000;
 /** Two pings and a little are missing: the connection is dead, even if nobody said so. */
 const silenceLimit = 2 * pingInterval + 5000;
-/** A page that was away does not wait for a second ping; and who connects waits for the first event no longer than this. */
+/**
+ * A page that was away does not wait for a second ping; and who connects waits for the first event no longer than this.
+ */
 const shortSilenceLimit = pingInterval + 5000;
 /**
- * A stream that was open and broke counts as so many failures: the delay is drawn from the whole cap of thirty seconds at once.
- * A restart of the server breaks all streams in one moment. With this span, a hundred clients put more than ten connects into
- * one second in 2 % of all restarts; with twenty seconds it would be in 20 %.
+ * A stream that was open and broke counts as so many failures: the delay is drawn from the whole cap of thirty seconds
+ * at once. A restart of the server breaks all streams in one moment. With this span, a hundred clients put more than
+ * ten connects into one second in 2 % of all restarts; with twenty seconds it would be in 20 %.
  */
 const failuresAfterBreak = 6;
 /** What a header can carry back. */
@@ -59,11 +61,13 @@ export class EventStream {
   }
 
   async #connect(): Promise<void> {
-    const attempt = this.#attempt = new AbortController();
+    const attempt = (this.#attempt = new AbortController());
     this.#heard(attempt, shortSilenceLimit);
     const headers = { 'Last-Event-ID': this.#lastEventId || undefined };
     const error = await this.#transport
-      .call({ path: '/events', headers, accept: 'text/event-stream' }, attempt.signal, (response, signal) => this.#read(response, attempt, signal))
+      .call({ path: '/events', headers, accept: 'text/event-stream' }, attempt.signal, (response, signal) =>
+        this.#read(response, attempt, signal),
+      )
       .catch(toHandoffError);
     // whoever abandoned it has begun another already, or wants none
     if (this.#attempt === attempt) this.#broke(attempt, error || undefined);

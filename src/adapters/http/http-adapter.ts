@@ -18,20 +18,23 @@ export interface HttpAdapter extends HandoffAdapter {
 
 const capabilitiesTimeout = 15_000;
 
-const answerOfCommand = parse.object<{ conversation?: Conversation }>({ conversation: parse.optional(parse.conversation) });
+const answerOfCommand = parse.object<{ conversation?: Conversation }>({
+  conversation: parse.optional(parse.conversation),
+});
 const page = { conversations: pageOf(parse.conversation), messages: pageOf(message), past: pageOf(pastConversation) };
 
 const keyOf = ({ idempotencyKey }: CallContext) => ({ 'Idempotency-Key': idempotencyKey });
 
 /**
- * Talks to a backend that speaks the HTTP protocol: JSON for reads and commands, server-sent events for what happens. It has
- * every method, unless `capabilities` says which; `connectHttpAdapter` asks the backend.
+ * Talks to a backend that speaks the HTTP protocol: JSON for reads and commands, server-sent events for what happens.
+ * It has every method, unless `capabilities` says which; `connectHttpAdapter` asks the backend.
  *
- * Reads that fail are for the store to repeat. A command is sent once; only one that was answered with 401 is sent again, with a
- * fresh token.
+ * Reads that fail are for the store to repeat. A command is sent once; only one that was answered with 401 is sent
+ * again, with a fresh token.
  *
  * @example
- * provider.adapter = createHttpAdapter({ baseUrl: '/handoff', getToken: ({ refresh }) => session.token({ force: refresh }) });
+ * provider.adapter = createHttpAdapter({ baseUrl: '/handoff', getToken: ({ refresh }) => session.token({ force: refresh
+ * }) });
  */
 export function createHttpAdapter(options: HttpAdapterOptions): HttpAdapter {
   return adapterOn(new Transport(options), options.capabilities ?? {});
@@ -58,30 +61,59 @@ export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<H
 function readAs<T>(transport: Transport, request: HttpRequest, signal: AbortSignal, check: parse.Check<T>): Promise<T> {
   return transport.call(request, signal, async (response, ended) => {
     const body = await readJson(response, ended);
-    if (!response.headers.has('Handoff-Server-Time')) transport.hear((body as { serverTime?: unknown } | null)?.serverTime);
+    if (!response.headers.has('Handoff-Server-Time')) {
+      transport.hear((body as { serverTime?: unknown } | null)?.serverTime);
+    }
     return check(body, '');
   });
 }
 
 function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAdapter {
   const { commands, methods } = capabilities;
-  const read = <T>(check: parse.Check<T>, request: HttpRequest, { signal }: CallContext) => readAs(transport, request, signal, check);
-  const has = <T>(method: OptionalMethod, work: T): T | undefined => (!methods || methods.includes(method) ? work : undefined);
-  const can = <T>(type: CommandType, work: T): T | undefined => (!commands || commands.includes(type) ? work : undefined);
+  const read = <T>(check: parse.Check<T>, request: HttpRequest, { signal }: CallContext) =>
+    readAs(transport, request, signal, check);
+  const has = <T>(method: OptionalMethod, work: T): T | undefined =>
+    !methods || methods.includes(method) ? work : undefined;
+  const can = <T>(type: CommandType, work: T): T | undefined =>
+    !commands || commands.includes(type) ? work : undefined;
 
-  const command = <T extends CommandType>(type: T) => can(type, async (id: string, params: CommandParams[T], ctx: CallContext) => {
-    const { expectedVersion } = ctx;
-    const headers = { ...keyOf(ctx), 'If-Match': expectedVersion === undefined ? undefined : `"${expectedVersion}"` };
-    return (await read(answerOfCommand, { path: pathTo`/conversations/${id}/commands`, body: { ...params, type }, headers, isTooLate: ctx.isTooLate }, ctx)).conversation;
-  });
-  const contactCommand = <T extends 'block-contact' | 'unblock-contact'>(type: T) => can(type, async (id: string, params: CommandParams[T], ctx: CallContext) =>
-    transport.call({ path: pathTo`/contacts/${id}/commands`, body: { ...params, type }, headers: keyOf(ctx), isTooLate: ctx.isTooLate }, ctx.signal, ignore));
+  const command = <T extends CommandType>(type: T) =>
+    can(type, async (id: string, params: CommandParams[T], ctx: CallContext) => {
+      const { expectedVersion } = ctx;
+      const headers = { ...keyOf(ctx), 'If-Match': expectedVersion === undefined ? undefined : `"${expectedVersion}"` };
+      return (
+        await read(
+          answerOfCommand,
+          { path: pathTo`/conversations/${id}/commands`, body: { ...params, type }, headers, isTooLate: ctx.isTooLate },
+          ctx,
+        )
+      ).conversation;
+    });
+  const contactCommand = <T extends 'block-contact' | 'unblock-contact'>(type: T) =>
+    can(type, async (id: string, params: CommandParams[T], ctx: CallContext) =>
+      transport.call(
+        {
+          path: pathTo`/contacts/${id}/commands`,
+          body: { ...params, type },
+          headers: keyOf(ctx),
+          isTooLate: ctx.isTooLate,
+        },
+        ctx.signal,
+        ignore,
+      ),
+    );
 
   const subscribe = has('subscribe', (sink: EventSink, { signal }: CallContext) => {
     if (signal.aborted || transport.disposed) return () => undefined;
     return new EventStream(transport, sink, signal).end;
   });
-  const traits: AdapterTraits = { versions: true, idempotency: true, events: subscribe ? 'state' : 'none', ...capabilities.traits, serverTime: transport.serverTime };
+  const traits: AdapterTraits = {
+    versions: true,
+    idempotency: true,
+    events: subscribe ? 'state' : 'none',
+    ...capabilities.traits,
+    serverTime: transport.serverTime,
+  };
 
   const adapter: HttpAdapter = {
     name: capabilities.name ?? 'http',
@@ -90,12 +122,15 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
 
     getConversation: async (id, ctx) => read(parse.conversation, { path: pathTo`/conversations/${id}` }, ctx),
     listConversations: has('listConversations', async ({ view, search, cursor, limit }, ctx) =>
-      read(page.conversations, { path: '/conversations', query: { view, search, cursor, limit } }, ctx)),
+      read(page.conversations, { path: '/conversations', query: { view, search, cursor, limit } }, ctx),
+    ),
     listMessages: has('listMessages', async (id, { cursor: before, limit }, ctx) =>
-      read(page.messages, { path: pathTo`/conversations/${id}/messages`, query: { before, limit } }, ctx)),
+      read(page.messages, { path: pathTo`/conversations/${id}/messages`, query: { before, limit } }, ctx),
+    ),
     getContact: has('getContact', async (id, ctx) => read(contact, { path: pathTo`/contacts/${id}` }, ctx)),
     listContactConversations: has('listContactConversations', async (id, { cursor, limit }, ctx) =>
-      read(page.past, { path: pathTo`/contacts/${id}/conversations`, query: { cursor, limit } }, ctx)),
+      read(page.past, { path: pathTo`/contacts/${id}/conversations`, query: { cursor, limit } }, ctx),
+    ),
 
     activateBot: command('activate-bot'),
     pauseBot: command('pause-bot'),
@@ -111,12 +146,21 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
     blockContact: contactCommand('block-contact'),
     unblockContact: contactCommand('unblock-contact'),
     sendMessage: can('send-message', async (id, draft, ctx) =>
-      read(message, { path: pathTo`/conversations/${id}/messages`, body: draft, headers: keyOf(ctx), isTooLate: ctx.isTooLate }, ctx)),
-    runBulk: has('runBulk', (bulkCommand, ids, ctx, onProgress) => runBulk(transport, bulkCommand, ids, ctx, onProgress)),
+      read(
+        message,
+        { path: pathTo`/conversations/${id}/messages`, body: draft, headers: keyOf(ctx), isTooLate: ctx.isTooLate },
+        ctx,
+      ),
+    ),
+    runBulk: has('runBulk', (bulkCommand, ids, ctx, onProgress) =>
+      runBulk(transport, bulkCommand, ids, ctx, onProgress),
+    ),
 
     subscribe,
     dispose: () => transport.dispose(),
   };
-  for (const method of Object.keys(adapter) as Array<keyof HttpAdapter>) if (!adapter[method]) Reflect.deleteProperty(adapter, method);
+  for (const method of Object.keys(adapter) as Array<keyof HttpAdapter>) {
+    if (!adapter[method]) Reflect.deleteProperty(adapter, method);
+  }
   return adapter;
 }

@@ -11,13 +11,37 @@ interface Operation {
 }
 
 const path = (description: string): Schema => ({ name: 'id', in: 'path', required: true, description, schema: id });
-const query = (name: string, schema: Schema, description: string): Schema => ({ name, in: 'query', schema, description });
-const header = (name: string, schema: Schema, description: string): Schema => ({ name, in: 'header', schema, description });
+const query = (name: string, schema: Schema, description: string): Schema => ({
+  name,
+  in: 'query',
+  schema,
+  description,
+});
+const header = (name: string, schema: Schema, description: string): Schema => ({
+  name,
+  in: 'header',
+  schema,
+  description,
+});
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 
-const serverTime = { 'Handoff-Server-Time': { required: true, description: 'The server’s clock. Exposed to other origins, with ETag, Retry-After and Date.', schema: instant } };
-const answer = (description: string, content?: Schema, headers: Schema = {}): Schema => ({ description, headers: { ...serverTime, ...headers }, ...(content && { content }) });
-const operation = (summary: string, success: Record<string, Schema>, more: Omit<Operation, 'summary' | 'responses'> = {}): Operation => ({
+const serverTime = {
+  'Handoff-Server-Time': {
+    required: true,
+    description: 'The server’s clock. Exposed to other origins, with ETag, Retry-After and Date.',
+    schema: instant,
+  },
+};
+const answer = (description: string, content?: Schema, headers: Schema = {}): Schema => ({
+  description,
+  headers: { ...serverTime, ...headers },
+  ...(content && { content }),
+});
+const operation = (
+  summary: string,
+  success: Record<string, Schema>,
+  more: Omit<Operation, 'summary' | 'responses'> = {},
+): Operation => ({
   summary,
   ...more,
   responses: { ...success, default: { $ref: '#/components/responses/Problem' } },
@@ -26,8 +50,16 @@ const body = (schema: Schema): Schema => ({ required: true, content: json(schema
 
 const cursor = query('cursor', text, 'The `nextCursor` of the page before.');
 const limit = query('limit', { type: 'integer', minimum: 1 }, 'How many items at most.');
-const idempotencyKey = header('Idempotency-Key', text, 'One for each intent of a person, the same on every repeat. Kept for 24 hours; with another body it is `invalid`.');
-const ifMatch = header('If-Match', { type: 'string', pattern: '^"-?\\d+(\\.\\d+)?"$' }, 'The version that the person saw. A command that depends on it answers 412 with `current` where it is stale.');
+const idempotencyKey = header(
+  'Idempotency-Key',
+  text,
+  'One for each intent of a person, the same on every repeat. Kept for 24 hours; with another body it is `invalid`.',
+);
+const ifMatch = header(
+  'If-Match',
+  { type: 'string', pattern: '^"-?\\d+(\\.\\d+)?"$' },
+  'The version that the person saw. A command that depends on it answers 412 with `current` where it is stale.',
+);
 const etag = { ETag: { description: 'The version, in quotes.', schema: text } };
 
 const ofConversation = path('Of the conversation.');
@@ -40,64 +72,132 @@ export const openapi = {
     title: 'Handoff protocol',
     version: '1.0.0',
     license: { name: 'MIT', identifier: 'MIT' },
-    description: 'Lets human agents take conversations over from an AI bot, and give them back. Bodies have at most 1 MB; bodies of requests are application/json.',
+    description:
+      'Lets human agents take conversations over from an AI bot, and give them back. Bodies have at most 1 MB; bodies of requests are application/json.',
   },
   servers: [{ url: '/', description: 'Any base address.' }],
   security: [{ bearer: [] }, { cookie: [] }],
   paths: {
-    '/capabilities': { get: operation('What this server can do, and for whom', { 200: answer('The capabilities of the caller', json(ref('Capabilities'))) }) },
-    '/conversations': {
-      get: operation('A page of conversations', { 200: answer('One page', json(ref('ConversationPage'))) }, {
-        parameters: [query('view', ref('View'), 'Default: all.'), query('search', text, 'In names, addresses, phone numbers and messages.'), cursor, limit],
+    '/capabilities': {
+      get: operation('What this server can do, and for whom', {
+        200: answer('The capabilities of the caller', json(ref('Capabilities'))),
       }),
+    },
+    '/conversations': {
+      get: operation(
+        'A page of conversations',
+        { 200: answer('One page', json(ref('ConversationPage'))) },
+        {
+          parameters: [
+            query('view', ref('View'), 'Default: all.'),
+            query('search', text, 'In names, addresses, phone numbers and messages.'),
+            cursor,
+            limit,
+          ],
+        },
+      ),
     },
     '/conversations/{id}': {
-      get: operation('One conversation', { 200: answer('The conversation', json(ref('Conversation')), etag) }, { parameters: [ofConversation] }),
+      get: operation(
+        'One conversation',
+        { 200: answer('The conversation', json(ref('Conversation')), etag) },
+        { parameters: [ofConversation] },
+      ),
     },
     '/conversations/{id}/messages': {
-      get: operation('A page of messages', { 200: answer('One page', json(ref('MessagePage'))) }, {
-        parameters: [ofConversation, query('before', text, 'The `nextCursor` of the newer page.'), limit],
-      }),
-      post: operation('Sends a message as the agent', { 201: answer('The message', json(ref('Message'))) }, {
-        parameters: [ofConversation, idempotencyKey], requestBody: body(ref('MessageDraft')),
-      }),
+      get: operation(
+        'A page of messages',
+        { 200: answer('One page', json(ref('MessagePage'))) },
+        {
+          parameters: [ofConversation, query('before', text, 'The `nextCursor` of the newer page.'), limit],
+        },
+      ),
+      post: operation(
+        'Sends a message as the agent',
+        { 201: answer('The message', json(ref('Message'))) },
+        {
+          parameters: [ofConversation, idempotencyKey],
+          requestBody: body(ref('MessageDraft')),
+        },
+      ),
     },
     '/conversations/{id}/commands': {
-      post: operation('Runs a command', { 200: answer('It was applied', json(ref('CommandAnswer'))) }, {
-        parameters: [ofConversation, idempotencyKey, ifMatch], requestBody: body(ref('ConversationCommand')),
-      }),
+      post: operation(
+        'Runs a command',
+        { 200: answer('It was applied', json(ref('CommandAnswer'))) },
+        {
+          parameters: [ofConversation, idempotencyKey, ifMatch],
+          requestBody: body(ref('ConversationCommand')),
+        },
+      ),
     },
-    '/contacts/{id}': { get: operation('One contact', { 200: answer('The contact', json(ref('Contact'))) }, { parameters: [ofContact] }) },
+    '/contacts/{id}': {
+      get: operation('One contact', { 200: answer('The contact', json(ref('Contact'))) }, { parameters: [ofContact] }),
+    },
     '/contacts/{id}/conversations': {
-      get: operation('A page of earlier conversations', { 200: answer('One page', json(ref('PastConversationPage'))) }, { parameters: [ofContact, cursor, limit] }),
+      get: operation(
+        'A page of earlier conversations',
+        { 200: answer('One page', json(ref('PastConversationPage'))) },
+        { parameters: [ofContact, cursor, limit] },
+      ),
     },
     '/contacts/{id}/commands': {
-      post: operation('Blocks a contact, or ends the block', { 204: answer('It was applied') }, {
-        parameters: [ofContact, idempotencyKey], requestBody: body(ref('ContactCommand')),
-      }),
+      post: operation(
+        'Blocks a contact, or ends the block',
+        { 204: answer('It was applied') },
+        {
+          parameters: [ofContact, idempotencyKey],
+          requestBody: body(ref('ContactCommand')),
+        },
+      ),
     },
     '/bulk': {
-      post: operation('Runs a command on many conversations', {
-        200: answer('One result a line, in order of completion', { 'application/x-ndjson': { 'schema': text, 'x-item-schema': ref('BulkResult') } }),
-      }, { parameters: [idempotencyKey], requestBody: body(ref('BulkRequest')) }),
+      post: operation(
+        'Runs a command on many conversations',
+        {
+          200: answer('One result a line, in order of completion', {
+            'application/x-ndjson': { schema: text, 'x-item-schema': ref('BulkResult') },
+          }),
+        },
+        { parameters: [idempotencyKey], requestBody: body(ref('BulkRequest')) },
+      ),
     },
     '/events': {
-      get: operation('What happens, as server-sent events', {
-        200: answer('`ready` first, then events with ids, and a comment at least every 15 seconds. `reset` says that the log does not reach back to Last-Event-ID.', {
-          'text/event-stream': { 'schema': text, 'x-event-schemas': eventSchemas },
-        }),
-      }, { parameters: [header('Last-Event-ID', text, 'The last id that was seen; what came later is told again.')] }),
+      get: operation(
+        'What happens, as server-sent events',
+        {
+          200: answer(
+            '`ready` first, then events with ids, and a comment at least every 15 seconds. `reset` says that the log does not reach back to Last-Event-ID.',
+            {
+              'text/event-stream': { schema: text, 'x-event-schemas': eventSchemas },
+            },
+          ),
+        },
+        { parameters: [header('Last-Event-ID', text, 'The last id that was seen; what came later is told again.')] },
+      ),
     },
   },
   components: {
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer' },
-      cookie: { type: 'apiKey', in: 'cookie', name: 'session', description: 'A same-site cookie, of any name. A token never stands in an address.' },
+      cookie: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: 'session',
+        description: 'A same-site cookie, of any name. A token never stands in an address.',
+      },
     },
     responses: {
-      Problem: answer('It was not applied, or not as far as known', { 'application/problem+json': { schema: ref('Problem') } }, {
-        'Retry-After': { description: 'Seconds, or a date. With 429, 503, and 409 while the same key is still being worked on.', schema: text },
-      }),
+      Problem: answer(
+        'It was not applied, or not as far as known',
+        { 'application/problem+json': { schema: ref('Problem') } },
+        {
+          'Retry-After': {
+            description: 'Seconds, or a date. With 429, 503, and 409 while the same key is still being worked on.',
+            schema: text,
+          },
+        },
+      ),
     },
     schemas: { ...modelSchemas, ...commandSchemas, ...protocolSchemas },
   },

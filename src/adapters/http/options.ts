@@ -4,7 +4,8 @@ import type { Agent } from '../../model/conversation.js';
 import type { AdapterTraits } from '../adapter.js';
 
 /** A method that is no command and that a backend may lack. */
-export type OptionalMethod = 'listConversations' | 'listMessages' | 'getContact' | 'listContactConversations' | 'runBulk' | 'subscribe';
+export type OptionalMethod =
+  'listConversations' | 'listMessages' | 'getContact' | 'listContactConversations' | 'runBulk' | 'subscribe';
 
 /** What `GET /capabilities` answers: what the backend can do, and for whom. */
 export interface HttpCapabilities {
@@ -24,9 +25,10 @@ export interface HttpAdapterOptions {
   /** Where the protocol is spoken, for example `/handoff` or `https://desk.example/handoff`. */
   baseUrl: string;
   /**
-   * Gives the token for the `Authorization: Bearer` header; nothing where cookies do the work. Asked once and again, with
-   * `refresh`, when the backend did not accept the last one. It is kept in memory only. A failure counts as `offline`, because
-   * nothing was sent; throw a `HandoffError` to say more. Where nothing came for 20 seconds, the next request asks again.
+   * Gives the token for the `Authorization: Bearer` header; nothing where cookies do the work. Asked once and again,
+   * with `refresh`, when the backend did not accept the last one. It is kept in memory only. A failure counts as
+   * `offline`, because nothing was sent; throw a `HandoffError` to say more. Where nothing came for 20 seconds, the
+   * next request asks again.
    */
   getToken?: (request: { refresh: boolean }) => string | undefined | Promise<string | undefined>;
   /** Sent with every request. */

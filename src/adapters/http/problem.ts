@@ -4,8 +4,18 @@ import { discard, readJson } from './body.js';
 
 /** What a status means where the body does not say it better. */
 const codeOfStatus: Record<number, ErrorCode> = {
-  401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 405: 'unsupported', 408: 'timeout', 409: 'conflict', 412: 'conflict',
-  423: 'refused', 425: 'unavailable', 429: 'rate-limited', 501: 'unsupported', 504: 'timeout',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'unsupported',
+  408: 'timeout',
+  409: 'conflict',
+  412: 'conflict',
+  423: 'refused',
+  425: 'unavailable',
+  429: 'rate-limited',
+  501: 'unsupported',
+  504: 'timeout',
 };
 
 /** In characters: enough for a developer. */
@@ -18,10 +28,14 @@ const problem = parse.object<{ code?: string; title?: string; detail?: string }>
 });
 
 /**
- * The error that an answer stands for: by its problem document, or by its status where a proxy answered instead of the backend.
- * `secret` must not come back in it.
+ * The error that an answer stands for: by its problem document, or by its status where a proxy answered instead of the
+ * backend. `secret` must not come back in it.
  */
-export async function errorOf(response: Response, signal: AbortSignal, { what, secret, now }: { what: string; secret?: string; now: number }): Promise<HandoffError> {
+export async function errorOf(
+  response: Response,
+  signal: AbortSignal,
+  { what, secret, now }: { what: string; secret?: string; now: number },
+): Promise<HandoffError> {
   const { status, headers } = response;
   const byStatus = codeOfStatus[status] ?? (status >= 500 ? 'unavailable' : status >= 400 ? 'invalid' : 'bad-response');
   const retryAfter = secondsUntil(headers.get('Retry-After'), now);

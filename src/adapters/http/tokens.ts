@@ -29,14 +29,19 @@ export class Tokens {
   }
 
   #ask(refresh: boolean): Promise<string | undefined> {
-    const asked = (async () => this.#getToken?.({ refresh }))().then((token) => {
-      if (this.#current === asked) this.#lostAt = Infinity;
-      return token;
-    }, (thrown: unknown) => {
-      if (this.#current === asked) this.#current = undefined;
-      // the host's own error may hold what it was given for a token: it stays outside
-      throw (thrown as Error | undefined)?.name === 'HandoffError' ? toHandoffError(thrown) : new HandoffError('offline', 'Not sent: getToken failed');
-    });
+    const asked = (async () => this.#getToken?.({ refresh }))().then(
+      (token) => {
+        if (this.#current === asked) this.#lostAt = Infinity;
+        return token;
+      },
+      (thrown: unknown) => {
+        if (this.#current === asked) this.#current = undefined;
+        // the host's own error may hold what it was given for a token: it stays outside
+        throw (thrown as Error | undefined)?.name === 'HandoffError'
+          ? toHandoffError(thrown)
+          : new HandoffError('offline', 'Not sent: getToken failed');
+      },
+    );
     this.#current = asked;
     this.#refresh = refresh;
     this.#lostAt = this.#now() + longest;

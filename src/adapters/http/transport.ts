@@ -49,7 +49,13 @@ export class Transport {
   /** The server's clock is so many milliseconds ahead of this device's. */
   #ahead?: number;
 
-  constructor({ baseUrl, getToken, headers = {}, environment = realEnvironment, fetch = (url, init) => globalThis.fetch(url, init) }: HttpAdapterOptions) {
+  constructor({
+    baseUrl,
+    getToken,
+    headers = {},
+    environment = realEnvironment,
+    fetch = (url, init) => globalThis.fetch(url, init),
+  }: HttpAdapterOptions) {
     this.environment = environment;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#headers = headers;
@@ -121,8 +127,12 @@ export class Transport {
     });
   }
 
-  async #sendWith(asked: Promise<string | undefined> | undefined, request: HttpRequest, signal: AbortSignal): Promise<[Response, token?: string]> {
-    const token = asked && await abortable(asked, signal);
+  async #sendWith(
+    asked: Promise<string | undefined> | undefined,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<[Response, token?: string]> {
+    const token = asked && (await abortable(asked, signal));
     if (request.isTooLate?.()) throw new HandoffError('offline', 'Not sent: waiting for the token took too long');
     const { url, init } = this.#prepare(request, token, signal);
     const response = await abortable(this.#fetch(url, init), signal);
@@ -130,8 +140,18 @@ export class Transport {
     return [response, token];
   }
 
-  #prepare({ path, query = {}, headers = {}, body, accept = 'application/json' }: HttpRequest, token: string | undefined, signal: AbortSignal) {
-    const all = { ...this.#headers, Accept: accept, ...headers, ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) };
+  #prepare(
+    { path, query = {}, headers = {}, body, accept = 'application/json' }: HttpRequest,
+    token: string | undefined,
+    signal: AbortSignal,
+  ) {
+    const all = {
+      ...this.#headers,
+      Accept: accept,
+      ...headers,
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    };
     const given = (entry: [string, unknown]) => entry[1] !== undefined;
     const search = new URLSearchParams(Object.entries(query).filter(given) as string[][]).toString();
     const init: RequestInit = {
@@ -152,10 +172,15 @@ export class Transport {
   }
 }
 
-/** No answer, or only a part of one. What is not `harmless` may have been applied: a command, unless the page was offline all the time. */
+/**
+ * No answer, or only a part of one. What is not `harmless` may have been applied: a command, unless the page was
+ * offline all the time.
+ */
 function lost(cause: unknown, ended: boolean, harmless: boolean): HandoffError {
   // a fetch of the host may give up by itself
-  if (ended || /^(Abort|Timeout)Error$/.test((cause as Error | undefined)?.name ?? '')) return new HandoffError('timeout', 'No longer waited for');
+  if (ended || /^(Abort|Timeout)Error$/.test((cause as Error | undefined)?.name ?? '')) {
+    return new HandoffError('timeout', 'No longer waited for');
+  }
   return new HandoffError(harmless ? 'offline' : 'unavailable', 'No answer', { cause });
 }
 

@@ -7,7 +7,10 @@ import type { BotReply, MemoryBot } from './options.js';
 
 const botActor: Actor = { kind: 'bot', name: 'Bot' };
 
-const noAnswer: MemoryBot = () => ({ kind: 'not-found', text: 'I am sorry, I could not find any information about that.' });
+const noAnswer: MemoryBot = () => ({
+  kind: 'not-found',
+  text: 'I am sorry, I could not find any information about that.',
+});
 
 /** Lets the bot answer where it is its turn, and drops a reply that is not wanted any more. */
 export class BotRunner {
@@ -70,8 +73,9 @@ export class BotRunner {
       });
     });
     const copy = structuredClone({ conversation: entry.conversation, history: entry.messages });
-    const reply = (async () => this.#bot({ text: question.text, ...copy, signal: abort.signal }))()
-      .catch((): BotReply => ({ kind: 'not-found' }));
+    const reply = (async () => this.#bot({ text: question.text, ...copy, signal: abort.signal }))().catch(
+      (): BotReply => ({ kind: 'not-found' }),
+    );
     void Promise.all([reply, composed]).then(([it]) => {
       if (abort.signal.aborted) return;
       this.#runs.delete(entry);
@@ -83,7 +87,11 @@ export class BotRunner {
     const helpdesk = this.#helpdesk;
     entry.declined = question.id;
     if (reply.kind === 'not-found') this.#markUnanswered(entry, question);
-    if (reply.text) helpdesk.event(entry, { type: 'bot-message' }, botActor, [{ author: botActor, text: reply.text, delivery: 'sent' }]);
+    if (reply.text) {
+      helpdesk.event(entry, { type: 'bot-message' }, botActor, [
+        { author: botActor, text: reply.text, delivery: 'sent' },
+      ]);
+    }
     if (reply.kind === 'handoff') helpdesk.askForPerson(entry, botActor, reply.reason);
     this.#setComposing(entry, false);
   }

@@ -5,7 +5,11 @@ import type { Helpdesk } from './helpdesk.js';
 import type { News } from './news.js';
 import type { Knobs, MemoryControls } from './options.js';
 
-const contactOf = ({ conversation: { contact } }: Entry): Actor => ({ kind: 'contact', id: contact.id, name: contact.name });
+const contactOf = ({ conversation: { contact } }: Entry): Actor => ({
+  kind: 'contact',
+  id: contact.id,
+  name: contact.name,
+});
 
 function begin(helpdesk: Helpdesk, contact: ContactSummary, channel?: string, messageLimit?: number): Entry {
   const { id, name, avatarUrl, blocked } = contact;
@@ -23,12 +27,16 @@ function begin(helpdesk: Helpdesk, contact: ContactSummary, channel?: string, me
   return entry;
 }
 
-/** The conversation where the contact's next message goes: this one, a newer one, or a fresh one after an archived one. */
+/**
+ * The conversation where the contact's next message goes: this one, a newer one, or a fresh one after an archived one.
+ */
 function openFor(helpdesk: Helpdesk, id: string): Entry {
   const entry = helpdesk.entry(id);
   if (!entry.past && entry.conversation.status !== 'archived') return entry;
   const { contact, channel, bot } = entry.conversation;
-  const current = helpdesk.entriesOf(contact.id).findLast((other) => !other.past && other.conversation.status !== 'archived');
+  const current = helpdesk
+    .entriesOf(contact.id)
+    .findLast((other) => !other.past && other.conversation.status !== 'archived');
   return current ?? begin(helpdesk, contact, channel, bot.messageLimit);
 }
 
@@ -50,7 +58,9 @@ export function createControls(helpdesk: Helpdesk, news: News, knobs: Knobs, col
       return entry.conversation.id;
     },
     async contactBegins(contact, text) {
-      if (helpdesk.contacts.has(contact.id)) throw new HandoffError('invalid', `There is a contact "${contact.id}" already`);
+      if (helpdesk.contacts.has(contact.id)) {
+        throw new HandoffError('invalid', `There is a contact "${contact.id}" already`);
+      }
       helpdesk.contacts.set(contact.id, structuredClone(contact));
       const entry = begin(helpdesk, contact, contact.channel);
       helpdesk.change(entry, entry.conversation, [{ author: contactOf(entry), text }]);
@@ -74,7 +84,10 @@ export function createControls(helpdesk: Helpdesk, news: News, knobs: Knobs, col
     async removeConversation(id) {
       helpdesk.remove(id);
     },
-    conversations: () => structuredClone([...helpdesk.entries.values()].filter(({ past }) => !past).map(({ conversation }) => conversation)),
+    conversations: () =>
+      structuredClone(
+        [...helpdesk.entries.values()].filter(({ past }) => !past).map(({ conversation }) => conversation),
+      ),
     conversation: (id) => structuredClone(helpdesk.entry(id).conversation),
     messages: (id) => structuredClone(helpdesk.entry(id).messages),
     contact: (id) => structuredClone(helpdesk.contact(id)),

@@ -79,7 +79,12 @@ export class Helpdesk {
   change(entry: Entry, next: Conversation, news: NewMessage[] = [], edited: Message[] = []): Message[] {
     const at = new Date(this.env.now()).toISOString();
     const { id } = entry.conversation;
-    const added = news.map((message, i): Message => ({ ...message, id: `${id}-m${entry.messages.length + i + 1}`, conversationId: id, at }));
+    const added = news.map((message, i): Message => ({
+      ...message,
+      id: `${id}-m${entry.messages.length + i + 1}`,
+      conversationId: id,
+      at,
+    }));
     entry.messages.push(...added);
     let c: Conversation = { ...next, version: (entry.conversation.version ?? 0) + 1, updatedAt: at };
     for (const message of added) c = this.#heard(c, entry, message);
@@ -93,11 +98,17 @@ export class Helpdesk {
     const { author, at, text } = message;
     if (message.private || message.event) return c;
     const reply = author.kind === 'agent' || author.kind === 'bot';
-    const next: Conversation = { ...c, lastMessage: { text, author, at }, unread: reply ? 0 : author.kind === 'contact' ? (c.unread ?? 0) + 1 : c.unread };
+    const next: Conversation = {
+      ...c,
+      lastMessage: { text, author, at },
+      unread: reply ? 0 : author.kind === 'contact' ? (c.unread ?? 0) + 1 : c.unread,
+    };
     if (author.kind === 'agent') next.attention = c.attention?.filter((mark) => mark !== 'unanswered');
     const { resumeAt, resumeBasis } = c.bot;
     const moves = resumeBasis === 'last-message' || (resumeBasis === 'last-agent-message' && author.kind === 'agent');
-    if (resumeAt && moves && entry.pauseFor) next.bot = { ...c.bot, resumeAt: new Date(Date.parse(at) + entry.pauseFor).toISOString() };
+    if (resumeAt && moves && entry.pauseFor) {
+      next.bot = { ...c.bot, resumeAt: new Date(Date.parse(at) + entry.pauseFor).toISOString() };
+    }
     return next;
   }
 
@@ -113,13 +124,25 @@ export class Helpdesk {
 
   send(id: string, draft: MessageDraft, agent: Agent): Message {
     const entry = this.entry(id);
-    const known = entry.messages.find((message) => message.clientId === draft.clientId && message.author.id === agent.id);
+    const known = entry.messages.find(
+      (message) => message.clientId === draft.clientId && message.author.id === agent.id,
+    );
     if (known) return known;
     if (!draft.text.trim()) throw new HandoffError('invalid', 'A message needs text', { current: entry.conversation });
-    const result = runCommand(entry.conversation, { type: 'send-message', ...draft }, agent, this.env.now(), this.traits);
+    const result = runCommand(
+      entry.conversation,
+      { type: 'send-message', ...draft },
+      agent,
+      this.env.now(),
+      this.traits,
+    );
     if (result.refused) throw toError(result.refused, 'send-message', entry.conversation);
     const message: NewMessage = {
-      author: { kind: 'agent', ...agent }, text: draft.text, clientId: draft.clientId, delivery: 'sent', ...(draft.private && { private: true }),
+      author: { kind: 'agent', ...agent },
+      text: draft.text,
+      clientId: draft.clientId,
+      delivery: 'sent',
+      ...(draft.private && { private: true }),
     };
     return this.change(entry, result.conversation, [...result.lines.map(lineFor), message]).at(-1)!;
   }
@@ -135,27 +158,48 @@ export class Helpdesk {
 
   /** To the queue, unless a person has the conversation or it waits already. */
   askForPerson(entry: Entry, actor: Actor, reason?: string): void {
-    const { conversation, lines } = runEvent(entry.conversation, { type: 'contact-request', reason }, actor, this.env.now(), this.traits);
+    const { conversation, lines } = runEvent(
+      entry.conversation,
+      { type: 'contact-request', reason },
+      actor,
+      this.env.now(),
+      this.traits,
+    );
     if (conversation === entry.conversation) return;
     entry.handoffs += 1;
     const marks = conversation.attention ?? [];
-    const attention = entry.handoffs > 1 && !marks.includes('repeated-handoff') ? [...marks, 'repeated-handoff'] : marks;
+    const attention =
+      entry.handoffs > 1 && !marks.includes('repeated-handoff') ? [...marks, 'repeated-handoff'] : marks;
     this.change(entry, { ...conversation, attention }, lines.map(lineFor));
   }
 
   block(contactId: string, command: Command & { type: 'block-contact' | 'unblock-contact' }, agent: Agent): void {
     const contact = this.contact(contactId);
     const blocking = command.type === 'block-contact';
-    if (!!contact.blocked === blocking) throw new HandoffError('refused', `The contact is ${blocking ? 'already' : 'not'} blocked`);
-    const blocked = blocking ? { by: { kind: 'agent' as const, ...agent }, at: new Date(this.env.now()).toISOString(), reason: command.reason } : undefined;
+    if (!!contact.blocked === blocking) {
+      throw new HandoffError('refused', `The contact is ${blocking ? 'already' : 'not'} blocked`);
+    }
+    const blocked = blocking
+      ? { by: { kind: 'agent' as const, ...agent }, at: new Date(this.env.now()).toISOString(), reason: command.reason }
+      : undefined;
     const next = { ...contact, blocked };
     this.contacts.set(contactId, next);
     for (const entry of this.entriesOf(contactId)) {
-      const result = runCommand({ ...entry.conversation, permissions: undefined }, command, agent, this.env.now(), this.traits);
+      const result = runCommand(
+        { ...entry.conversation, permissions: undefined },
+        command,
+        agent,
+        this.env.now(),
+        this.traits,
+      );
       if (result.refused) continue;
       const { permissions } = entry.conversation;
       // a line in an earlier conversation would be out of place
-      this.change(entry, { ...result.conversation, ...(permissions && { permissions }) }, entry.past ? [] : result.lines.map(lineFor));
+      this.change(
+        entry,
+        { ...result.conversation, ...(permissions && { permissions }) },
+        entry.past ? [] : result.lines.map(lineFor),
+      );
     }
     this.watcher?.contactChanged(next);
   }

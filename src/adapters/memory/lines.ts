@@ -27,7 +27,13 @@ const sentences: Record<string, string> = {
   cancelled: '{who} stopped the reply that the bot was writing',
 };
 
-const fallbackNames = { agent: 'An agent', bot: 'The bot', contact: 'The contact', system: 'The helpdesk', unknown: 'Someone' };
+const fallbackNames = {
+  agent: 'An agent',
+  bot: 'The bot',
+  contact: 'The contact',
+  system: 'The helpdesk',
+  unknown: 'Someone',
+};
 
 /** A plain English sentence for a line in the history, for programs that do not know the event. */
 export function sentenceFor(event: MessageEvent): string {

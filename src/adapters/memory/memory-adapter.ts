@@ -36,8 +36,8 @@ const everyTrait: AdapterTraits = {
 };
 
 /**
- * A whole helpdesk in the page: conversations, contacts, a bot, a colleague, and a network that can be slow or fail. For demos,
- * documentation and tests. `adapter.controls` plays everyone but the agent at the page.
+ * A whole helpdesk in the page: conversations, contacts, a bot, a colleague, and a network that can be slow or fail.
+ * For demos, documentation and tests. `adapter.controls` plays everyone but the agent at the page.
  *
  * @example
  * provider.adapter = createMemoryAdapter({ bot: ({ text }) => ({ kind: 'answer', text: `You wrote: ${text}` }) });
@@ -48,7 +48,11 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const colleague: Agent = options.colleague ?? { id: 'ben', name: 'Ben Okafor' };
   const profile = profiles[options.profile ?? 'default'];
   const adapt = profile.adapt ?? ((c: Conversation) => c);
-  const traits: AdapterTraits = { ...everyTrait, ...profile.traits, serverTime: () => new Date(env.now()).toISOString() };
+  const traits: AdapterTraits = {
+    ...everyTrait,
+    ...profile.traits,
+    serverTime: () => new Date(env.now()).toISOString(),
+  };
   const random = seededRandom(seed);
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs };
 
@@ -80,7 +84,9 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
     if (!ctx.idempotencyKey) return structuredClone(work());
     const key = JSON.stringify([ctx.agent.id, type, id, ctx.idempotencyKey]);
     const known = results.get(key);
-    if (known && known.params !== params) throw new HandoffError('invalid', 'The idempotency key was used for other parameters');
+    if (known && known.params !== params) {
+      throw new HandoffError('invalid', 'The idempotency key was used for other parameters');
+    }
     const result = known ?? { params, value: structuredClone(work()) };
     results.set(key, result);
     if (results.size > keptResults) results.delete(results.keys().next().value!);
@@ -102,22 +108,35 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const read = <T>(ctx: CallContext, work: () => T) => network.call(ctx, () => structuredClone(work()));
 
   /** `given` is copied at once: the caller may change it while it is on its way. */
-  const write = <P extends object, T>(ctx: CallContext, type: CommandType, id: string, given: P, work: (params: P) => T): Promise<T> => {
+  const write = <P extends object, T>(
+    ctx: CallContext,
+    type: CommandType,
+    id: string,
+    given: P,
+    work: (params: P) => T,
+  ): Promise<T> => {
     const [from, to] = profile.slow?.[type] ?? [0, 0];
     const params = { ...given };
-    return network.call(ctx, () => once(ctx, type, id, JSON.stringify(params), () => work(params)), { command: true, extra: from && from + random() * (to - from) });
+    return network.call(ctx, () => once(ctx, type, id, JSON.stringify(params), () => work(params)), {
+      command: true,
+      extra: from && from + random() * (to - from),
+    });
   };
 
-  const command = <T extends CommandType>(type: T) => (id: string, given: CommandParams[T], ctx: CallContext): Promise<Conversation> =>
-    write(ctx, type, id, given, (params) => {
-      if (type === 'take-over') loseRace(id, ctx);
-      const wanted = { ...params, type } as unknown as Command;
-      checkCommand(wanted, traits, helpdesk.entry(id).conversation, env.now());
-      return helpdesk.command(id, wanted, ctx.agent);
-    });
+  const command =
+    <T extends CommandType>(type: T) =>
+    (id: string, given: CommandParams[T], ctx: CallContext): Promise<Conversation> =>
+      write(ctx, type, id, given, (params) => {
+        if (type === 'take-over') loseRace(id, ctx);
+        const wanted = { ...params, type } as unknown as Command;
+        checkCommand(wanted, traits, helpdesk.entry(id).conversation, env.now());
+        return helpdesk.command(id, wanted, ctx.agent);
+      });
 
-  const block = <T extends 'block-contact' | 'unblock-contact'>(type: T) => (id: string, given: CommandParams[T], ctx: CallContext): Promise<void> =>
-    write(ctx, type, id, given, (params) => helpdesk.block(id, { ...params, type }, ctx.agent));
+  const block =
+    <T extends 'block-contact' | 'unblock-contact'>(type: T) =>
+    (id: string, given: CommandParams[T], ctx: CallContext): Promise<void> =>
+      write(ctx, type, id, given, (params) => helpdesk.block(id, { ...params, type }, ctx.agent));
 
   const adapter: MemoryAdapter = {
     name: 'memory',
@@ -128,10 +147,11 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
     listConversations: (query, ctx) => read(ctx, () => listConversations(helpdesk, query, ctx.agent.id)),
     listMessages: (id, page, ctx) => read(ctx, () => listMessages(helpdesk.entry(id), page)),
     getContact: (id, ctx) => read(ctx, () => helpdesk.contact(id)),
-    listContactConversations: (id, page, ctx) => read(ctx, () => {
-      helpdesk.contact(id);
-      return listPast(helpdesk, id, page);
-    }),
+    listContactConversations: (id, page, ctx) =>
+      read(ctx, () => {
+        helpdesk.contact(id);
+        return listPast(helpdesk, id, page);
+      }),
 
     activateBot: command('activate-bot'),
     pauseBot: command('pause-bot'),
@@ -146,7 +166,8 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
     resetBot: command('reset-bot'),
     blockContact: block('block-contact'),
     unblockContact: block('unblock-contact'),
-    sendMessage: (id, draft, ctx) => write(ctx, 'send-message', id, draft, (given) => helpdesk.send(id, given, ctx.agent)),
+    sendMessage: (id, draft, ctx) =>
+      write(ctx, 'send-message', id, draft, (given) => helpdesk.send(id, given, ctx.agent)),
 
     subscribe: (sink, ctx) => news.subscribe(sink, ctx),
     dispose() {

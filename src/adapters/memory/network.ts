@@ -30,7 +30,9 @@ export class Network {
   call<T>(ctx: CallContext, work: () => T, { command = false, extra = 0 }: CallKind = {}): Promise<T> {
     const knobs = this.#knobs;
     return new Promise<T>((resolve, reject) => {
-      if (this.#closed) return reject(new HandoffError('unavailable', 'The helpdesk was disposed of', { retryable: false }));
+      if (this.#closed) {
+        return reject(new HandoffError('unavailable', 'The helpdesk was disposed of', { retryable: false }));
+      }
       if (ctx.signal.aborted) return reject(gaveUp());
       let timer: unknown;
       const end = () => {
@@ -66,7 +68,9 @@ export class Network {
           answer = { error };
         }
         wait(() => {
-          if (knobs.offline || (command && knobs.loseAnswers)) return fail(new HandoffError('timeout', 'The answer was lost'));
+          if (knobs.offline || (command && knobs.loseAnswers)) {
+            return fail(new HandoffError('timeout', 'The answer was lost'));
+          }
           if ('error' in answer) return fail(answer.error);
           end();
           resolve(answer.value);

@@ -17,8 +17,8 @@ export interface BotQuestion {
 }
 
 /**
- * What the bot comes back with. `not-found` marks the question as unanswered and says `text`, if there is one. `handoff` says
- * `text` and asks for a person.
+ * What the bot comes back with. `not-found` marks the question as unanswered and says `text`, if there is one.
+ * `handoff` says `text` and asks for a person.
  */
 export type BotReply =
   | { kind: 'answer'; text: string }
@@ -70,13 +70,15 @@ export interface MemoryAdapterOptions {
   colleague?: Agent;
 }
 
-/** Plays everyone else: contacts, workflows, the colleague and the network. Nothing here is delayed or fails on purpose. */
+/**
+ * Plays everyone else: contacts, workflows, the colleague and the network. Nothing here is delayed or fails on purpose.
+ */
 export interface MemoryControls {
   readonly knobs: Readonly<Knobs>;
   set(knobs: Partial<Knobs>): void;
   /**
-   * The contact writes, and the bot answers where it is its turn. After an archived or past conversation this starts a new one.
-   * Resolves with the id of the conversation that the message is in, without waiting for the bot.
+   * The contact writes, and the bot answers where it is its turn. After an archived or past conversation this starts a
+   * new one. Resolves with the id of the conversation that the message is in, without waiting for the bot.
    */
   contactWrites(conversationId: string, text: string): Promise<string>;
   /** Somebody writes for the first time. Resolves with the id of the new conversation. */

@@ -3,7 +3,15 @@ import type { Conversation } from '../../model/conversation.js';
 import type { AdapterTraits, HandoffAdapter } from '../adapter.js';
 
 export const profileNames = [
-  'default', 'final-takeover', 'no-timed-pause', 'no-hand-back', 'suggestive', 'bot-off', 'reason-required', 'own-outcomes', 'advisory',
+  'default',
+  'final-takeover',
+  'no-timed-pause',
+  'no-hand-back',
+  'suggestive',
+  'bot-off',
+  'reason-required',
+  'own-outcomes',
+  'advisory',
 ] as const;
 export type ProfileName = (typeof profileNames)[number];
 
@@ -20,7 +28,9 @@ export interface Profile {
   slow?: Partial<Record<CommandType, [from: number, to: number]>>;
 }
 
-const withMode = (mode: Conversation['bot']['mode']) => (c: Conversation): Conversation => ({ ...c, bot: { ...c.bot, mode } });
+const withMode =
+  (mode: Conversation['bot']['mode']) =>
+  (c: Conversation): Conversation => ({ ...c, bot: { ...c.bot, mode } });
 
 const withoutBot = (c: Conversation): Conversation => ({
   ...c,
@@ -29,7 +39,7 @@ const withoutBot = (c: Conversation): Conversation => ({
 });
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  'default': { label: 'Everything a backend can do' },
+  default: { label: 'Everything a backend can do' },
   'final-takeover': {
     label: 'A takeover is slow and cannot be undone',
     traits: { takeOver: { reversible: false, reason: 'optional' } },
@@ -43,7 +53,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     adapt: ({ bot: { resumeAt: _at, resumeBasis: _basis, ...bot }, ...c }) => ({ ...c, bot }),
   },
   'no-hand-back': { label: 'The bot cannot get a conversation back', without: ['handBack', 'activateBot'] },
-  'suggestive': {
+  suggestive: {
     label: 'The bot only suggests answers',
     traits: { nextReplier: { afterHandBack: 'agent', afterClose: 'agent' } },
     adapt: withMode('suggestive'),
@@ -55,7 +65,10 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   'reason-required': {
     label: 'A pause or takeover needs a reason',
-    traits: { takeOver: { reversible: true, reason: 'required' }, pauseBot: { timed: true, indefinite: true, reason: 'required' } },
+    traits: {
+      takeOver: { reversible: true, reason: 'required' },
+      pauseBot: { timed: true, indefinite: true, reason: 'required' },
+    },
   },
   'own-outcomes': {
     label: 'Its own list of outcomes',
@@ -70,7 +83,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         note: true,
       },
     },
-    adapt: (c) => (c.closed ? { ...c, closed: { ...c.closed, outcome: c.closed.outcome === 'resolved' ? 'answered' : 'spam' } } : c),
+    adapt: (c) =>
+      c.closed ? { ...c, closed: { ...c.closed, outcome: c.closed.outcome === 'resolved' ? 'answered' : 'spam' } } : c,
   },
-  'advisory': { label: 'The bot is asked to be silent, not forced', traits: { control: 'advisory' } },
+  advisory: { label: 'The bot is asked to be silent, not forced', traits: { control: 'advisory' } },
 };

@@ -26,16 +26,23 @@ function pageOf<T>(rows: Array<{ place: string; item: T }>, page: PageRequest, b
   const rest = cursor === undefined ? sorted : sorted.filter(({ place }) => place < cursor);
   const size = sizeOf(page, byDefault);
   const shown = rest.slice(0, size);
-  return { items: structuredClone(shown.map(({ item }) => item)), ...(rest.length > size && { nextCursor: shown.at(-1)!.place }) };
+  return {
+    items: structuredClone(shown.map(({ item }) => item)),
+    ...(rest.length > size && { nextCursor: shown.at(-1)!.place }),
+  };
 }
 
 export function listConversations(helpdesk: Helpdesk, query: ConversationQuery, agentId: string): Page<Conversation> {
   const wanted = query.search?.trim().toLowerCase() ?? '';
-  const found = [...helpdesk.entries.values()].filter((entry) => !entry.past && (!wanted || matches(helpdesk, entry, wanted)));
+  const found = [...helpdesk.entries.values()].filter(
+    (entry) => !entry.past && (!wanted || matches(helpdesk, entry, wanted)),
+  );
   const conversations = found.map(({ conversation }) => conversation);
   const counts: Partial<Record<View, number>> = {};
   // which one is selected is known to the page only
-  for (const view of views) if (view !== 'selected') counts[view] = conversations.filter((c) => inView(c, view, agentId)).length;
+  for (const view of views) {
+    if (view !== 'selected') counts[view] = conversations.filter((c) => inView(c, view, agentId)).length;
+  }
   const rows = conversations
     .filter((c) => inView(c, query.view ?? 'all', agentId))
     .map((item) => ({ item, place: placeOf(item.lastMessage?.at ?? item.updatedAt, item.id) }));
@@ -47,9 +54,11 @@ function matches(helpdesk: Helpdesk, { conversation, messages }: Entry, wanted: 
   const { name, email, phone } = helpdesk.contact(conversation.contact.id);
   const digits = wanted.replace(/[\s()+-]/g, '');
   const phoneDigits = phone?.replace(/\D/g, '') ?? '';
-  return [name, email, phone].some((value) => value?.toLowerCase().includes(wanted))
-    || (/^\d{3,}$/.test(digits) && phoneDigits.includes(digits))
-    || messages.some((message) => isSaid(message) && message.text.toLowerCase().includes(wanted));
+  return (
+    [name, email, phone].some((value) => value?.toLowerCase().includes(wanted)) ||
+    (/^\d{3,}$/.test(digits) && phoneDigits.includes(digits)) ||
+    messages.some((message) => isSaid(message) && message.text.toLowerCase().includes(wanted))
+  );
 }
 
 /** The newest page first; within a page the oldest message first. */
@@ -63,7 +72,8 @@ export function listMessages({ messages }: Entry, page: PageRequest): Page<Messa
 
 /** What is over: earlier conversations, and archived ones. */
 export function listPast(helpdesk: Helpdesk, contactId: string, page: PageRequest): Page<PastConversation> {
-  const rows = helpdesk.entriesOf(contactId)
+  const rows = helpdesk
+    .entriesOf(contactId)
     .filter((entry) => entry.past || entry.conversation.status === 'archived')
     .map(asPast)
     .map((item) => ({ item, place: placeOf(item.at, item.id) }));

@@ -4,11 +4,18 @@ import { HandoffError, type ErrorCode } from '../../model/error.js';
 import type { Refusal, RefusalCode } from '../../model/rules.js';
 import type { AdapterTraits } from '../adapter.js';
 
-const codes: Partial<Record<RefusalCode, ErrorCode>> = { 'held': 'conflict', 'denied': 'forbidden', 'too-late': 'invalid', 'reason-required': 'invalid' };
+const codes: Partial<Record<RefusalCode, ErrorCode>> = {
+  held: 'conflict',
+  denied: 'forbidden',
+  'too-late': 'invalid',
+  'reason-required': 'invalid',
+};
 
 /** A refusal of the rules as the error that an adapter throws. */
 export function toError(refusal: Refusal, type: CommandType, current: Conversation): HandoffError {
-  const why = refusal.reason ?? (refusal.holder ? `${refusal.holder.name ?? refusal.holder.id} has the conversation` : refusal.code);
+  const why =
+    refusal.reason ??
+    (refusal.holder ? `${refusal.holder.name ?? refusal.holder.id} has the conversation` : refusal.code);
   return new HandoffError(codes[refusal.code] ?? 'refused', `${type} was refused: ${why}`, { current });
 }
 
@@ -18,11 +25,20 @@ export function checkCommand(command: Command, traits: AdapterTraits, current: C
     throw new HandoffError(code, message, { current });
   };
   const { type } = command;
-  const asksReason = type === 'take-over' ? traits.takeOver?.reason : type === 'pause-bot' ? traits.pauseBot?.reason : undefined;
-  if (asksReason === 'required' && !('reason' in command && command.reason?.trim())) refuse('invalid', `${type} needs a reason`);
-  if (type === 'pause-bot' && command.until !== undefined && traits.pauseBot?.timed === false) refuse('unsupported', 'A pause cannot have an end time here');
+  const asksReason =
+    type === 'take-over' ? traits.takeOver?.reason : type === 'pause-bot' ? traits.pauseBot?.reason : undefined;
+  if (asksReason === 'required' && !('reason' in command && command.reason?.trim())) {
+    refuse('invalid', `${type} needs a reason`);
+  }
+  if (type === 'pause-bot' && command.until !== undefined && traits.pauseBot?.timed === false) {
+    refuse('unsupported', 'A pause cannot have an end time here');
+  }
   const { maxSeconds } = traits.pauseBot ?? {};
-  if ((type === 'pause-bot' || type === 'extend-pause') && maxSeconds && Date.parse(command.until ?? '') > now + maxSeconds * 1000) {
+  if (
+    (type === 'pause-bot' || type === 'extend-pause') &&
+    maxSeconds &&
+    Date.parse(command.until ?? '') > now + maxSeconds * 1000
+  ) {
     refuse('invalid', `A pause lasts ${maxSeconds} seconds at most`);
   }
   if (type === 'close') {

@@ -10,15 +10,15 @@ import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
-import { dialogStyles } from '../common/dialog.styles.js';
-import { renderFormDialog } from '../common/form-dialog.js';
-import type { Overlay, Ready } from '../common/handoff-element.js';
-import { checkIcon } from '../common/icons.js';
+import { dialogStyles } from '../forms/dialog.styles.js';
+import { renderFormDialog } from '../forms/form-dialog.js';
+import type { Overlay, Ready } from '../base/handoff-element.js';
+import { checkIcon } from '../icons/icons.js';
 import menuStyles from './bot-menu.styles.js';
 import type { BotStatusToggle } from './bot-status-toggle.js';
-import { PauseForm } from '../common/pause-form.js';
-import { tomorrowMorning } from '../common/pause-end.js';
-import { extensions, laterBy, renderResumeWarning } from '../common/resume-warning.js';
+import { PauseForm } from '../forms/pause-form.js';
+import { tomorrowMorning } from '../forms/pause-end.js';
+import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warning.js';
 
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
@@ -33,7 +33,11 @@ export class BotMenu implements Overlay {
   constructor(host: BotStatusToggle) {
     this.#host = host;
     this.#menu = new Menu(host);
-    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button'));
+    this.#dialog = new ModalDialog(
+      host,
+      () => host.handoff.id,
+      () => host.renderRoot.querySelector('button'),
+    );
     this.#form = new PauseForm(host);
     this.#connection = host.handoff.follow();
   }
@@ -49,8 +53,16 @@ export class BotMenu implements Overlay {
   render(view: Ready): unknown {
     const { conversation: c } = view;
     return html`${this.#renderStale(view)}${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${renderResumeWarning(this.#host, c, (until) => this.#run({ type: 'extend-pause', until }))}
-      <div id="menu" popover part="menu" role="menu" aria-label=${this.#host.t('toggle.menu')}
-        @keydown=${this.#menu.onKey} @toggle=${this.#menu.onToggle}>${this.#menu.open ? this.#renderGroups(c) : nothing}</div>
+      <div
+        id="menu"
+        popover
+        part="menu"
+        role="menu"
+        aria-label=${this.#host.t('toggle.menu')}
+        @keydown=${this.#menu.onKey}
+        @toggle=${this.#menu.onToggle}>
+        ${this.#menu.open ? this.#renderGroups(c) : nothing}
+      </div>
       ${this.#renderDialog()}`;
   }
 
@@ -58,22 +70,34 @@ export class BotMenu implements Overlay {
   #renderStale({ stale }: Ready): unknown {
     const connection = this.#connection.follow(this.#host.handoff.store?.$connection);
     if (!stale && connection?.state !== 'offline') return nothing;
-    return html`<p class="meta" part="stale">${this.#host.t('stale', { time: connection?.at && this.#host.time(connection.at) })}</p>`;
+    return html`<p class="meta" part="stale">
+      ${this.#host.t('stale', { time: connection?.at && this.#host.time(connection.at) })}
+    </p>`;
   }
 
   #renderWriting(c: Conversation): unknown {
     return html`<p class="meta writing">
       ${this.#host.t('toggle.writing')}
-      ${this.#host.handoff.store?.can('cancel-reply')
-        ? html`<button type="button" class="link" aria-disabled=${!!this.#host.refusal(c, 'cancel-reply')} @click=${() => this.#run({ type: 'cancel-reply' })}>
-            ${this.#host.t('toggle.cancel-reply')}
-          </button>`
-        : nothing}
+      ${
+        this.#host.handoff.store?.can('cancel-reply')
+          ? html`<button
+              type="button"
+              class="link"
+              aria-disabled=${!!this.#host.refusal(c, 'cancel-reply')}
+              @click=${() => this.#run({ type: 'cancel-reply' })}>
+              ${this.#host.t('toggle.cancel-reply')}
+            </button>`
+          : nothing
+      }
     </p>`;
   }
 
   #renderGroups(c: Conversation): unknown {
-    const { t, can, pauseTraits: { timed = true } } = this.#tools;
+    const {
+      t,
+      can,
+      pauseTraits: { timed = true },
+    } = this.#tools;
     const state = botState(c);
     const { resumeAt } = c.bot;
     const controlled = state !== 'off';
@@ -82,7 +106,10 @@ export class BotMenu implements Overlay {
       this.#group(t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
       this.#group(t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
       this.#group(t('toggle.more'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
-      this.#group(t('toggle.extend'), can('extend-pause') && state === 'paused-until' && resumeAt ? this.#renderExtensions(c, resumeAt) : []),
+      this.#group(
+        t('toggle.extend'),
+        can('extend-pause') && state === 'paused-until' && resumeAt ? this.#renderExtensions(c, resumeAt) : [],
+      ),
       this.#group(t('toggle.more'), this.#renderMore(c, controlled), false),
     ];
   }
@@ -90,15 +117,23 @@ export class BotMenu implements Overlay {
   #group(label: string, items: unknown[], headed = true): unknown {
     const shown = items.filter((item) => item !== nothing);
     if (!shown.length) return nothing;
-    return html`<div role="group" aria-label=${label}>${headed ? html`<div class="heading" aria-hidden="true">${label}</div>` : nothing}${shown}</div>`;
+    return html`<div role="group" aria-label=${label}>
+      ${headed ? html`<div class="heading" aria-hidden="true">${label}</div>` : nothing}${shown}
+    </div>`;
   }
 
   #renderSwitch(c: Conversation): unknown[] {
     const { t, can } = this.#tools;
     const active = c.bot.status === 'active';
     return [
-      can('activate-bot') ? this.#item(c, 'activate-bot', t('toggle.active'), () => this.#run({ type: 'activate-bot' }), { checked: active }) : nothing,
-      can('pause-bot') ? this.#item(c, 'pause-bot', t('toggle.inactive'), () => this.#pause('never'), { checked: !active }) : nothing,
+      can('activate-bot')
+        ? this.#item(c, 'activate-bot', t('toggle.active'), () => this.#run({ type: 'activate-bot' }), {
+            checked: active,
+          })
+        : nothing,
+      can('pause-bot')
+        ? this.#item(c, 'pause-bot', t('toggle.inactive'), () => this.#pause('never'), { checked: !active })
+        : nothing,
     ];
   }
 
@@ -106,10 +141,14 @@ export class BotMenu implements Overlay {
     const { t } = this.#tools;
     const now = this.#host.now();
     const item = (label: string, at: number) =>
-      this.#item(c, 'pause-bot', label, () => this.#pause(at === morning ? 'at' : 'for', at), { end: t('toggle.until', { time: this.#host.time(at) }) });
+      this.#item(c, 'pause-bot', label, () => this.#pause(at === morning ? 'at' : 'for', at), {
+        end: t('toggle.until', { time: this.#host.time(at) }),
+      });
     const morning = tomorrowMorning(now);
     return [
-      ...presets.map((n) => item(n < 60 ? t('toggle.minutes', { n }) : t('toggle.hours', { n: n / 60 }), now + n * minute)),
+      ...presets.map((n) =>
+        item(n < 60 ? t('toggle.minutes', { n }) : t('toggle.hours', { n: n / 60 }), now + n * minute),
+      ),
       item(t('toggle.tomorrow'), morning),
       this.#item(c, 'pause-bot', t('toggle.custom'), () => this.#ask('for')),
       this.#reasonItem(c),
@@ -118,14 +157,18 @@ export class BotMenu implements Overlay {
 
   #reasonItem(c: Conversation): unknown {
     const { t, pauseTraits } = this.#tools;
-    return pauseTraits.reason === 'none' ? nothing : this.#item(c, 'pause-bot', t('toggle.reason'), () => this.#ask('never'));
+    return pauseTraits.reason === 'none'
+      ? nothing
+      : this.#item(c, 'pause-bot', t('toggle.reason'), () => this.#ask('never'));
   }
 
   #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
     const { t } = this.#tools;
-    return extensions.map((n) => this.#item(c, 'extend-pause', t('extend-by', { n }), () => this.#extend(resumeAt, n), {
-      end: t('toggle.until', { time: this.#host.time(laterBy(resumeAt, n, this.#host.now())) }),
-    }));
+    return extensions.map((n) =>
+      this.#item(c, 'extend-pause', t('extend-by', { n }), () => this.#extend(resumeAt, n), {
+        end: t('toggle.until', { time: this.#host.time(laterBy(resumeAt, n, this.#host.now())) }),
+      }),
+    );
   }
 
   #renderMore(c: Conversation, controlled: boolean): unknown[] {
@@ -133,12 +176,20 @@ export class BotMenu implements Overlay {
     const block = c.contact.blocked ? 'unblock-contact' : 'block-contact';
     const press = () => (c.contact.blocked ? this.#run({ type: 'unblock-contact' }) : this.#dialog.show('block'));
     return [
-      controlled && can('reset-bot') ? this.#item(c, 'reset-bot', t('toggle.reset'), () => this.#dialog.show('reset')) : nothing,
+      controlled && can('reset-bot')
+        ? this.#item(c, 'reset-bot', t('toggle.reset'), () => this.#dialog.show('reset'))
+        : nothing,
       can(block) ? this.#item(c, block, t(c.contact.blocked ? 'toggle.unblock' : 'toggle.block'), press) : nothing,
     ];
   }
 
-  #item(c: Conversation, type: CommandType, label: string, run: () => void, { checked, end }: { checked?: boolean; end?: string } = {}): unknown {
+  #item(
+    c: Conversation,
+    type: CommandType,
+    label: string,
+    run: () => void,
+    { checked, end }: { checked?: boolean; end?: string } = {},
+  ): unknown {
     const why = checked ? '' : this.#host.refusalText(c, type);
     const press = () => {
       if (why) return;
@@ -146,8 +197,13 @@ export class BotMenu implements Overlay {
       this.#host.focusHome();
       if (!checked) run();
     };
-    return html`<button type="button" tabindex="-1" role=${checked === undefined ? 'menuitem' : 'menuitemradio'}
-      aria-checked=${checked ?? nothing} aria-disabled=${why ? 'true' : nothing} @click=${press}>
+    return html`<button
+      type="button"
+      tabindex="-1"
+      role=${checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked=${checked ?? nothing}
+      aria-disabled=${why ? 'true' : nothing}
+      @click=${press}>
       ${checked === undefined ? nothing : html`<span class="mark">${checked ? checkIcon() : nothing}</span>`}
       <span>${label}</span>${why || end ? html` <span class="end">${why || end}</span>` : nothing}
     </button>`;
@@ -157,14 +213,32 @@ export class BotMenu implements Overlay {
     const { name } = this.#dialog;
     if (!name) return nothing;
     const { t } = this.#tools;
-    const fields = { pause: () => this.#form.render(), reset: () => this.#renderReset(), block: () => html`<p>${t('block.text')}</p>${this.#form.renderReason(false)}` }[name]();
-    return renderFormDialog(this.#host, { title: t(`${name}.title`), submit: t(`${name}.submit`), fields, onSubmit: this.#onSubmit, onClose: this.#dialog.close });
+    const fields = {
+      pause: () => this.#form.render(),
+      reset: () => this.#renderReset(),
+      block: () =>
+        html`<p>${t('block.text')}</p>
+          ${this.#form.renderReason(false)}`,
+    }[name]();
+    return renderFormDialog(this.#host, {
+      title: t(`${name}.title`),
+      submit: t(`${name}.submit`),
+      fields,
+      onSubmit: this.#onSubmit,
+      onClose: this.#dialog.close,
+    });
   }
 
   #renderReset(): unknown {
     const { t, traits } = this.#tools;
     const { clears = [t('reset.default-clears')], keeps = [t('reset.default-keeps')] } = traits.resetBot ?? {};
-    const list = (label: string, items: readonly string[]) => html`<div><b>${label}</b><ul class="points">${items.map((item) => html`<li>${item}</li>`)}</ul></div>`;
+    const list = (label: string, items: readonly string[]) =>
+      html`<div>
+        <b>${label}</b>
+        <ul class="points">
+          ${items.map((item) => html`<li>${item}</li>`)}
+        </ul>
+      </div>`;
     return html`${list(t('reset.clears'), clears)}${list(t('reset.keeps'), keeps)}`;
   }
 

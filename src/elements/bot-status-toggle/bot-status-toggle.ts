@@ -4,9 +4,9 @@ import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
-import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import { downIcon } from '../common/icons.js';
-import { stateIcon } from '../common/state-icon.js';
+import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import { downIcon } from '../icons/icons.js';
+import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
 import type { BotMenu } from './bot-menu.js';
 import { offers, whatNext } from './why.js';
@@ -42,7 +42,13 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
 
   /** @internal */
   readonly commands: readonly CommandType[] = [
-    'activate-bot', 'pause-bot', 'extend-pause', 'cancel-reply', 'reset-bot', 'block-contact', 'unblock-contact',
+    'activate-bot',
+    'pause-bot',
+    'extend-pause',
+    'cancel-reply',
+    'reset-bot',
+    'block-contact',
+    'unblock-contact',
   ];
   protected sentences: Readonly<Record<string, string>> = toggle;
 
@@ -64,30 +70,49 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
     const face = html`${stateIcon(state)}<span>${this.stateText(c)}</span>`;
     return html`<div class="stack ${state}">
-      ${offers(this.handoff.store!, c)
-        ? html`<button type="button" class="status" part="button" aria-haspopup="menu" aria-expanded=${!!this.overlay?.open}
-              aria-describedby="why" popovertarget=${this.overlay ? 'menu' : nothing} @click=${this.#onPress} @keydown=${this.#onKey}>
+      ${
+        offers(this.handoff.store!, c)
+          ? html`<button
+              type="button"
+              class="status"
+              part="button"
+              aria-haspopup="menu"
+              aria-expanded=${!!this.overlay?.open}
+              aria-describedby="why"
+              popovertarget=${this.overlay ? 'menu' : nothing}
+              @click=${this.#onPress}
+              @keydown=${this.#onKey}>
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
             </button>`
-        : html`<span class="button status" part="status">${face}</span>`}
+          : html`<span class="button status" part="status">${face}</span>`
+      }
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
       ${this.renderOverlay(view)}${this.renderNotice(view)}
     </div>`;
   }
 
   #renderWhy(c: Conversation, state: BotState): unknown {
-    const { bot, contact: { blocked } } = c;
+    const {
+      bot,
+      contact: { blocked },
+    } = c;
     const isBlocked = state === 'blocked';
     const { actor = blocked?.by, at, reason }: Partial<Cause & Block> = (isBlocked ? blocked : bot.cause) ?? {};
     const key = isBlocked ? 'blocked.by' : `cause.${bot.cause?.kind ?? 'unknown'}`;
     const { store } = this.handoff;
     const parts: unknown[] = [];
     // a kind that has no sentence of ours speaks for itself
-    if (state !== 'off' && (state !== 'active' || bot.cause)) parts.push(this.t(key) === key ? bot.cause?.kind : this.rich(key, { actor: this.actorName(actor) }));
+    if (state !== 'off' && (state !== 'active' || bot.cause)) {
+      parts.push(this.t(key) === key ? bot.cause?.kind : this.rich(key, { actor: this.actorName(actor) }));
+    }
     if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
     if (at) parts.push(html`<time datetime=${at}>${this.time(at)}</time>`);
-    for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
-    if (state === 'active' && bot.messageLimit) parts.push(this.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
+    for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
+      parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
+    }
+    if (state === 'active' && bot.messageLimit) {
+      parts.push(this.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
+    }
     return parts.map((part, i) => [i ? ' · ' : '', part]);
   }
 

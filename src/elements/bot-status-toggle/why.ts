@@ -13,7 +13,8 @@ export function whatNext(c: Conversation, now: number, canReset: boolean, traits
   const { control: kind = 'enforced' } = traits;
   const control = kind === 'enforced' ? [] : [`next.${kind}`];
   switch (state) {
-    case 'active': return [];
+    case 'active':
+      return [];
     case 'paused-until': {
       if (Date.parse(c.bot.resumeAt!) <= now) return ['next.reactivating'];
       // the timer will end, and nothing else will
@@ -21,9 +22,12 @@ export function whatNext(c: Conversation, now: number, canReset: boolean, traits
       const { resumeBasis = 'fixed' } = c.bot;
       return ['next.paused-until', ...(resumeBasis === 'fixed' ? [] : [`next.${resumeBasis}`]), ...control];
     }
-    case 'stopped': return [canReset ? 'next.stopped' : 'next.stopped-final'];
-    case 'paused': return ['next.paused', ...control];
-    default: return [`next.${state}`];
+    case 'stopped':
+      return [canReset ? 'next.stopped' : 'next.stopped-final'];
+    case 'paused':
+      return ['next.paused', ...control];
+    default:
+      return [`next.${state}`];
   }
 }
 
@@ -31,4 +35,7 @@ const withBot: CommandType[] = ['activate-bot', 'pause-bot', 'reset-bot'];
 
 /** Whether there is anything in the menu: what the backend has, and what makes sense for this conversation. */
 export const offers = (store: { can(type: CommandType): boolean }, c: Conversation): boolean =>
-  [...(c.bot.mode === 'off' ? [] : withBot), c.contact.blocked ? 'unblock-contact' as const : 'block-contact' as const].some((type) => store.can(type));
+  [
+    ...(c.bot.mode === 'off' ? [] : withBot),
+    c.contact.blocked ? ('unblock-contact' as const) : ('block-contact' as const),
+  ].some((type) => store.can(type));

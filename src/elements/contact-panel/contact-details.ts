@@ -9,11 +9,11 @@ import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block } from '../../model/conversation.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
-import { channelText } from '../common/channel-text.js';
-import { dialogStyles } from '../common/dialog.styles.js';
-import { HandoffCopyEvent } from '../common/events.js';
-import type { Overlay, Ready } from '../common/handoff-element.js';
-import { barIcon, checkIcon, copyIcon } from '../common/icons.js';
+import { channelText } from '../base/channel-text.js';
+import { dialogStyles } from '../forms/dialog.styles.js';
+import { HandoffCopyEvent } from '../base/events.js';
+import type { Overlay, Ready } from '../base/handoff-element.js';
+import { barIcon, checkIcon, copyIcon } from '../icons/icons.js';
 import detailStyles from './contact-details.styles.js';
 import type { ContactPanel } from './contact-panel.js';
 import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
@@ -47,14 +47,20 @@ export class ContactDetails implements Overlay, ReactiveController {
     }
     this.#about = id;
     this.#contact.follow(id && store?.has('getContact') ? store.part(details).contact(id) : undefined);
-    this.#past.follow(id && store?.has('listContactConversations') ? store.part(details).pastConversations(id) : undefined);
+    this.#past.follow(
+      id && store?.has('listContactConversations') ? store.part(details).pastConversations(id) : undefined,
+    );
   }
 
   hostDisconnected(): void {
     clearTimeout(this.#copyTimer);
   }
 
-  render({ conversation: { contact: { blocked } } }: Ready): unknown {
+  render({
+    conversation: {
+      contact: { blocked },
+    },
+  }: Ready): unknown {
     const contact = this.#contact.value;
     const past = this.#past.value;
     return html`${blocked ? this.#renderBlocked(blocked) : nothing}${contact ? this.#renderContact(contact) : nothing}${past ? this.#renderPast(past) : nothing}${this.#transcript.render()}`;
@@ -72,15 +78,22 @@ export class ContactDetails implements Overlay, ReactiveController {
 
   #renderContact(contact: Loadable<Contact>): unknown {
     switch (contact.state) {
-      case 'loading': return html`<div class="skeleton"></div>`;
-      case 'failed': return this.#renderFailed();
-      case 'ready': return this.#renderFields(contact.value);
+      case 'loading':
+        return html`<div class="skeleton"></div>`;
+      case 'failed':
+        return this.#renderFailed();
+      case 'ready':
+        return this.#renderFields(contact.value);
     }
   }
 
   #renderFailed(): unknown {
-    return html`<p class="row"><span>${this.#host.t('panel.failed')}</span>
-      <button type="button" @click=${() => this.#host.handoff.store?.refresh(this.#host.handoff.id!)}>${this.#host.t('retry')}</button></p>`;
+    return html`<p class="row">
+      <span>${this.#host.t('panel.failed')}</span>
+      <button type="button" @click=${() => this.#host.handoff.store?.refresh(this.#host.handoff.id!)}>
+        ${this.#host.t('retry')}
+      </button>
+    </p>`;
   }
 
   #renderFields({ phone, email, externalId, chatId, attributes = {} }: Contact): unknown {
@@ -91,16 +104,24 @@ export class ContactDetails implements Overlay, ReactiveController {
     ];
     const tel = phone && telUrl(phone);
     const mail = email && mailtoUrl(email);
-    return html`${phone || email || this.#more
+    return html`${
+      phone || email || this.#more
         ? html`<dl part="fields">
             ${phone ? this.#renderField(this.#host.t('panel.phone'), phone, tel && html`<a href=${tel}>${this.#host.t('panel.call')}<span class="hidden"> ${phone}</span></a>`) : nothing}
             ${email ? this.#renderField(this.#host.t('panel.email'), email, mail && html`<a href=${mail}>${this.#host.t('panel.write')}<span class="hidden"> ${email}</span></a>`) : nothing}
             ${this.#more ? extra.map(({ label, value }) => this.#renderField(label, value, this.#webLink(value))) : nothing}
           </dl>`
-        : nothing}
-      ${extra.length
-        ? html`<div><button type="button" class="link" aria-expanded=${this.#more} @click=${() => this.#onMore()}>${this.#host.t(this.#more ? 'panel.less' : 'panel.more')}</button></div>`
-        : nothing}`;
+        : nothing
+    }
+    ${
+      extra.length
+        ? html`<div>
+            <button type="button" class="link" aria-expanded=${this.#more} @click=${() => this.#onMore()}>
+              ${this.#host.t(this.#more ? 'panel.less' : 'panel.more')}
+            </button>
+          </div>`
+        : nothing
+    }`;
   }
 
   #webLink(value: string): unknown {
@@ -114,7 +135,11 @@ export class ContactDetails implements Overlay, ReactiveController {
     return html`<div>
       <dt><bdi>${label}</bdi></dt>
       <dd>
-        <button type="button" class="value" aria-label=${this.#host.t('panel.copy', { field: label, value })} @click=${(event: Event) => this.#onCopy(label, value, event)}>
+        <button
+          type="button"
+          class="value"
+          aria-label=${this.#host.t('panel.copy', { field: label, value })}
+          @click=${(event: Event) => this.#onCopy(label, value, event)}>
           <bdi class="text">${value}</bdi>${copied?.ok ? checkIcon() : copyIcon()}
         </button>
         ${copied ? html`<span class=${copied.ok ? 'copied' : 'failed'}>${this.#host.t(copied.ok ? 'panel.copied' : 'panel.not-copied')}</span>` : link || nothing}
@@ -127,21 +152,42 @@ export class ContactDetails implements Overlay, ReactiveController {
     const items = past.state === 'ready' ? past.value.items.filter(({ id }) => id !== this.#host.handoff.id) : [];
     return html`<section class="past" part="previous">
       <h3>${this.#host.t('panel.previous')}</h3>
-      ${past.state === 'failed' ? this.#renderFailed() : past.state === 'loading' ? html`<div class="skeleton"></div>`
-        : items.length ? html`<ul class="past">${items.map((item) => html`<li>${this.#renderPastItem(item)}</li>`)}</ul>`
-        : html`<p class="meta">${this.#host.t('panel.previous-none')}</p>`}
+      ${
+        past.state === 'failed'
+          ? this.#renderFailed()
+          : past.state === 'loading'
+            ? html`<div class="skeleton"></div>`
+            : items.length
+              ? html`<ul class="past">
+                  ${items.map((item) => html`<li>${this.#renderPastItem(item)}</li>`)}
+                </ul>`
+              : html`<p class="meta">${this.#host.t('panel.previous-none')}</p>`
+      }
     </section>`;
   }
 
   #renderPastItem(item: PastConversation): unknown {
-    const facts = [dateText(Date.parse(item.at), this.#host.locale), item.channel && channelText(this.#host, item.channel), item.outcome && this.#host.outcomeText(item.outcome)].filter(Boolean).join(' · ');
-    const handled = item.handledBy?.map((actor) => actor.name ?? this.#host.t(actor.kind === 'bot' ? 'panel.bot' : 'someone')).join(', ');
-    const flags = [item.unanswered && this.#host.t('panel.unanswered'), item.handoff && this.#host.t('panel.handoff')].filter(Boolean).join(' · ');
-    const body = html`<strong><bdi>${item.topic ?? this.#host.t('panel.conversation')}</bdi></strong><span class="meta">${facts}</span>
+    const facts = [
+      dateText(Date.parse(item.at), this.#host.locale),
+      item.channel && channelText(this.#host, item.channel),
+      item.outcome && this.#host.outcomeText(item.outcome),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+    const handled = item.handledBy
+      ?.map((actor) => actor.name ?? this.#host.t(actor.kind === 'bot' ? 'panel.bot' : 'someone'))
+      .join(', ');
+    const flags = [item.unanswered && this.#host.t('panel.unanswered'), item.handoff && this.#host.t('panel.handoff')]
+      .filter(Boolean)
+      .join(' · ');
+    const body = html`<strong><bdi>${item.topic ?? this.#host.t('panel.conversation')}</bdi></strong
+      ><span class="meta">${facts}</span>
       ${handled ? html`<span class="meta">${this.#host.rich('panel.handled', { name: handled })}</span>` : nothing}
       ${flags ? html`<span class="flag">${flags}</span>` : nothing}`;
     if (!this.#host.handoff.store?.has('listMessages')) return body;
-    return html`<button type="button" aria-haspopup="dialog" @click=${(event: Event) => this.#onOpen(item, event)}>${body}</button>`;
+    return html`<button type="button" aria-haspopup="dialog" @click=${(event: Event) => this.#onOpen(item, event)}>
+      ${body}
+    </button>`;
   }
 
   #onMore(): void {
@@ -156,7 +202,10 @@ export class ContactDetails implements Overlay, ReactiveController {
   async #onCopy(field: string, value: string, event: Event): Promise<void> {
     const shown = (event.currentTarget as HTMLElement).querySelector('bdi')!;
     // the clipboard is missing on plain-http pages and in many frames
-    const ok = await (async () => navigator.clipboard.writeText(value))().then(() => true, () => false);
+    const ok = await (async () => navigator.clipboard.writeText(value))().then(
+      () => true,
+      () => false,
+    );
     if (!ok) getSelection()?.selectAllChildren(shown);
     /** @internal */
     this.#host.dispatchEvent(new HandoffCopyEvent(field, value, ok));

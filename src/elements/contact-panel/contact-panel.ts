@@ -2,8 +2,8 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
-import { channelText } from '../common/channel-text.js';
-import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import { channelText } from '../base/channel-text.js';
+import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import type { ContactDetails } from './contact-details.js';
 import styles from './contact-panel.styles.js';
 

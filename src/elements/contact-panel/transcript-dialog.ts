@@ -20,7 +20,11 @@ export class TranscriptDialog implements ReactiveController {
 
   constructor(host: ContactPanel) {
     this.#host = host;
-    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
+    this.#dialog = new ModalDialog(
+      host,
+      () => host.handoff.id,
+      () => host.renderRoot.querySelector('button, [tabindex]'),
+    );
     this.#messages = host.handoff.follow();
     host.addController(this);
   }
@@ -50,15 +54,23 @@ export class TranscriptDialog implements ReactiveController {
     if (messages?.state === 'failed') return html`<p>${this.#host.t(`error.${messages.error.code}`)}</p>`;
     if (messages?.state !== 'ready') return html`<p class="meta">${this.#host.t('loading')}</p>`;
     const { items } = messages.value;
-    return items.length ? items.map((message) => this.#renderLine(message)) : html`<p class="meta">${this.#host.t('panel.transcript-none')}</p>`;
+    return items.length
+      ? items.map((message) => this.#renderLine(message))
+      : html`<p class="meta">${this.#host.t('panel.transcript-none')}</p>`;
   }
 
   #renderLine({ author, at, text, private: isNote }: Message): unknown {
-    const fallback = { bot: 'panel.bot', agent: 'panel.agent', contact: 'panel.label' }[author.kind as 'bot'] ?? 'panel.system';
+    const fallback =
+      { bot: 'panel.bot', agent: 'panel.agent', contact: 'panel.label' }[author.kind as 'bot'] ?? 'panel.system';
     const body = html`<bdi>${text.slice(0, longestText)}</bdi>`;
     if (author.kind === 'system') return html`<div class="line system">${body}</div>`;
     return html`<div class="line ${author.kind}">
-      <div class="meta"><bdi>${author.name ?? this.#host.t(fallback)}</bdi>${isNote ? ` · ${this.#host.t('panel.note')}` : ''} · ${this.#host.time(at)}</div>${body}</div>`;
+      <div class="meta">
+        <bdi>${author.name ?? this.#host.t(fallback)}</bdi>${isNote ? ` · ${this.#host.t('panel.note')}` : ''} ·
+        ${this.#host.time(at)}
+      </div>
+      ${body}
+    </div>`;
   }
 }
 

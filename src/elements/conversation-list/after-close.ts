@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { CommandType } from '../../model/command.js';
 import type { HandoffStore } from '../../store/store.js';
-import type { HandoffResultEvent } from '../common/events.js';
+import type { HandoffResultEvent } from '../base/events.js';
 import type { ConversationList } from './conversation-list.js';
 
 /** Where the desk goes on when a conversation was closed, archived or handed back here. */
@@ -30,7 +30,11 @@ export class GoOn implements ReactiveController {
 
   #onResult = (event: Event): void => {
     const { store, selected } = this.#host.handoff;
-    const { command: { type }, conversationId, outcome } = event as HandoffResultEvent;
+    const {
+      command: { type },
+      conversationId,
+      outcome,
+    } = event as HandoffResultEvent;
     if (!store || outcome !== 'applied' || conversationId !== selected || !ending.includes(type)) return;
     // several providers may live on one page; a bulk command of the list's own leaves the selection alone
     const from = event.composedPath()[0] as { handoff?: { store?: HandoffStore } };

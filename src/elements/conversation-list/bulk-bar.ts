@@ -5,13 +5,13 @@ import { bulkBar } from '../../locales/en/bulk-bar.js';
 import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
-import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk.js';
-import { loadCommandRunner } from '../../store/command-runner-loader.js';
-import { dialogStyles } from '../common/dialog.styles.js';
-import { HandoffRequestEvent, HandoffResultEvent } from '../common/events.js';
-import { renderFormDialog } from '../common/form-dialog.js';
-import { renderOutcomeFields } from '../common/outcome-fields.js';
-import { PauseForm } from '../common/pause-form.js';
+import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk/bulk.js';
+import { loadCommandRunner } from '../../store/conversation/command-runner.lazy.js';
+import { dialogStyles } from '../forms/dialog.styles.js';
+import { HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
+import { renderFormDialog } from '../forms/form-dialog.js';
+import { renderOutcomeFields } from '../forms/outcome-fields.js';
+import { PauseForm } from '../forms/pause-form.js';
 import bulkStyles from './bulk-bar.styles.js';
 import type { ConversationList } from './conversation-list.js';
 
@@ -35,7 +35,11 @@ export class BulkBar {
   constructor(host: ConversationList) {
     this.#host = host;
     this.#form = new PauseForm(host);
-    this.#dialog = new ModalDialog(host, () => host.handoff.store, () => this.#home);
+    this.#dialog = new ModalDialog(
+      host,
+      () => host.handoff.store,
+      () => this.#home,
+    );
     void loadCommandRunner();
   }
 
@@ -56,7 +60,10 @@ export class BulkBar {
   }
 
   get #home(): HTMLElement | null {
-    return this.#host.renderRoot.querySelector<HTMLElement>('[part=bulk] button') ?? this.#host.renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]');
+    return (
+      this.#host.renderRoot.querySelector<HTMLElement>('[part=bulk] button') ??
+      this.#host.renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]')
+    );
   }
 
   /** What runs goes on, but nothing here shows it any more. */
@@ -74,8 +81,12 @@ export class BulkBar {
   render(): unknown {
     const progress = this.#progress;
     return html`<div class="bulk" role="group" aria-label=${this.#host.t('bulk.label')}>
-      <div class="row">${!progress ? this.#renderSelected() : progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress)}</div>
-      <div class="row tight">${commands.filter((type) => this.#host.handoff.store?.can(type)).map((type) => this.#renderAction(type))}</div>
+      <div class="row">
+        ${!progress ? this.#renderSelected() : progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress)}
+      </div>
+      <div class="row tight">
+        ${commands.filter((type) => this.#host.handoff.store?.can(type)).map((type) => this.#renderAction(type))}
+      </div>
     </div>`;
   }
 
@@ -94,14 +105,22 @@ export class BulkBar {
     const press = (event: Event) => {
       if (!isOff) this.#onAsk(type, event.currentTarget as HTMLElement);
     };
-    return html`<button type="button" aria-disabled=${isOff ? 'true' : nothing} @click=${press}>${this.#host.t(`bulk.${type}`)}</button>`;
+    return html`<button type="button" aria-disabled=${isOff ? 'true' : nothing} @click=${press}>
+      ${this.#host.t(`bulk.${type}`)}
+    </button>`;
   }
 
   #renderProgress({ done, rows, isCancelled }: BulkProgress): unknown {
     const { t } = this.#tools;
     return html`<progress max=${rows.size} .value=${done} aria-label=${t('bulk.label')}></progress>
       <span class="chosen">${t('bulk.progress', { done, total: rows.size })}</span>
-      <button type="button" class="text" aria-disabled=${isCancelled ? 'true' : nothing} @click=${() => this.#run?.cancel()}>${t('bulk.cancel')}</button>`;
+      <button
+        type="button"
+        class="text"
+        aria-disabled=${isCancelled ? 'true' : nothing}
+        @click=${() => this.#run?.cancel()}>
+        ${t('bulk.cancel')}
+      </button>`;
   }
 
   #renderSummary(progress: BulkProgress): unknown {
@@ -120,8 +139,16 @@ export class BulkBar {
     const { t } = this.#tools;
     const { ids, reasons } = this.#eligible(type);
     const total = this.#host.selection.size;
-    const fields = html`<p id="text">${t(ids.length ? 'bulk.applies' : 'bulk.applies-none', { n: ids.length, total })}</p>
-      ${reasons.size ? html`<ul class="reasons">${[...reasons].map(([why, n]) => html`<li dir="auto">${t('bulk.not', { n, why })}</li>`)}</ul>` : nothing}
+    const fields = html`<p id="text">
+        ${t(ids.length ? 'bulk.applies' : 'bulk.applies-none', { n: ids.length, total })}
+      </p>
+      ${
+        reasons.size
+          ? html`<ul class="reasons">
+              ${[...reasons].map(([why, n]) => html`<li dir="auto">${t('bulk.not', { n, why })}</li>`)}
+            </ul>`
+          : nothing
+      }
       ${ids.length ? this.#renderFields(type) : nothing}`;
     return renderFormDialog(this.#host, {
       title: t(`bulk.title.${type}`, { n: ids.length }),
@@ -221,14 +248,19 @@ export class BulkBar {
       ['bulk.unknown', this.#count(progress, 'unknown')],
       ['bulk.skipped', this.#count(progress, 'skipped')],
     ];
-    return parts.filter(([, n], i) => n || !i).map(([key, n]) => t(key, { n })).join(' · ');
+    return parts
+      .filter(([, n], i) => n || !i)
+      .map(([key, n]) => t(key, { n }))
+      .join(' · ');
   }
 
   #failureText({ state, error }: BulkRow): string {
     const { t } = this.#tools;
     if (state === 'unknown') return t('bulk.unknown-row');
     const holder = error?.current?.handler.kind === 'agent' ? error.current.handler.agent : undefined;
-    return holder ? t('refusal.held', { name: holder.name ?? t('someone') }) : t(`error.${error?.code ?? 'unavailable'}`);
+    return holder
+      ? t('refusal.held', { name: holder.name ?? t('someone') })
+      : t(`error.${error?.code ?? 'unavailable'}`);
   }
 
   get #tools() {
@@ -237,5 +269,5 @@ export class BulkBar {
 }
 
 export const styles = [dialogStyles, bulkStyles];
-export const sentences = { ...bulkBar, ...closeForm, ...pauseForm, 'dismiss': 'Dismiss' };
+export const sentences = { ...bulkBar, ...closeForm, ...pauseForm, dismiss: 'Dismiss' };
 export const create = (host: ConversationList): BulkBar => new BulkBar(host);

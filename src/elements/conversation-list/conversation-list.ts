@@ -2,12 +2,12 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'l
 import { StoreController } from '../../controllers/handoff-controller.js';
 import { list } from '../../locales/en/conversation-list.js';
 import type { View } from '../../model/rules.js';
-import type { ListQuery, ListState } from '../../store/list-query.js';
-import type { ListSort } from '../../store/list-order.js';
-import { conversationList } from '../../store/list.js';
+import type { ListQuery, ListState } from '../../store/list/query.js';
+import type { ListSort } from '../../store/list/order.js';
+import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
-import { idle } from '../common/idle.js';
-import { StoreElement } from '../common/store-element.js';
+import { idle } from '../base/idle.js';
+import { StoreElement } from '../base/store-element.js';
 import { GoOn, type AfterClose } from './after-close.js';
 import type { BulkBar } from './bulk-bar.js';
 import styles from './conversation-list.styles.js';
@@ -18,12 +18,13 @@ import { viewsIn } from './views-in.js';
 const defaultViews = 'all open closed transferred selected';
 
 /**
- * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects the
- * conversation that the other elements show.
+ * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects
+ * the conversation that the other elements show.
  *
  * @tag conversation-list
  * @summary Find who is waiting; select many and act on all.
- * @fires {HandoffRequestEvent} handoff-request - A person asked for something; one for each conversation of a bulk command. Cancelable.
+ * @fires {HandoffRequestEvent} handoff-request - A person asked for something; one for each conversation of a bulk
+ *   command. Cancelable.
  * @fires {HandoffResultEvent} handoff-result - How it ended, for each conversation.
  * @csspart search - The search field.
  * @csspart views - The views with their counts.
@@ -73,8 +74,8 @@ export class ConversationList extends StoreElement {
   /** The host's list of reasons to choose from when the bot is paused. A free text is always possible. */
   declare reasons: readonly string[];
   /**
-   * What is selected after the selected conversation was closed, archived or handed back: the `next` one in the list, the same
-   * (`stay`, the default), or `none`.
+   * What is selected after the selected conversation was closed, archived or handed back: the `next` one in the list,
+   * the same (`stay`, the default), or `none`.
    */
   declare afterClose: AfterClose;
   /** The ids of the conversations that are selected for a bulk command. Survives filters and updates. */
@@ -113,16 +114,24 @@ export class ConversationList extends StoreElement {
   protected override render(): unknown {
     const state = this.#state.value;
     return html`<div class="list" role="region" aria-label=${this.t('list.label')}>
-      ${state && this.#canList ? this.#renderHead(state) : nothing}
-      ${this.selection.size || this.#bulk?.isBusy ? html`<div part="bulk">${this.#bulk?.render() ?? nothing}</div>` : nothing}
-      ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.t('none.store')}</p>`}
-    </div>${this.#bulk?.renderDialog()}${this.live.render()}`;
+        ${state && this.#canList ? this.#renderHead(state) : nothing}
+        ${this.selection.size || this.#bulk?.isBusy ? html`<div part="bulk">${this.#bulk?.render() ?? nothing}</div>` : nothing}
+        ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.t('none.store')}</p>`}
+      </div>
+      ${this.#bulk?.renderDialog()}${this.live.render()}`;
   }
 
   #renderHead(state: ListState): unknown {
     return html`<div class="head">
-      <input type="search" part="search" aria-label=${this.t('list.search')} placeholder=${this.t('list.search-hint')} autocomplete="off" maxlength="200"
-        .value=${this.#typed} @input=${this.#onSearch} />
+      <input
+        type="search"
+        part="search"
+        aria-label=${this.t('list.search')}
+        placeholder=${this.t('list.search-hint')}
+        autocomplete="off"
+        maxlength="200"
+        .value=${this.#typed}
+        @input=${this.#onSearch} />
       <div class="views" part="views" role="group" aria-label=${this.t('list.views')}>
         ${viewsIn(this.views).map((view) => this.#renderView(view, state))}
       </div>
@@ -135,15 +144,27 @@ export class ConversationList extends StoreElement {
   #renderView(view: View, { counts }: ListState): unknown {
     const count = counts[view];
     return html`<button type="button" aria-pressed=${view === this.#currentView} @click=${() => this.#onView(view)}>
-      ${this.t(`view.${view}`)} ${count ? html`<span class="count">${count.atLeast ? this.t('list.at-least', { n: count.n }) : count.n}</span>` : nothing}
+      ${this.t(`view.${view}`)}
+      ${count ? html`<span class="count">${count.atLeast ? this.t('list.at-least', { n: count.n }) : count.n}</span>` : nothing}
     </button>`;
   }
 
   #renderBody(state: ListState): unknown {
     return [
-      state.error && state.rows.length ? html`<p class="meta stale">${this.t('list.stale', { why: this.t(`error.${state.error.code}`) })} <button type="button" class="quiet" @click=${this.#onRefresh}>${this.t('retry')}</button></p>` : nothing,
-      state.unreadable ? html`<p class="meta stale">${this.t('list.unreadable', { n: state.unreadable })}</p>` : nothing,
-      state.waiting ? html`<button type="button" class="new" part="new" @click=${this.#onShowNew}>${this.t('list.new', { n: state.waiting })}</button>` : nothing,
+      state.error && state.rows.length
+        ? html`<p class="meta stale">
+            ${this.t('list.stale', { why: this.t(`error.${state.error.code}`) })}
+            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.t('retry')}</button>
+          </p>`
+        : nothing,
+      state.unreadable
+        ? html`<p class="meta stale">${this.t('list.unreadable', { n: state.unreadable })}</p>`
+        : nothing,
+      state.waiting
+        ? html`<button type="button" class="new" part="new" @click=${this.#onShowNew}>
+            ${this.t('list.new', { n: state.waiting })}
+          </button>`
+        : nothing,
       state.rows.length ? this.#renderRows(state) : this.#renderNone(state),
     ];
   }
@@ -161,12 +182,12 @@ export class ConversationList extends StoreElement {
 
   #renderRows(state: ListState): unknown {
     return html`${this.#grid.render(state, ({ id }) => ({
-        hasLeft: state.left.has(id),
-        isCurrent: id === this.handoff.selected,
-        isSelected: this.selection.has(id),
-        failure: this.#bulk?.failureOf(id),
-      }))}
-      ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
+      hasLeft: state.left.has(id),
+      isCurrent: id === this.handoff.selected,
+      isSelected: this.selection.has(id),
+      failure: this.#bulk?.failureOf(id),
+    }))}
+    ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
   }
 
   get #canList(): boolean {
@@ -197,7 +218,11 @@ export class ConversationList extends StoreElement {
   /** @internal The control to go on with. */
   override focusHome(): void {
     const { renderRoot } = this;
-    (renderRoot.querySelector<HTMLElement>('[part=bulk] button') ?? renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]') ?? renderRoot.querySelector('input'))?.focus();
+    (
+      renderRoot.querySelector<HTMLElement>('[part=bulk] button') ??
+      renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]') ??
+      renderRoot.querySelector('input')
+    )?.focus();
   }
 
   /** @internal The one below it, or above the last. */
@@ -211,7 +236,10 @@ export class ConversationList extends StoreElement {
   toggle(id: string, isRange: boolean): void {
     const on = !this.selection.has(id);
     const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
-    const [from, to] = [isRange && this.#lastToggled !== undefined ? ids.indexOf(this.#lastToggled) : -1, ids.indexOf(id)];
+    const [from, to] = [
+      isRange && this.#lastToggled !== undefined ? ids.indexOf(this.#lastToggled) : -1,
+      ids.indexOf(id),
+    ];
     const range = from < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
     this.#lastToggled = id;
     this.#changeSelection(() => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))));
@@ -285,7 +313,7 @@ export class ConversationList extends StoreElement {
   }
 
   #onClearSearch(): void {
-    this.#query?.ask({ search: this.#typed = '' });
+    this.#query?.ask({ search: (this.#typed = '') });
     this.renderRoot.querySelector('input')?.focus();
   }
 

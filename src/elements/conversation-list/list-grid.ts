@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { RowWindow } from '../../controllers/row-window.js';
-import type { ListState } from '../../store/list-query.js';
-import type { Row } from '../../store/list-rows.js';
+import type { ListState } from '../../store/list/query.js';
+import type { Row } from '../../store/list/rows.js';
 import type { ConversationList } from './conversation-list.js';
 import { nextPlace, type GridPlace } from './grid-keys.js';
 import { renderRow, type RowOptions } from './list-row.js';
@@ -55,30 +55,55 @@ export class ListGrid {
     this.#window.scroller?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
-  render({ rows, hasMore, isReading }: ListState, about: (row: Row) => Pick<RowOptions, 'hasLeft' | 'isCurrent' | 'isSelected' | 'failure'>): unknown {
+  render(
+    { rows, hasMore, isReading }: ListState,
+    about: (row: Row) => Pick<RowOptions, 'hasLeft' | 'isCurrent' | 'isSelected' | 'failure'>,
+  ): unknown {
     const host = this.#host;
     const isSelectable = !host.readonly;
     this.#rows = rows;
     this.#window.setCount(rows.length);
     const { first, end } = this.#window;
-    const active = Math.max(0, rows.findIndex(({ id }) => id === this.#active));
+    const active = Math.max(
+      0,
+      rows.findIndex(({ id }) => id === this.#active),
+    );
     const indices = Array.from({ length: end - first }, (_, i) => first + i);
     // the row that has the focus stays in the page wherever somebody scrolls
     const apart = this.#isFocused && (active < first || active >= end) ? active : undefined;
     // in its order, because a node that is moved loses the focus
     if (apart !== undefined) indices[apart < first ? 'unshift' : 'push'](apart);
-    return html`<div class="rows" part="rows" data-scroller role="grid" aria-label=${host.t('list.label')} aria-multiselectable=${isSelectable ? 'true' : nothing}
-        aria-rowcount=${hasMore ? -1 : rows.length} aria-busy=${isReading}
-        @scroll=${this.#onScroll} @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocusIn} @focusout=${this.#onFocusOut}
-        @pointerenter=${this.#onPointer} @pointerleave=${this.#onPointer}>
-        <div role="rowgroup" data-window>${repeat(indices, (i) => rows[i]!.id, (i) => renderRow(host, rows[i]!, {
-          ...about(rows[i]!),
-          index: i,
-          isSelectable,
-          tabStop: i === active ? (isSelectable ? this.#cell : 'open') : undefined,
-          isApart: i === apart,
-        }))}</div>
-      </div>`;
+    return html`<div
+      class="rows"
+      part="rows"
+      data-scroller
+      role="grid"
+      aria-label=${host.t('list.label')}
+      aria-multiselectable=${isSelectable ? 'true' : nothing}
+      aria-rowcount=${hasMore ? -1 : rows.length}
+      aria-busy=${isReading}
+      @scroll=${this.#onScroll}
+      @keydown=${this.#onKey}
+      @click=${this.#onClick}
+      @focusin=${this.#onFocusIn}
+      @focusout=${this.#onFocusOut}
+      @pointerenter=${this.#onPointer}
+      @pointerleave=${this.#onPointer}>
+      <div role="rowgroup" data-window>
+        ${repeat(
+          indices,
+          (i) => rows[i]!.id,
+          (i) =>
+            renderRow(host, rows[i]!, {
+              ...about(rows[i]!),
+              index: i,
+              isSelectable,
+              tabStop: i === active ? (isSelectable ? this.#cell : 'open') : undefined,
+              isApart: i === apart,
+            }),
+        )}
+      </div>
+    </div>`;
   }
 
   #placeOf(target: EventTarget | null): { id: string; cell: Cell } | undefined {
@@ -147,7 +172,11 @@ export class ListGrid {
       return host.selectAll();
     }
     const isRtl = getComputedStyle(host).direction === 'rtl';
-    const place = nextPlace(event, { index, cell: at.cell }, { rows: this.#rows.length, rowsPerPage: this.#window.rowsPerPage, isSelectable, isRtl });
+    const place = nextPlace(
+      event,
+      { index, cell: at.cell },
+      { rows: this.#rows.length, rowsPerPage: this.#window.rowsPerPage, isSelectable, isRtl },
+    );
     if (!place) return;
     event.preventDefault();
     this.#active = this.#rows[place.index]!.id;

@@ -3,9 +3,9 @@ import { elapsed } from '../../internal/elapsed.js';
 import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
-import type { Row } from '../../store/list-rows.js';
-import { channelText } from '../common/channel-text.js';
-import { stateIcon } from '../common/state-icon.js';
+import type { Row } from '../../store/list/rows.js';
+import { channelText } from '../base/channel-text.js';
+import { stateIcon } from '../icons/state-icon.js';
 import type { ConversationList } from './conversation-list.js';
 
 export interface RowOptions {
@@ -29,14 +29,28 @@ export function renderRow(host: ConversationList, row: Row, o: RowOptions): unkn
   const name = c.contact.name ?? host.t('contact');
   const state = botState(c);
   const at = c.lastMessage?.at ?? c.updatedAt;
-  return html`<div role="row" data-row=${row.id} data-apart=${o.isApart ? o.index : nothing} aria-rowindex=${o.index + 1}
-    aria-selected=${o.isSelectable ? o.isSelected : nothing} aria-current=${o.isCurrent ? 'true' : nothing}
+  return html`<div
+    role="row"
+    data-row=${row.id}
+    data-apart=${o.isApart ? o.index : nothing}
+    aria-rowindex=${o.index + 1}
+    aria-selected=${o.isSelectable ? o.isSelected : nothing}
+    aria-current=${o.isCurrent ? 'true' : nothing}
     class="item ${state} ${o.hasLeft ? 'left' : ''} ${c.handler.kind === 'queue' && c.status === 'open' ? 'waits' : ''}">
-    ${o.isSelectable
-      ? html`<div role="gridcell" class="check"><label>
-          <input type="checkbox" data-cell="select" tabindex=${o.tabStop === 'select' ? 0 : -1} .checked=${o.isSelected} aria-label=${host.t('list.select', { name })} />
-        </label></div>`
-      : nothing}
+    ${
+      o.isSelectable
+        ? html`<div role="gridcell" class="check">
+            <label>
+              <input
+                type="checkbox"
+                data-cell="select"
+                tabindex=${o.tabStop === 'select' ? 0 : -1}
+                .checked=${o.isSelected}
+                aria-label=${host.t('list.select', { name })} />
+            </label>
+          </div>`
+        : nothing
+    }
     <div role="gridcell" class="main">
       <button type="button" data-cell="open" tabindex=${o.tabStop === 'open' ? 0 : -1}>
         <span class="line">
@@ -58,7 +72,9 @@ function preview(host: ConversationList, { lastMessage }: Conversation): string 
   const { kind, id, name } = lastMessage.author;
   if (kind === 'bot') return host.t('list.by-bot', { text });
   if (kind !== 'agent') return text;
-  return id === host.handoff.store?.$agent.get().id ? host.t('list.by-you', { text }) : host.t('list.by-agent', { name: name ?? host.t('someone'), text });
+  return id === host.handoff.store?.$agent.get().id
+    ? host.t('list.by-you', { text })
+    : host.t('list.by-agent', { name: name ?? host.t('someone'), text });
 }
 
 /** What is most urgent comes first: it is what is left when the room ends. */
@@ -68,12 +84,18 @@ function facts(host: ConversationList, row: Row, o: RowOptions): unknown {
   if (o.failure) parts.push(html`<span class="failure">${o.failure}</span>`);
   if (o.hasLeft) parts.push(html`<span class="gone">${host.t('list.left')}</span>`);
   if (row.isPending) parts.push(host.t('list.pending'));
-  if (row.waitingSince < Infinity) parts.push(html`<span class="waiting">${host.t('list.waits', { time: waited(host, row.waitingSince) })}</span>`);
+  if (row.waitingSince < Infinity) {
+    parts.push(html`<span class="waiting">${host.t('list.waits', { time: waited(host, row.waitingSince) })}</span>`);
+  }
   for (const mark of c.attention ?? []) parts.push(html`<span class="mark">${markText(host, mark)}</span>`);
   parts.push(html`<span class="state">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
   if (c.status === 'open' && c.handler.kind === 'agent') {
     const { agent } = c.handler;
-    parts.push(html`<bdi>${agent.id === host.handoff.store?.$agent.get().id ? host.t('list.with-you') : agent.name ?? host.t('someone')}</bdi>`);
+    parts.push(
+      html`<bdi
+        >${agent.id === host.handoff.store?.$agent.get().id ? host.t('list.with-you') : (agent.name ?? host.t('someone'))}</bdi
+      >`,
+    );
   }
   if (c.channel) parts.push(channelText(host, c.channel));
   return parts.map((part, i) => [i ? html`<span class="dot" aria-hidden="true"> · </span>` : nothing, part]);
@@ -93,7 +115,9 @@ function waited(host: ConversationList, since: number): string {
 
 function stateText(host: ConversationList, c: Conversation): string {
   if (c.status === 'archived') return host.t('list.archived');
-  if (c.status === 'closed') return host.t('list.closed', { outcome: c.closed ? host.outcomeText(c.closed.outcome) : '' });
+  if (c.status === 'closed') {
+    return host.t('list.closed', { outcome: c.closed ? host.outcomeText(c.closed.outcome) : '' });
+  }
   const state = host.stateText(c);
   if (botState(c) !== 'paused-until') return state;
   const left = Date.parse(c.bot.resumeAt!) - host.now();

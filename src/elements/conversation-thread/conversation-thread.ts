@@ -1,14 +1,14 @@
 import { html } from 'lit';
 import { shell } from '../../locales/en/conversation-thread-shell.js';
 import type { CommandType } from '../../model/command.js';
-import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import type * as Failed from './failed-message.js';
 import styles from './conversation-thread.styles.js';
 import type { ThreadBody } from './thread-body.js';
 
 /**
- * The history of a conversation, with bot, agent, contact and system marked apart. Fills the height that its host gives it, and
- * scrolls inside.
+ * The history of a conversation, with bot, agent, contact and system marked apart. Fills the height that its host gives
+ * it, and scrolls inside.
  *
  * @tag conversation-thread
  * @summary The messages of a conversation, oldest to newest.
@@ -48,18 +48,21 @@ export class ConversationThread extends HandoffElement<ThreadBody> {
   }
 
   protected renderReady(view: Ready): unknown {
-    if (!this.handoff.store?.has('listMessages')) return html`<p class="none meta" part="empty" tabindex="-1">${this.t('thread.missing')}</p>`;
+    if (!this.handoff.store?.has('listMessages')) {
+      return html`<p class="none meta" part="empty" tabindex="-1">${this.t('thread.missing')}</p>`;
+    }
     // together with the messages, which are read meanwhile
     if (!this.overlayMissing) void this.loadOverlay();
     return html`<div class="thread">
-      ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : this.renderWait()}
-      ${this.renderNotice(view)}
+      ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : this.renderWait()} ${this.renderNotice(view)}
     </div>`;
   }
 
   /** @internal */
   renderWait(): unknown {
-    return html`<div class="wait" part="skeleton" tabindex="-1"><span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}</div>`;
+    return html`<div class="wait" part="skeleton" tabindex="-1">
+      <span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}
+    </div>`;
   }
 
   /** @internal Where it cannot be loaded, the next conversation tries again. */

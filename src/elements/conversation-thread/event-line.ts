@@ -1,13 +1,17 @@
 import { html, nothing } from 'lit';
 import type { Actor } from '../../model/conversation.js';
 import type { Message, MessageEvent } from '../../model/message.js';
-import type { StoreElement } from '../common/store-element.js';
+import type { StoreElement } from '../base/store-element.js';
 
 /** Somebody at the beginning of a sentence: never an invented name. */
 export function actorText(host: StoreElement, actor: Actor | undefined): string {
-  if (actor?.kind === 'agent' && actor.id !== undefined && actor.id === host.handoff.store?.$agent.get().id) return host.t('thread.you');
+  if (actor?.kind === 'agent' && actor.id !== undefined && actor.id === host.handoff.store?.$agent.get().id) {
+    return host.t('thread.you');
+  }
   if (actor?.name) return actor.name;
-  return host.t(actor && ['bot', 'contact', 'system'].includes(actor.kind) ? `thread.the-${actor.kind}` : 'thread.outside');
+  return host.t(
+    actor && ['bot', 'contact', 'system'].includes(actor.kind) ? `thread.the-${actor.kind}` : 'thread.outside',
+  );
 }
 
 /** The key of the sentence about an event; undefined where the backend has to speak for itself. */
@@ -23,5 +27,12 @@ export function renderEvent(host: StoreElement, { text, author }: Message, event
   if (!key) return html`<bdi>${text || `${actorText(host, actor)}: ${event.type}`}</bdi>`;
   // a reason that is a sentence of its own is not repeated
   const words = reason && !key.endsWith(`.${reason}`) ? html` · “<bdi>${reason}</bdi>”` : nothing;
-  return [host.rich(key, { actor: actorText(host, actor), time: until && host.time(until), outcome: outcome && host.outcomeText(outcome) }), words];
+  return [
+    host.rich(key, {
+      actor: actorText(host, actor),
+      time: until && host.time(until),
+      outcome: outcome && host.outcomeText(outcome),
+    }),
+    words,
+  ];
 }

@@ -10,4 +10,5 @@ const paths = {
   warning: 'M8 1.5 15 14H1ZM7.25 6v4h1.5V6Zm0 5.2v1.5h1.5v-1.5Z',
 };
 
-export const messageIcon = (name: keyof typeof paths): TemplateResult => html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${paths[name]}></path></svg>`;
+export const messageIcon = (name: keyof typeof paths): TemplateResult =>
+  html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${paths[name]}></path></svg>`;

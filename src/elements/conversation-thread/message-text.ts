@@ -1,13 +1,15 @@
 import { html, nothing } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
-import type { StoreElement } from '../common/store-element.js';
+import type { StoreElement } from '../base/store-element.js';
 
 /** No more of one message than this: a screen is not a file viewer. */
 const longestText = 65_536;
 /** Longer messages are folded, by characters or by lines. */
 const foldAt = 1500;
 const foldLines = 30;
-/** An address of the web. It ends before what would hide or turn a part of it: invisible and bidirectional characters. */
+/**
+ * An address of the web. It ends before what would hide or turn a part of it: invisible and bidirectional characters.
+ */
 const webUrl = /https?:\/\/[^\s<>"'`\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]{1,2000}/gi;
 
 /** No half of a character that needs two. */
@@ -26,7 +28,9 @@ export function renderText(host: StoreElement, text: string, isOpen: boolean, on
   const all = cut ? whole(text.slice(0, longestText)) : text;
   const short = folded(all);
   const isLong = short.length < all.length;
-  return html`<div class="text" part="text" dir="auto">${linked(isOpen ? all : short)}${isLong && !isOpen ? '…' : nothing}</div>
+  // white space counts in here, so nothing may stand between the tags and the words
+  const words = [linked(isOpen ? all : short), isLong && !isOpen ? '…' : nothing];
+  return html`<div class="text" part="text" dir="auto">${words}</div>
     ${cut && isOpen ? html`<p class="meta">${host.t('thread.cut')}</p>` : nothing}
     ${isLong ? html`<button type="button" class="quiet" aria-expanded=${isOpen} @click=${onToggle}>${host.t(isOpen ? 'thread.less' : 'thread.more')}</button>` : nothing}`;
 }
@@ -38,7 +42,10 @@ function linked(text: string): unknown {
     const address = withoutTail(found);
     const url = safeWebUrl(address);
     if (!url) continue;
-    parts.push(text.slice(end, index), html`<a href=${url} target="_blank" rel="noopener noreferrer" dir="ltr">${address}</a>`);
+    parts.push(
+      text.slice(end, index),
+      html`<a href=${url} target="_blank" rel="noopener noreferrer" dir="ltr">${address}</a>`,
+    );
     end = index + address.length;
   }
   return parts.length ? [...parts, text.slice(end)] : text;

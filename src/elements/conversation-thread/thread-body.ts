@@ -4,11 +4,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import { dateText } from '../../internal/time.js';
 import { conversationThread } from '../../locales/en/conversation-thread.js';
 import type { Connection } from '../../store/context.js';
-import type { ThreadItem } from '../../store/thread-items.js';
-import { thread, type ThreadView } from '../../store/thread.js';
-import type { Overlay, Ready } from '../common/handoff-element.js';
-import { downIcon } from '../common/icons.js';
-import { idle } from '../common/idle.js';
+import type { ThreadItem } from '../../store/thread/items.js';
+import { thread, type ThreadView } from '../../store/thread/thread.js';
+import type { Overlay, Ready } from '../base/handoff-element.js';
+import { downIcon } from '../icons/icons.js';
+import { idle } from '../base/idle.js';
 import type { ConversationThread } from './conversation-thread.js';
 import { authorName, renderMessage } from './message-row.js';
 import bodyStyles from './thread-body.styles.js';
@@ -86,7 +86,10 @@ export class ThreadBody implements Overlay, ReactiveController {
   }
 
   #renderFailed(code: string): unknown {
-    return html`<div class="none" part="error"><p>${this.#host.t(`error.${code}`)}</p><button type="button" @click=${this.#onRefresh}>${this.#host.t('retry')}</button></div>`;
+    return html`<div class="none" part="error">
+      <p>${this.#host.t(`error.${code}`)}</p>
+      <button type="button" @click=${this.#onRefresh}>${this.#host.t('retry')}</button>
+    </div>`;
   }
 
   #renderThread(view: Ready, messages: ReadyThread): unknown {
@@ -94,11 +97,25 @@ export class ThreadBody implements Overlay, ReactiveController {
     const { contact } = view.conversation;
     const shown = items.slice(this.#scroll.first, this.#scroll.end);
     return html`${this.#renderStale(messages)}
-      <div class="scroller" part="messages" data-scroller role="log" aria-live="off" aria-label=${this.#host.t('thread.label', { name: contact.name ?? this.#host.t('contact') })} tabindex="0" @scroll=${this.#scroll.onScroll}>
+      <div
+        class="scroller"
+        part="messages"
+        data-scroller
+        role="log"
+        aria-live="off"
+        aria-label=${this.#host.t('thread.label', { name: contact.name ?? this.#host.t('contact') })}
+        tabindex="0"
+        @scroll=${this.#scroll.onScroll}>
         <div class="content">
           ${this.#scroll.first === 0 ? this.#renderOlder(messages) : nothing}
           ${items.length ? nothing : html`<p class="none meta" part="empty">${this.#host.t('thread.empty')}</p>`}
-          <div data-rows>${repeat(shown, ({ key }) => key, (item, i) => this.#renderRow(view, messages, item, items[this.#scroll.first + i - 1], i))}</div>
+          <div data-rows>
+            ${repeat(
+              shown,
+              ({ key }) => key,
+              (item, i) => this.#renderRow(view, messages, item, items[this.#scroll.first + i - 1], i),
+            )}
+          </div>
           ${this.#renderTyping(view, messages)}
         </div>
       </div>
@@ -110,8 +127,12 @@ export class ThreadBody implements Overlay, ReactiveController {
     const isOffline = connection?.state === 'offline';
     return [
       isOffline || stale
-        ? html`<div class="bar meta" part="stale"><span>${isOffline ? this.#host.t('thread.offline', { time: connection.at && this.#host.time(connection.at) }) : this.#host.t('thread.stale')}</span>
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.#host.t('retry')}</button></div>`
+        ? html`<div class="bar meta" part="stale">
+            <span
+              >${isOffline ? this.#host.t('thread.offline', { time: connection.at && this.#host.time(connection.at) }) : this.#host.t('thread.stale')}</span
+            >
+            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.#host.t('retry')}</button>
+          </div>`
         : nothing,
       unreadable ? html`<p class="bar meta">${this.#host.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
     ];
@@ -120,12 +141,24 @@ export class ThreadBody implements Overlay, ReactiveController {
   #renderOlder({ hasOlder, loadingOlder, olderError }: ReadyThread): unknown {
     if (!hasOlder) return nothing;
     return html`<div class="older meta" part="older">
-      ${loadingOlder ? this.#host.t('thread.older-loading') : html`${olderError ? this.#host.t('thread.older-failed') : nothing}
-        <button type="button" class="quiet" @click=${this.#onOlder}>${this.#host.t(olderError ? 'retry' : 'thread.older')}</button>`}
+      ${
+        loadingOlder
+          ? this.#host.t('thread.older-loading')
+          : html`${olderError ? this.#host.t('thread.older-failed') : nothing}
+              <button type="button" class="quiet" @click=${this.#onOlder}>
+                ${this.#host.t(olderError ? 'retry' : 'thread.older')}
+              </button>`
+      }
     </div>`;
   }
 
-  #renderRow({ conversation }: Ready, { gaps }: ReadyThread, item: ThreadItem, before: ThreadItem | undefined, place: number): unknown {
+  #renderRow(
+    { conversation }: Ready,
+    { gaps }: ReadyThread,
+    item: ThreadItem,
+    before: ThreadItem | undefined,
+    place: number,
+  ): unknown {
     const day = new Date(item.message.at).toDateString();
     const isNewDay = !before || new Date(before.message.at).toDateString() !== day;
     const isUnread = item.key === this.#unread;
@@ -152,13 +185,20 @@ export class ThreadBody implements Overlay, ReactiveController {
     const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
     const own = this.#host.handoff.store?.$agent.get().name;
     const others = typing.filter(({ kind, name }) => kind !== 'bot' && !(kind === 'agent' && name === own));
-    const canStop = c.bot.composing && this.#host.handoff.store?.can('cancel-reply') && !this.#host.refusal(c, 'cancel-reply');
+    const canStop =
+      c.bot.composing && this.#host.handoff.store?.can('cancel-reply') && !this.#host.refusal(c, 'cancel-reply');
     return [
-      others.map(({ kind, name }) => html`<p class="typing ${kind === 'contact' ? '' : 'out'}" part="typing">
-        ${dots}${this.#host.rich('thread.writes', { name: name || (kind === 'contact' && c.contact.name) || this.#host.t(`author.${kind}`) })}</p>`),
+      others.map(
+        ({ kind, name }) =>
+          html`<p class="typing ${kind === 'contact' ? '' : 'out'}" part="typing">
+            ${dots}${this.#host.rich('thread.writes', { name: name || (kind === 'contact' && c.contact.name) || this.#host.t(`author.${kind}`) })}
+          </p>`,
+      ),
       c.bot.composing || typing.some(({ kind }) => kind === 'bot')
-        ? html`<p class="typing out" part="typing">${dots}<span>${this.#host.t('thread.bot-writes')}</span>
-            ${canStop ? html`<button type="button" class="quiet" @click=${this.#onStopReply}>${this.#host.t('thread.stop-reply')}</button>` : nothing}</p>`
+        ? html`<p class="typing out" part="typing">
+            ${dots}<span>${this.#host.t('thread.bot-writes')}</span>
+            ${canStop ? html`<button type="button" class="quiet" @click=${this.#onStopReply}>${this.#host.t('thread.stop-reply')}</button>` : nothing}
+          </p>`
         : nothing,
     ];
   }
@@ -166,7 +206,9 @@ export class ThreadBody implements Overlay, ReactiveController {
   #renderNewest(items: readonly ThreadItem[]): unknown {
     const from = items.findLastIndex(({ key }) => key === this.#seen) + 1;
     const n = from ? items.slice(from).filter((item) => this.#isNews(item)).length : 0;
-    return html`<button type="button" class="jump" part="newest" @click=${this.#onNewest}>${downIcon()}${n ? this.#host.t('thread.new', { n }) : this.#host.t('thread.newest')}</button>`;
+    return html`<button type="button" class="jump" part="newest" @click=${this.#onNewest}>
+      ${downIcon()}${n ? this.#host.t('thread.new', { n }) : this.#host.t('thread.newest')}
+    </button>`;
   }
 
   get #ready(): ReadyThread | undefined {
@@ -208,14 +250,19 @@ export class ThreadBody implements Overlay, ReactiveController {
     this.#unsaid.push(...items.slice(firstKnown + 1).filter((item) => this.#isNews(item)));
     const { view } = this.#host.handoff;
     const isWriting = view.state === 'ready' && view.conversation.bot.composing;
-    const keys = new Set(this.#unsaid.filter(({ message }) => !(isWriting && message.author.kind === 'bot')).map(({ key }) => key));
+    const keys = new Set(
+      this.#unsaid.filter(({ message }) => !(isWriting && message.author.kind === 'bot')).map(({ key }) => key),
+    );
     this.#unsaid = this.#unsaid.filter(({ key }) => !keys.has(key));
     if (keys.size > mostSaid) this.#host.live.announce(this.#host.t('thread.new', { n: keys.size }));
     else for (const { key, message } of items) if (keys.has(key)) this.#host.live.announce(this.#saidText(message));
   }
 
   #saidText({ author, text, private: isNote }: ThreadItem['message']): string {
-    return this.#host.t(isNote ? 'thread.note-said' : 'thread.said', { name: authorName(this.#host, author), text: text.slice(0, longestSaid) || this.#host.t('thread.attachment') });
+    return this.#host.t(isNote ? 'thread.note-said' : 'thread.said', {
+      name: authorName(this.#host, author),
+      text: text.slice(0, longestSaid) || this.#host.t('thread.attachment'),
+    });
   }
 
   /** Whether a long message is shown as a whole. */

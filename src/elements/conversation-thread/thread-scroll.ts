@@ -7,8 +7,9 @@ const step = 20;
 const nearly = 24;
 
 /**
- * Which messages are in the page, and where they stand. What somebody reads does not move, whatever comes before or after it;
- * at the end the newest stays in sight. The host renders the rows from `first` to `end` as children of `[data-rows]`.
+ * Which messages are in the page, and where they stand. What somebody reads does not move, whatever comes before or
+ * after it; at the end the newest stays in sight. The host renders the rows from `first` to `end` as children of
+ * `[data-rows]`.
  */
 export class ThreadScroll implements ReactiveController {
   first = 0;
@@ -85,7 +86,8 @@ export class ThreadScroll implements ReactiveController {
   hostConnected(): void {
     this.#observer = new ResizeObserver(() => {
       this.#restore();
-      // rows that come or go in the same frame would be another resize, which the browser reports as an error of the page
+      // rows that come or go in the same frame would be another resize, which the browser reports as an error of the
+      // page
       this.#frame ??= requestAnimationFrame(() => {
         this.#frame = undefined;
         this.#moveWindow();
@@ -176,12 +178,24 @@ export class ThreadScroll implements ReactiveController {
       if (first === 0) this.#nearTop();
       else {
         let last = end;
-        while (last - first + step > mostRows && rows[last - first - 1] && rows[last - first - 1]!.getBoundingClientRect().top - here > 3 * clientHeight) last--;
+        while (
+          last - first + step > mostRows &&
+          rows[last - first - 1] &&
+          rows[last - first - 1]!.getBoundingClientRect().top - here > 3 * clientHeight
+        ) {
+          last--;
+        }
         this.#show(first - step, last);
       }
     } else if (scrollHeight - scrollTop - clientHeight < clientHeight && end < this.#keys.length) {
       let start = first;
-      while (end - start + step > mostRows && rows[start - first] && here - rows[start - first]!.getBoundingClientRect().bottom > 3 * clientHeight) start++;
+      while (
+        end - start + step > mostRows &&
+        rows[start - first] &&
+        here - rows[start - first]!.getBoundingClientRect().bottom > 3 * clientHeight
+      ) {
+        start++;
+      }
       this.#show(start, end + step);
     }
     if (first === this.first && end === this.end) return;

@@ -3,11 +3,12 @@ import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation, NextReplier } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
-import { HandoffElement, type Ready } from '../common/handoff-element.js';
+import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import type { HandbackMore } from './handback-more.js';
 
 /**
- * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers next.
+ * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers
+ * next.
  *
  * @tag handback-close-bar
  * @summary Hands a conversation back to the bot, or closes it with an outcome.
@@ -25,11 +26,14 @@ import type { HandbackMore } from './handback-more.js';
 export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   /** @internal */
   static override tag = 'handback-close-bar';
-  static override styles = [...super.styles, css`
-    [part='next'] bdi {
-      font-weight: 600;
-    }
-  `];
+  static override styles = [
+    ...super.styles,
+    css`
+      [part='next'] bdi {
+        font-weight: 600;
+      }
+    `,
+  ];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
@@ -55,29 +59,47 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
     if (store?.can('close')) buttons.push(['close', this.t('handback.close')]);
     // one sentence for both buttons where the reason is the same
     const reasons = new Set(buttons.map(([type]) => this.refusalText(c, type)).filter(Boolean));
-    return html`<p part="next" tabindex="-1">${this.rich('handback.next', { who: this.t(`handback.${answersNext(c)}`) })}</p>
-      <div class="row">${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}</div>
+    return html`<p part="next" tabindex="-1">
+        ${this.rich('handback.next', { who: this.t(`handback.${answersNext(c)}`) })}
+      </p>
+      <div class="row">
+        ${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}
+      </div>
       <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>`;
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
     return html`<p part="status" tabindex="-1">${this.overlay?.renderEnd(c) ?? this.t(`refusal.${c.status}`)}</p>
-      ${c.status === 'closed' && this.handoff.store?.can('reopen')
-        ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
-            <p id="why" class="meta" part="reason">${this.refusalText(c, 'reopen')}</p>`
-        : nothing}`;
+      ${
+        c.status === 'closed' && this.handoff.store?.can('reopen')
+          ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
+              <p id="why" class="meta" part="reason">${this.refusalText(c, 'reopen')}</p>`
+          : nothing
+      }`;
   }
 
-  #renderButton(c: Conversation, view: Ready, type: 'hand-back' | 'close' | 'reopen', label: string, look = ''): unknown {
+  #renderButton(
+    c: Conversation,
+    view: Ready,
+    type: 'hand-back' | 'close' | 'reopen',
+    label: string,
+    look = '',
+  ): unknown {
     const pending = view.pending.find(({ command }) => command.type === type);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
     const why = busy ? '' : this.refusalText(c, type);
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
-    return html`<button type="button" class=${look} part=${type} aria-disabled=${busy || why ? 'true' : nothing} aria-describedby="why" @click=${press}>
-        ${(pending && this.overlay?.renderWaiting(pending)) ?? label}
-      </button>`;
+    return html`<button
+      type="button"
+      class=${look}
+      part=${type}
+      aria-disabled=${busy || why ? 'true' : nothing}
+      aria-describedby="why"
+      @click=${press}>
+      ${(pending && this.overlay?.renderWaiting(pending)) ?? label}
+    </button>`;
   }
 
   /** @internal Who answers the contact's next message. */

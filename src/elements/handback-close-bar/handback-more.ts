@@ -4,11 +4,11 @@ import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { closeForm } from '../../locales/en/close-form.js';
 import { handbackMore } from '../../locales/en/handback-more.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { Operation } from '../../store/operations.js';
-import { dialogStyles } from '../common/dialog.styles.js';
-import { renderFormDialog } from '../common/form-dialog.js';
-import type { Overlay, Ready } from '../common/handoff-element.js';
-import { renderOutcomeFields } from '../common/outcome-fields.js';
+import type { Operation } from '../../store/conversation/operations.js';
+import { dialogStyles } from '../forms/dialog.styles.js';
+import { renderFormDialog } from '../forms/form-dialog.js';
+import type { Overlay, Ready } from '../base/handoff-element.js';
+import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import type { HandbackCloseBar } from './handback-close-bar.js';
 
 const sayAfter = 1000;
@@ -20,7 +20,11 @@ export class HandbackMore implements Overlay {
 
   constructor(host: HandbackCloseBar) {
     this.#host = host;
-    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
+    this.#dialog = new ModalDialog(
+      host,
+      () => host.handoff.id,
+      () => host.renderRoot.querySelector('button, [tabindex]'),
+    );
   }
 
   show(invoker: HTMLElement): void {
@@ -31,14 +35,19 @@ export class HandbackMore implements Overlay {
   render({ conversation: c }: Ready): unknown {
     const { closed } = c;
     if (c.status !== 'open') return closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing;
-    return [this.#host.refusal(c, 'hand-back') ? nothing : this.#renderHints(), this.#dialog.name ? this.#renderDialog() : nothing];
+    return [
+      this.#host.refusal(c, 'hand-back') ? nothing : this.#renderHints(),
+      this.#dialog.name ? this.#renderDialog() : nothing,
+    ];
   }
 
   /** Words after one second. */
   renderWaiting({ startedAt, command }: Operation): unknown {
     const host = this.#host;
     host.wakeAt(startedAt + sayAfter);
-    return host.now() - startedAt < sayAfter ? undefined : html`<span class="spinner"></span>${host.t(`pending.${command.type}`)}`;
+    return host.now() - startedAt < sayAfter
+      ? undefined
+      : html`<span class="spinner"></span>${host.t(`pending.${command.type}`)}`;
   }
 
   /** How it ended. */
@@ -46,7 +55,9 @@ export class HandbackMore implements Overlay {
     const host = this.#host;
     if (!closed || status === 'archived') return undefined;
     const outcome = host.outcomeText(closed.outcome);
-    const text = closed.by?.name ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome }) : host.rich('handback.closed', { outcome });
+    const text = closed.by?.name
+      ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome })
+      : host.rich('handback.closed', { outcome });
     return html`${text} <span class="meta">· ${host.time(closed.at)}</span>`;
   }
 
@@ -55,7 +66,10 @@ export class HandbackMore implements Overlay {
     const { store } = host.handoff;
     const { afterHandBack = 'bot' } = store!.traits.nextReplier ?? {};
     if (!store?.can('hand-back')) return nothing;
-    return html`<p class="meta">${host.nextText(afterHandBack, 'handback.after-hand-back')} ${store.can('close') ? host.t('handback.close-hint') : nothing}</p>
+    return html`<p class="meta">
+        ${host.nextText(afterHandBack, 'handback.after-hand-back')}
+        ${store.can('close') ? host.t('handback.close-hint') : nothing}
+      </p>
       <details>
         <summary>${host.t('handback.note-open')}</summary>
         <textarea rows="2" maxlength="1000" aria-label=${host.t('handback.note')}></textarea>
@@ -66,8 +80,14 @@ export class HandbackMore implements Overlay {
     const t = (key: string) => this.#host.t(key);
     const { nextReplier } = this.#host.handoff.store?.traits ?? {};
     const fields = html`${renderOutcomeFields(this.#host, this.#missing)}
-      ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
-    return renderFormDialog(this.#host, { title: t('close.title'), submit: t('close.submit'), fields, onSubmit: this.#onSubmit, onClose: this.#dialog.close });
+    ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
+    return renderFormDialog(this.#host, {
+      title: t('close.title'),
+      submit: t('close.submit'),
+      fields,
+      onSubmit: this.#onSubmit,
+      onClose: this.#dialog.close,
+    });
   }
 
   #onSubmit = ({ outcome, note }: Record<string, string>, form: HTMLFormElement): void => {

@@ -6,8 +6,9 @@ let provider: StoreProvider | undefined;
 let current: HandoffStore | undefined;
 
 /**
- * Sets the connection for tags that have no `<handoff-provider>` around them. Called again, it replaces the connection; called
- * without an adapter, it ends it. Returns the store. The page is asked and answered by events only: nothing is written to it.
+ * Sets the connection for tags that have no `<handoff-provider>` around them. Called again, it replaces the connection;
+ * called without an adapter, it ends it. Returns the store. The page is asked and answered by events only: nothing is
+ * written to it.
  */
 export function configureHandoff(options: StoreOptions & Localization): HandoffStore;
 export function configureHandoff(options?: undefined): undefined;

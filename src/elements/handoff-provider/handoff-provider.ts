@@ -5,8 +5,8 @@ import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
-import { defineElement } from '../common/define-element.js';
-import { HandoffSelectEvent } from '../common/events.js';
+import { defineElement } from '../base/define-element.js';
+import { HandoffSelectEvent } from '../base/events.js';
 import { $adapters, type AdapterFactory } from './adapter-registry.js';
 import { failingAdapter } from './failing-adapter.js';
 
@@ -67,7 +67,10 @@ export class HandoffProvider extends LitElement {
   /** A store made by the host; wins over `adapter`. */
   declare store?: HandoffStore;
 
-  /** Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken is left alone. */
+  /**
+   * Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken
+   * is left alone.
+   */
   static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
     defineElement(this, tag, registry);
   }
@@ -80,9 +83,11 @@ export class HandoffProvider extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#offered.announce();
-    this.#leave.push($adapters.listen((factories) => {
-      if (typeof this.adapter === 'string' && factories[this.adapter] !== this.#factory) this.#connect();
-    }));
+    this.#leave.push(
+      $adapters.listen((factories) => {
+        if (typeof this.adapter === 'string' && factories[this.adapter] !== this.#factory) this.#connect();
+      }),
+    );
     if (this.hasUpdated && !this.#offered.store) this.#connect();
   }
 
@@ -115,9 +120,15 @@ export class HandoffProvider extends LitElement {
   /** What the attributes say goes to the store; what the store selects comes back. */
   #tell(store: HandoffStore, changed?: PropertyValues<this>): void {
     const has = (...names: Array<keyof HandoffProvider>) => !changed || names.some((name) => changed.has(name));
-    if (has('agent', 'agentId', 'agentName') && (this.agent ?? this.agentId)) store.$agent.set(this.agent ?? { id: this.agentId!, name: this.agentName });
-    if (has('locale', 'strings') && (changed || this.locale || this.strings)) store.$localization.set({ locale: this.locale, strings: this.strings });
-    if (has('conversationId') && (changed || this.conversationId)) store.$selected.set(this.conversationId || undefined);
+    if (has('agent', 'agentId', 'agentName') && (this.agent ?? this.agentId)) {
+      store.$agent.set(this.agent ?? { id: this.agentId!, name: this.agentName });
+    }
+    if (has('locale', 'strings') && (changed || this.locale || this.strings)) {
+      store.$localization.set({ locale: this.locale, strings: this.strings });
+    }
+    if (has('conversationId') && (changed || this.conversationId)) {
+      store.$selected.set(this.conversationId || undefined);
+    }
   }
 
   #connect(): void {
@@ -128,7 +139,9 @@ export class HandoffProvider extends LitElement {
     if (!adapter) return;
     if (typeof adapter !== 'string') return this.#offerAdapter(adapter);
     this.#factory = $adapters.get()[adapter];
-    if (!this.#factory) return this.#offerAdapter(failingAdapter(new HandoffError('unsupported', `"${adapter}" is not registered`)));
+    if (!this.#factory) {
+      return this.#offerAdapter(failingAdapter(new HandoffError('unsupported', `"${adapter}" is not registered`)));
+    }
     void this.#make(this.#factory, connection);
   }
 

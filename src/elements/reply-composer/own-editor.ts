@@ -6,6 +6,11 @@ export interface OwnEditor extends HTMLElement {
 /** The first one in the slot, if there is one. */
 export function ownEditor(slot: HTMLSlotElement | null): OwnEditor | undefined {
   const isEditor = (element: Element): element is OwnEditor =>
-    'value' in element && typeof element.value === 'string' && !['button', 'select', 'option'].includes(element.localName);
-  return slot?.assignedElements({ flatten: true }).filter((element) => element.getRootNode() !== slot.getRootNode()).find(isEditor);
+    'value' in element &&
+    typeof element.value === 'string' &&
+    !['button', 'select', 'option'].includes(element.localName);
+  return slot
+    ?.assignedElements({ flatten: true })
+    .filter((element) => element.getRootNode() !== slot.getRootNode())
+    .find(isEditor);
 }

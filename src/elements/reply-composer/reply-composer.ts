@@ -5,11 +5,11 @@ import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt } from '../../model/rules.js';
-import { drafts, type Draft } from '../../store/drafts.js';
-import type { Settled } from '../../store/operations.js';
-import { sendLock, type SendLock } from '../../store/thread-rules.js';
-import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import { renderResumeWarning } from '../common/resume-warning.js';
+import { drafts, type Draft } from '../../store/thread/drafts.js';
+import type { Settled } from '../../store/conversation/operations.js';
+import { sendLock, type SendLock } from '../../store/thread/send-lock.js';
+import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import { renderResumeWarning } from '../notices/resume-warning.js';
 import { asksFirst } from '../takeover-button/asks-first.js';
 import type { TakeoverMore } from '../takeover-button/takeover-more.js';
 import { isSendKey } from './send-key.js';
@@ -19,12 +19,12 @@ import styles from './reply-composer.styles.js';
 const noDraft: Draft = { text: '', private: false };
 
 /**
- * The reply box. Locked while somebody else answers, with the reason and the way out; it keeps what was written for each
- * conversation through locks, switches and failed sends. Enter sends, Shift+Enter starts a line, and the Enter of an input
- * method never sends.
+ * The reply box. Locked while somebody else answers, with the reason and the way out; it keeps what was written for
+ * each conversation through locks, switches and failed sends. Enter sends, Shift+Enter starts a line, and the Enter of
+ * an input method never sends.
  *
- * A host's own editor goes into the slot. An element there with a `value` and `input` events, such as a `<textarea>`, is
- * connected by itself; for any other set `text` when it changes, and call `send()`.
+ * A host's own editor goes into the slot. An element there with a `value` and `input` events, such as a `<textarea>`,
+ * is connected by itself; for any other set `text` when it changes, and call `send()`.
  *
  * @tag reply-composer
  * @summary The reply box, locked while the bot is in control.
@@ -77,11 +77,21 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   /**
    * Sends what is written, as the button does.
    *
-   * @returns How it ended. Undefined where there was nothing to send, it is locked or already on its way, or the host did not allow it.
+   * @returns How it ended. Undefined where there was nothing to send, it is locked or already on its way, or the host
+   *   did not allow it.
    */
   async send(): Promise<Settled | undefined> {
     const { store, id, view } = this.handoff;
-    if (!store || !id || view.state !== 'ready' || !this.#canSend || this.#lock(view.conversation) || this.#isSending(view)) return undefined;
+    if (
+      !store ||
+      !id ||
+      view.state !== 'ready' ||
+      !this.#canSend ||
+      this.#lock(view.conversation) ||
+      this.#isSending(view)
+    ) {
+      return undefined;
+    }
     const intent = store.part(drafts).prepare(id);
     return intent && this.request(intent.command, intent.key);
   }
@@ -107,7 +117,11 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
-    if (!this.#canSend && !this.#hasOwnEditor) return html`<slot @slotchange=${this.#onSlot}><p class="meta" part="empty" tabindex="-1">${this.t('composer.missing')}</p></slot>`;
+    if (!this.#canSend && !this.#hasOwnEditor) {
+      return html`<slot @slotchange=${this.#onSlot}
+        ><p class="meta" part="empty" tabindex="-1">${this.t('composer.missing')}</p></slot
+      >`;
+    }
     const lock = this.#lock(c);
     const isNote = this.#written.private;
     return html`<div class="stack composer">
@@ -115,9 +129,17 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
       <div class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''}" part="box">
         <div class="editor" ?inert=${!!lock && this.#hasOwnEditor} @keydown=${this.#onKey} @input=${this.#onInput}>
           <slot @slotchange=${this.#onSlot}>
-            <textarea part="input" rows="2" dir="auto" autocomplete="off" enterkeyhint="send" ?readonly=${!!lock}
-              aria-label=${this.t(isNote ? 'composer.note' : 'composer.reply')} aria-describedby=${lock ? 'lock' : 'hint'}
-              placeholder=${lock ? nothing : this.t(isNote ? 'composer.write-note' : 'composer.write')} .value=${live(this.text)}></textarea>
+            <textarea
+              part="input"
+              rows="2"
+              dir="auto"
+              autocomplete="off"
+              enterkeyhint="send"
+              ?readonly=${!!lock}
+              aria-label=${this.t(isNote ? 'composer.note' : 'composer.reply')}
+              aria-describedby=${lock ? 'lock' : 'hint'}
+              placeholder=${lock ? nothing : this.t(isNote ? 'composer.write-note' : 'composer.write')}
+              .value=${live(this.text)}></textarea>
           </slot>
         </div>
         ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
@@ -127,7 +149,11 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   }
 
   #renderLock(view: Ready, { code, reason, holder, unlock }: SendLock): unknown {
-    const words = reason || this.t(code === 'bot-has-it' ? 'lock.bot-has-it' : `refusal.${code}`, { name: holder && (holder.name ?? this.t('someone')) });
+    const words =
+      reason ||
+      this.t(code === 'bot-has-it' ? 'lock.bot-has-it' : `refusal.${code}`, {
+        name: holder && (holder.name ?? this.t('someone')),
+      });
     const way = unlock && this.#wayOut(view.conversation, unlock);
     const pending = view.pending.find(({ command }) => command.type === way);
     const waiting = pending && way === 'take-over' ? this.overlay?.renderWaiting(pending) : undefined;
@@ -144,7 +170,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     if (unlock === 'reopen') return may('reopen') ? 'reopen' : undefined;
     if (may('take-over')) return 'take-over';
     const { reason, indefinite = true } = store!.traits.pauseBot ?? {};
-    return !store!.can('take-over') && may('pause-bot') && indefinite && reason !== 'required' ? 'pause-bot' : undefined;
+    return !store!.can('take-over') && may('pause-bot') && indefinite && reason !== 'required'
+      ? 'pause-bot'
+      : undefined;
   }
 
   #renderFoot(view: Ready, lock: SendLock | undefined): unknown {
@@ -155,8 +183,15 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     return html`<div class="foot">
       ${canNote ? html`<label class="switch" part="private"><input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.t('composer.note')}</label>` : nothing}
       <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.t(this.#hint(c))}</span>
-      <button type="button" class="send ${text.trim() && !lock ? 'primary' : ''}" part="button" aria-disabled=${lock || isSending ? 'true' : nothing}
-        aria-describedby=${lock ? 'lock' : nothing} @click=${this.#onSend}>${this.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}</button>
+      <button
+        type="button"
+        class="send ${text.trim() && !lock ? 'primary' : ''}"
+        part="button"
+        aria-disabled=${lock || isSending ? 'true' : nothing}
+        aria-describedby=${lock ? 'lock' : nothing}
+        @click=${this.#onSend}>
+        ${this.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
+      </button>
     </div>`;
   }
 
@@ -170,12 +205,19 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
   protected override renderNotice({ settled, pending }: Ready): unknown {
-    if (pending.some(({ command, phase }) => command.type === 'send-message' && phase === 'checking')) return this.#notice('unknown', this.t('checking'));
+    if (pending.some(({ command, phase }) => command.type === 'send-message' && phase === 'checking')) {
+      return this.#notice('unknown', this.t('checking'));
+    }
     if (!settled || settled.outcome === 'applied') return nothing;
     const { command, outcome } = settled;
     if (command.type === 'send-message') {
       if (command.text !== this.text.trim()) return nothing;
-      return this.#notice(outcome, outcome === 'unknown' ? this.t('composer.maybe-sent') : `${this.resultText(settled)} ${this.t('composer.kept')}`);
+      return this.#notice(
+        outcome,
+        outcome === 'unknown'
+          ? this.t('composer.maybe-sent')
+          : `${this.resultText(settled)} ${this.t('composer.kept')}`,
+      );
     }
     return this.#settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
   }
@@ -199,7 +241,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   /** @internal */
   override focusHome(): void {
-    const editor = ownEditor(this.renderRoot.querySelector('slot')) ?? this.renderRoot.querySelector<HTMLElement>('textarea, [tabindex]');
+    const editor =
+      ownEditor(this.renderRoot.querySelector('slot')) ??
+      this.renderRoot.querySelector<HTMLElement>('textarea, [tabindex]');
     editor?.focus();
   }
 
@@ -216,7 +260,10 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     return store && sendLock(c, this.#written.private, store.$agent.get(), store.traits);
   }
 
-  /** The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is empty again. */
+  /**
+   * The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is
+   * empty again.
+   */
   #isSending({ pending }: Ready): boolean {
     return pending.some(({ command }) => command.type === 'send-message' && command.text === this.text.trim());
   }
@@ -244,7 +291,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   /** The same thing twice in one moment is one press too many. */
   async #ask(command: Command): Promise<void> {
     const { view } = this.handoff;
-    if (view.state === 'ready' && !view.pending.some(({ command: { type } }) => type === command.type)) await this.request(command);
+    if (view.state === 'ready' && !view.pending.some(({ command: { type } }) => type === command.type)) {
+      await this.request(command);
+    }
   }
 
   async #onUnlock(type: 'take-over' | 'reopen' | 'pause-bot'): Promise<void> {

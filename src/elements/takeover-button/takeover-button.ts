@@ -3,9 +3,9 @@ import { takeover } from '../../locales/en/takeover-button.js';
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
-import type { Operation, Settled } from '../../store/operations.js';
-import { HandoffElement, type Ready } from '../common/handoff-element.js';
-import { checkIcon } from '../common/icons.js';
+import type { Operation, Settled } from '../../store/conversation/operations.js';
+import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import { checkIcon } from '../icons/icons.js';
 import { asksFirst } from './asks-first.js';
 import type { TakeoverMore } from './takeover-more.js';
 
@@ -26,15 +26,18 @@ import type { TakeoverMore } from './takeover-more.js';
 export class TakeoverButton extends HandoffElement<TakeoverMore> {
   /** @internal */
   static override tag = 'takeover-button';
-  static override styles = [...super.styles, css`
-    .mine {
-      min-block-size: 34px;
-      font-weight: 500;
-    }
-    .mine svg {
-      color: var(--_active);
-    }
-  `];
+  static override styles = [
+    ...super.styles,
+    css`
+      .mine {
+        min-block-size: 34px;
+        font-weight: 500;
+      }
+      .mine svg {
+        color: var(--_active);
+      }
+    `,
+  ];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
@@ -58,8 +61,11 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
 
   #renderMine(c: Conversation): unknown {
     const since = c.handler.kind === 'agent' && c.handler.since;
-    return html`<p class="row mine" part="status" tabindex="-1">${checkIcon()}<span>${this.t('takeover.mine')}
-      ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span>
+    return html`<p class="row mine" part="status" tabindex="-1">
+      ${checkIcon()}<span
+        >${this.t('takeover.mine')}
+        ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span
+      >
     </p>`;
   }
 
@@ -67,10 +73,15 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     const why = taking ? '' : this.refusalText(c, 'take-over');
     const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
     const waiting = taking && this.overlay?.renderWaiting(taking);
-    return html`<button type="button" class="primary" part="button" aria-disabled=${taking || why ? 'true' : nothing} aria-describedby="why" @click=${this.#onPress}>
-        ${waiting?.label ?? label}
-      </button>${waiting?.wayOut}
-      <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
+    return html`<button
+        type="button"
+        class="primary"
+        part="button"
+        aria-disabled=${taking || why ? 'true' : nothing}
+        aria-describedby="why"
+        @click=${this.#onPress}>
+        ${waiting?.label ?? label}</button
+      >${waiting?.wayOut} <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
   }
 
   #renderReason(c: Conversation, why: string): unknown {
@@ -78,13 +89,18 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     if (!holder) return why;
     const since = c.handler.kind === 'agent' && c.handler.since;
     const name = holder.name ?? this.t('someone');
-    return [this.rich('refusal.held', { name }), since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : ''];
+    return [
+      this.rich('refusal.held', { name }),
+      since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : '',
+    ];
   }
 
   /** To the queue, without claiming it. */
   #renderRoute(c: Conversation): unknown {
     if (!this.handoff.store?.can('request-agent') || !botHasIt(c) || this.refusal(c, 'request-agent')) return nothing;
-    return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>${this.t('takeover.route')}</button>`;
+    return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>
+      ${this.t('takeover.route')}
+    </button>`;
   }
 
   /** @internal */

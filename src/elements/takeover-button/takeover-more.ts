@@ -1,12 +1,15 @@
-/** The confirmation of a takeover that cannot be undone, or that needs a reason; the wait for it, and who was faster. Loaded when the page is idle. */
+/**
+ * The confirmation of a takeover that cannot be undone, or that needs a reason; the wait for it, and who was faster.
+ * Loaded when the page is idle.
+ */
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { takeoverMore } from '../../locales/en/takeover-more.js';
 import { otherHolder } from '../../model/rules.js';
-import type { Operation, Settled } from '../../store/operations.js';
-import { dialogStyles } from '../common/dialog.styles.js';
-import { renderFormDialog } from '../common/form-dialog.js';
-import type { HandoffElement, Overlay } from '../common/handoff-element.js';
+import type { Operation, Settled } from '../../store/conversation/operations.js';
+import { dialogStyles } from '../forms/dialog.styles.js';
+import { renderFormDialog } from '../forms/form-dialog.js';
+import type { HandoffElement, Overlay } from '../base/handoff-element.js';
 
 const sayAfter = 1000;
 const countAfter = 10_000;
@@ -18,7 +21,11 @@ export class TakeoverMore implements Overlay {
 
   constructor(host: HandoffElement) {
     this.#host = host;
-    this.#dialog = new ModalDialog(host, () => host.handoff.id, () => host.renderRoot.querySelector('button, [tabindex]'));
+    this.#dialog = new ModalDialog(
+      host,
+      () => host.handoff.id,
+      () => host.renderRoot.querySelector('button, [tabindex]'),
+    );
   }
 
   show(invoker: HTMLElement): void {
@@ -31,12 +38,21 @@ export class TakeoverMore implements Overlay {
     const t = (key: string) => this.#host.t(key);
     const { reversible = true, reason } = this.#host.handoff.store?.traits.takeOver ?? {};
     const fields = html`${reversible ? nothing : html`<p id="text">${t('takeover.final')}</p>`}
-      ${reason === 'required'
-        ? html`<label class="field">${t('takeover.reason')}
-              <input name="reason" maxlength="500" autocomplete="off" required aria-describedby="error" aria-invalid=${this.#missing ? 'true' : nothing} />
+    ${
+      reason === 'required'
+        ? html`<label class="field"
+              >${t('takeover.reason')}
+              <input
+                name="reason"
+                maxlength="500"
+                autocomplete="off"
+                required
+                aria-describedby="error"
+                aria-invalid=${this.#missing ? 'true' : nothing} />
             </label>
             <p id="error" class="error">${this.#missing ? t('takeover.reason-error') : nothing}</p>`
-        : nothing}`;
+        : nothing
+    }`;
     return renderFormDialog(this.#host, {
       title: t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
       submit: t('takeover.take'),
@@ -52,12 +68,20 @@ export class TakeoverMore implements Overlay {
     if (phase !== 'sending') return undefined;
     const host = this.#host;
     const waited = host.now() - startedAt;
-    host.wakeAt(startedAt + (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000));
+    host.wakeAt(
+      startedAt +
+        (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000),
+    );
     if (waited < sayAfter) return undefined;
     const isLong = waited >= countAfter;
     return {
-      label: html`<span class="spinner"></span>${isLong ? host.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.t('takeover.pending')}`,
-      wayOut: isLong ? html`<button type="button" @click=${() => host.handoff.store?.stopWaiting(host.handoff.id!)}>${host.t('takeover.stop')}</button>` : nothing,
+      label: html`<span class="spinner"></span
+        >${isLong ? host.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.t('takeover.pending')}`,
+      wayOut: isLong
+        ? html`<button type="button" @click=${() => host.handoff.store?.stopWaiting(host.handoff.id!)}>
+            ${host.t('takeover.stop')}
+          </button>`
+        : nothing,
     };
   }
 
@@ -69,7 +93,9 @@ export class TakeoverMore implements Overlay {
     if (outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return undefined;
     const { since } = c.handler;
     const name = holder.name ?? host.t('someone');
-    return since ? host.t('takeover.lost', { name, time: host.time(since) }) : host.t('takeover.lost-untimed', { name });
+    return since
+      ? host.t('takeover.lost', { name, time: host.time(since) })
+      : host.t('takeover.lost-untimed', { name });
   }
 
   #onSubmit = (data: Record<string, string>, form: HTMLFormElement): void => {

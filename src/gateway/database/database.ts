@@ -11,20 +11,22 @@ export interface Database extends Queries {
   /** All statements of `work`, or none. They have to go through the `Queries` that it is given. */
   transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>;
   /**
-   * Calls back for each `NOTIFY` on the channel. After a lost connection it calls back with an empty text: something may have
-   * been missed. Resolves with the way out.
+   * Calls back for each `NOTIFY` on the channel. After a lost connection it calls back with an empty text: something
+   * may have been missed. Resolves with the way out.
    */
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
 /**
- * Among what a statement returns: its transaction does not wait for the disk. For what a later transaction that does wait makes
- * safe as well, because the log of the database is one sequence, and for what may be lost.
+ * Among what a statement returns: its transaction does not wait for the disk. For what a later transaction that does
+ * wait makes safe as well, because the log of the database is one sequence, and for what may be lost.
  */
 export const withoutWaiting = `set_config('synchronous_commit', 'off', true)`;
 
-/** Milliseconds since 1970 by the clock of the database, the only one that all nodes share, and that no simulation sets. */
+/**
+ * Milliseconds since 1970 by the clock of the database, the only one that all nodes share, and that no simulation sets.
+ */
 export const databaseNow = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 export async function clockOf(db: Queries): Promise<number> {
@@ -34,4 +36,6 @@ export async function clockOf(db: Queries): Promise<number> {
 
 /** Values as the drivers take them: lists would become arrays of PostgreSQL, so everything for `jsonb` goes as text. */
 export const toParameters = (values: readonly unknown[]): unknown[] =>
-  values.map((value) => (value === undefined ? null : typeof value === 'object' && value !== null ? JSON.stringify(value) : value));
+  values.map((value) =>
+    value === undefined ? null : typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  );

@@ -1,8 +1,8 @@
 import type { Database, Queries } from './database.js';
 
 /**
- * In this order, each once, never changed after a release. Moments are milliseconds since 1970. What came from elsewhere is
- * kept as `json`, not `jsonb`, because `jsonb` refuses some texts that a contact can write.
+ * In this order, each once, never changed after a release. Moments are milliseconds since 1970. What came from
+ * elsewhere is kept as `json`, not `jsonb`, because `jsonb` refuses some texts that a contact can write.
  */
 const migrations: ReadonlyArray<readonly string[]> = [
   [
@@ -72,8 +72,8 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `INSERT INTO handoff.purged VALUES (0)`,
   ],
   [
-    // a database can begin again, empty or from a backup. Ids that are never behind the clock are above all that an earlier life gave
-    // out, up to 1,000 a second. Only whoever holds the lock of the log draws one
+    // a database can begin again, empty or from a backup. Ids that are never behind the clock are above all that an
+    // earlier life gave out, up to 1,000 a second. Only whoever holds the lock of the log draws one
     `ALTER TABLE handoff.events ALTER COLUMN id
       SET DEFAULT setval('handoff.events_id_seq', greatest(nextval('handoff.events_id_seq'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint))`,
     `SELECT setval('handoff.events_id_seq', greatest(last_value, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)) FROM handoff.events_id_seq`,
@@ -100,7 +100,9 @@ export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (tx: Queries) => {
     await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
     await tx.query('CREATE SCHEMA IF NOT EXISTS handoff');
-    await tx.query('CREATE TABLE IF NOT EXISTS handoff.migrations (number integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())');
+    await tx.query(
+      'CREATE TABLE IF NOT EXISTS handoff.migrations (number integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',
+    );
     const [last] = await tx.query<{ number: number | null }>('SELECT max(number) AS number FROM handoff.migrations');
     for (const [index, statements] of migrations.entries()) {
       if (index < (last?.number ?? 0)) continue;

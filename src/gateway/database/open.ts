@@ -5,13 +5,17 @@ import { migrate } from './migrations.js';
 export interface DatabaseOptions {
   /** A PostgreSQL connection string. Needs the package `pg`. */
   url?: string;
-  /** Where PGlite keeps its files, for one process at a time. Needs the package `@electric-sql/pglite`. Default: in memory. */
+  /**
+   * Where PGlite keeps its files, for one process at a time. Needs the package `@electric-sql/pglite`. Default: in
+   * memory.
+   */
   folder?: string;
   /** How many connections to PostgreSQL at most, beside the one that listens. Default: 10. */
   connections?: number;
 }
 
-const isMissing = (thrown: unknown): boolean => (thrown as { code?: unknown } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
+const isMissing = (thrown: unknown): boolean =>
+  (thrown as { code?: unknown } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
 
 /** Loads a driver, or says which package to install. */
 async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T> {
@@ -24,14 +28,18 @@ async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T
 }
 
 /**
- * Opens the gateway's database and brings its tables up to date: PostgreSQL by `url`, else PGlite in `folder`, else PGlite in
- * memory, which forgets everything at the end of the process. Rejects with `unsupported` where the driver is not installed, and
- * with the driver's own error where the database cannot be reached.
+ * Opens the gateway's database and brings its tables up to date: PostgreSQL by `url`, else PGlite in `folder`, else
+ * PGlite in memory, which forgets everything at the end of the process. Rejects with `unsupported` where the driver is
+ * not installed, and with the driver's own error where the database cannot be reached.
  */
 export async function openDatabase({ url, folder, connections = 10 }: DatabaseOptions = {}): Promise<Database> {
   if (url === undefined) {
     const { openPglite } = await import('./pglite.js');
-    const database = await load(openPglite(folder), '@electric-sql/pglite', 'Without a url the gateway keeps its data with PGlite');
+    const database = await load(
+      openPglite(folder),
+      '@electric-sql/pglite',
+      'Without a url the gateway keeps its data with PGlite',
+    );
     try {
       await migrate(database);
     } catch (thrown) {

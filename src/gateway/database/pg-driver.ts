@@ -1,9 +1,12 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- nothing else makes it known wherever this file is compiled
+// nothing else makes the types known wherever this file is compiled
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./drivers.d.ts" />
 
 /** Only what is used of `pg`, so that our types do not need its types. */
 export interface Runner {
-  query(query: string | { name: string; text: string; values: unknown[] }): Promise<{ command: string; rows: unknown[] }>;
+  query(
+    query: string | { name: string; text: string; values: unknown[] },
+  ): Promise<{ command: string; rows: unknown[] }>;
 }
 
 export interface Client extends Runner {

@@ -42,18 +42,22 @@ interface Statement {
 const longestTurn = 10;
 
 /**
- * Statements run in this thread, one right after another, as long as somebody waits for one: without a pause now and then nothing
- * would be read from a socket and no timer would fire.
+ * Statements run in this thread, one right after another, as long as somebody waits for one: without a pause now and
+ * then nothing would be read from a socket and no timer would fire.
  */
 function pauses(): () => Promise<void> | undefined {
-  const { setImmediate: soon = (callback: () => void) => void setTimeout(callback, 0) } = globalThis as { setImmediate?: (callback: () => void) => void };
+  const { setImmediate: soon = (callback: () => void) => void setTimeout(callback, 0) } = globalThis as {
+    setImmediate?: (callback: () => void) => void;
+  };
   let since = 0;
   return () => {
     if (performance.now() - since < longestTurn) return undefined;
-    return new Promise((resolve) => soon(() => {
-      since = performance.now();
-      resolve();
-    }));
+    return new Promise((resolve) =>
+      soon(() => {
+        since = performance.now();
+        resolve();
+      }),
+    );
   };
 }
 
@@ -67,7 +71,10 @@ function joined(parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Statements with values are parsed and planned once, and then run with one message: that is most of what they cost here. */
+/**
+ * Statements with values are parsed and planned once, and then run with one message: that is most of what they cost
+ * here.
+ */
 class Session implements Connection {
   #db: Pglite;
   #driver: Driver;
@@ -84,10 +91,21 @@ class Session implements Connection {
     if (!values) return (await this.#db.query(sql)).rows as T[];
     const { name, columns } = this.#statements.get(sql) ?? (await this.#prepare(sql));
     const { bind, execute, sync } = this.#driver.protocol.serialize;
-    const { messages } = await this.#db.execProtocol(joined([bind({ statement: name, values: toParameters(values).map((value) => (value === null ? null : String(value))) }), execute(), sync()]));
+    const { messages } = await this.#db.execProtocol(
+      joined([
+        bind({ statement: name, values: toParameters(values).map((value) => (value === null ? null : String(value))) }),
+        execute(),
+        sync(),
+      ]),
+    );
     const { parseType } = this.#driver.types;
-    const rows = messages.filter((message) => message.name === 'dataRow').map(({ fields }) => fields as Array<string | null>);
-    return rows.map((fields) => Object.fromEntries(columns.map((column, i) => [column.name, parseType(fields[i]!, column.dataTypeID)])) as T);
+    const rows = messages
+      .filter((message) => message.name === 'dataRow')
+      .map(({ fields }) => fields as Array<string | null>);
+    return rows.map(
+      (fields) =>
+        Object.fromEntries(columns.map((column, i) => [column.name, parseType(fields[i]!, column.dataTypeID)])) as T,
+    );
   }
 
   async control(command: string): Promise<string> {
@@ -98,7 +116,9 @@ class Session implements Connection {
   async #prepare(sql: string): Promise<Statement> {
     const name = `handoff_${this.#statements.size}`;
     const { parse, describe, sync } = this.#driver.protocol.serialize;
-    const { messages } = await this.#db.execProtocol(joined([parse({ name, text: sql }), describe({ type: 'S', name }), sync()]));
+    const { messages } = await this.#db.execProtocol(
+      joined([parse({ name, text: sql }), describe({ type: 'S', name }), sync()]),
+    );
     const columns = (messages.find((message) => message.name === 'rowDescription')?.fields ?? []) as Column[];
     const statement = { name, columns };
     this.#statements.set(sql, statement);
@@ -113,7 +133,8 @@ export async function openPglite(folder?: string): Promise<Database> {
   const session = new Session(db, driver);
   const next = queue();
   let isClosed = false;
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => (isClosed ? Promise.reject(new Error('The database is closed')) : next(work));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    isClosed ? Promise.reject(new Error('The database is closed')) : next(work);
   return {
     query: (sql, values) => inTurn(() => session.query(sql, values)),
     transaction: (work) => inTurn(() => transaction(session, work)),

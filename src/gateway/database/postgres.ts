@@ -1,5 +1,5 @@
 import { toParameters, type Database, type Queries } from './database.js';
-import { Ear } from './ear.js';
+import { Ear } from './notification-listener.js';
 import { loadDriver, type Client, type Runner } from './pg-driver.js';
 import { transaction } from './transaction.js';
 
@@ -38,17 +38,31 @@ const queriesOf = (runner: Runner): Queries => ({
   },
 });
 
-/** An error that the server sent. Anything else, a limit too, says nothing about what is under way on the connection. */
+/**
+ * An error that the server sent. Anything else, a limit too, says nothing about what is under way on the connection.
+ */
 const isAnswer = (thrown: unknown): boolean => (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
 
 /** A pool of connections, and one more that listens. */
-export async function openPostgres(url: string, connections: number, { statement, query, check }: Limits = usual): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  connections: number,
+  { statement, query, check }: Limits = usual,
+): Promise<Database> {
   const pg = await loadDriver();
   // our whole numbers stay far below 2^53
-  const types = { getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) };
+  const types = {
+    getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)),
+  };
   const options = {
-    connectionString: url, types, connectionTimeoutMillis: 5000, application_name: 'handoff-gateway',
-    keepAlive: true, keepAliveInitialDelayMillis: quiet, query_timeout: query, statement_timeout: statement,
+    connectionString: url,
+    types,
+    connectionTimeoutMillis: 5000,
+    application_name: 'handoff-gateway',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: quiet,
+    query_timeout: query,
+    statement_timeout: statement,
     // a node that is gone without a word leaves no locks behind
     idle_in_transaction_session_timeout: query,
   };
@@ -81,7 +95,10 @@ export async function openPostgres(url: string, connections: number, { statement
         },
       };
       try {
-        return await transaction({ ...queriesOf(watched), control: async (command) => (await watched.query(command)).command }, work);
+        return await transaction(
+          { ...queriesOf(watched), control: async (command) => (await watched.query(command)).command },
+          work,
+        );
       } finally {
         client.release(broken);
       }

@@ -12,7 +12,8 @@ export async function transaction<T>(connection: Connection, work: (tx: Queries)
   const inTurn = queue();
   let isOpen = true;
   const tx: Queries = {
-    query: (sql, values) => (isOpen ? inTurn(() => connection.query(sql, values)) : Promise.reject(new Error('This transaction has ended'))),
+    query: (sql, values) =>
+      isOpen ? inTurn(() => connection.query(sql, values)) : Promise.reject(new Error('This transaction has ended')),
   };
   await connection.control('BEGIN');
   try {

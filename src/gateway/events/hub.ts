@@ -1,4 +1,4 @@
-import { callerOf } from '../caller.js';
+import { callerOf } from '../http/caller.js';
 import { instantOf, sleep, type GatewayContext } from '../context.js';
 import { codeOf, GatewayError } from '../errors.js';
 import type { Caller } from '../options.js';
@@ -11,7 +11,10 @@ import { encode, EventStream, frame } from './stream.js';
 const heartbeat = 15_000;
 /** After so many heartbeats it is asked again who is there. */
 const beatsUntilCheck = 4;
-/** News of so long go out together, so that a busy log costs one write a client and not one for each event; longer where many listen. */
+/**
+ * News of so long go out together, so that a busy log costs one write a client and not one for each event; longer where
+ * many listen.
+ */
 const gather = 20;
 const gatherForEach = 0.1;
 
@@ -53,7 +56,9 @@ export class Hub {
     const from = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;
     const known = from <= last && from >= (await this.#log.purgedUpTo());
     // those that `stop` ends are all that there will be
-    if (this.#context.signal.aborted) throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
+    if (this.#context.signal.aborted) {
+      throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
+    }
     const stream = new EventStream(caller, (slow) => {
       this.#streams.delete(stream);
       this.#live.delete(stream);
@@ -73,7 +78,7 @@ export class Hub {
 
   /** What happened meanwhile, until there is nothing between the stream and the others. */
   async #replay(stream: EventStream, from: number): Promise<void> {
-    for (let at = from; !stream.closed; ) {
+    for (let at = from; !stream.closed;) {
       const end = this.#position;
       if (end !== undefined && at >= end) {
         this.#live.add(stream);
@@ -95,14 +100,16 @@ export class Hub {
       return;
     }
     this.#pumping = true;
-    void this.#sendNews().catch((thrown) => {
-      // without the log nobody can be told anything: they connect again, and wait for it there
-      this.#context.log({ event: 'failed', code: codeOf(thrown) });
-      this.#closeAll();
-    }).then(() => {
-      this.#pumping = false;
-      if (this.#again) this.#pump();
-    });
+    void this.#sendNews()
+      .catch((thrown) => {
+        // without the log nobody can be told anything: they connect again, and wait for it there
+        this.#context.log({ event: 'failed', code: codeOf(thrown) });
+        this.#closeAll();
+      })
+      .then(() => {
+        this.#pumping = false;
+        if (this.#again) this.#pump();
+      });
   }
 
   async #sendNews(): Promise<void> {
@@ -144,7 +151,9 @@ export class Hub {
     this.#timer = this.#context.environment.setTimeout(() => {
       const comment = encode(': \n\n');
       for (const stream of [...this.#streams.keys()]) stream.send(comment);
-      if (++this.#beats % beatsUntilCheck === 0) for (const [stream, request] of [...this.#streams]) void this.#check(stream, request);
+      if (++this.#beats % beatsUntilCheck === 0) {
+        for (const [stream, request] of [...this.#streams]) void this.#check(stream, request);
+      }
       // in case a notification was lost
       this.#pump();
       this.#beat();

@@ -3,23 +3,32 @@ import { contact, message } from '../../adapters/boundary-details.js';
 import type { EventSink, TypingEvent } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
 import { sleep, type GatewayContext } from '../context.js';
-import type { Conversations } from '../conversations.js';
+import type { Conversations } from '../conversations/conversations.js';
 import { codeOf, GatewayError } from '../errors.js';
-import { loadKnown, storable } from '../known.js';
-import { endLease, renewal, renewLease, takeLease } from '../lease.js';
-import type { Locks } from '../locks.js';
+import { loadKnown, storable } from '../conversations/record.js';
+import { endLease, renewal, renewLease, takeLease } from '../database/lease.js';
+import type { Locks } from '../commands/locks.js';
 import type { Someone } from '../options.js';
 import type { EventLog, News } from './log.js';
 
 const lease = 'subscription';
-const typing = object<TypingEvent>({ conversationId: id, kind: oneOf('contact', 'agent', 'bot'), active: flag, name: optional(name) });
+const typing = object<TypingEvent>({
+  conversationId: id,
+  kind: oneOf('contact', 'agent', 'bot'),
+  active: flag,
+  name: optional(name),
+});
 /** Reads at a time that news of the platform may cause. */
 const atOnce = 6;
 const retry = 2_000;
 /** Milliseconds that a state waits for the command that caused it, which will have remembered it by then. */
 const longestTurn = 1_000;
 
-const ofConversation = (kind: News['kind'], conversationId: string, data: object): News => ({ kind, conversationId: storable(conversationId), data });
+const ofConversation = (kind: News['kind'], conversationId: string, data: object): News => ({
+  kind,
+  conversationId: storable(conversationId),
+  data,
+});
 
 /** Hears what the platform tells, on one node at a time, and puts it into the log. */
 export class Listener {
@@ -31,7 +40,10 @@ export class Listener {
   #end?: () => void;
   #timer: unknown;
   #queue: Promise<void> = Promise.resolve();
-  /** Conversations to be read again; each once, however often it is mentioned. Those that are being read now are in `#reading`. */
+  /**
+   * Conversations to be read again; each once, however often it is mentioned. Those that are being read now are in
+   * `#reading`.
+   */
   #toRead = new Set<string>();
   /** The newest state of each conversation in which a command is under way. */
   #later = new Map<string, Conversation>();
@@ -82,7 +94,10 @@ export class Listener {
       end?.();
     };
     try {
-      end = this.#context.adapter.subscribe?.(this.#sink(abort.signal), { signal: abort.signal, agent: this.#system.agent });
+      end = this.#context.adapter.subscribe?.(this.#sink(abort.signal), {
+        signal: abort.signal,
+        agent: this.#system.agent,
+      });
       this.#context.log({ event: 'subscribed' });
       // something may have happened while nobody listened
       this.#tell({ kind: 'hint', data: {} });
@@ -104,19 +119,23 @@ export class Listener {
 
   #sink(signal: AbortSignal): EventSink {
     let offline = false;
-    const guarded = <T>(take: (value: T) => void) => (value: T): void => {
-      if (signal.aborted) return;
-      try {
-        take(value);
-      } catch (thrown) {
-        // what cannot be read still says that something happened
-        this.#context.log({ event: 'bad-event', code: codeOf(thrown) });
-        this.#tell({ kind: 'hint', data: {} });
-      }
-    };
+    const guarded =
+      <T>(take: (value: T) => void) =>
+      (value: T): void => {
+        if (signal.aborted) return;
+        try {
+          take(value);
+        } catch (thrown) {
+          // what cannot be read still says that something happened
+          this.#context.log({ event: 'bad-event', code: codeOf(thrown) });
+          this.#tell({ kind: 'hint', data: {} });
+        }
+      };
     return {
       conversation: guarded((value: unknown) => this.#hear(conversation(value, 'conversation'))),
-      hint: guarded((value?: unknown) => (value === undefined ? this.#tell({ kind: 'hint', data: {} }) : this.#read(id(value, 'id')))),
+      hint: guarded((value?: unknown) =>
+        value === undefined ? this.#tell({ kind: 'hint', data: {} }) : this.#read(id(value, 'id')),
+      ),
       message: guarded((value: unknown) => {
         const said = message(value, 'message');
         this.#tell(ofConversation('message', said.conversationId, said));
@@ -142,22 +161,28 @@ export class Listener {
   /** Without versions a state only says that something happened: it may be older than what was read. */
   #hear(state: Conversation): void {
     const { versions, events = 'hint' } = this.#context.traits;
-    if (!versions || events !== 'state' || state.version === undefined || state.permissions) return this.#read(state.id);
+    if (!versions || events !== 'state' || state.version === undefined || state.permissions) {
+      return this.#read(state.id);
+    }
     const waiting = this.#later.get(state.id);
     if (waiting) return void (state.version > waiting.version! && this.#later.set(state.id, state));
     const turns = this.#locks.turnsOf(state.id);
     if (!turns) return this.#remember(state);
     this.#later.set(state.id, state);
-    this.#context.background(sleep(this.#context, longestTurn, turns).then(() => {
-      const newest = this.#later.get(state.id);
-      this.#later.delete(state.id);
-      if (newest) this.#remember(newest);
-      return this.#queue;
-    }));
+    this.#context.background(
+      sleep(this.#context, longestTurn, turns).then(() => {
+        const newest = this.#later.get(state.id);
+        this.#later.delete(state.id);
+        if (newest) this.#remember(newest);
+        return this.#queue;
+      }),
+    );
   }
 
   #remember(state: Conversation): void {
-    this.#enqueue(async () => void (await this.#conversations.observe(state.id, this.#system, { given: state, announce: true })));
+    this.#enqueue(
+      async () => void (await this.#conversations.observe(state.id, this.#system, { given: state, announce: true })),
+    );
   }
 
   #tell(news: News): void {
@@ -180,7 +205,9 @@ export class Listener {
     });
   }
 
-  /** What could not be written down is missing in every stream: when the log is back, everything is to be read again. */
+  /**
+   * What could not be written down is missing in every stream: when the log is back, everything is to be read again.
+   */
   #recover(): void {
     const { environment, signal } = this.#context;
     if (this.#missed || signal.aborted) return;

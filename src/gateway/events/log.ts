@@ -62,16 +62,28 @@ export class EventLog {
 
   async #append(tx: Queries, news: News[]): Promise<void> {
     if (!news.length) return;
-    const row = (_: News, i: number) => `(${i}, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::text, $${5 * i + 5}::json, $${5 * i + 6}::json)`;
-    // ids become visible in their order, so that nobody who has read up to one can miss an earlier one: the lock comes before the
-    // first id is drawn, and is held for the shortest time. One notification is enough for all of them
+    const row = (_: News, i: number) =>
+      `(${i}, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::text, $${5 * i + 5}::json, $${5 * i + 6}::json)`;
+    // ids become visible in their order, so that nobody who has read up to one can miss an earlier one: the lock comes
+    // before the first id is drawn, and is held for the shortest time. One notification is enough for all of them
     await tx.query(
       `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${lock})), told AS MATERIALIZED (SELECT pg_notify('${channel}', '') FROM locked)
        INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)
        SELECT $1, kind, conversation_id, contact_id, data, before
        FROM told, (VALUES ${news.map(row).join()}) AS news (place, kind, conversation_id, contact_id, data, before)
        ORDER BY place`,
-      [this.#context.environment.now(), ...news.map(small).flatMap(({ kind, conversationId, contactId, data, before }) => [kind, conversationId, contactId, data, before])],
+      [
+        this.#context.environment.now(),
+        ...news
+          .map(small)
+          .flatMap(({ kind, conversationId, contactId, data, before }) => [
+            kind,
+            conversationId,
+            contactId,
+            data,
+            before,
+          ]),
+      ],
     );
   }
 
@@ -98,9 +110,13 @@ export class EventLog {
        ) page WHERE before < ${longestPage} ORDER BY id`,
       [id],
     );
-    return rows.map(({ id, kind, conversation_id, contact_id, data }) => (
-      { id, kind, data, conversationId: conversation_id ?? undefined, contactId: contact_id ?? undefined }
-    ));
+    return rows.map(({ id, kind, conversation_id, contact_id, data }) => ({
+      id,
+      kind,
+      data,
+      conversationId: conversation_id ?? undefined,
+      contactId: contact_id ?? undefined,
+    }));
   }
 
   /** The states before these news, by their ids. Only streams of those who may not see everything ask for them. */
@@ -108,7 +124,8 @@ export class EventLog {
     const [first, last] = [news[0]?.id, news.at(-1)?.id];
     if (first === undefined) return new Map();
     const rows = await this.#context.database.query<{ id: number; before: Conversation }>(
-      'SELECT id, before FROM handoff.events WHERE id BETWEEN $1 AND $2 AND before IS NOT NULL', [first, last],
+      'SELECT id, before FROM handoff.events WHERE id BETWEEN $1 AND $2 AND before IS NOT NULL',
+      [first, last],
     );
     return new Map(rows.map(({ id, before }) => [id, before]));
   }
@@ -117,7 +134,7 @@ export class EventLog {
   async purge(): Promise<void> {
     const { database, environment, signal } = this.#context;
     const until = environment.now() - keepNews;
-    for (let deleted = step; deleted === step && !signal.aborted; ) {
+    for (let deleted = step; deleted === step && !signal.aborted;) {
       const [row] = await database.query<{ n: number }>(
         `WITH gone AS (DELETE FROM handoff.events WHERE ctid = ANY (ARRAY(SELECT ctid FROM handoff.events WHERE at < $1 ORDER BY at LIMIT ${step})) RETURNING id),
            noted AS (UPDATE handoff.purged SET up_to = greatest(up_to, (SELECT max(id) FROM gone)) WHERE EXISTS (SELECT FROM gone))

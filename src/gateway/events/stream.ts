@@ -6,7 +6,8 @@ const longestQueue = 1_048_576;
 const encoder = new TextEncoder();
 
 /** One event as it goes over the wire. */
-export const frame = (event: string, data: object, id?: number): string => `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+export const frame = (event: string, data: object, id?: number): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 export const encode = (text: string): Uint8Array => encoder.encode(text);
 
@@ -31,7 +32,9 @@ export class EventStream {
     this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: longestQueue }));
   }
 
-  /** Sends, or drops a client that reads more slowly than things happen: it comes back with the id of what it last read. */
+  /**
+   * Sends, or drops a client that reads more slowly than things happen: it comes back with the id of what it last read.
+   */
   send(chunk: Uint8Array): void {
     if (this.closed || !chunk.byteLength) return;
     if (this.#room <= 0) {
@@ -44,7 +47,9 @@ export class EventStream {
 
   /** Resolves when at least half of the queue is free. */
   async room(): Promise<void> {
-    while (!this.closed && this.#room < longestQueue / 2) await new Promise<void>((resolve) => (this.#onRoom = resolve));
+    while (!this.closed && this.#room < longestQueue / 2) {
+      await new Promise<void>((resolve) => (this.#onRoom = resolve));
+    }
   }
 
   /** The client will connect again. */

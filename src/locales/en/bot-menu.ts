@@ -1,6 +1,6 @@
 /** The menu and the dialogs of the status toggle. */
 export const botMenu = {
-  'stale': 'Live updates lost · last updated {time}',
+  stale: 'Live updates lost · last updated {time}',
   'toggle.cancel-reply': 'Stop this reply',
   'toggle.writing': 'The bot is writing…',
   'toggle.menu': 'Bot',

@@ -2,14 +2,14 @@
 export const common = {
   'none.store': 'Not connected to a helpdesk yet',
   'none.selected': 'No conversation selected',
-  'loading': 'Loading…',
-  'retry': 'Retry',
+  loading: 'Loading…',
+  retry: 'Retry',
   'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
-  'cancel': 'Cancel',
+  cancel: 'Cancel',
 
-  'someone': 'someone outside this screen',
-  'you': 'you',
-  'contact': 'Unknown contact',
+  someone: 'someone outside this screen',
+  you: 'you',
+  contact: 'Unknown contact',
 
   'state.active': 'Bot active',
   'state.paused': 'Bot inactive',

@@ -9,7 +9,10 @@ const nobody = 'no-such-id-4711';
 
 const two = async (w: World): Promise<string[]> => {
   w.needs('runBulk', 'pauseBot');
-  return [(await w.findFor('pause-bot', 'botActive', 'suggestive')).id, (await w.findFor('pause-bot', 'botActive', 'suggestive')).id];
+  return [
+    (await w.findFor('pause-bot', 'botActive', 'suggestive')).id,
+    (await w.findFor('pause-bot', 'botActive', 'suggestive')).id,
+  ];
 };
 
 const sorted = (results: readonly BulkResult[]): string[] => results.map(({ id }) => id).sort();
@@ -18,7 +21,13 @@ export const bulk = tests({
   async 'a bulk command is applied to each, with a result for each'(w) {
     const ids = await two(w);
     const told: BulkResult[] = [];
-    const results = await w.call('runBulk', w.plain('pause-bot'), ids, w.context({ idempotencyKey: w.key() }), (result) => void told.push(result));
+    const results = await w.call(
+      'runBulk',
+      w.plain('pause-bot'),
+      ids,
+      w.context({ idempotencyKey: w.key() }),
+      (result) => void told.push(result),
+    );
     expectSame(sorted(results), [...ids].sort(), 'the ids of the results');
     expectSame(sorted(told), [...ids].sort(), 'the ids of the progress');
     for (const id of ids) {
@@ -29,10 +38,24 @@ export const bulk = tests({
 
   async 'one that fails does not stop the others, and says why'(w) {
     const [first, second] = await two(w);
-    const results = await w.call('runBulk', w.plain('pause-bot'), [first!, nobody, second!], w.context({ idempotencyKey: w.key() }), () => undefined);
+    const results = await w.call(
+      'runBulk',
+      w.plain('pause-bot'),
+      [first!, nobody, second!],
+      w.context({ idempotencyKey: w.key() }),
+      () => undefined,
+    );
     const failed = results.filter(({ error }) => error);
-    expectSame(failed.map(({ id }) => id), [nobody], 'the ids that failed');
-    expect(errorCodes.includes(failed[0]!.error!.code) && !!failed[0]!.error!.message, 'an error with a code and a message', failed[0]);
+    expectSame(
+      failed.map(({ id }) => id),
+      [nobody],
+      'the ids that failed',
+    );
+    expect(
+      errorCodes.includes(failed[0]!.error!.code) && !!failed[0]!.error!.message,
+      'an error with a code and a message',
+      failed[0],
+    );
     for (const id of [first!, second!]) {
       const now = await w.read(id);
       expectState(now, now.bot.status === 'paused', 'bot paused');

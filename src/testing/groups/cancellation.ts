@@ -13,7 +13,8 @@ const readers: Record<Read, (w: World, ctx: CallContext) => Promise<unknown>> = 
   listConversations: async (w, ctx) => w.call('listConversations', { limit: 5 }, ctx),
   listMessages: async (w, ctx) => w.call('listMessages', (await w.some()).id, { limit: 5 }, ctx),
   getContact: async (w, ctx) => w.call('getContact', (await w.some()).contact.id, ctx),
-  listContactConversations: async (w, ctx) => w.call('listContactConversations', (await w.some()).contact.id, { limit: 5 }, ctx),
+  listContactConversations: async (w, ctx) =>
+    w.call('listContactConversations', (await w.some()).contact.id, { limit: 5 }, ctx),
 };
 
 const cancelled = (method: Read): GroupTest => ({
@@ -71,7 +72,9 @@ export const cancellation: GroupTest[] = [
       const ids = [await w.some(), await w.some()].map(({ id }) => id);
       const abort = new AbortController();
       let told = 0;
-      const call = problemOf(w.call('runBulk', { type: 'pause-bot' }, ids, w.context({ signal: abort.signal }), () => void told++));
+      const call = problemOf(
+        w.call('runBulk', { type: 'pause-bot' }, ids, w.context({ signal: abort.signal }), () => void told++),
+      );
       abort.abort();
       const thrown = await call;
       const before = told;

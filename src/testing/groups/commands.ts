@@ -13,14 +13,28 @@ async function after(w: World, { id }: Conversation, command: Command): Promise<
   return statesOf(answer, await w.read(id));
 }
 
-export async function expectAfter(w: World, c: Conversation, command: Command, expected: string, holds: (c: Conversation) => boolean): Promise<void> {
+export async function expectAfter(
+  w: World,
+  c: Conversation,
+  command: Command,
+  expected: string,
+  holds: (c: Conversation) => boolean,
+): Promise<void> {
   for (const state of await after(w, c, command)) expectState(state, holds(state), expected);
 }
 
-const takeOverFrom = (situation: 'botActive' | 'botPaused' | 'waiting' | 'unassigned' | 'suggestive' | 'botOff') => async (w: World): Promise<void> => {
-  const c = await w.findFor('take-over', situation);
-  await expectAfter(w, c, w.plain('take-over'), 'I have it and the bot is silent', (state) => state.status === 'open' && isMine(state, w.me) && isSilent(state));
-};
+const takeOverFrom =
+  (situation: 'botActive' | 'botPaused' | 'waiting' | 'unassigned' | 'suggestive' | 'botOff') =>
+  async (w: World): Promise<void> => {
+    const c = await w.findFor('take-over', situation);
+    await expectAfter(
+      w,
+      c,
+      w.plain('take-over'),
+      'I have it and the bot is silent',
+      (state) => state.status === 'open' && isMine(state, w.me) && isSilent(state),
+    );
+  };
 
 /** Ids of the messages there are, where the adapter can tell. */
 const idsOf = async (w: World, id: string): Promise<string[]> => (await w.history(id)).map((message) => message.id);
@@ -28,33 +42,62 @@ const idsOf = async (w: World, id: string): Promise<string[]> => (await w.histor
 export const commands = tests({
   async 'activate-bot: the bot has it and is active, timer and cause are cleared'(w) {
     const c = await w.findFor('activate-bot', 'botPausedUntil', 'botPaused');
-    await expectAfter(w, c, w.plain('activate-bot'), 'bot active, no timer, no cause, handler bot', ({ bot, handler }) =>
-      bot.status === 'active' && !bot.resumeAt && !bot.cause && handler.kind === 'bot');
+    await expectAfter(
+      w,
+      c,
+      w.plain('activate-bot'),
+      'bot active, no timer, no cause, handler bot',
+      ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && !bot.cause && handler.kind === 'bot',
+    );
   },
 
   async 'activate-bot: who had it has it no more'(w) {
     const c = await w.findFor('activate-bot', 'heldByMe', 'unassigned', 'waiting');
-    await expectAfter(w, c, w.plain('activate-bot'), 'bot active, handler bot', ({ bot, handler }) => bot.status === 'active' && handler.kind === 'bot');
+    await expectAfter(
+      w,
+      c,
+      w.plain('activate-bot'),
+      'bot active, handler bot',
+      ({ bot, handler }) => bot.status === 'active' && handler.kind === 'bot',
+    );
   },
 
   async 'pause-bot: the bot is paused, without an end'(w) {
     if (w.traits.pauseBot?.indefinite === false) skip('traits.pauseBot.indefinite is false');
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
-    await expectAfter(w, c, w.plain('pause-bot'), 'bot paused, no timer', ({ bot }) => bot.status === 'paused' && !bot.resumeAt);
+    await expectAfter(
+      w,
+      c,
+      w.plain('pause-bot'),
+      'bot paused, no timer',
+      ({ bot }) => bot.status === 'paused' && !bot.resumeAt,
+    );
   },
 
   async 'pause-bot until a time: the bot is paused until then'(w) {
     if (w.traits.pauseBot?.timed === false) skip('traits.pauseBot.timed is false');
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
     const until = isoTime(w.now() + 30 * minute);
-    await expectAfter(w, c, { ...w.plain('pause-bot'), until }, `bot paused until ${until}`, ({ bot }) => bot.status === 'paused' && sameSecond(bot.resumeAt, until));
+    await expectAfter(
+      w,
+      c,
+      { ...w.plain('pause-bot'), until },
+      `bot paused until ${until}`,
+      ({ bot }) => bot.status === 'paused' && sameSecond(bot.resumeAt, until),
+    );
   },
 
   async 'extend-pause: the end moves, ten times over'(w) {
     const c = await w.findFor('extend-pause', 'botPausedUntil');
     for (let i = 1; i <= 10; i++) {
       const until = isoTime(w.now() + (60 + i) * minute);
-      await expectAfter(w, c, { type: 'extend-pause', until }, `bot paused until ${until}`, ({ bot }) => bot.status === 'paused' && sameSecond(bot.resumeAt, until));
+      await expectAfter(
+        w,
+        c,
+        { type: 'extend-pause', until },
+        `bot paused until ${until}`,
+        ({ bot }) => bot.status === 'paused' && sameSecond(bot.resumeAt, until),
+      );
     }
   },
 
@@ -67,7 +110,13 @@ export const commands = tests({
 
   async 'hand-back: the bot has it and is active'(w) {
     const c = await w.findFor('hand-back', 'heldByMe');
-    await expectAfter(w, c, w.plain('hand-back'), 'bot active, no timer, handler bot', ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && handler.kind === 'bot');
+    await expectAfter(
+      w,
+      c,
+      w.plain('hand-back'),
+      'bot active, no timer, handler bot',
+      ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && handler.kind === 'bot',
+    );
   },
 
   async 'hand-back leaves a line in the history that says who left'(w) {
@@ -77,19 +126,45 @@ export const commands = tests({
     await w.run(c.id, w.plain('hand-back'));
     const fresh = (await w.history(c.id)).filter(({ id }) => !before.has(id));
     const name = w.me.name ?? w.me.id;
-    expect(fresh.some(({ author, event, text }) => event?.type === 'left' || (author.kind === 'system' && text.includes(name))), `a new line of the system with "${name}" or the event "left"`, fresh);
+    expect(
+      fresh.some(
+        ({ author, event, text }) => event?.type === 'left' || (author.kind === 'system' && text.includes(name)),
+      ),
+      `a new line of the system with "${name}" or the event "left"`,
+      fresh,
+    );
   },
 
   async 'request-agent: it waits, and nobody has claimed it'(w) {
     const c = await w.findFor('request-agent', 'botActive', 'suggestive', 'botPaused');
-    await expectAfter(w, c, w.plain('request-agent'), 'handler queue, bot silent', (state) => state.handler.kind === 'queue' && isSilent(state));
+    await expectAfter(
+      w,
+      c,
+      w.plain('request-agent'),
+      'handler queue, bot silent',
+      (state) => state.handler.kind === 'queue' && isSilent(state),
+    );
   },
 
   async 'close: closed with the outcome, and timers end'(w) {
-    const c = await w.findFor('close', 'botPausedUntil', 'heldByMe', 'botActive', 'suggestive', 'waiting', 'unassigned', 'botOff');
+    const c = await w.findFor(
+      'close',
+      'botPausedUntil',
+      'heldByMe',
+      'botActive',
+      'suggestive',
+      'waiting',
+      'unassigned',
+      'botOff',
+    );
     const command = w.plain('close');
-    await expectAfter(w, c, command, `closed, outcome ${command.outcome}, no timer`, ({ status, closed, bot }) =>
-      status === 'closed' && closed?.outcome === command.outcome && !bot.resumeAt);
+    await expectAfter(
+      w,
+      c,
+      command,
+      `closed, outcome ${command.outcome}, no timer`,
+      ({ status, closed, bot }) => status === 'closed' && closed?.outcome === command.outcome && !bot.resumeAt,
+    );
   },
 
   async 'close keeps the note'(w) {
@@ -104,13 +179,25 @@ export const commands = tests({
     if (!w.traits.close) skip('the adapter has no traits.close');
     for (const { value } of w.traits.close!.outcomes) {
       const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'botPaused', 'waiting', 'botOff');
-      await expectAfter(w, c, { type: 'close', outcome: value }, `outcome ${value}`, ({ closed }) => closed?.outcome === value);
+      await expectAfter(
+        w,
+        c,
+        { type: 'close', outcome: value },
+        `outcome ${value}`,
+        ({ closed }) => closed?.outcome === value,
+      );
     }
   },
 
   async 'reopen: open again, without an outcome'(w) {
     const c = await w.findFor('reopen', 'closed');
-    await expectAfter(w, c, w.plain('reopen'), 'open, not closed', ({ status, closed }) => status === 'open' && !closed);
+    await expectAfter(
+      w,
+      c,
+      w.plain('reopen'),
+      'open, not closed',
+      ({ status, closed }) => status === 'open' && !closed,
+    );
   },
 
   async 'archive: out of the lists'(w) {
@@ -133,7 +220,13 @@ export const commands = tests({
 
   async 'reset-bot: the bot is active, pause and stop are cleared'(w) {
     const c = await w.findFor('reset-bot', 'botStopped', 'botPausedUntil', 'botPaused', 'botActive', 'suggestive');
-    await expectAfter(w, c, w.plain('reset-bot'), 'bot active, no timer', ({ bot }) => bot.status === 'active' && !bot.resumeAt);
+    await expectAfter(
+      w,
+      c,
+      w.plain('reset-bot'),
+      'bot active, no timer',
+      ({ bot }) => bot.status === 'active' && !bot.resumeAt,
+    );
   },
 
   async 'reset-bot: counting begins anew'(w) {
@@ -152,7 +245,11 @@ export const commands = tests({
     const before = await idsOf(w, c.id);
     await w.run(c.id, w.plain('reset-bot'));
     const left = new Set(await idsOf(w, c.id));
-    expectSame(before.filter((id) => !left.has(id)), [], 'messages that are gone');
+    expectSame(
+      before.filter((id) => !left.has(id)),
+      [],
+      'messages that are gone',
+    );
   },
 
   async 'block-contact: the contact is blocked'(w) {
@@ -162,6 +259,12 @@ export const commands = tests({
 
   async 'unblock-contact: the contact is free'(w) {
     const c = await w.findFor('unblock-contact', 'blocked');
-    await expectAfter(w, c, w.plain('unblock-contact'), 'a contact that is not blocked', ({ contact }) => !contact.blocked);
+    await expectAfter(
+      w,
+      c,
+      w.plain('unblock-contact'),
+      'a contact that is not blocked',
+      ({ contact }) => !contact.blocked,
+    );
   },
 });

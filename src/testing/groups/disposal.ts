@@ -7,7 +7,11 @@ const target = (w: World) => w.find('botActive', 'suggestive', 'botPaused', 'wai
 
 async function expectQuiet(w: World, recorder: Recorder, from: number): Promise<void> {
   await w.patience.quiet();
-  expectSame(recorder.told.slice(from).map(({ kind }) => kind), [], 'what was told after the end');
+  expectSame(
+    recorder.told.slice(from).map(({ kind }) => kind),
+    [],
+    'what was told after the end',
+  );
 }
 
 export const disposal = tests({
@@ -46,7 +50,9 @@ export const disposal = tests({
     w.adapter.dispose!();
     const from = recorder.told.length;
     // the backend may have gone with its adapter
-    await w.act(c.id, w.plain('take-over')).catch((thrown: unknown) => handoffError(thrown, 'the colleague’s takeover'));
+    await w
+      .act(c.id, w.plain('take-over'))
+      .catch((thrown: unknown) => handoffError(thrown, 'the colleague’s takeover'));
     await expectQuiet(w, recorder, from);
   },
 

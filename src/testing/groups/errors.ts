@@ -15,7 +15,10 @@ const onNothing = (type: CommandType): GroupTest => ({
   },
 });
 
-const notFound = (method: 'getConversation' | 'listMessages' | 'getContact' | 'listContactConversations', call: (w: World) => Promise<unknown>): GroupTest => ({
+const notFound = (
+  method: 'getConversation' | 'listMessages' | 'getContact' | 'listContactConversations',
+  call: (w: World) => Promise<unknown>,
+): GroupTest => ({
   name: `${method} of what does not exist is not-found`,
   async run(w) {
     w.needs(method);
@@ -34,7 +37,10 @@ export const errors: GroupTest[] = [
     async 'a strange id is an error of the contract'(w) {
       for (const id of hostile) {
         const answer = w.read(id);
-        const ended = await answer.then((value) => ({ value }), (error: unknown) => ({ error }));
+        const ended = await answer.then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        );
         if ('error' in ended) handoffError(ended.error, `getConversation(${JSON.stringify(id.slice(0, 30))})`);
         else expectSame(ended.value.id, id, 'the id of the answer');
       }
@@ -49,7 +55,10 @@ export const errors: GroupTest[] = [
     async 'an unknown view is an error of the contract, or no rows'(w) {
       w.needs('listConversations');
       const call = w.call('listConversations', { view: 'no-such-view' as 'all' }, w.context());
-      const ended = await call.then((value) => ({ value }), (error: unknown) => ({ error }));
+      const ended = await call.then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
       if ('error' in ended) handoffError(ended.error, 'listConversations');
     },
 

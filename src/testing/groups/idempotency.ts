@@ -20,7 +20,11 @@ export const idempotency = tests({
     await w.run(c.id, w.plain('activate-bot'), { idempotencyKey: w.key() });
     await w.run(c.id, command, { idempotencyKey });
     const now = await w.read(c.id);
-    expectState(now, now.bot.status === 'active', 'bot active: the pause was applied before, and its repetition is none');
+    expectState(
+      now,
+      now.bot.status === 'active',
+      'bot active: the pause was applied before, and its repetition is none',
+    );
   },
 
   async 'two calls at once with the same key are one command'(w) {
@@ -29,9 +33,16 @@ export const idempotency = tests({
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
     const idempotencyKey = w.key();
     const draft = w.plain('send-message');
-    const ended = await Promise.allSettled([w.run(c.id, draft, { idempotencyKey }), w.run(c.id, draft, { idempotencyKey })]);
+    const ended = await Promise.allSettled([
+      w.run(c.id, draft, { idempotencyKey }),
+      w.run(c.id, draft, { idempotencyKey }),
+    ]);
     // a backend may say that the first is still running
-    for (const each of ended) if (each.status === 'rejected') await w.fails(Promise.reject(each.reason), 'the second call', 'unavailable', 'conflict', 'rate-limited');
+    for (const each of ended) {
+      if (each.status === 'rejected') {
+        await w.fails(Promise.reject(each.reason), 'the second call', 'unavailable', 'conflict', 'rate-limited');
+      }
+    }
     expectSame((await w.history(c.id)).filter(({ text }) => text === draft.text).length, 1, 'messages with that text');
   },
 
@@ -43,14 +54,22 @@ export const idempotency = tests({
     const first = (await w.run(c.id, draft, { idempotencyKey })) as Message;
     const second = (await w.run(c.id, draft, { idempotencyKey })) as Message;
     expectSame(second.id, first.id, 'the id of the message that is answered the second time');
-    if (w.has('listMessages')) expectSame((await w.history(c.id)).filter(({ text }) => text === draft.text).length, 1, 'messages with that text');
+    if (w.has('listMessages')) {
+      expectSame(
+        (await w.history(c.id)).filter(({ text }) => text === draft.text).length,
+        1,
+        'messages with that text',
+      );
+    }
   },
 
   async 'another key is another command'(w) {
     needsKeys(w);
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
     w.needs('activateBot');
-    for (const type of ['pause-bot', 'activate-bot', 'pause-bot'] as const) await w.run(c.id, w.plain(type), { idempotencyKey: w.key() });
+    for (const type of ['pause-bot', 'activate-bot', 'pause-bot'] as const) {
+      await w.run(c.id, w.plain(type), { idempotencyKey: w.key() });
+    }
     const now = await w.read(c.id);
     expectState(now, now.bot.status === 'paused', 'bot paused');
   },
@@ -63,7 +82,12 @@ export const idempotency = tests({
     const pause = (minutes: number) => ({ ...w.plain('pause-bot'), until: isoTime(w.now() + minutes * minute) });
     await w.run(c.id, pause(30), { idempotencyKey });
     const before = await w.read(c.id);
-    await w.fails(w.run(c.id, pause(60), { idempotencyKey }), 'the second pause with the same key', 'invalid', 'conflict');
+    await w.fails(
+      w.run(c.id, pause(60), { idempotencyKey }),
+      'the second pause with the same key',
+      'invalid',
+      'conflict',
+    );
     expectUnchanged(await w.read(c.id), before, 'the second pause with the same key');
   },
 
@@ -73,8 +97,19 @@ export const idempotency = tests({
     const idempotencyKey = w.key();
     await w.run(c.id, w.plain('send-message'), { idempotencyKey });
     const other = w.plain('send-message');
-    await w.fails(w.run(c.id, other, { idempotencyKey }), 'the second message with the same key', 'invalid', 'conflict');
-    if (w.has('listMessages')) expectSame((await w.history(c.id)).filter(({ text }) => text === other.text).length, 0, 'messages with the second text');
+    await w.fails(
+      w.run(c.id, other, { idempotencyKey }),
+      'the second message with the same key',
+      'invalid',
+      'conflict',
+    );
+    if (w.has('listMessages')) {
+      expectSame(
+        (await w.history(c.id)).filter(({ text }) => text === other.text).length,
+        0,
+        'messages with the second text',
+      );
+    }
   },
 
   async 'the key of one agent is not the key of another'(w) {
@@ -88,6 +123,10 @@ export const idempotency = tests({
     const [mine, theirs] = [note(), note()];
     await w.run(c.id, mine, { idempotencyKey });
     await w.run(c.id, theirs, { idempotencyKey, agent: w.colleague });
-    expectSame((await w.history(c.id)).filter(({ text }) => text === mine.text || text === theirs.text).length, 2, 'messages of the two agents');
+    expectSame(
+      (await w.history(c.id)).filter(({ text }) => text === mine.text || text === theirs.text).length,
+      2,
+      'messages of the two agents',
+    );
   },
 });

@@ -20,6 +20,23 @@ import { viewsAndCounts } from './views.js';
 
 /** All tests, by subject, in the order in which an author of an adapter wants to hear of them. */
 export const groups: Readonly<Record<string, readonly GroupTest[]>> = {
-  reads, shapes, errors, commands, messages, refusals, time, versions, idempotency, 'lost and failed answers': unknown,
-  events, reconnect, cancellation, isolation, disposal, pagination, search, 'views and counts': viewsAndCounts, bulk,
+  reads,
+  shapes,
+  errors,
+  commands,
+  messages,
+  refusals,
+  time,
+  versions,
+  idempotency,
+  'lost and failed answers': unknown,
+  events,
+  reconnect,
+  cancellation,
+  isolation,
+  disposal,
+  pagination,
+  search,
+  'views and counts': viewsAndCounts,
+  bulk,
 };

@@ -4,7 +4,9 @@ import { tests } from '../group.js';
 import { isMine, isSilent, expectState } from '../states.js';
 import type { Message } from '../../model/message.js';
 
-/** Writes nonsense into every field of everything, as careless code of a page might. Frozen objects are safe from it. */
+/**
+ * Writes nonsense into every field of everything, as careless code of a page might. Frozen objects are safe from it.
+ */
 function spoil(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   for (const [key, part] of Object.entries(value)) {
@@ -53,7 +55,11 @@ export const isolation = tests({
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
     const [draft, idempotencyKey] = [w.plain('send-message'), w.key()];
     spoil(await w.run(c.id, draft, { idempotencyKey }));
-    expectSame(((await w.run(c.id, draft, { idempotencyKey })) as Message).text, draft.text, 'the text of the second answer');
+    expectSame(
+      ((await w.run(c.id, draft, { idempotencyKey })) as Message).text,
+      draft.text,
+      'the text of the second answer',
+    );
   },
 
   async 'rows can be changed without harm'(w) {
@@ -86,17 +92,33 @@ export const isolation = tests({
     const sending = w.call('sendMessage', c.id, draft, w.context());
     draft.text = 'spoiled';
     const { id } = (await sending) as Message;
-    expectSame((await w.history(c.id)).find((message) => message.id === id)?.text, 'Draft of a test', 'the text in the history');
+    expectSame(
+      (await w.history(c.id)).find((message) => message.id === id)?.text,
+      'Draft of a test',
+      'the text in the history',
+    );
   },
 
   async 'an event can be changed without harm'(w) {
     const c = await w.find('botActive', 'suggestive', 'waiting', 'botOff');
     const recorder = w.listen();
-    const clumsy: EventSink = { conversation: spoil, message: spoil, contact: spoil, typing: spoil, hint() {}, removed() {}, connection() {} };
+    const clumsy: EventSink = {
+      conversation: spoil,
+      message: spoil,
+      contact: spoil,
+      typing: spoil,
+      hint() {},
+      removed() {},
+      connection() {},
+    };
     const end = w.adapter.subscribe!(clumsy, w.context());
     const late = w.listen();
     await w.act(c.id, w.plain('take-over'));
-    await w.patience.until(() => late.knowsOf(c.id), `an event or hint about ${c.id}`, () => late.summary());
+    await w.patience.until(
+      () => late.knowsOf(c.id),
+      `an event or hint about ${c.id}`,
+      () => late.summary(),
+    );
     end();
     const now = await w.read(c.id);
     expectSame(now.id, c.id, 'the id that is read');

@@ -21,26 +21,36 @@ const saidByBot = async (w: World, id: string): Promise<string[]> =>
   (await w.history(id)).filter(({ author }) => author.kind === 'bot').map((message) => message.id);
 
 /** The bot was writing when the command came; after a while it has said nothing more. */
-const silences = (type: 'cancel-reply' | 'block-contact') => async (w: World): Promise<void> => {
-  w.needs('listMessages', type === 'cancel-reply' ? 'cancelReply' : 'blockContact');
-  w.needsControl('advance');
-  const id = await botWriting(w);
-  const before = await saidByBot(w, id);
-  await w.run(id, w.plain(type));
-  await w.control('advance', untilAnyReply);
-  expectSame(await saidByBot(w, id), before, 'what the bot has said');
-  expectState(await w.read(id), !(await w.read(id)).bot.composing, 'the bot is not writing');
-};
+const silences =
+  (type: 'cancel-reply' | 'block-contact') =>
+  async (w: World): Promise<void> => {
+    w.needs('listMessages', type === 'cancel-reply' ? 'cancelReply' : 'blockContact');
+    w.needsControl('advance');
+    const id = await botWriting(w);
+    const before = await saidByBot(w, id);
+    await w.run(id, w.plain(type));
+    await w.control('advance', untilAnyReply);
+    expectSame(await saidByBot(w, id), before, 'what the bot has said');
+    expectState(await w.read(id), !(await w.read(id)).bot.composing, 'the bot is not writing');
+  };
 
 export const messages = tests({
   async 'send-message: the message is answered and stands once in the history'(w) {
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'unassigned', 'botActive', 'suggestive');
     const draft = w.plain('send-message');
     const answer = (await w.run(c.id, draft)) as Message;
-    expectSame([answer.text, answer.conversationId, answer.author.kind], [draft.text, c.id, 'agent'], 'text, conversation and author');
+    expectSame(
+      [answer.text, answer.conversationId, answer.author.kind],
+      [draft.text, c.id, 'agent'],
+      'text, conversation and author',
+    );
     if (!w.has('listMessages')) return;
     const same = (await w.history(c.id)).filter(({ text }) => text === draft.text);
-    expectSame(same.map(({ id }) => id), [answer.id], 'the messages with that text');
+    expectSame(
+      same.map(({ id }) => id),
+      [answer.id],
+      'the messages with that text',
+    );
   },
 
   async 'send-message gives the clientId back'(w) {
@@ -89,7 +99,13 @@ export const messages = tests({
     const text = '<b>5 < 6 & "quoted"</b>\nنعم – 👩‍👩‍👧 {name} %s \\n';
     const answer = (await w.run(c.id, { ...w.plain('send-message'), text })) as Message;
     expectSame(answer.text, text, 'text of the answer');
-    if (w.has('listMessages')) expect((await w.history(c.id)).some((message) => message.text === text), 'the text in the history, character by character', 'none like it');
+    if (w.has('listMessages')) {
+      expect(
+        (await w.history(c.id)).some((message) => message.text === text),
+        'the text in the history, character by character',
+        'none like it',
+      );
+    }
   },
 
   async 'what a contact writes is in the history'(w) {

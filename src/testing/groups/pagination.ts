@@ -56,40 +56,46 @@ const previous: Listing = {
   },
 };
 
-const ofList = ({ what, open }: Listing): GroupTest[] => tests({
-  async [`${what}: page after page, each row once and none left out`](w) {
-    const read = await open(w);
-    const all = await everything(w, read);
-    for (const limit of [1, 2, 3]) {
-      const paged = ids(await w.pages(read, limit));
-      expectSame(repeated(paged), [], `limit ${limit}: rows that come twice`);
-      expectSame([...paged].sort(), [...all].sort(), `limit ${limit}: all rows`);
-    }
-  },
+const ofList = ({ what, open }: Listing): GroupTest[] =>
+  tests({
+    async [`${what}: page after page, each row once and none left out`](w) {
+      const read = await open(w);
+      const all = await everything(w, read);
+      for (const limit of [1, 2, 3]) {
+        const paged = ids(await w.pages(read, limit));
+        expectSame(repeated(paged), [], `limit ${limit}: rows that come twice`);
+        expectSame([...paged].sort(), [...all].sort(), `limit ${limit}: all rows`);
+      }
+    },
 
-  async [`${what}: a page has no more rows than the limit, and not none while there are more`](w) {
-    const read = await open(w);
-    const all = await everything(w, read);
-    const limit = Math.min(2, all.length - 1);
-    const { items, nextCursor } = await read({ limit });
-    expect(items.length > 0 && items.length <= limit, `1 to ${limit} rows`, items.length);
-    expect(!!nextCursor, 'a nextCursor, because there are more rows', nextCursor);
-  },
+    async [`${what}: a page has no more rows than the limit, and not none while there are more`](w) {
+      const read = await open(w);
+      const all = await everything(w, read);
+      const limit = Math.min(2, all.length - 1);
+      const { items, nextCursor } = await read({ limit });
+      expect(items.length > 0 && items.length <= limit, `1 to ${limit} rows`, items.length);
+      expect(!!nextCursor, 'a nextCursor, because there are more rows', nextCursor);
+    },
 
-  async [`${what}: the same cursor gives the same page`](w) {
-    const read = await open(w);
-    await everything(w, read);
-    const { nextCursor } = await read({ limit: 1 });
-    const [first, second] = [await read({ limit: 2, cursor: nextCursor }), await read({ limit: 2, cursor: nextCursor })];
-    expectSame(ids(second.items), ids(first.items), 'the rows of the second read');
-  },
+    async [`${what}: the same cursor gives the same page`](w) {
+      const read = await open(w);
+      await everything(w, read);
+      const { nextCursor } = await read({ limit: 1 });
+      const [first, second] = [
+        await read({ limit: 2, cursor: nextCursor }),
+        await read({ limit: 2, cursor: nextCursor }),
+      ];
+      expectSame(ids(second.items), ids(first.items), 'the rows of the second read');
+    },
 
-  async [`${what}: a cursor from elsewhere is an error or a page, no crash`](w) {
-    const read = await open(w);
-    const thrown = await problemOf(read({ limit: 2, cursor: 'no-cursor-of-this-list' }));
-    if (thrown !== undefined) await w.fails(Promise.reject(thrown), 'a page with a cursor from elsewhere', 'invalid', 'not-found');
-  },
-});
+    async [`${what}: a cursor from elsewhere is an error or a page, no crash`](w) {
+      const read = await open(w);
+      const thrown = await problemOf(read({ limit: 2, cursor: 'no-cursor-of-this-list' }));
+      if (thrown !== undefined) {
+        await w.fails(Promise.reject(thrown), 'a page with a cursor from elsewhere', 'invalid', 'not-found');
+      }
+    },
+  });
 
 export const pagination: GroupTest[] = [
   ...ofList(conversations),
@@ -103,7 +109,9 @@ export const pagination: GroupTest[] = [
       if (all.length < 4) skip('the list has fewer than four rows');
       const first = await read({ limit: 2 });
       const rows = await w.rows({ view: 'all' });
-      const moving = rows.findLast(({ id, status, contact }) => !ids(first.items).includes(id) && status === 'open' && !contact.blocked);
+      const moving = rows.findLast(
+        ({ id, status, contact }) => !ids(first.items).includes(id) && status === 'open' && !contact.blocked,
+      );
       if (!moving) return skip('the second page has no open conversation');
       if (w.controls.advance) await w.control('advance', minute);
       await w.control('contactWrites', moving.id, `Still waiting, ${isoTime(w.now())}`);

@@ -14,7 +14,11 @@ export const reads = tests({
   async 'two reads at once each get their own conversation'(w) {
     const ids = [(await w.some()).id, (await w.some()).id];
     const answers = await Promise.all(ids.map((id) => w.read(id)));
-    expectSame(answers.map(({ id }) => id), ids, 'the ids of the answers');
+    expectSame(
+      answers.map(({ id }) => id),
+      ids,
+      'the ids of the answers',
+    );
   },
 
   async 'reading changes nothing'(w) {
@@ -30,13 +34,19 @@ export const reads = tests({
 
   async 'messages belong to their conversation'(w) {
     const { id } = await w.some();
-    for (const message of await w.history(id)) expectSame(message.conversationId, id, `conversationId of message ${message.id}`);
+    for (const message of await w.history(id)) {
+      expectSame(message.conversationId, id, `conversationId of message ${message.id}`);
+    }
   },
 
   async 'messages are oldest first'(w) {
     const { id } = await w.some();
     const times = (await w.history(id)).map(({ at }) => Date.parse(at));
-    expect(times.every((time, i) => i === 0 || time >= times[i - 1]!), 'times that never go back', times);
+    expect(
+      times.every((time, i) => i === 0 || time >= times[i - 1]!),
+      'times that never go back',
+      times,
+    );
   },
 
   async 'the contact is the one that was asked for'(w) {
@@ -56,6 +66,10 @@ export const reads = tests({
     const list = await w.pages((page) => w.call('listContactConversations', contact.id, page, w.context()), 50);
     if (list.length < 2) skip('the contact has fewer than two previous conversations');
     const times = list.map(({ at }) => Date.parse(at));
-    expect(times.every((time, i) => i === 0 || time <= times[i - 1]!), 'times that never rise', times);
+    expect(
+      times.every((time, i) => i === 0 || time <= times[i - 1]!),
+      'times that never rise',
+      times,
+    );
   },
 });

@@ -32,17 +32,28 @@ const promised = tests({
     const error = await w.fails(w.run(c.id, w.plain('take-over')), 'take-over', 'conflict', 'refused', 'forbidden');
     await expectRefused(w, error, c, 'take-over');
     const holder = error.current?.handler;
-    expect(holder?.kind === 'agent' && holder.agent.id !== w.me.id, 'an error whose "current" has the colleague as handler', error.current ?? 'an error without "current"');
+    expect(
+      holder?.kind === 'agent' && holder.agent.id !== w.me.id,
+      'an error whose "current" has the colleague as handler',
+      error.current ?? 'an error without "current"',
+    );
   },
 
   async 'activate-bot is refused while a colleague has the conversation'(w) {
     const c = await heldBySomebody(w, 'activate-bot');
     if (c.permissions?.['activate-bot'] === true) skip('the permissions allow it');
-    await expectRefused(w, await w.fails(w.run(c.id, w.plain('activate-bot')), 'activate-bot', ...refusals_), c, 'activate-bot');
+    await expectRefused(
+      w,
+      await w.fails(w.run(c.id, w.plain('activate-bot')), 'activate-bot', ...refusals_),
+      c,
+      'activate-bot',
+    );
   },
 
   async 'hand-back is refused where nobody would answer'(w) {
-    if (w.traits.nextReplier?.afterHandBack !== 'nobody') skip('somebody answers after a hand back, by traits.nextReplier');
+    if (w.traits.nextReplier?.afterHandBack !== 'nobody') {
+      skip('somebody answers after a hand back, by traits.nextReplier');
+    }
     w.needs('handBack');
     const c = await w.find('heldByMe', 'botOff');
     await expectRefused(w, await w.fails(w.run(c.id, w.plain('hand-back')), 'hand-back', ...refusals_), c, 'hand-back');
@@ -58,33 +69,66 @@ const promised = tests({
   async 'an outcome that the traits do not name is refused'(w) {
     if (!w.traits.close) skip('the adapter has no traits.close');
     const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'botOff');
-    const error = await w.fails(w.run(c.id, { type: 'close', outcome: 'no-outcome-at-all' }), 'close', 'invalid', 'refused', 'unsupported');
+    const error = await w.fails(
+      w.run(c.id, { type: 'close', outcome: 'no-outcome-at-all' }),
+      'close',
+      'invalid',
+      'refused',
+      'unsupported',
+    );
     await expectRefused(w, error, c, 'close');
   },
 
   async 'take-over without a reason is refused where one is required'(w) {
     if (w.traits.takeOver?.reason !== 'required') skip('traits.takeOver.reason is not "required"');
     const c = await w.findFor('take-over', 'botActive', 'botPaused', 'waiting');
-    await expectRefused(w, await w.fails(w.run(c.id, { type: 'take-over' }), 'take-over', 'invalid', 'refused'), c, 'take-over');
+    await expectRefused(
+      w,
+      await w.fails(w.run(c.id, { type: 'take-over' }), 'take-over', 'invalid', 'refused'),
+      c,
+      'take-over',
+    );
   },
 
   async 'pause-bot without a reason is refused where one is required'(w) {
     if (w.traits.pauseBot?.reason !== 'required') skip('traits.pauseBot.reason is not "required"');
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
-    await expectRefused(w, await w.fails(w.run(c.id, { type: 'pause-bot' }), 'pause-bot', 'invalid', 'refused'), c, 'pause-bot');
+    await expectRefused(
+      w,
+      await w.fails(w.run(c.id, { type: 'pause-bot' }), 'pause-bot', 'invalid', 'refused'),
+      c,
+      'pause-bot',
+    );
   },
 
   async 'of two takeovers at once one wins, and the other learns who'(w) {
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting', 'botOff');
-    const [mine, theirs] = await Promise.allSettled([w.run(c.id, w.plain('take-over')), w.act(c.id, w.plain('take-over'))]);
-    for (const ended of [mine, theirs]) if (ended.status === 'rejected' && ended.reason instanceof Skip) throw ended.reason;
+    const [mine, theirs] = await Promise.allSettled([
+      w.run(c.id, w.plain('take-over')),
+      w.act(c.id, w.plain('take-over')),
+    ]);
+    for (const ended of [mine, theirs]) {
+      if (ended.status === 'rejected' && ended.reason instanceof Skip) throw ended.reason;
+    }
     const now = await w.read(c.id);
     const won = [mine, theirs].filter(({ status }) => status === 'fulfilled').length;
-    expect(won === 1, 'one takeover that is applied, and one that is refused', { 'mine': mine.status, 'the colleague’s': theirs.status, 'handler': now.handler });
-    expectState(now, isMine(now, w.me) === (mine.status === 'fulfilled'), mine.status === 'fulfilled' ? 'I have it' : 'the colleague has it');
+    expect(won === 1, 'one takeover that is applied, and one that is refused', {
+      mine: mine.status,
+      'the colleague’s': theirs.status,
+      handler: now.handler,
+    });
+    expectState(
+      now,
+      isMine(now, w.me) === (mine.status === 'fulfilled'),
+      mine.status === 'fulfilled' ? 'I have it' : 'the colleague has it',
+    );
     if (mine.status === 'fulfilled') return;
     const { current } = handoffError(mine.reason, 'the takeover that lost', ['conflict', 'refused']);
-    expect(current?.handler.kind === 'agent' && current.handler.agent.id === w.colleague.id, 'an error whose "current" has the colleague as handler', current ?? 'an error without "current"');
+    expect(
+      current?.handler.kind === 'agent' && current.handler.agent.id === w.colleague.id,
+      'an error whose "current" has the colleague as handler',
+      current ?? 'an error without "current"',
+    );
   },
 });
 
@@ -92,7 +136,9 @@ const promised = tests({
 async function deniedCommand(w: World): Promise<[Conversation, CommandType] | undefined> {
   const rows = w.has('listConversations') ? await w.rows() : [await w.some()];
   const contacts = w.has('listContactConversations') ? rows.map(({ contact }) => contact.id) : [];
-  const earlier = await Promise.all(contacts.map((id) => w.call('listContactConversations', id, { limit: 1 }, w.context()).then(({ items }) => items)));
+  const earlier = await Promise.all(
+    contacts.map((id) => w.call('listContactConversations', id, { limit: 1 }, w.context()).then(({ items }) => items)),
+  );
   for (const { id } of [...rows, ...earlier.flat()]) {
     // an earlier conversation may be known by its summary only
     const c = await w.read(id).catch(() => undefined);
@@ -102,7 +148,10 @@ async function deniedCommand(w: World): Promise<[Conversation, CommandType] | un
   return undefined;
 }
 
-/** Where the rules of the model refuse a command, a backend may be more patient. But it does it or refuses it, nothing between. */
+/**
+ * Where the rules of the model refuse a command, a backend may be more patient. But it does it or refuses it, nothing
+ * between.
+ */
 const eitherOr = (type: CommandType): GroupTest => ({
   name: `${type} is refused and changes nothing, or does what it is for`,
   async run(w) {

@@ -7,20 +7,28 @@ import type { World } from '../world.js';
 async function contactsInTheList(w: World): Promise<Array<{ row: Conversation; contact: Contact }>> {
   w.needs('listConversations', 'getContact');
   const found: Array<{ row: Conversation; contact: Contact }> = [];
-  for (const row of (await w.rows({ view: 'all' })).slice(0, 30)) found.push({ row, contact: await w.call('getContact', row.contact.id, w.context()) });
+  for (const row of (await w.rows({ view: 'all' })).slice(0, 30)) {
+    found.push({ row, contact: await w.call('getContact', row.contact.id, w.context()) });
+  }
   return found;
 }
 
 async function expectFound(w: World, search: string, id: string): Promise<void> {
   const rows = await w.rows({ view: 'all', search });
-  expect(rows.some((row) => row.id === id), `${id} among the rows for "${search}"`, rows.map((row) => row.id));
+  expect(
+    rows.some((row) => row.id === id),
+    `${id} among the rows for "${search}"`,
+    rows.map((row) => row.id),
+  );
 }
 
-const findsBy = (field: 'name' | 'email' | 'phone') => async (w: World): Promise<void> => {
-  const match = (await contactsInTheList(w)).find(({ contact }) => (contact[field]?.length ?? 0) > 3);
-  if (!match) return skip(`no contact in the list has ${field === 'name' ? 'a name' : `"${field}"`}`);
-  await expectFound(w, match.contact[field]!, match.row.id);
-};
+const findsBy =
+  (field: 'name' | 'email' | 'phone') =>
+  async (w: World): Promise<void> => {
+    const match = (await contactsInTheList(w)).find(({ contact }) => (contact[field]?.length ?? 0) > 3);
+    if (!match) return skip(`no contact in the list has ${field === 'name' ? 'a name' : `"${field}"`}`);
+    await expectFound(w, match.contact[field]!, match.row.id);
+  };
 
 /** As patterns they fit everything, as text nothing that anybody writes. */
 const patterns = ['.*.*', '\\w+|\\s', '[^~]*', '(?:.)', '^.+$', '%_%'];
@@ -84,6 +92,10 @@ export const search = tests({
     await w.control('contactWrites', id, 'The gyrocompass is off by ten degrees');
     await expectFound(w, 'gyrocompass', id);
     const closed = await w.rows({ view: 'closed', search: 'gyrocompass' });
-    expectSame(closed.map((row) => row.id), [], 'rows for the open conversation in the view "closed"');
+    expectSame(
+      closed.map((row) => row.id),
+      [],
+      'rows for the open conversation in the view "closed"',
+    );
   },
 });

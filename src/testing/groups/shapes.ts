@@ -40,20 +40,30 @@ export const shapes = tests({
 
   async 'messages, in every situation'(w) {
     w.needs('listMessages');
-    await eachSituation(w, async (id) => check(`messages of ${id}`, pageOf(message), await w.call('listMessages', id, { limit: 100 }, w.context())));
+    await eachSituation(w, async (id) =>
+      check(`messages of ${id}`, pageOf(message), await w.call('listMessages', id, { limit: 100 }, w.context())),
+    );
   },
 
   async 'contacts, in every situation'(w) {
     w.needs('getContact');
     await eachSituation(w, async (id) => {
-      const { contact: { id: contactId } } = await w.read(id);
+      const {
+        contact: { id: contactId },
+      } = await w.read(id);
       check(`contact ${contactId}`, contact, await w.call('getContact', contactId, w.context()));
     });
   },
 
   async 'previous conversations'(w) {
-    const { contact: { id } } = await w.some();
-    check(`previous conversations of ${id}`, pageOf(pastConversation), await w.call('listContactConversations', id, { limit: 50 }, w.context()));
+    const {
+      contact: { id },
+    } = await w.some();
+    check(
+      `previous conversations of ${id}`,
+      pageOf(pastConversation),
+      await w.call('listContactConversations', id, { limit: 50 }, w.context()),
+    );
   },
 
   async 'the answers of commands'(w) {
@@ -73,12 +83,16 @@ export const shapes = tests({
     check('the answer of sendMessage', message, await w.run(c.id, w.plain('send-message')));
   },
 
-  async 'events'(w) {
+  async events(w) {
     const c = await w.find('botActive', 'suggestive', 'waiting', 'botPaused');
     const recorder = w.listen();
     if (w.controls.contactWrites) await w.control('contactWrites', c.id, 'Is anybody there?');
     await w.act(c.id, w.plain('take-over'));
-    await w.patience.until(() => recorder.knowsOf(c.id), `an event about ${c.id}`, () => recorder.summary());
+    await w.patience.until(
+      () => recorder.knowsOf(c.id),
+      `an event about ${c.id}`,
+      () => recorder.summary(),
+    );
     for (const { kind, value } of recorder.told) {
       if (kind === 'conversation') check('conversation()', parse.conversation, value);
       if (kind === 'message') check('message()', message, value);
@@ -86,7 +100,9 @@ export const shapes = tests({
       if (kind === 'hint') check('hint()', parse.optional(parse.id), value);
       if (kind === 'removed') check('removed()', parse.id, value);
       if (kind === 'typing') check('typing()', parse.id, value.conversationId);
-      if (kind === 'connection') expect(connectionStates.includes(value), `connection() with ${connectionStates.join(' | ')}`, value);
+      if (kind === 'connection') {
+        expect(connectionStates.includes(value), `connection() with ${connectionStates.join(' | ')}`, value);
+      }
     }
     recorder.end();
   },

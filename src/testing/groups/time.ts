@@ -10,7 +10,8 @@ const needsTimedPause = (w: World): void => {
   if (w.traits.pauseBot?.timed === false) skip('traits.pauseBot.timed is false');
 };
 
-const pauseFor = (w: World, { id }: Conversation, minutes: number) => w.run(id, { ...w.plain('pause-bot'), until: isoTime(w.now() + minutes * minute) });
+const pauseFor = (w: World, { id }: Conversation, minutes: number) =>
+  w.run(id, { ...w.plain('pause-bot'), until: isoTime(w.now() + minutes * minute) });
 
 async function pausedFor(w: World, minutes: number): Promise<Conversation> {
   needsTimedPause(w);
@@ -22,7 +23,12 @@ async function pausedFor(w: World, minutes: number): Promise<Conversation> {
 
 const passes = (w: World, minutes: number) => w.control('advance', minutes * minute);
 
-async function expectNow(w: World, { id }: Conversation, expected: string, holds: (c: Conversation) => boolean): Promise<void> {
+async function expectNow(
+  w: World,
+  { id }: Conversation,
+  expected: string,
+  holds: (c: Conversation) => boolean,
+): Promise<void> {
   const now = await w.read(id);
   expectState(now, holds(now), expected);
 }
@@ -32,7 +38,8 @@ const refused = (name: string, type: 'pause-bot' | 'extend-pause', until: (w: Wo
   name: `${type} until ${name} is refused as invalid`,
   async run(w) {
     needsTimedPause(w);
-    const c = type === 'pause-bot' ? await w.findFor(type, 'botActive', 'suggestive') : await w.findFor(type, 'botPausedUntil');
+    const c =
+      type === 'pause-bot' ? await w.findFor(type, 'botActive', 'suggestive') : await w.findFor(type, 'botPausedUntil');
     await w.fails(w.run(c.id, { ...w.plain(type), until: until(w) }), type, 'invalid', 'refused');
     expectUnchanged(await w.read(c.id), c, type);
   },
@@ -45,7 +52,12 @@ export const time: GroupTest[] = [
       await passes(w, 9);
       await expectNow(w, c, 'bot paused, one minute before the end', ({ bot }) => bot.status === 'paused');
       await passes(w, 2);
-      await expectNow(w, c, 'bot active, no timer, handler bot', ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && handler.kind === 'bot');
+      await expectNow(
+        w,
+        c,
+        'bot active, no timer, handler bot',
+        ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && handler.kind === 'bot',
+      );
     },
 
     async 'the end of a pause is told'(w) {
@@ -55,7 +67,11 @@ export const time: GroupTest[] = [
       await passes(w, 9);
       const from = recorder.told.length;
       await passes(w, 2);
-      await w.patience.until(() => recorder.knowsOf(c.id, from), `an event or hint about ${c.id}`, () => recorder.summary());
+      await w.patience.until(
+        () => recorder.knowsOf(c.id, from),
+        `an event or hint about ${c.id}`,
+        () => recorder.summary(),
+      );
       recorder.end();
     },
 
@@ -75,7 +91,12 @@ export const time: GroupTest[] = [
       const c = await pausedFor(w, 10);
       await w.act(c.id, w.plain('take-over'));
       await passes(w, 11);
-      await expectNow(w, c, 'an agent has it and the bot is silent', (now) => now.handler.kind === 'agent' && isSilent(now));
+      await expectNow(
+        w,
+        c,
+        'an agent has it and the bot is silent',
+        (now) => now.handler.kind === 'agent' && isSilent(now),
+      );
     },
 
     async 'a timed pause does not open what was closed meanwhile'(w) {
@@ -159,7 +180,11 @@ export const time: GroupTest[] = [
       const before = await told();
       await passes(w, 60);
       const passed = (await told()) - before;
-      expect(passed >= 59 * minute && passed <= 61 * minute, 'serverTime an hour later after an hour', `${passed / minute} minutes`);
+      expect(
+        passed >= 59 * minute && passed <= 61 * minute,
+        'serverTime an hour later after an hour',
+        `${passed / minute} minutes`,
+      );
     },
   }),
   refused('a time that is over', 'pause-bot', (w) => isoTime(w.now() - minute)),

@@ -13,24 +13,32 @@ async function lose(w: World, { id }: Conversation, command: Command): Promise<s
   const idempotencyKey = w.key();
   await w.control('loseNextAnswer');
   const error = await w.fails(w.run(id, command, { idempotencyKey }), `${command.type} without an answer`);
-  expect(mayHaveHappened(error), 'an error that leaves open whether it happened: timeout, bad-response, or unavailable without retryAfter', error);
+  expect(
+    mayHaveHappened(error),
+    'an error that leaves open whether it happened: timeout, bad-response, or unavailable without retryAfter',
+    error,
+  );
   return idempotencyKey;
 }
 
-const isShown = (type: 'take-over' | 'pause-bot') => async (w: World): Promise<void> => {
-  const c = await w.findFor(type, 'botActive', 'suggestive', 'waiting');
-  const command = w.plain(type);
-  await lose(w, c, command);
-  const now = await w.read(c.id);
-  expectState(now, achieved(now, command, w.me), `${type} applied`);
-};
+const isShown =
+  (type: 'take-over' | 'pause-bot') =>
+  async (w: World): Promise<void> => {
+    const c = await w.findFor(type, 'botActive', 'suggestive', 'waiting');
+    const command = w.plain(type);
+    await lose(w, c, command);
+    const now = await w.read(c.id);
+    expectState(now, achieved(now, command, w.me), `${type} applied`);
+  };
 
-const failsAs = (code: ErrorCode) => async (w: World): Promise<void> => {
-  const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
-  if ((await w.control('failNext', code)) === false) skip(`the backend never fails as ${code}`);
-  const error = await w.fails(w.run(c.id, w.plain('take-over')), 'take-over', code);
-  if (!mayHaveHappened(error)) expectUnchanged(await w.read(c.id), c, `take-over that failed as ${code}`);
-};
+const failsAs =
+  (code: ErrorCode) =>
+  async (w: World): Promise<void> => {
+    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
+    if ((await w.control('failNext', code)) === false) skip(`the backend never fails as ${code}`);
+    const error = await w.fails(w.run(c.id, w.plain('take-over')), 'take-over', code);
+    if (!mayHaveHappened(error)) expectUnchanged(await w.read(c.id), c, `take-over that failed as ${code}`);
+  };
 
 export const unknown = tests({
   'a takeover whose answer was lost is seen by the next read': isShown('take-over'),
@@ -42,7 +50,11 @@ export const unknown = tests({
     const draft = w.plain('send-message');
     await lose(w, c, draft);
     const found = (await w.history(c.id)).filter(({ clientId }) => clientId === draft.clientId);
-    expectSame(found.map(({ text }) => text), [draft.text], 'the messages with that clientId');
+    expectSame(
+      found.map(({ text }) => text),
+      [draft.text],
+      'the messages with that clientId',
+    );
   },
 
   async 'a command that is repeated with the same key after a lost answer is applied once'(w) {
@@ -62,7 +74,11 @@ export const unknown = tests({
     const idempotencyKey = await lose(w, c, draft);
     const answer = (await w.run(c.id, draft, { idempotencyKey })) as Message;
     const found = (await w.history(c.id)).filter(({ text }) => text === draft.text);
-    expectSame(found.map(({ id }) => id), [answer.id], 'the messages with that text');
+    expectSame(
+      found.map(({ id }) => id),
+      [answer.id],
+      'the messages with that text',
+    );
   },
 
   'a command that fails as unavailable says so': failsAs('unavailable'),

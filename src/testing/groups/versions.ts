@@ -15,7 +15,16 @@ const versionOf = ({ id, version }: Conversation): number => {
 };
 
 /** As many of these commands as can be done one after another. */
-const story: CommandType[] = ['pause-bot', 'activate-bot', 'take-over', 'hand-back', 'request-agent', 'take-over', 'close', 'reopen'];
+const story: CommandType[] = [
+  'pause-bot',
+  'activate-bot',
+  'take-over',
+  'hand-back',
+  'request-agent',
+  'take-over',
+  'close',
+  'reopen',
+];
 
 /** Calls back with the state read after each command of a story, and with what it answered. */
 async function tell(w: World, id: string, each: (type: CommandType, states: Conversation[]) => void): Promise<void> {
@@ -48,7 +57,13 @@ export const versions = tests({
       for (const state of states) {
         expect(versionOf(state) >= versionOf(last), `${type}: a version of ${versionOf(last)} or more`, state.version);
         const changed = canonical(essence(state)) !== canonical(essence(last));
-        if (changed) expect(versionOf(state) > versionOf(last), `${type}: a version over ${versionOf(last)}, because something changed`, state.version);
+        if (changed) {
+          expect(
+            versionOf(state) > versionOf(last),
+            `${type}: a version over ${versionOf(last)}, because something changed`,
+            state.version,
+          );
+        }
         last = state;
       }
     });
@@ -74,7 +89,9 @@ export const versions = tests({
     for (const state of [...seen, ...(recorder?.states(id) ?? [])]) {
       const known = byVersion.get(versionOf(state));
       const text = canonical(state);
-      if (known !== undefined && known !== text) throw new Unexpected(`one state for version ${state.version}: ${known}`, text);
+      if (known !== undefined && known !== text) {
+        throw new Unexpected(`one state for version ${state.version}: ${known}`, text);
+      }
       byVersion.set(versionOf(state), text);
     }
   },
@@ -89,6 +106,10 @@ export const versions = tests({
     if (thrown === undefined) return expectSame(isMine(now, w.me), true, 'whether I have it');
     const error = handoffError(thrown, 'take-over on an old version', ['conflict']);
     expectUnchanged(now, stale, 'take-over on an old version');
-    expect((error.current?.version ?? NaN) >= versionOf(stale), `"current" with version ${stale.version}`, error.current ?? 'an error without "current"');
+    expect(
+      (error.current?.version ?? NaN) >= versionOf(stale),
+      `"current" with version ${stale.version}`,
+      error.current ?? 'an error without "current"',
+    );
   },
 });

@@ -9,7 +9,10 @@ const listed = views.filter((view) => view !== 'selected');
 
 /** The rows of a view, or nothing where the backend has no such view. */
 async function rowsOf(w: World, view: View): Promise<Conversation[] | undefined> {
-  const thrown = await w.rows({ view }).then((rows) => ({ rows }), (error: unknown) => ({ error }));
+  const thrown = await w.rows({ view }).then(
+    (rows) => ({ rows }),
+    (error: unknown) => ({ error }),
+  );
   if ('rows' in thrown) return thrown.rows;
   await w.fails(Promise.reject(thrown.error), `the view ${view}`, 'unsupported');
   return undefined;
@@ -29,7 +32,11 @@ export const viewsAndCounts = tests({
     w.needs('listConversations');
     for (const view of listed) {
       const wrong = (await rowsOf(w, view))?.filter((c) => !inView(c, view, w.me.id)) ?? [];
-      expectSame(wrong.map(({ id }) => id), [], `rows of "${view}" that do not belong there`);
+      expectSame(
+        wrong.map(({ id }) => id),
+        [],
+        `rows of "${view}" that do not belong there`,
+      );
     }
   },
 
@@ -53,7 +60,11 @@ export const viewsAndCounts = tests({
     // whoever keeps counts keeps these
     await w.call('listConversations', { view: 'all', limit: 1 }, w.context());
     await w.run(c.id, w.plain('take-over'));
-    expect((await w.rows({ view: 'mine' })).some(({ id }) => id === c.id), `${c.id} in the view "mine"`, 'it is not there');
+    expect(
+      (await w.rows({ view: 'mine' })).some(({ id }) => id === c.id),
+      `${c.id} in the view "mine"`,
+      'it is not there',
+    );
     await expectCounts(w);
   },
 });

@@ -7,13 +7,21 @@ const type = 'application/x-ndjson';
 const pause = { type: 'pause-bot' as const, until: '2026-03-02T11:00:00Z' };
 const ok = (id: string): BulkResult => ({ id, conversation: example({ id }) });
 const failed = (id: string): BulkResult => ({ id, error: { code: 'refused', message: 'Closed' } });
-const unknown = (id: string) => expect.objectContaining({ id, error: expect.objectContaining({ code: 'timeout' }) as unknown }) as unknown;
+const unknown = (id: string) =>
+  expect.objectContaining({ id, error: expect.objectContaining({ code: 'timeout' }) as unknown }) as unknown;
 
 function bulk(ids: string[], signal?: AbortSignal) {
   const stream = new Stream(type);
   const made = world(() => stream.response);
   const progress: BulkResult[] = [];
-  const call = watch(made.adapter.runBulk(pause, ids, context({ idempotencyKey: 'k', ...(signal && { signal }) }), (result) => void progress.push(result)));
+  const call = watch(
+    made.adapter.runBulk(
+      pause,
+      ids,
+      context({ idempotencyKey: 'k', ...(signal && { signal }) }),
+      (result) => void progress.push(result),
+    ),
+  );
   const say = async (text: string | Uint8Array) => {
     stream.write(text);
     await made.env.advance(0);
@@ -67,8 +75,17 @@ describe('a command for many', () => {
   test('ignores what nobody asked for, what comes twice, and what cannot be read', async () => {
     const { env, stream, progress, call, say } = bulk(['a', 'b', 'c', 'd', '__proto__']);
     const lines = [
-      JSON.stringify(ok('x')), JSON.stringify(ok('a')), JSON.stringify(failed('a')), 'null', '[]', '{}', '<html>', '{"id":7}',
-      JSON.stringify({ id: 'b', error: { code: 'strange', message: '' } }), JSON.stringify({ id: 'c', conversation: { id: 'c' } }), JSON.stringify(failed('__proto__')),
+      JSON.stringify(ok('x')),
+      JSON.stringify(ok('a')),
+      JSON.stringify(failed('a')),
+      'null',
+      '[]',
+      '{}',
+      '<html>',
+      '{"id":7}',
+      JSON.stringify({ id: 'b', error: { code: 'strange', message: '' } }),
+      JSON.stringify({ id: 'c', conversation: { id: 'c' } }),
+      JSON.stringify(failed('__proto__')),
     ];
     await say(`${lines.join('\n')}\n`);
     stream.end();
@@ -101,9 +118,11 @@ describe('a command for many', () => {
   test('fails with what the listener throws, and stops reading', async () => {
     const stream = new Stream(type).write(`${JSON.stringify(ok('a'))}\n${JSON.stringify(ok('b'))}\n`);
     const { adapter, ctx } = world(() => stream.response);
-    const failure = await adapter.runBulk(pause, ['a', 'b'], ctx, () => {
-      throw new Error('listener');
-    }).catch((error: unknown) => error);
+    const failure = await adapter
+      .runBulk(pause, ['a', 'b'], ctx, () => {
+        throw new Error('listener');
+      })
+      .catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'unavailable' });
     expect(stream.over).toBe(true);
   });
@@ -116,6 +135,13 @@ test('the results are the same wherever the bytes are cut', async () => {
     const stream = new Stream(type).write(bytes.slice(0, at)).write(bytes.slice(at));
     stream.end();
     const { adapter, ctx } = world(() => stream.response);
-    expect(await adapter.runBulk(pause, results.map(({ id }) => id), ctx, () => undefined)).toEqual(results);
+    expect(
+      await adapter.runBulk(
+        pause,
+        results.map(({ id }) => id),
+        ctx,
+        () => undefined,
+      ),
+    ).toEqual(results);
   }
 });

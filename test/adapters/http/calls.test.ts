@@ -8,7 +8,15 @@ const message = { id: 'm1', conversationId: 'c1', author: { kind: 'agent', id: '
 
 describe('what is sent', () => {
   test('reads ask for exactly what they were asked for', async () => {
-    const { adapter, net, ctx } = world(({ path }) => json(path.startsWith('/contacts/p 1') || path === '/contacts/p1' ? { id: 'p1' } : /^\/conversations\/[^/]+$/.test(path) ? example() : { items: [] }));
+    const { adapter, net, ctx } = world(({ path }) =>
+      json(
+        path.startsWith('/contacts/p 1') || path === '/contacts/p1'
+          ? { id: 'p1' }
+          : /^\/conversations\/[^/]+$/.test(path)
+            ? example()
+            : { items: [] },
+      ),
+    );
     await adapter.getConversation('c1', ctx);
     await adapter.listConversations({ view: 'needs-review', search: 'ann & co?', cursor: 'a/b', limit: 20 }, ctx);
     await adapter.listConversations({}, ctx);
@@ -23,7 +31,9 @@ describe('what is sent', () => {
       'GET /contacts/p1',
       'GET /contacts/p1/conversations?cursor=n&limit=5',
     ]);
-    expect(net.requests.every(({ headers, text }) => headers.get('Accept') === 'application/json' && text === undefined)).toBe(true);
+    expect(
+      net.requests.every(({ headers, text }) => headers.get('Accept') === 'application/json' && text === undefined),
+    ).toBe(true);
   });
 
   test('a command carries its key and the version that the person saw', async () => {
@@ -58,13 +68,24 @@ describe('what is sent', () => {
     await adapter.reopen('c1', {}, ctx);
     await adapter.archive('c1', {}, ctx);
     await adapter.resetBot('c1', {}, ctx);
-    expect(net.requests.map(({ body }) => (body as { type: string }).type))
-      .toEqual(['activate-bot', 'extend-pause', 'cancel-reply', 'request-agent', 'hand-back', 'close', 'reopen', 'archive', 'reset-bot']);
+    expect(net.requests.map(({ body }) => (body as { type: string }).type)).toEqual([
+      'activate-bot',
+      'extend-pause',
+      'cancel-reply',
+      'request-agent',
+      'hand-back',
+      'close',
+      'reopen',
+      'archive',
+      'reset-bot',
+    ]);
   });
 
   test('a contact is blocked where contacts are, and the answer has no body', async () => {
     const { adapter, net } = world(() => new Response(null, { status: 204 }));
-    await expect(adapter.blockContact('p1', { reason: 'spam' }, context({ idempotencyKey: 'k' }))).resolves.toBeUndefined();
+    await expect(
+      adapter.blockContact('p1', { reason: 'spam' }, context({ idempotencyKey: 'k' })),
+    ).resolves.toBeUndefined();
     await adapter.unblockContact('p1', {}, context());
     expect(net.requests.map(({ path, body }) => [path, body])).toEqual([
       ['/contacts/p1/commands', { type: 'block-contact', reason: 'spam' }],
@@ -82,23 +103,31 @@ describe('what is sent', () => {
 
   test('the fetch of the host is called on nothing, as the platform’s own demands', async () => {
     const owners: unknown[] = [];
-    const { adapter, ctx } = world(always({}), { fetch(this: unknown) {
-      owners.push(this);
-      return Promise.resolve(json(example()));
-    } });
+    const { adapter, ctx } = world(always({}), {
+      fetch(this: unknown) {
+        owners.push(this);
+        return Promise.resolve(json(example()));
+      },
+    });
     await adapter.getConversation('c1', ctx);
     expect(owners).toEqual([undefined]);
   });
 
   test('the headers of the host go along, and a slash at the end of the base address does no harm', async () => {
-    const { adapter, net, ctx } = world(always(example()), { baseUrl: 'https://desk.example/api//', headers: { 'X-Tenant': 't1' } });
+    const { adapter, net, ctx } = world(always(example()), {
+      baseUrl: 'https://desk.example/api//',
+      headers: { 'X-Tenant': 't1' },
+    });
     await adapter.getConversation('c1', ctx);
     expect(net.paths()).toEqual(['GET /conversations/c1']);
     expect(net.requests[0]!.headers.get('X-Tenant')).toBe('t1');
   });
 
   test.each([
-    ['a/b?c#d', '/conversations/a%2Fb%3Fc%23d'], ['ä ö', '/conversations/%C3%A4%20%C3%B6'], ['...', '/conversations/...'], ['\n', '/conversations/%0A'],
+    ['a/b?c#d', '/conversations/a%2Fb%3Fc%23d'],
+    ['ä ö', '/conversations/%C3%A4%20%C3%B6'],
+    ['...', '/conversations/...'],
+    ['\n', '/conversations/%0A'],
     ['__proto__', '/conversations/__proto__'],
   ])('the id %j stays one step of the path', async (id, path) => {
     const { adapter, net, ctx } = world(always(example()));
@@ -117,12 +146,31 @@ describe('what is sent', () => {
 
 describe('what fails', () => {
   const cases: Array<[number, ErrorCode]> = [
-    [400, 'invalid'], [401, 'unauthorized'], [403, 'forbidden'], [404, 'not-found'], [405, 'unsupported'], [408, 'timeout'], [409, 'conflict'],
-    [410, 'invalid'], [412, 'conflict'], [413, 'invalid'], [415, 'invalid'], [422, 'invalid'], [423, 'refused'], [425, 'unavailable'], [429, 'rate-limited'],
-    [500, 'unavailable'], [501, 'unsupported'], [502, 'unavailable'], [503, 'unavailable'], [504, 'timeout'],
+    [400, 'invalid'],
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [405, 'unsupported'],
+    [408, 'timeout'],
+    [409, 'conflict'],
+    [410, 'invalid'],
+    [412, 'conflict'],
+    [413, 'invalid'],
+    [415, 'invalid'],
+    [422, 'invalid'],
+    [423, 'refused'],
+    [425, 'unavailable'],
+    [429, 'rate-limited'],
+    [500, 'unavailable'],
+    [501, 'unsupported'],
+    [502, 'unavailable'],
+    [503, 'unavailable'],
+    [504, 'timeout'],
   ];
   test.each(cases)('status %i alone is %s', async (status, code) => {
-    const { adapter, net, ctx } = world(() => new Response('<h1>nginx</h1>', { status, headers: { 'Content-Type': 'text/html' } }));
+    const { adapter, net, ctx } = world(
+      () => new Response('<h1>nginx</h1>', { status, headers: { 'Content-Type': 'text/html' } }),
+    );
     for (const call of [adapter.getConversation('c1', ctx), adapter.takeOver('c1', {}, ctx)]) {
       const error = await failureOf(call);
       expect(error.code).toBe(code);
@@ -138,10 +186,13 @@ describe('what fails', () => {
     expect(error.message).toBe('POST /conversations/c1/commands: 409: Nobody would answer');
   });
 
-  test.each(['nonsense', '__proto__', 7, null, { a: 1 }, 'offline'])('a problem whose code is %j is judged by its status', async (code) => {
-    const { adapter, ctx } = world(() => problem(403, { code }));
-    expect((await failureOf(adapter.takeOver('c1', {}, ctx))).code).toBe('forbidden');
-  });
+  test.each(['nonsense', '__proto__', 7, null, { a: 1 }, 'offline'])(
+    'a problem whose code is %j is judged by its status',
+    async (code) => {
+      const { adapter, ctx } = world(() => problem(403, { code }));
+      expect((await failureOf(adapter.takeOver('c1', {}, ctx))).code).toBe('forbidden');
+    },
+  );
 
   test('who won the race comes along, checked', async () => {
     const current = example({ version: 9, handler: { kind: 'agent', agent: { id: 'ben', name: 'Ben\u202e' } } });
@@ -153,7 +204,13 @@ describe('what fails', () => {
   });
 
   test.each([
-    ['7', 7], ['0', 0], ['Mon, 02 Mar 2026 10:00:30 GMT', 30], ['Mon, 02 Mar 2026 09:00:00 GMT', 0], ['soon', undefined], ['', undefined], ['-5', undefined],
+    ['7', 7],
+    ['0', 0],
+    ['Mon, 02 Mar 2026 10:00:30 GMT', 30],
+    ['Mon, 02 Mar 2026 09:00:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+    ['-5', undefined],
   ])('Retry-After: %j is %j seconds', async (header, seconds) => {
     const { adapter, ctx } = world(() => problem(429, { code: 'rate-limited' }, { 'Retry-After': header }));
     const { code, retryable, retryAfter } = await failureOf(adapter.getConversation('c1', ctx));
@@ -161,16 +218,33 @@ describe('what fails', () => {
   });
 
   test('a date in Retry-After is one by the server’s clock', async () => {
-    const { adapter, ctx } = world(() => problem(503, {}, { 'Retry-After': 'Mon, 02 Mar 2026 12:00:20 GMT', 'Handoff-Server-Time': '2026-03-02T12:00:00Z' }));
+    const { adapter, ctx } = world(() =>
+      problem(
+        503,
+        {},
+        { 'Retry-After': 'Mon, 02 Mar 2026 12:00:20 GMT', 'Handoff-Server-Time': '2026-03-02T12:00:00Z' },
+      ),
+    );
     expect((await failureOf(adapter.getConversation('c1', ctx))).retryAfter).toBe(20);
   });
 
   test.each([
-    ['HTML', '<html>', 'text/html'], ['text', '{}', 'text/plain'], ['cut JSON', '{"id":', 'application/json'], ['nothing', '', 'application/json'], ['no type', '{}', ''],
-    ['a list', '[]', 'application/json'], ['null', 'null', 'application/json'], ['a number', '1e999', 'application/json'],
+    ['HTML', '<html>', 'text/html'],
+    ['text', '{}', 'text/plain'],
+    ['cut JSON', '{"id":', 'application/json'],
+    ['nothing', '', 'application/json'],
+    ['no type', '{}', ''],
+    ['a list', '[]', 'application/json'],
+    ['null', 'null', 'application/json'],
+    ['a number', '1e999', 'application/json'],
   ])('%s for an answer is a bad response', async (_, body, type) => {
     const { adapter, ctx } = world(() => new Response(body, { headers: type ? { 'Content-Type': type } : {} }));
-    for (const call of [adapter.getConversation('c1', ctx), adapter.takeOver('c1', {}, ctx), adapter.listMessages('c1', {}, ctx), adapter.sendMessage('c1', { text: '', clientId: 'x' }, ctx)]) {
+    for (const call of [
+      adapter.getConversation('c1', ctx),
+      adapter.takeOver('c1', {}, ctx),
+      adapter.listMessages('c1', {}, ctx),
+      adapter.sendMessage('c1', { text: '', clientId: 'x' }, ctx),
+    ]) {
       const error = await failureOf(call);
       expect(error.code).toBe('bad-response');
       expect(error.message).not.toContain('html');
@@ -183,7 +257,9 @@ describe('what fails', () => {
   });
 
   test('a redirect is not followed', async () => {
-    const { adapter, net, ctx } = world(() => new Response(null, { status: 302, headers: { Location: 'https://elsewhere.example/' } }));
+    const { adapter, net, ctx } = world(
+      () => new Response(null, { status: 302, headers: { Location: 'https://elsewhere.example/' } }),
+    );
     expect((await failureOf(adapter.takeOver('c1', {}, ctx))).code).toBe('bad-response');
     expect(net.requests).toHaveLength(1);
   });
@@ -191,11 +267,16 @@ describe('what fails', () => {
   test('an answer of ten megabytes is not read to its end', async () => {
     let sent = 0;
     const piece = new TextEncoder().encode(`"${'x'.repeat(100_000)}",`);
-    const body = () => new ReadableStream({ pull: (controller) => (++sent > 100 ? controller.close() : controller.enqueue(piece)) });
+    const body = () =>
+      new ReadableStream({ pull: (controller) => (++sent > 100 ? controller.close() : controller.enqueue(piece)) });
     for (const status of [200, 400]) {
       sent = 0;
-      const { adapter, ctx } = world(() => new Response(body(), { status, headers: { 'Content-Type': 'application/json' } }));
-      expect((await failureOf(adapter.listConversations({}, ctx))).code).toBe(status === 200 ? 'bad-response' : 'invalid');
+      const { adapter, ctx } = world(
+        () => new Response(body(), { status, headers: { 'Content-Type': 'application/json' } }),
+      );
+      expect((await failureOf(adapter.listConversations({}, ctx))).code).toBe(
+        status === 200 ? 'bad-response' : 'invalid',
+      );
       expect(sent).toBeLessThan(60);
     }
   });
@@ -203,15 +284,22 @@ describe('what fails', () => {
 
 describe('no answer', () => {
   const down = () => Promise.reject(new TypeError('Failed to fetch'));
-  const online = (value: boolean | undefined) => Object.defineProperty(globalThis, 'navigator', { value: { onLine: value }, configurable: true });
+  const online = (value: boolean | undefined) =>
+    Object.defineProperty(globalThis, 'navigator', { value: { onLine: value }, configurable: true });
   const { navigator } = globalThis;
 
   test('a read is offline; a command may have been applied', async () => {
     const { adapter, ctx } = world(down);
     expect((await failureOf(adapter.getConversation('c1', ctx))).code).toBe('offline');
-    expect(await failureOf(adapter.takeOver('c1', {}, ctx))).toMatchObject({ code: 'unavailable', retryAfter: undefined, retryable: true });
+    expect(await failureOf(adapter.takeOver('c1', {}, ctx))).toMatchObject({
+      code: 'unavailable',
+      retryAfter: undefined,
+      retryable: true,
+    });
     expect((await failureOf(adapter.blockContact('p1', {}, ctx))).code).toBe('unavailable');
-    expect((await failureOf(adapter.runBulk({ type: 'archive' }, ['c1'], ctx, () => undefined))).code).toBe('unavailable');
+    expect((await failureOf(adapter.runBulk({ type: 'archive' }, ['c1'], ctx, () => undefined))).code).toBe(
+      'unavailable',
+    );
   });
 
   test('a command of a page that was offline all the time was not sent', async () => {
@@ -232,19 +320,28 @@ describe('no answer', () => {
   });
 
   test('a body that breaks off is no answer either', async () => {
-    const { adapter, ctx } = world(() => new Response(new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode('{"id":"c1"'));
-        controller.error(new TypeError('terminated'));
-      },
-    }), { headers: { 'Content-Type': 'application/json' } }));
+    const { adapter, ctx } = world(
+      () =>
+        new Response(
+          new ReadableStream({
+            start(controller) {
+              controller.enqueue(new TextEncoder().encode('{"id":"c1"'));
+              controller.error(new TypeError('terminated'));
+            },
+          }),
+          { headers: { 'Content-Type': 'application/json' } },
+        ),
+    );
     expect((await failureOf(adapter.getConversation('c1', ctx))).code).toBe('offline');
     expect((await failureOf(adapter.takeOver('c1', {}, ctx))).code).toBe('unavailable');
   });
 
   test('whoever stops waiting gets a timeout at once, also while the body is on its way', async () => {
     let cancelled = 0;
-    const slow = () => new Response(new ReadableStream({ cancel: () => void cancelled++ }), { headers: { 'Content-Type': 'application/json' } });
+    const slow = () =>
+      new Response(new ReadableStream({ cancel: () => void cancelled++ }), {
+        headers: { 'Content-Type': 'application/json' },
+      });
     for (const script of [() => new Promise<Response>(() => undefined), slow]) {
       const { adapter, net, env } = world(script);
       const abort = new AbortController();
@@ -261,7 +358,9 @@ describe('no answer', () => {
 
   test('a call that was given up before it began is not sent', async () => {
     const { adapter, net } = world(always(example()));
-    expect((await failureOf(adapter.getConversation('c1', context({ signal: AbortSignal.abort() })))).code).toBe('timeout');
+    expect((await failureOf(adapter.getConversation('c1', context({ signal: AbortSignal.abort() })))).code).toBe(
+      'timeout',
+    );
     expect(net.requests).toEqual([]);
   });
 
@@ -292,8 +391,14 @@ describe('no answer', () => {
     const { adapter, ctx } = world(always(example()));
     let listeners = 0;
     const { addEventListener, removeEventListener } = ctx.signal;
-    ctx.signal.addEventListener = (...args: unknown[]) => (listeners++, Reflect.apply(addEventListener, ctx.signal, args));
-    ctx.signal.removeEventListener = (...args: unknown[]) => (listeners--, Reflect.apply(removeEventListener, ctx.signal, args));
+    ctx.signal.addEventListener = (...args: unknown[]) => (
+      listeners++,
+      Reflect.apply(addEventListener, ctx.signal, args)
+    );
+    ctx.signal.removeEventListener = (...args: unknown[]) => (
+      listeners--,
+      Reflect.apply(removeEventListener, ctx.signal, args)
+    );
     await adapter.getConversation('c1', ctx);
     await adapter.takeOver('c1', {}, ctx).catch(() => undefined);
     expect(listeners).toBe(0);
@@ -302,7 +407,9 @@ describe('no answer', () => {
 
 describe('the server’s clock', () => {
   test('is that of the last answer, and goes on', async () => {
-    const { adapter, env, net, ctx } = world(() => json(example(), { headers: { 'Handoff-Server-Time': '2026-03-02T11:30:00Z' } }));
+    const { adapter, env, net, ctx } = world(() =>
+      json(example(), { headers: { 'Handoff-Server-Time': '2026-03-02T11:30:00Z' } }),
+    );
     const { serverTime } = adapter.traits as { serverTime: () => string | undefined };
     expect(serverTime()).toBeUndefined();
     await adapter.getConversation('c1', ctx);

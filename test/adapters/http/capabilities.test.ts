@@ -8,7 +8,11 @@ import { failureOf, watch } from '../memory/world.js';
 import { baseUrl, json, problem, ScriptedNetwork, world, type Script } from './world.js';
 
 const reads = ['getContact', 'getConversation', 'listContactConversations', 'listConversations', 'listMessages'];
-const methodsOf = (adapter: HandoffAdapter) => Object.entries(adapter).filter(([, value]) => typeof value === 'function').map(([name]) => name).sort();
+const methodsOf = (adapter: HandoffAdapter) =>
+  Object.entries(adapter)
+    .filter(([, value]) => typeof value === 'function')
+    .map(([name]) => name)
+    .sort();
 
 const answer = {
   name: 'desk',
@@ -16,14 +20,23 @@ const answer = {
   role: 'agent',
   commands: ['take-over', 'hand-back', 'send-message', 'block-contact', 'teleport'],
   methods: ['listMessages', 'subscribe', 'levitate'],
-  traits: { versions: false, takeOver: { reversible: false, reason: 'required' }, close: { outcomes: [{ value: 'sold', label: 'Sold' }] }, control: 'advisory' },
+  traits: {
+    versions: false,
+    takeOver: { reversible: false, reason: 'required' },
+    close: { outcomes: [{ value: 'sold', label: 'Sold' }] },
+    control: 'advisory',
+  },
   serverTime: '2026-03-02T10:30:00Z',
 };
 
 function connecting(script: Script) {
   const env = new SimulatedEnvironment();
   const net = new ScriptedNetwork(env, script);
-  return { env, net, connect: (more = {}) => connectHttpAdapter({ baseUrl, environment: env, fetch: net.fetch, ...more }) };
+  return {
+    env,
+    net,
+    connect: (more = {}) => connectHttpAdapter({ baseUrl, environment: env, fetch: net.fetch, ...more }),
+  };
 }
 
 describe('without being told', () => {
@@ -43,7 +56,10 @@ describe('without being told', () => {
 
 describe('a host that knows its backend', () => {
   test('says which methods there are', () => {
-    const adapter = createHttpAdapter({ baseUrl, capabilities: { commands: ['close'], methods: [], traits: { idempotency: false } } });
+    const adapter = createHttpAdapter({
+      baseUrl,
+      capabilities: { commands: ['close'], methods: [], traits: { idempotency: false } },
+    });
     expect(methodsOf(adapter)).toEqual(['close', 'dispose', 'getConversation']);
     expect('subscribe' in adapter).toBe(false);
     expect(adapter.traits).toMatchObject({ versions: true, idempotency: false, events: 'none' });
@@ -56,7 +72,16 @@ describe('connecting', () => {
     const adapter = await connect();
     expect(env.timers.size).toBe(0);
     expect(net.paths()).toEqual(['GET /capabilities']);
-    expect(methodsOf(adapter)).toEqual(['blockContact', 'dispose', 'getConversation', 'handBack', 'listMessages', 'sendMessage', 'subscribe', 'takeOver']);
+    expect(methodsOf(adapter)).toEqual([
+      'blockContact',
+      'dispose',
+      'getConversation',
+      'handBack',
+      'listMessages',
+      'sendMessage',
+      'subscribe',
+      'takeOver',
+    ]);
     expect(adapter.name).toBe('desk');
     expect(adapter.capabilities.agent).toEqual({ id: 'ann', name: 'Ann' });
     expect(adapter.traits).toMatchObject({ ...answer.traits, idempotency: true, events: 'state' });
@@ -65,7 +90,12 @@ describe('connecting', () => {
 
   test('lets the host overrule a part', async () => {
     const { connect } = connecting(() => json(answer));
-    expect(methodsOf(await connect({ capabilities: { commands: [] } }))).toEqual(['dispose', 'getConversation', 'listMessages', 'subscribe']);
+    expect(methodsOf(await connect({ capabilities: { commands: [] } }))).toEqual([
+      'dispose',
+      'getConversation',
+      'listMessages',
+      'subscribe',
+    ]);
   });
 
   test('shares the token with what follows', async () => {
@@ -77,9 +107,15 @@ describe('connecting', () => {
   });
 
   test.each<[string, unknown]>([
-    ['commands', { ...answer, commands: 'all' }], ['commands[0]', { ...answer, commands: [7] }], ['methods', { ...answer, methods: undefined }],
-    ['traits.takeOver.reason', { ...answer, traits: { takeOver: { reason: 'maybe' } } }], ['traits.close.outcomes', { ...answer, traits: { close: {} } }],
-    ['traits.pauseBot.maxSeconds', { ...answer, traits: { pauseBot: { maxSeconds: '60' } } }], ['role', { ...answer, role: 'king' }], ['answer', null], ['answer', []],
+    ['commands', { ...answer, commands: 'all' }],
+    ['commands[0]', { ...answer, commands: [7] }],
+    ['methods', { ...answer, methods: undefined }],
+    ['traits.takeOver.reason', { ...answer, traits: { takeOver: { reason: 'maybe' } } }],
+    ['traits.close.outcomes', { ...answer, traits: { close: {} } }],
+    ['traits.pauseBot.maxSeconds', { ...answer, traits: { pauseBot: { maxSeconds: '60' } } }],
+    ['role', { ...answer, role: 'king' }],
+    ['answer', null],
+    ['answer', []],
   ])('to an answer whose %s is wrong is a bad response that says so', async (path, body) => {
     const error = await failureOf(connecting(() => json(body)).connect());
     expect(error.code).toBe('bad-response');
@@ -87,7 +123,12 @@ describe('connecting', () => {
   });
 
   test('drops what it does not know, and no key reaches a prototype', async () => {
-    const { connect } = connecting(() => new Response(JSON.stringify(answer).replace('"versions"', '"__proto__":{"polluted":true},"versions"'), { headers: { 'Content-Type': 'application/json' } }));
+    const { connect } = connecting(
+      () =>
+        new Response(JSON.stringify(answer).replace('"versions"', '"__proto__":{"polluted":true},"versions"'), {
+          headers: { 'Content-Type': 'application/json' },
+        }),
+    );
     const { traits } = await connect();
     expect((traits as Record<string, unknown>).polluted).toBeUndefined();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

@@ -17,7 +17,17 @@ function streaming(options: Parameters<typeof world>[1] = {}) {
   const end = made.adapter.subscribe(sink, context({ signal: abort.signal }));
   const { env, net } = made;
   const settle = () => env.advance(0);
-  return { ...made, streams, script, sink, end, abort, settle, last: () => streams.at(-1)!, connects: () => net.requests.filter(({ path }) => path === '/events') };
+  return {
+    ...made,
+    streams,
+    script,
+    sink,
+    end,
+    abort,
+    settle,
+    last: () => streams.at(-1)!,
+    connects: () => net.requests.filter(({ path }) => path === '/events'),
+  };
 }
 
 const idOf = ({ headers }: Seen) => headers.get('Last-Event-ID');
@@ -28,15 +38,27 @@ describe('what the stream tells', () => {
     await settle();
     const c = example({ version: 3 });
     const message = { id: 'm', conversationId: 'c1' };
-    last().ready()
-      .event('conversation', c, '1').event('message', message, '2').event('contact', { id: 'p1' }, '3')
-      .event('typing', { conversationId: 'c1', kind: 'bot', active: true }, '4').event('removed', { id: 'c2' }, '5')
-      .event('hint', { id: 'c3' }, '6').event('hint', {}, '7').write(': a comment\n\n').event('weather', { sun: true }, '8');
+    last()
+      .ready()
+      .event('conversation', c, '1')
+      .event('message', message, '2')
+      .event('contact', { id: 'p1' }, '3')
+      .event('typing', { conversationId: 'c1', kind: 'bot', active: true }, '4')
+      .event('removed', { id: 'c2' }, '5')
+      .event('hint', { id: 'c3' }, '6')
+      .event('hint', {}, '7')
+      .write(': a comment\n\n')
+      .event('weather', { sun: true }, '8');
     await settle();
     expect(sink.states).toEqual(['connecting', 'live']);
     expect(sink.told).toEqual([
-      ['conversation', c], ['message', message], ['contact', { id: 'p1' }], ['typing', { conversationId: 'c1', kind: 'bot', active: true }],
-      ['removed', 'c2'], ['hint', 'c3'], ['hint', undefined],
+      ['conversation', c],
+      ['message', message],
+      ['contact', { id: 'p1' }],
+      ['typing', { conversationId: 'c1', kind: 'bot', active: true }],
+      ['removed', 'c2'],
+      ['hint', 'c3'],
+      ['hint', undefined],
     ]);
     expect(connects()).toHaveLength(1);
     expect(connects()[0]!.headers.get('Accept')).toBe('text/event-stream');
@@ -46,9 +68,21 @@ describe('what the stream tells', () => {
   test('is a hint where it cannot be read', async () => {
     const { last, sink, settle } = streaming();
     await settle();
-    last().ready().write('event: conversation\ndata: {"id":\n\n').write('event: removed\ndata: null\n\n').write('event: removed\ndata: {"id":7}\n\n').write('event: hint\ndata: {"id":[]}\n\n').event('reset', {});
+    last()
+      .ready()
+      .write('event: conversation\ndata: {"id":\n\n')
+      .write('event: removed\ndata: null\n\n')
+      .write('event: removed\ndata: {"id":7}\n\n')
+      .write('event: hint\ndata: {"id":[]}\n\n')
+      .event('reset', {});
     await settle();
-    expect(sink.told).toEqual([['hint', undefined], ['hint', undefined], ['hint', undefined], ['hint', undefined], ['hint', undefined]]);
+    expect(sink.told).toEqual([
+      ['hint', undefined],
+      ['hint', undefined],
+      ['hint', undefined],
+      ['hint', undefined],
+      ['hint', undefined],
+    ]);
     expect(sink.states.at(-1)).toBe('live');
   });
 
@@ -67,7 +101,10 @@ describe('what the stream tells', () => {
     const seen: unknown[] = [];
     store.conversation('c1').listen((view) => seen.push(view));
     await env.env.advance(100);
-    env.last().ready().event('conversation', example({ version: 5, unread: 42 }), '1');
+    env
+      .last()
+      .ready()
+      .event('conversation', example({ version: 5, unread: 42 }), '1');
     await env.env.advance(100);
     expect(store.$connection.get().state).toBe('live');
     expect(seen.at(-1)).toMatchObject({ state: 'ready', conversation: { version: 5, unread: 42 } });
@@ -79,7 +116,11 @@ describe('a stream that ends', () => {
   test('because the server says so is connecting again, from the last id that came whole', async () => {
     const { last, sink, settle, env, connects } = streaming();
     await settle();
-    last().ready().event('conversation', example(), '41').event('hint', {}, '42').write('id: 43\nevent: conversation\ndata: {"id"');
+    last()
+      .ready()
+      .event('conversation', example(), '41')
+      .event('hint', {}, '42')
+      .write('id: 43\nevent: conversation\ndata: {"id"');
     await settle();
     last().end();
     await settle();
@@ -109,7 +150,11 @@ describe('a stream that ends', () => {
   });
 
   test('waits at random over thirty seconds, wherever it was open', async () => {
-    for (const [random, wait] of [[0, 0], [0.1, 3000], [0.999, 29_970]] as const) {
+    for (const [random, wait] of [
+      [0, 0],
+      [0.1, 3000],
+      [0.999, 29_970],
+    ] as const) {
       const { last, settle, env, connects } = streaming();
       env.randomValue = random;
       await settle();
@@ -149,15 +194,18 @@ describe('a stream that ends', () => {
     expect(idOf(connects()[2]!)).toBe('1000');
   });
 
-  test.each(['ü', 'x'.repeat(300), ''])('after the id %j, which a header cannot carry, asks without one', async (id) => {
-    const { last, settle, env, connects } = streaming();
-    await settle();
-    last().ready().event('hint', {}, '1').event('hint', {}, id);
-    await settle();
-    last().cut();
-    await env.advance(30_000);
-    expect(idOf(connects()[1]!)).toBeNull();
-  });
+  test.each(['ü', 'x'.repeat(300), ''])(
+    'after the id %j, which a header cannot carry, asks without one',
+    async (id) => {
+      const { last, settle, env, connects } = streaming();
+      await settle();
+      last().ready().event('hint', {}, '1').event('hint', {}, id);
+      await settle();
+      last().cut();
+      await env.advance(30_000);
+      expect(idOf(connects()[1]!)).toBeNull();
+    },
+  );
 });
 
 describe('a server in trouble', () => {
@@ -171,7 +219,9 @@ describe('a server in trouble', () => {
     const start = env.now();
     await env.advance(60_000);
     // half of 0.5, 1, 2, 4, 8, 16, 30 and 30 seconds
-    expect(net.requests.map(({ at }) => (at - start) / 1000)).toEqual([0.25, 0.75, 1.75, 3.75, 7.75, 15.75, 30.75, 45.75]);
+    expect(net.requests.map(({ at }) => (at - start) / 1000)).toEqual([
+      0.25, 0.75, 1.75, 3.75, 7.75, 15.75, 30.75, 45.75,
+    ]);
     expect(sink.states).toEqual(['connecting', 'offline']);
     net.script = script;
     await env.advance(15_000);
@@ -180,7 +230,11 @@ describe('a server in trouble', () => {
     expect(sink.states).toEqual(['connecting', 'offline', 'live']);
   });
 
-  test.each([['7', 7000], ['Mon, 02 Mar 2026 10:02:00 GMT', 120_000], ['86400', 300_000]])('may say when to come back: %s', async (header, wait) => {
+  test.each([
+    ['7', 7000],
+    ['Mon, 02 Mar 2026 10:02:00 GMT', 120_000],
+    ['86400', 300_000],
+  ])('may say when to come back: %s', async (header, wait) => {
     const { adapter, net, env } = world(() => problem(429, {}, { 'Retry-After': header }));
     adapter.subscribe(recorder(), context());
     const start = env.now();
@@ -194,8 +248,11 @@ describe('a server in trouble', () => {
   });
 
   test.each([
-    ['HTML', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })], ['204', () => new Response(null, { status: 204 })],
-    ['401', () => problem(401)], ['404', () => problem(404)], ['no network', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['HTML', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })],
+    ['204', () => new Response(null, { status: 204 })],
+    ['401', () => problem(401)],
+    ['404', () => problem(404)],
+    ['no network', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['a redirect', () => new Response(null, { status: 302 })],
   ])('is not given up for %s', async (_, answer) => {
     const { adapter, net, env } = world(answer);
@@ -224,9 +281,12 @@ describe('a server in trouble', () => {
 
   test('gets a fresh token once for each try', async () => {
     const asked: boolean[] = [];
-    const { adapter, net, env } = world(({ headers }) => (headers.get('Authorization') === 'Bearer t2' ? new Stream().ready().response : problem(401)), {
-      getToken: ({ refresh }) => `t${asked.push(refresh)}`,
-    });
+    const { adapter, net, env } = world(
+      ({ headers }) => (headers.get('Authorization') === 'Bearer t2' ? new Stream().ready().response : problem(401)),
+      {
+        getToken: ({ refresh }) => `t${asked.push(refresh)}`,
+      },
+    );
     const sink = recorder();
     adapter.subscribe(sink, context());
     await env.advance(0);
@@ -328,7 +388,10 @@ describe('an event of more than a megabyte', () => {
     for (let i = 0; i < 11; i++) last().write(line);
     await settle();
     expect(last().over).toBe(true);
-    expect(sink.told).toEqual([['hint', 'c1'], ['hint', undefined]]);
+    expect(sink.told).toEqual([
+      ['hint', 'c1'],
+      ['hint', undefined],
+    ]);
     await env.advance(30_000);
     expect(connects()).toHaveLength(2);
     expect(idOf(connects()[1]!)).toBeNull();
@@ -346,7 +409,9 @@ describe('an event of more than a megabyte', () => {
 
 describe('the end', () => {
   const ways: Array<[string, (made: ReturnType<typeof streaming>) => void]> = [
-    ['the function', ({ end }) => end()], ['the signal', ({ abort }) => abort.abort()], ['dispose', ({ adapter }) => adapter.dispose()],
+    ['the function', ({ end }) => end()],
+    ['the signal', ({ abort }) => abort.abort()],
+    ['dispose', ({ adapter }) => adapter.dispose()],
   ];
   test.each(ways)('by %s leaves nothing, in every phase', async (_, stop) => {
     const phases: Array<(made: ReturnType<typeof streaming>) => Promise<void>> = [
@@ -394,13 +459,24 @@ describe('the end', () => {
   });
 
   test('from inside of an event is the end of the events that came with it', async () => {
-    const { adapter, env, net } = world(() => new Stream().write('event: ready\ndata: {}\n\nevent: hint\ndata: {"id":"a"}\n\nevent: hint\ndata: {"id":"b"}\n\n').response);
+    const { adapter, env, net } = world(
+      () =>
+        new Stream().write(
+          'event: ready\ndata: {}\n\nevent: hint\ndata: {"id":"a"}\n\nevent: hint\ndata: {"id":"b"}\n\n',
+        ).response,
+    );
     const sink = recorder();
     const seen: unknown[] = [];
-    const end = adapter.subscribe({ ...sink, hint: (id) => {
-      seen.push(id);
-      end();
-    } }, context());
+    const end = adapter.subscribe(
+      {
+        ...sink,
+        hint: (id) => {
+          seen.push(id);
+          end();
+        },
+      },
+      context(),
+    );
     await env.advance(60_000);
     expect(seen).toEqual(['a']);
     expect(net.requests).toHaveLength(1);
@@ -430,7 +506,10 @@ describe('the end', () => {
       return streams.at(-1)!.response;
     });
     const abort = new AbortController();
-    adapter.subscribe({ ...recorder(), connection: (news) => void (news === state && abort.abort()) }, context({ signal: abort.signal }));
+    adapter.subscribe(
+      { ...recorder(), connection: (news) => void (news === state && abort.abort()) },
+      context({ signal: abort.signal }),
+    );
     await env.advance(10);
     streams[0]?.cut();
     await env.advance(60_000);
@@ -455,7 +534,10 @@ describe('the end', () => {
     adapter.dispose();
     expect(await call).toMatchObject({ code: 'timeout' });
     expect(net.requests[0]!.signal.aborted).toBe(true);
-    expect(await adapter.getConversation('c1', ctx).catch((error: unknown) => error)).toMatchObject({ code: 'unavailable', retryable: false });
+    expect(await adapter.getConversation('c1', ctx).catch((error: unknown) => error)).toMatchObject({
+      code: 'unavailable',
+      retryable: false,
+    });
     expect(net.requests).toHaveLength(1);
   });
 

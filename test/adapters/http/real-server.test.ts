@@ -26,15 +26,22 @@ async function serve(handle: Handle): Promise<{ baseUrl: string; server: Server 
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ends.push(() => new Promise((resolve) => {
-    for (const socket of sockets) socket.destroy();
-    server.close(resolve);
-  }));
+  ends.push(
+    () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(resolve);
+      }),
+  );
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, server };
 }
 
 const json = (response: ServerResponse, status: number, body: unknown, headers = {}) => {
-  response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json', 'Handoff-Server-Time': '2026-03-02T10:00:00Z', ...headers });
+  response.writeHead(status, {
+    'Content-Type': status < 400 ? 'application/json' : 'application/problem+json',
+    'Handoff-Server-Time': '2026-03-02T10:00:00Z',
+    ...headers,
+  });
   response.end(JSON.stringify(body));
 };
 const until = async (holds: () => boolean): Promise<void> => {
@@ -47,14 +54,23 @@ test('reads, commands and errors go over a real connection', async () => {
   const seen: string[] = [];
   const { baseUrl } = await serve((request, response, body) => {
     seen.push(`${request.method} ${request.url} ${body}`);
-    if (request.url === '/api/capabilities') return json(response, 200, { name: 'desk', commands: ['take-over'], methods: [], traits: {} });
+    if (request.url === '/api/capabilities') {
+      return json(response, 200, { name: 'desk', commands: ['take-over'], methods: [], traits: {} });
+    }
     if (request.method === 'GET') return json(response, 200, example());
     return json(response, 412, { code: 'conflict', current: example({ version: 9 }) });
   });
   const adapter = await connectHttpAdapter({ baseUrl });
   expect(await adapter.getConversation('c/1', context())).toEqual(example());
-  expect(await failureOf(adapter.takeOver!('c/1', {}, context({ expectedVersion: 1 })))).toMatchObject({ code: 'conflict', current: { version: 9 } });
-  expect(seen).toEqual(['GET /api/capabilities ', 'GET /api/conversations/c%2F1 ', 'POST /api/conversations/c%2F1/commands {"type":"take-over"}']);
+  expect(await failureOf(adapter.takeOver!('c/1', {}, context({ expectedVersion: 1 })))).toMatchObject({
+    code: 'conflict',
+    current: { version: 9 },
+  });
+  expect(seen).toEqual([
+    'GET /api/capabilities ',
+    'GET /api/conversations/c%2F1 ',
+    'POST /api/conversations/c%2F1/commands {"type":"take-over"}',
+  ]);
 });
 
 test('neither a token nor a command follows a redirect', async () => {
@@ -127,7 +143,10 @@ test('a stream is cut in the middle of a frame, the server is down, and everythi
   expect(sink.states).toEqual(['connecting', 'live', 'offline', 'live']);
   open!.write('id: 8\nevent: hint\ndata: {"id":"b"}\n\n');
   await until(() => sink.told.length === 2);
-  expect(sink.told).toEqual([['hint', 'ü'], ['hint', 'b']]);
+  expect(sink.told).toEqual([
+    ['hint', 'ü'],
+    ['hint', 'b'],
+  ]);
   let closed = false;
   open!.on('close', () => (closed = true));
   end();
@@ -142,12 +161,18 @@ test('a bulk answer is told line by line, while it is written', async () => {
     open = response;
   });
   const progress: string[] = [];
-  const call = createHttpAdapter({ baseUrl }).runBulk!({ type: 'archive' }, ['a', 'b', 'c'], context(), ({ id }) => progress.push(id));
+  const call = createHttpAdapter({ baseUrl }).runBulk!({ type: 'archive' }, ['a', 'b', 'c'], context(), ({ id }) =>
+    progress.push(id),
+  );
   await until(() => progress.length === 1);
   open!.write(`${JSON.stringify({ id: 'c', error: { code: 'refused', message: '' } })}\n`);
   await until(() => progress.length === 2);
   open!.destroy();
-  expect((await call).map(({ id, error }) => [id, error?.code])).toEqual([['a', undefined], ['c', 'refused'], ['b', 'timeout']]);
+  expect((await call).map(({ id, error }) => [id, error?.code])).toEqual([
+    ['a', undefined],
+    ['c', 'refused'],
+    ['b', 'timeout'],
+  ]);
 });
 
 test('an expired token is renewed once, however many callers there are', async () => {
@@ -156,10 +181,13 @@ test('an expired token is renewed once, however many callers there are', async (
     const accepted = request.headers.authorization === 'Bearer fresh';
     json(response, accepted ? 200 : 401, accepted ? example() : { code: 'unauthorized' });
   });
-  const adapter = createHttpAdapter({ baseUrl, getToken: async ({ refresh }) => {
-    tokens.push(refresh ? 'fresh' : 'old');
-    return tokens.at(-1);
-  } });
+  const adapter = createHttpAdapter({
+    baseUrl,
+    getToken: async ({ refresh }) => {
+      tokens.push(refresh ? 'fresh' : 'old');
+      return tokens.at(-1);
+    },
+  });
   await Promise.all(Array.from({ length: 10 }, () => adapter.getConversation('c1', context())));
   expect(tokens).toEqual(['old', 'fresh']);
 });

@@ -19,7 +19,9 @@ async function restart(seed: number, downFor: number) {
     return stream.response;
   });
   const sinks = Array.from({ length: clients }, () => recorder());
-  const ends = sinks.map((sink) => createHttpAdapter({ baseUrl, environment: env, fetch: net.fetch }).subscribe!(sink, context()));
+  const ends = sinks.map((sink) =>
+    createHttpAdapter({ baseUrl, environment: env, fetch: net.fetch }).subscribe!(sink, context()),
+  );
   await env.advance(10);
   expect(open).toHaveLength(clients);
 
@@ -48,6 +50,9 @@ test('a hundred clients do not come back all at once: no second has more than a 
     expect(runs.filter(({ live, open }) => live < clients || open < clients)).toEqual([]);
     // random by nature: of ten seeds one may come to eleven in a second
     const crowded = runs.filter(({ busiest }) => busiest > 0.1);
-    expect(crowded.length, `down for ${downFor} ms: ${runs.map(({ busiest }) => busiest.toFixed(3)).join(' ')}`).toBeLessThanOrEqual(1);
+    expect(
+      crowded.length,
+      `down for ${downFor} ms: ${runs.map(({ busiest }) => busiest.toFixed(3)).join(' ')}`,
+    ).toBeLessThanOrEqual(1);
   }
 });

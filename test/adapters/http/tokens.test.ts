@@ -17,7 +17,10 @@ function session(valid = 't1') {
       asked.push(refresh);
       return `t${++count}`;
     },
-    script: ((request) => (bearer(request) === `Bearer ${valid}` ? json(request.method === 'POST' ? {} : example()) : problem(401, { code: 'unauthorized' }))) as Script,
+    script: ((request) =>
+      bearer(request) === `Bearer ${valid}`
+        ? json(request.method === 'POST' ? {} : example())
+        : problem(401, { code: 'unauthorized' })) as Script,
   };
 }
 
@@ -34,7 +37,11 @@ describe('the token', () => {
   test('that expired is renewed once for ten callers, and each repeats its call once', async () => {
     const { getToken, script, asked } = session('t2');
     const { adapter, net, ctx } = world(script, { getToken });
-    const calls = Array.from({ length: 10 }, (_, i) => (i % 2 ? adapter.takeOver(`c${i}`, {}, context({ idempotencyKey: `k${i}` })) : adapter.getConversation(`c${i}`, ctx)));
+    const calls = Array.from({ length: 10 }, (_, i) =>
+      i % 2
+        ? adapter.takeOver(`c${i}`, {}, context({ idempotencyKey: `k${i}` }))
+        : adapter.getConversation(`c${i}`, ctx),
+    );
     await Promise.all(calls);
     expect(asked).toEqual([false, true]);
     expect(net.requests.map(bearer).sort()).toEqual([...Array(10).fill('Bearer t1'), ...Array(10).fill('Bearer t2')]);
@@ -46,7 +53,10 @@ describe('the token', () => {
   test('that is late is not renewed again: the answer to an old one finds the new one', async () => {
     const { getToken, script, asked } = session('t2');
     let late!: (response: Response) => void;
-    const { adapter, net, ctx } = world((request, count) => (count === 1 ? new Promise((resolve) => (late = resolve)) : script(request, count)), { getToken });
+    const { adapter, net, ctx } = world(
+      (request, count) => (count === 1 ? new Promise((resolve) => (late = resolve)) : script(request, count)),
+      { getToken },
+    );
     const slow = adapter.getConversation('slow', ctx);
     await adapter.getConversation('c1', ctx);
     late(problem(401));
@@ -77,7 +87,12 @@ describe('the token', () => {
   });
 
   test.each([
-    ['throws', () => { throw new Error('secret'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('secret');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('secret'))],
   ])('that cannot be had (getToken %s) means that nothing was sent, and is asked for again', async (_, fail) => {
     let failing = true;
@@ -92,7 +107,11 @@ describe('the token', () => {
   });
 
   test('getToken may say itself what is wrong, also from another copy of the library', async () => {
-    const foreign = Object.assign(new Error('Log in first'), { name: 'HandoffError', code: 'unauthorized', retryable: false });
+    const foreign = Object.assign(new Error('Log in first'), {
+      name: 'HandoffError',
+      code: 'unauthorized',
+      retryable: false,
+    });
     for (const thrown of [new HandoffError('unauthorized', 'Log in first'), foreign]) {
       const { adapter, ctx } = world(() => json(example()), { getToken: () => Promise.reject(thrown) });
       expect((await failureOf(adapter.getConversation('c1', ctx))).code).toBe('unauthorized');
@@ -113,7 +132,8 @@ describe('the token', () => {
     const stuck = new Set([1, 3]);
     const { script } = session('t4');
     const { adapter, net, env } = world(script, {
-      getToken: ({ refresh }) => (stuck.has(asked.push(refresh)) ? new Promise<string>(() => undefined) : `t${asked.length}`),
+      getToken: ({ refresh }) =>
+        stuck.has(asked.push(refresh)) ? new Promise<string>(() => undefined) : `t${asked.length}`,
     });
     const read = () => watch(adapter.getConversation('c1', context()));
     const first = read();
@@ -143,11 +163,23 @@ describe('the token', () => {
 test('S7: a token is in the header of requests and nowhere else', async () => {
   const canary = 'canary-8d2f6c1b';
   const stored: string[] = [];
-  const spy = (kind: string) => new Proxy({}, { get: (_, key) => (...args: unknown[]) => void stored.push(`${kind}.${String(key)}(${args.join()})`) });
+  const spy = (kind: string) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_, key) =>
+          (...args: unknown[]) =>
+            void stored.push(`${kind}.${String(key)}(${args.join()})`),
+      },
+    );
   Object.assign(globalThis, { localStorage: spy('localStorage'), sessionStorage: spy('sessionStorage') });
   const printed: string[] = [];
   const { log, warn, error: printError } = console;
-  console.log = console.warn = console.error = (...args: unknown[]) => void printed.push(args.map((arg) => inspect(arg)).join(' '));
+  console.log =
+    console.warn =
+    console.error =
+      (...args: unknown[]) => void printed.push(args.map((arg) => inspect(arg)).join(' '));
   try {
     const seen: unknown[] = [];
     const stream = new Stream();
@@ -170,8 +202,14 @@ test('S7: a token is in the header of requests and nowhere else', async () => {
     adapter.subscribe(sink, ctx);
     for (let i = 0; i < 7; i++) {
       seen.push(await adapter.getConversation('c1', ctx).catch((error: unknown) => error));
-      seen.push(await adapter.sendMessage('c1', { text: 'Hello', clientId: 'x' }, ctx).catch((error: unknown) => error));
-      seen.push(await adapter.runBulk({ type: 'archive' }, ['c1'], ctx, (result) => seen.push(result)).catch((error: unknown) => error));
+      seen.push(
+        await adapter.sendMessage('c1', { text: 'Hello', clientId: 'x' }, ctx).catch((error: unknown) => error),
+      );
+      seen.push(
+        await adapter
+          .runBulk({ type: 'archive' }, ['c1'], ctx, (result) => seen.push(result))
+          .catch((error: unknown) => error),
+      );
     }
     const logged: unknown[] = [];
     const store = createStore({ adapter, environment: env, log: (entry) => logged.push(entry) });
@@ -190,10 +228,20 @@ test('S7: a token is in the header of requests and nowhere else', async () => {
     expect(net.requests.length).toBeGreaterThan(30);
     expect(net.requests.every((request) => bearer(request) === `Bearer ${canary}`)).toBe(true);
     const elsewhere = [
-      net.requests.map(({ path, body, text }) => [path, body, text]), [...net.requests].map(({ headers }) => [...headers].filter(([name]) => name !== 'authorization')),
-      seen, sink.told, logged, printed, stored, refused, refused.stack, adapter,
+      net.requests.map(({ path, body, text }) => [path, body, text]),
+      [...net.requests].map(({ headers }) => [...headers].filter(([name]) => name !== 'authorization')),
+      seen,
+      sink.told,
+      logged,
+      printed,
+      stored,
+      refused,
+      refused.stack,
+      adapter,
     ];
-    expect(inspect(elsewhere, { depth: 12, maxArrayLength: null, maxStringLength: null, showHidden: true })).not.toContain(canary);
+    expect(
+      inspect(elsewhere, { depth: 12, maxArrayLength: null, maxStringLength: null, showHidden: true }),
+    ).not.toContain(canary);
     expect(stored).toEqual([]);
   } finally {
     Object.assign(console, { log, warn, error: printError });

@@ -23,7 +23,10 @@ test('a command that waited too long for its token is not sent', async () => {
 });
 
 test('a command that was not accepted is not sent again when the fresh token comes too late', async () => {
-  const { adapter, net, env } = world(() => problem(401, { code: 'unauthorized' }), { getToken: ({ refresh }) => (refresh ? new Promise((resolve) => void env.setTimeout(() => resolve('t2'), 20_000)) : 't1') });
+  const { adapter, net, env } = world(() => problem(401, { code: 'unauthorized' }), {
+    getToken: ({ refresh }) =>
+      refresh ? new Promise((resolve) => void env.setTimeout(() => resolve('t2'), 20_000)) : 't1',
+  });
   const call = failureOf(adapter.takeOver('c1', {}, context({ isTooLate: after(env) })));
   await env.advance(30_000);
   expect(await call).toMatchObject({ code: 'offline' });

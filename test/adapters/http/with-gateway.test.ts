@@ -37,11 +37,17 @@ test('two agents, the gateway of this package, and a connection that breaks', as
 
   const join = async (id: string) => {
     // the first token has expired
-    const adapter = await connectHttpAdapter({ baseUrl, environment, getToken: ({ refresh }) => (refresh ? id : 'expired') });
+    const adapter = await connectHttpAdapter({
+      baseUrl,
+      environment,
+      getToken: ({ refresh }) => (refresh ? id : 'expired'),
+    });
     return { adapter, store: createStore({ adapter, agent: adapter.capabilities.agent, environment }) };
   };
   const [ada, ben] = [await join('ada'), await join('ben')];
-  const { id } = helpdesk.controls.conversations().find(({ status, handler, bot }) => status === 'open' && handler.kind === 'bot' && bot.status === 'active')!;
+  const { id } = helpdesk.controls
+    .conversations()
+    .find(({ status, handler, bot }) => status === 'open' && handler.kind === 'bot' && bot.status === 'active')!;
   const seen = (of: typeof ada) => {
     const view = of.store.conversation(id).get();
     return view.state === 'ready' ? view.conversation : undefined;
@@ -53,7 +59,10 @@ test('two agents, the gateway of this package, and a connection that breaks', as
   expect(ada.adapter.capabilities.agent).toEqual({ id: 'ada', name: 'Ada Own' });
   expect((await ada.store.run(id, { type: 'take-over' })).outcome).toBe('applied');
   await until(() => seen(ben)?.handler.kind === 'agent');
-  expect(await ben.store.run(id, { type: 'take-over' })).toMatchObject({ outcome: 'rejected', error: { code: 'conflict', current: { handler: { agent: { id: 'ada' } } } } });
+  expect(await ben.store.run(id, { type: 'take-over' })).toMatchObject({
+    outcome: 'rejected',
+    error: { code: 'conflict', current: { handler: { agent: { id: 'ada' } } } },
+  });
 
   for (const socket of sockets) socket.destroy();
   await until(() => !live());
@@ -61,8 +70,16 @@ test('two agents, the gateway of this package, and a connection that breaks', as
   await until(() => live() && [ada, ben].every((each) => seen(each)?.handler.kind === 'bot'));
 
   const told: string[] = [];
-  const results = await ada.adapter.runBulk!({ type: 'pause-bot' }, [id, 'nobody'], context({ idempotencyKey: 'k2' }), (result) => told.push(result.id));
-  expect(results.map((result) => [result.id, result.error?.code]).sort()).toEqual([[id, undefined], ['nobody', 'not-found']]);
+  const results = await ada.adapter.runBulk!(
+    { type: 'pause-bot' },
+    [id, 'nobody'],
+    context({ idempotencyKey: 'k2' }),
+    (result) => told.push(result.id),
+  );
+  expect(results.map((result) => [result.id, result.error?.code]).sort()).toEqual([
+    [id, undefined],
+    ['nobody', 'not-found'],
+  ]);
   expect(told.sort()).toEqual([id, 'nobody']);
   await until(() => seen(ben)?.bot.status === 'paused');
 

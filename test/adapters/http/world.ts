@@ -1,5 +1,10 @@
 import { afterEach, expect } from 'vitest';
-import { connectHttpAdapter, createHttpAdapter, type HttpAdapter, type HttpAdapterOptions } from '../../../src/adapters/http/index.js';
+import {
+  connectHttpAdapter,
+  createHttpAdapter,
+  type HttpAdapter,
+  type HttpAdapterOptions,
+} from '../../../src/adapters/http/index.js';
 import type { CallContext, ConnectionState, EventSink, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import { conversation as makeConversation } from '../../support/conversations.js';
@@ -11,7 +16,11 @@ export type FullAdapter = Required<HandoffAdapter> & HttpAdapter;
 
 export const baseUrl = 'https://desk.example/api';
 export const ann = { id: 'ann', name: 'Ann' };
-export const context = (given: Partial<CallContext> = {}): CallContext => ({ signal: new AbortController().signal, agent: ann, ...given });
+export const context = (given: Partial<CallContext> = {}): CallContext => ({
+  signal: new AbortController().signal,
+  agent: ann,
+  ...given,
+});
 export const example = (more: Partial<Conversation> = {}): Conversation => ({ ...makeConversation(), ...more });
 
 /** One request, as the server sees it. */
@@ -91,10 +100,16 @@ export const json = (body: unknown, init: ResponseInit = {}): Response =>
   new Response(JSON.stringify(body), { ...init, headers: { 'Content-Type': 'application/json', ...init.headers } });
 
 export const problem = (status: number, body: object = {}, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify({ type: 'about:blank', title: 'No', status, ...body }), { status, headers: { 'Content-Type': 'application/problem+json', ...headers } });
+  new Response(JSON.stringify({ type: 'about:blank', title: 'No', status, ...body }), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
+  });
 
 /** Every answer is JSON of this. */
-export const always = (body: unknown): Script => () => json(body);
+export const always =
+  (body: unknown): Script =>
+  () =>
+    json(body);
 
 /** A streamed answer that a test feeds by hand. */
 export class Stream {

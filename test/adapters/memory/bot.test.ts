@@ -4,7 +4,10 @@ import { find, hour, inSimulatedTime, minute, recorder, world } from './world.js
 
 const echo: MemoryBot = ({ text }) => ({ kind: 'answer', text: `You wrote: ${text}` });
 const said = (world_: ReturnType<typeof world>, id = 'c1') =>
-  world_.adapter.controls.messages(id).filter((m) => !m.event && !m.private).map((m) => `${m.author.kind}: ${m.text}`);
+  world_.adapter.controls
+    .messages(id)
+    .filter((m) => !m.event && !m.private)
+    .map((m) => `${m.author.kind}: ${m.text}`);
 
 describe('the bot', () => {
   it('composes, then answers', async () => {
@@ -12,12 +15,19 @@ describe('the bot', () => {
     const sink = recorder();
     w.adapter.subscribe(sink, w.ctx);
     await w.adapter.controls.contactWrites('c1', 'is it blue?');
-    expect(w.adapter.controls.conversations()[0]).toMatchObject({ bot: { composing: true }, unread: 1, lastMessage: { text: 'is it blue?' } });
+    expect(w.adapter.controls.conversations()[0]).toMatchObject({
+      bot: { composing: true },
+      unread: 1,
+      lastMessage: { text: 'is it blue?' },
+    });
     await w.env.advance(1199);
     expect(said(w).at(-1)).toBe('contact: is it blue?');
     await w.env.advance(1);
     expect(said(w).at(-1)).toBe('bot: You wrote: is it blue?');
-    expect(w.adapter.controls.conversations()[0]).toMatchObject({ bot: { composing: false, messageCount: 6 }, unread: 0 });
+    expect(w.adapter.controls.conversations()[0]).toMatchObject({
+      bot: { composing: false, messageCount: 6 },
+      unread: 0,
+    });
     expect(sink.typings.map(({ active }) => active)).toEqual([true, false]);
   });
 
@@ -39,19 +49,22 @@ describe('the bot', () => {
     expect(said(w).slice(-3)).toEqual(['contact: one', 'contact: two', 'bot: You wrote: two']);
   });
 
-  it.each(['takeOver', 'pauseBot', 'cancelReply', 'blockContact', 'close'] as const)('%s drops the reply', async (command) => {
-    const signals: AbortSignal[] = [];
-    const w = world({ bot: ({ signal }) => (signals.push(signal), { kind: 'answer', text: 'too late' }) });
-    await w.adapter.controls.contactWrites('c1', 'hello?');
-    await w.env.advance(600);
-    if (command === 'blockContact') await w.adapter.blockContact('mara', {}, w.ctx);
-    else if (command === 'close') await w.adapter.close('c1', { outcome: 'resolved' }, w.ctx);
-    else await w.adapter[command]('c1', {}, w.ctx);
-    expect(signals[0]!.aborted).toBe(true);
-    await w.env.advance(hour);
-    expect(said(w).at(-1)).toBe('contact: hello?');
-    expect(w.adapter.controls.conversations()[0]!.bot.composing).toBe(false);
-  });
+  it.each(['takeOver', 'pauseBot', 'cancelReply', 'blockContact', 'close'] as const)(
+    '%s drops the reply',
+    async (command) => {
+      const signals: AbortSignal[] = [];
+      const w = world({ bot: ({ signal }) => (signals.push(signal), { kind: 'answer', text: 'too late' }) });
+      await w.adapter.controls.contactWrites('c1', 'hello?');
+      await w.env.advance(600);
+      if (command === 'blockContact') await w.adapter.blockContact('mara', {}, w.ctx);
+      else if (command === 'close') await w.adapter.close('c1', { outcome: 'resolved' }, w.ctx);
+      else await w.adapter[command]('c1', {}, w.ctx);
+      expect(signals[0]!.aborted).toBe(true);
+      await w.env.advance(hour);
+      expect(said(w).at(-1)).toBe('contact: hello?');
+      expect(w.adapter.controls.conversations()[0]!.bot.composing).toBe(false);
+    },
+  );
 
   it('goes on from where it was when it gets the conversation back', async () => {
     const w = world({ bot: echo });
@@ -93,7 +106,9 @@ describe('the bot', () => {
     const w = world();
     await w.adapter.controls.contactWrites('c1', 'do you sell kayaks?');
     await w.env.advance(1200);
-    expect(w.adapter.controls.messages('c1').find((m) => m.text === 'do you sell kayaks?')).toMatchObject({ unanswered: true });
+    expect(w.adapter.controls.messages('c1').find((m) => m.text === 'do you sell kayaks?')).toMatchObject({
+      unanswered: true,
+    });
     expect(w.adapter.controls.conversations()[0]!.attention).toContain('unanswered');
     await w.adapter.takeOver('c1', {}, w.ctx);
     await w.adapter.sendMessage('c1', { text: 'We do', clientId: 'x' }, w.ctx);
@@ -101,7 +116,12 @@ describe('the bot', () => {
   });
 
   it.each([
-    ['throws', () => { throw new Error('model down'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('model down');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('model down'))],
     ['says nothing', () => ({ kind: 'not-found' as const })],
     ['answers with nothing', () => ({ kind: 'answer' as const, text: '' })],
@@ -121,7 +141,8 @@ describe('the bot', () => {
     await w.env.advance(1200);
     expect(said(w).at(-1)).toBe('bot: One moment');
     expect(w.adapter.controls.conversations()[0]).toMatchObject({
-      handler: { kind: 'queue' }, bot: { status: 'paused', cause: { kind: 'contact-request', reason: 'Not sure', actor: { kind: 'bot' } } },
+      handler: { kind: 'queue' },
+      bot: { status: 'paused', cause: { kind: 'contact-request', reason: 'Not sure', actor: { kind: 'bot' } } },
     });
     expect(w.adapter.controls.conversations()[0]!.attention ?? []).not.toContain('repeated-handoff');
     await w.adapter.activateBot('c1', {}, w.ctx);
@@ -136,11 +157,19 @@ describe('the bot', () => {
       await w.adapter.controls.contactWrites(id, `question ${i}`);
       await w.env.advance(1200);
     }
-    expect(find(w.adapter, (c) => c.id === id).bot).toMatchObject({ status: 'paused', messageCount: 8, cause: { kind: 'message-limit' } });
+    expect(find(w.adapter, (c) => c.id === id).bot).toMatchObject({
+      status: 'paused',
+      messageCount: 8,
+      cause: { kind: 'message-limit' },
+    });
     await w.adapter.controls.contactWrites(id, 'one more');
     await w.env.advance(hour);
     expect(said(w, id).at(-1)).toBe('contact: one more');
-    expect(w.adapter.controls.messages(id).some((m) => m.event?.reason === 'message-limit' && m.text.includes('message limit'))).toBe(true);
+    expect(
+      w.adapter.controls
+        .messages(id)
+        .some((m) => m.event?.reason === 'message-limit' && m.text.includes('message limit')),
+    ).toBe(true);
   });
 
   it('only suggests in suggestive mode, and is silent for blocked contacts and agents', async () => {

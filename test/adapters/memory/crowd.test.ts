@@ -9,7 +9,10 @@ const ctx = { signal: new AbortController().signal, agent: { id: 'ada' } };
 
 describe('a crowd', () => {
   it('is the same for the same seed, and well formed', () => {
-    const [one, two] = [createMemoryAdapter({ crowd: 300, environment: environment() }), createMemoryAdapter({ crowd: 300, environment: environment() })];
+    const [one, two] = [
+      createMemoryAdapter({ crowd: 300, environment: environment() }),
+      createMemoryAdapter({ crowd: 300, environment: environment() }),
+    ];
     const all = one.controls.conversations();
     expect(all).toEqual(two.controls.conversations());
     for (const c of all) {

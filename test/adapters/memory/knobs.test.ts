@@ -6,9 +6,9 @@ describe('the knobs', () => {
     const { env, adapter, ctx } = world({ knobs: { latency: 400 } });
     const call = watch(adapter.takeOver('c1', {}, ctx));
     await env.advance(199);
-    expect((adapter.controls.conversations()[0]!).handler.kind).toBe('bot');
+    expect(adapter.controls.conversations()[0]!.handler.kind).toBe('bot');
     await env.advance(1);
-    expect((adapter.controls.conversations()[0]!).handler.kind).toBe('agent');
+    expect(adapter.controls.conversations()[0]!.handler.kind).toBe('agent');
     expect(call.done).toBe(false);
     await env.advance(200);
     expect(call.value).toMatchObject({ handler: { kind: 'agent' } });
@@ -37,7 +37,10 @@ describe('the knobs', () => {
     const { adapter, ctx } = world({ knobs: { failureRate: 0.3 } });
     let failures = 0;
     for (let i = 0; i < 300; i++) {
-      const error = await adapter.getConversation('c1', ctx).then(() => undefined, (thrown: unknown) => thrown);
+      const error = await adapter.getConversation('c1', ctx).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
       if (error) failures += 1;
     }
     expect(failures).toBeGreaterThan(60);
@@ -72,7 +75,10 @@ describe('the knobs', () => {
   it('loseRace: the colleague wins once, and is named', async () => {
     const { adapter, ctx } = world({ knobs: { loseRace: true } });
     const error = await failureOf(adapter.takeOver('c1', {}, ctx));
-    expect(error).toMatchObject({ code: 'conflict', current: { handler: { kind: 'agent', agent: { id: 'ben', name: 'Ben Okafor' } } } });
+    expect(error).toMatchObject({
+      code: 'conflict',
+      current: { handler: { kind: 'agent', agent: { id: 'ben', name: 'Ben Okafor' } } },
+    });
     expect(adapter.controls.knobs.loseRace).toBe(false);
     await expect(adapter.takeOver('c2', {}, ctx)).resolves.toMatchObject({ handler: { agent: { id: 'ada' } } });
   });
@@ -112,7 +118,9 @@ describe('giving up', () => {
 
   it('does not start with a signal that is aborted already', async () => {
     const { adapter } = world();
-    expect((await failureOf(adapter.takeOver('c1', {}, context({ signal: AbortSignal.abort() })))).code).toBe('timeout');
+    expect((await failureOf(adapter.takeOver('c1', {}, context({ signal: AbortSignal.abort() })))).code).toBe(
+      'timeout',
+    );
     expect(adapter.controls.conversations()[0]!.handler.kind).toBe('bot');
   });
 

@@ -13,7 +13,10 @@ describe('subscribers', () => {
     await adapter.takeOver('c1', {}, ctx);
     await adapter.blockContact('mara', {}, ctx);
     await Promise.resolve();
-    expect(careful.conversations.filter(({ id }) => id === 'c1').map((c) => c.handler.kind)).toEqual(['agent', 'agent']);
+    expect(careful.conversations.filter(({ id }) => id === 'c1').map((c) => c.handler.kind)).toEqual([
+      'agent',
+      'agent',
+    ]);
     expect(careful.messages[0]!.text).toContain('took the conversation over');
     expect(careful.contacts).toEqual(['mara']);
   });

@@ -32,7 +32,9 @@ describe('profiles', () => {
     const { env, adapter, ctx } = world({ profile: 'no-timed-pause' });
     expect(adapter.extendPause).toBeUndefined();
     expect(adapter.controls.conversations().filter((c) => c.bot.resumeAt)).toEqual([]);
-    expect((await failureOf(adapter.pauseBot('c1', { until: inSimulatedTime(env, hour) }, ctx))).code).toBe('unsupported');
+    expect((await failureOf(adapter.pauseBot('c1', { until: inSimulatedTime(env, hour) }, ctx))).code).toBe(
+      'unsupported',
+    );
     expect(env.timers.size).toBe(0);
   });
 
@@ -42,7 +44,10 @@ describe('profiles', () => {
     expect('handBack' in adapter).toBe(false);
   });
 
-  it.each([['suggestive', 'suggestive'], ['bot-off', 'off']] as const)('%s: that mode everywhere, also in new conversations', async (profile, mode) => {
+  it.each([
+    ['suggestive', 'suggestive'],
+    ['bot-off', 'off'],
+  ] as const)('%s: that mode everywhere, also in new conversations', async (profile, mode) => {
     const { env, adapter, ctx } = world({ profile });
     await adapter.archive('c1', {}, ctx);
     const id = await adapter.controls.contactWrites('c1', 'hi');
@@ -55,14 +60,18 @@ describe('profiles', () => {
     const { adapter, ctx } = world({ profile: 'reason-required' });
     expect((await failureOf(adapter.takeOver('c1', {}, ctx))).code).toBe('invalid');
     expect((await failureOf(adapter.pauseBot('c1', { reason: ' ' }, ctx))).code).toBe('invalid');
-    await expect(adapter.pauseBot('c1', { reason: 'Lunch' }, ctx)).resolves.toMatchObject({ bot: { cause: { reason: 'Lunch' } } });
+    await expect(adapter.pauseBot('c1', { reason: 'Lunch' }, ctx)).resolves.toMatchObject({
+      bot: { cause: { reason: 'Lunch' } },
+    });
   });
 
   it('own-outcomes: only its own', async () => {
     const { adapter, ctx } = world({ profile: 'own-outcomes' });
     const values = adapter.traits.close!.outcomes.map(({ value }) => value);
     expect((await failureOf(adapter.close('c1', { outcome: 'resolved' }, ctx))).code).toBe('invalid');
-    await expect(adapter.close('c1', { outcome: values[0]! }, ctx)).resolves.toMatchObject({ closed: { outcome: 'refunded' } });
+    await expect(adapter.close('c1', { outcome: values[0]! }, ctx)).resolves.toMatchObject({
+      closed: { outcome: 'refunded' },
+    });
     for (const { closed } of adapter.controls.conversations()) if (closed) expect(values).toContain(closed.outcome);
   });
 
@@ -92,7 +101,10 @@ describe('the demo data', () => {
       expect(times, c.id).toEqual([...times].sort((a, b) => a - b));
       expect(times.at(-1), c.id).toBeLessThan(now);
       expect(messages.length, c.id).toBeGreaterThanOrEqual(4);
-      expect(messages.every((m) => m.text !== '' && !m.text.includes('{')), c.id).toBe(true);
+      expect(
+        messages.every((m) => m.text !== '' && !m.text.includes('{')),
+        c.id,
+      ).toBe(true);
     }
   });
 
@@ -102,10 +114,21 @@ describe('the demo data', () => {
     expect(c.length).toBeGreaterThanOrEqual(24);
     expect(new Set(c.map(({ channel }) => channel)).size).toBeGreaterThanOrEqual(5);
     expect(c.filter(({ handler }) => handler.kind === 'queue').length).toBeGreaterThanOrEqual(3);
-    expect(new Set(c.flatMap(({ bot }) => (bot.cause ? [bot.cause.kind] : [])))).toEqual(new Set([
-      'agent', 'takeover', 'manual-message', 'workflow-message', 'message-limit', 'contact-request', 'schedule', 'outside',
-    ]));
-    expect(new Set(c.flatMap(({ closed }) => (closed ? [closed.outcome] : [])))).toEqual(new Set(['resolved', 'not-resolved']));
+    expect(new Set(c.flatMap(({ bot }) => (bot.cause ? [bot.cause.kind] : [])))).toEqual(
+      new Set([
+        'agent',
+        'takeover',
+        'manual-message',
+        'workflow-message',
+        'message-limit',
+        'contact-request',
+        'schedule',
+        'outside',
+      ]),
+    );
+    expect(new Set(c.flatMap(({ closed }) => (closed ? [closed.outcome] : [])))).toEqual(
+      new Set(['resolved', 'not-resolved']),
+    );
     find(adapter, (each) => each.bot.status === 'stopped');
     find(adapter, (each) => each.status === 'archived');
     find(adapter, (each) => each.bot.mode === 'suggestive');
@@ -115,7 +138,10 @@ describe('the demo data', () => {
 
   it('is about whoever the agents are', () => {
     const { adapter } = world({ agent: { id: 'kim', name: 'Kim Park' }, colleague: { id: 'lou' } });
-    const texts = adapter.controls.conversations().flatMap((c) => adapter.controls.messages(c.id).map((m) => m.text)).join('\n');
+    const texts = adapter.controls
+      .conversations()
+      .flatMap((c) => adapter.controls.messages(c.id).map((m) => m.text))
+      .join('\n');
     expect(texts).toContain("c'est Kim");
     expect(texts).not.toMatch(/\bAda\b|\bBen\b/);
   });

@@ -60,12 +60,15 @@ describe('the list', () => {
     expect(items.length).toBeLessThan(4);
   });
 
-  it.each(['.*', '(((', '[a-z]+', '\\d', '^', 'a|b|c', '$&', '{0}'])('takes %s as text, not as a pattern', async (search) => {
-    const { adapter, ctx } = world();
-    expect((await adapter.listConversations({ search }, ctx)).items).toEqual([]);
-    await adapter.controls.contactWrites('c1', `look: ${search} !`);
-    expect((await adapter.listConversations({ search }, ctx)).items.map(({ id }) => id)).toEqual(['c1']);
-  });
+  it.each(['.*', '(((', '[a-z]+', '\\d', '^', 'a|b|c', '$&', '{0}'])(
+    'takes %s as text, not as a pattern',
+    async (search) => {
+      const { adapter, ctx } = world();
+      expect((await adapter.listConversations({ search }, ctx)).items).toEqual([]);
+      await adapter.controls.contactWrites('c1', `look: ${search} !`);
+      expect((await adapter.listConversations({ search }, ctx)).items.map(({ id }) => id)).toEqual(['c1']);
+    },
+  );
 
   it('finds nothing in event lines and notes', async () => {
     const { adapter, ctx } = world();
@@ -103,6 +106,8 @@ describe('the history', () => {
       expect(await adapter.getConversation(id, ctx)).toMatchObject({ status: 'closed', contact: { id: 'mara' } });
       expect((await adapter.listMessages(id, {}, ctx)).items.length).toBeGreaterThan(1);
     }
-    expect((await adapter.listConversations({ limit: 200 }, ctx)).items.some(({ id }) => id.startsWith('p'))).toBe(false);
+    expect((await adapter.listConversations({ limit: 200 }, ctx)).items.some(({ id }) => id.startsWith('p'))).toBe(
+      false,
+    );
   });
 });

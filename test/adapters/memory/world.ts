@@ -1,5 +1,9 @@
 import { expect } from 'vitest';
-import { createMemoryAdapter, type MemoryAdapter, type MemoryAdapterOptions } from '../../../src/adapters/memory/index.js';
+import {
+  createMemoryAdapter,
+  type MemoryAdapter,
+  type MemoryAdapterOptions,
+} from '../../../src/adapters/memory/index.js';
 import type { CallContext, ConnectionState, EventSink, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import { HandoffError } from '../../../src/model/error.js';
@@ -23,16 +27,28 @@ export interface World {
 /** A helpdesk that answers at once, on simulated time. */
 export function world(options: MemoryAdapterOptions = {}): World {
   const env = new SimulatedEnvironment();
-  const adapter = createMemoryAdapter({ environment: env, ...options, knobs: { latency: 0, ...options.knobs } }) as FullAdapter;
+  const adapter = createMemoryAdapter({
+    environment: env,
+    ...options,
+    knobs: { latency: 0, ...options.knobs },
+  }) as FullAdapter;
   return { env, adapter, ctx: context() };
 }
 
-export const context = (given: Partial<CallContext> = {}): CallContext => ({ signal: new AbortController().signal, agent: ada, ...given });
+export const context = (given: Partial<CallContext> = {}): CallContext => ({
+  signal: new AbortController().signal,
+  agent: ada,
+  ...given,
+});
 
-export const inSimulatedTime = (env: SimulatedEnvironment, after: number): string => new Date(env.now() + after).toISOString();
+export const inSimulatedTime = (env: SimulatedEnvironment, after: number): string =>
+  new Date(env.now() + after).toISOString();
 
 export async function failureOf(promise: Promise<unknown>): Promise<HandoffError> {
-  const thrown: unknown = await promise.then(() => undefined, (error: unknown) => error);
+  const thrown: unknown = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   expect(thrown).toBeInstanceOf(HandoffError);
   return thrown as HandoffError;
 }
@@ -40,7 +56,10 @@ export async function failureOf(promise: Promise<unknown>): Promise<HandoffError
 /** Something that can be asked whether it is over. */
 export function watch<T>(promise: Promise<T>): { done: boolean; value?: T; error?: HandoffError } {
   const seen: { done: boolean; value?: T; error?: HandoffError } = { done: false };
-  promise.then((value) => Object.assign(seen, { done: true, value }), (error: HandoffError) => Object.assign(seen, { done: true, error }));
+  promise.then(
+    (value) => Object.assign(seen, { done: true, value }),
+    (error: HandoffError) => Object.assign(seen, { done: true, error }),
+  );
   return seen;
 }
 
@@ -60,7 +79,11 @@ export interface Recording extends EventSink {
 
 export function recorder(): Recording {
   const recording: Recording = {
-    conversations: [], messages: [], states: [], contacts: [], typings: [],
+    conversations: [],
+    messages: [],
+    states: [],
+    contacts: [],
+    typings: [],
     conversation: (c) => void recording.conversations.push(c),
     message: (m) => void recording.messages.push(m),
     connection: (state) => void recording.states.push(state),

@@ -19,9 +19,17 @@ export function accessSuite(databases: OpenDatabases): void {
   describe('who may do what', () => {
     test('nobody without a log-in, whatever the header says', async () => {
       world.node(new ScriptedBackend().adapter);
-      const forged: Array<Record<string, string>> = [{}, { Authorization: 'Bearer nobody' }, { Authorization: 'Basic YWRh' }];
+      const forged: Array<Record<string, string>> = [
+        {},
+        { Authorization: 'Bearer nobody' },
+        { Authorization: 'Basic YWRh' },
+      ];
       for (const headers of forged) {
-        const { status, body, headers: given } = await world.desk.get<Problem>('/conversations/c1', { as: '', headers });
+        const {
+          status,
+          body,
+          headers: given,
+        } = await world.desk.get<Problem>('/conversations/c1', { as: '', headers });
         expect([status, body.code, given.get('www-authenticate')]).toEqual([401, 'unauthorized', 'Bearer']);
       }
     });
@@ -29,8 +37,18 @@ export function accessSuite(databases: OpenDatabases): void {
     test('a log-in that fails or answers nonsense lets nobody in', async () => {
       const { adapter } = new ScriptedBackend();
       const answers: Array<[() => unknown, number]> = [
-        [() => { throw new Error('sk-secret: ldap is down'); }, 503],
-        [() => { throw new HandoffError('unauthorized', 'expired'); }, 401],
+        [
+          () => {
+            throw new Error('sk-secret: ldap is down');
+          },
+          503,
+        ],
+        [
+          () => {
+            throw new HandoffError('unauthorized', 'expired');
+          },
+          401,
+        ],
         [() => ({ agent: { id: '' }, role: 'agent' }), 401],
         [() => ({ agent: { id: 'x' }, role: 'admin' }), 401],
         [() => ({ agent: { id: 'x' }, role: 'system' }), 401],
@@ -48,7 +66,12 @@ export function accessSuite(databases: OpenDatabases): void {
     test('the role decides, on the server, for every command', async () => {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
-      const refused: Array<[string, string]> = [['rob', 'take-over'], ['rob', 'pause-bot'], ['ada', 'reset-bot'], ['ada', 'archive']];
+      const refused: Array<[string, string]> = [
+        ['rob', 'take-over'],
+        ['rob', 'pause-bot'],
+        ['ada', 'reset-bot'],
+        ['ada', 'archive'],
+      ];
       for (const [as, type] of refused) {
         const { status, body } = await world.desk.command<Problem>({ type: type as 'archive' }, { as });
         expect([as, type, status, body.code]).toEqual([as, type, 403, 'forbidden']);
@@ -56,7 +79,10 @@ export function accessSuite(databases: OpenDatabases): void {
       const block = { body: { type: 'block-contact' } };
       await world.desk.conversation();
       expect((await world.desk.call('POST', '/contacts/p1/commands', { ...block, as: 'ada' })).status).toBe(403);
-      expect((await world.desk.call('POST', '/conversations/c1/messages', { body: { text: 'x', clientId: 'x' }, as: 'rob' })).status).toBe(403);
+      expect(
+        (await world.desk.call('POST', '/conversations/c1/messages', { body: { text: 'x', clientId: 'x' }, as: 'rob' }))
+          .status,
+      ).toBe(403);
       expect(backend.calls.filter(({ method }) => method !== 'getConversation')).toEqual([]);
       expect((await world.desk.command({ type: 'archive' }, { as: 'sue' })).status).toBe(200);
     });
@@ -70,23 +96,34 @@ export function accessSuite(databases: OpenDatabases): void {
     test('a role that is claimed in the body, a header or the query means nothing', async () => {
       world.node(new ScriptedBackend().adapter);
       const forged = await world.desk.call('POST', '/conversations/c1/commands?role=supervisor&agent=sue', {
-        as: 'rob', raw: JSON.stringify({ type: 'take-over', role: 'supervisor', agent: { id: 'sue' } }),
-        headers: { 'X-Role': 'supervisor', 'Role': 'supervisor', 'X-Agent-Id': 'sue' },
+        as: 'rob',
+        raw: JSON.stringify({ type: 'take-over', role: 'supervisor', agent: { id: 'sue' } }),
+        headers: { 'X-Role': 'supervisor', Role: 'supervisor', 'X-Agent-Id': 'sue' },
       });
       expect(forged.status).toBe(403);
-      const mine = await world.desk.call<{ conversation: Conversation }>('POST', '/conversations/c1/commands', { raw: JSON.stringify({ type: 'take-over', agent: { id: 'sue' } }) });
+      const mine = await world.desk.call<{ conversation: Conversation }>('POST', '/conversations/c1/commands', {
+        raw: JSON.stringify({ type: 'take-over', agent: { id: 'sue' } }),
+      });
       expect(mine.body.conversation.handler).toMatchObject({ agent: { id: 'ada' } });
     });
   });
 
   describe('tenants', () => {
     test('another tenant’s conversation does not exist', async () => {
-      const backend: ScriptedBackend = new ScriptedBackend({ channel: 'north' }, {
-        listConversations: async () => ({ items: [...backend.conversations.values()], counts: { all: 2 } }),
-        listMessages: async () => ({ items: [] }),
-        getContact: async (id) => ({ id }),
-        listContactConversations: async () => ({ items: [{ id: 'c1', at: '2026-01-01T00:00:00Z' }, { id: 'c2', at: '2026-01-01T00:00:00Z' }] }),
-      });
+      const backend: ScriptedBackend = new ScriptedBackend(
+        { channel: 'north' },
+        {
+          listConversations: async () => ({ items: [...backend.conversations.values()], counts: { all: 2 } }),
+          listMessages: async () => ({ items: [] }),
+          getContact: async (id) => ({ id }),
+          listContactConversations: async () => ({
+            items: [
+              { id: 'c1', at: '2026-01-01T00:00:00Z' },
+              { id: 'c2', at: '2026-01-01T00:00:00Z' },
+            ],
+          }),
+        },
+      );
       backend.put({ ...backend.get('c1'), id: 'c2', channel: 'south', contact: { id: 'p2' } });
       world.desk.people = tenants;
       world.node(backend.adapter, { tenantOf });
@@ -98,7 +135,10 @@ export function accessSuite(databases: OpenDatabases): void {
         world.desk.get<Problem>('/conversations/c1', { as: 'ada' }),
         world.desk.get<Problem>('/conversations/c1/messages', { as: 'bob' }),
         world.desk.command<Problem>({ type: 'take-over' }, { as: 'bob' }),
-        world.desk.call<Problem>('POST', '/conversations/c1/messages', { as: 'bob', body: { text: 'x', clientId: 'x' } }),
+        world.desk.call<Problem>('POST', '/conversations/c1/messages', {
+          as: 'bob',
+          body: { text: 'x', clientId: 'x' },
+        }),
         world.desk.get<Problem>('/contacts/p1', { as: 'bob' }),
         world.desk.get<Problem>('/contacts/p1/conversations', { as: 'bob' }),
         world.desk.call<Problem>('POST', '/contacts/p1/commands', { as: 'bob', body: { type: 'block-contact' } }),
@@ -129,7 +169,12 @@ export function accessSuite(databases: OpenDatabases): void {
       world.desk.people = {
         ada: { ...people.ada!, canSee: ({ channel }) => channel === 'web' },
         ben: { ...people.ben!, canSee: () => false },
-        eve: { ...people.ada!, canSee: () => { throw new Error('sk-secret'); } },
+        eve: {
+          ...people.ada!,
+          canSee: () => {
+            throw new Error('sk-secret');
+          },
+        },
       };
       world.node(backend.adapter);
       expect((await world.desk.get('/conversations/c1')).status).toBe(200);
@@ -151,17 +196,23 @@ export function accessSuite(databases: OpenDatabases): void {
       backend.put({ ...backend.get('c1'), id: 'c2', channel: 'sms' });
       world.desk.people = { ada: new Person() };
       world.node(backend.adapter);
-      expect([(await world.desk.get('/conversations/c1')).status, (await world.desk.get('/conversations/c2')).status]).toEqual([200, 404]);
+      expect([
+        (await world.desk.get('/conversations/c1')).status,
+        (await world.desk.get('/conversations/c2')).status,
+      ]).toEqual([200, 404]);
     });
 
     test('permissions are read for each agent, and never told to another', async () => {
       const backend = new ScriptedBackend();
-      const getConversation: typeof backend.adapter.getConversation = async (id, { agent }) =>
-        ({ ...backend.get(id), unread: agent.id === 'ada' ? 1 : 2, permissions: agent.id === 'ada' ? { 'take-over': true } : { 'close': true } });
+      const getConversation: typeof backend.adapter.getConversation = async (id, { agent }) => ({
+        ...backend.get(id),
+        unread: agent.id === 'ada' ? 1 : 2,
+        permissions: agent.id === 'ada' ? { 'take-over': true } : { close: true },
+      });
       world.node({ ...backend.adapter, getConversation, traits: {}, subscribe: undefined });
       const ada = await world.desk.conversation();
       const ben = await world.desk.conversation('c1', { as: 'ben' });
-      expect([ada.permissions, ben.permissions]).toEqual([{ 'take-over': true }, { 'close': true }]);
+      expect([ada.permissions, ben.permissions]).toEqual([{ 'take-over': true }, { close: true }]);
       expect(ben.version).toBe(ada.version);
       expect((await world.desk.command<Problem>({ type: 'take-over' }, { as: 'ben' })).status).toBe(403);
     });

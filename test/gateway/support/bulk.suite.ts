@@ -17,7 +17,10 @@ export function bulkSuite(databases: OpenDatabases): void {
   const bulk = async (body: object, options: CallOptions = {}): Promise<BulkResult[]> => {
     const { status, text, headers } = await world.desk.call('POST', '/bulk', { body, ...options });
     expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
-    return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as BulkResult);
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as BulkResult);
   };
 
   describe('bulk', () => {
@@ -62,14 +65,28 @@ export function bulkSuite(databases: OpenDatabases): void {
     test('that the role does not include is refused as one, with one line of the audit', async () => {
       const backend = withRows(40);
       world.node(backend.adapter);
-      for (const [as, type] of [['ada', 'reset-bot'], ['rob', 'pause-bot']] as const) {
-        const { status, body } = await world.desk.call<Problem>('POST', '/bulk', { as, body: { command: { type, reason: 'night' }, ids: ids(40) }, key: 'k1' });
+      for (const [as, type] of [
+        ['ada', 'reset-bot'],
+        ['rob', 'pause-bot'],
+      ] as const) {
+        const { status, body } = await world.desk.call<Problem>('POST', '/bulk', {
+          as,
+          body: { command: { type, reason: 'night' }, ids: ids(40) },
+          key: 'k1',
+        });
         expect([status, body.code]).toEqual([403, 'forbidden']);
       }
       expect(backend.calls).toEqual([]);
       const entries = await world.desk.nodes[0]!.audit();
       expect(entries).toMatchObject([
-        { agent: { id: 'rob' }, action: 'pause-bot', reason: 'night', outcome: 'rejected', code: 'forbidden', key: 'k1' },
+        {
+          agent: { id: 'rob' },
+          action: 'pause-bot',
+          reason: 'night',
+          outcome: 'rejected',
+          code: 'forbidden',
+          key: 'k1',
+        },
         { agent: { id: 'ada' }, action: 'reset-bot', outcome: 'rejected', code: 'forbidden', key: 'k1' },
       ]);
       expect(entries.some(({ conversationId }) => conversationId !== undefined)).toBe(false);
@@ -83,7 +100,9 @@ export function bulkSuite(databases: OpenDatabases): void {
       const reader = response.body!.getReader();
       await reader.read();
       await reader.cancel();
-      await until(async () => !(await databases()[0].query(`SELECT 1 FROM handoff.keys WHERE status <> 'done'`)).length);
+      await until(
+        async () => !(await databases()[0].query(`SELECT 1 FROM handoff.keys WHERE status <> 'done'`)).length,
+      );
       const before = backend.count('pauseBot');
       expect(before).toBeLessThan(20);
       const results = await bulk(body, { key: 'k1', node: 1 });
@@ -101,17 +120,37 @@ export function bulkSuite(databases: OpenDatabases): void {
       world.node(backend.adapter);
       const audit = () => world.desk.nodes[0]!.audit();
       await world.desk.command({ type: 'take-over', reason: 'asked for me' }, { key: 'k1' });
-      expect(await audit()).toMatchObject([{
-        agent: { id: 'ada', name: 'Ada Own' }, role: 'agent', action: 'take-over', reason: 'asked for me', outcome: 'applied', conversationId: 'c1', key: 'k1',
-      }]);
+      expect(await audit()).toMatchObject([
+        {
+          agent: { id: 'ada', name: 'Ada Own' },
+          role: 'agent',
+          action: 'take-over',
+          reason: 'asked for me',
+          outcome: 'applied',
+          conversationId: 'c1',
+          key: 'k1',
+        },
+      ]);
       await world.desk.command({ type: 'close', outcome: 'resolved', note: 'all well' }, { as: 'ben' });
       await world.desk.command({ type: 'archive' });
       backend.failing.set('handBack', new HandoffError('timeout', 'no answer'));
       await world.desk.command({ type: 'hand-back', note: 'for the bot' });
       const [handBack, archive, close] = await audit();
-      expect(close).toMatchObject({ agent: { id: 'ben' }, action: 'close', parameters: { outcome: 'resolved' }, reason: 'all well', outcome: 'rejected', code: 'conflict' });
+      expect(close).toMatchObject({
+        agent: { id: 'ben' },
+        action: 'close',
+        parameters: { outcome: 'resolved' },
+        reason: 'all well',
+        outcome: 'rejected',
+        code: 'conflict',
+      });
       expect(archive).toMatchObject({ action: 'archive', outcome: 'rejected', code: 'forbidden' });
-      expect(handBack).toMatchObject({ action: 'hand-back', outcome: 'unknown', code: 'timeout', reason: 'for the bot' });
+      expect(handBack).toMatchObject({
+        action: 'hand-back',
+        outcome: 'unknown',
+        code: 'timeout',
+        reason: 'for the bot',
+      });
       expect(Date.parse(close!.at)).toBeGreaterThan(0);
     });
 
@@ -122,9 +161,17 @@ export function bulkSuite(databases: OpenDatabases): void {
     });
 
     test('keeps no words that are meant for the contact', async () => {
-      const sendMessage = async (conversationId: string) => ({ id: 'm1', conversationId, author: { kind: 'agent' as const }, at: '2026-03-02T10:00:00Z', text: 'PRIVATE' });
+      const sendMessage = async (conversationId: string) => ({
+        id: 'm1',
+        conversationId,
+        author: { kind: 'agent' as const },
+        at: '2026-03-02T10:00:00Z',
+        text: 'PRIVATE',
+      });
       world.node(new ScriptedBackend({}, { sendMessage }).adapter);
-      await world.desk.call('POST', '/conversations/c1/messages', { body: { text: 'PRIVATE', clientId: 'x1', private: true } });
+      await world.desk.call('POST', '/conversations/c1/messages', {
+        body: { text: 'PRIVATE', clientId: 'x1', private: true },
+      });
       const entries = await world.desk.nodes[0]!.audit();
       expect(entries).toMatchObject([{ action: 'send-message', parameters: { clientId: 'x1', private: true } }]);
       expect(JSON.stringify(entries)).not.toContain('PRIVATE');

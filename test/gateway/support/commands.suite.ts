@@ -42,23 +42,47 @@ export function commandSuite(databases: OpenDatabases): void {
     });
 
     test('nothing that the platform adds for itself gets out', async () => {
-      const backend = new ScriptedBackend({ apiKey: 'sk-secret', bot: { mode: 'autopilot', status: 'active', token: 'sk-secret' } } as object);
+      const backend = new ScriptedBackend({
+        apiKey: 'sk-secret',
+        bot: { mode: 'autopilot', status: 'active', token: 'sk-secret' },
+      } as object);
       world.node(backend.adapter);
       expect((await world.desk.get('/conversations/c1')).text).not.toContain('sk-secret');
     });
 
     test('capabilities are those of the platform, of the gateway and of the role', async () => {
       const { adapter } = new ScriptedBackend();
-      world.node({ ...adapter, traits: { ...adapter.traits, pauseBot: { timed: false }, serverTime: () => '2026-01-01T00:00:00Z' }, extendPause: undefined, close: undefined, sendMessage: undefined });
-      interface Capabilities { commands: string[]; methods: string[]; traits: Record<string, unknown>; role: string }
+      world.node({
+        ...adapter,
+        traits: { ...adapter.traits, pauseBot: { timed: false }, serverTime: () => '2026-01-01T00:00:00Z' },
+        extendPause: undefined,
+        close: undefined,
+        sendMessage: undefined,
+      });
+      interface Capabilities {
+        commands: string[];
+        methods: string[];
+        traits: Record<string, unknown>;
+        role: string;
+      }
       const ada = (await world.desk.get<Capabilities>('/capabilities')).body;
       expect(ada.commands).toContain('extend-pause');
       expect(ada.commands).toContain('take-over');
-      for (const missing of ['close', 'reset-bot', 'block-contact', 'archive', 'send-message']) expect(ada.commands).not.toContain(missing);
+      for (const missing of ['close', 'reset-bot', 'block-contact', 'archive', 'send-message']) {
+        expect(ada.commands).not.toContain(missing);
+      }
       expect(ada.methods).toEqual(['runBulk', 'subscribe']);
-      expect(ada.traits).toMatchObject({ versions: true, idempotency: true, events: 'state', pauseBot: { timed: true } });
+      expect(ada.traits).toMatchObject({
+        versions: true,
+        idempotency: true,
+        events: 'state',
+        pauseBot: { timed: true },
+      });
       expect((await world.desk.get<Capabilities>('/capabilities', { as: 'sue' })).body.commands).toContain('reset-bot');
-      expect((await world.desk.get<Capabilities>('/capabilities', { as: 'rob' })).body).toMatchObject({ commands: [], role: 'read-only' });
+      expect((await world.desk.get<Capabilities>('/capabilities', { as: 'rob' })).body).toMatchObject({
+        commands: [],
+        role: 'read-only',
+      });
     });
   });
 
@@ -69,7 +93,10 @@ export function commandSuite(databases: OpenDatabases): void {
       const { version } = await world.desk.conversation();
       const { status, body, headers } = await world.desk.command({ type: 'take-over' }, { key: 'k1', version });
       expect(status).toBe(200);
-      expect(body.conversation).toMatchObject({ handler: { kind: 'agent', agent: { id: 'ada', name: 'Ada Own' } }, bot: { status: 'paused' } });
+      expect(body.conversation).toMatchObject({
+        handler: { kind: 'agent', agent: { id: 'ada', name: 'Ada Own' } },
+        bot: { status: 'paused' },
+      });
       expect(body.conversation.version).toBeGreaterThan(version!);
       expect(headers.get('etag')).toBe(`"${body.conversation.version}"`);
       expect(await world.desk.conversation()).toEqual(body.conversation);
@@ -78,16 +105,25 @@ export function commandSuite(databases: OpenDatabases): void {
     test('a platform that answers with nothing is read again', async () => {
       const backend = new ScriptedBackend();
       const { takeOver } = backend.adapter;
-      backend.adapter = { ...backend.adapter, traits: {}, subscribe: undefined, takeOver: async (...args) => void (await takeOver!(...args)) };
+      backend.adapter = {
+        ...backend.adapter,
+        traits: {},
+        subscribe: undefined,
+        takeOver: async (...args) => void (await takeOver!(...args)),
+      };
       world.node(backend.adapter);
-      expect((await world.desk.command({ type: 'take-over' })).body.conversation.handler).toMatchObject({ kind: 'agent' });
+      expect((await world.desk.command({ type: 'take-over' })).body.conversation.handler).toMatchObject({
+        kind: 'agent',
+      });
     });
 
     test('a command that was applied stays applied where the state cannot be read afterwards', async () => {
       const backend = new ScriptedBackend();
       const { takeOver } = backend.adapter;
       backend.adapter = {
-        ...backend.adapter, traits: {}, subscribe: undefined,
+        ...backend.adapter,
+        traits: {},
+        subscribe: undefined,
         takeOver: async (...args) => {
           await takeOver!(...args);
           backend.failing.set('getConversation', new HandoffError('unavailable', 'no', { retryAfter: 1 }));
@@ -107,11 +143,20 @@ export function commandSuite(databases: OpenDatabases): void {
       world.node(backend.adapter);
       const seen = await world.desk.conversation();
       const { body } = await world.desk.command({ type: 'pause-bot' }, { as: 'ben' });
-      const stale = await world.desk.command<Problem>({ type: 'pause-bot', reason: 'me too' }, { version: seen.version });
+      const stale = await world.desk.command<Problem>(
+        { type: 'pause-bot', reason: 'me too' },
+        { version: seen.version },
+      );
       expect(stale.status).toBe(412);
-      expect(stale.body).toMatchObject({ code: 'conflict', current: { version: body.conversation.version, bot: { status: 'paused' } } });
+      expect(stale.body).toMatchObject({
+        code: 'conflict',
+        current: { version: body.conversation.version, bot: { status: 'paused' } },
+      });
       expect(backend.count('pauseBot')).toBe(1);
-      const ahead = await world.desk.command<Problem>({ type: 'pause-bot' }, { version: body.conversation.version! + 1 });
+      const ahead = await world.desk.command<Problem>(
+        { type: 'pause-bot' },
+        { version: body.conversation.version! + 1 },
+      );
       expect(ahead.status).toBe(412);
     });
 
@@ -119,7 +164,10 @@ export function commandSuite(databases: OpenDatabases): void {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
       const seen = await world.desk.conversation();
-      backend.change('c1', { unread: 1, lastMessage: { text: 'Hello?', author: { kind: 'contact' }, at: '2026-03-02T10:00:00Z' } });
+      backend.change('c1', {
+        unread: 1,
+        lastMessage: { text: 'Hello?', author: { kind: 'contact' }, at: '2026-03-02T10:00:00Z' },
+      });
       expect((await world.desk.conversation()).version).toBeGreaterThan(seen.version!);
       expect((await world.desk.command({ type: 'take-over' }, { version: seen.version })).status).toBe(200);
     });
@@ -187,7 +235,11 @@ export function commandSuite(databases: OpenDatabases): void {
         return backend.change(id, { bot: { mode: 'autopilot', status: 'paused' } });
       };
       world.twoNodes({ ...backend.adapter, pauseBot });
-      const replies = await Promise.all(Array.from({ length: 12 }, (_, i) => world.desk.command({ type: 'pause-bot', reason: `${i}` }, { node: i % 2, id: `c${(i % 4 >> 1) + 1}` })));
+      const replies = await Promise.all(
+        Array.from({ length: 12 }, (_, i) =>
+          world.desk.command({ type: 'pause-bot', reason: `${i}` }, { node: i % 2, id: `c${((i % 4) >> 1) + 1}` }),
+        ),
+      );
       expect(replies.map(({ status }) => status)).toEqual(Array(12).fill(200));
       expect(most).toBe(2);
     });
@@ -225,7 +277,9 @@ export function commandSuite(databases: OpenDatabases): void {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
       const [database] = databases();
-      await database.query(`INSERT INTO handoff.locks VALUES ('conversation:c1', 'dead', clock_timestamp() + interval '300 milliseconds')`);
+      await database.query(
+        `INSERT INTO handoff.locks VALUES ('conversation:c1', 'dead', clock_timestamp() + interval '300 milliseconds')`,
+      );
       expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
       expect(await database.query('SELECT * FROM handoff.locks WHERE name = $1', ['conversation:c1'])).toEqual([]);
     });
@@ -236,13 +290,28 @@ export function commandSuite(databases: OpenDatabases): void {
       world.node({ ...backend.adapter, subscribe: undefined });
       const other = await world.desk.conversation('c2');
       await world.desk.conversation('c1');
-      const blocked = await world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'block-contact', reason: 'spam' }, key: 'k' });
+      const blocked = await world.desk.call('POST', '/contacts/p1/commands', {
+        as: 'sue',
+        body: { type: 'block-contact', reason: 'spam' },
+        key: 'k',
+      });
       expect([blocked.status, blocked.text]).toEqual([204, '']);
-      expect((await world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'block-contact', reason: 'spam' }, key: 'k' })).status).toBe(204);
+      expect(
+        (
+          await world.desk.call('POST', '/contacts/p1/commands', {
+            as: 'sue',
+            body: { type: 'block-contact', reason: 'spam' },
+            key: 'k',
+          })
+        ).status,
+      ).toBe(204);
       expect(backend.count('blockContact')).toBe(1);
       expect((await world.desk.conversation('c2')).contact.blocked).toMatchObject({ reason: 'spam' });
       expect((await world.desk.conversation('c2')).version).toBeGreaterThan(other.version!);
-      expect((await world.desk.call('POST', '/contacts/nobody/commands', { as: 'sue', body: { type: 'block-contact' } })).status).toBe(404);
+      expect(
+        (await world.desk.call('POST', '/contacts/nobody/commands', { as: 'sue', body: { type: 'block-contact' } }))
+          .status,
+      ).toBe(404);
       const wrong = await world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'take-over' } });
       expect(wrong.status).toBe(422);
     });

@@ -9,10 +9,18 @@ import { Ear } from './events.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 const minute = 60_000;
-const message = (id: string) => ({ id, conversationId: 'c1', author: { kind: 'contact' as const }, at: '2026-03-02T10:00:00Z', text: 'Hello' });
+const message = (id: string) => ({
+  id,
+  conversationId: 'c1',
+  author: { kind: 'contact' as const },
+  at: '2026-03-02T10:00:00Z',
+  text: 'Hello',
+});
 
 /** A database whose answers to some statements are kept back, while the test says so. */
-function slow(database: Database): Database & { held: number; hold(sql: string): { release(): void; letPass(): void } } {
+function slow(
+  database: Database,
+): Database & { held: number; hold(sql: string): { release(): void; letPass(): void } } {
   let current: { sql: string; gate: Promise<void> } | undefined;
   const all = {
     ...database,
@@ -37,7 +45,8 @@ function slow(database: Database): Database & { held: number; hold(sql: string):
 
 export function deliverySuite(databases: OpenDatabases): void {
   const world = setup(databases);
-  const listen = (options: Parameters<typeof Ear.connect>[1] = {}, node = 0) => Ear.connect(world.desk.nodes[node]!, options);
+  const listen = (options: Parameters<typeof Ear.connect>[1] = {}, node = 0) =>
+    Ear.connect(world.desk.nodes[node]!, options);
   const subscribed = (backend: ScriptedBackend) => until(() => backend.sinks.size === 1, 'nobody subscribed');
 
   describe('what the platform tells', () => {
@@ -47,7 +56,9 @@ export function deliverySuite(databases: OpenDatabases): void {
       world.twoNodes(backend.adapter);
       await subscribed(backend);
       for (const node of [0, 1]) {
-        expect((await world.desk.command({ type: 'pause-bot', reason: `${node}` }, { id: 'subscription', node })).status).toBe(200);
+        expect(
+          (await world.desk.command({ type: 'pause-bot', reason: `${node}` }, { id: 'subscription', node })).status,
+        ).toBe(200);
         expect(await databases()[0].query(`SELECT 1 FROM handoff.locks WHERE name = 'subscription'`)).toHaveLength(1);
       }
       expect(backend.sinks.size).toBe(1);
@@ -102,10 +113,16 @@ export function deliverySuite(databases: OpenDatabases): void {
   });
 
   describe('whoever loses sight of a conversation', () => {
-    const mine = (me: string) => ({ handler }: Conversation) => handler.kind === 'queue' || (handler.kind === 'agent' && handler.agent.id === me);
+    const mine =
+      (me: string) =>
+      ({ handler }: Conversation) =>
+        handler.kind === 'queue' || (handler.kind === 'agent' && handler.agent.id === me);
     const restricted = () => {
       world.desk.people = {
-        ada: { ...people.ada!, canSee: mine('ada') }, ben: { ...people.ben!, canSee: mine('ben') }, eve: { ...people.ada!, canSee: () => false }, sue: people.sue!,
+        ada: { ...people.ada!, canSee: mine('ada') },
+        ben: { ...people.ben!, canSee: mine('ben') },
+        eve: { ...people.ada!, canSee: () => false },
+        sue: people.sue!,
       };
     };
 
@@ -115,7 +132,9 @@ export function deliverySuite(databases: OpenDatabases): void {
       const before = await world.desk.conversation();
       const [ada, eve, sue] = [await listen(), await listen({ as: 'eve' }), await listen({ as: 'sue' })];
       const start = (await ada.heard('ready')).id;
-      expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', version: before.version })).status).toBe(200);
+      expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', version: before.version })).status).toBe(
+        200,
+      );
       await world.desk.command({ type: 'close', outcome: 'resolved' }, { as: 'ben' });
       await until(() => sue.named('conversation').length === 2);
       const back = await listen({ lastEventId: start });
@@ -146,13 +165,25 @@ export function deliverySuite(databases: OpenDatabases): void {
     for (const [answers, end] of [
       ['the state', (state: unknown) => state],
       ['nothing', () => undefined],
-      ['too late', () => { throw new HandoffError('timeout', 'no answer'); }],
+      [
+        'too late',
+        () => {
+          throw new HandoffError('timeout', 'no answer');
+        },
+      ],
     ] as const) {
       test(`by a command of their own has done it, and the others are told the new state: a platform that answers ${answers}`, async () => {
         restricted();
-        const backend = new ScriptedBackend({ handler: { kind: 'agent', agent: { id: 'ada' } }, bot: { mode: 'autopilot', status: 'paused' } });
+        const backend = new ScriptedBackend({
+          handler: { kind: 'agent', agent: { id: 'ada' } },
+          bot: { mode: 'autopilot', status: 'paused' },
+        });
         const { handBack } = backend.adapter;
-        world.node({ ...backend.adapter, subscribe: undefined, handBack: async (...args) => end(await handBack!(...args)) as Conversation });
+        world.node({
+          ...backend.adapter,
+          subscribe: undefined,
+          handBack: async (...args) => end(await handBack!(...args)) as Conversation,
+        });
         await world.desk.conversation();
         const [ada, sue] = [await listen(), await listen({ as: 'sue' })];
         await sue.heard('ready');
@@ -161,7 +192,9 @@ export function deliverySuite(databases: OpenDatabases): void {
         expect((await sue.heard('conversation')).data).toMatchObject({ handler: { kind: 'bot' } });
         await ada.heard('removed');
         expect(sue.named('hint')).toEqual([]);
-        expect((await world.desk.command({ type: 'hand-back' }, { key: 'k1' })).body).toEqual({ serverTime: expect.any(String) as string });
+        expect((await world.desk.command({ type: 'hand-back' }, { key: 'k1' })).body).toEqual({
+          serverTime: expect.any(String) as string,
+        });
         expect((await world.desk.get('/conversations/c1')).status).toBe(404);
         expect((await world.desk.nodes[0]!.audit())[0]).toMatchObject({ action: 'hand-back', outcome: 'applied' });
       });
@@ -203,7 +236,10 @@ export function deliverySuite(databases: OpenDatabases): void {
       await closing;
     });
 
-    for (const [what, sql] of [['the news', 'FROM handoff.events WHERE id >'], ['who may hear them', 'json_array_elements_text']] as const) {
+    for (const [what, sql] of [
+      ['the news', 'FROM handoff.events WHERE id >'],
+      ['who may hear them', 'json_array_elements_text'],
+    ] as const) {
       test(`that takes the place of the only one while ${what} are read gets no old news`, async () => {
         const database = slow(databases()[0]);
         const backend = new ScriptedBackend();

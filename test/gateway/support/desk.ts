@@ -1,7 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
-import { createGateway, toNodeHandler, type Caller, type Database, type Gateway, type GatewayLogEntry, type GatewayOptions } from '../../../src/gateway/index.js';
+import {
+  createGateway,
+  toNodeHandler,
+  type Caller,
+  type Database,
+  type Gateway,
+  type GatewayLogEntry,
+  type GatewayOptions,
+} from '../../../src/gateway/index.js';
 import { migrate } from '../../../src/gateway/database/migrations.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import type { Command } from '../../../src/model/command.js';
@@ -75,7 +83,11 @@ export class Desk {
     });
   }
 
-  request(method: string, path: string, { as = 'ada', body, raw, key, version, headers, over = 'http://gateway' }: CallOptions = {}): Request {
+  request(
+    method: string,
+    path: string,
+    { as = 'ada', body, raw, key, version, headers, over = 'http://gateway' }: CallOptions = {},
+  ): Request {
     const given: Record<string, string> = {
       ...(as && { Authorization: `Bearer ${as}` }),
       ...(key !== undefined && { 'Idempotency-Key': key }),
@@ -83,7 +95,11 @@ export class Desk {
       ...((body !== undefined || raw !== undefined) && { 'Content-Type': 'application/json' }),
       ...headers,
     };
-    return new Request(`${over}${path}`, { method, headers: given, body: raw !== undefined ? (raw as BodyInit) : body !== undefined ? JSON.stringify(body) : undefined });
+    return new Request(`${over}${path}`, {
+      method,
+      headers: given,
+      body: raw !== undefined ? (raw as BodyInit) : body !== undefined ? JSON.stringify(body) : undefined,
+    });
   }
 
   /** Every answer is held against the OpenAPI document. */
@@ -93,7 +109,12 @@ export class Desk {
     const text = await response.text();
     checkAnswer(method, path, response, text);
     const json = /[/+]json$/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, text, body: (json ? JSON.parse(text) : undefined) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: (json ? JSON.parse(text) : undefined) as T,
+    };
   }
 
   get<T = Conversation>(path: string, options?: CallOptions): Promise<Reply<T>> {
@@ -105,7 +126,10 @@ export class Desk {
     return body;
   }
 
-  command<T = { conversation: Conversation; serverTime: string }>(command: Command, options: CallOptions & { id?: string } = {}): Promise<Reply<T>> {
+  command<T = { conversation: Conversation; serverTime: string }>(
+    command: Command,
+    options: CallOptions & { id?: string } = {},
+  ): Promise<Reply<T>> {
     return this.call<T>('POST', `/conversations/${options.id ?? 'c1'}/commands`, { body: command, ...options });
   }
 
@@ -128,28 +152,43 @@ export class Desk {
 
 /** What the gateway says has to be in the document, also where the request was nonsense. */
 function checkAnswer(method: string, path: string, response: Response, text: string): void {
-  if (!response.headers.get('handoff-server-time')) throw new Error(`${method} ${path} was answered without the time of the server`);
+  if (!response.headers.get('handoff-server-time')) {
+    throw new Error(`${method} ${path} was answered without the time of the server`);
+  }
   if (response.status >= 400) return checkProblem(method, path, response, text);
   if (response.headers.get('content-type') === 'text/event-stream') return;
   const url = new URL(path, 'http://gateway');
-  validateExchange({ method, url: url.href, ...valid(method, url.pathname) }, { status: response.status, headers: response.headers, body: text });
+  validateExchange(
+    { method, url: url.href, ...valid(method, url.pathname) },
+    { status: response.status, headers: response.headers, body: text },
+  );
 }
 
 /** A request that the document allows, so that only the answer is in question. */
 const valid = (method: string, path: string): { headers?: Record<string, string>; body?: string } => {
   if (method === 'GET') return {};
-  const body = path.endsWith('/messages') ? { text: 'x', clientId: 'x' }
-    : path === '/bulk' ? { command: { type: 'activate-bot' }, ids: ['c1'] }
+  const body = path.endsWith('/messages')
+    ? { text: 'x', clientId: 'x' }
+    : path === '/bulk'
+      ? { command: { type: 'activate-bot' }, ids: ['c1'] }
       : { type: path.startsWith('/contacts') ? 'block-contact' : 'activate-bot' };
   return { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' }, body: JSON.stringify(body) };
 };
 
 function checkProblem(method: string, path: string, { status, headers }: Response, text: string): void {
   const problem = JSON.parse(text) as Problem & { type: string };
-  const broken = headers.get('content-type') !== 'application/problem+json' || problem.type !== 'about:blank' || problem.status !== status
-    || !problem.title || !problem.detail || !problem.code || /\bat .*:\d+:\d+/.test(text);
+  const broken =
+    headers.get('content-type') !== 'application/problem+json' ||
+    problem.type !== 'about:blank' ||
+    problem.status !== status ||
+    !problem.title ||
+    !problem.detail ||
+    !problem.code ||
+    /\bat .*:\d+:\d+/.test(text);
   if (broken) throw new Error(`${method} ${path} → ${status} is no problem document: ${text}`);
-  if (status === 503 && !headers.get('retry-after')) throw new Error(`${method} ${path} → 503 does not say when to come back`);
+  if (status === 503 && !headers.get('retry-after')) {
+    throw new Error(`${method} ${path} → 503 does not say when to come back`);
+  }
 }
 
 /** The tables as they are after the first start. */

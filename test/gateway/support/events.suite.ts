@@ -13,11 +13,18 @@ const sinkOf = async (backend: ScriptedBackend): Promise<EventSink> => {
   await until(() => backend.sinks.size > 0, 'nobody subscribed');
   return [...backend.sinks][0]!;
 };
-const message = (id: string, conversationId = 'c1') => ({ id, conversationId, author: { kind: 'contact' as const }, at: '2026-03-02T10:00:00Z', text: 'Hello' });
+const message = (id: string, conversationId = 'c1') => ({
+  id,
+  conversationId,
+  author: { kind: 'contact' as const },
+  at: '2026-03-02T10:00:00Z',
+  text: 'Hello',
+});
 
 export function eventSuite(databases: OpenDatabases): void {
   const world = setup(databases);
-  const listen = (node = 0, options: Parameters<typeof Ear.connect>[1] = {}) => Ear.connect(world.desk.nodes[node]!, options);
+  const listen = (node = 0, options: Parameters<typeof Ear.connect>[1] = {}) =>
+    Ear.connect(world.desk.nodes[node]!, options);
 
   describe('the event stream', () => {
     test('begins with ready, and is not to be kept by anyone', async () => {
@@ -62,7 +69,10 @@ export function eventSuite(databases: OpenDatabases): void {
       backend.push('c1', { channel: 'sms' });
       await ear.heard('conversation', ({ data }) => data.channel === 'sms');
       const told = ear.named('conversation').map(({ data }) => data as unknown as Conversation);
-      expect(told.map(({ channel, handler }) => [handler.kind, channel])).toEqual([['agent', 'web'], ['agent', 'sms']]);
+      expect(told.map(({ channel, handler }) => [handler.kind, channel])).toEqual([
+        ['agent', 'web'],
+        ['agent', 'sms'],
+      ]);
       expect(told[0]).toEqual(body.conversation);
     });
 
@@ -102,7 +112,14 @@ export function eventSuite(databases: OpenDatabases): void {
       sink.hint();
       sink.removed('c1');
       await ear.heard('removed');
-      expect(ear.events.slice(1).map(({ event }) => event)).toEqual(['conversation', 'message', 'contact', 'typing', 'hint', 'removed']);
+      expect(ear.events.slice(1).map(({ event }) => event)).toEqual([
+        'conversation',
+        'message',
+        'contact',
+        'typing',
+        'hint',
+        'removed',
+      ]);
       const ids = ear.events.map(({ id }) => Number(id));
       expect(ids).toEqual([...ids].sort((a, b) => a - b));
     });
@@ -195,14 +212,21 @@ export function eventSuite(databases: OpenDatabases): void {
       }
       await commands;
       await until(() => first.named('conversation').length === 60);
-      const ids = first.named('conversation').slice(2).map(({ id }) => id);
+      const ids = first
+        .named('conversation')
+        .slice(2)
+        .map(({ id }) => id);
       for (const other of others) {
         await until(() => new Set(other.named('conversation').map(({ id }) => id)).size >= ids.length);
         expect([...new Set(other.named('conversation').map(({ id }) => id))]).toEqual(ids);
       }
     });
 
-    for (const [what, lastEventId] of [['from the future', 999_999_999_999_999], ['that is no id', 'abc'], ['of another server', '-5']] as const) {
+    for (const [what, lastEventId] of [
+      ['from the future', 999_999_999_999_999],
+      ['that is no id', 'abc'],
+      ['of another server', '-5'],
+    ] as const) {
       test(`with an id ${what}: read everything again, and go on`, async () => {
         world.node({ ...new ScriptedBackend().adapter, subscribe: undefined });
         const ear = await listen(0, { lastEventId });

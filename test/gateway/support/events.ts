@@ -17,9 +17,15 @@ export class Ear {
   #reader?: ReadableStreamDefaultReader<Uint8Array>;
 
   /** Connects, and reads until the stream ends. `read: false` does not read at all. */
-  static async connect(gateway: Gateway, { as = 'ada', lastEventId, read = true }: { as?: string; lastEventId?: string | number; read?: boolean } = {}): Promise<Ear> {
+  static async connect(
+    gateway: Gateway,
+    { as = 'ada', lastEventId, read = true }: { as?: string; lastEventId?: string | number; read?: boolean } = {},
+  ): Promise<Ear> {
     const ear = new Ear();
-    const headers = { Authorization: `Bearer ${as}`, ...(lastEventId !== undefined && { 'Last-Event-ID': String(lastEventId) }) };
+    const headers = {
+      Authorization: `Bearer ${as}`,
+      ...(lastEventId !== undefined && { 'Last-Event-ID': String(lastEventId) }),
+    };
     ear.response = await gateway.fetch(new Request('http://gateway/events', { headers }));
     if (!ear.response.body || ear.response.status !== 200) return ear;
     ear.#reader = ear.response.body.getReader();
@@ -43,9 +49,17 @@ export class Ear {
   }
 
   #take(block: string): void {
-    const fields = Object.fromEntries(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+    const fields = Object.fromEntries(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+    );
     if ('' in fields) this.comments++;
-    if (fields.event) this.events.push({ id: fields.id, event: fields.event, data: JSON.parse(fields.data!) as Record<string, unknown> });
+    if (fields.event) {
+      this.events.push({
+        id: fields.id,
+        event: fields.event,
+        data: JSON.parse(fields.data!) as Record<string, unknown>,
+      });
+    }
   }
 
   named(name: string): HeardEvent[] {

@@ -12,10 +12,17 @@ function fragile(database: Database): Database & { fails: (sql: string) => boole
     ...database,
     fails: (_: string): boolean => false,
     query: <T>(sql: string, values?: readonly unknown[]): Promise<T[]> => run(database, sql, values),
-    transaction: <T>(work: (tx: Queries) => Promise<T>): Promise<T> => database.transaction((tx) => work({ query: (sql, values) => run(tx, sql, values) })),
+    transaction: <T>(work: (tx: Queries) => Promise<T>): Promise<T> =>
+      database.transaction((tx) => work({ query: (sql, values) => run(tx, sql, values) })),
   };
   const run = <T>(db: Queries, sql: string, values?: readonly unknown[]): Promise<T[]> =>
-    broken.fails(sql) ? Promise.reject(Object.assign(new Error('could not extend file "base/5/sk-secret": No space left on device'), { code: '53100' })) : db.query<T>(sql, values);
+    broken.fails(sql)
+      ? Promise.reject(
+          Object.assign(new Error('could not extend file "base/5/sk-secret": No space left on device'), {
+            code: '53100',
+          }),
+        )
+      : db.query<T>(sql, values);
   return broken;
 }
 
@@ -65,7 +72,8 @@ export function failureSuite(databases: OpenDatabases): void {
       world.desk.add({
         database,
         adapter: {
-          ...backend.adapter, subscribe: undefined,
+          ...backend.adapter,
+          subscribe: undefined,
           takeOver: async (...args) => {
             database.fails = () => true;
             return takeOver!(...args);
@@ -105,7 +113,15 @@ export function failureSuite(databases: OpenDatabases): void {
       await ear.heard('ready');
       const before = ear.named('hint').length;
       database.fails = (sql) => sql.includes('INSERT INTO handoff.events');
-      for (const sink of backend.sinks) sink.message({ id: 'm1', conversationId: 'c1', author: { kind: 'contact' }, at: '2026-03-02T10:00:00Z', text: 'Hello' });
+      for (const sink of backend.sinks) {
+        sink.message({
+          id: 'm1',
+          conversationId: 'c1',
+          author: { kind: 'contact' },
+          at: '2026-03-02T10:00:00Z',
+          text: 'Hello',
+        });
+      }
       await until(() => world.desk.log.some(({ event }) => event === 'failed'));
       database.fails = () => false;
       await until(() => ear.named('hint').length > before, 'nobody was told to read again');
@@ -115,7 +131,14 @@ export function failureSuite(databases: OpenDatabases): void {
   describe('a platform that fails', () => {
     test('throws anything at all: our sentence, no stack, no text of it', async () => {
       const { backend } = begin();
-      for (const thrown of [new TypeError('sk-secret is not a function'), 'sk-secret', { message: 'sk-secret' }, null, undefined, new Error('sk-secret', { cause: 'sk-secret' })]) {
+      for (const thrown of [
+        new TypeError('sk-secret is not a function'),
+        'sk-secret',
+        { message: 'sk-secret' },
+        null,
+        undefined,
+        new Error('sk-secret', { cause: 'sk-secret' }),
+      ]) {
         backend.failing.set('getConversation', thrown);
         const { status, body, text, headers } = await world.desk.get<Problem>('/conversations/c1');
         expect([status, body.code, headers.has('retry-after')]).toEqual([503, 'unavailable', true]);
@@ -128,7 +151,14 @@ export function failureSuite(databases: OpenDatabases): void {
       const backend = new ScriptedBackend();
       let answer: unknown;
       world.node({ ...backend.adapter, getConversation: async () => answer as never });
-      for (const nonsense of [null, undefined, 'hello', { id: 'c1' }, { ...backend.get('c1'), handler: { kind: 'alien' } }, { ...backend.get('c1'), id: 'c9' }]) {
+      for (const nonsense of [
+        null,
+        undefined,
+        'hello',
+        { id: 'c1' },
+        { ...backend.get('c1'), handler: { kind: 'alien' } },
+        { ...backend.get('c1'), id: 'c9' },
+      ]) {
         answer = nonsense;
         const { status, body } = await world.desk.get<Problem>('/conversations/c1');
         expect([status, body.code]).toEqual([502, 'bad-response']);
@@ -140,7 +170,10 @@ export function failureSuite(databases: OpenDatabases): void {
       backend.hold.add('getConversation');
       world.node(backend.adapter);
       const abort = new AbortController();
-      const request = new Request('http://gateway/conversations/c1', { headers: { Authorization: 'Bearer ada' }, signal: abort.signal });
+      const request = new Request('http://gateway/conversations/c1', {
+        headers: { Authorization: 'Bearer ada' },
+        signal: abort.signal,
+      });
       const reply = world.desk.nodes[0]!.fetch(request);
       await until(() => backend.count('getConversation') === 1);
       abort.abort();

@@ -29,7 +29,9 @@ export function growthSuite(databases: OpenDatabases): void {
 
     test('is not read from end to end, neither every minute nor for a part of the audit', async () => {
       const now = Date.now();
-      await fill(`INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${now}`);
+      await fill(
+        `INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${now}`,
+      );
       await fill(`INSERT INTO handoff.audit (at, entry) SELECT ${now - 40 * day} + n, '{}'`);
       await databases()[0].query('ANALYZE');
       const { database, asked } = recorded();
@@ -40,7 +42,9 @@ export function growthSuite(databases: OpenDatabases): void {
       await gateway.audit({ since: new Date(now - day).toISOString() });
       for (const pattern of [tidied, looked]) {
         const { sql, values } = asked.find((each) => pattern.test(each.sql))!;
-        const plan = (await databases()[0].query(`EXPLAIN ${sql}`, values)).map((row) => Object.values(row)[0]).join('\n');
+        const plan = (await databases()[0].query(`EXPLAIN ${sql}`, values))
+          .map((row) => Object.values(row)[0])
+          .join('\n');
         expect(plan).toMatch(/Index.* Scan/);
         expect(plan).not.toMatch(/Seq Scan on (conversations|audit)|Scan using audit_pkey/);
       }
@@ -48,11 +52,17 @@ export function growthSuite(databases: OpenDatabases): void {
 
     test('is tidied up step by step, so that no step takes long', async () => {
       const old = Date.now() - 40 * day;
-      await fill(`INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${old}`);
-      await fill(`INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry) SELECT 's', n, '', '', 'done', 0, ${old}, '{}'`);
+      await fill(
+        `INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${old}`,
+      );
+      await fill(
+        `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry) SELECT 's', n, '', '', 'done', 0, ${old}, '{}'`,
+      );
       await fill(`INSERT INTO handoff.events (at, kind, data) SELECT ${old}, 'hint', '{}'`);
       const left = async () => {
-        const counts = await databases()[0].query<{ n: number }>('SELECT count(*)::integer AS n FROM handoff.conversations UNION ALL SELECT count(*) FROM handoff.keys UNION ALL SELECT count(*) FROM handoff.events');
+        const counts = await databases()[0].query<{ n: number }>(
+          'SELECT count(*)::integer AS n FROM handoff.conversations UNION ALL SELECT count(*) FROM handoff.keys UNION ALL SELECT count(*) FROM handoff.events',
+        );
         return counts.map(({ n }) => n);
       };
       const [database] = databases();
@@ -71,18 +81,27 @@ export function growthSuite(databases: OpenDatabases): void {
 
   test('the audit tells what happened in its order, also where the clock of a node is behind', async () => {
     const adapter = quiet(new ScriptedBackend());
-    databases().forEach((database, i) => world.desk.add({ adapter, database, environment: { ...realEnvironment, now: () => Date.now() - i * 60_000 } }));
+    databases().forEach((database, i) =>
+      world.desk.add({ adapter, database, environment: { ...realEnvironment, now: () => Date.now() - i * 60_000 } }),
+    );
     await world.desk.command({ type: 'pause-bot' });
     await world.desk.command({ type: 'activate-bot' }, { node: 1 });
     await world.desk.command({ type: 'take-over' });
     const [gateway] = world.desk.nodes;
     expect((await gateway!.audit()).map(({ action }) => action)).toEqual(['take-over', 'activate-bot', 'pause-bot']);
-    expect((await gateway!.audit({ conversationId: 'c1' })).map(({ action }) => action)).toEqual(['take-over', 'activate-bot', 'pause-bot']);
+    expect((await gateway!.audit({ conversationId: 'c1' })).map(({ action }) => action)).toEqual([
+      'take-over',
+      'activate-bot',
+      'pause-bot',
+    ]);
   });
 
   describe('a state that is 30 days old', () => {
     const day = 86_400_000;
-    const known = async () => (await databases()[0].query<{ id: string }>('SELECT id FROM handoff.conversations ORDER BY id')).map(({ id }) => id);
+    const known = async () =>
+      (await databases()[0].query<{ id: string }>('SELECT id FROM handoff.conversations ORDER BY id')).map(
+        ({ id }) => id,
+      );
     /** A month in which c1 and c2 are looked at by `look`, and the tidying up after it. */
     async function month(look: () => Promise<unknown>) {
       const environment = new SimulatedEnvironment();
@@ -94,7 +113,10 @@ export function growthSuite(databases: OpenDatabases): void {
         if (sql.includes('UPDATE handoff.conversations')) writes++;
         return database.query(sql, values);
       };
-      const adapter = { ...quiet(backend), listConversations: async () => ({ items: [backend.get('c1'), backend.get('c2')] }) };
+      const adapter = {
+        ...quiet(backend),
+        listConversations: async () => ({ items: [backend.get('c1'), backend.get('c2')] }),
+      };
       world.node(adapter, { environment, database: { ...database, query } });
       for (const id of ['c1', 'c2', 'c3']) await world.desk.conversation(id);
       const { version } = await world.desk.conversation();

@@ -12,7 +12,9 @@ export function idempotencySuite(databases: OpenDatabases): void {
   const world = setup(databases);
   /** A node died while it ran this command. */
   const die = (status: 'waiting' | 'sent') =>
-    databases()[0].query(`UPDATE handoff.keys SET status = $1, answer = NULL, owner = 'dead', lease_until = 1`, [status]);
+    databases()[0].query(`UPDATE handoff.keys SET status = $1, answer = NULL, owner = 'dead', lease_until = 1`, [
+      status,
+    ]);
 
   describe('idempotency keys', () => {
     test('the same key and body are answered with the stored answer, on every node', async () => {
@@ -38,7 +40,11 @@ export function idempotencySuite(databases: OpenDatabases): void {
     test('many at once are one', async () => {
       const backend = new ScriptedBackend();
       world.twoNodes(backend.adapter);
-      const replies = await Promise.all(Array.from({ length: 20 }, (_, i) => world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: i % 2 })));
+      const replies = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: i % 2 }),
+        ),
+      );
       expect(backend.count('takeOver')).toBe(1);
       for (const { status, body, headers } of replies) {
         if (status === 200) continue;
@@ -55,7 +61,9 @@ export function idempotencySuite(databases: OpenDatabases): void {
       for (const other of [
         await world.desk.command<Problem>({ type: 'take-over', reason: 'x' }, { key: 'k1' }),
         await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', id: 'c2' }),
-      ]) expect([other.status, other.body.code]).toEqual([422, 'invalid']);
+      ]) {
+        expect([other.status, other.body.code]).toEqual([422, 'invalid']);
+      }
       expect(backend.count('takeOver')).toBe(1);
     });
 
@@ -129,14 +137,28 @@ export function idempotencySuite(databases: OpenDatabases): void {
 
     test('a message is sent once', async () => {
       const messages: Message[] = [];
-      const backend = new ScriptedBackend({ bot: { mode: 'autopilot', status: 'paused' } }, {
-        sendMessage: async (conversationId, { text, clientId }, { agent }) => {
-          messages.push({ id: `m${messages.length + 1}`, conversationId, author: { kind: 'agent', ...agent }, at: '2026-03-02T10:00:00Z', text, clientId });
-          return messages.at(-1)!;
+      const backend = new ScriptedBackend(
+        { bot: { mode: 'autopilot', status: 'paused' } },
+        {
+          sendMessage: async (conversationId, { text, clientId }, { agent }) => {
+            messages.push({
+              id: `m${messages.length + 1}`,
+              conversationId,
+              author: { kind: 'agent', ...agent },
+              at: '2026-03-02T10:00:00Z',
+              text,
+              clientId,
+            });
+            return messages.at(-1)!;
+          },
         },
-      });
+      );
       world.node(backend.adapter);
-      const send = () => world.desk.call<Message>('POST', '/conversations/c1/messages', { body: { text: 'Hello', clientId: 'x1' }, key: 'k1' });
+      const send = () =>
+        world.desk.call<Message>('POST', '/conversations/c1/messages', {
+          body: { text: 'Hello', clientId: 'x1' },
+          key: 'k1',
+        });
       const [first, again] = [await send(), await send()];
       expect(first.status).toBe(201);
       expect(again.body).toEqual(first.body);
@@ -174,7 +196,9 @@ export function idempotencySuite(databases: OpenDatabases): void {
       const backend = new ScriptedBackend();
       world.twoNodes(backend.adapter);
       await world.desk.command({ type: 'take-over' }, { key: 'k1' });
-      await databases()[0].query(`UPDATE handoff.keys SET status = 'sent', answer = NULL, lease_until = $1`, [Date.now() + hour]);
+      await databases()[0].query(`UPDATE handoff.keys SET status = 'sent', answer = NULL, lease_until = $1`, [
+        Date.now() + hour,
+      ]);
       const { status, body } = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: 1 });
       expect([status, body.code]).toEqual([409, 'unavailable']);
     });
@@ -210,23 +234,42 @@ export function idempotencySuite(databases: OpenDatabases): void {
       backend.change('c1', { handler: { kind: 'bot' }, bot: { mode: 'autopilot', status: 'active' } });
       await die('sent');
       expect((await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 })).status).toBe(200);
-      expect(backend.calls.filter(({ method }) => method === 'takeOver').map(({ ctx }) => ctx.idempotencyKey)).toEqual(['k1', 'k1']);
+      expect(backend.calls.filter(({ method }) => method === 'takeOver').map(({ ctx }) => ctx.idempotencyKey)).toEqual([
+        'k1',
+        'k1',
+      ]);
     });
 
     test('a message counts as sent if the history has it', async () => {
-      const said: Message = { id: 'm1', conversationId: 'c1', author: { kind: 'agent', id: 'ada' }, at: '2026-03-02T10:00:00Z', text: 'Hello', clientId: 'x1' };
+      const said: Message = {
+        id: 'm1',
+        conversationId: 'c1',
+        author: { kind: 'agent', id: 'ada' },
+        at: '2026-03-02T10:00:00Z',
+        text: 'Hello',
+        clientId: 'x1',
+      };
       let sent = 0;
-      const backend = new ScriptedBackend({ bot: { mode: 'autopilot', status: 'paused' } }, {
-        sendMessage: async () => {
-          sent++;
-          throw new HandoffError('timeout', 'no answer');
+      const backend = new ScriptedBackend(
+        { bot: { mode: 'autopilot', status: 'paused' } },
+        {
+          sendMessage: async () => {
+            sent++;
+            throw new HandoffError('timeout', 'no answer');
+          },
+          listMessages: async () => ({ items: [said] }),
         },
-        listMessages: async () => ({ items: [said] }),
-      });
+      );
       world.node(backend.adapter);
-      const reply = await world.desk.call<Message>('POST', '/conversations/c1/messages', { body: { text: 'Hello', clientId: 'x1' }, key: 'k1' });
+      const reply = await world.desk.call<Message>('POST', '/conversations/c1/messages', {
+        body: { text: 'Hello', clientId: 'x1' },
+        key: 'k1',
+      });
       expect([reply.status, reply.body.id, sent]).toEqual([201, 'm1', 1]);
-      const lost = await world.desk.call<Problem>('POST', '/conversations/c1/messages', { body: { text: 'Hello', clientId: 'x2' }, key: 'k2' });
+      const lost = await world.desk.call<Problem>('POST', '/conversations/c1/messages', {
+        body: { text: 'Hello', clientId: 'x2' },
+        key: 'k2',
+      });
       expect([lost.status, lost.body.code]).toEqual([504, 'timeout']);
     });
 
@@ -237,7 +280,13 @@ export function idempotencySuite(databases: OpenDatabases): void {
       await die('sent');
       await world.desk.restart(1);
       await until(async () => (await world.desk.nodes[1]!.audit()).some(({ outcome }) => outcome === 'unknown'));
-      expect((await world.desk.nodes[1]!.audit())[0]).toMatchObject({ action: 'take-over', key: 'k1', agent: { id: 'ada' }, outcome: 'unknown', code: 'timeout' });
+      expect((await world.desk.nodes[1]!.audit())[0]).toMatchObject({
+        action: 'take-over',
+        key: 'k1',
+        agent: { id: 'ada' },
+        outcome: 'unknown',
+        code: 'timeout',
+      });
     });
   });
 }

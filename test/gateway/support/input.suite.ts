@@ -39,16 +39,64 @@ const bad: Array<[what: string, method: string, path: string, options: CallOptio
   ['a message whose privacy is a text', 'POST', messages, json({ text: 'x', clientId: 'x', private: 'yes' }), 422],
   ['bulk without ids', 'POST', '/bulk', json({ command: { type: 'pause-bot' } }), 422],
   ['bulk with ids that are numbers', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: [1] }), 422],
-  ['bulk with too many ids', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: Array.from({ length: 1001 }, (_, i) => `${i}`) }), 422],
-  ['bulk with an id of 600 characters', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: ['c1', 'x'.repeat(600)] }), 422],
+  [
+    'bulk with too many ids',
+    'POST',
+    '/bulk',
+    json({ command: { type: 'pause-bot' }, ids: Array.from({ length: 1001 }, (_, i) => `${i}`) }),
+    422,
+  ],
+  [
+    'bulk with an id of 600 characters',
+    'POST',
+    '/bulk',
+    json({ command: { type: 'pause-bot' }, ids: ['c1', 'x'.repeat(600)] }),
+    422,
+  ],
   ['bulk with an id with a zero byte', 'POST', '/bulk', json({ command: { type: 'pause-bot' }, ids: ['a\0b'] }), 422],
-  ['a message in bulk', 'POST', '/bulk', json({ command: { type: 'send-message', text: 'x', clientId: 'x' }, ids: ['c1'] }), 422],
-  ['another content type', 'POST', commands, { ...json({ type: 'take-over' }), headers: { 'Content-Type': 'text/plain' } }, 415],
-  ['a form', 'POST', commands, { raw: 'type=take-over', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, 415],
-  ['a content type that only looks like JSON', 'POST', commands, { ...json({ type: 'take-over' }), headers: { 'Content-Type': 'application/json-seq' } }, 415],
-  ['a compressed body', 'POST', commands, { ...json({ type: 'take-over' }), headers: { 'Content-Encoding': 'gzip' } }, 415],
+  [
+    'a message in bulk',
+    'POST',
+    '/bulk',
+    json({ command: { type: 'send-message', text: 'x', clientId: 'x' }, ids: ['c1'] }),
+    422,
+  ],
+  [
+    'another content type',
+    'POST',
+    commands,
+    { ...json({ type: 'take-over' }), headers: { 'Content-Type': 'text/plain' } },
+    415,
+  ],
+  [
+    'a form',
+    'POST',
+    commands,
+    { raw: 'type=take-over', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+    415,
+  ],
+  [
+    'a content type that only looks like JSON',
+    'POST',
+    commands,
+    { ...json({ type: 'take-over' }), headers: { 'Content-Type': 'application/json-seq' } },
+    415,
+  ],
+  [
+    'a compressed body',
+    'POST',
+    commands,
+    { ...json({ type: 'take-over' }), headers: { 'Content-Encoding': 'gzip' } },
+    415,
+  ],
   ['10 MB', 'POST', commands, json({ type: 'take-over', reason: 'x'.repeat(10_000_000) }), 413],
-  ['a key with spaces', 'POST', commands, { ...json({ type: 'take-over' }), headers: { 'Idempotency-Key': 'a b' } }, 400],
+  [
+    'a key with spaces',
+    'POST',
+    commands,
+    { ...json({ type: 'take-over' }), headers: { 'Idempotency-Key': 'a b' } },
+    400,
+  ],
   ['an empty key', 'POST', commands, { ...json({ type: 'take-over' }), headers: { 'Idempotency-Key': '' } }, 400],
   ['a key of 300 characters', 'POST', commands, { ...json({ type: 'take-over' }), key: 'k'.repeat(300) }, 400],
   ['an If-Match that is no version', 'POST', commands, { ...json({ type: 'take-over' }), version: '"abc"' }, 400],
@@ -67,7 +115,14 @@ const bad: Array<[what: string, method: string, path: string, options: CallOptio
   ['an unknown view', 'GET', '/conversations?view=secret', {}, 400],
   ['a limit that is no number', 'GET', '/conversations?limit=-1', {}, 400],
   ['a list that the platform does not have', 'GET', '/conversations', {}, 501, 'unsupported'],
-  ['a command that the platform does not have', 'POST', messages, json({ text: 'x', clientId: 'x', private: true }), 501, 'unsupported'],
+  [
+    'a command that the platform does not have',
+    'POST',
+    messages,
+    json({ text: 'x', clientId: 'x', private: true }),
+    501,
+    'unsupported',
+  ],
 ];
 
 export function inputSuite(databases: OpenDatabases): void {
@@ -88,7 +143,9 @@ export function inputSuite(databases: OpenDatabases): void {
     test('unknown fields stay outside, also hostile ones', async () => {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);
-      const { status } = await world.desk.call('POST', commands, { raw: '{"type":"take-over","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"extra":[1]}' });
+      const { status } = await world.desk.call('POST', commands, {
+        raw: '{"type":"take-over","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"extra":[1]}',
+      });
       expect(status).toBe(200);
       expect(backend.last('takeOver').params).toEqual({});
       expect(({} as { polluted?: number }).polluted).toBeUndefined();
@@ -115,7 +172,10 @@ export function inputSuite(databases: OpenDatabases): void {
         },
       });
       const request = new Request(`http://gateway${commands}`, {
-        method: 'POST', body, headers: { 'Authorization': 'Bearer ada', 'Content-Type': 'application/json' }, duplex: 'half',
+        method: 'POST',
+        body,
+        headers: { Authorization: 'Bearer ada', 'Content-Type': 'application/json' },
+        duplex: 'half',
       } as RequestInit);
       const response = await world.desk.nodes[0]!.fetch(request);
       expect(response.status).toBe(413);
@@ -125,7 +185,7 @@ export function inputSuite(databases: OpenDatabases): void {
     test('over a socket 10 MB are answered too, and the next request is served', async () => {
       world.node(new ScriptedBackend().adapter);
       const url = await world.desk.listen();
-      const headers = { 'Authorization': 'Bearer ada', 'Content-Type': 'application/json' };
+      const headers = { Authorization: 'Bearer ada', 'Content-Type': 'application/json' };
       const large = await fetch(`${url}${commands}`, { method: 'POST', headers, body: 'x'.repeat(10_000_000) });
       expect([large.status, ((await large.json()) as Problem).code]).toEqual([413, 'invalid']);
       expect((await fetch(`${url}/conversations/c1`, { headers })).status).toBe(200);
@@ -134,10 +194,20 @@ export function inputSuite(databases: OpenDatabases): void {
     test('what is no request at all does not end the server', async () => {
       world.node(new ScriptedBackend().adapter);
       const url = await world.desk.listen();
-      for (const line of ['GET //[ HTTP/1.1', 'GET http://[bad/ HTTP/1.1', 'POST /bulk HTTP/1.1\r\nContent-Length: 5', 'nonsense']) {
+      for (const line of [
+        'GET //[ HTTP/1.1',
+        'GET http://[bad/ HTTP/1.1',
+        'POST /bulk HTTP/1.1\r\nContent-Length: 5',
+        'nonsense',
+      ]) {
         await new Promise<void>((resolve) => {
-          const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.end(`${line}\r\nHost: x\r\n\r\n`));
-          socket.on('close', () => resolve()).on('error', () => resolve()).resume();
+          const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+            socket.end(`${line}\r\nHost: x\r\n\r\n`),
+          );
+          socket
+            .on('close', () => resolve())
+            .on('error', () => resolve())
+            .resume();
         });
       }
       expect((await fetch(`${url}/conversations/c1`, { headers: { Authorization: 'Bearer ada' } })).status).toBe(200);
@@ -147,7 +217,11 @@ export function inputSuite(databases: OpenDatabases): void {
       world.node(new ScriptedBackend().adapter);
       const { port } = new URL(await world.desk.listen());
       const { statusCode, headers } = await new Promise<IncomingMessage>((resolve, reject) => {
-        send({ host: '127.0.0.1', port, method: 'TRACE', path: '/capabilities' }, (response) => resolve(response.resume())).on('error', reject).end();
+        send({ host: '127.0.0.1', port, method: 'TRACE', path: '/capabilities' }, (response) =>
+          resolve(response.resume()),
+        )
+          .on('error', reject)
+          .end();
       });
       expect([statusCode, headers['allow']]).toEqual([405, 'GET']);
     });
@@ -168,30 +242,49 @@ export function inputSuite(databases: OpenDatabases): void {
     const origin = 'https://desk.example.com';
     test('are let in by name only', async () => {
       world.node(new ScriptedBackend().adapter, { cors: { origins: [origin] } });
-      const preflight = await world.desk.nodes[0]!.fetch(new Request('http://gateway/bulk', { method: 'OPTIONS', headers: { Origin: origin } }));
+      const preflight = await world.desk.nodes[0]!.fetch(
+        new Request('http://gateway/bulk', { method: 'OPTIONS', headers: { Origin: origin } }),
+      );
       expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
-      for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Last-Event-ID']) expect(preflight.headers.get('access-control-allow-headers')).toContain(name);
+      for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Last-Event-ID']) {
+        expect(preflight.headers.get('access-control-allow-headers')).toContain(name);
+      }
       const answer = await world.desk.get('/conversations/c1', { headers: { Origin: origin } });
-      for (const name of ['ETag', 'Retry-After', 'Date', 'Handoff-Server-Time']) expect(answer.headers.get('access-control-expose-headers')).toContain(name);
+      for (const name of ['ETag', 'Retry-After', 'Date', 'Handoff-Server-Time']) {
+        expect(answer.headers.get('access-control-expose-headers')).toContain(name);
+      }
       expect(answer.headers.get('vary')).toBe('Origin');
       const error = await world.desk.get('/conversations/none', { headers: { Origin: origin } });
       expect(error.headers.get('access-control-allow-origin')).toBe(origin);
-      for (const other of ['https://evil.example.com', 'http://desk.example.com', 'null', 'https://desk.example.com.evil.com']) {
-        expect((await world.desk.get('/conversations/c1', { headers: { Origin: other } })).headers.get('access-control-allow-origin')).toBeNull();
+      for (const other of [
+        'https://evil.example.com',
+        'http://desk.example.com',
+        'null',
+        'https://desk.example.com.evil.com',
+      ]) {
+        expect(
+          (await world.desk.get('/conversations/c1', { headers: { Origin: other } })).headers.get(
+            'access-control-allow-origin',
+          ),
+        ).toBeNull();
       }
     });
 
     test('an origin that is none is refused at the start', () => {
       const { adapter } = new ScriptedBackend();
       const options = { adapter, database: databases()[0], authenticate: () => undefined };
-      for (const wrong of ['*', 'desk.example.com', 'https://desk.example.com/', '']) expect(() => createGateway({ ...options, cors: { origins: [wrong] } })).toThrow('cors');
+      for (const wrong of ['*', 'desk.example.com', 'https://desk.example.com/', '']) {
+        expect(() => createGateway({ ...options, cors: { origins: [wrong] } })).toThrow('cors');
+      }
       expect(() => createGateway({ ...options, basePath: 'handoff/' })).toThrow('basePath');
     });
 
     test('without the option no answer speaks of origins', async () => {
       world.node(new ScriptedBackend().adapter, { basePath: '/handoff' });
       expect((await world.desk.nodes[0]!.fetch(world.desk.request('OPTIONS', '/handoff/bulk'))).status).toBe(405);
-      const answer = await world.desk.nodes[0]!.fetch(world.desk.request('GET', '/handoff/conversations/c1', { headers: { Origin: origin } }));
+      const answer = await world.desk.nodes[0]!.fetch(
+        world.desk.request('GET', '/handoff/conversations/c1', { headers: { Origin: origin } }),
+      );
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, null]);
       expect((await world.desk.get('/conversations/c1')).status).toBe(404);
     });

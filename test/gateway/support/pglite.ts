@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { openDatabase, type Database } from '../../../src/gateway/index.js';
 
-/** One PGlite for all tests of a file, in memory. To be called where the file begins; what it returns works inside tests. */
+/**
+ * One PGlite for all tests of a file, in memory. To be called where the file begins; what it returns works inside
+ * tests.
+ */
 export function pglite(): () => Database {
   // one core may be busy with something else
   vi.setConfig({ testTimeout: 30_000 });

@@ -17,35 +17,51 @@ export interface TestPostgres {
 function findPrograms(): string | undefined {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...versions.map((version) => `${debian}/${version}/bin`), ...(process.env.PATH ?? '').split(path.delimiter)];
+  const folders = [
+    ...versions.map((version) => `${debian}/${version}/bin`),
+    ...(process.env.PATH ?? '').split(path.delimiter),
+  ];
   return folders.find((folder) => existsSync(`${folder}/initdb`) && existsSync(`${folder}/postgres`));
 }
 
-const freePort = (): Promise<number> => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address() as { port: number };
-    server.close(() => resolve(port));
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
   });
-});
 
 /** Why there is no PostgreSQL to test with; undefined where there is one. */
-export const missing: string | undefined = findPrograms() ? undefined : 'PostgreSQL is not installed here: "apt-get install postgresql" and these tests run';
+export const missing: string | undefined = findPrograms()
+  ? undefined
+  : 'PostgreSQL is not installed here: "apt-get install postgresql" and these tests run';
 
-/** A server of its own in a temporary folder, on a free port. PostgreSQL refuses to run as root, so root lends it the user postgres. */
+/**
+ * A server of its own in a temporary folder, on a free port. PostgreSQL refuses to run as root, so root lends it the
+ * user postgres.
+ */
 export async function startPostgres(): Promise<TestPostgres> {
   const programs = findPrograms()!;
   const folder = mkdtempSync(path.join(tmpdir(), 'handoff-postgres-'));
-  const ids = process.getuid?.() === 0
-    ? { uid: Number(execFileSync('id', ['-u', 'postgres'])), gid: Number(execFileSync('id', ['-g', 'postgres'])) }
-    : {};
+  const ids =
+    process.getuid?.() === 0
+      ? { uid: Number(execFileSync('id', ['-u', 'postgres'])), gid: Number(execFileSync('id', ['-g', 'postgres'])) }
+      : {};
   if (ids.uid !== undefined) chownSync(folder, ids.uid, ids.gid);
   chmodSync(folder, 0o700);
-  execFileSync(`${programs}/initdb`, ['-D', folder, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-N'], { ...ids, cwd: folder, stdio: 'ignore' });
+  execFileSync(
+    `${programs}/initdb`,
+    ['-D', folder, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-N'],
+    { ...ids, cwd: folder, stdio: 'ignore' },
+  );
   const port = await freePort();
 
   const start = async (): Promise<ChildProcess> => {
     const server = spawn(
-      `${programs}/postgres`, ['-D', folder, '-k', folder, '-h', '127.0.0.1', '-p', String(port), '-c', 'fsync=off'], { ...ids, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+      `${programs}/postgres`,
+      ['-D', folder, '-k', folder, '-h', '127.0.0.1', '-p', String(port), '-c', 'fsync=off'],
+      { ...ids, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     await new Promise<void>((resolve, reject) => {
       let said = '';
@@ -57,11 +73,12 @@ export async function startPostgres(): Promise<TestPostgres> {
     });
     return server;
   };
-  const end = (server: ChildProcess): Promise<void> => new Promise((resolve) => {
-    server.on('exit', () => resolve());
-    // a fast shutdown, which does not wait for clients
-    server.kill('SIGINT');
-  });
+  const end = (server: ChildProcess): Promise<void> =>
+    new Promise((resolve) => {
+      server.on('exit', () => resolve());
+      // a fast shutdown, which does not wait for clients
+      server.kill('SIGINT');
+    });
 
   let server = await start();
   let databases = 0;

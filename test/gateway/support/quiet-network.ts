@@ -8,14 +8,20 @@ export interface QuietNetwork {
   close(): Promise<void>;
 }
 
-/** A network between a node and its PostgreSQL that can swallow packets, as a firewall does that has forgotten a connection. */
+/**
+ * A network between a node and its PostgreSQL that can swallow packets, as a firewall does that has forgotten a
+ * connection.
+ */
 export async function quietNetwork(url: string): Promise<QuietNetwork> {
   const { port, hostname } = new URL(url);
   const open = new Map<Socket, { quiet: boolean }>();
   const proxy = createServer((near) => {
     const state = { quiet: false };
     const far = connect(Number(port), hostname);
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.set(from, state);
       from.on('data', (chunk) => state.quiet || to.write(chunk));
       from.on('error', () => undefined); // `close` follows

@@ -51,7 +51,9 @@ export function stateSuite(databases: OpenDatabases): void {
       // no database ever gave out a version of tomorrow
       const invented = await world.desk.command<Problem>({ type: 'take-over' }, { version: Date.now() + 86_400_000 });
       expect([invented.status, invented.body.current?.version]).toEqual([412, stale.body.current?.version]);
-      expect((await world.desk.command({ type: 'take-over' }, { version: stale.body.current!.version })).status).toBe(200);
+      expect((await world.desk.command({ type: 'take-over' }, { version: stale.body.current!.version })).status).toBe(
+        200,
+      );
     });
 
     test('tells whoever comes back with any id of the old log to read everything again', async () => {
@@ -108,7 +110,12 @@ export function stateSuite(databases: OpenDatabases): void {
     });
 
     test('is believed where the gateway’s own agent does not find it either', async () => {
-      const { readers, ear } = await hiding(new Map([['ben', none], ['desk', none]]));
+      const { readers, ear } = await hiding(
+        new Map([
+          ['ben', none],
+          ['desk', none],
+        ]),
+      );
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       expect(readers).toEqual(['ben', 'desk']);
       expect((await ear.heard('removed')).data).toEqual({ id: 'c1' });
@@ -116,7 +123,12 @@ export function stateSuite(databases: OpenDatabases): void {
     });
 
     test('is not believed where that cannot be found out', async () => {
-      const { ear } = await hiding(new Map([['ben', none], ['desk', new HandoffError('forbidden', 'no')]]));
+      const { ear } = await hiding(
+        new Map([
+          ['ben', none],
+          ['desk', new HandoffError('forbidden', 'no')],
+        ]),
+      );
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       expect(await timers()).toHaveLength(1);
       expect(ear.named('removed')).toEqual([]);
@@ -128,13 +140,21 @@ export function stateSuite(databases: OpenDatabases): void {
     function slowly(ahead: number): ScriptedBackend {
       const backend = new ScriptedBackend();
       const shown = backend.get('c1');
-      const takeOver = async (_: string, __: object, { agent }: CallContext) => ({ ...shown, handler: { kind: 'agent' as const, agent } });
+      const takeOver = async (_: string, __: object, { agent }: CallContext) => ({
+        ...shown,
+        handler: { kind: 'agent' as const, agent },
+      });
       const adapter = { ...quiet(backend), traits: {}, getConversation: async () => shown, takeOver };
-      databases().forEach((database, i) => world.desk.add({ adapter, database, environment: { ...realEnvironment, now: () => Date.now() + i * ahead } }));
+      databases().forEach((database, i) =>
+        world.desk.add({ adapter, database, environment: { ...realEnvironment, now: () => Date.now() + i * ahead } }),
+      );
       return backend;
     }
 
-    for (const [how, ahead] of [['fast', 11_000], ['slow', -11_000]] as const) {
+    for (const [how, ahead] of [
+      ['fast', 11_000],
+      ['slow', -11_000],
+    ] as const) {
       test(`has one winner also where the clock of a node is ${how}`, async () => {
         slowly(ahead);
         expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
@@ -146,7 +166,9 @@ export function stateSuite(databases: OpenDatabases): void {
     test('is believed in the end, whatever the clocks of the nodes say', async () => {
       slowly(-60_000);
       await world.desk.command({ type: 'take-over' });
-      await databases()[0].query(`UPDATE handoff.conversations SET claim = json_build_object('agent', claim->'agent', 'at', (claim->>'at')::bigint - 11000)`);
+      await databases()[0].query(
+        `UPDATE handoff.conversations SET claim = json_build_object('agent', claim->'agent', 'at', (claim->>'at')::bigint - 11000)`,
+      );
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', node: 1 })).status).toBe(200);
     });
   });
@@ -154,9 +176,14 @@ export function stateSuite(databases: OpenDatabases): void {
   test('what is unread for one agent is not shown to another, where the platform tells them apart', async () => {
     const backend = new ScriptedBackend({ permissions: { 'take-over': true } });
     const unread: Record<string, number> = { ada: 5, ben: 0 };
-    const getConversation = async (id: string, { agent }: CallContext) => ({ ...backend.get(id), unread: unread[agent.id] });
+    const getConversation = async (id: string, { agent }: CallContext) => ({
+      ...backend.get(id),
+      unread: unread[agent.id],
+    });
     world.node({ ...quiet(backend), traits: {}, getConversation });
-    for (const as of ['ada', 'ben', 'sue', 'ada']) expect((await world.desk.conversation('c1', { as })).unread).toBe(unread[as]);
+    for (const as of ['ada', 'ben', 'sue', 'ada']) {
+      expect((await world.desk.conversation('c1', { as })).unread).toBe(unread[as]);
+    }
     const refused = await world.desk.command<Problem>({ type: 'pause-bot' }, { as: 'ben' });
     expect([refused.status, refused.body.current?.unread]).toEqual([403, 0]);
   });
@@ -167,8 +194,15 @@ export function stateSuite(databases: OpenDatabases): void {
       const backend = new ScriptedBackend();
       const row = backend.get('c1');
       let reads = 0;
-      const getConversation: HandoffAdapter['getConversation'] = (...args) => (reads++, backend.adapter.getConversation(...args));
-      world.node({ ...quiet(backend), getConversation, listConversations: async () => ({ items: [backend.conversations.get('c1') ?? row] }) });
+      const getConversation: HandoffAdapter['getConversation'] = (...args) => (
+        reads++,
+        backend.adapter.getConversation(...args)
+      );
+      world.node({
+        ...quiet(backend),
+        getConversation,
+        listConversations: async () => ({ items: [backend.conversations.get('c1') ?? row] }),
+      });
       await world.desk.conversation();
       const ear = await Ear.connect(world.desk.nodes[0]!);
       await ear.heard('ready');
@@ -199,9 +233,20 @@ export function stateSuite(databases: OpenDatabases): void {
 
   test('a contact exists for whoever may see one conversation with it, however many newer ones others have', async () => {
     const backend = new ScriptedBackend({ channel: 'north' });
-    const others = Array.from({ length: 250 }, (_, i) => backend.put({ ...backend.get('c1'), id: `s${i}`, channel: 'south' }).id);
-    world.desk.people = { ada: { ...people.ada!, tenant: 'north' }, ben: { ...people.ben!, tenant: 'south' }, eve: { ...people.ben!, tenant: 'east' } };
-    const adapter = { ...quiet(backend), getContact: async (id: string) => ({ id }), listConversations: async () => ({ items: others.map((id) => backend.get(id)) }) };
+    const others = Array.from(
+      { length: 250 },
+      (_, i) => backend.put({ ...backend.get('c1'), id: `s${i}`, channel: 'south' }).id,
+    );
+    world.desk.people = {
+      ada: { ...people.ada!, tenant: 'north' },
+      ben: { ...people.ben!, tenant: 'south' },
+      eve: { ...people.ben!, tenant: 'east' },
+    };
+    const adapter = {
+      ...quiet(backend),
+      getContact: async (id: string) => ({ id }),
+      listConversations: async () => ({ items: others.map((id) => backend.get(id)) }),
+    };
     world.node(adapter, { tenantOf: ({ channel }) => channel, agentsMay: ['block-contact', 'unblock-contact'] });
     await world.desk.conversation('c1');
     await new Promise((resolve) => setTimeout(resolve, 5));

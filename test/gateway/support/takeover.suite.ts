@@ -35,9 +35,14 @@ export function takeoverSuite(databases: OpenDatabases): void {
         // half of the pairs saw the conversation before, and a third meets at one node
         const { version } = number % 2 ? await world.desk.conversation(id) : { version: undefined };
         const pair = number % 4 < 2 ? ['ada', 'ben'] : ['ben', 'ada'];
-        const results = await Promise.all(pair.map((as, at) => world.desk.command<Problem & { conversation?: Conversation }>(
-          { type: 'take-over' }, { id, as, over: addresses[number % 3 ? at : 0], version, key: `k${number}` },
-        )));
+        const results = await Promise.all(
+          pair.map((as, at) =>
+            world.desk.command<Problem & { conversation?: Conversation }>(
+              { type: 'take-over' },
+              { id, as, over: addresses[number % 3 ? at : 0], version, key: `k${number}` },
+            ),
+          ),
+        );
         const first = results.findIndex(({ status }) => status === 200);
         const [winner, loser, name] = [results[first], results[1 - first], pair[first]!];
         expect(results.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -48,7 +53,9 @@ export function takeoverSuite(databases: OpenDatabases): void {
         won[name]!++;
       };
       const inFlight = 25;
-      for (let from = 0; from < races; from += inFlight) await Promise.all(Array.from({ length: Math.min(inFlight, races - from) }, (_, i) => race(from + i)));
+      for (let from = 0; from < races; from += inFlight) {
+        await Promise.all(Array.from({ length: Math.min(inFlight, races - from) }, (_, i) => race(from + i)));
+      }
       expect(won.ada! + won.ben!).toBe(races);
       // the platform never heard of the losers
       expect(backend.count('takeOver')).toBe(races);
@@ -57,7 +64,11 @@ export function takeoverSuite(databases: OpenDatabases): void {
     test('the winner is known also while the platform still shows the bot', async () => {
       const backend = lastWins();
       const shown = backend.get('c1');
-      world.twoNodes({ ...backend.adapter, getConversation: async () => shown, takeOver: async (_id, _params, { agent }) => ({ ...shown, handler: { kind: 'agent', agent } }) });
+      world.twoNodes({
+        ...backend.adapter,
+        getConversation: async () => shown,
+        takeOver: async (_id, _params, { agent }) => ({ ...shown, handler: { kind: 'agent', agent } }),
+      });
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben' })).status).toBe(200);
       const lost = await world.desk.command<Problem>({ type: 'take-over' }, { node: 1 });
       expect([lost.status, lost.body.code]).toEqual([409, 'conflict']);
@@ -75,7 +86,8 @@ export function takeoverSuite(databases: OpenDatabases): void {
 
     test('a platform that gave it to somebody else says so in the end', async () => {
       const backend = lastWins();
-      const takeOver = async (id: string) => backend.change(id, { handler: { kind: 'agent', agent: { id: 'eve', name: 'Eve' } } });
+      const takeOver = async (id: string) =>
+        backend.change(id, { handler: { kind: 'agent', agent: { id: 'eve', name: 'Eve' } } });
       world.node({ ...backend.adapter, takeOver });
       const lost = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1' });
       expect([lost.status, lost.body.code]).toEqual([409, 'conflict']);

@@ -15,7 +15,11 @@ class Untimed extends ScriptedBackend {
   constructor(conversation: Partial<Conversation> = {}, traits: object = {}) {
     super(conversation);
     this.now = this.environment.now;
-    this.adapter = { ...this.adapter, traits: { versions: true, events: 'state', pauseBot: { timed: false, ...traits } }, extendPause: undefined };
+    this.adapter = {
+      ...this.adapter,
+      traits: { versions: true, events: 'state', pauseBot: { timed: false, ...traits } },
+      extendPause: undefined,
+    };
   }
 
   at(minutes: number): string {
@@ -25,9 +29,13 @@ class Untimed extends ScriptedBackend {
 
 export function timerSuite(databases: OpenDatabases): void {
   const world = setup(databases);
-  const timers = () => databases()[0].query<{ due: number; not_before: number }>('SELECT due, not_before FROM handoff.timers');
+  const timers = () =>
+    databases()[0].query<{ due: number; not_before: number }>('SELECT due, not_before FROM handoff.timers');
   const start = (backend: Untimed) => world.twoNodes(backend.adapter, { environment: backend.environment });
-  /** The clock moves on at once, as after a sleep; then real time is left for what is on its way to the database and back. */
+  /**
+   * The clock moves on at once, as after a sleep; then real time is left for what is on its way to the database and
+   * back.
+   */
   const pass = async (backend: Untimed, minutes: number) => {
     backend.environment.time += minutes * minute;
     await backend.environment.advance(0);
@@ -36,10 +44,11 @@ export function timerSuite(databases: OpenDatabases): void {
   };
   let settled = 0;
   /** Simulated time goes on slowly meanwhile, so that what is tried again is. */
-  const eventually = (backend: Untimed, condition: () => unknown, what?: string) => until(async () => {
-    await backend.environment.advance(100);
-    return condition();
-  }, what);
+  const eventually = (backend: Untimed, condition: () => unknown, what?: string) =>
+    until(async () => {
+      await backend.environment.advance(100);
+      return condition();
+    }, what);
   const active = async () => (await world.desk.conversation()).bot.status === 'active';
 
   describe('a timed pause on a platform without timers', () => {
@@ -59,7 +68,12 @@ export function timerSuite(databases: OpenDatabases): void {
       expect(backend.count('activateBot')).toBe(1);
       expect(backend.last('activateBot').ctx.agent).toEqual({ id: 'ada', name: 'Ada Own' });
       expect(await timers()).toEqual([]);
-      expect((await world.desk.nodes[0]!.audit())[0]).toMatchObject({ action: 'activate-bot', role: 'system', outcome: 'applied', conversationId: 'c1' });
+      expect((await world.desk.nodes[0]!.audit())[0]).toMatchObject({
+        action: 'activate-bot',
+        role: 'system',
+        outcome: 'applied',
+        conversationId: 'c1',
+      });
       expect((await world.desk.conversation()).bot.resumeAt).toBeUndefined();
     });
 
@@ -81,7 +95,11 @@ export function timerSuite(databases: OpenDatabases): void {
       start(backend);
       await world.desk.command({ type: 'pause-bot', until: backend.at(10) });
       const later = backend.at(40);
-      for (let i = 0; i < 10; i++) expect((await world.desk.command({ type: 'extend-pause', until: backend.at(20 + i) }, { node: i % 2 })).status).toBe(200);
+      for (let i = 0; i < 10; i++) {
+        expect(
+          (await world.desk.command({ type: 'extend-pause', until: backend.at(20 + i) }, { node: i % 2 })).status,
+        ).toBe(200);
+      }
       const { body } = await world.desk.command({ type: 'extend-pause', until: later }, { node: 1 });
       expect(body.conversation.bot.resumeAt).toBe(later);
       await pass(backend, 39);
@@ -92,8 +110,11 @@ export function timerSuite(databases: OpenDatabases): void {
     });
 
     for (const [what, command, as] of [
-      ['taken over', { type: 'take-over' }, 'ada'], ['closed', { type: 'close', outcome: 'resolved' }, 'ada'], ['activated', { type: 'activate-bot' }, 'ada'],
-      ['reset', { type: 'reset-bot' }, 'sue'], ['paused for good', { type: 'pause-bot' }, 'ada'],
+      ['taken over', { type: 'take-over' }, 'ada'],
+      ['closed', { type: 'close', outcome: 'resolved' }, 'ada'],
+      ['activated', { type: 'activate-bot' }, 'ada'],
+      ['reset', { type: 'reset-bot' }, 'sue'],
+      ['paused for good', { type: 'pause-bot' }, 'ada'],
     ] as const) {
       test(`is over when the conversation is ${what}`, async () => {
         const backend = new Untimed();
@@ -155,7 +176,9 @@ export function timerSuite(databases: OpenDatabases): void {
         return activateBot!(id, ...rest);
       };
       world.node({ ...backend.adapter, activateBot: hanging }, { environment: backend.environment });
-      for (const [i, id] of ids.entries()) await world.desk.command({ type: 'pause-bot', until: backend.at(10 + i / 100) }, { id });
+      for (const [i, id] of ids.entries()) {
+        await world.desk.command({ type: 'pause-bot', until: backend.at(10 + i / 100) }, { id });
+      }
       backend.environment.time += 11 * minute;
       // all are due, and from here on no time passes: only an answer could make room for the next ones
       await backend.environment.advance(0);
@@ -187,7 +210,11 @@ export function timerSuite(databases: OpenDatabases): void {
       await pass(backend, 12);
       await eventually(backend, async () => !(await timers()).length);
       expect(backend.count('activateBot')).toBe(1);
-      expect((await world.desk.nodes[0]!.audit())[0]).toMatchObject({ action: 'activate-bot', outcome: 'rejected', code: 'refused' });
+      expect((await world.desk.nodes[0]!.audit())[0]).toMatchObject({
+        action: 'activate-bot',
+        outcome: 'rejected',
+        code: 'refused',
+      });
     });
 
     test('that the platform refused to begin leaves no timer, and the one before in place', async () => {

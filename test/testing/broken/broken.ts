@@ -13,8 +13,15 @@ export interface Broken {
 export type Whole = Required<Omit<HandoffAdapter, 'runBulk'>>;
 
 /** Says what is different in the broken adapter. */
-export const broken = (fault: string, fails: string[], change: (adapter: Whole, world: MemoryWorld) => Partial<HandoffAdapter>): Broken => ({
+export const broken = (
+  fault: string,
+  fails: string[],
+  change: (adapter: Whole, world: MemoryWorld) => Partial<HandoffAdapter>,
+): Broken => ({
   fault,
   fails,
-  options: { ...memoryWorld({}, (adapter, world) => ({ ...adapter, ...change(adapter as Whole, world) })), patience: 400 },
+  options: {
+    ...memoryWorld({}, (adapter, world) => ({ ...adapter, ...change(adapter as Whole, world) })),
+    patience: 400,
+  },
 });

@@ -6,7 +6,9 @@ export default broken(
   (adapter, { memory }) => ({
     async reopen(id, params, ctx) {
       const { status, handler, bot } = await memory.getConversation(id, ctx);
-      if (status === 'open' && handler.kind === 'bot' && bot.mode !== 'off' && bot.status === 'active') await memory.pauseBot!(id, {}, ctx);
+      if (status === 'open' && handler.kind === 'bot' && bot.mode !== 'off' && bot.status === 'active') {
+        await memory.pauseBot!(id, {}, ctx);
+      }
       return adapter.reopen(id, params, ctx);
     },
   }),

@@ -14,7 +14,10 @@ export default broken(
         if (known) return known.then((message) => structuredClone(message));
         const answer = adapter.sendMessage(id, draft, ctx);
         // an answer that was lost may be asked for again
-        answer.then(() => sent.set(key, answer), () => undefined);
+        answer.then(
+          () => sent.set(key, answer),
+          () => undefined,
+        );
         return answer.then((message) => structuredClone(message));
       },
     };

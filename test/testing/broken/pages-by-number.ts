@@ -10,7 +10,11 @@ export default broken(
       const start = Number(cursor);
       if (Number.isNaN(start)) throw new HandoffError('invalid', 'Not a cursor');
       const all = await adapter.listConversations({ ...query, limit: 200 }, ctx);
-      const page: Page<(typeof all.items)[number]> = { ...all, items: all.items.slice(start, start + limit), nextCursor: undefined };
+      const page: Page<(typeof all.items)[number]> = {
+        ...all,
+        items: all.items.slice(start, start + limit),
+        nextCursor: undefined,
+      };
       return start + limit < all.items.length ? { ...page, nextCursor: String(start + limit) } : page;
     },
   }),

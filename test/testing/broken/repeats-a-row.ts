@@ -9,7 +9,10 @@ export default broken(
       if (!cursor) return page;
       const { items } = await adapter.listMessages(id, { limit: 200 }, ctx);
       const repeated = items.find((message) => message.id === cursor);
-      return { ...page, items: [...page.items.slice(-limit + 1 || page.items.length), ...(repeated ? [repeated] : [])] };
+      return {
+        ...page,
+        items: [...page.items.slice(-limit + 1 || page.items.length), ...(repeated ? [repeated] : [])],
+      };
     },
   }),
 );

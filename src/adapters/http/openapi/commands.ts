@@ -3,7 +3,12 @@ import { instant, oneOf, object, ref, strict, text, flag, type Schema } from './
 
 const command = <T extends CommandType>(type: T, parameters: Schema): Schema => {
   const { required = [], properties } = parameters as { required?: string[]; properties: object };
-  return { type: 'object', required: ['type', ...required], properties: { type: { const: type }, ...properties }, ...strict };
+  return {
+    type: 'object',
+    required: ['type', ...required],
+    properties: { type: { const: type }, ...properties },
+    ...strict,
+  };
 };
 
 type Params<T extends CommandType> = CommandParams[T];
@@ -18,9 +23,9 @@ const byType: { [T in CommandType]: Schema } = {
   'take-over': reason,
   'request-agent': reason,
   'hand-back': object<Params<'hand-back'>>({}, { note: text }),
-  'close': object<Params<'close'>>({ outcome: text }, { note: text }),
-  'reopen': none,
-  'archive': none,
+  close: object<Params<'close'>>({ outcome: text }, { note: text }),
+  reopen: none,
+  archive: none,
   'reset-bot': none,
   'block-contact': reason,
   'unblock-contact': reason,
@@ -35,5 +40,8 @@ export const commandSchemas: Record<string, Schema> = {
   ConversationCommand: among(types.filter((type) => !contactTypes.includes(type) && type !== 'send-message')),
   ContactCommand: among(contactTypes),
   Command: among(types),
-  CommandAnswer: object<{ conversation?: unknown; serverTime?: unknown }>({}, { conversation: ref('Conversation'), serverTime: instant }),
+  CommandAnswer: object<{ conversation?: unknown; serverTime?: unknown }>(
+    {},
+    { conversation: ref('Conversation'), serverTime: instant },
+  ),
 };

@@ -1,7 +1,31 @@
 import type { Attachment, Message, MessageDraft, MessageEvent } from '../../../model/message.js';
-import type { Actor, Agent, Block, Bot, Cause, ContactSummary, Conversation, Handler } from '../../../model/conversation.js';
+import type {
+  Actor,
+  Agent,
+  Block,
+  Bot,
+  Cause,
+  ContactSummary,
+  Conversation,
+  Handler,
+} from '../../../model/conversation.js';
 import type { Contact, PastConversation } from '../../../model/contact.js';
-import { anyOf, described, flag, id, instant, listOf, mapOf, number, object, oneOf, ref, strict, text, type Schema } from './schema.js';
+import {
+  anyOf,
+  described,
+  flag,
+  id,
+  instant,
+  listOf,
+  mapOf,
+  number,
+  object,
+  oneOf,
+  ref,
+  strict,
+  text,
+  type Schema,
+} from './schema.js';
 
 type HandlerOf<K extends Handler['kind']> = Extract<Handler, { kind: K }>;
 
@@ -11,7 +35,12 @@ export const modelSchemas: Record<string, Schema> = {
   Actor: object<Actor>({ kind: oneOf('agent', 'bot', 'contact', 'system', 'unknown') }, { id: text, name: text }),
   Agent: object<Agent>({ id }, { name: text }, { description: 'The human who answers.' }),
   Cause: object<Cause>(
-    { kind: described('An open set: agent, takeover, handback, manual-message, message-limit, schedule, outside, unknown …', text) },
+    {
+      kind: described(
+        'An open set: agent, takeover, handback, manual-message, message-limit, schedule, outside, unknown …',
+        text,
+      ),
+    },
     { actor: ref('Actor'), reason: text, at: instant },
     { description: 'Why the bot is in its present state.' },
   ),
@@ -39,20 +68,35 @@ export const modelSchemas: Record<string, Schema> = {
   ContactSummary: object<ContactSummary>({ id }, { name: text, avatarUrl: text, blocked: ref('Block') }),
   Permission: anyOf({ const: true }, object<{ reason: string }>({ reason: text }, {})),
   Conversation: object<Conversation>(
-    { id, contact: ref('ContactSummary'), status: oneOf('open', 'closed', 'archived'), handler: ref('Handler'), bot: ref('Bot') },
+    {
+      id,
+      contact: ref('ContactSummary'),
+      status: oneOf('open', 'closed', 'archived'),
+      handler: ref('Handler'),
+      bot: ref('Bot'),
+    },
     {
       version: described('Rises with every change. Compared, never assumed to rise by one.', number),
       channel: text,
-      closed: object<NonNullable<Conversation['closed']>>({ outcome: text, at: instant }, { by: ref('Actor'), note: text }),
+      closed: object<NonNullable<Conversation['closed']>>(
+        { outcome: text, at: instant },
+        { by: ref('Actor'), note: text },
+      ),
       nextReplier: oneOf('bot', 'agent', 'nobody'),
       lastMessage: object<NonNullable<Conversation['lastMessage']>>({ text, author: ref('Actor'), at: instant }, {}),
       unread: number,
       attention: listOf(text),
-      permissions: described('By command type. Where this is present, a command that it does not name is denied.', mapOf(ref('Permission'))),
+      permissions: described(
+        'By command type. Where this is present, a command that it does not name is denied.',
+        mapOf(ref('Permission')),
+      ),
       updatedAt: instant,
     },
   ),
-  MessageEvent: object<MessageEvent>({ type: text }, { actor: ref('Actor'), reason: text, until: instant, outcome: text }),
+  MessageEvent: object<MessageEvent>(
+    { type: text },
+    { actor: ref('Actor'), reason: text, until: instant, outcome: text },
+  ),
   Attachment: object<Attachment>({ url: text }, { name: text, type: text, size: number }),
   Message: object<Message>(
     { id, conversationId: id, author: ref('Actor'), at: instant, text },
@@ -69,7 +113,13 @@ export const modelSchemas: Record<string, Schema> = {
   Contact: object<Contact>(
     { id },
     {
-      name: text, avatarUrl: text, phone: text, email: text, channel: text, externalId: text, chatId: text,
+      name: text,
+      avatarUrl: text,
+      phone: text,
+      email: text,
+      channel: text,
+      externalId: text,
+      chatId: text,
       attributes: mapOf({ type: ['string', 'number', 'boolean'] }),
       blocked: ref('Block'),
     },

@@ -2,20 +2,53 @@ import type { AdapterTraits, BulkResult, Page, TypingEvent } from '../../adapter
 import { errorCodes } from '../../../model/error.js';
 import { views } from '../../../model/rules.js';
 import type { HttpCapabilities, OptionalMethod } from '../options.js';
-import { anyOf, described, flag, id, instant, listOf, mapOf, number, object, oneOf, ref, strict, text, type Schema } from './schema.js';
+import {
+  anyOf,
+  described,
+  flag,
+  id,
+  instant,
+  listOf,
+  mapOf,
+  number,
+  object,
+  oneOf,
+  ref,
+  strict,
+  text,
+  type Schema,
+} from './schema.js';
 
 type Part<K extends keyof AdapterTraits> = NonNullable<AdapterTraits[K]>;
 
 const requirement = oneOf('none', 'optional', 'required');
 const replier = oneOf('bot', 'agent', 'nobody');
-const methods: Record<OptionalMethod, true> = { listConversations: true, listMessages: true, getContact: true, listContactConversations: true, runBulk: true, subscribe: true };
+const methods: Record<OptionalMethod, true> = {
+  listConversations: true,
+  listMessages: true,
+  getContact: true,
+  listContactConversations: true,
+  runBulk: true,
+  subscribe: true,
+};
 
-interface Problem { type?: string; title?: string; status?: number; detail?: string; code: string; current?: unknown }
+interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code: string;
+  current?: unknown;
+}
 
 const pageOf = (items: Schema): Schema =>
   object<Page<unknown> & { serverTime?: string }>(
     { items: listOf(items) },
-    { nextCursor: described('Absent on the last page.', text), counts: described('How many there are, by view.', mapOf(number)), serverTime: instant },
+    {
+      nextCursor: described('Absent on the last page.', text),
+      counts: described('How many there are, by view.', mapOf(number)),
+      serverTime: instant,
+    },
   );
 
 /** What only the protocol knows: pages, results, problems, events, capabilities. */
@@ -27,27 +60,65 @@ export const protocolSchemas: Record<string, Schema> = {
   ErrorCode: oneOf(...errorCodes),
   Problem: object<Problem>(
     { code: ref('ErrorCode') },
-    { type: { type: 'string', format: 'uri-reference', default: 'about:blank' }, title: text, status: { type: 'integer' }, detail: text, current: ref('Conversation') },
-    { description: 'RFC 9457, with a code that wins over the status, and the present state where it says who won or what is newer.' },
+    {
+      type: { type: 'string', format: 'uri-reference', default: 'about:blank' },
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      current: ref('Conversation'),
+    },
+    {
+      description:
+        'RFC 9457, with a code that wins over the status, and the present state where it says who won or what is newer.',
+    },
   ),
   BulkRequest: object<{ command: unknown; ids: string[] }>({ command: ref('Command'), ids: listOf(id) }, {}, strict),
-  BulkResult: object<BulkResult>({ id }, { conversation: ref('Conversation'), error: object<NonNullable<BulkResult['error']>>({ code: ref('ErrorCode'), message: text }, {}) }),
-  Capabilities: object<HttpCapabilities & Pick<Required<HttpCapabilities>, 'name' | 'commands' | 'methods'> & { serverTime?: string }>(
-    { name: text, commands: listOf(anyOf(ref('CommandType'), text)), methods: listOf(anyOf(oneOf(...Object.keys(methods)), text)) },
-    { agent: ref('Agent'), role: oneOf('agent', 'supervisor', 'read-only'), traits: ref('Traits'), serverTime: instant },
+  BulkResult: object<BulkResult>(
+    { id },
+    {
+      conversation: ref('Conversation'),
+      error: object<NonNullable<BulkResult['error']>>({ code: ref('ErrorCode'), message: text }, {}),
+    },
   ),
-  Traits: object<Omit<AdapterTraits, 'serverTime'>>({}, {
-    versions: flag,
-    idempotency: flag,
-    events: oneOf('state', 'hint', 'none'),
-    takeOver: object<Part<'takeOver'>>({}, { reversible: flag, reason: requirement }),
-    pauseBot: object<Part<'pauseBot'>>({}, { timed: flag, indefinite: flag, maxSeconds: number, reason: requirement, resumesOverAgent: flag }),
-    close: object<Part<'close'>>({ outcomes: listOf(object<Part<'close'>['outcomes'][number]>({ value: id }, { label: text })) }, { note: flag }),
-    resetBot: object<Part<'resetBot'>>({ clears: listOf(text), keeps: listOf(text) }, {}),
-    nextReplier: object<Part<'nextReplier'>>({}, { afterHandBack: replier, afterClose: replier }),
-    control: oneOf('enforced', 'advisory', 'requested'),
-  }),
-  TypingEvent: object<TypingEvent>({ conversationId: id, kind: oneOf('contact', 'agent', 'bot'), active: flag }, { name: text }),
+  Capabilities: object<
+    HttpCapabilities & Pick<Required<HttpCapabilities>, 'name' | 'commands' | 'methods'> & { serverTime?: string }
+  >(
+    {
+      name: text,
+      commands: listOf(anyOf(ref('CommandType'), text)),
+      methods: listOf(anyOf(oneOf(...Object.keys(methods)), text)),
+    },
+    {
+      agent: ref('Agent'),
+      role: oneOf('agent', 'supervisor', 'read-only'),
+      traits: ref('Traits'),
+      serverTime: instant,
+    },
+  ),
+  Traits: object<Omit<AdapterTraits, 'serverTime'>>(
+    {},
+    {
+      versions: flag,
+      idempotency: flag,
+      events: oneOf('state', 'hint', 'none'),
+      takeOver: object<Part<'takeOver'>>({}, { reversible: flag, reason: requirement }),
+      pauseBot: object<Part<'pauseBot'>>(
+        {},
+        { timed: flag, indefinite: flag, maxSeconds: number, reason: requirement, resumesOverAgent: flag },
+      ),
+      close: object<Part<'close'>>(
+        { outcomes: listOf(object<Part<'close'>['outcomes'][number]>({ value: id }, { label: text })) },
+        { note: flag },
+      ),
+      resetBot: object<Part<'resetBot'>>({ clears: listOf(text), keeps: listOf(text) }, {}),
+      nextReplier: object<Part<'nextReplier'>>({}, { afterHandBack: replier, afterClose: replier }),
+      control: oneOf('enforced', 'advisory', 'requested'),
+    },
+  ),
+  TypingEvent: object<TypingEvent>(
+    { conversationId: id, kind: oneOf('contact', 'agent', 'bot'), active: flag },
+    { name: text },
+  ),
 };
 
 /** What the data of an event is, by the event's name. */

@@ -1,4 +1,7 @@
-/** Writes JSON Schema from the model's types: the compiler asks for every field, and for the right half of them as required. */
+/**
+ * Writes JSON Schema from the model's types: the compiler asks for every field, and for the right half of them as
+ * required.
+ */
 
 export interface Schema {
   readonly [keyword: string]: unknown;
@@ -9,7 +12,11 @@ type RequiredKeys<T> = Exclude<keyof T, OptionalKeys<T>>;
 type Properties<T, K extends keyof T> = { readonly [P in K]: Schema };
 
 /** Fields that a reader does not know are allowed, so that a newer side can talk to an older one. */
-export function object<T extends object>(required: Properties<T, RequiredKeys<T>>, optional: Properties<T, OptionalKeys<T>>, more: Schema = {}): Schema {
+export function object<T extends object>(
+  required: Properties<T, RequiredKeys<T>>,
+  optional: Properties<T, OptionalKeys<T>>,
+  more: Schema = {},
+): Schema {
   return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional }, ...more };
 }
 

@@ -3,7 +3,9 @@ import type { Script } from './script.js';
 /** Conversations that the bot has. */
 export const atWorkScripts: Script[] = [
   {
-    who: 'mara', channel: 'web', limit: 20,
+    who: 'mara',
+    channel: 'web',
+    limit: 20,
     lines: `
 c 24m hi! quick one about my order 48211, the two person tent
 b +1 Hi Mara! Order 48211 (Ridgeline 2 tent, moss green) left our warehouse yesterday. It should arrive on Thursday.
@@ -18,7 +20,8 @@ b +1 Any time. Enjoy the new tent!
 `,
   },
   {
-    who: 'yousef', channel: 'whatsapp',
+    who: 'yousef',
+    channel: 'whatsapp',
     lines: `
 c 19m السلام عليكم، طلبت جاكيت مقاس L بس طلع ضيق علي
 b +1 وعليكم السلام يوسف. يمكنك استبداله مجاناً خلال 30 يوماً من الاستلام. هل تريد مقاس XL؟
@@ -31,7 +34,8 @@ b +1 عذراً، لم أجد معلومات عن الاستلام من المح
 `,
   },
   {
-    who: 'yoko', channel: 'web',
+    who: 'yoko',
+    channel: 'web',
     lines: `
 c 3h こんにちは。ノースライトの寝袋（快適温度 -5℃）は家の洗濯機で洗えますか？
 b +1 田中様、こんにちは。はい、ドラム式であれば30℃以下の弱水流で洗えます。ダウン専用の洗剤をお使いください。
@@ -44,7 +48,8 @@ b +1 お役に立ててうれしいです。
 `,
   },
   {
-    who: 'noa', channel: 'whatsapp',
+    who: 'noa',
+    channel: 'whatsapp',
     lines: `
 c 52m היי, הזמנתי נעלי הליכה מידה 38 ועוד לא קיבלתי כלום
 b +1 היי נועה! ההזמנה 48163 נמצאת אצל חברת השליחויות מאז אתמול. המסירה צפויה ביום חמישי.
@@ -57,7 +62,9 @@ b +1 בשמחה, נועה.
 `,
   },
   {
-    who: 'isabel', channel: 'web', limit: 8,
+    who: 'isabel',
+    channel: 'web',
+    limit: 8,
     lines: `
 c 16m Hola, estoy mirando las mochilas Cumbre 45 y 55. ¿Cuál me recomendáis para 5 días por el Pirineo?
 b +1 ¡Hola Isabel! Para cinco días con refugios suele bastar la de 45 litros. Si llevas tienda y cocina, mejor la de 55.
@@ -69,7 +76,8 @@ b +1 Hay talla S/M para espaldas de 42 a 47 cm. Mide desde la vértebra C7 hasta
 `,
   },
   {
-    who: 'layla', channel: 'email',
+    who: 'layla',
+    channel: 'email',
     lines: `
 c 26h مرحباً، اشتريت حذاء "تريل برو" قبل ثمانية أشهر وبدأ النعل ينفصل عن الحذاء. أرفقت الصور ورقم الطلب 45902. هل يشمله الضمان؟ شكراً، ليلى
 b +2 مرحباً ليلى، نعم. ضمان أحذية تريل برو سنتان ويشمل انفصال النعل. يمكنك اختيار الإصلاح أو حذاء جديد بنفس المقاس.
@@ -80,7 +88,9 @@ b +1 شكراً لك يا ليلى. سنعلمك عند وصوله.
 `,
   },
   {
-    who: 'daniel', channel: 'web', mode: 'suggestive',
+    who: 'daniel',
+    channel: 'web',
+    mode: 'suggestive',
     lines: `
 c 9m Hey, between the Fell Runner 3 and the Scree GTX — which runs wider?
 a +2 Hi Daniel! The Scree GTX has the wider toe box, about 4 mm more at the ball of the foot in your size.
@@ -90,7 +100,10 @@ c +1 ok and is the gtx hot in summer? mostly running in the desert
 `,
   },
   {
-    who: 'owen', channel: 'sms', cause: 'schedule', by: 'w',
+    who: 'owen',
+    channel: 'sms',
+    cause: 'schedule',
+    by: 'w',
     lines: `
 c 5h Hiya did my repair get done? RMA 2240
 b +1 Hi Owen, repair 2240 (zip of your Stormline jacket) is in the workshop. I will ask the team about the date.
@@ -105,7 +118,8 @@ b +1 You are welcome, Owen.
 `,
   },
   {
-    who: 'deals', channel: 'instagram',
+    who: 'deals',
+    channel: 'instagram',
     lines: `
 c 2h 🔥🔥 10.000 FOLLOWERS ONLY $9 🔥🔥 link in bio
 b +1 Hello! I can help with orders, returns and outdoor gear. What are you looking for?

@@ -3,17 +3,79 @@ import type { Message } from '../../../model/message.js';
 import type { Entry } from '../entry.js';
 import type { Helpdesk } from '../helpdesk.js';
 
-const given = ['Ada', 'Bruno', 'Carla', 'Dmitri', 'Elif', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jun', 'Kwame', 'Lena', 'Mateo', 'Nadia', 'Oskar', 'Paula', 'Quentin', 'Rania', 'Selma', 'Tariq', 'Uma', 'Viktor', 'Wanda', 'Xavi', 'Yara', 'Zeno'];
-const family = ['Abbott', 'Bauer', 'Castro', 'Dahl', 'Eriksen', 'Farkas', 'Grieg', 'Haddad', 'Ivanov', 'Jansen', 'Kaya', 'Laurent', 'Moreau', 'Novak', 'Okoye', 'Petrov', 'Quist', 'Rossi', 'Silva', 'Tanaka', 'Usman', 'Vidal', 'Weiss', 'Yilmaz'];
+const given = [
+  'Ada',
+  'Bruno',
+  'Carla',
+  'Dmitri',
+  'Elif',
+  'Farid',
+  'Greta',
+  'Hugo',
+  'Ines',
+  'Jun',
+  'Kwame',
+  'Lena',
+  'Mateo',
+  'Nadia',
+  'Oskar',
+  'Paula',
+  'Quentin',
+  'Rania',
+  'Selma',
+  'Tariq',
+  'Uma',
+  'Viktor',
+  'Wanda',
+  'Xavi',
+  'Yara',
+  'Zeno',
+];
+const family = [
+  'Abbott',
+  'Bauer',
+  'Castro',
+  'Dahl',
+  'Eriksen',
+  'Farkas',
+  'Grieg',
+  'Haddad',
+  'Ivanov',
+  'Jansen',
+  'Kaya',
+  'Laurent',
+  'Moreau',
+  'Novak',
+  'Okoye',
+  'Petrov',
+  'Quist',
+  'Rossi',
+  'Silva',
+  'Tanaka',
+  'Usman',
+  'Vidal',
+  'Weiss',
+  'Yilmaz',
+];
 const channels = ['web', 'whatsapp', 'email', 'sms', 'instagram', 'messenger'];
 const questions = [
-  'Where is my order {n}?', 'Can I exchange the jacket for a size larger?', 'Does tent {n} come with pegs?', 'My card was charged twice for order {n}.',
-  'Is the Keswick shop open on Sunday?', 'How do I wash a down sleeping bag?', 'The zip of my backpack broke after a week.', 'Do you ship to the Faroe Islands?',
-  'Which stove works at minus ten degrees?', 'I would like an invoice for order {n}.',
+  'Where is my order {n}?',
+  'Can I exchange the jacket for a size larger?',
+  'Does tent {n} come with pegs?',
+  'My card was charged twice for order {n}.',
+  'Is the Keswick shop open on Sunday?',
+  'How do I wash a down sleeping bag?',
+  'The zip of my backpack broke after a week.',
+  'Do you ship to the Faroe Islands?',
+  'Which stove works at minus ten degrees?',
+  'I would like an invoice for order {n}.',
 ];
 const answers = [
-  'Order {n} left our warehouse this morning and should be with you on Thursday.', 'Yes, within 60 days, and the return is free.',
-  'It does: twelve pegs and four guy lines.', "I couldn't find information about that. Shall I get a person?", 'Cold water, down detergent, and a tennis ball in the dryer.',
+  'Order {n} left our warehouse this morning and should be with you on Thursday.',
+  'Yes, within 60 days, and the return is free.',
+  'It does: twelve pegs and four guy lines.',
+  "I couldn't find information about that. Shall I get a person?",
+  'Cold water, down detergent, and a tennis ball in the dryer.',
 ];
 const day = 86_400_000;
 
@@ -37,7 +99,11 @@ function situation(roll: number, since: string, me: Agent, colleague: Agent): Si
 }
 
 /** So many more conversations, made up from random numbers: enough to see how a long list behaves. */
-export function addCrowd(helpdesk: Helpdesk, count: number, { me, colleague, random }: { me: Agent; colleague: Agent; random: () => number }): void {
+export function addCrowd(
+  helpdesk: Helpdesk,
+  count: number,
+  { me, colleague, random }: { me: Agent; colleague: Agent; random: () => number },
+): void {
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
   const now = helpdesk.env.now();
   const first = helpdesk.entries.size;
@@ -51,15 +117,36 @@ export function addCrowd(helpdesk: Helpdesk, count: number, { me, colleague, ran
     const unanswered = random() < 0.06;
     const said: Array<[Message['author'], string]> = [[{ kind: 'contact', ...contact }, pick(questions)]];
     if (!s.unread) said.push([{ kind: 'bot' }, unanswered ? answers[3]! : pick(answers)]);
-    const messages = said.map(([author, text], m): Message => ({ id: `${id}-m${m + 1}`, conversationId: id, author, at, text: text.replace('{n}', n), ...(m && unanswered && { unanswered }) }));
+    const messages = said.map(([author, text], m): Message => ({
+      id: `${id}-m${m + 1}`,
+      conversationId: id,
+      author,
+      at,
+      text: text.replace('{n}', n),
+      ...(m && unanswered && { unanswered }),
+    }));
     const last = messages.at(-1)!;
     const conversation = helpdesk.adapt({
-      id, version: 1, contact, channel: pick(channels), status: s.status ?? 'open', handler: s.handler,
-      ...(s.status === 'closed' && { closed: { outcome: random() < 0.8 ? 'resolved' : 'not-resolved', by: { kind: 'agent', ...colleague }, at } }),
+      id,
+      version: 1,
+      contact,
+      channel: pick(channels),
+      status: s.status ?? 'open',
+      handler: s.handler,
+      ...(s.status === 'closed' && {
+        closed: { outcome: random() < 0.8 ? 'resolved' : 'not-resolved', by: { kind: 'agent', ...colleague }, at },
+      }),
       bot: {
-        mode: 'autopilot', status: s.bot,
-        ...(s.cause && { cause: { kind: s.cause, at, ...(s.cause === 'agent' && { actor: { kind: 'agent' as const, ...colleague } }) } }),
-        ...(s.cause === 'agent' && random() < 0.7 && { resumeAt: new Date(now + Math.ceil(random() * 240) * 60_000).toISOString(), resumeBasis: 'fixed' as const }),
+        mode: 'autopilot',
+        status: s.bot,
+        ...(s.cause && {
+          cause: { kind: s.cause, at, ...(s.cause === 'agent' && { actor: { kind: 'agent' as const, ...colleague } }) },
+        }),
+        ...(s.cause === 'agent' &&
+          random() < 0.7 && {
+            resumeAt: new Date(now + Math.ceil(random() * 240) * 60_000).toISOString(),
+            resumeBasis: 'fixed' as const,
+          }),
       },
       lastMessage: { text: last.text, author: last.author, at },
       unread: s.unread ? 1 : 0,
@@ -67,7 +154,11 @@ export function addCrowd(helpdesk: Helpdesk, count: number, { me, colleague, ran
       updatedAt: at,
     });
     const entry: Entry = { conversation, messages, handoffs: s.handler.kind === 'queue' ? 1 : 0 };
-    helpdesk.contacts.set(contact.id, { ...contact, email: `${contact.name.toLowerCase().replace(' ', '.')}.${i}@example.com`, channel: conversation.channel });
+    helpdesk.contacts.set(contact.id, {
+      ...contact,
+      email: `${contact.name.toLowerCase().replace(' ', '.')}.${i}@example.com`,
+      channel: conversation.channel,
+    });
     helpdesk.entries.set(id, entry);
   }
 }

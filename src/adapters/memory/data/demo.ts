@@ -22,46 +22,69 @@ const units: Record<string, number> = { m: 1, h: 60, d: 1440 };
 const firstName = ({ id, name }: Agent): string => name?.split(' ')[0] || id;
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** Puts the customers of Northlight, a small shop for outdoor gear, into the helpdesk. All times are relative to now. */
+/**
+ * Puts the customers of Northlight, a small shop for outdoor gear, into the helpdesk. All times are relative to now.
+ */
 export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
   const now = helpdesk.env.now();
   const actorOf = (voice: Voice, contact: Contact): Actor => {
     switch (voice) {
-      case 'c': return { kind: 'contact', id: contact.id, name: contact.name };
-      case 'b': return { kind: 'bot', name: 'Bot' };
-      case 'a': return { kind: 'agent', ...cast.me };
-      case 'k': return { kind: 'agent', ...cast.colleague };
-      case 'w': return { kind: 'system', name: 'Workflow' };
-      case 'u': return { kind: 'unknown' };
+      case 'c':
+        return { kind: 'contact', id: contact.id, name: contact.name };
+      case 'b':
+        return { kind: 'bot', name: 'Bot' };
+      case 'a':
+        return { kind: 'agent', ...cast.me };
+      case 'k':
+        return { kind: 'agent', ...cast.colleague };
+      case 'w':
+        return { kind: 'system', name: 'Workflow' };
+      case 'u':
+        return { kind: 'unknown' };
     }
   };
 
   const addContact = (id: string, { blocked, ...known }: ContactScript, index: number): Contact => {
     const contact: Contact = { id, ...known, externalId: `NL-${20_417 + index * 13}` };
-    if (blocked) contact.blocked = { by: actorOf(blocked.by, contact), at: iso(now - 90 * minute), reason: blocked.reason } satisfies Block;
+    if (blocked) {
+      contact.blocked = {
+        by: actorOf(blocked.by, contact),
+        at: iso(now - 90 * minute),
+        reason: blocked.reason,
+      } satisfies Block;
+    }
     helpdesk.contacts.set(id, contact);
     return contact;
   };
 
   const read = (conversationId: string, lines: Lines, contact: Contact): Message[] => {
     let time = 0;
-    return lines.trim().split('\n').map((line, i): Message => {
-      const [, mark = '', age = '', written = ''] = /^\s*(\S)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      const text = written.replace(/\{([ak])\}/g, (_, who: string) => firstName(who === 'a' ? cast.me : cast.colleague));
-      time = age.startsWith('+')
-        ? time + Number(age) * minute
-        : now - parseInt(age) * (units[age.at(-1)!] ?? 1) * minute;
-      // nobody writes on the full minute; thirty seconds keep the order, and the last line in the past
-      const base = { id: `${conversationId}-m${i + 1}`, conversationId, at: iso(time + Math.floor(cast.random() * 30_000)) };
-      if (mark === '!') {
-        const [, type = '', voice = 'u', reason] = /^(\S+) (\S)(?: (.*))?$/.exec(text) ?? [];
-        const event = { type, actor: actorOf(voice as Voice, contact), ...(reason && { reason }) };
-        return { ...base, author: { kind: 'system' }, text: sentenceFor(event), event };
-      }
-      if (mark === '?') return { ...base, author: actorOf('c', contact), text, unanswered: true };
-      if (mark === 'n') return { ...base, author: actorOf('a', contact), text, private: true };
-      return { ...base, author: actorOf(mark as Voice, contact), text, ...(mark !== 'c' && { delivery: 'sent' }) };
-    });
+    return lines
+      .trim()
+      .split('\n')
+      .map((line, i): Message => {
+        const [, mark = '', age = '', written = ''] = /^\s*(\S)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+        const text = written.replace(/\{([ak])\}/g, (_, who: string) =>
+          firstName(who === 'a' ? cast.me : cast.colleague),
+        );
+        time = age.startsWith('+')
+          ? time + Number(age) * minute
+          : now - parseInt(age) * (units[age.at(-1)!] ?? 1) * minute;
+        // nobody writes on the full minute; thirty seconds keep the order, and the last line in the past
+        const base = {
+          id: `${conversationId}-m${i + 1}`,
+          conversationId,
+          at: iso(time + Math.floor(cast.random() * 30_000)),
+        };
+        if (mark === '!') {
+          const [, type = '', voice = 'u', reason] = /^(\S+) (\S)(?: (.*))?$/.exec(text) ?? [];
+          const event = { type, actor: actorOf(voice as Voice, contact), ...(reason && { reason }) };
+          return { ...base, author: { kind: 'system' }, text: sentenceFor(event), event };
+        }
+        if (mark === '?') return { ...base, author: actorOf('c', contact), text, unanswered: true };
+        if (mark === 'n') return { ...base, author: actorOf('a', contact), text, private: true };
+        return { ...base, author: actorOf(mark as Voice, contact), text, ...(mark !== 'c' && { delivery: 'sent' }) };
+      });
   };
 
   const addConversation = (script: Script, index: number): void => {
@@ -70,7 +93,11 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
     contact.channel ??= script.channel;
     contact.chatId ??= `${script.channel}:${contact.phone?.replace(/\D/g, '') ?? contact.email ?? script.who}`;
     const messages = read(id, script.lines, contact);
-    const entry: Entry = { conversation: helpdesk.adapt(stateOf(id, script, contact, messages)), messages, handoffs: queuedIn(messages) };
+    const entry: Entry = {
+      conversation: helpdesk.adapt(stateOf(id, script, contact, messages)),
+      messages,
+      handoffs: queuedIn(messages),
+    };
     const { resumeAt, resumeBasis, cause } = entry.conversation.bot;
     const pause = messages.findLast(({ event }) => event?.type === 'paused');
     if (resumeAt && cause?.kind === 'agent' && pause?.event) {
@@ -85,19 +112,33 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
 
   const handlerOf = (script: Script, since: string): Handler => {
     switch (script.handler) {
-      case undefined: return { kind: 'bot' };
-      case 'me': return { kind: 'agent', agent: cast.me, since };
-      case 'colleague': return { kind: 'agent', agent: cast.colleague, since };
-      default: return { kind: script.handler, since };
+      case undefined:
+        return { kind: 'bot' };
+      case 'me':
+        return { kind: 'agent', agent: cast.me, since };
+      case 'colleague':
+        return { kind: 'agent', agent: cast.colleague, since };
+      default:
+        return { kind: script.handler, since };
     }
   };
 
   const botOf = (script: Script, contact: Contact, messages: Message[], since: string): Bot => ({
     mode: script.mode ?? 'autopilot',
     status: script.bot ?? 'active',
-    ...(script.cause && { cause: { kind: script.cause, actor: actorOf(script.by ?? 'w', contact), at: since, ...(script.reason && { reason: script.reason }) } }),
+    ...(script.cause && {
+      cause: {
+        kind: script.cause,
+        actor: actorOf(script.by ?? 'w', contact),
+        at: since,
+        ...(script.reason && { reason: script.reason }),
+      },
+    }),
     ...(script.resumesIn && { resumeAt: iso(now + script.resumesIn * minute), resumeBasis: script.basis ?? 'fixed' }),
-    ...(script.limit && { messageLimit: script.limit, messageCount: messages.filter(({ author }) => author.kind === 'bot').length }),
+    ...(script.limit && {
+      messageLimit: script.limit,
+      messageCount: messages.filter(({ author }) => author.kind === 'bot').length,
+    }),
   });
 
   const stateOf = (id: string, script: Script, contact: Contact, messages: Message[]): Conversation => {
@@ -117,7 +158,14 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
       contact: { id: contact.id, name: contact.name, ...(contact.blocked && { blocked: contact.blocked }) },
       channel: script.channel,
       status: script.status ?? 'open',
-      ...(script.outcome && { closed: { outcome: script.outcome, by: event?.event?.actor, at: event?.at ?? last.at, ...(script.note && { note: script.note }) } }),
+      ...(script.outcome && {
+        closed: {
+          outcome: script.outcome,
+          by: event?.event?.actor,
+          at: event?.at ?? last.at,
+          ...(script.note && { note: script.note }),
+        },
+      }),
       handler: handlerOf(script, since),
       bot: botOf(script, contact, messages, since),
       lastMessage: { text: last.text, author: last.author, at: last.at },
@@ -132,10 +180,16 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
     const contact = helpdesk.contact(who);
     const messages = read(id, lines, contact);
     const { at } = messages.at(-1)!;
-    const helpers = messages.filter(({ author, private: note }) => !note && (author.kind === 'agent' || author.kind === 'bot')).map(({ author }) => author);
+    const helpers = messages
+      .filter(({ author, private: note }) => !note && (author.kind === 'agent' || author.kind === 'bot'))
+      .map(({ author }) => author);
     const closer = helpers.at(-1);
     const past: PastConversation = {
-      id, at, channel, topic, outcome,
+      id,
+      at,
+      channel,
+      topic,
+      outcome,
       handledBy: [...new Map(helpers.map((actor) => [actor.id ?? actor.kind, actor])).values()],
       unanswered: messages.some((message) => message.unanswered),
       handoff: queuedIn(messages) > 0,
@@ -145,7 +199,7 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
       ...stateOf(id, { who, channel, lines, status: 'closed' }, contact, messages),
       closed: { outcome, by: closer, at },
       attention: undefined,
-      permissions: { 'reopen': only, 'send-message': only, 'archive': only },
+      permissions: { reopen: only, 'send-message': only, archive: only },
     };
     helpdesk.entries.set(id, { conversation, messages, past, handoffs: queuedIn(messages) });
   };

@@ -3,7 +3,10 @@ import type { PastScript } from './script.js';
 /** Earlier conversations, `p1` first. */
 export const pastScripts: PastScript[] = [
   {
-    who: 'mara', channel: 'web', topic: 'Replacement for a broken tent pole', outcome: 'resolved',
+    who: 'mara',
+    channel: 'web',
+    topic: 'Replacement for a broken tent pole',
+    outcome: 'resolved',
     lines: `
 c 61d hey, one of the poles of my old tent snapped last night. can i buy just the pole?
 b +1 Hi Mara! Which tent is it?
@@ -20,7 +23,10 @@ a +1 Have a dry summer!
 `,
   },
   {
-    who: 'mara', channel: 'email', topic: 'Invoice for order 41870', outcome: 'resolved',
+    who: 'mara',
+    channel: 'email',
+    topic: 'Invoice for order 41870',
+    outcome: 'resolved',
     lines: `
 c 140d Hi, could I get an invoice with my company's name on it for order 41870? Thanks, Mara
 b +2 Hi Mara, of course. You can change the name under Orders → 41870 → Invoice, and download it again.
@@ -29,7 +35,10 @@ b +1 Glad that it worked.
 `,
   },
   {
-    who: 'mara', channel: 'web', topic: 'Is the jacket waterproof?', outcome: 'not-resolved',
+    who: 'mara',
+    channel: 'web',
+    topic: 'Is the jacket waterproof?',
+    outcome: 'not-resolved',
     lines: `
 c 205d hi, what's the water column of the Drizzle jacket?
 ? +1 and does that hold with a heavy backpack on?
@@ -38,7 +47,10 @@ c +30 ok nevermind
 `,
   },
   {
-    who: 'camille', channel: 'email', topic: 'Douze paires de raquettes', outcome: 'resolved',
+    who: 'camille',
+    channel: 'email',
+    topic: 'Douze paires de raquettes',
+    outcome: 'resolved',
     lines: `
 c 340d Bonjour, je cherche douze paires de raquettes pour un groupe. Pouvez-vous me faire une offre ?
 b +2 Bonjour Camille, je transmets votre demande.
@@ -50,7 +62,10 @@ a +10 La commande part jeudi. Bonne sortie !
 `,
   },
   {
-    who: 'chloe', channel: 'web', topic: 'Parcel lost', outcome: 'resolved',
+    who: 'chloe',
+    channel: 'web',
+    topic: 'Parcel lost',
+    outcome: 'resolved',
     lines: `
 c 33d My parcel says delivered but there's nothing here
 b +1 Hi Chloe, the courier left it at a "safe place". Could you look behind the bins?
@@ -62,7 +77,10 @@ c +1 thank you so much!
 `,
   },
   {
-    who: 'tomas', channel: 'sms', topic: 'Factura', outcome: 'not-resolved',
+    who: 'tomas',
+    channel: 'sms',
+    topic: 'Factura',
+    outcome: 'not-resolved',
     lines: `
 c 54d necesito factura del 46001 con CIF
 ? +1 el CIF no me deja ponerlo
@@ -71,7 +89,10 @@ c +200 olvídalo
 `,
   },
   {
-    who: 'anke', channel: 'email', topic: 'Rücksendung von zwei Helmen', outcome: 'resolved',
+    who: 'anke',
+    channel: 'email',
+    topic: 'Rücksendung von zwei Helmen',
+    outcome: 'resolved',
     lines: `
 c 77d Guten Tag, zwei der Helme sind zu klein. Wie schicke ich sie zurück? Anke Vogel
 b +2 Guten Tag Frau Vogel, das Rücksendeetikett finden Sie im Anhang. Die Erstattung erfolgt innerhalb von 5 Werktagen.

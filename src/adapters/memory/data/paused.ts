@@ -3,7 +3,13 @@ import type { Script } from './script.js';
 /** Conversations where the bot is silent and no agent has taken over. */
 export const pausedScripts: Script[] = [
   {
-    who: 'jonas', channel: 'whatsapp', bot: 'paused', cause: 'agent', by: 'a', reason: 'Waiting for the warehouse', resumesIn: 45,
+    who: 'jonas',
+    channel: 'whatsapp',
+    bot: 'paused',
+    cause: 'agent',
+    by: 'a',
+    reason: 'Waiting for the warehouse',
+    resumesIn: 45,
     lines: `
 c 70m Moin, bei meiner Bestellung 48190 fehlen die Heringe
 b +1 Hallo Jonas! Das tut mir leid. In der Packliste stehen 12 Heringe. Ist der kleine rote Beutel auch nicht dabei?
@@ -17,7 +23,11 @@ n +4 Warehouse says the cut-off for express is 14:00, they call back
 `,
   },
   {
-    who: 'rafael', channel: 'whatsapp', bot: 'paused', cause: 'manual-message', by: 'a',
+    who: 'rafael',
+    channel: 'whatsapp',
+    bot: 'paused',
+    cause: 'manual-message',
+    by: 'a',
     lines: `
 c 4h Oi, boa tarde! Comprei um fogareiro e veio sem a válvula
 b +1 Oi Rafael! Pode me dizer o número do pedido?
@@ -31,7 +41,11 @@ a +1 Imagina! O código de rastreio chega por aqui ainda hoje.
 `,
   },
   {
-    who: 'grace', channel: 'sms', bot: 'paused', cause: 'workflow-message', by: 'w',
+    who: 'grace',
+    channel: 'sms',
+    bot: 'paused',
+    cause: 'workflow-message',
+    by: 'w',
     lines: `
 c 8h Hi, will you be at the Keswick festival again this year?
 b +1 Hi Grace! Yes, Northlight has stand 41 from Friday to Sunday.
@@ -43,7 +57,12 @@ c +12 does that work on boots as well?
 `,
   },
   {
-    who: 'liam', channel: 'web', bot: 'paused', cause: 'message-limit', by: 'w', limit: 6,
+    who: 'liam',
+    channel: 'web',
+    bot: 'paused',
+    cause: 'message-limit',
+    by: 'w',
+    limit: 6,
     lines: `
 c 95m whats the warmest sleeping bag you have
 b +1 Our warmest is the Polaris 1000, comfort −18 °C, 1.54 kg.
@@ -62,7 +81,12 @@ c +2 hello??
 `,
   },
   {
-    who: 'priya', channel: 'email', bot: 'stopped', cause: 'agent', by: 'k', reason: 'Legal complaint: people only',
+    who: 'priya',
+    channel: 'email',
+    bot: 'stopped',
+    cause: 'agent',
+    by: 'k',
+    reason: 'Legal complaint: people only',
     lines: `
 c 4d Dear Northlight, the harness I bought from you (order 44310) is on the manufacturer's recall list of last week. I have had no word from you. Please confirm in writing what you are going to do. Priya Nair
 b +3 Hello Priya, harnesses can be returned within 30 days if they are unused and in their original packaging.
@@ -75,7 +99,13 @@ n +10 Do not reset the bot here. Product safety (Lena) is in touch with her
 `,
   },
   {
-    who: 'hanna', channel: 'email', bot: 'paused', cause: 'manual-message', by: 'a', resumesIn: 22, basis: 'last-message',
+    who: 'hanna',
+    channel: 'email',
+    bot: 'paused',
+    cause: 'manual-message',
+    by: 'a',
+    resumesIn: 22,
+    basis: 'last-message',
     lines: `
 c 7h Hello, could you tell me whether the Fjord 3 dry bag fits under the seat of the Nordkyst kayak? The seat is 14 cm high at the back. Best wishes, Hanna
 b +2 Hello Hanna, the Fjord 3 measures 20 × 40 cm when it is full. Rolled down to two litres it is about 13 cm high.
@@ -88,7 +118,13 @@ a +12 Done, they are under your name until Saturday.
 `,
   },
   {
-    who: 'marcus', channel: 'sms', bot: 'paused', cause: 'agent', by: 'k', reason: 'Refund goes out tomorrow morning', resumesIn: 1170,
+    who: 'marcus',
+    channel: 'sms',
+    bot: 'paused',
+    cause: 'agent',
+    by: 'k',
+    reason: 'Refund goes out tomorrow morning',
+    resumesIn: 1170,
     lines: `
 c 9h Still no refund for 47215, its been 2 weeks
 b +1 Hi Marcus, refunds take up to 5 working days after the parcel reaches us.
@@ -101,7 +137,12 @@ k +1 Of course. Text me here if it is not there by noon.
 `,
   },
   {
-    who: 'jakob', channel: 'whatsapp', handler: 'nobody', bot: 'paused', cause: 'outside', by: 'u',
+    who: 'jakob',
+    channel: 'whatsapp',
+    handler: 'nobody',
+    bot: 'paused',
+    cause: 'outside',
+    by: 'u',
     lines: `
 c 22h Hallo, kann ich die Steigeisen auch zum Ausleihen haben? Nur für ein Wochenende
 b +1 Hallo Jakob! Ja, wir verleihen Steigeisen ab 9 € pro Tag. Welche Schuhgröße hast du?
@@ -114,7 +155,14 @@ c +40 Kann ich einen Tag länger haben? Das Wetter wird erst sonntags gut
 `,
   },
   {
-    who: 'theo', channel: 'whatsapp', bot: 'paused', cause: 'agent', by: 'a', reason: 'Custom order, I keep an eye on it', resumesIn: 5 * 1440, basis: 'last-agent-message',
+    who: 'theo',
+    channel: 'whatsapp',
+    bot: 'paused',
+    cause: 'agent',
+    by: 'a',
+    reason: 'Custom order, I keep an eye on it',
+    resumesIn: 5 * 1440,
+    basis: 'last-agent-message',
     lines: `
 c 3d Salut ! vous faites encore les bâtons sur mesure ?
 b +1 Bonjour Théo ! Oui, les bâtons Crête sont coupés sur mesure entre 105 et 140 cm, sous 10 jours.

@@ -7,10 +7,10 @@ export type Voice = 'c' | 'b' | 'a' | 'k' | 'w' | 'u';
 /**
  * A conversation, one message a line: voice, time, text.
  *
- * The voices are those of `Voice`, and `?` for a contact's question that stayed without an answer, `n` for my private note, and
- * `!` for an event, whose text is its type, the voice of who did it and, if there is one, the reason. The first line's time is its
- * age, `30m`, `5h` or `3d`; that of the others the minutes since the line before, `+2`. In the text, `{a}` and `{k}` are the first
- * names of me and of the colleague.
+ * The voices are those of `Voice`, and `?` for a contact's question that stayed without an answer, `n` for my private
+ * note, and `!` for an event, whose text is its type, the voice of who did it and, if there is one, the reason. The
+ * first line's time is its age, `30m`, `5h` or `3d`; that of the others the minutes since the line before, `+2`. In the
+ * text, `{a}` and `{k}` are the first names of me and of the colleague.
  */
 export type Lines = string;
 
@@ -45,5 +45,7 @@ export interface PastScript {
   lines: Lines;
 }
 
-export type ContactScript = Pick<Contact, 'name' | 'email' | 'phone' | 'attributes'> & { blocked?: { by: 'a' | 'k'; reason: string } };
+export type ContactScript = Pick<Contact, 'name' | 'email' | 'phone' | 'attributes'> & {
+  blocked?: { by: 'a' | 'k'; reason: string };
+};
 export type ContactScripts = Readonly<Record<string, ContactScript>>;

@@ -3,7 +3,13 @@ import type { Script } from './script.js';
 /** Conversations that wait for a person, that a person has, and that are over. */
 export const withPeopleScripts: Script[] = [
   {
-    who: 'lucia', channel: 'instagram', handler: 'queue', bot: 'paused', cause: 'contact-request', by: 'c', reason: 'Wants to change the delivery address',
+    who: 'lucia',
+    channel: 'instagram',
+    handler: 'queue',
+    bot: 'paused',
+    cause: 'contact-request',
+    by: 'c',
+    reason: 'Wants to change the delivery address',
     lines: `
 c 14m holaaa hice un pedido anoche y puse mal la dirección 😩
 b +1 ¡Hola Lucía! Puedo ayudarte. ¿Cuál es el número de pedido?
@@ -16,7 +22,13 @@ c +3 sale hoy el pedido?? 😬
 `,
   },
   {
-    who: 'tomas', channel: 'sms', handler: 'queue', bot: 'paused', cause: 'contact-request', by: 'c', reason: 'Second time today',
+    who: 'tomas',
+    channel: 'sms',
+    handler: 'queue',
+    bot: 'paused',
+    cause: 'contact-request',
+    by: 'c',
+    reason: 'Second time today',
     lines: `
 c 6h Buenas, me cobraron dos veces el pedido 48102
 b +1 Hola Tomás. Veo un solo cargo de 86,00 en el pedido 48102.
@@ -35,7 +47,13 @@ c +4 ?
 `,
   },
   {
-    who: 'pierre', channel: 'whatsapp', handler: 'queue', bot: 'paused', cause: 'contact-request', by: 'b', reason: 'Not sure about a question on avalanche safety',
+    who: 'pierre',
+    channel: 'whatsapp',
+    handler: 'queue',
+    bot: 'paused',
+    cause: 'contact-request',
+    by: 'b',
+    reason: 'Not sure about a question on avalanche safety',
     lines: `
 c 33m bonjour, mon DVA affiche E4 au démarrage, c'est grave ?
 b +1 Bonjour Pierre ! Quel est le modèle de votre DVA ?
@@ -47,7 +65,13 @@ b +1 Pour votre sécurité, je préfère qu'une personne vous réponde.
 `,
   },
   {
-    who: 'camille', channel: 'email', handler: 'me', bot: 'paused', cause: 'takeover', by: 'a', reason: 'Knows me from last year',
+    who: 'camille',
+    channel: 'email',
+    handler: 'me',
+    bot: 'paused',
+    cause: 'takeover',
+    by: 'a',
+    reason: 'Knows me from last year',
     lines: `
 c 5h Bonjour, j'organise une sortie pour douze personnes en septembre et j'aurais besoin de douze paires de raquettes, tailles mixtes. Faites-vous un tarif de groupe ? Cordialement, Camille Laurent
 b +2 Bonjour Camille, nos tarifs sont indiqués sur chaque fiche produit. Puis-je vous aider à choisir un modèle ?
@@ -61,7 +85,12 @@ c +70 Merci {a}. Pourrait-on ajouter deux paires de bâtons ?
 `,
   },
   {
-    who: 'anke', channel: 'email', handler: 'colleague', bot: 'paused', cause: 'takeover', by: 'k',
+    who: 'anke',
+    channel: 'email',
+    handler: 'colleague',
+    bot: 'paused',
+    cause: 'takeover',
+    by: 'k',
     lines: `
 c 28h Guten Tag, für unsere Bergschule brauchen wir 20 Klettersteigsets auf Rechnung. Die Bestellung im Shop bricht beim Bezahlen ab. Mit freundlichen Grüßen, Anke Vogel
 b +2 Guten Tag Frau Vogel, bitte leeren Sie den Zwischenspeicher des Browsers und versuchen Sie es erneut.
@@ -74,7 +103,13 @@ c +1100 Bestätigung ist da, vielen Dank. Können drei der Sets Größe XS haben
 `,
   },
   {
-    who: 'chloe', channel: 'web', handler: 'colleague', bot: 'paused', cause: 'takeover', by: 'k', reason: 'VIP',
+    who: 'chloe',
+    channel: 'web',
+    handler: 'colleague',
+    bot: 'paused',
+    cause: 'takeover',
+    by: 'k',
+    reason: 'VIP',
     lines: `
 c 38m Hi, my Alpenglow down jacket is leaking feathers at the left cuff. Only bought it in May
 b +1 Hi Chloe, sorry to hear that! Small feathers can work through the fabric in the first weeks.
@@ -89,7 +124,8 @@ c +1 you guys are the best
 `,
   },
   {
-    who: 'greg', channel: 'web',
+    who: 'greg',
+    channel: 'web',
     lines: `
 c 3h where is my stuff
 b +1 Hello! Could you tell me the order number?
@@ -100,7 +136,15 @@ c +1 [removed by moderation]
 `,
   },
   {
-    who: 'emma', channel: 'web', status: 'closed', handler: 'me', bot: 'paused', cause: 'takeover', by: 'a', outcome: 'resolved', note: 'Exchange booked, label sent',
+    who: 'emma',
+    channel: 'web',
+    status: 'closed',
+    handler: 'me',
+    bot: 'paused',
+    cause: 'takeover',
+    by: 'a',
+    outcome: 'resolved',
+    note: 'Exchange booked, label sent',
     lines: `
 c 2d Hi! I'd like to swap the merino base layer for a size M, order 47960
 b +1 Hi Emma! Size M is in stock. Is the label still on the garment?
@@ -116,7 +160,15 @@ a +1 You're welcome. The M ships as soon as yours is on its way.
 `,
   },
   {
-    who: 'oliver', channel: 'whatsapp', status: 'closed', handler: 'colleague', bot: 'paused', cause: 'takeover', by: 'k', outcome: 'not-resolved', note: 'Wants a price match that we do not do',
+    who: 'oliver',
+    channel: 'whatsapp',
+    status: 'closed',
+    handler: 'colleague',
+    bot: 'paused',
+    cause: 'takeover',
+    by: 'k',
+    outcome: 'not-resolved',
+    note: 'Wants a price match that we do not do',
     lines: `
 c 30h You sell the Crag 60 rope for 149, saw it for 119 elsewhere. Price match?
 b +1 Hi Oliver, thanks for asking. We do not match prices of other shops.
@@ -130,7 +182,9 @@ k +1 Fair enough. Thanks for giving us the chance.
 `,
   },
   {
-    who: 'sofia', channel: 'instagram', status: 'archived',
+    who: 'sofia',
+    channel: 'instagram',
+    status: 'archived',
     lines: `
 c 9d oi! vcs tem loja física em Lisboa?
 b +1 Olá Sofia! Sim, na Rua das Flores, aberta de terça a sábado das 10h às 19h.

@@ -1,0 +1,75 @@
+import type { Command, Outcome } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import type { HandoffError } from '../../model/error.js';
+
+const bubbling = { bubbles: true, composed: true };
+
+/** A person asked for something. `preventDefault()` vetoes it: nothing is sent. */
+export class HandoffRequestEvent extends Event {
+  readonly command: Command;
+  readonly conversationId: string;
+
+  constructor(command: Command, conversationId: string) {
+    super('handoff-request', { ...bubbling, cancelable: true });
+    this.command = command;
+    this.conversationId = conversationId;
+  }
+}
+
+/** How a command ended: exactly one for each `handoff-request` that was not vetoed. */
+export class HandoffResultEvent extends Event {
+  readonly command: Command;
+  readonly conversationId: string;
+  readonly outcome: Outcome;
+  /** The fresh state, where it is known. */
+  readonly conversation?: Conversation;
+  readonly error?: HandoffError;
+
+  constructor(
+    command: Command,
+    conversationId: string,
+    outcome: Outcome,
+    conversation?: Conversation,
+    error?: HandoffError,
+  ) {
+    super('handoff-result', bubbling);
+    this.command = command;
+    this.conversationId = conversationId;
+    this.outcome = outcome;
+    this.conversation = conversation;
+    this.error = error;
+  }
+}
+
+/** Another conversation is selected. */
+export class HandoffSelectEvent extends Event {
+  readonly conversationId: string | undefined;
+
+  constructor(conversationId: string | undefined) {
+    super('handoff-select', bubbling);
+    this.conversationId = conversationId;
+  }
+}
+
+/** A value was copied, or could not be. */
+export class HandoffCopyEvent extends Event {
+  readonly field: string;
+  readonly value: string;
+  readonly ok: boolean;
+
+  constructor(field: string, value: string, ok: boolean) {
+    super('handoff-copy', bubbling);
+    this.field = field;
+    this.value = value;
+    this.ok = ok;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'handoff-request': HandoffRequestEvent;
+    'handoff-result': HandoffResultEvent;
+    'handoff-select': HandoffSelectEvent;
+    'handoff-copy': HandoffCopyEvent;
+  }
+}

@@ -1,0 +1,207 @@
+import { adoptStyles, html, LitElement, type CSSResult, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { StoreController } from '../../controllers/handoff-controller.js';
+import { LiveRegion } from '../../controllers/live-region.js';
+import { momentText } from '../../internal/time.js';
+import { fill, type TextParams } from '../../internal/text.js';
+import { version } from '../../internal/version.js';
+import { common } from '../../locales/en/common.js';
+import type { Command, CommandType } from '../../model/command.js';
+import type { Actor, Conversation } from '../../model/conversation.js';
+import { botState, refusal, type Refusal } from '../../model/rules.js';
+import type { Settled } from '../../store/conversation/operations.js';
+import type { HandoffStore } from '../../store/store.js';
+import { baseStyles } from './base.styles.js';
+import { defineElement } from './define-element.js';
+import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
+
+/** Looks and words that come later than the element. */
+export interface LaterPart {
+  readonly styles: readonly CSSResult[];
+  readonly sentences: Readonly<Record<string, string>>;
+}
+
+/**
+ * What all elements have in common: the store, words, times, announcements, commands, and a focus that never falls to
+ * the body.
+ */
+export abstract class StoreElement extends LitElement {
+  /** @internal */
+  static version = version;
+  /** @internal */
+  static tag: string;
+  static override styles: CSSResult[] = [baseStyles];
+  static override properties: PropertyDeclarations = { store: { attribute: false } };
+
+  /** @internal */
+  abstract readonly handoff: StoreController;
+  /** @internal */
+  readonly live = new LiveRegion(this);
+  protected readonly internals = this.attachInternals?.();
+  /** The built-in sentences of this element. */
+  protected abstract sentences: Readonly<Record<string, string>>;
+  #cancelWake?: () => void;
+  #wakeAt = Infinity;
+  #hadFocus = false;
+  #laterStyles: CSSResult[] = [];
+
+  /** A store to use instead of the one that the provider offers. */
+  declare store?: HandoffStore;
+
+  /**
+   * Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken
+   * is left alone.
+   */
+  static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
+    defineElement(this as unknown as CustomElementConstructor, tag, registry);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#cancelWake?.();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#cancelWake?.();
+    this.#wakeAt = Infinity;
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    this.#keepFocus();
+    const { store } = this.handoff;
+    if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
+  }
+
+  /** Takes in what was loaded later. */
+  protected adopt({ styles, sentences }: LaterPart): void {
+    this.sentences = { ...this.sentences, ...sentences };
+    this.#laterStyles.push(...styles);
+    adoptStyles(this.renderRoot as ShadowRoot, [
+      ...(this.constructor as typeof StoreElement).styles,
+      ...this.#laterStyles,
+    ]);
+    this.requestUpdate();
+  }
+
+  /** @internal A sentence for the built-in English key, in the host's language where it has one. */
+  t(key: string, params: TextParams = {}): string {
+    return fill(this.#sentence(key), params, this.locale);
+  }
+
+  /** @internal The same, for the eye: what is filled in cannot turn the sentence around. */
+  rich(key: string, params: TextParams): unknown[] {
+    return this.#sentence(key)
+      .split(/\{(\w+)\}/)
+      .map((part, i) => (i % 2 ? html`<bdi>${params[part]}</bdi>` : part));
+  }
+
+  #sentence(key: string): string {
+    return (
+      this.handoff.store?.$localization.get().strings?.[key] ??
+      this.sentences[key] ??
+      (common as Record<string, string>)[key] ??
+      key
+    );
+  }
+
+  /** @internal */
+  get locale(): string {
+    const locale = this.handoff.store?.$localization.get().locale || document.documentElement.lang;
+    try {
+      // `en_US` and the like would make Intl throw in the middle of a render
+      return Intl.getCanonicalLocales(locale)[0] || 'en';
+    } catch {
+      return 'en';
+    }
+  }
+
+  /** @internal */
+  now(): number {
+    return this.handoff.store?.now() ?? Date.now();
+  }
+
+  /** @internal Renders again at a moment of server time, unless something else does before. */
+  wakeAt(moment: number): void {
+    if (moment > this.now()) this.#wakeAt = Math.min(this.#wakeAt, moment);
+  }
+
+  /** @internal */
+  time(at: string | number): string {
+    return momentText(typeof at === 'number' ? at : Date.parse(at), this.now(), this.locale);
+  }
+
+  /** @internal Whom to name: never an invented actor. */
+  actorName(actor: Actor | undefined): string {
+    if (actor?.kind === 'agent' && actor.id !== undefined && actor.id === this.handoff.store?.$agent.get().id) {
+      return this.t('you');
+    }
+    return actor?.name || this.t('someone');
+  }
+
+  /** @internal */
+  stateText(c: Conversation): string {
+    return this.t(`state.${botState(c)}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
+  }
+
+  /** @internal */
+  refusal(c: Conversation, type: CommandType): Refusal | undefined {
+    const { store } = this.handoff;
+    return store && refusal(c, type, store.$agent.get(), store.traits);
+  }
+
+  /** @internal Why not, in words; empty where it is allowed. */
+  refusalText(c: Conversation, type: CommandType): string {
+    const no = this.refusal(c, type);
+    return no
+      ? no.reason || this.t(`refusal.${no.code}`, { name: no.holder && (no.holder.name ?? this.t('someone')) })
+      : '';
+  }
+
+  /** @internal The backend's label of an outcome, our word, or the value itself. */
+  outcomeText(value: string): string {
+    const label = this.handoff.store?.traits.close?.outcomes.find((outcome) => outcome.value === value)?.label;
+    const key = `outcome.${value}`;
+    const word = label ?? this.t(key);
+    return word === key ? value : word;
+  }
+
+  /** @internal */
+  resultText({ command, outcome, error }: Settled): string {
+    if (outcome === 'applied') return this.t(`done.${command.type}`);
+    return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
+  }
+
+  /**
+   * @internal Asks the host, runs the command and reports how it ended. Undefined: it was vetoed, or there is no store.
+   */
+  async requestFor(id: string, command: Command, key?: string): Promise<Settled | undefined> {
+    const { store } = this.handoff;
+    if (!store) return undefined;
+    /** @internal */
+    if (!this.dispatchEvent(new HandoffRequestEvent(command, id))) return undefined;
+    const settled = await store.run(id, command, key);
+    /** @internal */
+    this.dispatchEvent(
+      new HandoffResultEvent(settled.command, id, settled.outcome, settled.conversation, settled.error),
+    );
+    return settled;
+  }
+
+  /** What had the focus is gone: the next sensible control gets it, never the page's body. */
+  #keepFocus(): void {
+    const root = this.getRootNode() as Document | ShadowRoot;
+    if (
+      !this.#hadFocus ||
+      this.shadowRoot?.activeElement ||
+      (root.activeElement && ![document.body, this].includes(root.activeElement as HTMLElement))
+    ) {
+      return;
+    }
+    this.focusHome();
+  }
+
+  /** @internal The control to go on with. */
+  focusHome(): void {
+    this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus();
+  }
+}

@@ -1,0 +1,166 @@
+import { html, nothing } from 'lit';
+import { pauseEnd, type PauseEnd, type PauseFields } from './pause-end.js';
+import type { StoreElement } from '../base/store-element.js';
+
+/** An element that asks for a pause, with the host's list of reasons. */
+export type AsksForReasons = StoreElement & { reasons: readonly string[] };
+
+const day = 86_400;
+type FormError = Extract<PauseEnd, { error: string }> | { error: 'reason'; field: 'reason' };
+
+/** The fields of "Pause the bot": until when, and why. */
+export class PauseForm {
+  #host: AsksForReasons;
+  #draft: PauseFields = { when: 'for', amount: '30', unit: 'minutes', date: '', time: '' };
+  #error?: FormError;
+
+  constructor(host: AsksForReasons) {
+    this.#host = host;
+  }
+
+  get maxSeconds(): number {
+    return Math.min(this.#traits.maxSeconds ?? Infinity, 365 * day);
+  }
+
+  get #traits() {
+    return this.#host.handoff.store?.traits.pauseBot ?? {};
+  }
+
+  /** Fills in what is already known. */
+  prepare(when: PauseFields['when'], at?: number): void {
+    const { timed = true, indefinite = true } = this.#traits;
+    const now = this.#host.now();
+    this.#error = undefined;
+    const amount = at !== undefined && when === 'for' ? `${Math.round((at - now) / 60_000)}` : '30';
+    this.#draft = { when, amount, unit: 'minutes', ...localFields(at ?? now + 3_600_000) };
+    if (!timed) this.#draft.when = 'never';
+    else if (!indefinite && when === 'never') this.#draft.when = 'for';
+  }
+
+  /**
+   * What was filled in, or undefined where something is wrong: then it is said beside the field, and the field has the
+   * focus.
+   */
+  read(data: Record<string, string>): { until?: string } | undefined {
+    this.#draft = { ...this.#draft, ...data };
+    const end = pauseEnd(this.#draft, this.#host.now(), this.maxSeconds);
+    const missing = this.#traits.reason === 'required' && !data.reason?.trim();
+    this.#error = end.error ? end : missing ? { error: 'reason', field: 'reason' } : undefined;
+    if (!this.#error) return end as { until?: string };
+    const { field } = this.#error;
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() =>
+      this.#host.renderRoot.querySelector<HTMLElement>(`[name=${field}]`)?.focus(),
+    );
+    return undefined;
+  }
+
+  render(): unknown {
+    const { timed = true, indefinite = true, reason } = this.#traits;
+    const t = (key: string) => this.#host.t(key);
+    const { amount, unit, date, time } = this.#draft;
+    return html`<fieldset>
+        <legend>${t('pause.when')}</legend>
+        ${indefinite ? this.#renderChoice('never', nothing) : nothing}
+        ${
+          timed
+            ? [
+                this.#renderChoice(
+                  'for',
+                  html` <input
+                      type="number"
+                      name="amount"
+                      min="1"
+                      aria-label=${t('pause.amount')}
+                      aria-invalid=${this.#invalid('amount')}
+                      aria-describedby="error"
+                      value=${amount} />
+                    <select name="unit" aria-label=${t('pause.unit')}>
+                      ${(['minutes', 'hours', 'days'] as const).map((each) => html`<option value=${each} ?selected=${each === unit}>${t(`pause.unit.${each}`)}</option>`)}
+                    </select>`,
+                ),
+                this.#renderChoice(
+                  'at',
+                  html` <input
+                      type="date"
+                      name="date"
+                      aria-label=${t('pause.date')}
+                      aria-invalid=${this.#invalid('date')}
+                      aria-describedby="error"
+                      value=${date} />
+                    <input
+                      type="time"
+                      name="time"
+                      aria-label=${t('pause.time')}
+                      aria-describedby="error"
+                      value=${time} />`,
+                ),
+              ]
+            : nothing
+        }
+        <p id="error" class="error">${this.#error && this.#error.field !== 'reason' ? this.#errorText : nothing}</p>
+      </fieldset>
+      ${reason === 'none' ? nothing : this.renderReason(reason === 'required')}`;
+  }
+
+  renderReason(required: boolean): unknown {
+    const wrong = this.#error?.field === 'reason';
+    return html`<div class="stack">
+      <label class="field"
+        >${this.#host.t(required ? 'pause.reason' : 'pause.reason-optional')}
+        <input
+          name="reason"
+          list="reasons"
+          autocomplete="off"
+          maxlength="500"
+          aria-describedby="reason-hint"
+          aria-invalid=${this.#invalid('reason')}
+          ?required=${required} />
+      </label>
+      <datalist id="reasons">${this.#host.reasons.map((reason) => html`<option value=${reason}></option>`)}</datalist>
+      <p id="reason-hint" class=${wrong ? 'error' : 'meta'}>
+        ${wrong ? this.#errorText : this.#host.t('pause.reason-hint')}
+      </p>
+    </div>`;
+  }
+
+  #renderChoice(when: PauseFields['when'], fields: unknown): unknown {
+    const chosen = this.#draft.when === when;
+    return html`<div class="choice">
+      <label class="choice"
+        ><input
+          type="radio"
+          name="when"
+          value=${when}
+          .checked=${chosen}
+          @change=${this.#onWhen} />${this.#host.t(`pause.${when}`)}</label
+      >
+      ${chosen ? fields : nothing}
+    </div>`;
+  }
+
+  #invalid(field: string): string | typeof nothing {
+    return this.#error?.field === field ? 'true' : nothing;
+  }
+
+  get #errorText(): string {
+    return this.#host.t(`pause.error.${this.#error!.error}`, { days: Math.floor(this.maxSeconds / day) });
+  }
+
+  #onWhen = (event: Event): void => {
+    const { form, value } = event.target as HTMLInputElement;
+    this.#draft = { ...this.#draft, ...Object.fromEntries(new FormData(form!)), when: value as PauseFields['when'] };
+    this.#error = undefined;
+    this.#host.requestUpdate();
+  };
+}
+
+/** A moment as the agent's own date and time fields show it. */
+function localFields(at: number): { date: string; time: string } {
+  const date = new Date(at);
+  const two = (n: number) => `${n}`.padStart(2, '0');
+  return {
+    date: `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
+    time: `${two(date.getHours())}:${two(date.getMinutes())}`,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * How commands ended, and what others did: nothing of it is there when a page starts, so it is loaded when the page is
+ * idle.
+ */
+import { html, nothing } from 'lit';
+import { results } from '../../locales/en/results.js';
+import type { Command } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import { undoOf } from '../../model/effects.js';
+import { isHeldBy } from '../../model/rules.js';
+import type { Settled } from '../../store/conversation/operations.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import noticeStyles from './results.styles.js';
+
+/** Undo stays at least this long. */
+const undoFor = 10_000;
+
+/** Pending doubt, failures and Undo of the element's own commands. */
+export function renderResult(host: HandoffElement, view: Ready): unknown {
+  const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
+  if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
+    return html`<p class="notice unknown" part="notice">${host.t('checking')}</p>`;
+  }
+  const { settled } = view;
+  if (!settled || !mine(settled)) return nothing;
+  if (settled.outcome === 'applied') return renderUndo(host, view, settled);
+  return html`<div class="notice row ${settled.outcome}" part="notice">
+    <span>${host.resultText(settled)}</span>
+    ${
+      mayTryAgain(host, view, settled)
+        ? html`<button type="button" class="link" @click=${() => host.request(settled.command, settled.key)}>
+            ${host.t('try-again')}
+          </button>`
+        : nothing
+    }
+    <button type="button" class="link" @click=${() => host.handoff.store?.dismiss(host.handoff.id!)}>
+      ${host.t('dismiss')}
+    </button>
+  </div>`;
+}
+
+/** Not where the same thing has become impossible meanwhile. */
+const mayTryAgain = (host: HandoffElement, { conversation }: Ready, { outcome, error, command }: Settled): boolean =>
+  (outcome === 'unknown' || !!error?.retryable) && !host.refusal(conversation, command.type);
+
+function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknown {
+  const type = settled.before && undoOf(settled.command.type, settled.before);
+  if (!type || !host.handoff.store?.can(type) || host.refusal(view.conversation, type)) return nothing;
+  const end = settled.at + undoFor;
+  host.wakeAt(end);
+  const used = () => ['hover', 'focus-within'].some((state) => host.renderRoot.querySelector(`.applied:${state}`));
+  if (host.now() >= end && !used()) return nothing;
+  const leave = () => host.requestUpdate();
+  return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
+    <span>${host.resultText(settled)}</span>
+    <button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>
+      ${host.t('undo')}
+    </button>
+  </div>`;
+}
+
+/** Elements beside each other announce a change once. */
+const announced = new WeakSet();
+
+/** The bot or the conversation changed hands, and nobody here asked for it. */
+export function announceChange(host: HandoffElement, before: Ready, { confirmed, pending }: Ready): void {
+  if (
+    before.confirmed === confirmed ||
+    before.confirmed.id !== confirmed.id ||
+    before.pending.length ||
+    pending.length
+  ) {
+    return;
+  }
+  const store = host.handoff.store!;
+  const agentId = store.$agent.get().id;
+  const say = (c: Conversation) => {
+    if (c.handler.kind === 'queue') return host.t('handler.queue');
+    if (c.handler.kind !== 'agent') return host.stateText(c);
+    return host.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
+      name: c.handler.agent.name ?? host.t('someone'),
+    });
+  };
+  const news = say(confirmed);
+  if (news === say(before.confirmed) || announced.has(confirmed)) return;
+  announced.add(confirmed);
+  host.live.announce(news);
+}
+
+export const styles = [noticeStyles];
+export const sentences = results;

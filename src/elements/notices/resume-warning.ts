@@ -1,0 +1,44 @@
+/**
+ * A timed pause is a time limit: whoever is writing is warned before it ends, and can extend it with one press (WCAG
+ * 2.2.1).
+ */
+import { html, nothing } from 'lit';
+import type { Conversation } from '../../model/conversation.js';
+import { botState, staysOff } from '../../model/rules.js';
+import type { HandoffStore } from '../../store/store.js';
+import type { HandoffElement } from '../base/handoff-element.js';
+
+const minute = 60_000;
+const warnWithin = minute;
+
+/** Minutes by which a pause can be extended with one press; the first is what a warning offers. */
+export const extensions = [30, 60];
+
+/** When a pause that ends at `resumeAt` would end, extended by so many minutes, in milliseconds. */
+export const laterBy = (resumeAt: string, minutes: number, now: number): number =>
+  Math.max(Date.parse(resumeAt), now) + minutes * minute;
+
+/** Elements beside each other announce an end once. */
+const announced = new WeakMap<HandoffStore, string>();
+
+/** Rendered while it is time to warn. `extend` gets the new end. */
+export function renderResumeWarning(host: HandoffElement, c: Conversation, extend: (until: string) => void): unknown {
+  const { store } = host.handoff;
+  const { resumeAt } = c.bot;
+  if (!store || botState(c) !== 'paused-until' || !resumeAt || staysOff(c, store.traits)) return nothing;
+  const left = Date.parse(resumeAt) - host.now();
+  if (left > warnWithin) host.wakeAt(host.now() + left - warnWithin);
+  if (left > warnWithin || left <= 0 || !store.can('extend-pause') || host.refusal(c, 'extend-pause')) return nothing;
+  const what = `${c.id} ${resumeAt}`;
+  if (announced.get(store) !== what) {
+    announced.set(store, what);
+    host.live.announce(host.t('ending'));
+  }
+  const n = extensions[0]!;
+  return html`<div class="notice row ending" part="notice">
+    <span>${host.t('ending')}</span>
+    <button type="button" class="link" @click=${() => extend(new Date(laterBy(resumeAt, n, host.now())).toISOString())}>
+      ${host.t('extend-by', { n })}
+    </button>
+  </div>`;
+}

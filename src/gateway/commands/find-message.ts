@@ -1,0 +1,20 @@
+import { message, pageOf } from '../../adapters/boundary-details.js';
+import type { Agent } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
+import type { GatewayContext } from '../context.js';
+import type { Platform } from '../platform.js';
+
+/** The message that was sent with this id, where the history shows it. */
+export async function findMessage(
+  { adapter }: GatewayContext,
+  platform: Platform,
+  conversationId: string,
+  clientId: string,
+  agent: Agent,
+): Promise<Message | undefined> {
+  if (!adapter.listMessages) return undefined;
+  const page = await platform.call({ agent }, async (ctx) =>
+    pageOf(message)(await adapter.listMessages?.(conversationId, { limit: 50 }, ctx), 'messages'),
+  );
+  return page.items.find((each) => each.clientId === clientId && each.author.kind === 'agent');
+}

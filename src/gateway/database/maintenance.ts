@@ -1,0 +1,53 @@
+import type { GatewayContext } from '../context.js';
+import { deleteOld } from './delete-old.js';
+import { codeOf } from '../errors.js';
+import type { EventLog } from '../events/log.js';
+import type { Keys } from '../commands/keys.js';
+
+/** Milliseconds. */
+const interval = 60_000;
+const keepUnseen = 30 * 24 * 3_600_000;
+
+/** Once a minute: what was lost is written down, what is old is forgotten. */
+export class Maintenance {
+  #context: GatewayContext;
+  #keys: Keys;
+  #log: EventLog;
+  #timer: unknown;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(context: GatewayContext, keys: Keys, log: EventLog) {
+    this.#context = context;
+    this.#keys = keys;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#work = this.#tidy();
+    void this.#work.then(() => {
+      if (!this.#context.signal.aborted) {
+        this.#timer = this.#context.environment.setTimeout(() => this.start(), interval);
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#context.environment.clearTimeout(this.#timer);
+    await this.#work;
+  }
+
+  async #tidy(): Promise<void> {
+    const { database, environment, log, signal } = this.#context;
+    try {
+      await this.#keys.settleLost();
+      await this.#keys.purge();
+      await this.#log.purge();
+      // states hold names and texts: without a timer they are kept no longer than anyone looks at them
+      const unseen = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
+      await deleteOld(database, signal, 'handoff.conversations', unseen, [environment.now() - keepUnseen]);
+      await database.query(`DELETE FROM handoff.locks WHERE until < clock_timestamp() - interval '1 hour'`);
+    } catch (thrown) {
+      log({ event: 'failed', code: codeOf(thrown) });
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { HandoffError } from '../../model/error.js';
+import type { GatewayContext } from '../context.js';
+import { codeOf, GatewayError } from '../errors.js';
+import type { Caller } from '../options.js';
+
+const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
+
+const nobody = () => new GatewayError('unauthorized', 'Log in first.');
+
+/** Who sends this request. Throws `unauthorized` where nobody does. */
+export async function callerOf({ options, log }: GatewayContext, request: Request): Promise<Caller> {
+  let caller: Caller | undefined;
+  try {
+    caller = await options.authenticate(request);
+  } catch (thrown) {
+    log({ event: 'authenticate-failed', code: codeOf(thrown) });
+    if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw nobody();
+    throw new GatewayError('unavailable', 'It cannot be checked at the moment who you are.', {
+      retryAfter: 2,
+      cause: thrown,
+    });
+  }
+  if (!caller) throw nobody();
+  const { agent, role, tenant } = caller;
+  if (typeof agent?.id !== 'string' || !agent.id || !roles.includes(role)) {
+    log({ event: 'authenticate-failed', code: 'bad-answer' });
+    throw nobody();
+  }
+  return {
+    agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
+    role,
+    ...(tenant !== undefined && { tenant }),
+    // asked of the host's own object: where that is of a class, a copy of its fields would have no rule, and show
+    // everything
+    ...(caller.canSee && { canSee: (conversation) => caller.canSee!(conversation) }),
+  };
+}

@@ -1,0 +1,104 @@
+import { views, type View } from '../../model/rules.js';
+import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
+import { GatewayError } from '../errors.js';
+
+/** Bytes. */
+const longestBody = 1_048_576;
+const longestKey = 255;
+const longestPage = 200;
+
+const tooLarge = () => new GatewayError('invalid', 'The body is larger than 1 MB.', { status: 413 });
+const malformed = (detail: string) => new GatewayError('invalid', detail, { status: 400 });
+
+/** The body as text. No more than a megabyte of it is ever read. */
+export async function readBody(request: Request): Promise<string> {
+  const [type] = (request.headers.get('content-type') ?? '').split(';');
+  if (type!.trim().toLowerCase() !== 'application/json' || request.headers.has('content-encoding')) {
+    throw new GatewayError('invalid', 'Expected Content-Type: application/json.', { status: 415 });
+  }
+  if (Number(request.headers.get('content-length')) > longestBody) throw tooLarge();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let [length, text] = [0, ''];
+  const reader = request.body?.getReader();
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      length += part.value.byteLength;
+      if (length > longestBody) {
+        await reader?.cancel();
+        throw tooLarge();
+      }
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (thrown) {
+    if (thrown instanceof GatewayError) throw thrown;
+    throw malformed('The body could not be read as UTF-8.');
+  }
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed('The body is not JSON.');
+  }
+}
+
+/** The key of a command, if it has one. */
+export function idempotencyKey({ headers }: Request): string | undefined {
+  const key = headers.get('idempotency-key');
+  if (key === null) return undefined;
+  if (!key || key.length > longestKey || /[^\x21-\x7e]/.test(key)) {
+    throw malformed(`Idempotency-Key: expected 1 to ${longestKey} visible characters of ASCII.`);
+  }
+  return key;
+}
+
+/** The version that the person saw, if any. */
+export function expectedVersion({ headers }: Request): number | undefined {
+  const tag = headers.get('if-match');
+  if (tag === null || tag.trim() === '*') return undefined;
+  const version = /^\s*(?:W\/)?"?(-?\d{1,15}(?:\.\d+)?)"?\s*$/.exec(tag)?.[1];
+  if (version === undefined) throw malformed('If-Match: expected the version of the conversation, for example "12".');
+  return Number(version);
+}
+
+/** An id that was part of the path. */
+export function idOf(segment: string): string {
+  let id: string;
+  try {
+    id = decodeURIComponent(segment);
+  } catch {
+    throw malformed('The path is not well encoded.');
+  }
+  if (!isUsable(id)) throw malformed('The path has no usable id.');
+  return id;
+}
+
+/** An id that a client may ask for: it fits into an index, a path and a line of a log. */
+// eslint-disable-next-line no-control-regex
+export const isUsable = (id: string): boolean => id.length > 0 && id.length <= 512 && !/[\u0000-\u001f\u007f]/.test(id);
+
+/** What stands for a request where its key is repeated. */
+export async function hashOf(request: Request, body: string): Promise<string> {
+  const bytes = new TextEncoder().encode(`${request.method} ${new URL(request.url).pathname}\n${body}`);
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function pageOf(params: URLSearchParams, cursorName = 'cursor'): PageRequest {
+  const limit = params.get('limit');
+  if (limit !== null && !/^[1-9]\d{0,8}$/.test(limit)) throw malformed('limit: expected a number from 1 on.');
+  return {
+    cursor: params.get(cursorName) || undefined,
+    ...(limit !== null && { limit: Math.min(Number(limit), longestPage) }),
+  };
+}
+
+export function queryOf(params: URLSearchParams): ConversationQuery {
+  const view = params.get('view') || undefined;
+  if (view !== undefined && !(views as readonly string[]).includes(view)) {
+    throw malformed('view: there is no such view.');
+  }
+  return { ...pageOf(params), view: view as View | undefined, search: params.get('search') || undefined };
+}

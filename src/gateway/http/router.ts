@@ -1,0 +1,159 @@
+import type { CommandType } from '../../model/command.js';
+import { attemptOf } from '../commands/audit.js';
+import { bulkStream } from '../commands/bulk.js';
+import type { Commands } from '../commands/commands.js';
+import type { Contacts } from '../conversations/contacts.js';
+import type { GatewayContext } from '../context.js';
+import { GatewayError, notFound } from '../errors.js';
+import type { Hub } from '../events/hub.js';
+import type { Answer, Keys } from '../commands/keys.js';
+import type { Caller } from '../options.js';
+import type { Reads } from '../conversations/reads.js';
+import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
+import { commonHeaders, respond } from './respond.js';
+import { requireRole } from '../roles.js';
+import { toBulk, toCommand, toDraft } from './validate.js';
+
+/** What a handler is given. */
+interface Call {
+  request: Request;
+  caller: Caller;
+  /** The id in the path, where there is one. */
+  id: string;
+  params: URLSearchParams;
+}
+
+type Handler = (call: Call) => Promise<Response>;
+export type Route = Partial<Record<string, Handler>>;
+
+export interface RouterParts {
+  reads: Reads;
+  commands: Commands;
+  contacts: Contacts;
+  keys: Keys;
+  hub: Hub;
+}
+
+const contactCommands: CommandType[] = ['block-contact', 'unblock-contact'];
+
+/** Every path of the protocol and what is done for each method. */
+export function createRoutes(
+  context: GatewayContext,
+  { reads, commands, contacts, keys, hub }: RouterParts,
+): Record<string, Route> {
+  const answered =
+    (handler: (call: Call) => Answer | Promise<Answer>): Handler =>
+    async (call) =>
+      respond(context, await handler(call));
+
+  const runCommand = answered(async ({ request, caller, id }) => {
+    const body = await readBody(request);
+    const command = toCommand(parseJson(body));
+    if (command.type === 'send-message') {
+      throw new GatewayError('invalid', 'type: a message is sent to /conversations/{id}/messages');
+    }
+    if (contactCommands.includes(command.type)) {
+      throw new GatewayError('invalid', 'type: a contact is blocked at /contacts/{id}/commands');
+    }
+    return commands.run({
+      caller,
+      command,
+      conversationId: id,
+      key: idempotencyKey(request),
+      hash: await hashOf(request, body),
+      expected: expectedVersion(request),
+    });
+  });
+
+  const sendMessage = answered(async ({ request, caller, id }) => {
+    const body = await readBody(request);
+    const command = { type: 'send-message' as const, ...toDraft(parseJson(body)) };
+    return commands.run({
+      caller,
+      command,
+      conversationId: id,
+      key: idempotencyKey(request),
+      hash: await hashOf(request, body),
+      expected: expectedVersion(request),
+    });
+  });
+
+  const runOnContact = answered(async ({ request, caller, id }) => {
+    const body = await readBody(request);
+    const command = toCommand(parseJson(body));
+    if (!contactCommands.includes(command.type)) {
+      throw new GatewayError('invalid', 'type: expected block-contact | unblock-contact');
+    }
+    const [key, hash] = [idempotencyKey(request), await hashOf(request, body)];
+    const conversationId = await contacts.conversationWith(caller, id);
+    const answer = await commands.run({ caller, command, conversationId, key, hash });
+    return answer.status < 300 ? { status: 204 } : answer;
+  });
+
+  const runBulk: Handler = async ({ request, caller }) => {
+    const body = await readBody(request);
+    const { command, ids } = toBulk(parseJson(body));
+    const [key, hash] = [idempotencyKey(request), await hashOf(request, body)];
+    const attempt = attemptOf(caller, command, {}, key);
+    // once, and not for each row: a thousand lines of the audit would say the same
+    await requireRole(context, caller, attempt);
+    if (key !== undefined) {
+      // the rows keep their own answers; this one only tells that the key belongs to these rows
+      const claimed = await keys.claim(caller, key, hash, attempt);
+      if (!('status' in claimed)) await keys.done(context.database, claimed, { status: 200 });
+    }
+    const stream = bulkStream(context, ids, (conversationId) => {
+      const run = commands.run({
+        caller,
+        command,
+        conversationId,
+        key: key && `${key}/${conversationId}`,
+        hash: JSON.stringify(command),
+      });
+      context.background(run);
+      return run;
+    });
+    return new Response(stream, {
+      status: 200,
+      headers: { ...commonHeaders(context), 'Content-Type': 'application/x-ndjson', 'X-Accel-Buffering': 'no' },
+    });
+  };
+
+  const openEvents: Handler = async ({ request, caller }) =>
+    new Response(await hub.open(request, caller), {
+      status: 200,
+      headers: { ...commonHeaders(context), 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
+    });
+
+  return {
+    capabilities: { GET: answered(({ caller }) => reads.capabilities(caller)) },
+    conversations: {
+      GET: answered(({ caller, params, request }) => reads.conversations(caller, queryOf(params), request.signal)),
+    },
+    'conversations/:id': { GET: answered(({ caller, id, request }) => reads.conversation(caller, id, request.signal)) },
+    'conversations/:id/messages': {
+      GET: answered(({ caller, id, params, request }) =>
+        reads.messages(caller, id, pageOf(params, 'before'), request.signal),
+      ),
+      POST: sendMessage,
+    },
+    'conversations/:id/commands': { POST: runCommand },
+    'contacts/:id': { GET: answered(({ caller, id, request }) => reads.contact(caller, id, request.signal)) },
+    'contacts/:id/conversations': {
+      GET: answered(({ caller, id, params, request }) =>
+        reads.contactConversations(caller, id, pageOf(params), request.signal),
+      ),
+    },
+    'contacts/:id/commands': { POST: runOnContact },
+    bulk: { POST: runBulk },
+    events: { GET: openEvents },
+  };
+}
+
+/** The route of a path, and the id in it. Throws `not-found` where there is none. */
+export function findRoute(routes: Record<string, Route>, path: string): { route: Route; id: string } {
+  const [, first = '', segment, ...rest] = path.split('/');
+  const name = [first, ...(segment === undefined ? [] : [':id']), ...rest].join('/');
+  if (!Object.hasOwn(routes, name)) throw notFound();
+  return { route: routes[name]!, id: segment === undefined ? '' : idOf(segment) };
+}

@@ -1,0 +1,232 @@
+import { describe, expect, it, vi } from 'vitest';
+import { HandoffError } from '../../../src/model/error.js';
+import type { Message } from '../../../src/model/message.js';
+import { drafts } from '../../../src/store/thread/drafts.js';
+import { ownMessages } from '../../../src/store/thread/own-messages.js';
+import { thread } from '../../../src/store/thread/thread.js';
+import { ada, click, opened, second } from '../world.js';
+
+async function desk({ inThread = false } = {}) {
+  const ends: Array<{ resolve(): void; reject(error: unknown): void; clientId: string; key?: string }> = [];
+  const sendMessage = vi.fn(
+    (
+      conversationId: string,
+      draft: { text: string; clientId: string },
+      { idempotencyKey: key }: { idempotencyKey?: string },
+    ) =>
+      new Promise<Message>((resolve, reject) => {
+        const resolveWith = () =>
+          resolve({
+            id: `m-${draft.clientId}`,
+            conversationId,
+            author: { kind: 'agent', ...ada },
+            at: '2026-03-02T10:00:00Z',
+            ...draft,
+          });
+        ends.push({ resolve: resolveWith, reject, clientId: draft.clientId, key });
+      }),
+  );
+  const world = await opened({
+    conversation: { handler: { kind: 'agent', agent: ada }, bot: { mode: 'autopilot', status: 'paused' } },
+    adapter: { sendMessage: sendMessage as never, listMessages: () => Promise.resolve({ items: [] }) },
+  });
+  const { store, env } = world;
+  if (inThread) {
+    store
+      .part(thread)
+      .of('c1')
+      .subscribe(() => undefined);
+  }
+  await env.advance(0);
+  const kept = store.part(drafts);
+  return {
+    ...world,
+    ends,
+    sendMessage,
+    write: (text: string, isNote?: boolean) =>
+      kept.change('c1', { text, ...(isNote !== undefined && { private: isNote }) }),
+    draft: () => kept.of('c1').get(),
+    text: () => kept.of('c1').get().text,
+    async send() {
+      const intent = kept.prepare('c1');
+      if (intent) click(store, intent.command, 'c1', intent.key);
+      await env.advance(0);
+      return intent;
+    },
+    own: () => store.part(ownMessages).of('c1'),
+  };
+}
+
+describe('drafts', () => {
+  it('one for each conversation, shared by all who look', async () => {
+    const { store, write, text } = await desk();
+    const other: string[] = [];
+    store
+      .part(drafts)
+      .of('c1')
+      .listen(({ text: words }) => other.push(words));
+    write('Hello');
+    store.part(drafts).change('c2', { text: 'Other' });
+    expect([text(), store.part(drafts).of('c2').get().text, ...other]).toEqual(['Hello', 'Other', 'Hello']);
+  });
+
+  it('nothing but white space is nothing to send', async () => {
+    const { write, send, sendMessage } = await desk();
+    write(' \n\t\u00a0');
+    expect(await send()).toBeUndefined();
+    expect(sendMessage).not.toHaveBeenCalled();
+  });
+
+  it('what is sent is trimmed, and says whether it is a note', async () => {
+    const { write, send } = await desk();
+    write('  Look it up \n', true);
+    expect((await send())?.command).toEqual({
+      type: 'send-message',
+      text: 'Look it up',
+      private: true,
+      clientId: expect.any(String),
+    });
+  });
+
+  it('where no thread is seen, the text stays until it was sent', async () => {
+    const { env, write, send, text, ends } = await desk();
+    write('Hello');
+    await send();
+    expect(text()).toBe('Hello');
+    ends[0]!.resolve();
+    await env.advance(0);
+    expect(text()).toBe('');
+  });
+
+  it('and what is written meanwhile is not cleared', async () => {
+    const { env, write, send, text, ends } = await desk();
+    write('Hello');
+    await send();
+    write('Hello, and more');
+    ends[0]!.resolve();
+    await env.advance(0);
+    expect(text()).toBe('Hello, and more');
+  });
+
+  it('where the thread shows it on its way, the box is free at once', async () => {
+    const { write, send, text } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    expect(text()).toBe('');
+  });
+
+  it('the same words after that are a new message', async () => {
+    const { write, send } = await desk({ inThread: true });
+    write('Yes');
+    const [first] = [await send()];
+    write('Yes');
+    expect((await send())?.command.clientId).not.toBe(first!.command.clientId);
+  });
+
+  it('the same words twice while the first are on their way do not lose the second', async () => {
+    const { env, write, send, text, ends } = await desk({ inThread: true });
+    write('Yes');
+    await send();
+    write('Yes');
+    ends[0]!.reject(new HandoffError('timeout', 'x'));
+    await env.advance(second);
+    expect(text()).toBe('Yes');
+  });
+
+  it.each(['rejected', 'unknown'] as const)('%s: it comes back if the box is empty', async (outcome) => {
+    for (const inThread of [true, false]) {
+      const { env, write, send, draft, ends } = await desk({ inThread });
+      write('Hello', true);
+      await send();
+      ends[0]!.reject(new HandoffError(outcome === 'unknown' ? 'timeout' : 'forbidden', 'x'));
+      await env.advance(30 * second);
+      expect(draft()).toEqual({ text: 'Hello', private: true });
+    }
+  });
+
+  it('and not where something else has been written', async () => {
+    const { env, write, send, text, ends } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    write('Next');
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(text()).toBe('Next');
+  });
+
+  it('unknown, and sent again unchanged, is the same intent: same id, same key', async () => {
+    const { env, write, send, ends } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    ends[0]!.reject(new HandoffError('timeout', 'x'));
+    await env.advance(30 * second);
+    await send();
+    expect(ends.map(({ clientId, key }) => `${clientId} ${key}`)).toEqual([
+      `${ends[0]!.clientId} ${ends[0]!.key}`,
+      `${ends[0]!.clientId} ${ends[0]!.key}`,
+    ]);
+  });
+
+  it('rejected, and sent again unchanged, has the same id and another key', async () => {
+    const { env, write, send, ends, own } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    await send();
+    expect(ends[1]!.clientId).toBe(ends[0]!.clientId);
+    expect(ends[1]!.key).not.toBe(ends[0]!.key);
+    expect(own()).toHaveLength(1);
+  });
+
+  it('rejected, changed and sent: the new one replaces it', async () => {
+    const { env, write, send, ends, own } = await desk({ inThread: true });
+    write('Helo');
+    await send();
+    ends[0]!.reject(new HandoffError('invalid', 'x'));
+    await env.advance(0);
+    write('Hello');
+    await send();
+    expect(own().map(({ command }) => command.text)).toEqual(['Hello']);
+  });
+
+  it('unknown, changed and sent: the old one stays, for it may have been sent', async () => {
+    const { env, write, send, ends, own } = await desk({ inThread: true });
+    write('Helo');
+    await send();
+    ends[0]!.reject(new HandoffError('timeout', 'x'));
+    await env.advance(30 * second);
+    write('Hello');
+    await send();
+    expect(own().map(({ command }) => command.text)).toEqual(['Helo', 'Hello']);
+  });
+
+  it('sent again from the thread, it leaves the box, and comes back if that fails too', async () => {
+    const { env, store, write, send, text, ends, own } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    for (let i = 0; i < 2; i++) {
+      ends.at(-1)!.reject(new HandoffError('forbidden', 'x'));
+      await env.advance(0);
+      expect(text()).toBe('Hello');
+      click(store, own()[0]!.command);
+      await env.advance(0);
+      expect(text()).toBe('');
+    }
+  });
+
+  it('what was not sent, because it was vetoed, stays', async () => {
+    const { store, write, text } = await desk();
+    write('Hello');
+    const first = store.part(drafts).prepare('c1');
+    expect(store.part(drafts).prepare('c1')).toBe(first);
+    expect(text()).toBe('Hello');
+  });
+
+  it('are gone on log-out, and nowhere else (S11)', async () => {
+    const { store, write, text } = await desk();
+    write('Secret');
+    store.dispose();
+    expect(text()).toBe('');
+  });
+});
