@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 
 /** Runs a command to its end. Its output is collected, or shown as it comes where `live` is set; it never rejects. */
-export function run(command, args, { live = false, env = {} } = {}) {
+export function run(command, args, { live = false, env = {}, cwd } = {}) {
   return new Promise((resolve) => {
     const executable = command === 'node' ? process.execPath : command;
-    const child = spawn(executable, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(executable, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (stream) => (chunk) => {
       output += chunk;

@@ -12,6 +12,11 @@ export function cleanName(raw: string): string {
     .replace(unsafe, '')
     .trim();
   if (name.length <= longest) return name;
-  const graphemes = [...new Intl.Segmenter().segment(name)];
-  return graphemes.length <= longest ? name : `${name.slice(0, graphemes[longest - 1]!.index)}…`;
+  let [count, end] = [0, 0];
+  // segmenting is slow, so nothing is segmented that is cut off anyway
+  for (const { index } of new Intl.Segmenter().segment(name)) {
+    if (++count === longest) end = index;
+    if (count > longest) return `${name.slice(0, end)}…`;
+  }
+  return name;
 }

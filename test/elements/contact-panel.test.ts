@@ -114,6 +114,12 @@ describe('contact-panel: who it is', () => {
     expect(text(panel)).to.include('Blocked by someone outside this screen');
   });
 
+  it('the server of the picture is not told on which page the contact is shown', async () => {
+    const avatarUrl = new URL('/test/elements/fixtures/avatar.svg', location.href).href;
+    const { panel } = await show({ contact: { id: 'p1', name: 'Mina', avatarUrl } });
+    expect(panel.shadowRoot!.querySelector('img')!.referrerPolicy).to.equal('no-referrer');
+  });
+
   it('the host can add to it', async () => {
     const { panel } = await show();
     const more = document.createElement('p');

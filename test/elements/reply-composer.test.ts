@@ -409,6 +409,16 @@ describe('reply-composer: a host’s own editor', () => {
     expect(editor.value).to.equal('Begun before');
   });
 
+  it('what is in it when it comes does not replace a draft that is there', async () => {
+    const shown = await open();
+    await write(shown, 'Half an answer');
+    const editor = document.createElement('textarea');
+    editor.value = 'Best regards';
+    shown.element.append(editor);
+    await shown.advance(100);
+    expect([editor.value, shown.element.text]).to.deep.equal(['Half an answer', 'Half an answer']);
+  });
+
   it('any other editor sets the text and calls send()', async () => {
     const editor = document.createElement('div');
     editor.contentEditable = 'true';

@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, vi } from 'vitest';
 import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
@@ -13,6 +13,9 @@ import { pglite } from './support/pglite.js';
 import { stateSuite } from './support/states.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
+
+// one core may be busy with something else
+vi.setConfig({ testTimeout: 30_000 });
 
 const database = pglite();
 

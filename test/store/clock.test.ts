@@ -35,6 +35,12 @@ describe('the server’s time', () => {
     expect(clock.now()).toBe(env.time);
   });
 
+  it('is taken over where it differs by more than half a second', () => {
+    const { env, clock } = ticking();
+    clock.sync(iso(env.time - 600));
+    expect(clock.now()).toBe(env.time - 600);
+  });
+
   it('moves what waits for it', async () => {
     const { env, clock, rung, ringAt } = ticking();
     ringAt(hour);

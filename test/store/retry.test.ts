@@ -20,6 +20,22 @@ it.each(Array.from({ length: 30 }, (_, turns) => turns))(
   },
 );
 
+it('a read that succeeds begins the waits anew', async () => {
+  const { env, backend, store, sent } = await opened();
+  const fail = async (milliseconds: number) => {
+    backend.failing.set('getConversation', new HandoffError('unavailable', 'x'));
+    void store.refresh('c1');
+    await env.advance(milliseconds);
+    backend.failing.clear();
+  };
+  await fail(120 * second);
+  await env.advance(30 * second);
+  await fail(0);
+  const before = sent.length;
+  await env.advance(second);
+  expect(sent.length).toBeGreaterThan(before);
+});
+
 describe('the wait before the next try', () => {
   it('is spread over a span that doubles from half a second to thirty', () => {
     const spans = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000];

@@ -15,6 +15,7 @@ import type { CommandAnswer, Platform } from '../platform.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
 import { writeTimer } from '../timers/table.js';
+import { shownAgain, unseen } from '../unseen.js';
 
 export interface CommandParts {
   platform: Platform;
@@ -36,13 +37,13 @@ export class Commands {
 
   /** The answer, also where it is a refusal; throws what may be tried again, and what is not known. */
   async run(intent: Intent): Promise<Answer> {
-    const { keys, locks, endings } = this.#parts;
+    const { conversations, keys, locks, endings } = this.#parts;
     const { environment } = this.#context;
     const { caller, command, conversationId, key, hash } = intent;
     const attempt = attemptOf(caller, command, { conversationId }, key);
     await requireRole(this.#context, caller, attempt);
     const ticket = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
-    if ('status' in ticket) return ticket;
+    if ('answer' in ticket) return shownAgain(conversations, caller, ticket);
     let begun = false;
     try {
       return await locks.run(conversationId, () => {
@@ -143,6 +144,7 @@ export class Commands {
     const { conversations, platform, endings } = this.#parts;
     const { agent } = caller;
     let current: Conversation | undefined;
+    let found: Answer | undefined;
     try {
       const message =
         command.type === 'send-message'
@@ -150,14 +152,16 @@ export class Commands {
           : undefined;
       // the command itself may have taken it out of the caller's view
       current = (await conversations.observe(conversationId, { ...caller, role: 'system' })).conversation;
-      if (message || achieved(current, command, agent)) return await endings.applied(intent, ticket, { message });
+      if (message || achieved(current, command, agent)) found = await endings.applied(intent, ticket, { message });
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
       error ??= thrown;
     }
+    const sees = !!current && maySee(this.#context, caller, current);
+    if (found) return sees ? found : unseen(found);
     if (current && !error && this.#context.traits.idempotency) return this.#perform(intent, ticket);
     await endings.unknown(ticket);
-    throw unknownOutcome(current && maySee(this.#context, caller, current) ? current : undefined, error);
+    throw unknownOutcome(sees ? current : undefined, error);
   }
 
   /** The pause did not happen, so its end goes back to what it was. */

@@ -23,6 +23,8 @@ export interface Intent {
   caller: Caller;
   command: Command;
   conversationId: string;
+  /** The contact was asked about: the conversation is only the way to it, and no part of the answer. */
+  throughContact?: boolean;
   /** The caller's idempotency key, and what it stands for. */
   key?: string;
   hash: string;
@@ -43,10 +45,11 @@ export const aboutContact = ({ type }: Command): boolean => type === 'block-cont
  * What came of a command, as it is kept and given again. Without a state where it is not known, or not for the caller
  * to see.
  */
-const done = (seen?: Seen, message?: Message): Answer =>
-  message
-    ? { status: 201, body: message }
-    : { status: 200, body: { conversation: seen?.conversation }, timed: true, version: seen?.known.version };
+function done({ throughContact }: Intent, seen?: Seen, message?: Message): Answer {
+  if (message) return { status: 201, body: message };
+  if (throughContact) return { status: 204 };
+  return { status: 200, body: { conversation: seen?.conversation }, timed: true, version: seen?.known.version };
+}
 
 /** How commands end, written down as one: the state, its news, the answer for the key, and the audit. */
 export class Endings {
@@ -132,7 +135,7 @@ export class Endings {
           ? problemOf(
               new GatewayError('conflict', 'Another agent has the conversation.', { current: own?.conversation }),
             )
-          : done(own, message);
+          : done(intent, own, message);
         if (message) news.push({ kind: 'message', conversationId, data: message });
         await keys.doneAndAudited(tx, ticket, answer, lost ? 'rejected' : 'applied', lost ? 'conflict' : undefined);
       },
@@ -143,7 +146,7 @@ export class Endings {
 
   async #withoutState(intent: Intent, ticket: Ticket, { message }: CommandAnswer): Promise<Answer> {
     const { caller, command, conversationId } = intent;
-    const answer = done(undefined, message);
+    const answer = done(intent, undefined, message);
     const [timer, claim] = [timerFor(this.#context, command, caller.agent), await this.#claimFor(intent)];
     await this.#parts.log.write(async (tx, news) => {
       if (timer !== undefined) await writeTimer(tx, conversationId, timer);

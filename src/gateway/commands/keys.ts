@@ -21,6 +21,12 @@ export interface Answer {
   version?: number;
 }
 
+/** An answer that was given before, and the conversation that it is about, where it is about one. */
+export interface Kept {
+  answer: Answer;
+  conversationId?: string;
+}
+
 /**
  * `waiting`: nothing was sent yet. `sent`: the platform was asked. `unknown`: it was asked, and nobody knows what came
  * of it. `done`: there is an answer.
@@ -47,6 +53,7 @@ interface KeyRow {
   status: Status;
   lease_until: number;
   answer: Answer | null;
+  entry: Attempt;
 }
 
 const running = () => new GatewayError('unavailable', 'The same command is under way.', { status: 409, retryAfter: 1 });
@@ -60,10 +67,11 @@ export class Keys {
   }
 
   /**
-   * The stored answer, or the right to run the command. Throws `invalid` where the key was used for something else, and
-   * `unavailable` while it is running. A claim that a crash of the database takes back was never sent.
+   * The stored answer, whoever may see it, or the right to run the command. Throws `invalid` where the key was used for
+   * something else, and `unavailable` while it is running. A claim that a crash of the database takes back was never
+   * sent.
    */
-  async claim({ agent, tenant }: Caller, key: string, hash: string, attempt: Attempt): Promise<Answer | Ticket> {
+  async claim({ agent, tenant }: Caller, key: string, hash: string, attempt: Attempt): Promise<Kept | Ticket> {
     const { database, environment } = this.#context;
     const ticket = {
       scope: storable(JSON.stringify([tenant ?? null, agent.id])),
@@ -80,12 +88,12 @@ export class Keys {
       );
       if (mine.length) return { ...ticket, uncertain: false };
       const [row] = await database.query<KeyRow>(
-        'SELECT hash, status, lease_until, answer FROM handoff.keys WHERE scope = $1 AND key = $2',
+        'SELECT hash, status, lease_until, answer, entry FROM handoff.keys WHERE scope = $1 AND key = $2',
         [ticket.scope, ticket.key],
       );
       if (!row) continue; // it was given back at this moment
       if (row.hash !== hash) throw new GatewayError('invalid', 'This Idempotency-Key was used for another request.');
-      if (row.status === 'done') return row.answer!;
+      if (row.status === 'done') return { answer: row.answer!, conversationId: row.entry.conversationId };
       if (row.status !== 'unknown' && row.lease_until > now) throw running();
       const uncertain = row.status !== 'waiting';
       const lease = now + (uncertain ? sentLease : waitingLease);

@@ -86,8 +86,7 @@ export function createRoutes(
     }
     const [key, hash] = [idempotencyKey(request), await hashOf(request, body)];
     const conversationId = await contacts.conversationWith(caller, id);
-    const answer = await commands.run({ caller, command, conversationId, key, hash });
-    return answer.status < 300 ? { status: 204 } : answer;
+    return commands.run({ caller, command, conversationId, throughContact: true, key, hash });
   });
 
   const runBulk: Handler = async ({ request, caller }) => {
@@ -100,7 +99,7 @@ export function createRoutes(
     if (key !== undefined) {
       // the rows keep their own answers; this one only tells that the key belongs to these rows
       const claimed = await keys.claim(caller, key, hash, attempt);
-      if (!('status' in claimed)) await keys.done(context.database, claimed, { status: 200 });
+      if (!('answer' in claimed)) await keys.done(context.database, claimed, { status: 200 });
     }
     const stream = bulkStream(context, ids, (conversationId) => {
       const run = commands.run({

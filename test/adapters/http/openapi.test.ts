@@ -194,18 +194,21 @@ describe('the document', () => {
         return false;
       }
     };
+    // making up a conversation is what takes long, so each is damaged in every place
     fc.assert(
-      fc.property(conversations, fc.constantFrom(...fields), fc.option(wrong), (conversation, field, damage) => {
+      fc.property(conversations, fc.option(wrong), (conversation, damage) => {
         const sound = JSON.parse(JSON.stringify(conversation)) as Record<string, unknown>;
         expect(violations(schemaOf('Conversation'), sound).length === 0).toBe(accepted(sound));
-        const damaged = JSON.parse(JSON.stringify({ ...sound, [field]: damage ?? undefined })) as unknown;
-        expect(violations(schemaOf('Conversation'), damaged).length === 0, JSON.stringify({ [field]: damage })).toBe(
-          accepted(damaged),
-        );
+        for (const field of fields) {
+          const damaged = JSON.parse(JSON.stringify({ ...sound, [field]: damage ?? undefined })) as unknown;
+          expect(violations(schemaOf('Conversation'), damaged).length === 0, JSON.stringify({ [field]: damage })).toBe(
+            accepted(damaged),
+          );
+        }
       }),
-      { numRuns: 500 },
+      { numRuns: 100 },
     );
-  });
+  }, 30_000);
 
   test.each<[string, unknown, parse.Check<unknown>]>([
     ['Message', message, details.message],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventSink, HandoffAdapter } from '../../../src/adapters/adapter.js';
+import type { Caller } from '../../../src/gateway/index.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import { schemaOf, violations } from '../../support/openapi.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
@@ -339,6 +340,25 @@ export function eventSuite(databases: OpenDatabases): void {
       await environment.advance(60_000);
       await until(() => ear.ended);
       expect(ear.failed).toBe(false);
+    });
+
+    test.each<[string, Partial<Caller>]>([
+      ['agent', { agent: { id: 'ben' } }],
+      ['role', { role: 'read-only' }],
+      ['tenant', { tenant: 'south' }],
+    ])('lose the stream when the log-in has another %s', async (_what, changed) => {
+      const environment = new SimulatedEnvironment();
+      const ann: Caller = { agent: { id: 'ann' }, role: 'agent', tenant: 'north' };
+      world.desk.people = { ann, same: ann };
+      world.node(new ScriptedBackend().adapter, { environment, tenantOf: ({ channel }: Conversation) => channel });
+      const [moved, stays] = [await listen(0, { as: 'ann' }), await listen(0, { as: 'same' })];
+      await stays.heard('ready');
+      world.desk.people.ann = { ...ann, ...changed };
+      for (let beat = 1; beat <= 5; beat++) {
+        await environment.advance(15_000);
+        await until(() => stays.comments === beat);
+      }
+      expect([moved.ended, stays.ended]).toEqual([true, false]);
     });
 
     test('that leave are forgotten, and closing ends the streams of the rest', async () => {

@@ -113,6 +113,25 @@ export function idempotencySuite(databases: OpenDatabases): void {
       expect((await first).status).toBe(200);
     });
 
+    test('a key counts as running for as long as the platform may take, and the reading after it', async () => {
+      const environment = new SimulatedEnvironment();
+      const backend = new ScriptedBackend();
+      backend.hold.add('takeOver');
+      for (const database of databases()) {
+        world.desk.add({ adapter: { ...backend.adapter, subscribe: undefined }, database, environment });
+      }
+      const first = world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      await until(() => backend.count('takeOver') === 1);
+      // 30 s for the command, 15 s for the read; the conversation itself is free, so only the key keeps others away
+      environment.time += 44_000;
+      await databases()[0].query('DELETE FROM handoff.locks');
+      const second = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: 1 });
+      const call = backend.last('takeOver');
+      call.answer(backend.apply('c1', { type: 'take-over' }, call.ctx));
+      expect((await first).status).toBe(200);
+      expect([second.status, second.body.code, backend.count('takeOver')]).toEqual([409, 'unavailable', 1]);
+    });
+
     test('a refusal is stored, what may be tried again is not', async () => {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);

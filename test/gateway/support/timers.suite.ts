@@ -165,9 +165,37 @@ export function timerSuite(databases: OpenDatabases): void {
       expect(backend.count('activateBot')).toBe(0);
     });
 
+    test('that was extended at the moment of its end goes on', async () => {
+      const backend = new Untimed();
+      world.node(backend.adapter, { environment: backend.environment });
+      const due = backend.at(10);
+      await world.desk.command({ type: 'pause-bot', until: due });
+      const later = backend.at(40);
+      // the platform has 15 s for an answer, so the extension begins just before
+      await pass(backend, 9.95);
+      backend.hold.add('getConversation');
+      const reads = backend.count('getConversation');
+      const extended = world.desk.command({ type: 'extend-pause', until: later });
+      await until(() => backend.count('getConversation') > reads, 'the extension did not begin');
+      backend.environment.time = Date.parse(due);
+      await eventually(
+        backend,
+        async () => (await timers())[0]!.not_before > Date.parse(due),
+        'the timer did not fire',
+      );
+      backend.hold.clear();
+      backend.last('getConversation').answer(backend.get('c1'));
+      expect((await extended).status).toBe(200);
+      // in the conversation's turn after the timer's
+      expect((await world.desk.command({ type: 'extend-pause', until: later })).status).toBe(200);
+      expect(backend.count('activateBot')).toBe(0);
+      expect((await world.desk.conversation()).bot).toMatchObject({ status: 'paused', resumeAt: later });
+    });
+
     test('does not wait for another one that hangs', async () => {
       const backend = new Untimed();
-      const ids = Array.from({ length: 20 }, (_, i) => `t${i}`);
+      // more than are on their way at once, and no more than that: each takes real time
+      const ids = Array.from({ length: 9 }, (_, i) => `t${i}`);
       for (const id of ids) backend.put({ ...backend.get('c1'), id });
       const { activateBot } = backend.adapter;
       let answer = () => {};
@@ -176,15 +204,15 @@ export function timerSuite(databases: OpenDatabases): void {
         return activateBot!(id, ...rest);
       };
       world.node({ ...backend.adapter, activateBot: hanging }, { environment: backend.environment });
-      for (const [i, id] of ids.entries()) {
-        await world.desk.command({ type: 'pause-bot', until: backend.at(10 + i / 100) }, { id });
-      }
+      await Promise.all(
+        ids.map((id, i) => world.desk.command({ type: 'pause-bot', until: backend.at(10 + i / 100) }, { id })),
+      );
       backend.environment.time += 11 * minute;
       // all are due, and from here on no time passes: only an answer could make room for the next ones
       await backend.environment.advance(0);
-      await until(() => backend.count('activateBot') === 19, 'some still wait');
+      await until(() => backend.count('activateBot') === ids.length - 1, 'some still wait');
       answer();
-      await until(() => backend.count('activateBot') === 20);
+      await until(() => backend.count('activateBot') === ids.length);
       await until(async () => !(await timers()).length);
     });
 

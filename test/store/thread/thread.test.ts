@@ -449,6 +449,17 @@ describe('a thread: messages of this page', () => {
     expect(ready().items).toHaveLength(4);
   });
 
+  it('one that the history has counts as sent, however its command ended', async () => {
+    const { env, store, say, end } = await sending();
+    click(store, hello);
+    await env.advance(0);
+    say({ ...message(50), author: { kind: 'agent', ...ada }, text: 'Hello', clientId: 'mine-1' });
+    await env.advance(50);
+    end().reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(store.part(ownMessages).of('c1')).toEqual([]);
+  });
+
   it('a slow clock does not put them above what was there', async () => {
     const { store, texts, say, env } = await sending();
     say(message(100_000));

@@ -1,0 +1,36 @@
+import type { Conversation } from '../model/conversation.js';
+import type { Conversations } from './conversations/conversations.js';
+import { notFound, unknownOutcome, type GatewayError } from './errors.js';
+import type { Answer, Kept } from './commands/keys.js';
+import type { Caller } from './options.js';
+
+/** That it was done tells nothing of the conversation. A message, a state, and why something was refused do. */
+const isSilent = ({ status, body }: Answer): boolean =>
+  status === 204 || (status === 200 && !(body as { conversation?: Conversation } | undefined)?.conversation);
+
+/**
+ * What is left of an answer for somebody who may not see the conversation. Only what they did themselves: else a
+ * command that takes a conversation out of their own view would seem to have failed. Throws `not-found` where that is
+ * nothing.
+ */
+export function unseen(answer: Answer): Answer {
+  if (isSilent(answer)) return answer;
+  throw notFound();
+}
+
+/** An answer of before, as far as the caller may see the conversation now: they may have lost it since. */
+export async function shownAgain(
+  conversations: Conversations,
+  caller: Caller,
+  { answer, conversationId }: Kept,
+): Promise<Answer> {
+  if (conversationId === undefined || isSilent(answer)) return answer;
+  try {
+    await conversations.observe(conversationId, caller);
+    return answer;
+  } catch (thrown) {
+    if ((thrown as GatewayError).code === 'not-found') return unseen(answer);
+    // in doubt nothing is shown; and what was done must not sound as if it could be begun anew
+    throw unknownOutcome(undefined, thrown);
+  }
+}
