@@ -51,7 +51,11 @@ const ensureRoot = (): void => {
   rooted = true;
 };
 
-/** Finds the store, wherever the element is moved, and follows what all elements depend on. */
+/**
+ * Finds the store, wherever the element is moved, and follows what all elements depend on. Its fields are those of the
+ * last render, because a press is about what the person saw; public members, which a host calls at any time, ask for
+ * what counts now.
+ */
 export class StoreController<Host extends StoreHost = StoreHost> implements ReactiveController {
   store?: HandoffStore;
   /** The conversation that the provider has selected. */
@@ -81,6 +85,17 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
     this.host.requestUpdate();
   };
 
+  /** The store that counts now, also in the tick of a change; none while the element is not on a page. */
+  get storeNow(): HandoffStore | undefined {
+    const { host } = this;
+    if (!host.isConnected) return undefined;
+    if (host.store) return host.store;
+    let store = this.#provided;
+    // asked anew, because only then a provider takes in what was set on it in this tick
+    host.dispatchEvent(new ContextEvent(storeContext, host, (provided) => (store = provided)));
+    return store;
+  }
+
   hostConnected(): void {
     ensureRoot();
     this.host.dispatchEvent(new ContextEvent(storeContext, this.host, this.#receive, true));
@@ -109,15 +124,28 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   }
 }
 
+/** What a command or a draft is about. */
+export interface Subject {
+  store?: HandoffStore;
+  id?: string;
+}
+
 interface HandoffHost extends StoreHost {
   conversationId?: string;
 }
 
 /** Also follows one conversation: the host's, or the selected one. */
 export class HandoffController extends StoreController<HandoffHost> {
+  /** The conversation of the last render. */
   id?: string;
   view: ElementView = { state: 'none', why: 'store' };
   #conversation = this.follow<ConversationView>();
+
+  /** The store and the conversation that count now, whatever is rendered. */
+  get now(): Subject {
+    const store = this.storeNow;
+    return { store, id: store && (this.host.conversationId || store.$selected.get()) };
+  }
 
   override hostUpdate(): void {
     super.hostUpdate();

@@ -13,7 +13,8 @@ export class StoreProvider {
   #store?: HandoffStore;
   #consumers = new Map<Receive, { target: EventTarget; leave: () => void }>();
 
-  constructor(host: HTMLElement) {
+  /** `prepare` takes in what was set on the host in this tick: it is called before somebody is told what counts now. */
+  constructor(host: HTMLElement, prepare?: () => void) {
     this.#host = host;
     const handle = (take: (event: ContextEvent<typeof storeContext>, from: EventTarget) => void) => (event: Event) => {
       const request = event as ContextEvent<typeof storeContext>;
@@ -27,6 +28,8 @@ export class StoreProvider {
       handle(({ callback, subscribe }, target) => {
         const leave = () => void this.#consumers.delete(callback);
         if (subscribe) this.#consumers.set(callback, { target, leave });
+        // who subscribes hears of every change anyway, often while a page is still being put together
+        else prepare?.();
         callback(this.#store, subscribe ? leave : undefined);
       }),
     );

@@ -460,10 +460,10 @@ describe('reply-composer: hostile and odd', () => {
     expect((shown.backend.last('sendMessage').params as { text: string }).text.length).to.equal(words.length);
   });
 
-  it('without a store `text` and `send()` do nothing, and throw nothing', async () => {
+  it('without a store `text` is kept and `send()` does nothing, and neither throws', async () => {
     const element = document.createElement('reply-composer');
     element.text = 'x';
-    expect(element.text).to.equal('');
+    expect(element.text).to.equal('x');
     expect(await element.send()).to.equal(undefined);
     document.body.append(element);
     await settle(element);

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { HandoffController } from '../../controllers/handoff-controller.js';
+import { HandoffController, type Subject } from '../../controllers/handoff-controller.js';
+import { toId } from '../../internal/ids.js';
 import type { Command, CommandType } from '../../model/command.js';
 import { botState } from '../../model/rules.js';
 import { loadCommandRunner } from '../../store/conversation/command-runner.lazy.js';
@@ -36,12 +37,20 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends StoreE
   #loading?: Promise<O | undefined>;
   #results?: typeof Results;
   #acting?: Promise<void>;
+  #conversationId?: string;
 
-  /** The conversation to show. Default: the provider's selected one. */
-  declare conversationId?: string;
   /** @internal The part that is loaded later, once it is there. */
   protected overlay?: O;
   protected overlayMissing = false;
+
+  /** The conversation to show. Default: the provider's selected one. */
+  get conversationId(): string | undefined {
+    return this.#conversationId;
+  }
+
+  set conversationId(id: string | undefined) {
+    this.#conversationId = toId(id);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -111,6 +120,16 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends StoreE
     ));
   }
 
+  /**
+   * The same after a press. Undefined where another conversation is shown by then: nobody has pressed anything about
+   * that one.
+   */
+  protected async loadPressed(): Promise<O | undefined> {
+    const { store, id } = this.handoff;
+    const overlay = await this.loadOverlay();
+    return this.isConnected && store === this.handoff.store && id === this.handoff.id ? overlay : undefined;
+  }
+
   #content(): unknown {
     const { view } = this.handoff;
     switch (view.state) {
@@ -151,10 +170,12 @@ export abstract class HandoffElement<O extends Overlay = Overlay> extends StoreE
     ));
   }
 
-  /** @internal Runs a command on the conversation that is shown, and says how it ended. */
-  async request(command: Command, key?: string): Promise<Settled | undefined> {
-    const { id } = this.handoff;
-    const settled = id ? await this.requestFor(id, command, key) : undefined;
+  /**
+   * @internal Runs a command, and says how it ended. A press is about the conversation that is shown, even where
+   * another one was selected in this tick.
+   */
+  async request(command: Command, key?: string, { store, id }: Subject = this.handoff): Promise<Settled | undefined> {
+    const settled = id ? await this.requestFor(id, command, key, store) : undefined;
     if (settled && this.handoff.id === id) this.live.announce(this.resultText(settled));
     return settled;
   }

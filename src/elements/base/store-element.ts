@@ -42,6 +42,7 @@ export abstract class StoreElement extends LitElement {
   #cancelWake?: () => void;
   #wakeAt = Infinity;
   #hadFocus = false;
+  #wantsFocus = false;
   #laterStyles: CSSResult[] = [];
 
   /** A store to use instead of the one that the provider offers. */
@@ -55,8 +56,17 @@ export abstract class StoreElement extends LitElement {
     defineElement(this as unknown as CustomElementConstructor, tag, registry);
   }
 
+  /** Focuses the main control, or what stands in its place until it is there. */
+  override focus(options?: FocusOptions): void {
+    if (!this.isConnected) return;
+    if (this.hasUpdated) this.focusMain(options);
+    // nothing is rendered in the tick in which an element comes to a page
+    else this.#wantsFocus = true;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#wantsFocus = false;
     this.#cancelWake?.();
   }
 
@@ -67,7 +77,9 @@ export abstract class StoreElement extends LitElement {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    this.#keepFocus();
+    if (this.#wantsFocus) this.focusMain();
+    else this.#keepFocus();
+    this.#wantsFocus = false;
     const { store } = this.handoff;
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }
@@ -172,11 +184,16 @@ export abstract class StoreElement extends LitElement {
   }
 
   /**
-   * @internal Asks the host, runs the command and reports how it ended. Undefined: it was vetoed, or there is no store.
+   * @internal Asks the host, runs the command and reports how it ended. Undefined: it was vetoed, there is no store, or
+   * the element is gone.
    */
-  async requestFor(id: string, command: Command, key?: string): Promise<Settled | undefined> {
-    const { store } = this.handoff;
-    if (!store) return undefined;
+  async requestFor(
+    id: string,
+    command: Command,
+    key?: string,
+    store = this.handoff.store,
+  ): Promise<Settled | undefined> {
+    if (!store || !this.isConnected) return undefined;
     /** @internal */
     if (!this.dispatchEvent(new HandoffRequestEvent(command, id))) return undefined;
     const settled = await store.run(id, command, key);
@@ -201,7 +218,12 @@ export abstract class StoreElement extends LitElement {
   }
 
   /** @internal The control to go on with. */
-  focusHome(): void {
-    this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus();
+  focusHome(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus(options);
+  }
+
+  /** What this element is for; where that is not where one goes on, a subclass says so. */
+  protected focusMain(options?: FocusOptions): void {
+    this.focusHome(options);
   }
 }

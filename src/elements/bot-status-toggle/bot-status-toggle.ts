@@ -137,7 +137,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   async #open(event: Event, last = false): Promise<void> {
     // where the menu comes within this event, the button would close it again
     event.preventDefault();
-    const menu = await this.loadOverlay();
+    const menu = await this.loadPressed();
     await this.updateComplete;
     menu?.show(last);
   }

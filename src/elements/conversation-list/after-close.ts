@@ -29,13 +29,22 @@ export class GoOn implements ReactiveController {
   }
 
   #onResult = (event: Event): void => {
-    const { store, selected } = this.#host.handoff;
+    const { store, storeNow } = this.#host.handoff;
     const {
       command: { type },
       conversationId,
       outcome,
     } = event as HandoffResultEvent;
-    if (!store || outcome !== 'applied' || conversationId !== selected || !ending.includes(type)) return;
+    // asked now: a listener of the host may just have selected another one
+    if (
+      !store ||
+      store !== storeNow ||
+      outcome !== 'applied' ||
+      conversationId !== store.$selected.get() ||
+      !ending.includes(type)
+    ) {
+      return;
+    }
     // several providers may live on one page; a bulk command of the list's own leaves the selection alone
     const from = event.composedPath()[0] as { handoff?: { store?: HandoffStore } };
     if (from.handoff?.store !== store || (from as unknown) === this.#host) return;

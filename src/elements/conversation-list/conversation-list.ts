@@ -216,13 +216,15 @@ export class ConversationList extends StoreElement {
   }
 
   /** @internal The control to go on with. */
-  override focusHome(): void {
-    const { renderRoot } = this;
-    (
-      renderRoot.querySelector<HTMLElement>('[part=bulk] button') ??
-      renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]') ??
-      renderRoot.querySelector('input')
-    )?.focus();
+  override focusHome(options?: FocusOptions): void {
+    const action = this.renderRoot.querySelector<HTMLElement>('[part=bulk] button');
+    if (action) action.focus(options);
+    else this.focusMain(options);
+  }
+
+  protected override focusMain(options?: FocusOptions): void {
+    const row = this.renderRoot.querySelector<HTMLElement>('[data-row] [tabindex="0"]');
+    (row ?? this.renderRoot.querySelector<HTMLElement>('input, button'))?.focus(options);
   }
 
   /** @internal The one below it, or above the last. */
@@ -291,7 +293,6 @@ export class ConversationList extends StoreElement {
       this.#leaveQuery();
       this.#queryStore = store;
       this.#query = store?.part(conversationList).query();
-      this.selection.clear();
       this.#lastToggled = undefined;
       this.#grid.toTop();
       this.#typed = '';
@@ -302,6 +303,8 @@ export class ConversationList extends StoreElement {
   }
 
   #leaveQuery(): void {
+    // what a host selects before there is a store is for the first one
+    if (this.#query) this.selection.clear();
     this.#query?.dispose();
     this.#query = this.#queryStore = undefined;
   }

@@ -151,9 +151,15 @@ export class ListGrid {
       return;
     }
     const place = this.#placeOf(event.target);
-    if (place?.cell === 'open') this.#host.handoff.store?.$selected.set(place.id);
+    if (place?.cell === 'open') this.#select(place.id);
     else if (place) this.#host.toggle(place.id, event.shiftKey);
   };
+
+  #select(id: string): void {
+    const { store, storeNow } = this.#host.handoff;
+    // a row of another backend than the present one selects nothing
+    if (store === storeNow) store?.$selected.set(id);
+  }
 
   #onKey = async (event: KeyboardEvent): Promise<void> => {
     const host = this.#host;

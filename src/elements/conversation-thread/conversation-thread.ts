@@ -73,7 +73,9 @@ export class ConversationThread extends HandoffElement<ThreadBody> {
   }
 
   /** @internal */
-  override focusHome(): void {
-    this.renderRoot.querySelector<HTMLElement>('[role=log], button, [tabindex]')?.focus({ preventScroll: true });
+  override focusHome(options?: FocusOptions): void {
+    this.renderRoot
+      .querySelector<HTMLElement>('[role=log], button, [tabindex]')
+      ?.focus({ preventScroll: true, ...options });
   }
 }

@@ -107,8 +107,15 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
     return this.t(key, { who: this.t(`handback.${who}`) });
   }
 
+  protected override focusMain(options?: FocusOptions): void {
+    // before the buttons stands who answers next, which is where one goes on
+    const button = this.renderRoot.querySelector<HTMLElement>('[part=hand-back], [part=close], [part=reopen]');
+    if (button) button.focus(options);
+    else this.focusHome(options);
+  }
+
   async #onPress(type: 'hand-back' | 'close' | 'reopen', button: HTMLElement): Promise<void> {
-    if (type === 'close') return (await this.loadOverlay())?.show(button);
+    if (type === 'close') return (await this.loadPressed())?.show(button);
     const note = this.renderRoot.querySelector('textarea')?.value.trim() || undefined;
     await this.request((type === 'hand-back' ? { type, note } : { type }) as Command);
   }

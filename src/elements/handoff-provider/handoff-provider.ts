@@ -3,6 +3,7 @@ import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
+import { toId } from '../../internal/ids.js';
 import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
 import { defineElement } from '../base/define-element.js';
@@ -40,20 +41,29 @@ export class HandoffProvider extends LitElement {
     store: { attribute: false },
   };
 
-  #offered = new StoreProvider(this);
+  #offered = new StoreProvider(this, () => this.#catchUp());
   #own?: HandoffStore;
   #ownAdapter?: HandoffAdapter;
   #factory?: AdapterFactory;
   #connection = 0;
   #leave: Array<() => void> = [];
   #leaveSelected?: () => void;
+  #conversationId?: string;
+  #isUpdating = false;
 
   /** A registered name (`memory`, or one given to `registerAdapter`), or an adapter object. */
   declare adapter?: string | HandoffAdapter;
   /** Where the backend is, for adapters that need to know. */
   declare baseUrl?: string;
   /** The selected conversation. */
-  declare conversationId?: string;
+  get conversationId(): string | undefined {
+    return this.#conversationId;
+  }
+
+  set conversationId(id: string | undefined) {
+    this.#conversationId = toId(id);
+  }
+
   /** The id of the agent at this page. */
   declare agentId?: string;
   /** The name of the agent at this page. */
@@ -77,6 +87,7 @@ export class HandoffProvider extends LitElement {
 
   /** The store that descendants use, once it is there. */
   get connectedStore(): HandoffStore | undefined {
+    this.#catchUp();
     return this.#offered.store;
   }
 
@@ -102,9 +113,26 @@ export class HandoffProvider extends LitElement {
 
   /** Ends the connection and forgets everything, as on log-out. Setting `adapter` connects again. */
   dispose(): void {
+    // what was set just before is ended as well, and does not connect afterwards
+    this.#catchUp();
     const store = this.#offered.store;
     this.#disconnect();
     store?.dispose();
+  }
+
+  /** Takes in at once what was set in this tick. */
+  #catchUp(): void {
+    // a listener may ask in the middle of an update
+    if (this.isConnected && this.isUpdatePending && !this.#isUpdating) this.performUpdate();
+  }
+
+  protected override performUpdate(): void {
+    this.#isUpdating = true;
+    try {
+      super.performUpdate();
+    } finally {
+      this.#isUpdating = false;
+    }
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -126,9 +154,7 @@ export class HandoffProvider extends LitElement {
     if (has('locale', 'strings') && (changed || this.locale || this.strings)) {
       store.$localization.set({ locale: this.locale, strings: this.strings });
     }
-    if (has('conversationId') && (changed || this.conversationId)) {
-      store.$selected.set(this.conversationId || undefined);
-    }
+    if (has('conversationId') && (changed || this.conversationId)) store.$selected.set(this.conversationId);
   }
 
   #connect(): void {
@@ -166,7 +192,7 @@ export class HandoffProvider extends LitElement {
   #offer(store: HandoffStore): void {
     this.#tell(store);
     this.#leaveSelected = store.$selected.listen((id) => {
-      if ((id ?? '') === (this.conversationId ?? '')) return;
+      if (toId(id) === this.conversationId) return;
       this.conversationId = id;
       /** @internal */
       this.dispatchEvent(new HandoffSelectEvent(id));

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { Subject } from '../../controllers/handoff-controller.js';
 import { composer } from '../../locales/en/reply-composer.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
@@ -7,6 +8,7 @@ import type { Conversation } from '../../model/conversation.js';
 import { botHasIt } from '../../model/rules.js';
 import { drafts, type Draft } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
+import type { HandoffStore } from '../../store/store.js';
 import { sendLock, type SendLock } from '../../store/thread/send-lock.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { renderResumeWarning } from '../notices/resume-warning.js';
@@ -16,7 +18,22 @@ import { isSendKey } from './send-key.js';
 import { ownEditor, type OwnEditor } from './own-editor.js';
 import styles from './reply-composer.styles.js';
 
+/** A text that was set before there was a conversation to keep it for. */
+interface EarlyText extends Subject {
+  text: string;
+}
+
 const noDraft: Draft = { text: '', private: false };
+
+const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft: Draft): SendLock | undefined =>
+  sendLock(c, draft.private, $agent.get(), traits);
+
+/**
+ * The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is empty
+ * again.
+ */
+const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
+  pending.some(({ command }) => command.type === 'send-message' && command.text === text.trim());
 
 /**
  * The reply box. Locked while somebody else answers, with the reason and the way out; it keeps what was written for
@@ -55,6 +72,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   #draft = this.handoff.follow<Draft>();
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
+  #early?: EarlyText;
   #hasOwnEditor = false;
   /** The host's editor, once it has the draft. */
   #editor?: OwnEditor;
@@ -65,35 +83,37 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     this.addController({ hostUpdate: () => this.#follow() });
   }
 
-  /** What is written for the conversation that is shown. */
+  /** What is written for the conversation that is selected now. Before there is one, what it will get. */
   get text(): string {
-    return this.#written.text;
+    const { store, id } = this.#now();
+    return store && id ? store.part(drafts).of(id).get().text : (this.#early?.text ?? '');
   }
 
-  set text(text: string) {
-    this.#change({ text: String(text ?? '') });
+  set text(value: string) {
+    const { store, id } = this.#now();
+    const text = String(value ?? '');
+    if (store && id) store.part(drafts).change(id, { text });
+    else this.#early = { text, store, id: this.conversationId };
   }
 
   /**
-   * Sends what is written, as the button does.
+   * Sends what is written for the conversation that is selected now, as the button does for the one that is shown.
    *
-   * @returns How it ended. Undefined where there was nothing to send, it is locked or already on its way, or the host
-   *   did not allow it.
+   * @returns How it ended. Undefined where there was nothing to send, the conversation is not loaded yet, it is locked
+   *   or already on
+   * its way, or the host did not allow it.
    */
   async send(): Promise<Settled | undefined> {
-    const { store, id, view } = this.handoff;
-    if (
-      !store ||
-      !id ||
-      view.state !== 'ready' ||
-      !this.#canSend ||
-      this.#lock(view.conversation) ||
-      this.#isSending(view)
-    ) {
-      return undefined;
-    }
+    return this.#send(this.#now());
+  }
+
+  async #send({ store, id }: Subject): Promise<Settled | undefined> {
+    if (!store?.can('send-message') || !id) return undefined;
+    const view = store.conversation(id).get();
+    const draft = store.part(drafts).of(id).get();
+    if (view.state !== 'ready' || lockFor(store, view.conversation, draft) || isOnItsWay(view, draft)) return undefined;
     const intent = store.part(drafts).prepare(id);
-    return intent && this.request(intent.command, intent.key);
+    return intent && this.request(intent.command, intent.key, { store, id });
   }
 
   protected override fetchOverlay() {
@@ -139,7 +159,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
               aria-label=${this.t(isNote ? 'composer.note' : 'composer.reply')}
               aria-describedby=${lock ? 'lock' : 'hint'}
               placeholder=${lock ? nothing : this.t(isNote ? 'composer.write-note' : 'composer.write')}
-              .value=${live(this.text)}></textarea>
+              .value=${live(this.#written.text)}></textarea>
           </slot>
         </div>
         ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
@@ -178,7 +198,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   #renderFoot(view: Ready, lock: SendLock | undefined): unknown {
     const { conversation: c } = view;
     const { text, private: isNote } = this.#written;
-    const isSending = this.#isSending(view);
+    const isSending = isOnItsWay(view, this.#written);
     const canNote = isNote || !sendLock(c, true, this.handoff.store!.$agent.get(), this.handoff.store!.traits);
     return html`<div class="foot">
       ${canNote ? html`<label class="switch" part="private"><input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.t('composer.note')}</label>` : nothing}
@@ -211,7 +231,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     if (!settled || settled.outcome === 'applied') return nothing;
     const { command, outcome } = settled;
     if (command.type === 'send-message') {
-      if (command.text !== this.text.trim()) return nothing;
+      if (command.text !== this.#written.text.trim()) return nothing;
       return this.#notice(
         outcome,
         outcome === 'unknown'
@@ -232,19 +252,18 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   }
 
   /** @internal */
-  override async request(command: Command, key?: string): Promise<Settled | undefined> {
-    const settled = await super.request(command, key);
+  override async request(command: Command, key?: string, subject?: Subject): Promise<Settled | undefined> {
+    const settled = await super.request(command, key, subject);
     this.#settled = settled;
     this.requestUpdate();
     return settled;
   }
 
   /** @internal */
-  override focusHome(): void {
-    const editor =
-      ownEditor(this.renderRoot.querySelector('slot')) ??
-      this.renderRoot.querySelector<HTMLElement>('textarea, [tabindex]');
-    editor?.focus();
+  override focusHome(options?: FocusOptions): void {
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    const editor = ownEditor(this.renderRoot.querySelector('slot')) ?? find('textarea') ?? find('[tabindex], button');
+    editor?.focus(options);
   }
 
   get #canSend(): boolean {
@@ -257,25 +276,34 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   #lock(c: Conversation): SendLock | undefined {
     const { store } = this.handoff;
-    return store && sendLock(c, this.#written.private, store.$agent.get(), store.traits);
+    return store && lockFor(store, c, this.#written);
   }
 
-  /**
-   * The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is
-   * empty again.
-   */
-  #isSending({ pending }: Ready): boolean {
-    return pending.some(({ command }) => command.type === 'send-message' && command.text === this.text.trim());
+  /** What counts now, with the text that waited for it. */
+  #now(): Subject {
+    const { now } = this.handoff;
+    this.#takeEarly(now);
+    return now;
+  }
+
+  #takeEarly({ store, id }: Subject): void {
+    if (!this.#early || !store || !id) return;
+    const { text, store: meantFor = store, id: named = id } = this.#early;
+    this.#early = undefined;
+    // what was set for one backend is nothing for another
+    if (meantFor === store) store.part(drafts).change(named, { text });
   }
 
   #follow(): void {
     const { store, id } = this.handoff;
+    this.#takeEarly(this.handoff);
     this.#draft.follow(store && id ? store.part(drafts).of(id) : undefined);
   }
 
+  /** What a person writes belongs to the conversation that is shown. */
   #change(change: Partial<Draft>): void {
     const { store, id } = this.handoff;
-    if (store && id) store.part(drafts).change(id, change);
+    if (store && id && this.isConnected) store.part(drafts).change(id, change);
   }
 
   /** A new editor brings along what was begun in it; from then on it shows the draft. */
@@ -284,8 +312,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     if (!editor) return;
     const isNew = editor !== this.#editor;
     this.#editor = editor;
-    if (isNew && editor.value && !this.text) this.text = editor.value;
-    else if (editor.value !== this.text) editor.value = this.text;
+    const { text } = this.#written;
+    if (isNew && editor.value && !text) this.#change({ text: editor.value });
+    else if (editor.value !== text) editor.value = text;
   }
 
   /** The same thing twice in one moment is one press too many. */
@@ -301,7 +330,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     if (!store || view.state !== 'ready') return;
     if (type === 'take-over' && asksFirst(store.traits)) {
       const invoker = this.renderRoot.querySelector<HTMLElement>('.lock button');
-      const dialog = await this.loadOverlay();
+      const dialog = await this.loadPressed();
       if (invoker) dialog?.show(invoker);
     } else {
       await this.#ask({ type });
@@ -311,12 +340,12 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || !isSendKey(event)) return;
     event.preventDefault();
-    void this.send();
+    void this.#send(this.handoff);
   }
 
   #onInput(event: Event): void {
     const { value } = event.target as { value?: unknown };
-    if (typeof value === 'string') this.text = value;
+    if (typeof value === 'string') this.#change({ text: value });
   }
 
   #onPrivate(event: Event): void {
@@ -324,7 +353,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   }
 
   #onSend(): void {
-    void this.send();
+    void this.#send(this.handoff);
     this.focusHome();
   }
 

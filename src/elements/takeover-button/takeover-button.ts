@@ -113,7 +113,7 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     const button = event.currentTarget as HTMLElement;
     if (view.state !== 'ready' || this.refusal(view.conversation, 'take-over')) return;
     if (view.pending.some(({ command }) => command.type === 'take-over')) return;
-    const more = this.loadOverlay();
+    const more = this.loadPressed();
     if (!asksFirst(this.handoff.store!.traits)) await this.request({ type: 'take-over' });
     else (await more)?.show(button);
   }
