@@ -18,17 +18,17 @@ export interface GatewayContext {
   /** Aborted by `close()`. */
   readonly signal: AbortSignal;
   /** Those who wait for a while, and would not wait for `close()`. */
-  readonly sleepers: Set<() => void>;
+  readonly pendingSleeps: Set<() => void>;
   readonly log: (entry: GatewayLogEntry) => void;
   /** Work that nobody waits for, except `close()`. */
   background(work: Promise<unknown>): void;
 }
 
 /** On whose behalf the gateway reads by itself. */
-export const ownAgent = ({ options }: GatewayContext): Agent => options.agent ?? { id: 'gateway' };
+export const gatewayAgent = ({ options }: GatewayContext): Agent => options.agent ?? { id: 'gateway' };
 
 /** The same database, whose failures are errors of ours and are noticed. */
-export function guarded(database: Database, log: GatewayContext['log']): Database {
+export function monitored(database: Database, log: GatewayContext['log']): Database {
   let down = false;
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -53,20 +53,20 @@ export function guarded(database: Database, log: GatewayContext['log']): Databas
 
 /** Resolves after a while, or when the gateway closes, or earlier when something else is done. */
 export function sleep(
-  { environment, signal, sleepers }: GatewayContext,
+  { environment, signal, pendingSleeps }: GatewayContext,
   milliseconds: number,
   until?: Promise<void>,
 ): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       environment.clearTimeout(timer);
-      sleepers.delete(end);
+      pendingSleeps.delete(end);
       resolve();
     };
     const timer = environment.setTimeout(end, signal.aborted ? 0 : milliseconds);
-    sleepers.add(end);
+    pendingSleeps.add(end);
     until?.then(end);
   });
 }
 
-export const instantOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const toInstant = (milliseconds: number): string => new Date(milliseconds).toISOString();

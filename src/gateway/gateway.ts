@@ -1,25 +1,25 @@
 import { realEnvironment } from '../internal/environment.js';
 import { readAudit } from './commands/audit.js';
-import { callerOf } from './http/caller.js';
+import { authenticateRequest } from './http/caller.js';
 import { Commands } from './commands/commands.js';
 import { Contacts } from './conversations/contacts.js';
-import { guarded, type GatewayContext } from './context.js';
+import { monitored, type GatewayContext } from './context.js';
 import { Conversations } from './conversations/conversations.js';
 import { codeOf, GatewayError, notFound } from './errors.js';
-import { Endings } from './commands/endings.js';
+import { CommandOutcomes } from './commands/endings.js';
 import { Hub } from './events/hub.js';
-import { Listener } from './events/listener.js';
+import { PlatformListener } from './events/listener.js';
 import { EventLog } from './events/log.js';
-import { Keys } from './commands/keys.js';
-import { Locks } from './commands/locks.js';
+import { IdempotencyKeys } from './commands/keys.js';
+import { ConversationLocks } from './commands/locks.js';
 import { Maintenance } from './database/maintenance.js';
 import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
-import { problemOf } from './http/problem.js';
+import { toProblem } from './http/problem.js';
 import { Reads } from './conversations/reads.js';
 import { checkOrigins, preflight, respond, withCors } from './http/respond.js';
 import { createRoutes, findRoute } from './http/router.js';
-import { Timers } from './timers/timers.js';
+import { TimerScheduler } from './timers/timers.js';
 
 /**
  * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after
@@ -40,11 +40,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     // a log that fails has nowhere to say so, and must not be why something else does
     (async () => options.log?.(entry))().catch(() => undefined);
   };
-  const end = new AbortController();
+  const closing = new AbortController();
   const tasks = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
-    const done: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(done));
-    tasks.add(done);
+    const settled: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(settled));
+    tasks.add(settled);
     return work;
   };
   const context: GatewayContext = {
@@ -53,21 +53,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     options,
     log,
     traits: adapter.traits ?? {},
-    database: guarded(options.database, log),
+    database: monitored(options.database, log),
     node: environment.uuid(),
-    signal: end.signal,
-    sleepers: new Set(),
+    signal: closing.signal,
+    pendingSleeps: new Set(),
     background: (work) => void track(work),
   };
 
   const platform = new Platform(context);
   const events = new EventLog(context);
   const conversations = new Conversations(context, platform, events);
-  const locks = new Locks(context);
-  const keys = new Keys(context);
+  const locks = new ConversationLocks(context);
+  const keys = new IdempotencyKeys(context);
   const contacts = new Contacts(context, { platform, conversations, log: events });
-  const endings = new Endings(context, { conversations, contacts, keys, log: events });
-  const commands = new Commands(context, { platform, conversations, keys, locks, endings });
+  const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, log: events });
+  const commands = new Commands(context, { platform, conversations, keys, locks, outcomes });
   const hub = new Hub(context, events);
   const routes = createRoutes(context, {
     reads: new Reads(context, platform, conversations),
@@ -76,14 +76,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     keys,
     hub,
   });
-  const running = [
+  const services = [
     hub,
-    new Listener(context, conversations, events, locks),
-    new Timers(context, { platform, conversations, locks }),
+    new PlatformListener(context, conversations, events, locks),
+    new TimerScheduler(context, { platform, conversations, locks }),
     new Maintenance(context, keys, events),
   ];
 
-  async function answer(request: Request): Promise<Response> {
+  async function handle(request: Request): Promise<Response> {
     if (cors && request.method === 'OPTIONS') return preflight(context);
     const { pathname, searchParams } = new URL(request.url);
     if (basePath && !pathname.startsWith(`${basePath}/`)) throw notFound();
@@ -93,26 +93,28 @@ export function createGateway(options: GatewayOptions): Gateway {
       const allow = Object.keys(route).join(', ');
       return respond(
         context,
-        problemOf(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })),
+        toProblem(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })),
         { Allow: allow },
       );
     }
-    const caller = await callerOf(context, request);
-    if (end.signal.aborted) throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
+    const caller = await authenticateRequest(context, request);
+    if (closing.signal.aborted) {
+      throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
+    }
     return handler({ request, caller, id, params: searchParams });
   }
 
-  const started = Promise.all(running.map(async (part) => part.start())).catch((thrown) =>
+  const started = Promise.all(services.map(async (part) => part.start())).catch((thrown) =>
     log({ event: 'failed', code: codeOf(thrown) }),
   );
 
   return {
     async fetch(request) {
       try {
-        return withCors(context, request, await track(answer(request)));
+        return withCors(context, request, await track(handle(request)));
       } catch (thrown) {
         if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown) });
-        const problem = problemOf(thrown);
+        const problem = toProblem(thrown);
         // a read may be tried again at once; a command has said for itself whether it may
         if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= 1;
         return withCors(context, request, respond(context, problem));
@@ -120,10 +122,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     audit: (query = {}) => readAudit(context, query),
     async close() {
-      end.abort();
-      for (const wake of [...context.sleepers]) wake();
+      closing.abort();
+      for (const wake of [...context.pendingSleeps]) wake();
       await started;
-      await Promise.all(running.map((part) => part.stop()));
+      await Promise.all(services.map((part) => part.stop()));
       await Promise.all(tasks);
     },
   };

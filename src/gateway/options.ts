@@ -27,7 +27,7 @@ export interface Caller {
 }
 
 /** A caller, or the gateway itself, for whom everything exists. */
-export interface Someone extends Omit<Caller, 'role'> {
+export interface Actor extends Omit<Caller, 'role'> {
   role: Role | 'system';
 }
 

@@ -3,7 +3,7 @@ import type { Conversation } from '../model/conversation.js';
 import { writeAudit, type Attempt } from './commands/audit.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, GatewayError } from './errors.js';
-import type { Caller, Someone } from './options.js';
+import type { Caller, Actor } from './options.js';
 
 const forSupervisors: readonly CommandType[] = ['reset-bot', 'archive', 'block-contact', 'unblock-contact'];
 
@@ -26,7 +26,7 @@ export const isRestricted = ({ options }: GatewayContext, { tenant, canSee }: Ca
 /** Whether this conversation exists for the caller. In doubt it does not. */
 export function maySee(
   { options: { tenantOf }, log }: GatewayContext,
-  caller: Someone,
+  caller: Actor,
   conversation: Conversation,
 ): boolean {
   if (caller.role === 'system') return true;

@@ -1,49 +1,49 @@
 import type { Command, Outcome } from '../../model/command.js';
 import type { ErrorCode } from '../../model/error.js';
-import { instantOf, type GatewayContext } from '../context.js';
+import { toInstant, type GatewayContext } from '../context.js';
 import type { Queries } from '../database/database.js';
 import { GatewayError } from '../errors.js';
-import { storable } from '../conversations/record.js';
-import type { AuditEntry, AuditQuery, Someone } from '../options.js';
+import { replaceNul } from '../conversations/record.js';
+import type { AuditEntry, AuditQuery, Actor } from '../options.js';
 
 /** What is known of a command before it is known how it ends. */
 export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code'>;
 
 /** Who asks for what. Words that go to the contact are the platform's to keep, not the audit's. */
 export function attemptOf(
-  caller: Someone,
+  caller: Actor,
   { type, ...params }: Command,
   target: { conversationId?: string; contactId?: string },
   key?: string,
 ): Attempt {
   const { reason, note, text: _text, ...parameters } = params as Record<string, unknown>;
-  const why = reason ?? note;
+  const statedReason = reason ?? note;
   return {
     agent: caller.agent,
     role: caller.role,
     tenant: caller.tenant,
     action: type,
     ...(Object.keys(parameters).length > 0 && { parameters }),
-    ...(typeof why === 'string' && { reason: why }),
+    ...(typeof statedReason === 'string' && { reason: statedReason }),
     ...target,
     key,
   };
 }
 
 /** Adds a line, whose three values come first. */
-const insertLine = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
+const insertEntry = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
 /** The same, where the part of the statement with this name has a row. */
-export const insertLineFor = (part: string): string =>
+export const insertEntryFrom = (part: string): string =>
   `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT $1::bigint, $2::text, $3::json FROM ${part}`;
 
-export function auditLine(
+export function auditValues(
   now: number,
   attempt: Attempt,
   outcome: Outcome,
   code?: ErrorCode,
 ): [number, string | undefined, object] {
   const { conversationId } = attempt;
-  return [now, conversationId && storable(conversationId), { ...attempt, outcome, code }];
+  return [now, conversationId && replaceNul(conversationId), { ...attempt, outcome, code }];
 }
 
 export async function writeAudit(
@@ -53,7 +53,7 @@ export async function writeAudit(
   outcome: Outcome,
   code?: ErrorCode,
 ): Promise<void> {
-  await db.query(insertLine, auditLine(now, attempt, outcome, code));
+  await db.query(insertEntry, auditValues(now, attempt, outcome, code));
 }
 
 /** Newest first. */
@@ -66,11 +66,11 @@ export async function readAudit(
   const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
   // there is an index by time, and one by conversation: however long the audit is, only what is asked for is read. The
   // lines themselves come in the order in which they were written, also where the clocks of nodes differ
-  const [of, values] =
-    conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [storable(conversationId)]];
+  const [filter, values] =
+    conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [replaceNul(conversationId)]];
   const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
-    `SELECT id, at, entry FROM (SELECT * FROM handoff.audit WHERE at >= $1 ${of} ORDER BY at DESC, id DESC LIMIT $2) newest ORDER BY id DESC`,
+    `SELECT id, at, entry FROM (SELECT * FROM handoff.audit WHERE at >= $1 ${filter} ORDER BY at DESC, id DESC LIMIT $2) newest ORDER BY id DESC`,
     [from, count, ...values],
   );
-  return rows.map(({ id, at, entry }) => ({ id, at: instantOf(at), ...entry }));
+  return rows.map(({ id, at, entry }) => ({ id, at: toInstant(at), ...entry }));
 }

@@ -3,23 +3,23 @@ import type { Agent, Conversation } from '../../model/conversation.js';
 import type { ErrorCode } from '../../model/error.js';
 import { refusal, type RefusalCode } from '../../model/rules.js';
 import type { GatewayContext } from '../context.js';
-import { instantOf } from '../context.js';
+import { toInstant } from '../context.js';
 import { GatewayError } from '../errors.js';
-import type { Known } from '../conversations/record.js';
-import { timesPauses } from '../timers/table.js';
+import type { ConversationRecord } from '../conversations/record.js';
+import { gatewayEndsPauses } from '../timers/table.js';
 
 /** Milliseconds in which a platform may still show the state before a takeover. */
 const settling = 10_000;
 const day = 86_400;
 
-const codes: Partial<Record<RefusalCode, ErrorCode>> = {
+const errorCodes: Partial<Record<RefusalCode, ErrorCode>> = {
   held: 'conflict',
   denied: 'forbidden',
   'too-late': 'invalid',
   'reason-required': 'invalid',
 };
 
-const sentences: Record<RefusalCode, string> = {
+const messages: Record<RefusalCode, string> = {
   archived: 'The conversation is archived.',
   closed: 'The conversation is closed.',
   'not-closed': 'The conversation is not closed.',
@@ -45,37 +45,42 @@ const sentences: Record<RefusalCode, string> = {
  * Whoever just took over through this gateway has it, also while the platform still says otherwise. Only they
  * themselves may take it once more: it may have been taken from them elsewhere.
  */
-export function withClaim({ claim, asOf }: Known, conversation: Conversation, again?: Agent): Conversation {
+export function withClaim(
+  { claim, loadedAt }: ConversationRecord,
+  conversation: Conversation,
+  exceptFor?: Agent,
+): Conversation {
   const holds =
     claim &&
-    claim.agent.id !== again?.id &&
-    asOf - claim.at < settling &&
+    claim.agent.id !== exceptFor?.id &&
+    loadedAt - claim.at < settling &&
     conversation.status === 'open' &&
     conversation.handler.kind !== 'agent';
   return holds
-    ? { ...conversation, handler: { kind: 'agent', agent: claim.agent, since: instantOf(claim.at) } }
+    ? { ...conversation, handler: { kind: 'agent', agent: claim.agent, since: toInstant(claim.at) } }
     : conversation;
 }
 
 /** Refuses what the rules forbid, what this platform cannot take, and what was decided on an outdated picture. */
-export function check(
+export function checkCommand(
   context: GatewayContext,
-  known: Known,
+  record: ConversationRecord,
   current: Conversation,
   command: Command,
   agent: Agent,
   expected?: number,
 ): void {
   const refuse = (code: RefusalCode): never => {
-    throw new GatewayError(codes[code] ?? 'refused', sentences[code], { current });
+    throw new GatewayError(errorCodes[code] ?? 'refused', messages[code], { current });
   };
-  const no = refusal(current, command.type, agent, context.traits);
+  const refused = refusal(current, command.type, agent, context.traits);
   // a private note disturbs nobody, so only the archive is closed to it
-  const note = command.type === 'send-message' && command.private && (no?.code === 'held' || no?.code === 'closed');
-  if (no && !note) refuse(no.code);
+  const isAllowedNote =
+    command.type === 'send-message' && command.private && (refused?.code === 'held' || refused?.code === 'closed');
+  if (refused && !isAllowedNote) refuse(refused.code);
   checkParameters(context, current, command, refuse);
   // what a contact writes in between changes the version too, but not what was decided on
-  if (expected !== undefined && (expected < known.controlVersion || expected > known.version)) {
+  if (expected !== undefined && (expected < record.controlVersion || expected > record.version)) {
     throw new GatewayError('conflict', 'The conversation has changed since it was read.', { status: 412, current });
   }
 }
@@ -97,13 +102,13 @@ function checkParameters(
     case 'pause-bot':
       if (traits.pauseBot?.reason === 'required' && !command.reason?.trim()) refuse('reason-required');
       if (command.until === undefined && traits.pauseBot?.indefinite === false) invalid('A pause needs an end here.');
-      if (command.until !== undefined) checkEnd(context, command.until, refuse, invalid);
+      if (command.until !== undefined) checkPauseEnd(context, command.until, refuse, invalid);
       return;
     case 'extend-pause':
-      return checkEnd(context, command.until, refuse, invalid);
+      return checkPauseEnd(context, command.until, refuse, invalid);
     case 'close': {
-      const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
-      if (!known) invalid('There is no such outcome here.');
+      const record = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
+      if (!record) invalid('There is no such outcome here.');
       return;
     }
     case 'send-message':
@@ -111,7 +116,7 @@ function checkParameters(
   }
 }
 
-function checkEnd(
+function checkPauseEnd(
   context: GatewayContext,
   until: string,
   refuse: (code: RefusalCode) => never,
@@ -121,11 +126,11 @@ function checkEnd(
     traits: { pauseBot },
     environment,
   } = context;
-  const left = Date.parse(until) - environment.now();
-  if (!(left > 0)) refuse('too-late');
-  if (pauseBot?.timed === false && !timesPauses(context)) {
+  const remaining = Date.parse(until) - environment.now();
+  if (!(remaining > 0)) refuse('too-late');
+  if (pauseBot?.timed === false && !gatewayEndsPauses(context)) {
     throw new GatewayError('unsupported', 'A pause cannot have an end here.');
   }
-  const longest = timesPauses(context) ? 365 * day : (pauseBot?.maxSeconds ?? 365 * day);
-  if (left > longest * 1000) invalid('The pause is longer than it may be.');
+  const max = gatewayEndsPauses(context) ? 365 * day : (pauseBot?.maxSeconds ?? 365 * day);
+  if (remaining > max * 1000) invalid('The pause is longer than it may be.');
 }

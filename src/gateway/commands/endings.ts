@@ -5,21 +5,21 @@ import { otherHolder } from '../../model/rules.js';
 import { writeAudit } from './audit.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
-import type { Conversations, Seen } from '../conversations/conversations.js';
-import { clockOf, type Queries } from '../database/database.js';
+import type { Conversations, Observation } from '../conversations/conversations.js';
+import { readDatabaseClock, type Queries } from '../database/database.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
 import type { EventLog } from '../events/log.js';
-import type { Answer, Keys, Ticket } from './keys.js';
-import type { Claim, Known } from '../conversations/record.js';
-import type { Caller, Someone } from '../options.js';
+import type { ApiResponse, IdempotencyKeys, KeyClaim } from './keys.js';
+import type { Claim, ConversationRecord } from '../conversations/record.js';
+import type { Caller, Actor } from '../options.js';
 import type { CommandAnswer } from '../platform.js';
-import { problemOf } from '../http/problem.js';
+import { toProblem } from '../http/problem.js';
 import { maySee } from '../roles.js';
 import { endsPause, timerFor } from '../timers/timed-pause.js';
 import { writeTimer } from '../timers/table.js';
 
 /** One command of one caller. */
-export interface Intent {
+export interface CommandRequest {
   caller: Caller;
   command: Command;
   conversationId: string;
@@ -32,10 +32,10 @@ export interface Intent {
   expected?: number;
 }
 
-export interface EndingParts {
+export interface OutcomeParts {
   conversations: Conversations;
   contacts: Contacts;
-  keys: Keys;
+  keys: IdempotencyKeys;
   log: EventLog;
 }
 
@@ -45,123 +45,146 @@ export const aboutContact = ({ type }: Command): boolean => type === 'block-cont
  * What came of a command, as it is kept and given again. Without a state where it is not known, or not for the caller
  * to see.
  */
-function done({ throughContact }: Intent, seen?: Seen, message?: Message): Answer {
+function appliedResponse({ throughContact }: CommandRequest, observed?: Observation, message?: Message): ApiResponse {
   if (message) return { status: 201, body: message };
   if (throughContact) return { status: 204 };
-  return { status: 200, body: { conversation: seen?.conversation }, timed: true, version: seen?.known.version };
+  return {
+    status: 200,
+    body: { conversation: observed?.conversation },
+    timed: true,
+    version: observed?.record.version,
+  };
 }
 
 /** How commands end, written down as one: the state, its news, the answer for the key, and the audit. */
-export class Endings {
+export class CommandOutcomes {
   #context: GatewayContext;
-  #parts: EndingParts;
+  #parts: OutcomeParts;
 
-  constructor(context: GatewayContext, parts: EndingParts) {
+  constructor(context: GatewayContext, parts: OutcomeParts) {
     this.#context = context;
     this.#parts = parts;
   }
 
   /** The platform did it. What cannot be read afterwards is left out of the answer. */
-  async applied(intent: Intent, ticket: Ticket, answered: CommandAnswer, before?: Known): Promise<Answer> {
+  async applied(
+    request: CommandRequest,
+    keyClaim: KeyClaim,
+    result: CommandAnswer,
+    basis?: ConversationRecord,
+  ): Promise<ApiResponse> {
     try {
-      return await this.#withState(intent, ticket, answered, before);
+      return await this.#applyWithState(request, keyClaim, result, basis);
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
     }
     try {
-      return await this.#withoutState(intent, ticket, answered);
+      return await this.#applyWithoutState(request, keyClaim, result);
     } catch (thrown) {
       throw unknownOutcome(undefined, thrown);
     }
   }
 
-  async rejected(error: HandoffError, ticket: Ticket, undo?: (tx: Queries) => Promise<void>): Promise<Answer> {
-    const answer = problemOf(error);
+  async rejected(error: HandoffError, keyClaim: KeyClaim, undo?: (tx: Queries) => Promise<void>): Promise<ApiResponse> {
+    const response = toProblem(error);
     await this.#context.database.transaction(async (tx) => {
       await undo?.(tx);
-      await this.#parts.keys.doneAndAudited(tx, ticket, answer, 'rejected', error.code);
+      await this.#parts.keys.completeAndAudit(tx, keyClaim, response, 'rejected', error.code);
     });
-    return answer;
+    return response;
   }
 
-  async unknown(ticket: Ticket): Promise<void> {
+  async unknown(keyClaim: KeyClaim): Promise<void> {
     await this.#context.database
       .transaction(async (tx) => {
-        await this.#parts.keys.unknown(tx, ticket);
-        if (!ticket.uncertain) {
-          await writeAudit(tx, this.#context.environment.now(), ticket.attempt, 'unknown', 'timeout');
+        await this.#parts.keys.markUnknown(tx, keyClaim);
+        if (!keyClaim.uncertain) {
+          await writeAudit(tx, this.#context.environment.now(), keyClaim.attempt, 'unknown', 'timeout');
         }
       })
       .catch(() => undefined); // or the key's lease ends, and it is written down then
   }
 
   /** This try did nothing: the same key may try again. */
-  async nothing(ticket: Ticket): Promise<void> {
-    if (ticket.uncertain) return this.unknown(ticket);
+  async release(keyClaim: KeyClaim): Promise<void> {
+    if (keyClaim.uncertain) return this.unknown(keyClaim);
     // a key that cannot be given back is free when its lease ends
-    await this.#parts.keys.giveBack(this.#context.database, ticket).catch(() => undefined);
+    await this.#parts.keys.release(this.#context.database, keyClaim).catch(() => undefined);
   }
 
-  async #withState(
-    intent: Intent,
-    ticket: Ticket,
+  async #applyWithState(
+    request: CommandRequest,
+    keyClaim: KeyClaim,
     { conversation, message }: CommandAnswer,
-    before?: Known,
-  ): Promise<Answer> {
-    const { caller, command, conversationId } = intent;
+    basis?: ConversationRecord,
+  ): Promise<ApiResponse> {
+    const { caller, command, conversationId } = request;
     const { conversations, contacts, keys } = this.#parts;
     // a command can take a conversation out of the view of those who gave it: what came of it is remembered all the
     // same
-    const system: Someone = { ...caller, role: 'system' };
-    let [given, known] = [conversation, before];
-    if (!given) {
-      const seen = await conversations.observe(conversationId, system);
-      given = { ...seen.conversation, version: seen.platformVersion };
-      known = seen.known;
+    const system: Actor = { ...caller, role: 'system' };
+    let [state, record] = [conversation, basis];
+    if (!state) {
+      const observed = await conversations.observe(conversationId, system);
+      state = { ...observed.conversation, version: observed.platformVersion };
+      record = observed.record;
     }
-    const lost = command.type === 'take-over' && otherHolder(given, caller.agent.id);
-    let answer: Answer | undefined;
+    const lostRace = command.type === 'take-over' && otherHolder(state, caller.agent.id);
+    let response: ApiResponse | undefined;
     await conversations.observe(conversationId, system, {
-      given,
-      before: known,
+      state,
+      basis: record,
       announce: true,
-      ...(!lost && {
+      ...(!lostRace && {
         timer: timerFor(this.#context, command, caller.agent),
-        claim: await this.#claimFor(intent, known),
+        claim: await this.#claimFor(request, record),
       }),
-      also: async (tx, seen, news) => {
-        const own = maySee(this.#context, caller, seen.conversation) ? seen : undefined;
-        answer = lost
-          ? problemOf(
-              new GatewayError('conflict', 'Another agent has the conversation.', { current: own?.conversation }),
+      inTransaction: async (tx, observed, events) => {
+        const visible = maySee(this.#context, caller, observed.conversation) ? observed : undefined;
+        response = lostRace
+          ? toProblem(
+              new GatewayError('conflict', 'Another agent has the conversation.', { current: visible?.conversation }),
             )
-          : done(intent, own, message);
-        if (message) news.push({ kind: 'message', conversationId, data: message });
-        await keys.doneAndAudited(tx, ticket, answer, lost ? 'rejected' : 'applied', lost ? 'conflict' : undefined);
+          : appliedResponse(request, visible, message);
+        if (message) events.push({ kind: 'message', conversationId, data: message });
+        await keys.completeAndAudit(
+          tx,
+          keyClaim,
+          response,
+          lostRace ? 'rejected' : 'applied',
+          lostRace ? 'conflict' : undefined,
+        );
       },
     });
-    if (aboutContact(command)) this.#context.background(contacts.changed(given.contact.id));
-    return answer!;
+    if (aboutContact(command)) this.#context.background(contacts.announceChange(state.contact.id));
+    return response!;
   }
 
-  async #withoutState(intent: Intent, ticket: Ticket, { message }: CommandAnswer): Promise<Answer> {
-    const { caller, command, conversationId } = intent;
-    const answer = done(intent, undefined, message);
-    const [timer, claim] = [timerFor(this.#context, command, caller.agent), await this.#claimFor(intent)];
-    await this.#parts.log.write(async (tx, news) => {
+  async #applyWithoutState(
+    request: CommandRequest,
+    keyClaim: KeyClaim,
+    { message }: CommandAnswer,
+  ): Promise<ApiResponse> {
+    const { caller, command, conversationId } = request;
+    const response = appliedResponse(request, undefined, message);
+    const [timer, claim] = [timerFor(this.#context, command, caller.agent), await this.#claimFor(request)];
+    await this.#parts.log.write(async (tx, events) => {
       if (timer !== undefined) await writeTimer(tx, conversationId, timer);
       if (claim !== undefined) {
         await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [conversationId, claim]);
       }
-      news.push({ kind: 'hint', conversationId, data: { id: conversationId } });
-      await this.#parts.keys.doneAndAudited(tx, ticket, answer, 'applied');
+      events.push({ kind: 'hint', conversationId, data: { id: conversationId } });
+      await this.#parts.keys.completeAndAudit(tx, keyClaim, response, 'applied');
     });
-    return answer;
+    return response;
   }
 
   /** Who took over last. Undefined: that stays as it is. */
-  async #claimFor({ command, caller: { agent } }: Intent, known?: Known): Promise<Claim | null | undefined> {
-    if (command.type === 'take-over') return { agent, at: await clockOf(this.#context.database) };
-    return endsPause(command) && (!known || known.claim) ? null : undefined;
+  async #claimFor(
+    { command, caller: { agent } }: CommandRequest,
+    record?: ConversationRecord,
+  ): Promise<Claim | null | undefined> {
+    if (command.type === 'take-over') return { agent, at: await readDatabaseClock(this.#context.database) };
+    return endsPause(command) && (!record || record.claim) ? null : undefined;
   }
 }

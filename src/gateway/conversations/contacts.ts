@@ -1,10 +1,10 @@
 import { contact, pageOf, pastConversation } from '../../adapters/boundary-details.js';
-import { ownAgent, type GatewayContext } from '../context.js';
+import { gatewayAgent, type GatewayContext } from '../context.js';
 import type { Conversations } from './conversations.js';
 import { codeOf, notFound } from '../errors.js';
 import type { EventLog } from '../events/log.js';
-import { findOfContact, loadOfContact, storable } from './record.js';
-import type { Caller, Someone } from '../options.js';
+import { findRecordOfContact, loadRecordsOfContact, replaceNul } from './record.js';
+import type { Caller, Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
 
@@ -20,10 +20,10 @@ export class Contacts {
 
   /** A conversation with this contact that the caller may see. Throws `not-found` where there is none. */
   async conversationWith(caller: Caller, contactId: string): Promise<string> {
-    const known = await findOfContact(this.#context.database, contactId, (state) =>
+    const record = await findRecordOfContact(this.#context.database, contactId, (state) =>
       maySee(this.#context, caller, state),
     );
-    if (known) return known.id;
+    if (record) return record.id;
     const { adapter } = this.#context;
     if (!adapter.listContactConversations) throw notFound();
     const { agent } = caller;
@@ -37,12 +37,12 @@ export class Contacts {
   }
 
   /** Something about the contact changed: whoever looks at it, or at another conversation with it, is told. */
-  async changed(contactId: string): Promise<void> {
+  async announceChange(contactId: string): Promise<void> {
     const { adapter, database, log, traits } = this.#context;
     if (adapter.subscribe && traits.events === 'state') return; // the platform tells
-    const system: Someone = { agent: ownAgent(this.#context), role: 'system' };
+    const system: Actor = { agent: gatewayAgent(this.#context), role: 'system' };
     try {
-      for (const { id } of await loadOfContact(database, contactId)) {
+      for (const { id } of await loadRecordsOfContact(database, contactId)) {
         await this.#parts.conversations.observe(id, system);
       }
       if (!adapter.getContact) return;
@@ -50,7 +50,7 @@ export class Contacts {
         contact(await adapter.getContact?.(contactId, ctx), ''),
       );
       await this.#parts.log.write(
-        async (_, news) => void news.push({ kind: 'contact', contactId: storable(contactId), data: fresh }),
+        async (_, events) => void events.push({ kind: 'contact', contactId: replaceNul(contactId), data: fresh }),
       );
     } catch (thrown) {
       // the command itself is done; pages read again sooner or later

@@ -1,18 +1,26 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
-import { instantOf, ownAgent } from '../context.js';
+import { toInstant, gatewayAgent } from '../context.js';
 import type { Queries } from '../database/database.js';
 import { notFound } from '../errors.js';
-import type { EventLog, News } from '../events/log.js';
-import { loadKnown, saveKnown, storable, touchKnown, type Claim, type Fresh, type Known } from './record.js';
-import type { Someone } from '../options.js';
+import type { EventLog, ClientEvent } from '../events/log.js';
+import {
+  loadRecord,
+  saveRecord,
+  replaceNul,
+  touchRecords,
+  type Claim,
+  type RecordUpdate,
+  type ConversationRecord,
+} from './record.js';
+import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { endsTimer, isWaiting, writeTimer, type Timer } from '../timers/table.js';
+import { isTimerObsolete, canResume, writeTimer, type Timer } from '../timers/table.js';
 
 /** A conversation as one caller sees it. */
-export interface Seen {
-  known: Known;
+export interface Observation {
+  record: ConversationRecord;
   /** With the gateway's version and the caller's permissions. */
   conversation: Conversation;
   /** The platform's own version, to hand back to it. */
@@ -20,47 +28,47 @@ export interface Seen {
 }
 
 /** How a state came to be, and what is written together with it. */
-export interface Change {
+export interface ObserveOptions {
   /** The state, where it need not be read. */
-  given?: Conversation;
+  state?: Conversation;
   /** What was known before the given state came to be. */
-  before?: Known;
+  basis?: ConversationRecord;
   /** Null ends it. */
   timer?: Timer | null;
   /** Null ends it. */
   claim?: Claim | null;
   /** In the same transaction. */
-  also?: (tx: Queries, seen: Seen, news: News[]) => Promise<void>;
+  inTransaction?: (tx: Queries, observed: Observation, events: ClientEvent[]) => Promise<void>;
   /** Clients are told of a conversation that was never seen before. */
   announce?: boolean;
   /**
    * A version that a page has seen. Where it was lost with a part of the database, the state gets one that the page
    * will take.
    */
-  above?: number;
+  minVersion?: number;
   signal?: AbortSignal;
 }
 
-const attempts = 3;
+const maxAttempts = 3;
 /** Milliseconds. */
 const day = 24 * 3_600_000;
 
 /** Who answers, and nothing that changes while a contact writes. */
-function controlOf({ status, closed, handler, bot, contact }: Conversation): string {
+function controlPart({ status, closed, handler, bot, contact }: Conversation): string {
   const { composing: _composing, messageCount: _count, ...rest } = bot;
-  const moves = bot.resumeBasis !== undefined && bot.resumeBasis !== 'fixed';
-  return JSON.stringify([status, closed, handler, moves ? { ...rest, resumeAt: undefined } : rest, contact.blocked]);
+  const isMoving = bot.resumeBasis !== undefined && bot.resumeBasis !== 'fixed';
+  return JSON.stringify([status, closed, handler, isMoving ? { ...rest, resumeAt: undefined } : rest, contact.blocked]);
 }
 
 /** What is compared: two agents for whom different things are unread must not take turns in changing it. */
-const sharedOf = (state: Conversation, personal: boolean): string =>
+const sharedPart = (state: Conversation, personal: boolean): string =>
   JSON.stringify(personal ? { ...state, unread: undefined } : state);
 
 const isNotFound = (thrown: unknown): boolean => (thrown as { code?: string }).code === 'not-found';
 
 /** Whether this version was given out by a database of which a part is gone since. One of the future never was. */
-const isLost = (known: Known | undefined, version = 0): boolean =>
-  !!known && known.version < version && version <= known.asOf;
+const isLostVersion = (record: ConversationRecord | undefined, version = 0): boolean =>
+  !!record && record.version < version && version <= record.loadedAt;
 
 /**
  * Every conversation that went through the gateway, with a version that rises with every change, also where platforms
@@ -81,45 +89,50 @@ export class Conversations {
    * Reads a conversation at the platform and remembers what is new about it. Where it changed in the meantime, it is
    * read again. Throws `not-found` also where the caller may not know that it exists.
    */
-  async observe(id: string, caller: Someone, change: Change = {}): Promise<Seen> {
+  async observe(id: string, caller: Actor, options: ObserveOptions = {}): Promise<Observation> {
     const { versions } = this.#context.traits;
-    let { given, before } = change;
+    let { state, basis } = options;
     for (let attempt = 1; ; attempt++) {
-      const known: Known | undefined = before ?? (await loadKnown(this.#context.database, id));
-      const fresh = given ?? (await this.#read(id, caller, known, change.signal));
-      if (!maySee(this.#context, caller, fresh)) throw notFound();
-      const seen = await this.#remember(known, fresh, change);
-      if (seen) return seen;
-      if (attempt === attempts) return this.#giveUp(id, fresh, change);
-      before = undefined;
+      const record: ConversationRecord | undefined = basis ?? (await loadRecord(this.#context.database, id));
+      const raw = state ?? (await this.#read(id, caller, record, options.signal));
+      if (!maySee(this.#context, caller, raw)) throw notFound();
+      const observed = await this.#save(record, raw, options);
+      if (observed) return observed;
+      if (attempt === maxAttempts) return this.#recordWithoutState(id, raw, options);
+      basis = undefined;
       // where the platform has versions they tell which state is newer; else whoever remembers first
-      if (!versions) given = undefined;
+      if (!versions) state = undefined;
     }
   }
 
   /** Takes what is known, as this caller may see it: what differs from agent to agent is as they read it. */
-  show(
-    { state, version }: Known,
+  present(
+    { state, version }: ConversationRecord,
     { permissions, unread }: Pick<Conversation, 'permissions' | 'unread'> = {},
   ): Conversation {
     return { ...state, version, ...(permissions && { permissions, unread }) };
   }
 
   /** Somebody sees these, so they are kept. Written down once a day. */
-  async keep(seen: Known[]): Promise<void> {
+  async touch(observed: ConversationRecord[]): Promise<void> {
     const { database, environment } = this.#context;
     const now = environment.now();
-    const ids = seen.filter(({ seenAt }) => now - seenAt > day).map(({ id }) => id);
+    const ids = observed.filter(({ lastSeenAt }) => now - lastSeenAt > day).map(({ id }) => id);
     // a database that is full still lets people read, and tomorrow is another day
-    if (ids.length) await touchKnown(database, ids, now).catch(() => undefined);
+    if (ids.length) await touchRecords(database, ids, now).catch(() => undefined);
   }
 
-  async #read(id: string, { agent }: Someone, known: Known | undefined, signal?: AbortSignal): Promise<Conversation> {
+  async #read(
+    id: string,
+    { agent }: Actor,
+    record: ConversationRecord | undefined,
+    signal?: AbortSignal,
+  ): Promise<Conversation> {
     try {
       return await this.#platform.getConversation(id, { agent, signal });
     } catch (thrown) {
-      if (known && !known.removed && isNotFound(thrown) && (await this.#isGone(id, agent, signal))) {
-        await this.remove(known);
+      if (record && !record.removed && isNotFound(thrown) && (await this.#isGone(id, agent, signal))) {
+        await this.remove(record);
       }
       throw thrown;
     }
@@ -127,7 +140,7 @@ export class Conversations {
 
   /** Platforms hide what an agent may not see: it is gone where the gateway's own agent does not find it either. */
   async #isGone(id: string, asked: Agent, signal?: AbortSignal): Promise<boolean> {
-    const agent = ownAgent(this.#context);
+    const agent = gatewayAgent(this.#context);
     if (asked.id === agent.id) return true;
     try {
       await this.#platform.getConversation(id, { agent, signal });
@@ -138,116 +151,136 @@ export class Conversations {
   }
 
   /** The platform does not have it any more. */
-  async remove({ id, version }: Known): Promise<void> {
-    await this.#log.write(async (tx, news) => {
+  async remove({ id, version }: ConversationRecord): Promise<void> {
+    await this.#log.write(async (tx, events) => {
       const gone = await tx.query(
         'UPDATE handoff.conversations SET removed = true WHERE id = $1 AND version = $2 AND NOT removed RETURNING id',
         [id, version],
       );
       if (!gone.length) return;
       await writeTimer(tx, id, null);
-      news.push({ kind: 'removed', conversationId: id, data: { id } });
+      events.push({ kind: 'removed', conversationId: id, data: { id } });
     });
   }
 
   /** Undefined: somebody else was first. */
-  async #remember(known: Known | undefined, raw: Conversation, change: Change): Promise<Seen | undefined> {
+  async #save(
+    record: ConversationRecord | undefined,
+    raw: Conversation,
+    options: ObserveOptions,
+  ): Promise<Observation | undefined> {
     const { version: platformVersion, permissions, ...state } = raw;
     const old =
-      known?.platformVersion !== undefined && platformVersion !== undefined && platformVersion < known.platformVersion;
-    const timer = this.#timerAfter(known, state, change);
-    const fresh = this.#compare(
-      known,
-      old && known ? known.state : this.#withTimer(state, timer),
+      record?.platformVersion !== undefined &&
+      platformVersion !== undefined &&
+      platformVersion < record.platformVersion;
+    const timer = this.#timerAfter(record, state, options);
+    const update = this.#compare(
+      record,
+      old && record ? record.state : this.#withTimer(state, timer),
       {
-        platformVersion: old ? known?.platformVersion : this.#context.traits.versions ? platformVersion : undefined,
+        platformVersion: old ? record?.platformVersion : this.#context.traits.versions ? platformVersion : undefined,
         personal: !!permissions,
-        claim: change.claim === undefined ? known?.claim : (change.claim ?? undefined),
+        claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
       },
-      isLost(known, change.above),
+      isLostVersion(record, options.minVersion),
     );
-    const timerMoved = (timer ?? undefined) !== known?.timer;
+    const timerMoved = (timer ?? undefined) !== record?.timer;
     const same =
-      !!known &&
-      !fresh.changed &&
-      known.platformVersion === fresh.platformVersion &&
-      known.personal === fresh.personal &&
-      known.claim === fresh.claim;
-    const seenAs = (next: Known): Seen => ({ known: next, conversation: this.show(next, raw), platformVersion });
-    if (same && !timerMoved && !change.also) {
-      await this.keep([known]);
-      return seenAs(known);
+      !!record &&
+      !update.changed &&
+      record.platformVersion === update.platformVersion &&
+      record.personal === update.personal &&
+      record.claim === update.claim;
+    const seenAs = (next: ConversationRecord): Observation => ({
+      record: next,
+      conversation: this.present(next, raw),
+      platformVersion,
+    });
+    if (same && !timerMoved && !options.inTransaction) {
+      await this.touch([record]);
+      return seenAs(record);
     }
 
-    return this.#log.write(async (tx, news) => {
-      const saved = same ? known : await saveKnown(tx, known, fresh, this.#context.environment.now());
+    return this.#log.write(async (tx, events) => {
+      const saved = same ? record : await saveRecord(tx, record, update, this.#context.environment.now());
       if (!saved) return undefined;
-      if (timerMoved) await writeTimer(tx, storable(state.id), timer ?? null);
-      const { version, controlVersion, asOf, seenAt } = saved;
-      const next: Known = {
-        ...fresh,
+      if (timerMoved) await writeTimer(tx, replaceNul(state.id), timer ?? null);
+      const { version, controlVersion, loadedAt, lastSeenAt } = saved;
+      const next: ConversationRecord = {
+        ...update,
         id: state.id,
         removed: false,
         version,
         controlVersion,
-        asOf,
-        seenAt,
+        loadedAt,
+        lastSeenAt,
         timer: timer ?? undefined,
       };
-      if (fresh.changed && (known || change.announce)) {
-        news.push({ ...this.newsOf(next), before: known && !known.removed ? known.state : undefined });
+      if (update.changed && (record || options.announce)) {
+        events.push({ ...this.eventFor(next), before: record && !record.removed ? record.state : undefined });
       }
-      const seen = seenAs(next);
-      await change.also?.(tx, seen, news);
-      return seen;
+      const observed = seenAs(next);
+      await options.inTransaction?.(tx, observed, events);
+      return observed;
     });
   }
 
   /** What clients are told about a new state. */
-  newsOf(known: Known): News {
-    const { id, personal, state } = known;
+  eventFor(record: ConversationRecord): ClientEvent {
+    const { id, personal, state } = record;
     const ids = { conversationId: id, contactId: state.contact.id };
-    return personal ? { kind: 'hint', ...ids, data: { id } } : { kind: 'conversation', ...ids, data: this.show(known) };
+    return personal
+      ? { kind: 'hint', ...ids, data: { id } }
+      : { kind: 'conversation', ...ids, data: this.present(record) };
   }
 
-  #timerAfter(known: Known | undefined, state: Conversation, { timer }: Change): Timer | null | undefined {
+  #timerAfter(
+    record: ConversationRecord | undefined,
+    state: Conversation,
+    { timer }: ObserveOptions,
+  ): Timer | null | undefined {
     if (timer !== undefined) return timer;
-    return known?.timer && endsTimer(this.#context, state, known.timer) ? null : known?.timer;
+    return record?.timer && isTimerObsolete(this.#context, state, record.timer) ? null : record?.timer;
   }
 
   #withTimer(state: Conversation, timer: Timer | null | undefined): Conversation {
-    const shown = timer && isWaiting(this.#context, state) && !state.bot.resumeAt;
-    return shown ? { ...state, bot: { ...state.bot, resumeAt: instantOf(timer.due), resumeBasis: 'fixed' } } : state;
+    const shown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
+    return shown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
   }
 
   #compare(
-    known: Known | undefined,
+    record: ConversationRecord | undefined,
     state: Conversation,
-    rest: Pick<Fresh, 'platformVersion' | 'personal' | 'claim'>,
+    rest: Pick<RecordUpdate, 'platformVersion' | 'personal' | 'claim'>,
     lost: boolean,
-  ): Fresh {
+  ): RecordUpdate {
     const changed =
-      !known || known.removed || lost || sharedOf(known.state, rest.personal) !== sharedOf(state, rest.personal);
+      !record || record.removed || lost || sharedPart(record.state, rest.personal) !== sharedPart(state, rest.personal);
     return {
       state,
       ...rest,
       changed,
-      controlChanged: changed && (!known || lost || controlOf(known.state) !== controlOf(state)),
+      controlChanged: changed && (!record || lost || controlPart(record.state) !== controlPart(state)),
     };
   }
 
   /** It changes faster than it can be remembered: whoever changes it remembers it. */
-  #giveUp(id: string, raw: Conversation, { timer, claim, also }: Change): Promise<Seen> {
-    return this.#log.write(async (tx, news) => {
-      const known = await loadKnown(tx, id);
-      if (!known) throw notFound();
-      if (timer !== undefined) await writeTimer(tx, known.id, timer);
+  #recordWithoutState(
+    id: string,
+    raw: Conversation,
+    { timer, claim, inTransaction }: ObserveOptions,
+  ): Promise<Observation> {
+    return this.#log.write(async (tx, events) => {
+      const record = await loadRecord(tx, id);
+      if (!record) throw notFound();
+      if (timer !== undefined) await writeTimer(tx, record.id, timer);
       if (claim !== undefined) {
-        await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [known.id, claim]);
+        await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [record.id, claim]);
       }
-      const seen = { known, conversation: this.show(known, raw), platformVersion: raw.version };
-      await also?.(tx, seen, news);
-      return seen;
+      const observed = { record, conversation: this.present(record, raw), platformVersion: raw.version };
+      await inTransaction?.(tx, observed, events);
+      return observed;
     });
   }
 }

@@ -12,12 +12,12 @@ import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import type { Conversations } from './conversations.js';
 import { GatewayError, notFound } from '../errors.js';
-import type { Answer } from '../commands/keys.js';
-import { findOfContact, loadMany, type Known } from './record.js';
+import type { ApiResponse } from '../commands/keys.js';
+import { findRecordOfContact, loadRecords, type ConversationRecord } from './record.js';
 import type { Caller } from '../options.js';
 import { hasMethod, type Platform } from '../platform.js';
 import { isRestricted, mayRun, maySee } from '../roles.js';
-import { timesPauses } from '../timers/table.js';
+import { gatewayEndsPauses } from '../timers/table.js';
 import { commandTypes } from '../http/validate.js';
 
 const optionalMethods = ['listConversations', 'listMessages', 'getContact', 'listContactConversations'] as const;
@@ -48,10 +48,10 @@ export class Reads {
   /**
    * What this caller can do here: the platform's abilities, those that the gateway adds, less what the role leaves out.
    */
-  capabilities(caller: Caller): Answer {
+  capabilities(caller: Caller): ApiResponse {
     const { adapter } = this.#context;
     const can = (type: CommandType) =>
-      hasMethod(adapter, type) || (type === 'extend-pause' && timesPauses(this.#context));
+      hasMethod(adapter, type) || (type === 'extend-pause' && gatewayEndsPauses(this.#context));
     return {
       status: 200,
       timed: true,
@@ -68,7 +68,7 @@ export class Reads {
 
   #traits(): AdapterTraits {
     const { serverTime: _serverTime, ...traits } = this.#context.traits;
-    const timed = timesPauses(this.#context);
+    const timed = gatewayEndsPauses(this.#context);
     return {
       ...traits,
       versions: true,
@@ -78,12 +78,12 @@ export class Reads {
     };
   }
 
-  async conversation(caller: Caller, id: string, signal: AbortSignal): Promise<Answer> {
-    const { conversation, known } = await this.#conversations.observe(id, caller, { signal });
-    return { status: 200, body: conversation, version: known.version };
+  async conversation(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {
+    const { conversation, record } = await this.#conversations.observe(id, caller, { signal });
+    return { status: 200, body: conversation, version: record.version };
   }
 
-  async conversations(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<Answer> {
+  async conversations(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<ApiResponse> {
     const page = await this.#list(
       caller,
       signal,
@@ -91,14 +91,14 @@ export class Reads {
       (adapter, ctx) => adapter.listConversations?.(query, ctx),
       pageOf(conversation),
     );
-    const visible = page.items.filter((each) => maySee(this.#context, caller, each));
-    const known = await loadMany(
+    const visible = page.items.filter((row) => maySee(this.#context, caller, row));
+    const record = await loadRecords(
       this.#context.database,
       visible.map(({ id }) => id),
     );
     const items: Conversation[] = [];
-    for (const each of visible) items.push(...(await this.#listed(caller, each, known.get(each.id), signal)));
-    await this.#conversations.keep([...known.values()]);
+    for (const each of visible) items.push(...(await this.#listed(caller, each, record.get(each.id), signal)));
+    await this.#conversations.touch([...record.values()]);
     // counts are of everything that the platform has, also of what does not exist for this caller
     return {
       status: 200,
@@ -115,31 +115,31 @@ export class Reads {
   async #listed(
     caller: Caller,
     row: Conversation,
-    known: Known | undefined,
+    record: ConversationRecord | undefined,
     signal: AbortSignal,
   ): Promise<Conversation[]> {
     const newer =
-      known?.platformVersion !== undefined && row.version !== undefined && row.version > known.platformVersion;
-    if (!known || (this.#context.traits.versions && newer)) {
-      return [(await this.#conversations.observe(row.id, caller, { given: row, before: known })).conversation];
+      record?.platformVersion !== undefined && row.version !== undefined && row.version > record.platformVersion;
+    if (!record || (this.#context.traits.versions && newer)) {
+      return [(await this.#conversations.observe(row.id, caller, { state: row, basis: record })).conversation];
     }
-    if (known.removed) {
+    if (record.removed) {
       const seen = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal }));
       return seen ? [seen.conversation] : [];
     }
-    const { resumeAt, resumeBasis } = known.state.bot;
-    const { timer } = known;
+    const { resumeAt, resumeBasis } = record.state.bot;
+    const { timer } = record;
     return [
       {
         ...row,
-        version: known.version,
+        version: record.version,
         bot:
           timer && row.bot.status === 'paused' && !row.bot.resumeAt ? { ...row.bot, resumeAt, resumeBasis } : row.bot,
       },
     ];
   }
 
-  async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<Answer> {
+  async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {
     await this.#requireVisible(caller, id, signal);
     return {
       status: 200,
@@ -154,7 +154,7 @@ export class Reads {
     };
   }
 
-  async contact(caller: Caller, id: string, signal: AbortSignal): Promise<Answer> {
+  async contact(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {
     await this.requireContact(caller, id);
     return {
       status: 200,
@@ -162,7 +162,7 @@ export class Reads {
     };
   }
 
-  async contactConversations(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<Answer> {
+  async contactConversations(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {
     await this.requireContact(caller, id);
     const past = await this.#list(
       caller,
@@ -184,7 +184,9 @@ export class Reads {
   /** A contact exists for a caller through the conversations with it. */
   async requireContact(caller: Caller, contactId: string): Promise<void> {
     if (!isRestricted(this.#context, caller)) return;
-    if (!(await findOfContact(this.#context.database, contactId, (state) => maySee(this.#context, caller, state)))) {
+    if (
+      !(await findRecordOfContact(this.#context.database, contactId, (state) => maySee(this.#context, caller, state)))
+    ) {
       throw notFound();
     }
   }

@@ -22,14 +22,14 @@ export interface Database extends Queries {
  * Among what a statement returns: its transaction does not wait for the disk. For what a later transaction that does
  * wait makes safe as well, because the log of the database is one sequence, and for what may be lost.
  */
-export const withoutWaiting = `set_config('synchronous_commit', 'off', true)`;
+export const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
 
 /**
  * Milliseconds since 1970 by the clock of the database, the only one that all nodes share, and that no simulation sets.
  */
 export const databaseNow = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
-export async function clockOf(db: Queries): Promise<number> {
+export async function readDatabaseClock(db: Queries): Promise<number> {
   const [row] = await db.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
   return row!.now;
 }

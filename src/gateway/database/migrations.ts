@@ -93,12 +93,12 @@ const migrations: ReadonlyArray<readonly string[]> = [
 ];
 
 /** Any number that nothing else in this database locks. */
-const lock = 7_163_200_101;
+const migrationLockId = 7_163_200_101;
 
 /** Brings the tables up to date. Nodes that start at the same time wait for each other. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (tx: Queries) => {
-    await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
+    await tx.query(`SELECT pg_advisory_xact_lock(${migrationLockId})`);
     await tx.query('CREATE SCHEMA IF NOT EXISTS handoff');
     await tx.query(
       'CREATE TABLE IF NOT EXISTS handoff.migrations (number integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',

@@ -1,42 +1,42 @@
 import type { Client } from './pg-driver.js';
-import { queue } from './queue.js';
+import { serialQueue } from './queue.js';
 
 /** Milliseconds. */
-const firstWait = 100;
-const longestWait = 5000;
+const minBackoff = 100;
+const maxBackoff = 5000;
 
 /** The connection that hears `NOTIFY`, made again whenever it is lost. */
-export class Ear {
+export class NotificationListener {
   #create: () => Client;
-  #checkEvery: number;
+  #probeInterval: number;
   #callbacks = new Map<string, Set<(payload: string) => void>>();
   #client?: Promise<Client>;
   #closed = false;
-  #wait = firstWait;
-  #timer?: ReturnType<typeof setTimeout>;
-  #checking?: ReturnType<typeof setTimeout>;
+  #backoff = minBackoff;
+  #reconnectTimer?: ReturnType<typeof setTimeout>;
+  #probeTimer?: ReturnType<typeof setTimeout>;
   /** A connection takes one statement at a time. */
-  #inTurn = queue();
+  #enqueue = serialQueue();
 
   /**
    * The clients that `create` makes have a limit for their queries; `checkEvery` so many milliseconds one is asked
    * something.
    */
-  constructor(create: () => Client, checkEvery: number) {
+  constructor(create: () => Client, probeInterval: number) {
     this.#create = create;
-    this.#checkEvery = checkEvery;
+    this.#probeInterval = probeInterval;
   }
 
   async listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>> {
-    const known = this.#callbacks.get(channel);
+    const callbacks = this.#callbacks.get(channel);
     const own = (payload: string) => callback(payload);
-    if (known) known.add(own);
+    if (callbacks) callbacks.add(own);
     else this.#callbacks.set(channel, new Set([own]));
     try {
       if (!this.#client) await this.#connect();
-      else if (!known) {
+      else if (!callbacks) {
         const client = await this.#client;
-        await this.#inTurn(() => client.query(`LISTEN ${channel}`));
+        await this.#enqueue(() => client.query(`LISTEN ${channel}`));
       }
     } catch {
       // the connection is made again, for every channel
@@ -46,8 +46,8 @@ export class Ear {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#checking);
+    clearTimeout(this.#reconnectTimer);
+    clearTimeout(this.#probeTimer);
     const client = await this.#client?.catch(() => undefined); // it was lost already
     if (!client) return;
     // the other side may never answer the farewell
@@ -56,19 +56,19 @@ export class Ear {
   }
 
   #connect(): Promise<Client> {
-    const lost = () => {
-      if (this.#client === client) this.#lost();
+    const onLost = () => {
+      if (this.#client === client) this.#reconnectLater();
     };
-    const client = this.#open(lost);
-    client.catch(lost);
+    const client = this.#open(onLost);
+    client.catch(onLost);
     return (this.#client = client);
   }
 
-  async #open(lost: () => void): Promise<Client> {
+  async #open(onLost: () => void): Promise<Client> {
     const client = this.#create();
     client.on('error', () => undefined); // `end` follows
-    client.on('end', lost);
-    client.on('notification', ({ channel, payload = '' }) => this.#tell(channel, payload));
+    client.on('end', onLost);
+    client.on('notification', ({ channel, payload = '' }) => this.#dispatch(channel, payload));
     await client.connect();
     try {
       for (const channel of this.#callbacks.keys()) await client.query(`LISTEN ${channel}`);
@@ -76,40 +76,40 @@ export class Ear {
       void client.end();
       throw thrown;
     }
-    this.#wait = firstWait;
-    this.#check(client);
+    this.#backoff = minBackoff;
+    this.#scheduleProbe(client);
     return client;
   }
 
   /** It only ever listens, so nothing else would tell that the network has forgotten it. */
-  #check(client: Client): void {
-    clearTimeout(this.#checking);
+  #scheduleProbe(client: Client): void {
+    clearTimeout(this.#probeTimer);
     if (this.#closed) return;
-    this.#checking = setTimeout(() => {
-      this.#inTurn(() => client.query('SELECT 1')).then(
-        () => this.#check(client),
+    this.#probeTimer = setTimeout(() => {
+      this.#enqueue(() => client.query('SELECT 1')).then(
+        () => this.#scheduleProbe(client),
         // with a query under way this does not wait for the other side, and `end` follows
         () => void client.end(),
       );
-    }, this.#checkEvery);
+    }, this.#probeInterval);
   }
 
-  #tell(channel: string, payload: string): void {
+  #dispatch(channel: string, payload: string): void {
     for (const callback of this.#callbacks.get(channel) ?? []) callback(payload);
   }
 
-  #lost(): void {
+  #reconnectLater(): void {
     this.#client = undefined;
-    clearTimeout(this.#checking);
+    clearTimeout(this.#probeTimer);
     if (this.#closed) return;
-    this.#timer = setTimeout(() => {
+    this.#reconnectTimer = setTimeout(() => {
       void this.#connect().then(
         () => {
-          for (const channel of this.#callbacks.keys()) this.#tell(channel, '');
+          for (const channel of this.#callbacks.keys()) this.#dispatch(channel, '');
         },
         () => undefined,
       ); // tried again already
-    }, this.#wait);
-    this.#wait = Math.min(this.#wait * 2, longestWait);
+    }, this.#backoff);
+    this.#backoff = Math.min(this.#backoff * 2, maxBackoff);
   }
 }

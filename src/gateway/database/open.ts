@@ -48,13 +48,13 @@ export async function openDatabase({ url, folder, connections = 10 }: DatabaseOp
     }
     return database;
   }
-  const { openPostgres, patient } = await import('./postgres.js');
+  const { openPostgres, migrationTimeouts: patient } = await import('./postgres.js');
   // an index on many rows may take longer than anything later
-  const first = await load(openPostgres(url, 1, patient), 'pg', 'PostgreSQL is reached through pg');
+  const migrating = await load(openPostgres(url, 1, patient), 'pg', 'PostgreSQL is reached through pg');
   try {
-    await migrate(first);
+    await migrate(migrating);
   } finally {
-    await first.close();
+    await migrating.close();
   }
   return openPostgres(url, connections);
 }

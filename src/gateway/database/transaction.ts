@@ -1,5 +1,5 @@
 import type { Queries } from './database.js';
-import { queue } from './queue.js';
+import { serialQueue } from './queue.js';
 
 /** A connection that nothing else uses meanwhile. */
 export interface Connection extends Queries {
@@ -9,24 +9,24 @@ export interface Connection extends Queries {
 
 /** Runs `work` between `BEGIN` and `COMMIT`, its statements one after another, or takes back all of it. */
 export async function transaction<T>(connection: Connection, work: (tx: Queries) => Promise<T>): Promise<T> {
-  const inTurn = queue();
+  const enqueue = serialQueue();
   let isOpen = true;
   const tx: Queries = {
     query: (sql, values) =>
-      isOpen ? inTurn(() => connection.query(sql, values)) : Promise.reject(new Error('This transaction has ended')),
+      isOpen ? enqueue(() => connection.query(sql, values)) : Promise.reject(new Error('This transaction has ended')),
   };
   await connection.control('BEGIN');
   try {
-    const answer = await work(tx);
+    const result = await work(tx);
     isOpen = false;
     // in its turn: after statements that nobody waited for
-    const did = await inTurn(() => connection.control('COMMIT'));
-    if (did !== 'COMMIT') throw new Error('The transaction was rolled back, because a statement in it failed');
-    return answer;
+    const commandTag = await enqueue(() => connection.control('COMMIT'));
+    if (commandTag !== 'COMMIT') throw new Error('The transaction was rolled back, because a statement in it failed');
+    return result;
   } catch (thrown) {
     isOpen = false;
     // what went wrong first is what to know; a connection that cannot even do this is not used again
-    await inTurn(() => connection.control('ROLLBACK')).catch(() => undefined);
+    await enqueue(() => connection.control('ROLLBACK')).catch(() => undefined);
     throw thrown;
   }
 }

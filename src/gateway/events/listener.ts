@@ -5,13 +5,13 @@ import type { Conversation } from '../../model/conversation.js';
 import { sleep, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { codeOf, GatewayError } from '../errors.js';
-import { loadKnown, storable } from '../conversations/record.js';
-import { endLease, renewal, renewLease, takeLease } from '../database/lease.js';
-import type { Locks } from '../commands/locks.js';
-import type { Someone } from '../options.js';
-import type { EventLog, News } from './log.js';
+import { loadRecord, replaceNul } from '../conversations/record.js';
+import { releaseLease, renewalInterval, renewLease, acquireLease } from '../database/lease.js';
+import type { ConversationLocks } from '../commands/locks.js';
+import type { Actor } from '../options.js';
+import type { EventLog, ClientEvent } from './log.js';
 
-const lease = 'subscription';
+const leaseName = 'subscription';
 const typing = object<TypingEvent>({
   conversationId: id,
   kind: oneOf('contact', 'agent', 'bot'),
@@ -20,25 +20,25 @@ const typing = object<TypingEvent>({
 });
 /** Reads at a time that news of the platform may cause. */
 const atOnce = 6;
-const retry = 2_000;
+const resyncDelay = 2_000;
 /** Milliseconds that a state waits for the command that caused it, which will have remembered it by then. */
-const longestTurn = 1_000;
+const maxDeferral = 1_000;
 
-const ofConversation = (kind: News['kind'], conversationId: string, data: object): News => ({
+const conversationEvent = (kind: ClientEvent['kind'], conversationId: string, data: object): ClientEvent => ({
   kind,
-  conversationId: storable(conversationId),
+  conversationId: replaceNul(conversationId),
   data,
 });
 
 /** Hears what the platform tells, on one node at a time, and puts it into the log. */
-export class Listener {
+export class PlatformListener {
   #context: GatewayContext;
   #conversations: Conversations;
   #log: EventLog;
-  #locks: Locks;
-  #system: Someone;
-  #end?: () => void;
-  #timer: unknown;
+  #locks: ConversationLocks;
+  #system: Actor;
+  #endSubscription?: () => void;
+  #electionTimer: unknown;
   #queue: Promise<void> = Promise.resolve();
   /**
    * Conversations to be read again; each once, however often it is mentioned. Those that are being read now are in
@@ -46,11 +46,11 @@ export class Listener {
    */
   #toRead = new Set<string>();
   /** The newest state of each conversation in which a command is under way. */
-  #later = new Map<string, Conversation>();
+  #deferred = new Map<string, Conversation>();
   #reading = new Set<string>();
-  #missed = false;
+  #resyncScheduled = false;
 
-  constructor(context: GatewayContext, conversations: Conversations, log: EventLog, locks: Locks) {
+  constructor(context: GatewayContext, conversations: Conversations, log: EventLog, locks: ConversationLocks) {
     this.#context = context;
     this.#conversations = conversations;
     this.#log = log;
@@ -62,25 +62,27 @@ export class Listener {
     if (!this.#context.adapter.subscribe) return;
     void this.#elect().then(() => {
       if (this.#context.signal.aborted) return;
-      this.#timer = this.#context.environment.setTimeout(() => this.start(), renewal);
+      this.#electionTimer = this.#context.environment.setTimeout(() => this.start(), renewalInterval);
     });
   }
 
   async stop(): Promise<void> {
-    this.#context.environment.clearTimeout(this.#timer);
-    const listened = this.#end;
+    this.#context.environment.clearTimeout(this.#electionTimer);
+    const wasListening = this.#endSubscription;
     this.#unsubscribe();
     await this.#queue;
-    if (listened) await endLease(this.#context.database, lease, this.#context.node).catch(() => undefined); // it ends by itself
+    if (wasListening) await releaseLease(this.#context.database, leaseName, this.#context.node).catch(() => undefined); // it ends by itself
   }
 
   /** Whoever has the lease listens. */
   async #elect(): Promise<void> {
     const { database, node } = this.#context;
     try {
-      const mine = this.#end ? await renewLease(database, lease, node) : await takeLease(database, lease, node);
-      if (!mine) this.#unsubscribe();
-      else if (!this.#end && !this.#context.signal.aborted) this.#subscribe();
+      const isHolder = this.#endSubscription
+        ? await renewLease(database, leaseName, node)
+        : await acquireLease(database, leaseName, node);
+      if (!isHolder) this.#unsubscribe();
+      else if (!this.#endSubscription && !this.#context.signal.aborted) this.#subscribe();
     } catch {
       // the database is not there; that was logged. Two who listen are better than none
     }
@@ -89,7 +91,7 @@ export class Listener {
   #subscribe(): void {
     const abort = new AbortController();
     let end: (() => void) | undefined;
-    this.#end = () => {
+    this.#endSubscription = () => {
       abort.abort();
       end?.();
     };
@@ -100,7 +102,7 @@ export class Listener {
       });
       this.#context.log({ event: 'subscribed' });
       // something may have happened while nobody listened
-      this.#tell({ kind: 'hint', data: {} });
+      this.#append({ kind: 'hint', data: {} });
     } catch (thrown) {
       this.#context.log({ event: 'subscribe-failed', code: codeOf(thrown) });
       this.#unsubscribe();
@@ -108,8 +110,8 @@ export class Listener {
   }
 
   #unsubscribe(): void {
-    const end = this.#end;
-    this.#end = undefined;
+    const end = this.#endSubscription;
+    this.#endSubscription = undefined;
     try {
       end?.();
     } catch (thrown) {
@@ -128,72 +130,72 @@ export class Listener {
         } catch (thrown) {
           // what cannot be read still says that something happened
           this.#context.log({ event: 'bad-event', code: codeOf(thrown) });
-          this.#tell({ kind: 'hint', data: {} });
+          this.#append({ kind: 'hint', data: {} });
         }
       };
     return {
-      conversation: guarded((value: unknown) => this.#hear(conversation(value, 'conversation'))),
+      conversation: guarded((value: unknown) => this.#onState(conversation(value, 'conversation'))),
       hint: guarded((value?: unknown) =>
-        value === undefined ? this.#tell({ kind: 'hint', data: {} }) : this.#read(id(value, 'id')),
+        value === undefined ? this.#append({ kind: 'hint', data: {} }) : this.#read(id(value, 'id')),
       ),
       message: guarded((value: unknown) => {
-        const said = message(value, 'message');
-        this.#tell(ofConversation('message', said.conversationId, said));
+        const received = message(value, 'message');
+        this.#append(conversationEvent('message', received.conversationId, received));
       }),
       contact: guarded((value: unknown) => {
         const changed = contact(value, 'contact');
-        this.#tell({ kind: 'contact', contactId: storable(changed.id), data: changed });
+        this.#append({ kind: 'contact', contactId: replaceNul(changed.id), data: changed });
       }),
       typing: guarded((value: unknown) => {
         const event = typing(value, 'typing');
-        this.#tell(ofConversation('typing', event.conversationId, event));
+        this.#append(conversationEvent('typing', event.conversationId, event));
       }),
       removed: guarded((value: unknown) => this.#remove(id(value, 'id'))),
       connection: (state) => {
         if (signal.aborted) return;
-        const back = offline && state === 'live';
+        const isBack = offline && state === 'live';
         offline = state !== 'live' && (offline || state === 'offline');
-        if (back) this.#tell({ kind: 'hint', data: {} });
+        if (isBack) this.#append({ kind: 'hint', data: {} });
       },
     };
   }
 
   /** Without versions a state only says that something happened: it may be older than what was read. */
-  #hear(state: Conversation): void {
+  #onState(state: Conversation): void {
     const { versions, events = 'hint' } = this.#context.traits;
     if (!versions || events !== 'state' || state.version === undefined || state.permissions) {
       return this.#read(state.id);
     }
-    const waiting = this.#later.get(state.id);
-    if (waiting) return void (state.version > waiting.version! && this.#later.set(state.id, state));
-    const turns = this.#locks.turnsOf(state.id);
-    if (!turns) return this.#remember(state);
-    this.#later.set(state.id, state);
+    const deferred = this.#deferred.get(state.id);
+    if (deferred) return void (state.version > deferred.version! && this.#deferred.set(state.id, state));
+    const idle = this.#locks.whenIdle(state.id);
+    if (!idle) return this.#recordState(state);
+    this.#deferred.set(state.id, state);
     this.#context.background(
-      sleep(this.#context, longestTurn, turns).then(() => {
-        const newest = this.#later.get(state.id);
-        this.#later.delete(state.id);
-        if (newest) this.#remember(newest);
+      sleep(this.#context, maxDeferral, idle).then(() => {
+        const newest = this.#deferred.get(state.id);
+        this.#deferred.delete(state.id);
+        if (newest) this.#recordState(newest);
         return this.#queue;
       }),
     );
   }
 
-  #remember(state: Conversation): void {
+  #recordState(state: Conversation): void {
     this.#enqueue(
-      async () => void (await this.#conversations.observe(state.id, this.#system, { given: state, announce: true })),
+      async () => void (await this.#conversations.observe(state.id, this.#system, { state, announce: true })),
     );
   }
 
-  #tell(news: News): void {
-    this.#enqueue(() => this.#log.write(async (_, list) => void list.push(news)));
+  #append(event: ClientEvent): void {
+    this.#enqueue(() => this.#log.write(async (_, events) => void events.push(event)));
   }
 
   #remove(conversationId: string): void {
-    this.#later.delete(conversationId);
+    this.#deferred.delete(conversationId);
     this.#enqueue(async () => {
-      const known = await loadKnown(this.#context.database, conversationId);
-      if (known && !known.removed) await this.#conversations.remove(known);
+      const record = await loadRecord(this.#context.database, conversationId);
+      if (record && !record.removed) await this.#conversations.remove(record);
     });
   }
 
@@ -201,21 +203,21 @@ export class Listener {
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch((thrown) => {
       this.#context.log({ event: 'failed', code: codeOf(thrown) });
-      this.#recover();
+      this.#scheduleResync();
     });
   }
 
   /**
    * What could not be written down is missing in every stream: when the log is back, everything is to be read again.
    */
-  #recover(): void {
+  #scheduleResync(): void {
     const { environment, signal } = this.#context;
-    if (this.#missed || signal.aborted) return;
-    this.#missed = true;
+    if (this.#resyncScheduled || signal.aborted) return;
+    this.#resyncScheduled = true;
     environment.setTimeout(() => {
-      this.#missed = false;
-      if (!signal.aborted) this.#tell({ kind: 'hint', data: {} });
-    }, retry);
+      this.#resyncScheduled = false;
+      if (!signal.aborted) this.#append({ kind: 'hint', data: {} });
+    }, resyncDelay);
   }
 
   #read(conversationId: string): void {
@@ -244,7 +246,7 @@ export class Listener {
     } catch (thrown) {
       if (thrown instanceof GatewayError && thrown.code === 'not-found') return;
       // the page may have more luck than the gateway
-      this.#tell(ofConversation('hint', conversationId, { id: conversationId }));
+      this.#append(conversationEvent('hint', conversationId, { id: conversationId }));
     }
   }
 }

@@ -1,12 +1,12 @@
 import type { Caller } from '../options.js';
 
 /** Bytes that may wait for a slow client before it is dropped. */
-const longestQueue = 1_048_576;
+const maxQueuedBytes = 1_048_576;
 
 const encoder = new TextEncoder();
 
 /** One event as it goes over the wire. */
-export const frame = (event: string, data: object, id?: number): string =>
+export const formatEvent = (event: string, data: object, id?: number): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 export const encode = (text: string): Uint8Array => encoder.encode(text);
@@ -29,7 +29,7 @@ export class EventStream {
       pull: () => this.#onRoom?.(),
       cancel: () => this.#end(),
     };
-    this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: longestQueue }));
+    this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: maxQueuedBytes }));
   }
 
   /**
@@ -46,8 +46,8 @@ export class EventStream {
   }
 
   /** Resolves when at least half of the queue is free. */
-  async room(): Promise<void> {
-    while (!this.closed && this.#room < longestQueue / 2) {
+  async waitForRoom(): Promise<void> {
+    while (!this.closed && this.#room < maxQueuedBytes / 2) {
       await new Promise<void>((resolve) => (this.#onRoom = resolve));
     }
   }

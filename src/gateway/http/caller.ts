@@ -5,26 +5,26 @@ import type { Caller } from '../options.js';
 
 const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
 
-const nobody = () => new GatewayError('unauthorized', 'Log in first.');
+const notLoggedIn = () => new GatewayError('unauthorized', 'Log in first.');
 
 /** Who sends this request. Throws `unauthorized` where nobody does. */
-export async function callerOf({ options, log }: GatewayContext, request: Request): Promise<Caller> {
+export async function authenticateRequest({ options, log }: GatewayContext, request: Request): Promise<Caller> {
   let caller: Caller | undefined;
   try {
     caller = await options.authenticate(request);
   } catch (thrown) {
     log({ event: 'authenticate-failed', code: codeOf(thrown) });
-    if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw nobody();
+    if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw notLoggedIn();
     throw new GatewayError('unavailable', 'It cannot be checked at the moment who you are.', {
       retryAfter: 2,
       cause: thrown,
     });
   }
-  if (!caller) throw nobody();
+  if (!caller) throw notLoggedIn();
   const { agent, role, tenant } = caller;
   if (typeof agent?.id !== 'string' || !agent.id || !roles.includes(role)) {
     log({ event: 'authenticate-failed', code: 'bad-answer' });
-    throw nobody();
+    throw notLoggedIn();
   }
   return {
     agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },

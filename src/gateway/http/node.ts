@@ -20,7 +20,7 @@ export interface NodeResponse {
 const base = 'http://gateway';
 
 /** A `Request` cannot have these; under another name they are answered like any other method that is not there. */
-const impossible = ['CONNECT', 'TRACE', 'TRACK'];
+const forbiddenMethods = ['CONNECT', 'TRACE', 'TRACK'];
 
 function toRequest(
   { method = 'GET', url = '/', headers: given }: NodeRequest,
@@ -33,7 +33,7 @@ function toRequest(
   }
   // the host is whatever the client says, and nothing here asks for it
   const init: RequestInit & { duplex?: 'half' } = {
-    method: impossible.includes(method.toUpperCase()) ? `X-${method}` : method,
+    method: forbiddenMethods.includes(method.toUpperCase()) ? `X-${method}` : method,
     headers,
     signal,
   };
@@ -91,11 +91,11 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
  */
 export function toNodeHandler(gateway: Gateway): (request: NodeRequest, response: NodeResponse) => void {
   return (request, response) => {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const disconnected = new AbortController();
+    response.on('close', () => disconnected.abort());
     const handle = async () => {
       const bytes = request[Symbol.asyncIterator]();
-      await send(await gateway.fetch(toRequest(request, bytes, gone.signal)), response);
+      await send(await gateway.fetch(toRequest(request, bytes, disconnected.signal)), response);
       // what was not read of the body is thrown away, so that a client that is still sending gets to read the answer
       while (!(await bytes.next()).done);
     };

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.js';
-import type { Answer } from '../commands/keys.js';
+import type { ApiResponse } from '../commands/keys.js';
 
 const titles: Record<number, string> = {
   400: 'Bad Request',
@@ -21,20 +21,20 @@ const titles: Record<number, string> = {
 };
 
 /** An error as the document of RFC 9457 that a client gets. Only sentences of ours are in it. */
-export function problemOf(thrown: unknown): Answer {
-  const ours = thrown instanceof GatewayError;
-  const status = ours ? thrown.status : 500;
+export function toProblem(thrown: unknown): ApiResponse {
+  const isOurs = thrown instanceof GatewayError;
+  const status = isOurs ? thrown.status : 500;
   return {
     status,
-    ...(ours && thrown.retryAfter !== undefined && { retryAfter: thrown.retryAfter }),
-    ...(ours && thrown.current?.version !== undefined && { version: thrown.current.version }),
+    ...(isOurs && thrown.retryAfter !== undefined && { retryAfter: thrown.retryAfter }),
+    ...(isOurs && thrown.current?.version !== undefined && { version: thrown.current.version }),
     body: {
       type: 'about:blank',
       title: titles[status],
       status,
-      detail: ours ? thrown.message : 'Something went wrong on the server.',
-      code: ours ? thrown.code : 'unavailable',
-      ...(ours && thrown.current && { current: thrown.current }),
+      detail: isOurs ? thrown.message : 'Something went wrong on the server.',
+      code: isOurs ? thrown.code : 'unavailable',
+      ...(isOurs && thrown.current && { current: thrown.current }),
     },
   };
 }

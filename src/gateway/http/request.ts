@@ -3,9 +3,9 @@ import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
 import { GatewayError } from '../errors.js';
 
 /** Bytes. */
-const longestBody = 1_048_576;
-const longestKey = 255;
-const longestPage = 200;
+const maxBodyBytes = 1_048_576;
+const maxKeyLength = 255;
+const maxPageSize = 200;
 
 const tooLarge = () => new GatewayError('invalid', 'The body is larger than 1 MB.', { status: 413 });
 const malformed = (detail: string) => new GatewayError('invalid', detail, { status: 400 });
@@ -16,14 +16,14 @@ export async function readBody(request: Request): Promise<string> {
   if (type!.trim().toLowerCase() !== 'application/json' || request.headers.has('content-encoding')) {
     throw new GatewayError('invalid', 'Expected Content-Type: application/json.', { status: 415 });
   }
-  if (Number(request.headers.get('content-length')) > longestBody) throw tooLarge();
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let [length, text] = [0, ''];
   const reader = request.body?.getReader();
   try {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       length += part.value.byteLength;
-      if (length > longestBody) {
+      if (length > maxBodyBytes) {
         await reader?.cancel();
         throw tooLarge();
       }
@@ -48,8 +48,8 @@ export function parseJson(text: string): unknown {
 export function idempotencyKey({ headers }: Request): string | undefined {
   const key = headers.get('idempotency-key');
   if (key === null) return undefined;
-  if (!key || key.length > longestKey || /[^\x21-\x7e]/.test(key)) {
-    throw malformed(`Idempotency-Key: expected 1 to ${longestKey} visible characters of ASCII.`);
+  if (!key || key.length > maxKeyLength || /[^\x21-\x7e]/.test(key)) {
+    throw malformed(`Idempotency-Key: expected 1 to ${maxKeyLength} visible characters of ASCII.`);
   }
   return key;
 }
@@ -91,7 +91,7 @@ export function pageOf(params: URLSearchParams, cursorName = 'cursor'): PageRequ
   if (limit !== null && !/^[1-9]\d{0,8}$/.test(limit)) throw malformed('limit: expected a number from 1 on.');
   return {
     cursor: params.get(cursorName) || undefined,
-    ...(limit !== null && { limit: Math.min(Number(limit), longestPage) }),
+    ...(limit !== null && { limit: Math.min(Number(limit), maxPageSize) }),
   };
 }
 

@@ -1,13 +1,13 @@
-import { instantOf, type GatewayContext } from '../context.js';
+import { toInstant, type GatewayContext } from '../context.js';
 import { GatewayError } from '../errors.js';
-import type { Answer } from '../commands/keys.js';
+import type { ApiResponse } from '../commands/keys.js';
 
-const exposed = 'ETag, Retry-After, Date, Handoff-Server-Time';
+const exposedHeaders = 'ETag, Retry-After, Date, Handoff-Server-Time';
 
 /** What every answer carries. Nothing of it may be kept by a cache, because all of it is about people. */
 export function commonHeaders({ environment }: GatewayContext): Record<string, string> {
   return {
-    'Handoff-Server-Time': instantOf(environment.now()),
+    'Handoff-Server-Time': toInstant(environment.now()),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   };
@@ -16,7 +16,7 @@ export function commonHeaders({ environment }: GatewayContext): Record<string, s
 /** An answer as it goes over the wire. */
 export function respond(
   context: GatewayContext,
-  { status, body, timed, version, retryAfter }: Answer,
+  { status, body, timed, version, retryAfter }: ApiResponse,
   more: Record<string, string> = {},
 ): Response {
   const headers: Record<string, string> = { ...commonHeaders(context), ...more };
@@ -46,7 +46,7 @@ export function withCors({ options: { cors } }: GatewayContext, request: Request
   if (origin === null || !cors.origins.includes(origin)) return response;
   response.headers.set('Access-Control-Allow-Origin', origin);
   response.headers.set('Access-Control-Allow-Credentials', 'true');
-  response.headers.set('Access-Control-Expose-Headers', exposed);
+  response.headers.set('Access-Control-Expose-Headers', exposedHeaders);
   return response;
 }
 

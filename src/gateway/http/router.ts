@@ -6,7 +6,7 @@ import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
 import { GatewayError, notFound } from '../errors.js';
 import type { Hub } from '../events/hub.js';
-import type { Answer, Keys } from '../commands/keys.js';
+import type { ApiResponse, IdempotencyKeys } from '../commands/keys.js';
 import type { Caller } from '../options.js';
 import type { Reads } from '../conversations/reads.js';
 import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
@@ -30,7 +30,7 @@ export interface RouterParts {
   reads: Reads;
   commands: Commands;
   contacts: Contacts;
-  keys: Keys;
+  keys: IdempotencyKeys;
   hub: Hub;
 }
 
@@ -42,7 +42,7 @@ export function createRoutes(
   { reads, commands, contacts, keys, hub }: RouterParts,
 ): Record<string, Route> {
   const answered =
-    (handler: (call: Call) => Answer | Promise<Answer>): Handler =>
+    (handler: (call: Call) => ApiResponse | Promise<ApiResponse>): Handler =>
     async (call) =>
       respond(context, await handler(call));
 
@@ -99,7 +99,7 @@ export function createRoutes(
     if (key !== undefined) {
       // the rows keep their own answers; this one only tells that the key belongs to these rows
       const claimed = await keys.claim(caller, key, hash, attempt);
-      if (!('answer' in claimed)) await keys.done(context.database, claimed, { status: 200 });
+      if (!('answer' in claimed)) await keys.complete(context.database, claimed, { status: 200 });
     }
     const stream = bulkStream(context, ids, (conversationId) => {
       const run = commands.run({

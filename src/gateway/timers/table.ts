@@ -13,10 +13,10 @@ export interface Timer {
 }
 
 /** Milliseconds in which a platform may still show the state before the pause. */
-const settling = 10_000;
+const staleReadWindow = 10_000;
 
 /** The platform can pause and activate, but not by itself at a time. */
-export const timesPauses = ({ adapter, traits: { pauseBot } }: GatewayContext): boolean =>
+export const gatewayEndsPauses = ({ adapter, traits: { pauseBot } }: GatewayContext): boolean =>
   pauseBot?.timed === false &&
   pauseBot.indefinite !== false &&
   hasMethod(adapter, 'pause-bot') &&
@@ -26,15 +26,15 @@ export const timesPauses = ({ adapter, traits: { pauseBot } }: GatewayContext): 
  * Whether a timer may end the pause of this conversation: there is one, and no agent has it, or that makes no
  * difference here.
  */
-export const isWaiting = (
+export const canResume = (
   { traits: { pauseBot } }: GatewayContext,
   { status, bot, handler }: Pick<Conversation, 'status' | 'bot' | 'handler'>,
 ): boolean =>
   status === 'open' && bot.status === 'paused' && (handler.kind !== 'agent' || !!pauseBot?.resumesOverAgent);
 
 /** A state that ends a timer: not while the platform may still be about to show the pause. */
-export const endsTimer = (context: GatewayContext, state: Conversation, { setAt }: Timer): boolean =>
-  !isWaiting(context, state) && context.environment.now() - setAt > settling;
+export const isTimerObsolete = (context: GatewayContext, state: Conversation, { setAt }: Timer): boolean =>
+  !canResume(context, state) && context.environment.now() - setAt > staleReadWindow;
 
 export async function writeTimer(tx: Queries, conversationId: string, timer: Timer | null): Promise<void> {
   if (!timer) {
