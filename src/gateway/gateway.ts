@@ -1,25 +1,25 @@
 import { realEnvironment } from '../internal/environment.js';
-import { readAudit } from './commands/audit.js';
-import { authenticateRequest } from './http/caller.js';
+import { readAudit } from './audit.js';
+import { authenticateRequest } from './authenticate.js';
 import { Commands } from './commands/commands.js';
 import { Contacts } from './conversations/contacts.js';
 import { monitored, type GatewayContext } from './context.js';
 import { Conversations } from './conversations/conversations.js';
 import { codeOf, GatewayError, notFound } from './errors.js';
-import { CommandOutcomes } from './commands/endings.js';
+import { CommandOutcomes } from './commands/outcomes.js';
 import { Hub } from './events/hub.js';
-import { PlatformListener } from './events/listener.js';
-import { EventLog } from './events/log.js';
-import { IdempotencyKeys } from './commands/keys.js';
-import { ConversationLocks } from './commands/locks.js';
-import { Maintenance } from './database/maintenance.js';
+import { PlatformListener } from './events/platform-listener.js';
+import { EventLog } from './events/event-log.js';
+import { IdempotencyKeys } from './commands/idempotency-keys.js';
+import { ConversationLocks } from './conversations/locks.js';
+import { Maintenance } from './maintenance.js';
 import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
-import { toProblem } from './http/problem.js';
-import { Reads } from './conversations/reads.js';
+import { toProblem } from './response.js';
+import { Reads } from './http/reads.js';
 import { checkOrigins, preflight, respond, withCors } from './http/respond.js';
 import { createRoutes, findRoute } from './http/router.js';
-import { TimerScheduler } from './timers/timers.js';
+import { TimerScheduler } from './timers/scheduler.js';
 
 /**
  * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after

@@ -1,6 +1,6 @@
 import type { CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
-import { writeAudit, type Attempt } from './commands/audit.js';
+import { writeAudit, type Attempt } from './audit.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, GatewayError } from './errors.js';
 import type { Caller, Actor } from './options.js';

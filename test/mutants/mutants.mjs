@@ -29,7 +29,7 @@ export const mutants = [
   },
   {
     name: 'lease-ends-before-the-platform-answers',
-    file: 'src/gateway/commands/keys.ts',
+    file: 'src/gateway/commands/idempotency-keys.ts',
     from: 'const sentLease = commandTimeout + readTimeout + 5_000;',
     to: 'const sentLease = 5_000;',
     test: 'test/gateway/pglite.test.ts',
@@ -37,7 +37,7 @@ export const mutants = [
   },
   {
     name: 'keys-without-tenant',
-    file: 'src/gateway/commands/keys.ts',
+    file: 'src/gateway/commands/idempotency-keys.ts',
     from: 'JSON.stringify([tenant ?? null, agent.id])',
     to: 'JSON.stringify([agent.id])',
     test: 'test/gateway/pglite.test.ts',
@@ -77,7 +77,7 @@ export const mutants = [
   },
   {
     name: 'timer-that-moved-fires',
-    file: 'src/gateway/timers/timers.ts',
+    file: 'src/gateway/timers/scheduler.ts',
     from: 'if (timer?.due !== due) return;',
     to: 'if (!timer) return;',
     test: 'test/gateway/pglite.test.ts',

@@ -2,8 +2,8 @@ import type { BulkResult } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ErrorCode } from '../../model/error.js';
 import type { GatewayContext } from '../context.js';
-import { toProblem } from '../http/problem.js';
-import type { ApiResponse } from './keys.js';
+import { toProblem } from '../response.js';
+import type { ApiResponse } from './idempotency-keys.js';
 import { codeOf, GatewayError } from '../errors.js';
 
 const atOnce = 6;

@@ -6,7 +6,7 @@ import type { GatewayContext } from '../context.js';
 import { toInstant } from '../context.js';
 import { GatewayError } from '../errors.js';
 import type { ConversationRecord } from '../conversations/record.js';
-import { gatewayEndsPauses } from '../timers/table.js';
+import { gatewayEndsPauses } from '../timers/timer.js';
 
 /** Milliseconds in which a platform may still show the state before a takeover. */
 const settling = 10_000;

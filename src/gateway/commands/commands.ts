@@ -1,21 +1,21 @@
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { achieved } from '../../model/effects.js';
-import { attemptOf } from './audit.js';
+import { attemptOf } from '../audit.js';
 import { checkCommand, withClaim } from './checks.js';
 import type { GatewayContext } from '../context.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
 import type { Queries } from '../database/database.js';
-import { aboutContact, type CommandOutcomes, type CommandRequest } from './endings.js';
+import { aboutContact, type CommandOutcomes, type CommandRequest } from './outcomes.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
-import type { ApiResponse, IdempotencyKeys, KeyClaim } from './keys.js';
-import type { ConversationLocks } from './locks.js';
+import type { ApiResponse, IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
+import type { ConversationLocks } from '../conversations/locks.js';
 import { findMessage } from './find-message.js';
 import type { CommandAnswer, Platform } from '../platform.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
-import { writeTimer } from '../timers/table.js';
-import { replayResponse, withholdIfRevealing } from '../unseen.js';
+import { writeTimer } from '../timers/timer.js';
+import { replayResponse, withholdIfRevealing } from './disclosure.js';
 
 export interface CommandParts {
   platform: Platform;

@@ -2,7 +2,7 @@ import { contact, pageOf, pastConversation } from '../../adapters/boundary-detai
 import { gatewayAgent, type GatewayContext } from '../context.js';
 import type { Conversations } from './conversations.js';
 import { codeOf, notFound } from '../errors.js';
-import type { EventLog } from '../events/log.js';
+import type { EventLog } from '../events/event-log.js';
 import { findRecordOfContact, loadRecordsOfContact, replaceNul } from './record.js';
 import type { Caller, Actor } from '../options.js';
 import type { Platform } from '../platform.js';

@@ -3,7 +3,7 @@ import type { GatewayContext } from '../context.js';
 import { toInstant, gatewayAgent } from '../context.js';
 import type { Queries } from '../database/database.js';
 import { notFound } from '../errors.js';
-import type { EventLog, ClientEvent } from '../events/log.js';
+import type { EventLog, ClientEvent } from '../events/event-log.js';
 import {
   loadRecord,
   saveRecord,
@@ -16,7 +16,7 @@ import {
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { isTimerObsolete, canResume, writeTimer, type Timer } from '../timers/table.js';
+import { isTimerObsolete, canResume, writeTimer, type Timer } from '../timers/timer.js';
 
 /** A conversation as one caller sees it. */
 export interface Observation {

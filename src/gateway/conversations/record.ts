@@ -1,6 +1,6 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { databaseNow, type Queries } from '../database/database.js';
-import type { Timer } from '../timers/table.js';
+import type { Timer } from '../timers/timer.js';
 
 /** Who took over through this gateway. A platform may need a moment until its reads say so too. */
 export interface Claim {

@@ -1,5 +1,5 @@
 import type { Client } from './pg-driver.js';
-import { serialQueue } from './queue.js';
+import { serialQueue } from './serial-queue.js';
 
 /** Milliseconds. */
 const minBackoff = 100;

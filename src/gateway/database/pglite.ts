@@ -1,5 +1,5 @@
 import { toParameters, type Database } from './database.js';
-import { serialQueue } from './queue.js';
+import { serialQueue } from './serial-queue.js';
 import { transaction, type Connection } from './transaction.js';
 
 /** Only what is used of PGlite, so that our types do not need its types. */

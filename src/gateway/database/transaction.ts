@@ -1,5 +1,5 @@
 import type { Queries } from './database.js';
-import { serialQueue } from './queue.js';
+import { serialQueue } from './serial-queue.js';
 
 /** A connection that nothing else uses meanwhile. */
 export interface Connection extends Queries {

@@ -1,11 +1,11 @@
-import { authenticateRequest } from '../http/caller.js';
+import { authenticateRequest } from '../authenticate.js';
 import { toInstant, sleep, type GatewayContext } from '../context.js';
 import { codeOf, GatewayError } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
-import { loadEventFilter } from './audience.js';
-import { eventChannel, type EventLog, type StoredEvent } from './log.js';
-import { encode, EventStream, formatEvent } from './stream.js';
+import { loadEventFilter } from './event-filter.js';
+import { eventChannel, type EventLog, type StoredEvent } from './event-log.js';
+import { encode, EventStream, formatEvent } from './event-stream.js';
 
 /** Milliseconds. */
 const heartbeat = 15_000;

@@ -1,6 +1,6 @@
 import { toInstant, type GatewayContext } from '../context.js';
 import { GatewayError } from '../errors.js';
-import type { ApiResponse } from '../commands/keys.js';
+import type { ApiResponse } from '../commands/idempotency-keys.js';
 
 const exposedHeaders = 'ETag, Retry-After, Date, Handoff-Server-Time';
 

@@ -1,14 +1,14 @@
 import type { CommandType } from '../../model/command.js';
-import { attemptOf } from '../commands/audit.js';
+import { attemptOf } from '../audit.js';
 import { bulkStream } from '../commands/bulk.js';
 import type { Commands } from '../commands/commands.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
 import { GatewayError, notFound } from '../errors.js';
 import type { Hub } from '../events/hub.js';
-import type { ApiResponse, IdempotencyKeys } from '../commands/keys.js';
+import type { ApiResponse, IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
-import type { Reads } from '../conversations/reads.js';
+import type { Reads } from './reads.js';
 import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
 import { commonHeaders, respond } from './respond.js';
 import { requireRole } from '../roles.js';

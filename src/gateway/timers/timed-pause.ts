@@ -1,7 +1,7 @@
 import type { Command } from '../../model/command.js';
 import type { Agent } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
-import { gatewayEndsPauses, type Timer } from './table.js';
+import { gatewayEndsPauses, type Timer } from './timer.js';
 
 /** After these, a timed pause is over. */
 export const endsPause = ({ type }: Command): boolean =>

@@ -7,9 +7,9 @@ import type { Conversations } from '../conversations/conversations.js';
 import { codeOf, GatewayError } from '../errors.js';
 import { loadRecord, replaceNul } from '../conversations/record.js';
 import { releaseLease, renewalInterval, renewLease, acquireLease } from '../database/lease.js';
-import type { ConversationLocks } from '../commands/locks.js';
+import type { ConversationLocks } from '../conversations/locks.js';
 import type { Actor } from '../options.js';
-import type { EventLog, ClientEvent } from './log.js';
+import type { EventLog, ClientEvent } from './event-log.js';
 
 const leaseName = 'subscription';
 const typing = object<TypingEvent>({

@@ -1,7 +1,7 @@
-import { HandoffError } from '../../model/error.js';
-import type { GatewayContext } from '../context.js';
-import { codeOf, GatewayError } from '../errors.js';
-import type { Caller } from '../options.js';
+import { HandoffError } from '../model/error.js';
+import type { GatewayContext } from './context.js';
+import { codeOf, GatewayError } from './errors.js';
+import type { Caller } from './options.js';
 
 const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
 

@@ -10,15 +10,15 @@ import type {
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
-import type { Conversations } from './conversations.js';
+import type { Conversations } from '../conversations/conversations.js';
 import { GatewayError, notFound } from '../errors.js';
-import type { ApiResponse } from '../commands/keys.js';
-import { findRecordOfContact, loadRecords, type ConversationRecord } from './record.js';
+import type { ApiResponse } from '../commands/idempotency-keys.js';
+import { findRecordOfContact, loadRecords, type ConversationRecord } from '../conversations/record.js';
 import type { Caller } from '../options.js';
 import { hasMethod, type Platform } from '../platform.js';
 import { isRestricted, mayRun, maySee } from '../roles.js';
-import { gatewayEndsPauses } from '../timers/table.js';
-import { commandTypes } from '../http/validate.js';
+import { gatewayEndsPauses } from '../timers/timer.js';
+import { commandTypes } from './validate.js';
 
 const optionalMethods = ['listConversations', 'listMessages', 'getContact', 'listContactConversations'] as const;
 const atOnce = 6;

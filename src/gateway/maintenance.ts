@@ -1,8 +1,8 @@
-import type { GatewayContext } from '../context.js';
-import { deleteInBatches } from './delete-old.js';
-import { codeOf } from '../errors.js';
-import type { EventLog } from '../events/log.js';
-import type { IdempotencyKeys } from '../commands/keys.js';
+import type { GatewayContext } from './context.js';
+import { deleteInBatches } from './database/delete-in-batches.js';
+import { codeOf } from './errors.js';
+import type { EventLog } from './events/event-log.js';
+import type { IdempotencyKeys } from './commands/idempotency-keys.js';
 
 /** Milliseconds. */
 const interval = 60_000;

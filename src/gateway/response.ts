@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.js';
-import type { ApiResponse } from '../commands/keys.js';
+import { GatewayError } from './errors.js';
+import type { ApiResponse } from './commands/idempotency-keys.js';
 
 const titles: Record<number, string> = {
   400: 'Bad Request',

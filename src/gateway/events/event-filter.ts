@@ -3,7 +3,7 @@ import type { GatewayContext } from '../context.js';
 import { loadRecords, loadRecordsOfContact } from '../conversations/record.js';
 import type { Caller } from '../options.js';
 import { maySee } from '../roles.js';
-import type { EventLog, StoredEvent } from './log.js';
+import type { EventLog, StoredEvent } from './event-log.js';
 
 /** Conversations of a contact that are looked through for one that a caller may see. */
 const maxConversationsPerContact = 1000;

@@ -1,13 +1,13 @@
-import { attemptOf, writeAudit } from '../commands/audit.js';
+import { attemptOf, writeAudit } from '../audit.js';
 import { withClaim } from '../commands/checks.js';
 import type { GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { codeOf, GatewayError } from '../errors.js';
 import { loadRecord } from '../conversations/record.js';
-import type { ConversationLocks } from '../commands/locks.js';
+import type { ConversationLocks } from '../conversations/locks.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
-import { canResume, timerChannel, gatewayEndsPauses } from './table.js';
+import { canResume, timerChannel, gatewayEndsPauses } from './timer.js';
 
 /** Milliseconds. Another node may take a timer over whose node died while it fired. */
 const firingLease = 90_000;

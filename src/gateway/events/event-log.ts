@@ -1,6 +1,6 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { Queries } from '../database/database.js';
-import { batchSize } from '../database/delete-old.js';
+import { batchSize } from '../database/delete-in-batches.js';
 import type { GatewayContext } from '../context.js';
 
 /** What clients are told. `reset` and `ready` are made for one stream and never kept. */

@@ -2,21 +2,21 @@ import type { Command } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { otherHolder } from '../../model/rules.js';
-import { writeAudit } from './audit.js';
+import { writeAudit } from '../audit.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
 import { readDatabaseClock, type Queries } from '../database/database.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
-import type { EventLog } from '../events/log.js';
-import type { ApiResponse, IdempotencyKeys, KeyClaim } from './keys.js';
+import type { EventLog } from '../events/event-log.js';
+import type { ApiResponse, IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
 import type { Claim, ConversationRecord } from '../conversations/record.js';
 import type { Caller, Actor } from '../options.js';
 import type { CommandAnswer } from '../platform.js';
-import { toProblem } from '../http/problem.js';
+import { toProblem } from '../response.js';
 import { maySee } from '../roles.js';
 import { endsPause, timerFor } from '../timers/timed-pause.js';
-import { writeTimer } from '../timers/table.js';
+import { writeTimer } from '../timers/timer.js';
 
 /** One command of one caller. */
 export interface CommandRequest {

@@ -1,10 +1,10 @@
-import type { Command, Outcome } from '../../model/command.js';
-import type { ErrorCode } from '../../model/error.js';
-import { toInstant, type GatewayContext } from '../context.js';
-import type { Queries } from '../database/database.js';
-import { GatewayError } from '../errors.js';
-import { replaceNul } from '../conversations/record.js';
-import type { AuditEntry, AuditQuery, Actor } from '../options.js';
+import type { Command, Outcome } from '../model/command.js';
+import type { ErrorCode } from '../model/error.js';
+import { toInstant, type GatewayContext } from './context.js';
+import type { Queries } from './database/database.js';
+import { GatewayError } from './errors.js';
+import { replaceNul } from './conversations/record.js';
+import type { AuditEntry, AuditQuery, Actor } from './options.js';
 
 /** What is known of a command before it is known how it ends. */
 export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code'>;

@@ -1,8 +1,8 @@
-import type { Conversation } from '../model/conversation.js';
-import type { Conversations } from './conversations/conversations.js';
-import { notFound, unknownOutcome, type GatewayError } from './errors.js';
-import type { ApiResponse, StoredResponse } from './commands/keys.js';
-import type { Caller } from './options.js';
+import type { Conversation } from '../../model/conversation.js';
+import type { Conversations } from '../conversations/conversations.js';
+import { notFound, unknownOutcome, type GatewayError } from '../errors.js';
+import type { ApiResponse, StoredResponse } from './idempotency-keys.js';
+import type { Caller } from '../options.js';
 
 /** That it was done tells nothing of the conversation. A message, a state, and why something was refused do. */
 const revealsNothing = ({ status, body }: ApiResponse): boolean =>

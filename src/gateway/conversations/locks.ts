@@ -1,6 +1,6 @@
 import { sleep, type GatewayContext } from '../context.js';
 import { GatewayError } from '../errors.js';
-import { replaceNul } from '../conversations/record.js';
+import { replaceNul } from './record.js';
 import { releaseLease, renewalInterval, renewLease, acquireLease } from '../database/lease.js';
 
 /** Milliseconds that a command waits for its turn. */
