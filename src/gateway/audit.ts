@@ -1,15 +1,17 @@
 import type { Command, Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import { toInstant, type GatewayContext } from './context.js';
-import type { Queries } from './database/database.js';
+import { replaceNul, type Queries } from './database/database.js';
 import { GatewayError } from './errors.js';
-import { replaceNul } from './conversations/record.js';
-import type { AuditEntry, AuditQuery, Actor } from './options.js';
+import type { Actor, AuditEntry, AuditQuery } from './options.js';
 
-/** What is known of a command before it is known how it ends. */
+/**
+ * A command that somebody tried to run: its audit entry without the outcome. It is stored as JSON with the idempotency
+ * key, so that another node can audit it if this one dies.
+ */
 export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code'>;
 
-/** Who asks for what. Words that go to the contact are the platform's to keep, not the audit's. */
+/** The text of a message stays out of the audit: the platform keeps it. */
 export function attemptOf(
   caller: Actor,
   { type, ...params }: Command,
@@ -30,11 +32,11 @@ export function attemptOf(
   };
 }
 
-/** Adds a line, whose three values come first. */
+/** Takes the three values of `auditValues`. */
 const insertEntry = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
-/** The same, where the part of the statement with this name has a row. */
-export const insertEntryFrom = (part: string): string =>
-  `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT $1::bigint, $2::text, $3::json FROM ${part}`;
+/** The same, once for each row that the common table expression `cte` returns. */
+export const insertEntryFrom = (cte: string): string =>
+  `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT $1::bigint, $2::text, $3::json FROM ${cte}`;
 
 export function auditValues(
   now: number,
@@ -56,7 +58,7 @@ export async function writeAudit(
   await db.query(insertEntry, auditValues(now, attempt, outcome, code));
 }
 
-/** Newest first. */
+/** The newest first. Throws `invalid` if `since` is not a date. */
 export async function readAudit(
   { database }: GatewayContext,
   { conversationId, since, limit = 100 }: AuditQuery,
@@ -64,12 +66,14 @@ export async function readAudit(
   const from = since === undefined ? 0 : Date.parse(since);
   if (isNaN(from)) throw new GatewayError('invalid', 'since: expected a date and time');
   const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
-  // there is an index by time, and one by conversation: however long the audit is, only what is asked for is read. The
-  // lines themselves come in the order in which they were written, also where the clocks of nodes differ
+  // ordered by time first, so that an index yields just the newest entries; then by id, the order in which they were
+  // written, because the clocks of nodes differ
   const [filter, values] =
     conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [replaceNul(conversationId)]];
   const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
-    `SELECT id, at, entry FROM (SELECT * FROM handoff.audit WHERE at >= $1 ${filter} ORDER BY at DESC, id DESC LIMIT $2) newest ORDER BY id DESC`,
+    `SELECT id, at, entry FROM (
+       SELECT * FROM handoff.audit WHERE at >= $1 ${filter} ORDER BY at DESC, id DESC LIMIT $2
+     ) newest ORDER BY id DESC`,
     [from, count, ...values],
   );
   return rows.map(({ id, at, entry }) => ({ id, at: toInstant(at), ...entry }));

@@ -7,7 +7,10 @@ const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
 
 const notLoggedIn = () => new GatewayError('unauthorized', 'Log in first.');
 
-/** Who sends this request. Throws `unauthorized` where nobody does. */
+/**
+ * Who sends this request. Throws `unauthorized` if nobody is logged in, and `unavailable` if the host cannot tell at
+ * the moment.
+ */
 export async function authenticateRequest({ options, log }: GatewayContext, request: Request): Promise<Caller> {
   let caller: Caller | undefined;
   try {
@@ -30,8 +33,8 @@ export async function authenticateRequest({ options, log }: GatewayContext, requ
     agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
     role,
     ...(tenant !== undefined && { tenant }),
-    // asked of the host's own object: where that is of a class, a copy of its fields would have no rule, and show
-    // everything
+    // called on the host's own object: if that is an instance of a class, a copy of its fields would lose the method,
+    // and a caller without `canSee` sees everything
     ...(caller.canSee && { canSee: (conversation) => caller.canSee!(conversation) }),
   };
 }

@@ -16,7 +16,7 @@ const statuses: Record<ErrorCode, number> = {
   'bad-response': 502,
 };
 
-/** An error with our own sentence: the only kind whose message a client gets to read. */
+/** An error with a message of our own. Clients see the message of no other kind of error. */
 export class GatewayError extends HandoffError {
   readonly status: number;
 
@@ -26,7 +26,7 @@ export class GatewayError extends HandoffError {
   }
 }
 
-/** The database could not do its part. Nothing was sent to the platform, unless the caller knows better. */
+/** The database failed. Whoever catches this has to know whether a command was sent to the platform before. */
 export class DatabaseError extends GatewayError {
   constructor(cause: unknown) {
     super('unavailable', 'The service is not available at the moment.', { retryAfter: 2, cause });
@@ -48,17 +48,15 @@ const sentences: Record<ErrorCode, string> = {
   'bad-response': 'The platform answered with something that cannot be read.',
 };
 
-/**
- * What a platform's error becomes on the way to a client: its code and when to come back, with nothing that the
- * platform wrote.
- */
+/** Keeps a platform error's code and its `retryAfter`, and replaces its message: that may hold anything. */
 export function fromPlatform(error: HandoffError, current?: Conversation): GatewayError {
   if (error instanceof GatewayError) return error;
   const { code, retryAfter } = error;
-  // the gateway's own log-in failed, not the caller's; and a platform out of reach was not sent anything
+  // the platform rejected the gateway's credentials, not the caller's; an operator has to fix them, so retry slowly
   if (code === 'unauthorized') {
     return new GatewayError('unavailable', sentences[code], { retryAfter: 30, cause: error });
   }
+  // nothing reached the platform, so the command may be sent again soon
   if (code === 'offline') {
     return new GatewayError('unavailable', sentences[code], { retryAfter: retryAfter ?? 2, cause: error });
   }
@@ -73,11 +71,11 @@ export function fromPlatform(error: HandoffError, current?: Conversation): Gatew
 
 export const notFound = (): GatewayError => new GatewayError('not-found', 'There is nothing under this id.');
 
-/** How an uncertain command is answered: it may have happened, so nobody is told to send it again. */
+/** The command may have happened, so the client must not simply send it again. */
 export const unknownOutcome = (current?: Conversation, cause?: unknown): GatewayError =>
   new GatewayError('timeout', 'It is not known whether this was done.', { current, cause });
 
-/** Something short and harmless about an error for the log: a code, never its text. */
+/** The code of an error, for the log. Its message could hold personal data. */
 export function codeOf(thrown: unknown): string {
   const cause = thrown instanceof HandoffError && thrown.cause !== undefined ? thrown.cause : thrown;
   const code = (cause as { code?: unknown } | null)?.code;

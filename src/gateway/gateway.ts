@@ -2,33 +2,43 @@ import { realEnvironment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
 import { authenticateRequest } from './authenticate.js';
 import { Commands } from './commands/commands.js';
-import { Contacts } from './conversations/contacts.js';
-import { monitored, type GatewayContext } from './context.js';
-import { Conversations } from './conversations/conversations.js';
-import { codeOf, GatewayError, notFound } from './errors.js';
+import { IdempotencyKeys } from './commands/idempotency-keys.js';
 import { CommandOutcomes } from './commands/outcomes.js';
+import type { GatewayContext } from './context.js';
+import { Contacts } from './conversations/contacts.js';
+import { Conversations } from './conversations/conversations.js';
+import { ConversationLocks } from './conversations/locks.js';
+import { monitored } from './database/monitored.js';
+import { codeOf, GatewayError, notFound } from './errors.js';
+import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
 import { PlatformListener } from './events/platform-listener.js';
-import { EventLog } from './events/event-log.js';
-import { IdempotencyKeys } from './commands/idempotency-keys.js';
-import { ConversationLocks } from './conversations/locks.js';
+import { checkOrigins, preflight, withCors } from './http/cors.js';
+import { Reads } from './http/reads.js';
+import { respond } from './http/respond.js';
+import { createRoutes, findRoute } from './http/router.js';
 import { Maintenance } from './maintenance.js';
 import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
 import { toProblem } from './response.js';
-import { Reads } from './http/reads.js';
-import { checkOrigins, preflight, respond, withCors } from './http/respond.js';
-import { createRoutes, findRoute } from './http/router.js';
 import { TimerScheduler } from './timers/scheduler.js';
 
 /**
- * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after
- * another in a conversation, the first takeover wins, pauses that end by themselves, events that can be replayed, and
- * an audit. It works from the moment it is created until `close()`. Throws `invalid` where an option makes no sense.
+ * Serves any adapter over the HTTP protocol and adds what platforms lack:
+ *
+ * - a command runs once per idempotency key, and one at a time per conversation
+ * - the first takeover wins
+ * - timed pauses end by themselves
+ * - events can be replayed
+ * - every command is audited
+ *
+ * The gateway works from the moment it is created until `close()`. Throws `invalid` if `cors` or `basePath` is
+ * malformed.
  *
  * @example
- * const gateway = createGateway({ adapter, database: await openDatabase({ url }), authenticate: (request) =>
- * session(request) }); createServer(toNodeHandler(gateway)).listen(8080);
+ *   const database = await openDatabase({ url });
+ *   const gateway = createGateway({ adapter, database, authenticate: (request) => sessionOf(request) });
+ *   createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { adapter, environment = realEnvironment, basePath = '', cors } = options;
@@ -37,11 +47,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
   }
   const log = (entry: GatewayLogEntry): void => {
-    // a log that fails has nowhere to say so, and must not be why something else does
+    // a log that throws must not break what it logs, and there is nowhere else to report it
     (async () => options.log?.(entry))().catch(() => undefined);
   };
   const closing = new AbortController();
   const tasks = new Set<Promise<unknown>>();
+  /** Keeps `close()` from resolving before this work has settled. */
   const track = <T>(work: Promise<T>): Promise<T> => {
     const settled: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(settled));
     tasks.add(settled);
@@ -61,14 +72,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 
   const platform = new Platform(context);
-  const events = new EventLog(context);
-  const conversations = new Conversations(context, platform, events);
+  const eventLog = new EventLog(context);
+  const conversations = new Conversations(context, platform, eventLog);
   const locks = new ConversationLocks(context);
   const keys = new IdempotencyKeys(context);
-  const contacts = new Contacts(context, { platform, conversations, log: events });
-  const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, log: events });
+  const contacts = new Contacts(context, { platform, conversations, eventLog });
+  const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, eventLog });
   const commands = new Commands(context, { platform, conversations, keys, locks, outcomes });
-  const hub = new Hub(context, events);
+  const hub = new Hub(context, eventLog);
   const routes = createRoutes(context, {
     reads: new Reads(context, platform, conversations),
     commands,
@@ -78,9 +89,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const services = [
     hub,
-    new PlatformListener(context, conversations, events, locks),
+    new PlatformListener(context, conversations, eventLog, locks),
     new TimerScheduler(context, { platform, conversations, locks }),
-    new Maintenance(context, keys, events),
+    new Maintenance(context, keys, eventLog),
   ];
 
   async function handle(request: Request): Promise<Response> {
@@ -115,7 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       } catch (thrown) {
         if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown) });
         const problem = toProblem(thrown);
-        // a read may be tried again at once; a command has said for itself whether it may
+        // a read can always be repeated; whether a command can, its own error has decided
         if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= 1;
         return withCors(context, request, respond(context, problem));
       }

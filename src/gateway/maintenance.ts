@@ -1,25 +1,26 @@
+import type { IdempotencyKeys } from './commands/idempotency-keys.js';
 import type { GatewayContext } from './context.js';
 import { deleteInBatches } from './database/delete-in-batches.js';
 import { codeOf } from './errors.js';
 import type { EventLog } from './events/event-log.js';
-import type { IdempotencyKeys } from './commands/idempotency-keys.js';
 
-/** Milliseconds. */
+/** Milliseconds. An abandoned command is audited within a minute, and each run has little to delete. */
 const interval = 60_000;
+/** Milliseconds after which a conversation that nobody looks at is forgotten: 30 days. */
 const conversationRetention = 30 * 24 * 3_600_000;
 
-/** Once a minute: what was lost is written down, what is old is forgotten. */
+/** Once a minute, settles the commands of nodes that died and deletes what has expired. */
 export class Maintenance {
   #context: GatewayContext;
   #keys: IdempotencyKeys;
-  #log: EventLog;
+  #eventLog: EventLog;
   #timer: unknown;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(context: GatewayContext, keys: IdempotencyKeys, log: EventLog) {
+  constructor(context: GatewayContext, keys: IdempotencyKeys, eventLog: EventLog) {
     this.#context = context;
     this.#keys = keys;
-    this.#log = log;
+    this.#eventLog = eventLog;
   }
 
   start(): void {
@@ -41,12 +42,12 @@ export class Maintenance {
     try {
       await this.#keys.markAbandoned();
       await this.#keys.deleteExpired();
-      await this.#log.deleteExpired();
-      // states hold names and texts: without a timer they are kept no longer than anyone looks at them
+      await this.#eventLog.deleteExpired();
+      // a state holds names and messages, so we keep it only while somebody looks at it or a timer needs it
       const notSeenSince = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
-      await deleteInBatches(database, signal, 'handoff.conversations', notSeenSince, [
-        environment.now() - conversationRetention,
-      ]);
+      const before = environment.now() - conversationRetention;
+      await deleteInBatches(database, signal, 'handoff.conversations', notSeenSince, [before]);
+      // long expired, so nobody is about to renew or release them
       await database.query(`DELETE FROM handoff.locks WHERE until < clock_timestamp() - interval '1 hour'`);
     } catch (thrown) {
       log({ event: 'failed', code: codeOf(thrown) });

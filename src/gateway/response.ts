@@ -1,5 +1,19 @@
 import { GatewayError } from './errors.js';
-import type { ApiResponse } from './commands/idempotency-keys.js';
+
+/**
+ * What the gateway answers, before it becomes an HTTP response. It is stored as JSON with its idempotency key, so its
+ * property names are part of the database.
+ */
+export interface ApiResponse {
+  status: number;
+  body?: object;
+  /** Adds `serverTime` to the body at the moment of sending, so that a replayed response has the right time as well. */
+  timed?: boolean;
+  /** Seconds. */
+  retryAfter?: number;
+  /** The version of the conversation in the body. */
+  version?: number;
+}
 
 const titles: Record<number, string> = {
   400: 'Bad Request',
@@ -20,7 +34,7 @@ const titles: Record<number, string> = {
   504: 'Gateway Timeout',
 };
 
-/** An error as the document of RFC 9457 that a client gets. Only sentences of ours are in it. */
+/** An error as an RFC 9457 problem document. Only messages of our own reach the client. */
 export function toProblem(thrown: unknown): ApiResponse {
   const isOurs = thrown instanceof GatewayError;
   const status = isOurs ? thrown.status : 500;

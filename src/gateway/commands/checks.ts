@@ -1,67 +1,19 @@
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
-import type { ErrorCode } from '../../model/error.js';
 import { refusal, type RefusalCode } from '../../model/rules.js';
 import type { GatewayContext } from '../context.js';
-import { toInstant } from '../context.js';
-import { GatewayError } from '../errors.js';
 import type { ConversationRecord } from '../conversations/record.js';
+import { GatewayError } from '../errors.js';
 import { gatewayEndsPauses } from '../timers/timer.js';
+import { refusalError } from './refusals.js';
 
-/** Milliseconds in which a platform may still show the state before a takeover. */
-const settling = 10_000;
-const day = 86_400;
-
-const errorCodes: Partial<Record<RefusalCode, ErrorCode>> = {
-  held: 'conflict',
-  denied: 'forbidden',
-  'too-late': 'invalid',
-  'reason-required': 'invalid',
-};
-
-const messages: Record<RefusalCode, string> = {
-  archived: 'The conversation is archived.',
-  closed: 'The conversation is closed.',
-  'not-closed': 'The conversation is not closed.',
-  held: 'Another agent has the conversation.',
-  mine: 'You have the conversation already.',
-  queued: 'The conversation waits for an agent already.',
-  'bot-off': 'There is no bot in this conversation.',
-  'bot-has-it': 'The bot has the conversation already.',
-  'bot-active': 'The bot is active already.',
-  'not-timed': 'The pause has no end that could be moved.',
-  'too-late': 'The end of the pause is not in the future by the clock of the server.',
-  stopped: 'The bot was stopped for good.',
-  blocked: 'The contact is blocked.',
-  'not-blocked': 'The contact is not blocked.',
-  'not-composing': 'The bot is not writing.',
-  'nobody-would-answer': 'Nobody would answer the contact.',
-  suggestive: 'The bot only suggests answers here.',
-  denied: 'This is not permitted in this conversation.',
-  'reason-required': 'A reason is needed.',
-};
+/** Seconds. A pause of more than a year can only be a mistake. */
+const maxPause = 365 * 86_400;
 
 /**
- * Whoever just took over through this gateway has it, also while the platform still says otherwise. Only they
- * themselves may take it once more: it may have been taken from them elsewhere.
+ * Throws if the rules forbid the command, if its parameters do not suit this platform, or if the person decided on an
+ * outdated state. `expected` is the version that they saw.
  */
-export function withClaim(
-  { claim, loadedAt }: ConversationRecord,
-  conversation: Conversation,
-  exceptFor?: Agent,
-): Conversation {
-  const holds =
-    claim &&
-    claim.agent.id !== exceptFor?.id &&
-    loadedAt - claim.at < settling &&
-    conversation.status === 'open' &&
-    conversation.handler.kind !== 'agent';
-  return holds
-    ? { ...conversation, handler: { kind: 'agent', agent: claim.agent, since: toInstant(claim.at) } }
-    : conversation;
-}
-
-/** Refuses what the rules forbid, what this platform cannot take, and what was decided on an outdated picture. */
 export function checkCommand(
   context: GatewayContext,
   record: ConversationRecord,
@@ -71,15 +23,15 @@ export function checkCommand(
   expected?: number,
 ): void {
   const refuse = (code: RefusalCode): never => {
-    throw new GatewayError(errorCodes[code] ?? 'refused', messages[code], { current });
+    throw refusalError(code, current);
   };
   const refused = refusal(current, command.type, agent, context.traits);
-  // a private note disturbs nobody, so only the archive is closed to it
+  // the contact does not see a private note, so agents may add one unless the conversation is archived
   const isAllowedNote =
     command.type === 'send-message' && command.private && (refused?.code === 'held' || refused?.code === 'closed');
   if (refused && !isAllowedNote) refuse(refused.code);
   checkParameters(context, current, command, refuse);
-  // what a contact writes in between changes the version too, but not what was decided on
+  // a new message of the contact changes the version but not the control version, and must not invalidate a decision
   if (expected !== undefined && (expected < record.controlVersion || expected > record.version)) {
     throw new GatewayError('conflict', 'The conversation has changed since it was read.', { status: 412, current });
   }
@@ -107,8 +59,8 @@ function checkParameters(
     case 'extend-pause':
       return checkPauseEnd(context, command.until, refuse, invalid);
     case 'close': {
-      const record = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
-      if (!record) invalid('There is no such outcome here.');
+      const isKnown = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
+      if (!isKnown) invalid('There is no such outcome here.');
       return;
     }
     case 'send-message':
@@ -131,6 +83,6 @@ function checkPauseEnd(
   if (pauseBot?.timed === false && !gatewayEndsPauses(context)) {
     throw new GatewayError('unsupported', 'A pause cannot have an end here.');
   }
-  const max = gatewayEndsPauses(context) ? 365 * day : (pauseBot?.maxSeconds ?? 365 * day);
+  const max = gatewayEndsPauses(context) ? maxPause : (pauseBot?.maxSeconds ?? maxPause);
   if (remaining > max * 1000) invalid('The pause is longer than it may be.');
 }

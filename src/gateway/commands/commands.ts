@@ -1,21 +1,24 @@
+import { achieved } from '../../model/effects.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
-import { achieved } from '../../model/effects.js';
 import { attemptOf } from '../audit.js';
-import { checkCommand, withClaim } from './checks.js';
 import type { GatewayContext } from '../context.js';
+import { withClaim } from '../conversations/claim.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
-import type { Queries } from '../database/database.js';
-import { aboutContact, type CommandOutcomes, type CommandRequest } from './outcomes.js';
-import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
-import type { ApiResponse, IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
 import type { ConversationLocks } from '../conversations/locks.js';
-import { findMessage } from './find-message.js';
+import type { Queries } from '../database/database.js';
+import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
 import type { CommandAnswer, Platform } from '../platform.js';
+import type { ApiResponse } from '../response.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
 import { writeTimer } from '../timers/timer.js';
+import { checkCommand } from './checks.js';
+import { isAboutContact, type CommandRequest } from './command-request.js';
 import { replayResponse, withholdIfRevealing } from './disclosure.js';
+import { findMessage } from './find-message.js';
+import type { IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
+import type { CommandOutcomes } from './outcomes.js';
 
 export interface CommandParts {
   platform: Platform;
@@ -25,7 +28,20 @@ export interface CommandParts {
   outcomes: CommandOutcomes;
 }
 
-/** Runs commands: each once for its key, one after another in a conversation, and by the rules. */
+/**
+ * Runs commands: once per idempotency key, one at a time per conversation, and only if the rules allow it.
+ *
+ * 1. Check the role. A command that the role excludes is audited and refused.
+ * 2. Claim the key. If it has a stored response, replay that.
+ * 3. Wait for the turn of this command in its conversation.
+ * 4. `#prepare`: read the conversation, check the command, and mark the key as sent.
+ *    If that fails, nothing was sent: `#handleNotSent`.
+ * 5. `#send`: call the platform.
+ *    If it says no, the command had no effect: `#handleFailure`. If it says nothing, look for the effect: `#reconcile`.
+ * 6. Record the outcome.
+ *
+ * An attempt whose predecessor may have been sent starts with `#reconcile` instead of step 4.
+ */
 export class Commands {
   #context: GatewayContext;
   #parts: CommandParts;
@@ -35,7 +51,10 @@ export class Commands {
     this.#parts = parts;
   }
 
-  /** The answer, also where it is a refusal; throws what may be tried again, and what is not known. */
+  /**
+   * Returns the response, even if it is a refusal, because repeating the command would end the same way. Throws if
+   * repeating may help, and if the outcome is unknown.
+   */
   async run(request: CommandRequest): Promise<ApiResponse> {
     const { conversations, keys, locks, outcomes } = this.#parts;
     const { environment } = this.#context;
@@ -56,6 +75,7 @@ export class Commands {
     }
   }
 
+  /** Steps 4 to 6. */
   async #perform(request: CommandRequest, keyClaim: KeyClaim): Promise<ApiResponse> {
     let before: Observation;
     try {
@@ -72,7 +92,6 @@ export class Commands {
     return this.#parts.outcomes.applied(request, keyClaim, result, before.record);
   }
 
-  /** Everything up to the moment when the platform is asked. */
   async #prepare(
     { caller, command, conversationId, expected }: CommandRequest,
     keyClaim: KeyClaim,
@@ -91,7 +110,7 @@ export class Commands {
     else {
       await database.transaction(async (tx) => {
         await keys.markSent(tx, keyClaim);
-        // first the end, then the pause: a node that dies in between leaves a timer that finds nothing to do
+        // the timer comes before the pause: if this node dies in between, the timer fires and finds nothing to end
         await writeTimer(tx, conversationId, timer);
       });
     }
@@ -105,29 +124,33 @@ export class Commands {
     const { versions, idempotency } = this.#context.traits;
     const toSend = forPlatform(this.#context, command);
     if (!toSend) return {};
-    return this.#parts.platform.command(aboutContact(command) ? conversation.contact.id : conversationId, toSend, {
+    return this.#parts.platform.command(isAboutContact(command) ? conversation.contact.id : conversationId, toSend, {
       agent,
       ...(idempotency && { idempotencyKey: key }),
       ...(versions && { expectedVersion: platformVersion }),
     });
   }
 
-  /** A refusal is the answer; what may be different next time is thrown, and the key is free again. */
+  /**
+   * A final refusal becomes the stored response. Anything else releases the key, because a repetition may end better.
+   */
   async #handleNotSent(thrown: unknown, keyClaim: KeyClaim): Promise<ApiResponse> {
     const { outcomes } = this.#parts;
     let error = toHandoffError(thrown);
-    const final = !error.retryable && !mayHaveHappened(error) && (error as GatewayError).status !== 412;
-    if (final && !keyClaim.uncertain) return outcomes.rejected(error, keyClaim);
+    // 412 is not final: the person looks at the new state and may decide the same again
+    const isFinal = !error.retryable && !mayHaveHappened(error) && (error as GatewayError).status !== 412;
+    if (isFinal && !keyClaim.uncertain) return outcomes.rejected(error, keyClaim);
     await outcomes.release(keyClaim);
-    // an earlier try was sent, and this one only looked
+    // this attempt did nothing, but an earlier one was sent
     if (keyClaim.uncertain) error = unknownOutcome(error.current, error);
-    // whatever reading the conversation ended with, nothing was asked for
+    // only the read timed out, so the command cannot have happened
     else if (mayHaveHappened(error)) {
       error = new GatewayError('unavailable', error.message, { retryAfter: 1, cause: error });
     }
     throw error;
   }
 
+  /** The platform refused the command, or its outcome is unknown. */
   async #handleFailure(
     thrown: unknown,
     request: CommandRequest,
@@ -149,7 +172,9 @@ export class Commands {
   }
 
   /**
-   * It may have happened. Only what can be seen counts as done; a platform that knows the key may be asked once more.
+   * The command may have happened, so look for its effect: the message in the history, or the state that the command
+   * leads to. If the effect is there, the command counts as applied. If it is not, and the platform deduplicates by
+   * key, the command can safely be sent again. Otherwise the outcome stays unknown.
    */
   async #reconcile(request: CommandRequest, keyClaim: KeyClaim, error?: unknown): Promise<ApiResponse> {
     const { caller, command, conversationId } = request;
@@ -162,7 +187,7 @@ export class Commands {
         command.type === 'send-message'
           ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
           : undefined;
-      // the command itself may have taken it out of the caller's view
+      // read as the system: the command itself may have taken the conversation out of the caller's view
       current = (await conversations.observe(conversationId, { ...caller, role: 'system' })).conversation;
       if (message || achieved(current, command, agent)) {
         response = await outcomes.applied(request, keyClaim, { message });
@@ -178,7 +203,7 @@ export class Commands {
     throw unknownOutcome(visible ? current : undefined, error);
   }
 
-  /** The pause did not happen, so its end goes back to what it was. */
+  /** The pause did not happen, so the timer goes back to what it was. */
   async #restoreTimer(
     db: Queries,
     { command, caller, conversationId }: CommandRequest,
@@ -191,7 +216,7 @@ export class Commands {
     try {
       return (await this.#parts.conversations.observe(conversationId, caller)).conversation;
     } catch {
-      // the refusal is the answer, with or without the state
+      // the response is a refusal, with or without the state
       return undefined;
     }
   }

@@ -1,24 +1,28 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { notFound, unknownOutcome, type GatewayError } from '../errors.js';
-import type { ApiResponse, StoredResponse } from './idempotency-keys.js';
 import type { Caller } from '../options.js';
+import type { ApiResponse } from '../response.js';
+import type { StoredResponse } from './idempotency-keys.js';
 
-/** That it was done tells nothing of the conversation. A message, a state, and why something was refused do. */
+/**
+ * Whether a response says no more than that a command was done. A message, a state and the reason for a refusal all
+ * reveal something about the conversation.
+ */
 const revealsNothing = ({ status, body }: ApiResponse): boolean =>
   status === 204 || (status === 200 && !(body as { conversation?: Conversation } | undefined)?.conversation);
 
 /**
- * What is left of an answer for somebody who may not see the conversation. Only what they did themselves: else a
- * command that takes a conversation out of their own view would seem to have failed. Throws `not-found` where that is
- * nothing.
+ * The response for a caller who must not see the conversation. They may still learn that their own command was done:
+ * otherwise a command that takes a conversation out of their view would seem to have failed. Throws `not-found` if the
+ * response reveals more than that.
  */
-export function withholdIfRevealing(answer: ApiResponse): ApiResponse {
-  if (revealsNothing(answer)) return answer;
+export function withholdIfRevealing(response: ApiResponse): ApiResponse {
+  if (revealsNothing(response)) return response;
   throw notFound();
 }
 
-/** An answer of before, as far as the caller may see the conversation now: they may have lost it since. */
+/** Replays a stored response as far as the caller may see the conversation now: they may have lost access to it. */
 export async function replayResponse(
   conversations: Conversations,
   caller: Caller,
@@ -30,7 +34,8 @@ export async function replayResponse(
     return answer;
   } catch (thrown) {
     if ((thrown as GatewayError).code === 'not-found') return withholdIfRevealing(answer);
-    // in doubt nothing is shown; and what was done must not sound as if it could be begun anew
+    // nobody can tell whether the caller may see it, so nothing is shown; and since the command may have been done, the
+    // error must not invite them to send it again
     throw unknownOutcome(undefined, thrown);
   }
 }

@@ -1,35 +1,39 @@
 import type { Outcome } from '../../model/command.js';
 import type { ErrorCode } from '../../model/error.js';
-import type { GatewayContext } from '../context.js';
-import { asyncCommit, type Queries } from '../database/database.js';
-import { deleteInBatches } from '../database/delete-in-batches.js';
 import { auditValues, insertEntryFrom, writeAudit, type Attempt } from '../audit.js';
+import type { GatewayContext } from '../context.js';
+import { asyncCommit, replaceNul, type Queries } from '../database/database.js';
+import { deleteInBatches } from '../database/delete-in-batches.js';
 import { GatewayError } from '../errors.js';
-import { replaceNul } from '../conversations/record.js';
-import { commandTimeout, readTimeout } from '../platform.js';
 import type { Caller } from '../options.js';
+import { commandTimeout, readTimeout } from '../platform.js';
+import type { ApiResponse } from '../response.js';
 
-/** An answer that can be given again. */
-export interface ApiResponse {
-  status: number;
-  body?: object;
-  /** The time by the server's clock is added to the body when it is given. */
-  timed?: boolean;
-  /** Seconds. */
-  retryAfter?: number;
-  /** The version of the conversation in it. */
-  version?: number;
-}
-
-/** An answer that was given before, and the conversation that it is about, where it is about one. */
+/** A response that was sent before, and the conversation that it is about, if any. */
 export interface StoredResponse {
   answer: ApiResponse;
   conversationId?: string;
 }
 
 /**
- * `waiting`: nothing was sent yet. `sent`: the platform was asked. `unknown`: it was asked, and nobody knows what came
- * of it. `done`: there is an answer.
+ * The life of an idempotency key:
+ *
+ * ```
+ *   (no row) ── claim ─────────────────────────► waiting
+ *   waiting  ── claim, once the lease is over ─► waiting     nothing was sent, so start over
+ *   waiting  ── markSent ──────────────────────► sent
+ *   waiting  ── complete ──────────────────────► done        refused before it was sent
+ *   waiting  ── release ───────────────────────► (no row)    failed before it was sent
+ *   sent     ── complete ──────────────────────► done
+ *   sent     ── release ───────────────────────► (no row)    the platform did nothing
+ *   sent     ── markUnknown ───────────────────► unknown     no answer, and no effect to be seen
+ *   sent     ── markAbandoned, lease over ─────► unknown     the node died
+ *   sent     ── claim, once the lease is over ─► sent        `uncertain`: look for the effect first
+ *   unknown  ── claim ─────────────────────────► sent        `uncertain` as well
+ *   done     ── claim ─────────────────────────► done        replays the stored response
+ * ```
+ *
+ * Each change names the owner. An attempt that has lost the key to a later one changes nothing.
  */
 type Status = 'waiting' | 'sent' | 'unknown' | 'done';
 
@@ -37,15 +41,18 @@ type Status = 'waiting' | 'sent' | 'unknown' | 'done';
 export interface KeyClaim {
   scope: string;
   key: string;
+  /** Tells this attempt from a later one that has taken the key over. */
   owner: string;
   attempt: Attempt;
-  /** The platform was asked before, without a known end. */
+  /** An earlier attempt was sent to the platform, and its outcome is unknown. */
   uncertain: boolean;
 }
 
-/** Milliseconds. A node that died in the middle is waited for that long. */
+/** Milliseconds. Before sending, a command waits up to 10 s for its turn and reads the conversation for up to 15 s. */
 const waitingLease = 2 * readTimeout;
+/** Milliseconds. After sending, the platform answers and the state is read again; the rest is for the database. */
 const sentLease = commandTimeout + readTimeout + 5_000;
+/** Milliseconds. Clients repeat a command for minutes; a day covers a laptop that was closed overnight. */
 const keyRetention = 24 * 3_600_000;
 
 interface KeyRow {
@@ -59,7 +66,7 @@ interface KeyRow {
 const alreadyRunning = () =>
   new GatewayError('unavailable', 'The same command is under way.', { status: 409, retryAfter: 1 });
 
-/** One command for each key, however often it is sent. */
+/** Runs a command once per idempotency key, however often it is sent. */
 export class IdempotencyKeys {
   #context: GatewayContext;
 
@@ -68,9 +75,10 @@ export class IdempotencyKeys {
   }
 
   /**
-   * The stored answer, whoever may see it, or the right to run the command. Throws `invalid` where the key was used for
-   * something else, and `unavailable` while it is running. A claim that a crash of the database takes back was never
-   * sent.
+   * Returns the stored response, without checking who may see it, or the right to run the command. Throws `invalid` if
+   * the key was used for another request, and `unavailable` while the command is running.
+   *
+   * The first claim commits asynchronously: if a crash undoes it, nothing was sent.
    */
   async claim(
     { agent, tenant }: Caller,
@@ -88,7 +96,8 @@ export class IdempotencyKeys {
     const now = environment.now();
     for (;;) {
       const inserted = await database.query(
-        `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry) VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)
+        `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry)
+         VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)
          ON CONFLICT (scope, key) DO NOTHING RETURNING ${asyncCommit}`,
         [keyClaim.scope, keyClaim.key, hash, keyClaim.owner, now + waitingLease, now, attempt],
       );
@@ -97,14 +106,16 @@ export class IdempotencyKeys {
         'SELECT hash, status, lease_until, answer, entry FROM handoff.keys WHERE scope = $1 AND key = $2',
         [keyClaim.scope, keyClaim.key],
       );
-      if (!row) continue; // it was given back at this moment
+      if (!row) continue; // it was released between the two statements
       if (row.hash !== hash) throw new GatewayError('invalid', 'This Idempotency-Key was used for another request.');
       if (row.status === 'done') return { answer: row.answer!, conversationId: row.entry.conversationId };
       if (row.status !== 'unknown' && row.lease_until > now) throw alreadyRunning();
       const uncertain = row.status !== 'waiting';
       const lease = now + (uncertain ? sentLease : waitingLease);
+      // of several claims at the same moment, only one still finds the row as it was read
       const taken = await database.query(
-        `UPDATE handoff.keys SET owner = $3, lease_until = $4, status = $5 WHERE scope = $1 AND key = $2 AND status = $6 AND lease_until = $7 RETURNING key`,
+        `UPDATE handoff.keys SET owner = $3, lease_until = $4, status = $5
+         WHERE scope = $1 AND key = $2 AND status = $6 AND lease_until = $7 RETURNING key`,
         [
           keyClaim.scope,
           keyClaim.key,
@@ -120,19 +131,18 @@ export class IdempotencyKeys {
     }
   }
 
-  /** From here on the platform may have been asked. Throws `unavailable` where another node took over meanwhile. */
+  /** Call this right before sending. Throws `unavailable` if another attempt has taken the key over. */
   async markSent(db: Queries, keyClaim: KeyClaim): Promise<void> {
     const lease = this.#context.environment.now() + sentLease;
     const rows = await db.query(
-      `UPDATE handoff.keys SET status = 'sent', lease_until = $4 WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
+      `UPDATE handoff.keys SET status = 'sent', lease_until = $4
+       WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
       [keyClaim.scope, keyClaim.key, keyClaim.owner, lease],
     );
     if (!rows.length) throw alreadyRunning();
   }
 
-  /**
-   * Nothing where another attempt has the key by now: what it comes to is the answer. The same holds for the next two.
-   */
+  /** Stores the response. Does nothing if another attempt has taken the key over: then its response counts. */
   async complete(db: Queries, { scope, key, owner }: KeyClaim, answer: ApiResponse): Promise<void> {
     await db.query(
       `UPDATE handoff.keys SET status = 'done', answer = $4 WHERE scope = $1 AND key = $2 AND owner = $3`,
@@ -140,7 +150,7 @@ export class IdempotencyKeys {
     );
   }
 
-  /** The same, and a line of the audit, in one statement. */
+  /** The same, with an audit entry, in one statement. */
   async completeAndAudit(
     db: Queries,
     { scope, key, owner, attempt }: KeyClaim,
@@ -148,14 +158,16 @@ export class IdempotencyKeys {
     outcome: Outcome,
     code?: ErrorCode,
   ): Promise<void> {
-    const line = auditValues(this.#context.environment.now(), attempt, outcome, code);
+    const values = auditValues(this.#context.environment.now(), attempt, outcome, code);
     await db.query(
-      `WITH done AS (UPDATE handoff.keys SET status = 'done', answer = $5 WHERE scope = $4 AND key = $6 AND owner = $7 RETURNING key) ${insertEntryFrom('done')}`,
-      [...line, scope, answer, key, owner],
+      `WITH done AS (
+         UPDATE handoff.keys SET status = 'done', answer = $5 WHERE scope = $4 AND key = $6 AND owner = $7 RETURNING key
+       ) ${insertEntryFrom('done')}`,
+      [...values, scope, answer, key, owner],
     );
   }
 
-  /** Throws where another attempt has the key, so that nothing else of the transaction is written. */
+  /** Throws if another attempt has taken the key over, which rolls back the rest of the transaction. */
   async markUnknown(tx: Queries, { scope, key, owner }: KeyClaim): Promise<void> {
     const rows = await tx.query(
       `UPDATE handoff.keys SET status = 'unknown' WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
@@ -164,12 +176,12 @@ export class IdempotencyKeys {
     if (!rows.length) throw alreadyRunning();
   }
 
-  /** Nothing happened, and the same key may try again. */
+  /** The command had no effect, so the same key may be used again at once. */
   async release(db: Queries, { scope, key, owner }: KeyClaim): Promise<void> {
     await db.query('DELETE FROM handoff.keys WHERE scope = $1 AND key = $2 AND owner = $3', [scope, key, owner]);
   }
 
-  /** Writes down that nobody knows how a command ended whose node died. */
+  /** Audits the commands whose node died after sending them: their outcome is unknown. */
   async markAbandoned(): Promise<void> {
     const { database, environment } = this.#context;
     const now = environment.now();

@@ -1,49 +1,32 @@
-import type { Command } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { otherHolder } from '../../model/rules.js';
 import { writeAudit } from '../audit.js';
-import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
+import type { Contacts } from '../conversations/contacts.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
+import { writeTimerAndClaim, type Claim, type ConversationRecord } from '../conversations/record.js';
 import { readDatabaseClock, type Queries } from '../database/database.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
 import type { EventLog } from '../events/event-log.js';
-import type { ApiResponse, IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
-import type { Claim, ConversationRecord } from '../conversations/record.js';
-import type { Caller, Actor } from '../options.js';
+import type { Actor } from '../options.js';
 import type { CommandAnswer } from '../platform.js';
-import { toProblem } from '../response.js';
+import { toProblem, type ApiResponse } from '../response.js';
 import { maySee } from '../roles.js';
 import { endsPause, timerFor } from '../timers/timed-pause.js';
-import { writeTimer } from '../timers/timer.js';
-
-/** One command of one caller. */
-export interface CommandRequest {
-  caller: Caller;
-  command: Command;
-  conversationId: string;
-  /** The contact was asked about: the conversation is only the way to it, and no part of the answer. */
-  throughContact?: boolean;
-  /** The caller's idempotency key, and what it stands for. */
-  key?: string;
-  hash: string;
-  /** The version that the person saw. */
-  expected?: number;
-}
+import { isAboutContact, type CommandRequest } from './command-request.js';
+import type { IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
 
 export interface OutcomeParts {
   conversations: Conversations;
   contacts: Contacts;
   keys: IdempotencyKeys;
-  log: EventLog;
+  eventLog: EventLog;
 }
 
-export const aboutContact = ({ type }: Command): boolean => type === 'block-contact' || type === 'unblock-contact';
-
 /**
- * What came of a command, as it is kept and given again. Without a state where it is not known, or not for the caller
- * to see.
+ * The response to a command that was applied. It is stored and replayed. It has no state if nobody knows it, or if the
+ * caller must not see it.
  */
 function appliedResponse({ throughContact }: CommandRequest, observed?: Observation, message?: Message): ApiResponse {
   if (message) return { status: 201, body: message };
@@ -56,7 +39,7 @@ function appliedResponse({ throughContact }: CommandRequest, observed?: Observat
   };
 }
 
-/** How commands end, written down as one: the state, its news, the answer for the key, and the audit. */
+/** Records how a command ended, in one transaction: the state, its events, the response for the key, and the audit. */
 export class CommandOutcomes {
   #context: GatewayContext;
   #parts: OutcomeParts;
@@ -66,7 +49,10 @@ export class CommandOutcomes {
     this.#parts = parts;
   }
 
-  /** The platform did it. What cannot be read afterwards is left out of the answer. */
+  /**
+   * The platform has done it. If the state cannot be read afterwards, the response goes without it. `basis` is the
+   * record that the command was checked against.
+   */
   async applied(
     request: CommandRequest,
     keyClaim: KeyClaim,
@@ -85,6 +71,7 @@ export class CommandOutcomes {
     }
   }
 
+  /** The command was refused, now and whenever it is repeated with this key. */
   async rejected(error: HandoffError, keyClaim: KeyClaim, undo?: (tx: Queries) => Promise<void>): Promise<ApiResponse> {
     const response = toProblem(error);
     await this.#context.database.transaction(async (tx) => {
@@ -94,6 +81,7 @@ export class CommandOutcomes {
     return response;
   }
 
+  /** Nobody knows whether the command was done. */
   async unknown(keyClaim: KeyClaim): Promise<void> {
     await this.#context.database
       .transaction(async (tx) => {
@@ -102,14 +90,13 @@ export class CommandOutcomes {
           await writeAudit(tx, this.#context.environment.now(), keyClaim.attempt, 'unknown', 'timeout');
         }
       })
-      .catch(() => undefined); // or the key's lease ends, and it is written down then
+      .catch(() => undefined); // maintenance does the same once the lease is over
   }
 
-  /** This try did nothing: the same key may try again. */
+  /** This attempt did nothing, so the same key may be used again. */
   async release(keyClaim: KeyClaim): Promise<void> {
     if (keyClaim.uncertain) return this.unknown(keyClaim);
-    // a key that cannot be given back is free when its lease ends
-    await this.#parts.keys.release(this.#context.database, keyClaim).catch(() => undefined);
+    await this.#parts.keys.release(this.#context.database, keyClaim).catch(() => undefined); // or its lease runs out
   }
 
   async #applyWithState(
@@ -120,8 +107,7 @@ export class CommandOutcomes {
   ): Promise<ApiResponse> {
     const { caller, command, conversationId } = request;
     const { conversations, contacts, keys } = this.#parts;
-    // a command can take a conversation out of the view of those who gave it: what came of it is remembered all the
-    // same
+    // a command can take the conversation out of the caller's view, and its effect has to be recorded all the same
     const system: Actor = { ...caller, role: 'system' };
     let [state, record] = [conversation, basis];
     if (!state) {
@@ -147,16 +133,11 @@ export class CommandOutcomes {
             )
           : appliedResponse(request, visible, message);
         if (message) events.push({ kind: 'message', conversationId, data: message });
-        await keys.completeAndAudit(
-          tx,
-          keyClaim,
-          response,
-          lostRace ? 'rejected' : 'applied',
-          lostRace ? 'conflict' : undefined,
-        );
+        const [outcome, code] = lostRace ? (['rejected', 'conflict'] as const) : (['applied', undefined] as const);
+        await keys.completeAndAudit(tx, keyClaim, response, outcome, code);
       },
     });
-    if (aboutContact(command)) this.#context.background(contacts.announceChange(state.contact.id));
+    if (isAboutContact(command)) this.#context.background(contacts.announceChange(state.contact.id));
     return response!;
   }
 
@@ -167,19 +148,17 @@ export class CommandOutcomes {
   ): Promise<ApiResponse> {
     const { caller, command, conversationId } = request;
     const response = appliedResponse(request, undefined, message);
-    const [timer, claim] = [timerFor(this.#context, command, caller.agent), await this.#claimFor(request)];
-    await this.#parts.log.write(async (tx, events) => {
-      if (timer !== undefined) await writeTimer(tx, conversationId, timer);
-      if (claim !== undefined) {
-        await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [conversationId, claim]);
-      }
+    const timer = timerFor(this.#context, command, caller.agent);
+    const claim = await this.#claimFor(request);
+    await this.#parts.eventLog.write(async (tx, events) => {
+      await writeTimerAndClaim(tx, conversationId, { timer, claim });
       events.push({ kind: 'hint', conversationId, data: { id: conversationId } });
       await this.#parts.keys.completeAndAudit(tx, keyClaim, response, 'applied');
     });
     return response;
   }
 
-  /** Who took over last. Undefined: that stays as it is. */
+  /** What the command makes of the takeover claim. Null ends it, `undefined` leaves it as it is. */
   async #claimFor(
     { command, caller: { agent } }: CommandRequest,
     record?: ConversationRecord,

@@ -1,24 +1,31 @@
 import { contact, pageOf, pastConversation } from '../../adapters/boundary-details.js';
-import { gatewayAgent, type GatewayContext } from '../context.js';
-import type { Conversations } from './conversations.js';
+import { systemActor, type GatewayContext } from '../context.js';
+import { replaceNul } from '../database/database.js';
 import { codeOf, notFound } from '../errors.js';
 import type { EventLog } from '../events/event-log.js';
-import { findRecordOfContact, loadRecordsOfContact, replaceNul } from './record.js';
-import type { Caller, Actor } from '../options.js';
+import type { Caller } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
+import type { Conversations } from './conversations.js';
+import { findRecordOfContact, loadRecordsOfContact } from './record.js';
 
-/** Contacts are known through the conversations with them. */
+export interface ContactParts {
+  platform: Platform;
+  conversations: Conversations;
+  eventLog: EventLog;
+}
+
+/** The gateway knows a contact only through its conversations. */
 export class Contacts {
   #context: GatewayContext;
-  #parts: { platform: Platform; conversations: Conversations; log: EventLog };
+  #parts: ContactParts;
 
-  constructor(context: GatewayContext, parts: { platform: Platform; conversations: Conversations; log: EventLog }) {
+  constructor(context: GatewayContext, parts: ContactParts) {
     this.#context = context;
     this.#parts = parts;
   }
 
-  /** A conversation with this contact that the caller may see. Throws `not-found` where there is none. */
+  /** The id of a conversation with this contact that the caller may see. Throws `not-found` if there is none. */
   async conversationWith(caller: Caller, contactId: string): Promise<string> {
     const record = await findRecordOfContact(this.#context.database, contactId, (state) =>
       maySee(this.#context, caller, state),
@@ -36,24 +43,24 @@ export class Contacts {
     return conversation.id;
   }
 
-  /** Something about the contact changed: whoever looks at it, or at another conversation with it, is told. */
+  /** Tells everybody who looks at the contact, or at one of its conversations, that it has changed. */
   async announceChange(contactId: string): Promise<void> {
     const { adapter, database, log, traits } = this.#context;
-    if (adapter.subscribe && traits.events === 'state') return; // the platform tells
-    const system: Actor = { agent: gatewayAgent(this.#context), role: 'system' };
+    if (adapter.subscribe && traits.events === 'state') return; // the platform sends these events itself
+    const system = systemActor(this.#context);
     try {
       for (const { id } of await loadRecordsOfContact(database, contactId)) {
         await this.#parts.conversations.observe(id, system);
       }
       if (!adapter.getContact) return;
-      const fresh = await this.#parts.platform.call({ agent: system.agent }, async (ctx) =>
+      const data = await this.#parts.platform.call({ agent: system.agent }, async (ctx) =>
         contact(await adapter.getContact?.(contactId, ctx), ''),
       );
-      await this.#parts.log.write(
-        async (_, events) => void events.push({ kind: 'contact', contactId: replaceNul(contactId), data: fresh }),
+      await this.#parts.eventLog.write(
+        async (_, events) => void events.push({ kind: 'contact', contactId: replaceNul(contactId), data }),
       );
     } catch (thrown) {
-      // the command itself is done; pages read again sooner or later
+      // the command itself is done, and pages read again sooner or later
       log({ event: 'failed', code: codeOf(thrown) });
     }
   }

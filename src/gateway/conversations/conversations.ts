@@ -1,93 +1,87 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
-import type { GatewayContext } from '../context.js';
-import { toInstant, gatewayAgent } from '../context.js';
-import type { Queries } from '../database/database.js';
+import { gatewayAgent, toInstant, type GatewayContext } from '../context.js';
+import { replaceNul, type Queries } from '../database/database.js';
 import { notFound } from '../errors.js';
-import type { EventLog, ClientEvent } from '../events/event-log.js';
-import {
-  loadRecord,
-  saveRecord,
-  replaceNul,
-  touchRecords,
-  type Claim,
-  type RecordUpdate,
-  type ConversationRecord,
-} from './record.js';
+import type { ClientEvent, EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { isTimerObsolete, canResume, writeTimer, type Timer } from '../timers/timer.js';
+import { canResume, isTimerObsolete, writeTimer, type Timer } from '../timers/timer.js';
+import { compare, isLostVersion, isSame } from './compare.js';
+import {
+  loadRecord,
+  markRemoved,
+  saveRecord,
+  touchRecords,
+  writeTimerAndClaim,
+  type Claim,
+  type ConversationRecord,
+} from './record.js';
 
 /** A conversation as one caller sees it. */
 export interface Observation {
   record: ConversationRecord;
   /** With the gateway's version and the caller's permissions. */
   conversation: Conversation;
-  /** The platform's own version, to hand back to it. */
+  /** The platform's own version, to send back to it with a command. */
   platformVersion?: number;
 }
 
-/** How a state came to be, and what is written together with it. */
 export interface ObserveOptions {
-  /** The state, where it need not be read. */
+  /** The state to record, for example the answer to a command. Default: the platform is read. */
   state?: Conversation;
-  /** What was known before the given state came to be. */
+  /** The record as it was before `state` came to be. Default: the current one is loaded. */
   basis?: ConversationRecord;
-  /** Null ends it. */
+  /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
   timer?: Timer | null;
-  /** Null ends it. */
+  /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
-  /** In the same transaction. */
+  /** Runs in the transaction that saves the state. It may add events. */
   inTransaction?: (tx: Queries, observed: Observation, events: ClientEvent[]) => Promise<void>;
-  /** Clients are told of a conversation that was never seen before. */
+  /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
   announce?: boolean;
   /**
-   * A version that a page has seen. Where it was lost with a part of the database, the state gets one that the page
-   * will take.
+   * The version that a client has seen. If the database has lost it, the state gets a higher one: the client would
+   * ignore a lower one.
    */
   minVersion?: number;
+  /** Stops a read that nobody waits for any more. */
   signal?: AbortSignal;
 }
 
+/** Whoever loses a race reads and tries again. To lose three in a row, somebody has to change the state constantly. */
 const maxAttempts = 3;
 /** Milliseconds. */
 const day = 24 * 3_600_000;
 
-/** Who answers, and nothing that changes while a contact writes. */
-function controlPart({ status, closed, handler, bot, contact }: Conversation): string {
-  const { composing: _composing, messageCount: _count, ...rest } = bot;
-  const isMoving = bot.resumeBasis !== undefined && bot.resumeBasis !== 'fixed';
-  return JSON.stringify([status, closed, handler, isMoving ? { ...rest, resumeAt: undefined } : rest, contact.blocked]);
-}
-
-/** What is compared: two agents for whom different things are unread must not take turns in changing it. */
-const sharedPart = (state: Conversation, personal: boolean): string =>
-  JSON.stringify(personal ? { ...state, unread: undefined } : state);
-
 const isNotFound = (thrown: unknown): boolean => (thrown as { code?: string }).code === 'not-found';
 
-/** Whether this version was given out by a database of which a part is gone since. One of the future never was. */
-const isLostVersion = (record: ConversationRecord | undefined, version = 0): boolean =>
-  !!record && record.version < version && version <= record.loadedAt;
-
 /**
- * Every conversation that went through the gateway, with a version that rises with every change, also where platforms
- * have none.
+ * Keeps a record of every conversation that passes through the gateway, with a version that rises with every change,
+ * even if the platform has no versions.
  */
 export class Conversations {
   #context: GatewayContext;
   #platform: Platform;
-  #log: EventLog;
+  #eventLog: EventLog;
 
-  constructor(context: GatewayContext, platform: Platform, log: EventLog) {
+  constructor(context: GatewayContext, platform: Platform, eventLog: EventLog) {
     this.#context = context;
     this.#platform = platform;
-    this.#log = log;
+    this.#eventLog = eventLog;
   }
 
   /**
-   * Reads a conversation at the platform and remembers what is new about it. Where it changed in the meantime, it is
-   * read again. Throws `not-found` also where the caller may not know that it exists.
+   * Reads a conversation from the platform and records what has changed. Throws `not-found` if there is no such
+   * conversation, or if the caller must not see it.
+   *
+   * Records are saved optimistically:
+   *
+   * 1. Load the record, and read the state unless it is given.
+   * 2. Compare, and save if the record is still the newest.
+   * 3. If somebody else has saved in between, start over. A given state is kept only if the platform has versions,
+   *    which tell whether it is still the newest. Otherwise the state is read again.
+   * 4. After three attempts, leave the state to those who keep changing it.
    */
   async observe(id: string, caller: Actor, options: ObserveOptions = {}): Promise<Observation> {
     const { versions } = this.#context.traits;
@@ -98,28 +92,29 @@ export class Conversations {
       if (!maySee(this.#context, caller, raw)) throw notFound();
       const observed = await this.#save(record, raw, options);
       if (observed) return observed;
-      if (attempt === maxAttempts) return this.#recordWithoutState(id, raw, options);
+      if (attempt === maxAttempts) return this.#saveWithoutState(id, raw, options);
       basis = undefined;
-      // where the platform has versions they tell which state is newer; else whoever remembers first
       if (!versions) state = undefined;
     }
   }
 
-  /** Takes what is known, as this caller may see it: what differs from agent to agent is as they read it. */
-  present(
-    { state, version }: ConversationRecord,
-    { permissions, unread }: Pick<Conversation, 'permissions' | 'unread'> = {},
-  ): Conversation {
-    return { ...state, version, ...(permissions && { permissions, unread }) };
-  }
-
-  /** Somebody sees these, so they are kept. Written down once a day. */
-  async touch(observed: ConversationRecord[]): Promise<void> {
+  /** Notes that somebody sees these conversations, so that they are kept. Once a day is enough. */
+  async touch(records: ConversationRecord[]): Promise<void> {
     const { database, environment } = this.#context;
     const now = environment.now();
-    const ids = observed.filter(({ lastSeenAt }) => now - lastSeenAt > day).map(({ id }) => id);
-    // a database that is full still lets people read, and tomorrow is another day
+    const ids = records.filter(({ lastSeenAt }) => now - lastSeenAt > day).map(({ id }) => id);
+    // people can still read if the database takes no writes, and the next read tries again
     if (ids.length) await touchRecords(database, ids, now).catch(() => undefined);
+  }
+
+  /** The platform no longer has the conversation. */
+  async remove(record: ConversationRecord): Promise<void> {
+    const { id } = record;
+    await this.#eventLog.write(async (tx, events) => {
+      if (!(await markRemoved(tx, record))) return;
+      await writeTimer(tx, id, null);
+      events.push({ kind: 'removed', conversationId: id, data: { id } });
+    });
   }
 
   async #read(
@@ -131,15 +126,18 @@ export class Conversations {
     try {
       return await this.#platform.getConversation(id, { agent, signal });
     } catch (thrown) {
-      if (record && !record.removed && isNotFound(thrown) && (await this.#isGone(id, agent, signal))) {
+      if (record && !record.removed && isNotFound(thrown) && (await this.#isRemoved(id, agent, signal))) {
         await this.remove(record);
       }
       throw thrown;
     }
   }
 
-  /** Platforms hide what an agent may not see: it is gone where the gateway's own agent does not find it either. */
-  async #isGone(id: string, asked: Agent, signal?: AbortSignal): Promise<boolean> {
+  /**
+   * Platforms also hide what an agent must not see. So a conversation counts as removed only if the gateway's own agent
+   * does not find it either.
+   */
+  async #isRemoved(id: string, asked: Agent, signal?: AbortSignal): Promise<boolean> {
     const agent = gatewayAgent(this.#context);
     if (asked.id === agent.id) return true;
     try {
@@ -150,62 +148,43 @@ export class Conversations {
     }
   }
 
-  /** The platform does not have it any more. */
-  async remove({ id, version }: ConversationRecord): Promise<void> {
-    await this.#log.write(async (tx, events) => {
-      const gone = await tx.query(
-        'UPDATE handoff.conversations SET removed = true WHERE id = $1 AND version = $2 AND NOT removed RETURNING id',
-        [id, version],
-      );
-      if (!gone.length) return;
-      await writeTimer(tx, id, null);
-      events.push({ kind: 'removed', conversationId: id, data: { id } });
-    });
-  }
-
-  /** Undefined: somebody else was first. */
+  /** Undefined: somebody else has saved in between. */
   async #save(
     record: ConversationRecord | undefined,
     raw: Conversation,
     options: ObserveOptions,
   ): Promise<Observation | undefined> {
     const { version: platformVersion, permissions, ...state } = raw;
-    const old =
+    const isOutdated =
       record?.platformVersion !== undefined &&
       platformVersion !== undefined &&
       platformVersion < record.platformVersion;
     const timer = this.#timerAfter(record, state, options);
-    const update = this.#compare(
+    const update = compare(
       record,
-      old && record ? record.state : this.#withTimer(state, timer),
+      isOutdated && record ? record.state : this.#withTimer(state, timer),
       {
-        platformVersion: old ? record?.platformVersion : this.#context.traits.versions ? platformVersion : undefined,
+        platformVersion: isOutdated
+          ? record?.platformVersion
+          : this.#context.traits.versions
+            ? platformVersion
+            : undefined,
         personal: !!permissions,
         claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
       },
       isLostVersion(record, options.minVersion),
     );
-    const timerMoved = (timer ?? undefined) !== record?.timer;
-    const same =
-      !!record &&
-      !update.changed &&
-      record.platformVersion === update.platformVersion &&
-      record.personal === update.personal &&
-      record.claim === update.claim;
-    const seenAs = (next: ConversationRecord): Observation => ({
-      record: next,
-      conversation: this.present(next, raw),
-      platformVersion,
-    });
-    if (same && !timerMoved && !options.inTransaction) {
-      await this.touch([record]);
-      return seenAs(record);
+    const hasTimerChanged = (timer ?? undefined) !== record?.timer;
+    const same = record && isSame(record, update) ? record : undefined;
+    if (same && !hasTimerChanged && !options.inTransaction) {
+      await this.touch([same]);
+      return this.#toObservation(same, raw);
     }
 
-    return this.#log.write(async (tx, events) => {
-      const saved = same ? record : await saveRecord(tx, record, update, this.#context.environment.now());
+    return this.#eventLog.write(async (tx, events) => {
+      const saved = same ?? (await saveRecord(tx, record, update, this.#context.environment.now()));
       if (!saved) return undefined;
-      if (timerMoved) await writeTimer(tx, replaceNul(state.id), timer ?? null);
+      if (hasTimerChanged) await writeTimer(tx, replaceNul(state.id), timer ?? null);
       const { version, controlVersion, loadedAt, lastSeenAt } = saved;
       const next: ConversationRecord = {
         ...update,
@@ -218,21 +197,44 @@ export class Conversations {
         timer: timer ?? undefined,
       };
       if (update.changed && (record || options.announce)) {
-        events.push({ ...this.eventFor(next), before: record && !record.removed ? record.state : undefined });
+        events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
       }
-      const observed = seenAs(next);
+      const observed = this.#toObservation(next, raw);
       await options.inTransaction?.(tx, observed, events);
       return observed;
     });
   }
 
-  /** What clients are told about a new state. */
-  eventFor(record: ConversationRecord): ClientEvent {
-    const { id, personal, state } = record;
+  /** The state changes faster than it can be saved. Whoever changes it saves it; the rest is saved here. */
+  #saveWithoutState(
+    id: string,
+    raw: Conversation,
+    { timer, claim, inTransaction }: ObserveOptions,
+  ): Promise<Observation> {
+    return this.#eventLog.write(async (tx, events) => {
+      const record = await loadRecord(tx, id);
+      if (!record) throw notFound();
+      await writeTimerAndClaim(tx, record.id, { timer, claim });
+      const observed = this.#toObservation(record, raw);
+      await inTransaction?.(tx, observed, events);
+      return observed;
+    });
+  }
+
+  /** The recorded state, with the permissions and the unread count that `raw` has for this caller. */
+  #toObservation(record: ConversationRecord, raw: Conversation): Observation {
+    const { state, version } = record;
+    const { permissions, unread, version: platformVersion } = raw;
+    const conversation = { ...state, version, ...(permissions && { permissions, unread }) };
+    return { record, conversation, platformVersion };
+  }
+
+  /** What clients are told about a new state. If it differs from agent to agent, each of them has to read it. */
+  #toEvent({ id, personal, state, version }: ConversationRecord): ClientEvent {
     const ids = { conversationId: id, contactId: state.contact.id };
     return personal
       ? { kind: 'hint', ...ids, data: { id } }
-      : { kind: 'conversation', ...ids, data: this.present(record) };
+      : { kind: 'conversation', ...ids, data: { ...state, version } };
   }
 
   #timerAfter(
@@ -244,43 +246,9 @@ export class Conversations {
     return record?.timer && isTimerObsolete(this.#context, state, record.timer) ? null : record?.timer;
   }
 
+  /** Shows the end of the pause where the platform cannot know it. */
   #withTimer(state: Conversation, timer: Timer | null | undefined): Conversation {
-    const shown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
-    return shown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
-  }
-
-  #compare(
-    record: ConversationRecord | undefined,
-    state: Conversation,
-    rest: Pick<RecordUpdate, 'platformVersion' | 'personal' | 'claim'>,
-    lost: boolean,
-  ): RecordUpdate {
-    const changed =
-      !record || record.removed || lost || sharedPart(record.state, rest.personal) !== sharedPart(state, rest.personal);
-    return {
-      state,
-      ...rest,
-      changed,
-      controlChanged: changed && (!record || lost || controlPart(record.state) !== controlPart(state)),
-    };
-  }
-
-  /** It changes faster than it can be remembered: whoever changes it remembers it. */
-  #recordWithoutState(
-    id: string,
-    raw: Conversation,
-    { timer, claim, inTransaction }: ObserveOptions,
-  ): Promise<Observation> {
-    return this.#log.write(async (tx, events) => {
-      const record = await loadRecord(tx, id);
-      if (!record) throw notFound();
-      if (timer !== undefined) await writeTimer(tx, record.id, timer);
-      if (claim !== undefined) {
-        await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [record.id, claim]);
-      }
-      const observed = { record, conversation: this.present(record, raw), platformVersion: raw.version };
-      await inTransaction?.(tx, observed, events);
-      return observed;
-    });
+    const isShown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
+    return isShown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
   }
 }

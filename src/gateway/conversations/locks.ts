@@ -1,55 +1,60 @@
 import { sleep, type GatewayContext } from '../context.js';
+import { replaceNul } from '../database/database.js';
+import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
 import { GatewayError } from '../errors.js';
-import { replaceNul } from './record.js';
-import { releaseLease, renewalInterval, renewLease, acquireLease } from '../database/lease.js';
 
-/** Milliseconds that a command waits for its turn. */
+/** Milliseconds that a command waits for its turn. People give up after some ten seconds, and clients repeat it. */
 const maxWait = 10_000;
+/** Milliseconds. Another node usually needs no longer than one quick command… */
 const minPollDelay = 10;
+/** …and five queries a second per waiting conversation are no burden if it takes longer. */
 const maxPollDelay = 200;
 
 const busy = () => new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: 1 });
 
 /**
- * One at a time, across nodes. A lock is a row with an end, not a transaction: a platform may take half a minute, and
- * no connection is kept busy for so long.
+ * Lets one command run at a time per conversation, across all nodes.
+ *
+ * 1. On this node, commands queue up in the order in which they came.
+ * 2. The first in the queue acquires a lease in the database, polling while another node holds it.
+ * 3. It renews the lease until it is done.
+ *
+ * The lock is a lease and not an open transaction, because a platform may take half a minute, and a connection must not
+ * be tied up for so long.
  */
 export class ConversationLocks {
   #context: GatewayContext;
-  /** Who is next on this node: only one of them asks the database. */
+  /** The end of the queue of each conversation on this node. */
   #queues = new Map<string, Promise<void>>();
 
   constructor(context: GatewayContext) {
     this.#context = context;
   }
 
-  /** Runs `work` when everyone who came before is done. Throws `unavailable` where that takes too long. */
-  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const previous = this.#queues.get(name);
+  /** Runs `work` when it is its turn. Throws `unavailable` if that takes longer than ten seconds. */
+  async run<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
+    const previous = this.#queues.get(conversationId);
     let leave = () => {};
     const turn = new Promise<void>((resolve) => (leave = resolve));
     const mine = (previous ?? Promise.resolve()).then(() => turn);
-    this.#queues.set(name, mine);
+    this.#queues.set(conversationId, mine);
     try {
       const since = this.#context.environment.now();
       if (previous) await this.#waitForPrevious(previous);
-      // leases have names too, and anybody may ask for a conversation of any name
-      return await this.#withLease(`conversation:${replaceNul(name)}`, since, work);
+      // with a prefix, because the subscription has a lease as well and a conversation may have any id
+      return await this.#withLease(`conversation:${replaceNul(conversationId)}`, since, work);
     } finally {
       leave();
-      if (this.#queues.get(name) === mine) this.#queues.delete(name);
+      if (this.#queues.get(conversationId) === mine) this.#queues.delete(conversationId);
     }
   }
 
-  /** When everyone who waits on this node is done. Undefined: nobody does. */
-  whenIdle(name: string): Promise<void> | undefined {
-    return this.#queues.get(name);
+  /** Resolves when everything in this node's queue is done. Undefined: the queue is empty. */
+  whenIdle(conversationId: string): Promise<void> | undefined {
+    return this.#queues.get(conversationId);
   }
 
-  /**
-   * When those who came before on this node are done. A command that nobody waits for any more is not done minutes
-   * later.
-   */
+  /** Gives up after a while: a command must not run minutes after its client has stopped waiting. */
   async #waitForPrevious(previous: Promise<void>): Promise<void> {
     let isMyTurn = false;
     await sleep(
@@ -61,13 +66,13 @@ export class ConversationLocks {
   }
 
   async #withLease<T>(name: string, since: number, work: () => Promise<T>): Promise<T> {
-    // on one node the queue lets only one in, so the node itself is who holds it
+    // the queue lets only one command of this node in, so the node can be the holder
     const { database, environment, log, node: holder } = this.#context;
     await this.#acquire(name, since);
     let timer: unknown;
     const renew = () => {
       timer = environment.setTimeout(() => {
-        // what is written still compares versions, so a lost lock is worth a line, not a stop
+        // a lost lock is logged and does not stop the command: its writes still compare versions
         renewLease(database, name, holder).then(
           (renewed) => renewed || log({ event: 'lock-lost' }),
           () => log({ event: 'lock-lost' }),
@@ -80,19 +85,18 @@ export class ConversationLocks {
       return await work();
     } finally {
       environment.clearTimeout(timer);
-      // one that cannot be given back ends by itself, or is taken again by this node
+      // if the release fails, the lease expires, and until then this node may acquire it again
       await releaseLease(database, name, holder).catch(() => undefined);
     }
   }
 
   async #acquire(name: string, since: number): Promise<void> {
     const { database, environment, signal, node } = this.#context;
-    for (let wait = minPollDelay; ; wait = Math.min(wait * 2, maxPollDelay)) {
+    for (let delay = minPollDelay; ; delay = Math.min(delay * 2, maxPollDelay)) {
       if (await acquireLease(database, name, node)) return;
-      if (signal.aborted || environment.now() - since > maxWait) {
-        throw busy();
-      }
-      await sleep(this.#context, wait * (0.5 + environment.random()));
+      if (signal.aborted || environment.now() - since > maxWait) throw busy();
+      // with jitter, so that nodes do not ask in step
+      await sleep(this.#context, delay * (0.5 + environment.random()));
     }
   }
 }

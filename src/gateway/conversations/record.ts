@@ -1,34 +1,38 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
-import { databaseNow, type Queries } from '../database/database.js';
-import type { Timer } from '../timers/timer.js';
+import { databaseNow, replaceNul, type Queries } from '../database/database.js';
+import { writeTimer, type Timer } from '../timers/timer.js';
 
-/** Who took over through this gateway. A platform may need a moment until its reads say so too. */
+/**
+ * Who took a conversation over through this gateway. Stored as JSON, so its property names are part of the database.
+ */
 export interface Claim {
   agent: Agent;
-  /** By the clock of the database: nodes compare it, and their own clocks differ. */
+  /** Milliseconds since 1970 by the clock of the database: nodes compare it, and their own clocks differ. */
   at: number;
 }
 
-/** What the gateway knows of a conversation. */
+/** What the gateway knows about a conversation. */
 export interface ConversationRecord {
   id: string;
-  /** The gateway's own, which rises with every change: milliseconds since 1970, or one more than before. */
+  /**
+   * The gateway's own version. It rises with every change, to the database's clock or, if that is no higher, by one.
+   */
   version: number;
-  /** The version of the last change to who answers: what a person has to have seen before acting. */
+  /** The version of the last change to who answers. A person must have seen this one before acting. */
   controlVersion: number;
-  /** The platform's own, where it has one. */
+  /** The platform's own version, if it has versions. */
   platformVersion?: number;
-  /** As it was last seen, without what differs from agent to agent. */
+  /** The last state, without what differs from agent to agent. */
   state: Conversation;
-  /** The platform's permissions differ from agent to agent, so each of them has to read. */
+  /** The platform's permissions differ from agent to agent, so each agent has to read for themselves. */
   personal: boolean;
-  /** The platform does not have it any more. */
+  /** The platform no longer has the conversation. */
   removed: boolean;
   claim?: Claim;
   timer?: Timer;
-  /** When this was known, by the clock of the database. */
+  /** When the record was loaded or saved: milliseconds since 1970 by the clock of the database. */
   loadedAt: number;
-  /** When somebody saw it last, to the day: milliseconds by the clock of a node. */
+  /** When somebody last saw the conversation, to the day: milliseconds since 1970 by the clock of a node. */
   lastSeenAt: number;
 }
 
@@ -62,12 +66,10 @@ const toRecord = (row: RecordRow): ConversationRecord => ({
   lastSeenAt: row.updated_at,
 });
 
-const select = `SELECT c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.updated_at, t.due, t.agent, t.set_at,
-    ${databaseNow} AS loaded_at
+const select = `SELECT
+    c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.updated_at,
+    t.due, t.agent, t.set_at, ${databaseNow} AS loaded_at
   FROM handoff.conversations c LEFT JOIN handoff.timers t ON t.conversation_id = c.id`;
-
-/** PostgreSQL keeps every text but this character. */
-export const replaceNul = (text: string): string => text.replaceAll('\0', '\ufffd');
 
 export async function loadRecord(db: Queries, id: string): Promise<ConversationRecord | undefined> {
   const [row] = await db.query<RecordRow>(`${select} WHERE c.id = $1`, [replaceNul(id)]);
@@ -81,7 +83,7 @@ export async function loadRecords(db: Queries, ids: string[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
-/** Those of one contact that the platform still has, the newest first, after one of them. */
+/** The conversations of a contact that the platform still has, the newest first, starting after the record `after`. */
 export async function loadRecordsOfContact(
   db: Queries,
   contactId: string,
@@ -96,37 +98,40 @@ export async function loadRecordsOfContact(
   return rows.map(toRecord);
 }
 
-/** The newest one of a contact that `fits`, however many others there are. */
+/** The newest conversation of a contact that `matches`, however many others there are. */
 export async function findRecordOfContact(
   db: Queries,
   contactId: string,
   matches: (state: Conversation) => boolean,
 ): Promise<ConversationRecord | undefined> {
-  const page = 100;
+  const pageSize = 100;
   for (let after: ConversationRecord | undefined; ;) {
-    const records = await loadRecordsOfContact(db, contactId, page, after);
+    const records = await loadRecordsOfContact(db, contactId, pageSize, after);
     const found = records.find(({ state }) => matches(state));
-    if (found || records.length < page) return found;
+    if (found || records.length < pageSize) return found;
     after = records.at(-1);
   }
 }
 
-/** What is to be kept of a state. */
+/** What to save of a state, and how it differs from the record. */
 export interface RecordUpdate {
   state: Conversation;
   platformVersion?: number;
   personal: boolean;
   claim?: Claim;
-  /** Whether it differs from what was known, and in who answers. */
+  /** The state differs in any way. */
   changed: boolean;
+  /** It differs in who answers. */
   controlChanged: boolean;
 }
 
 type Saved = Pick<ConversationRecord, 'version' | 'controlVersion' | 'loadedAt' | 'lastSeenAt'>;
 
 /**
- * Writes a state, if what was known is still the newest. Undefined: somebody else was first. Versions follow the clock:
- * pages that are open keep theirs when the database begins again, and would not take anything lower.
+ * Saves a state if `record` is still the newest. Undefined: somebody else has saved one in between.
+ *
+ * Versions follow the clock. Open pages remember the versions that they have seen, and ignore a state with a lower one,
+ * even if the database has started over.
  */
 export async function saveRecord(
   tx: Queries,
@@ -140,24 +145,51 @@ export async function saveRecord(
   const [row] = record
     ? await tx.query<RecordRow>(
         `UPDATE handoff.conversations c SET
-         version = CASE WHEN $9 THEN greatest(c.version + 1, n.v) ELSE c.version END,
-         control_version = CASE WHEN $10 THEN greatest(c.version + 1, n.v) ELSE c.control_version END,
-         state = $2, platform_version = $3, personal = $4, contact_id = $5, claim = $6, updated_at = $7, removed = false
-       FROM (SELECT ${databaseNow} AS v) n WHERE c.id = $1 AND c.version = $8 ${returning}`,
+           version = CASE WHEN $9 THEN greatest(c.version + 1, n.v) ELSE c.version END,
+           control_version = CASE WHEN $10 THEN greatest(c.version + 1, n.v) ELSE c.control_version END,
+           state = $2, platform_version = $3, personal = $4, contact_id = $5, claim = $6, updated_at = $7,
+           removed = false
+         FROM (SELECT ${databaseNow} AS v) n WHERE c.id = $1 AND c.version = $8 ${returning}`,
         [...values, record.version, changed, controlChanged],
       )
     : await tx.query<RecordRow>(
-        `INSERT INTO handoff.conversations (id, state, platform_version, personal, contact_id, claim, updated_at, version, control_version)
-       SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, $7::bigint, v, v FROM (SELECT ${databaseNow} AS v) n
-       ON CONFLICT (id) DO NOTHING ${returning}`,
+        `INSERT INTO handoff.conversations (
+           id, state, platform_version, personal, contact_id, claim, updated_at, version, control_version
+         )
+         SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, $7::bigint, v, v
+         FROM (SELECT ${databaseNow} AS v) n
+         ON CONFLICT (id) DO NOTHING ${returning}`,
         values,
       );
   return row && { version: row.version, controlVersion: row.control_version, loadedAt: row.loaded_at, lastSeenAt: now };
 }
 
+/** Writes what a command leaves beside the state. Null deletes, `undefined` leaves as it is. */
+export async function writeTimerAndClaim(
+  tx: Queries,
+  conversationId: string,
+  { timer, claim }: { timer?: Timer | null; claim?: Claim | null },
+): Promise<void> {
+  if (timer !== undefined) await writeTimer(tx, conversationId, timer);
+  if (claim !== undefined) {
+    await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [conversationId, claim]);
+  }
+}
+
+/** False: the record has changed since, or the conversation was removed already. */
+export async function markRemoved(tx: Queries, { id, version }: ConversationRecord): Promise<boolean> {
+  const removed = await tx.query(
+    'UPDATE handoff.conversations SET removed = true WHERE id = $1 AND version = $2 AND NOT removed RETURNING id',
+    [id, version],
+  );
+  return removed.length > 0;
+}
+
+/** Notes that somebody has seen these conversations. */
 export async function touchRecords(db: Queries, ids: string[], now: number): Promise<void> {
   await db.query(
-    'UPDATE handoff.conversations SET updated_at = $2 WHERE id IN (SELECT json_array_elements_text($1::json)) AND updated_at < $2',
+    `UPDATE handoff.conversations SET updated_at = $2
+     WHERE id IN (SELECT json_array_elements_text($1::json)) AND updated_at < $2`,
     [ids.map(replaceNul), now],
   );
 }

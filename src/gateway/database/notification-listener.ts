@@ -1,11 +1,22 @@
 import type { Client } from './pg-driver.js';
 import { serialQueue } from './serial-queue.js';
 
-/** Milliseconds. */
+/** Milliseconds. A broken socket is usually replaced at once… */
 const minBackoff = 100;
+/** …while a server that restarts is asked every five seconds: often enough, and no burden for it. */
 const maxBackoff = 5000;
 
-/** The connection that hears `NOTIFY`, made again whenever it is lost. */
+/**
+ * The connection that receives `NOTIFY`. It reconnects whenever it is lost.
+ *
+ * ```
+ *   idle ──listen──► connecting ──LISTEN for every channel──► connected ──probe every `probeInterval`──┐
+ *                     ▲      │ failed                           │  ▲   └──────────── answered ─────────┘
+ *                     │      ▼                                  │  │
+ *                     └── waiting (100 ms, doubling to 5 s) ◄───┘  └ after a reconnect every callback gets ''
+ *                                               lost, or the probe failed
+ * ```
+ */
 export class NotificationListener {
   #create: () => Client;
   #probeInterval: number;
@@ -15,12 +26,12 @@ export class NotificationListener {
   #backoff = minBackoff;
   #reconnectTimer?: ReturnType<typeof setTimeout>;
   #probeTimer?: ReturnType<typeof setTimeout>;
-  /** A connection takes one statement at a time. */
+  /** A connection runs one statement at a time. */
   #enqueue = serialQueue();
 
   /**
-   * The clients that `create` makes have a limit for their queries; `checkEvery` so many milliseconds one is asked
-   * something.
+   * `create` makes a client that is not connected yet and whose queries time out. A probe is sent every `probeInterval`
+   * milliseconds.
    */
   constructor(create: () => Client, probeInterval: number) {
     this.#create = create;
@@ -29,6 +40,7 @@ export class NotificationListener {
 
   async listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>> {
     const callbacks = this.#callbacks.get(channel);
+    // a function of its own, so that the same callback can be added twice and removed once
     const own = (payload: string) => callback(payload);
     if (callbacks) callbacks.add(own);
     else this.#callbacks.set(channel, new Set([own]));
@@ -39,7 +51,7 @@ export class NotificationListener {
         await this.#enqueue(() => client.query(`LISTEN ${channel}`));
       }
     } catch {
-      // the connection is made again, for every channel
+      // the reconnect that follows listens on every channel
     }
     return async () => void this.#callbacks.get(channel)?.delete(own);
   }
@@ -50,7 +62,7 @@ export class NotificationListener {
     clearTimeout(this.#probeTimer);
     const client = await this.#client?.catch(() => undefined); // it was lost already
     if (!client) return;
-    // the other side may never answer the farewell
+    // the server may never answer the goodbye, and that must not keep the process alive
     client.unref();
     void client.end();
   }
@@ -81,14 +93,14 @@ export class NotificationListener {
     return client;
   }
 
-  /** It only ever listens, so nothing else would tell that the network has forgotten it. */
+  /** This connection only receives. Without a probe it would never notice that the network has dropped it. */
   #scheduleProbe(client: Client): void {
     clearTimeout(this.#probeTimer);
     if (this.#closed) return;
     this.#probeTimer = setTimeout(() => {
       this.#enqueue(() => client.query('SELECT 1')).then(
         () => this.#scheduleProbe(client),
-        // with a query under way this does not wait for the other side, and `end` follows
+        // while a query is pending, `end` closes the socket without waiting for the server; the `end` event follows
         () => void client.end(),
       );
     }, this.#probeInterval);
@@ -105,10 +117,11 @@ export class NotificationListener {
     this.#reconnectTimer = setTimeout(() => {
       void this.#connect().then(
         () => {
+          // notifications may have been missed meanwhile
           for (const channel of this.#callbacks.keys()) this.#dispatch(channel, '');
         },
-        () => undefined,
-      ); // tried again already
+        () => undefined, // `onLost` has scheduled the next attempt
+      );
     }, this.#backoff);
     this.#backoff = Math.min(this.#backoff * 2, maxBackoff);
   }

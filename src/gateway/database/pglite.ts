@@ -2,7 +2,7 @@ import { toParameters, type Database } from './database.js';
 import { serialQueue } from './serial-queue.js';
 import { transaction, type Connection } from './transaction.js';
 
-/** Only what is used of PGlite, so that our types do not need its types. */
+/** Only what we use of PGlite, so that our published types do not depend on its types. */
 interface Message {
   name: string;
   fields?: unknown[];
@@ -38,12 +38,12 @@ interface Statement {
   columns: Column[];
 }
 
-/** Milliseconds after which everything else in this process has its turn. */
+/** Milliseconds. Shorter than anybody notices, and long enough that yielding costs next to nothing. */
 const maxBlockingTime = 10;
 
 /**
- * Statements run in this thread, one right after another, as long as somebody waits for one: without a pause now and
- * then nothing would be read from a socket and no timer would fire.
+ * PGlite runs on this thread, and its promises settle without a turn of the event loop. A steady flow of statements
+ * would keep sockets from being read and timers from firing, so we yield now and then.
  */
 function eventLoopYielder(): () => Promise<void> | undefined {
   const { setImmediate: schedule = (callback: () => void) => void setTimeout(callback, 0) } = globalThis as {
@@ -72,8 +72,7 @@ function concat(parts: Uint8Array[]): Uint8Array {
 }
 
 /**
- * Statements with values are parsed and planned once, and then run with one message: that is most of what they cost
- * here.
+ * Prepares each statement with values once and then runs it with a single message, because parsing is most of its cost.
  */
 class Session implements Connection {
   #db: Pglite;
@@ -126,7 +125,10 @@ class Session implements Connection {
   }
 }
 
-/** PostgreSQL inside this process. Statements run one after another; a transaction keeps the others waiting. */
+/**
+ * PostgreSQL inside this process, with one session. Statements run one after another, and a transaction holds back all
+ * others until it ends.
+ */
 export async function openPglite(folder?: string): Promise<Database> {
   const driver = (await import('@electric-sql/pglite')) as unknown as Driver;
   const db = await driver.PGlite.create(folder);

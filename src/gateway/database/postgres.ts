@@ -5,24 +5,35 @@ import { transaction } from './transaction.js';
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** After so long the server ends a statement: a little earlier than `query`, so that its connection goes on. */
+  /** The server cancels a statement after this long. Default: never. */
   statement?: number;
-  /** After so long without an answer the connection counts as lost. */
+  /** Without an answer for this long, the connection counts as lost. Default: never. */
   query?: number;
-  /** The connection that only listens is asked something this often. */
+  /** How often the connection that only listens sends a probe. */
   probe: number;
 }
 
-/** Where all is well a statement takes milliseconds; people wait 30 s for a command at most. */
+/**
+ * A healthy statement takes milliseconds, and a person waits up to 30 s for a command, so 10 s leave room for more than
+ * one statement. The server's own limit is a second shorter: a slow statement then fails alone, and its connection
+ * survives. A probe every 20 s, with its 10 s timeout, finds a dead connection within half a minute.
+ */
 const defaultTimeouts: Timeouts = { statement: 9_000, query: 10_000, probe: 20_000 };
-/** For what may take as long as it has to. */
+/** Creating an index on many rows takes as long as it takes. */
 export const migrationTimeouts: Timeouts = { probe: 20_000 };
 
+/** The type whose values `pg` returns as text, because they may exceed 2^53. Ours never come close. */
 const int8 = 20;
-/** Milliseconds that a connection may be quiet before the system asks whether the other side is there. */
+/**
+ * Milliseconds of silence before the operating system checks that the peer is there. Load balancers and firewalls
+ * forget idle connections after a minute or more.
+ */
 const keepAliveDelay = 30_000;
 
-/** Statements with values are prepared once on each connection: there are some dozens of them, whatever the values. */
+/**
+ * Statements with values are prepared once per connection. The SQL is constant, so there are only a few dozen, and this
+ * map stays small.
+ */
 const statementNames = new Map<string, string>();
 
 function statementName(sql: string): string {
@@ -41,19 +52,19 @@ const queriesOf = (runner: Runner): Queries => ({
 });
 
 /**
- * An error that the server sent. Anything else, a limit too, says nothing about what is under way on the connection.
+ * Whether the server reported this error, so the connection is still usable. After anything else, a timeout included,
+ * the statement may still be running.
  */
 const isServerError = (thrown: unknown): boolean =>
   (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
 
-/** A pool of connections, and one more that listens. */
+/** A pool of up to `connections` connections, and one more that listens. */
 export async function openPostgres(
   url: string,
   connections: number,
   { statement, query, probe }: Timeouts = defaultTimeouts,
 ): Promise<Database> {
   const pg = await loadDriver();
-  // our whole numbers stay far below 2^53
   const types = {
     getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)),
   };
@@ -66,12 +77,13 @@ export async function openPostgres(
     keepAliveInitialDelayMillis: keepAliveDelay,
     query_timeout: query,
     statement_timeout: statement,
-    // a node that is gone without a word leaves no locks behind
+    // a node that vanishes in the middle of a transaction must not hold its row locks
     idle_in_transaction_session_timeout: query,
   };
   const pool = new pg.Pool({ ...options, max: connections });
   const openClients = new Set<Client>();
-  // a connection that breaks fails its query and is replaced by the pool; without listeners it would end the process
+  // a broken connection fails its query, and the pool replaces it; an 'error' event without a listener would end the
+  // process
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     openClients.add(client);
@@ -84,6 +96,7 @@ export async function openPostgres(
     ...queriesOf(pool),
     async transaction(work) {
       const client = await pool.connect();
+      // after a lost statement nothing else runs: the server rolls back when the connection closes
       let broken = false;
       const watched: Runner = {
         query: async (query) => {
@@ -91,7 +104,6 @@ export async function openPostgres(
           try {
             return await client.query(query);
           } catch (thrown) {
-            // the server takes it back when the connection ends
             broken = !isServerError(thrown);
             throw thrown;
           }
@@ -110,7 +122,7 @@ export async function openPostgres(
     async close() {
       await notifications.close();
       await pool.end();
-      // those that the network has forgotten cannot be closed in both directions
+      // a connection that the network has dropped never sees the goodbye, and must not keep the process alive
       for (const client of openClients) client.unref();
     },
   };

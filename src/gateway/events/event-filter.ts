@@ -5,21 +5,31 @@ import type { Caller } from '../options.js';
 import { maySee } from '../roles.js';
 import type { EventLog, StoredEvent } from './event-log.js';
 
-/** Conversations of a contact that are looked through for one that a caller may see. */
+/**
+ * How many conversations of a contact are searched for one that the caller may see. The limit keeps one contact with
+ * countless conversations from stalling every stream.
+ */
 const maxConversationsPerContact = 1000;
 
+/** What a caller is told of one event: nothing, the event, or something else in its place. */
+export type EventFilter = (caller: Caller, event: StoredEvent) => StoredEvent[];
+
 /**
- * What a caller is told of these news: those of a conversation that they may see, or of a contact of one. Who could see
- * it before, and now cannot, is told that it is gone. In doubt nothing.
+ * Loads what it takes to decide who may see these events.
+ *
+ * - An event of a conversation goes to callers who may see the conversation.
+ * - Callers who could see it before the event, and cannot any more, are told that it was removed.
+ * - An event of a contact goes to callers who may see one of its conversations.
+ * - When in doubt, a caller is told nothing.
  */
 export async function loadEventFilter(
   context: GatewayContext,
-  log: EventLog,
+  eventLog: EventLog,
   events: StoredEvent[],
-): Promise<(caller: Caller, news: StoredEvent) => StoredEvent[]> {
+): Promise<EventFilter> {
   const distinct = (ids: Array<string | undefined>) => [...new Set(ids.filter((id) => id !== undefined))];
   const records = await loadRecords(context.database, distinct(events.map(({ conversationId }) => conversationId)));
-  const previousStates = await log.statesBefore(events);
+  const previousStates = await eventLog.statesBefore(events);
   const contacts = new Map<string, Conversation[]>();
   for (const id of distinct(events.map(({ kind, contactId }) => (kind === 'contact' ? contactId : undefined)))) {
     contacts.set(

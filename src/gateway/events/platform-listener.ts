@@ -1,61 +1,62 @@
-import { flag, id, name, object, oneOf, optional, conversation } from '../../adapters/boundary.js';
-import { contact, message } from '../../adapters/boundary-details.js';
-import type { EventSink, TypingEvent } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
-import { sleep, type GatewayContext } from '../context.js';
+import { sleep, systemActor, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
-import { codeOf, GatewayError } from '../errors.js';
-import { loadRecord, replaceNul } from '../conversations/record.js';
-import { releaseLease, renewalInterval, renewLease, acquireLease } from '../database/lease.js';
 import type { ConversationLocks } from '../conversations/locks.js';
+import { loadRecord } from '../conversations/record.js';
+import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
+import { codeOf, GatewayError } from '../errors.js';
 import type { Actor } from '../options.js';
-import type { EventLog, ClientEvent } from './event-log.js';
+import type { ClientEvent, EventLog } from './event-log.js';
+import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
+import { ReadQueue } from './read-queue.js';
 
 const leaseName = 'subscription';
-const typing = object<TypingEvent>({
-  conversationId: id,
-  kind: oneOf('contact', 'agent', 'bot'),
-  active: flag,
-  name: optional(name),
-});
-/** Reads at a time that news of the platform may cause. */
-const atOnce = 6;
+/** Milliseconds. The database is often back within seconds, and each failed attempt schedules the next one. */
 const resyncDelay = 2_000;
-/** Milliseconds that a state waits for the command that caused it, which will have remembered it by then. */
+/**
+ * Milliseconds. The platform often announces a command's own change before it answers the command. Most commands are
+ * done within a second, and nobody else should wait for the news longer than that.
+ */
 const maxDeferral = 1_000;
 
-const conversationEvent = (kind: ClientEvent['kind'], conversationId: string, data: object): ClientEvent => ({
-  kind,
-  conversationId: replaceNul(conversationId),
-  data,
-});
-
-/** Hears what the platform tells, on one node at a time, and puts it into the log. */
+/**
+ * Subscribes to the platform on one node at a time, and turns what the platform sends into events for clients.
+ *
+ * ```
+ *              acquired the lease                          lost the lease, or close()
+ *   standby ──────────────────────► subscribed ──────────────────────────────────────► standby
+ *      │ ▲                             │ ▲
+ *      └─┘ every 5 s: try to acquire   └─┘ every 5 s: renew
+ * ```
+ *
+ * If the database is down, a subscribed node stays subscribed: two subscriptions are better than none.
+ *
+ * A state is recorded at once only if the platform has versions and sends full states. Otherwise it may be older than
+ * what was read before, so the conversation is read again.
+ */
 export class PlatformListener {
   #context: GatewayContext;
   #conversations: Conversations;
-  #log: EventLog;
+  #eventLog: EventLog;
   #locks: ConversationLocks;
   #system: Actor;
+  /** Defined while subscribed. */
   #endSubscription?: () => void;
   #electionTimer: unknown;
+  /** Keeps the platform's events in order. */
   #queue: Promise<void> = Promise.resolve();
-  /**
-   * Conversations to be read again; each once, however often it is mentioned. Those that are being read now are in
-   * `#reading`.
-   */
-  #toRead = new Set<string>();
-  /** The newest state of each conversation in which a command is under way. */
+  #reads: ReadQueue;
+  /** The newest state of each conversation in which a command is running: see `maxDeferral`. */
   #deferred = new Map<string, Conversation>();
-  #reading = new Set<string>();
-  #resyncScheduled = false;
+  #isResyncScheduled = false;
 
-  constructor(context: GatewayContext, conversations: Conversations, log: EventLog, locks: ConversationLocks) {
+  constructor(context: GatewayContext, conversations: Conversations, eventLog: EventLog, locks: ConversationLocks) {
     this.#context = context;
     this.#conversations = conversations;
-    this.#log = log;
+    this.#eventLog = eventLog;
     this.#locks = locks;
-    this.#system = { agent: context.options.agent ?? { id: 'gateway' }, role: 'system' };
+    this.#system = systemActor(context);
+    this.#reads = new ReadQueue(context, (conversationId) => this.#read(conversationId));
   }
 
   start(): void {
@@ -68,13 +69,14 @@ export class PlatformListener {
 
   async stop(): Promise<void> {
     this.#context.environment.clearTimeout(this.#electionTimer);
-    const wasListening = this.#endSubscription;
+    const wasSubscribed = this.#endSubscription;
     this.#unsubscribe();
     await this.#queue;
-    if (wasListening) await releaseLease(this.#context.database, leaseName, this.#context.node).catch(() => undefined); // it ends by itself
+    if (!wasSubscribed) return;
+    // if the release fails, the lease expires
+    await releaseLease(this.#context.database, leaseName, this.#context.node).catch(() => undefined);
   }
 
-  /** Whoever has the lease listens. */
   async #elect(): Promise<void> {
     const { database, node } = this.#context;
     try {
@@ -84,7 +86,7 @@ export class PlatformListener {
       if (!isHolder) this.#unsubscribe();
       else if (!this.#endSubscription && !this.#context.signal.aborted) this.#subscribe();
     } catch {
-      // the database is not there; that was logged. Two who listen are better than none
+      // the database is down, which was logged
     }
   }
 
@@ -95,14 +97,17 @@ export class PlatformListener {
       abort.abort();
       end?.();
     };
+    const sink = createSink(this.#context, abort.signal, {
+      onState: (state) => this.#onState(state),
+      onHint: (conversationId) => this.#reads.add(conversationId),
+      onRemoved: (conversationId) => this.#remove(conversationId),
+      onEvent: (event) => this.#append(event),
+    });
     try {
-      end = this.#context.adapter.subscribe?.(this.#sink(abort.signal), {
-        signal: abort.signal,
-        agent: this.#system.agent,
-      });
+      end = this.#context.adapter.subscribe?.(sink, { signal: abort.signal, agent: this.#system.agent });
       this.#context.log({ event: 'subscribed' });
-      // something may have happened while nobody listened
-      this.#append({ kind: 'hint', data: {} });
+      // events may have been missed while nobody was subscribed
+      this.#append(hintAboutAll);
     } catch (thrown) {
       this.#context.log({ event: 'subscribe-failed', code: codeOf(thrown) });
       this.#unsubscribe();
@@ -119,76 +124,35 @@ export class PlatformListener {
     }
   }
 
-  #sink(signal: AbortSignal): EventSink {
-    let offline = false;
-    const guarded =
-      <T>(take: (value: T) => void) =>
-      (value: T): void => {
-        if (signal.aborted) return;
-        try {
-          take(value);
-        } catch (thrown) {
-          // what cannot be read still says that something happened
-          this.#context.log({ event: 'bad-event', code: codeOf(thrown) });
-          this.#append({ kind: 'hint', data: {} });
-        }
-      };
-    return {
-      conversation: guarded((value: unknown) => this.#onState(conversation(value, 'conversation'))),
-      hint: guarded((value?: unknown) =>
-        value === undefined ? this.#append({ kind: 'hint', data: {} }) : this.#read(id(value, 'id')),
-      ),
-      message: guarded((value: unknown) => {
-        const received = message(value, 'message');
-        this.#append(conversationEvent('message', received.conversationId, received));
-      }),
-      contact: guarded((value: unknown) => {
-        const changed = contact(value, 'contact');
-        this.#append({ kind: 'contact', contactId: replaceNul(changed.id), data: changed });
-      }),
-      typing: guarded((value: unknown) => {
-        const event = typing(value, 'typing');
-        this.#append(conversationEvent('typing', event.conversationId, event));
-      }),
-      removed: guarded((value: unknown) => this.#remove(id(value, 'id'))),
-      connection: (state) => {
-        if (signal.aborted) return;
-        const isBack = offline && state === 'live';
-        offline = state !== 'live' && (offline || state === 'offline');
-        if (isBack) this.#append({ kind: 'hint', data: {} });
-      },
-    };
-  }
-
-  /** Without versions a state only says that something happened: it may be older than what was read. */
   #onState(state: Conversation): void {
     const { versions, events = 'hint' } = this.#context.traits;
+    // permissions differ from agent to agent, and these are the ones of the gateway's agent
     if (!versions || events !== 'state' || state.version === undefined || state.permissions) {
-      return this.#read(state.id);
+      return this.#reads.add(state.id);
     }
     const deferred = this.#deferred.get(state.id);
     if (deferred) return void (state.version > deferred.version! && this.#deferred.set(state.id, state));
     const idle = this.#locks.whenIdle(state.id);
-    if (!idle) return this.#recordState(state);
+    if (!idle) return this.#record(state);
     this.#deferred.set(state.id, state);
     this.#context.background(
       sleep(this.#context, maxDeferral, idle).then(() => {
         const newest = this.#deferred.get(state.id);
         this.#deferred.delete(state.id);
-        if (newest) this.#recordState(newest);
+        if (newest) this.#record(newest);
         return this.#queue;
       }),
     );
   }
 
-  #recordState(state: Conversation): void {
+  #record(state: Conversation): void {
     this.#enqueue(
       async () => void (await this.#conversations.observe(state.id, this.#system, { state, announce: true })),
     );
   }
 
   #append(event: ClientEvent): void {
-    this.#enqueue(() => this.#log.write(async (_, events) => void events.push(event)));
+    this.#enqueue(() => this.#eventLog.write(async (_, events) => void events.push(event)));
   }
 
   #remove(conversationId: string): void {
@@ -199,7 +163,6 @@ export class PlatformListener {
     });
   }
 
-  /** In the order in which it was heard. */
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch((thrown) => {
       this.#context.log({ event: 'failed', code: codeOf(thrown) });
@@ -207,45 +170,23 @@ export class PlatformListener {
     });
   }
 
-  /**
-   * What could not be written down is missing in every stream: when the log is back, everything is to be read again.
-   */
+  /** An event that could not be stored is missing from every stream. So clients read everything again afterwards. */
   #scheduleResync(): void {
     const { environment, signal } = this.#context;
-    if (this.#resyncScheduled || signal.aborted) return;
-    this.#resyncScheduled = true;
+    if (this.#isResyncScheduled || signal.aborted) return;
+    this.#isResyncScheduled = true;
     environment.setTimeout(() => {
-      this.#resyncScheduled = false;
-      if (!signal.aborted) this.#append({ kind: 'hint', data: {} });
+      this.#isResyncScheduled = false;
+      if (!signal.aborted) this.#append(hintAboutAll);
     }, resyncDelay);
   }
 
-  #read(conversationId: string): void {
-    this.#toRead.add(conversationId);
-    this.#readNext();
-  }
-
-  #readNext(): void {
-    if (this.#context.signal.aborted) return;
-    for (const next of this.#toRead) {
-      if (this.#reading.size >= atOnce) return;
-      // told again while it is read: what is read may be older, so it is read once more after that
-      if (this.#reading.has(next)) continue;
-      this.#toRead.delete(next);
-      this.#reading.add(next);
-      void this.#readOne(next).finally(() => {
-        this.#reading.delete(next);
-        this.#readNext();
-      });
-    }
-  }
-
-  async #readOne(conversationId: string): Promise<void> {
+  async #read(conversationId: string): Promise<void> {
     try {
       await this.#conversations.observe(conversationId, this.#system, { announce: true });
     } catch (thrown) {
       if (thrown instanceof GatewayError && thrown.code === 'not-found') return;
-      // the page may have more luck than the gateway
+      // the platform may answer the clients even if it does not answer the gateway
       this.#append(conversationEvent('hint', conversationId, { id: conversationId }));
     }
   }

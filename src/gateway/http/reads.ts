@@ -1,39 +1,28 @@
+import type { CallContext, ConversationQuery, HandoffAdapter, PageRequest } from '../../adapters/adapter.js';
 import { conversation } from '../../adapters/boundary.js';
 import { contact, message, pageOf, pastConversation } from '../../adapters/boundary-details.js';
-import type {
-  AdapterTraits,
-  CallContext,
-  ConversationQuery,
-  HandoffAdapter,
-  PageRequest,
-} from '../../adapters/adapter.js';
-import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { GatewayContext } from '../context.js';
+import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
-import { GatewayError, notFound } from '../errors.js';
-import type { ApiResponse } from '../commands/idempotency-keys.js';
 import { findRecordOfContact, loadRecords, type ConversationRecord } from '../conversations/record.js';
+import { GatewayError, notFound } from '../errors.js';
 import type { Caller } from '../options.js';
-import { hasMethod, type Platform } from '../platform.js';
-import { isRestricted, mayRun, maySee } from '../roles.js';
-import { gatewayEndsPauses } from '../timers/timer.js';
-import { commandTypes } from './validate.js';
+import type { Platform } from '../platform.js';
+import type { ApiResponse } from '../response.js';
+import { isRestricted, maySee } from '../roles.js';
+import { capabilities, type OptionalRead } from './capabilities.js';
 
-const optionalMethods = ['listConversations', 'listMessages', 'getContact', 'listContactConversations'] as const;
-const atOnce = 6;
-
-/** What a read comes to, or something else where there is nothing. */
-async function foundOr<T, U>(nothing: U, read: Promise<T>): Promise<T | U> {
+/** The result of a read, or `fallback` if it ends with `not-found`. */
+async function foundOr<T, U>(fallback: U, read: Promise<T>): Promise<T | U> {
   try {
     return await read;
   } catch (thrown) {
-    if (thrown instanceof GatewayError && thrown.code === 'not-found') return nothing;
+    if (thrown instanceof GatewayError && thrown.code === 'not-found') return fallback;
     throw thrown;
   }
 }
 
-/** Everything that is only read. */
+/** Answers the requests that only read. */
 export class Reads {
   #context: GatewayContext;
   #platform: Platform;
@@ -45,37 +34,8 @@ export class Reads {
     this.#conversations = conversations;
   }
 
-  /**
-   * What this caller can do here: the platform's abilities, those that the gateway adds, less what the role leaves out.
-   */
   capabilities(caller: Caller): ApiResponse {
-    const { adapter } = this.#context;
-    const can = (type: CommandType) =>
-      hasMethod(adapter, type) || (type === 'extend-pause' && gatewayEndsPauses(this.#context));
-    return {
-      status: 200,
-      timed: true,
-      body: {
-        name: adapter.name,
-        agent: caller.agent,
-        role: caller.role,
-        commands: commandTypes.filter((type) => can(type) && mayRun(this.#context, caller, type)),
-        methods: [...optionalMethods.filter((method) => adapter[method]), 'runBulk', 'subscribe'],
-        traits: this.#traits(),
-      },
-    };
-  }
-
-  #traits(): AdapterTraits {
-    const { serverTime: _serverTime, ...traits } = this.#context.traits;
-    const timed = gatewayEndsPauses(this.#context);
-    return {
-      ...traits,
-      versions: true,
-      idempotency: true,
-      events: 'state',
-      ...(timed && { pauseBot: { ...traits.pauseBot, timed: true, maxSeconds: undefined } }),
-    };
+    return capabilities(this.#context, caller);
   }
 
   async conversation(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {
@@ -84,7 +44,7 @@ export class Reads {
   }
 
   async conversations(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<ApiResponse> {
-    const page = await this.#list(
+    const page = await this.#read(
       caller,
       signal,
       'listConversations',
@@ -92,14 +52,14 @@ export class Reads {
       pageOf(conversation),
     );
     const visible = page.items.filter((row) => maySee(this.#context, caller, row));
-    const record = await loadRecords(
+    const records = await loadRecords(
       this.#context.database,
       visible.map(({ id }) => id),
     );
     const items: Conversation[] = [];
-    for (const each of visible) items.push(...(await this.#listed(caller, each, record.get(each.id), signal)));
-    await this.#conversations.touch([...record.values()]);
-    // counts are of everything that the platform has, also of what does not exist for this caller
+    for (const row of visible) items.push(...(await this.#toItem(caller, row, records.get(row.id), signal)));
+    await this.#conversations.touch([...records.values()]);
+    // the platform counts conversations that a restricted caller must not know about
     return {
       status: 200,
       timed: true,
@@ -108,24 +68,26 @@ export class Reads {
   }
 
   /**
-   * A row, or none. Lists of platforms may be behind, or tell less than a single read, so a row is remembered only
-   * where it is new here, or newer by the platform's own version; and what was gone is shown only where a read finds it
-   * again.
+   * The item for a row of the platform's list, or none.
+   *
+   * A platform's list may lag behind, or tell less than a single read. So a row is recorded only if the conversation is
+   * new here, or if the platform's own version proves the row newer. And a removed conversation comes back only if a
+   * single read finds it again.
    */
-  async #listed(
+  async #toItem(
     caller: Caller,
     row: Conversation,
     record: ConversationRecord | undefined,
     signal: AbortSignal,
   ): Promise<Conversation[]> {
-    const newer =
+    const isNewer =
       record?.platformVersion !== undefined && row.version !== undefined && row.version > record.platformVersion;
-    if (!record || (this.#context.traits.versions && newer)) {
+    if (!record || (this.#context.traits.versions && isNewer)) {
       return [(await this.#conversations.observe(row.id, caller, { state: row, basis: record })).conversation];
     }
     if (record.removed) {
-      const seen = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal }));
-      return seen ? [seen.conversation] : [];
+      const observed = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal }));
+      return observed ? [observed.conversation] : [];
     }
     const { resumeAt, resumeBasis } = record.state.bot;
     const { timer } = record;
@@ -144,7 +106,7 @@ export class Reads {
     return {
       status: 200,
       timed: true,
-      body: await this.#list(
+      body: await this.#read(
         caller,
         signal,
         'listMessages',
@@ -155,16 +117,16 @@ export class Reads {
   }
 
   async contact(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {
-    await this.requireContact(caller, id);
+    await this.#requireContact(caller, id);
     return {
       status: 200,
-      body: await this.#list(caller, signal, 'getContact', (adapter, ctx) => adapter.getContact?.(id, ctx), contact),
+      body: await this.#read(caller, signal, 'getContact', (adapter, ctx) => adapter.getContact?.(id, ctx), contact),
     };
   }
 
   async contactConversations(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {
-    await this.requireContact(caller, id);
-    const past = await this.#list(
+    await this.#requireContact(caller, id);
+    const past = await this.#read(
       caller,
       signal,
       'listContactConversations',
@@ -173,22 +135,19 @@ export class Reads {
     );
     if (!isRestricted(this.#context, caller)) return { status: 200, body: past };
     const items: typeof past.items = [];
-    for (let at = 0; at < past.items.length; at += atOnce) {
-      const some = past.items.slice(at, at + atOnce);
-      const seen = await Promise.all(some.map((each) => this.#isVisible(caller, each.id, signal)));
-      items.push(...some.filter((_, i) => seen[i]));
+    for (let start = 0; start < past.items.length; start += maxConcurrentCalls) {
+      const batch = past.items.slice(start, start + maxConcurrentCalls);
+      const visible = await Promise.all(batch.map(({ id }) => this.#isVisible(caller, id, signal)));
+      items.push(...batch.filter((_, i) => visible[i]));
     }
     return { status: 200, body: { ...past, items } };
   }
 
-  /** A contact exists for a caller through the conversations with it. */
-  async requireContact(caller: Caller, contactId: string): Promise<void> {
+  /** A restricted caller may see a contact if one of its conversations is visible to them. */
+  async #requireContact(caller: Caller, contactId: string): Promise<void> {
     if (!isRestricted(this.#context, caller)) return;
-    if (
-      !(await findRecordOfContact(this.#context.database, contactId, (state) => maySee(this.#context, caller, state)))
-    ) {
-      throw notFound();
-    }
+    const isVisible = (state: Conversation) => maySee(this.#context, caller, state);
+    if (!(await findRecordOfContact(this.#context.database, contactId, isVisible))) throw notFound();
   }
 
   async #requireVisible(caller: Caller, id: string, signal: AbortSignal): Promise<void> {
@@ -202,10 +161,11 @@ export class Reads {
     );
   }
 
-  #list<T>(
+  /** Calls a read of the platform and checks what comes back. Throws `unsupported` if the platform lacks the read. */
+  #read<T>(
     { agent }: Caller,
     signal: AbortSignal,
-    method: (typeof optionalMethods)[number],
+    method: OptionalRead,
     call: (adapter: HandoffAdapter, ctx: CallContext) => Promise<unknown> | undefined,
     check: (value: unknown, path: string) => T,
   ): Promise<T> {

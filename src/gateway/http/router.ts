@@ -6,11 +6,12 @@ import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
 import { GatewayError, notFound } from '../errors.js';
 import type { Hub } from '../events/hub.js';
-import type { ApiResponse, IdempotencyKeys } from '../commands/idempotency-keys.js';
+import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
 import type { Reads } from './reads.js';
 import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
 import { commonHeaders, respond } from './respond.js';
+import type { ApiResponse } from '../response.js';
 import { requireRole } from '../roles.js';
 import { toBulk, toCommand, toDraft } from './validate.js';
 

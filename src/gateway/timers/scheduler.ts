@@ -1,21 +1,25 @@
 import { attemptOf, writeAudit } from '../audit.js';
-import { withClaim } from '../commands/checks.js';
-import type { GatewayContext } from '../context.js';
+import { maxConcurrentCalls, systemActor, type GatewayContext } from '../context.js';
+import { withClaim } from '../conversations/claim.js';
 import type { Conversations } from '../conversations/conversations.js';
-import { codeOf, GatewayError } from '../errors.js';
-import { loadRecord } from '../conversations/record.js';
 import type { ConversationLocks } from '../conversations/locks.js';
+import { loadRecord } from '../conversations/record.js';
+import { codeOf, GatewayError } from '../errors.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
-import { canResume, timerChannel, gatewayEndsPauses } from './timer.js';
+import { canResume, gatewayEndsPauses, timerChannel } from './timer.js';
 
-/** Milliseconds. Another node may take a timer over whose node died while it fired. */
+/**
+ * Milliseconds that a node has for firing a timer. It waits up to 10 s for its turn, reads for 15 s, activates for 30 s
+ * and may read again for 15 s. If the node dies meanwhile, another one takes the timer over.
+ */
 const firingLease = 90_000;
-/** A look at the table even when nothing was heard of: another node may have set a timer and died. */
+/** Milliseconds. A notification may be lost, and people accept a pause that ends this late. */
 const maxPollInterval = 15_000;
+/** Milliseconds. The platform may be back at once… */
 const minRetryDelay = 1_000;
+/** …or be away for long: then one attempt a minute per timer is no burden, and the bot is back soon enough. */
 const maxRetryDelay = 60_000;
-const atOnce = 6;
 
 const activate = { type: 'activate-bot' } as const;
 
@@ -25,25 +29,40 @@ interface DueRow {
   attempts: number;
 }
 
+export interface SchedulerParts {
+  platform: Platform;
+  conversations: Conversations;
+  locks: ConversationLocks;
+}
+
 /**
- * Activates the bot at the end of timed pauses that the platform cannot end by itself: once, whichever node gets to it,
- * and not over an agent. One timeout for each node, for the timer that is due next.
+ * Activates the bot at the end of timed pauses that the platform cannot end by itself. Each timer fires once, on any
+ * node, and never over an agent.
+ *
+ * ```
+ *             due: one node takes the lease                  bot activated, audited
+ *   pending ────────────────────────────────────► firing ────────────────────────────► deleted
+ *    ▲   ▲                                         │ │ │                                  ▲
+ *    │   └── retry after 1 s, 2 s, 4 s … 60 s ─────┘ │ └── nothing to end, or refused ────┘
+ *    └────── node died: lease over after 90 s ───────┘
+ * ```
+ *
+ * `not_before` is when a timer may be taken next: its due time, the end of its lease, or its next retry. Moving a pause
+ * writes a new due time, and whoever is firing the old one notices that and does nothing.
  */
 export class TimerScheduler {
   #context: GatewayContext;
-  #parts: { platform: Platform; conversations: Conversations; locks: ConversationLocks };
+  #parts: SchedulerParts;
+  /** One timeout per node, for the timer that is due next. */
   #pollTimer: unknown;
-  /** The look that is under way. */
+  /** The poll that is under way. */
   #polling?: Promise<void>;
   #pollAgain = false;
-  /** Those on their way: one that takes long holds up no other. */
+  /** Timers fire side by side, so that a slow one does not hold up the others. */
   #firing = new Set<Promise<void>>();
   #stopListening?: () => Promise<void>;
 
-  constructor(
-    context: GatewayContext,
-    parts: { platform: Platform; conversations: Conversations; locks: ConversationLocks },
-  ) {
+  constructor(context: GatewayContext, parts: SchedulerParts) {
     this.#context = context;
     this.#parts = parts;
   }
@@ -61,7 +80,7 @@ export class TimerScheduler {
     await Promise.all(this.#firing);
   }
 
-  /** Fires what is due, and waits for what comes next. One look at a time. */
+  /** Fires what is due and schedules the next poll. Only one poll runs at a time; a request meanwhile repeats it. */
   #poll(): void {
     if (this.#context.signal.aborted) return;
     if (this.#polling) {
@@ -79,19 +98,20 @@ export class TimerScheduler {
     });
   }
 
-  /** Milliseconds until the next look, unless there is room earlier. */
+  /** Resolves with the milliseconds until the next poll. A timer that has finished firing polls earlier. */
   async #fireDue(): Promise<number> {
     const { database, environment, signal } = this.#context;
     try {
       while (!signal.aborted) {
-        const room = atOnce - this.#firing.size;
-        if (!room) return maxPollInterval;
+        const free = maxConcurrentCalls - this.#firing.size;
+        if (!free) return maxPollInterval;
         const now = environment.now();
         const due = await database.query<DueRow>(
           `UPDATE handoff.timers SET not_before = $2, attempts = attempts + 1 WHERE conversation_id IN (
-             SELECT conversation_id FROM handoff.timers WHERE not_before <= $1 ORDER BY not_before LIMIT $3 FOR UPDATE SKIP LOCKED
+             SELECT conversation_id FROM handoff.timers WHERE not_before <= $1
+             ORDER BY not_before LIMIT $3 FOR UPDATE SKIP LOCKED
            ) RETURNING conversation_id, due, attempts`,
-          [now, now + firingLease, room],
+          [now, now + firingLease, free],
         );
         if (!due.length) break;
         for (const row of due) this.#startFiring(row);
@@ -99,18 +119,17 @@ export class TimerScheduler {
       const [next] = await database.query<{ at: number | null }>('SELECT min(not_before) AS at FROM handoff.timers');
       return Math.min(maxPollInterval, Math.max(0, (next?.at ?? Infinity) - environment.now()));
     } catch {
-      // the database is not there; that was logged
+      // the database is down, which was logged
       return minRetryDelay;
     }
   }
 
   #startFiring(row: DueRow): void {
-    // without the database it stays as it is, and comes again when its lease ends; that was logged
     const fire = this.#fire(row)
-      .catch(() => undefined)
+      .catch(() => undefined) // the database is down, which was logged: the timer comes back when its lease is over
       .finally(() => {
         this.#firing.delete(fire);
-        // there is room now, and perhaps it is to be tried again soon
+        // there is room for another one, and this one may have to be retried soon
         this.#poll();
       });
     this.#firing.add(fire);
@@ -124,31 +143,23 @@ export class TimerScheduler {
       const code = codeOf(thrown);
       if (thrown instanceof GatewayError && (thrown.retryable || thrown.code === 'bad-response')) {
         log({ event: 'timer-retry', conversationId: id, code });
-        const wait = Math.min(maxRetryDelay, minRetryDelay * 2 ** (attempts - 1));
+        const delay = Math.min(maxRetryDelay, minRetryDelay * 2 ** (attempts - 1));
         await database.query('UPDATE handoff.timers SET not_before = $3 WHERE conversation_id = $1 AND due = $2', [
           id,
           due,
-          environment.now() + wait,
+          environment.now() + delay,
         ]);
         return;
       }
       log({ event: 'timer-dropped', conversationId: id, code });
       await database.query('DELETE FROM handoff.timers WHERE conversation_id = $1 AND due = $2', [id, due]);
-      const { agent } = this.#context.options;
-      const attempt = attemptOf({ agent: agent ?? { id: 'gateway' }, role: 'system' }, activate, {
-        conversationId: id,
-      });
-      await writeAudit(
-        database,
-        environment.now(),
-        attempt,
-        'rejected',
-        thrown instanceof GatewayError ? thrown.code : 'unavailable',
-      );
+      const attempt = attemptOf(systemActor(this.#context), activate, { conversationId: id });
+      const refusal = thrown instanceof GatewayError ? thrown.code : 'unavailable';
+      await writeAudit(database, environment.now(), attempt, 'rejected', refusal);
     }
   }
 
-  /** In the conversation's turn: what was moved, ended or is not wanted any more does nothing. */
+  /** Ends the pause, unless the timer was moved or deleted, or the state is no longer one to resume from. */
   async #resume(id: string, due: number): Promise<void> {
     const { conversations, platform } = this.#parts;
     const timer = (await loadRecord(this.#context.database, id))?.timer;

@@ -1,0 +1,43 @@
+import type { AdapterTraits } from '../../adapters/adapter.js';
+import type { GatewayContext } from '../context.js';
+import type { Caller } from '../options.js';
+import { hasMethod } from '../platform.js';
+import type { ApiResponse } from '../response.js';
+import { mayRun } from '../roles.js';
+import { gatewayEndsPauses } from '../timers/timer.js';
+import { commandTypes } from './validate.js';
+
+const optionalReads = ['listConversations', 'listMessages', 'getContact', 'listContactConversations'] as const;
+/** A read that the platform may lack. */
+export type OptionalRead = (typeof optionalReads)[number];
+
+/** The traits of the platform as the gateway improves them. */
+function traitsOf(context: GatewayContext): AdapterTraits {
+  const { serverTime: _serverTime, ...traits } = context.traits;
+  return {
+    ...traits,
+    versions: true,
+    idempotency: true,
+    events: 'state',
+    ...(gatewayEndsPauses(context) && { pauseBot: { ...traits.pauseBot, timed: true, maxSeconds: undefined } }),
+  };
+}
+
+/** What this caller can do: all that the platform and the gateway offer, except what the caller's role excludes. */
+export function capabilities(context: GatewayContext, caller: Caller): ApiResponse {
+  const { adapter } = context;
+  const isOffered = (type: (typeof commandTypes)[number]) =>
+    hasMethod(adapter, type) || (type === 'extend-pause' && gatewayEndsPauses(context));
+  return {
+    status: 200,
+    timed: true,
+    body: {
+      name: adapter.name,
+      agent: caller.agent,
+      role: caller.role,
+      commands: commandTypes.filter((type) => isOffered(type) && mayRun(context, caller, type)),
+      methods: [...optionalReads.filter((method) => adapter[method]), 'runBulk', 'subscribe'],
+      traits: traitsOf(context),
+    },
+  };
+}
