@@ -1,6 +1,6 @@
 import { HandoffError } from '../model/error.js';
 import type { GatewayContext } from './context.js';
-import { codeOf, GatewayError } from './errors.js';
+import { codeOf, GatewayError, retryIn } from './errors.js';
 import type { Caller } from './options.js';
 
 const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
@@ -19,7 +19,7 @@ export async function authenticateRequest({ options, log }: GatewayContext, requ
     log({ event: 'authenticate-failed', code: codeOf(thrown) });
     if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw notLoggedIn();
     throw new GatewayError('unavailable', 'It cannot be checked at the moment who you are.', {
-      retryAfter: 2,
+      retryAfter: retryIn.outage,
       cause: thrown,
     });
   }

@@ -26,14 +26,24 @@ export class GatewayError extends HandoffError {
   }
 }
 
+/** Seconds after which a client may try again, if the platform does not say. */
+export const retryIn = {
+  /** Another command is about to finish, or one read has failed. */
+  moment: 1,
+  /** A restart or a dropped connection is usually over by then. */
+  outage: 2,
+  /** Somebody has to renew the gateway's credentials. */
+  credentials: 30,
+} as const;
+
 /** The database failed. Whoever catches this has to know whether a command was sent to the platform before. */
 export class DatabaseError extends GatewayError {
   constructor(cause: unknown) {
-    super('unavailable', 'The service is not available at the moment.', { retryAfter: 2, cause });
+    super('unavailable', 'The service is not available at the moment.', { retryAfter: retryIn.outage, cause });
   }
 }
 
-const sentences: Record<ErrorCode, string> = {
+const messages: Record<ErrorCode, string> = {
   conflict: 'Somebody else changed this at the same time.',
   refused: 'The platform refuses this in the present state.',
   unsupported: 'The platform cannot do this.',
@@ -54,20 +64,24 @@ export function fromPlatform(error: HandoffError, current?: Conversation): Gatew
   const { code, retryAfter } = error;
   // the platform rejected the gateway's credentials, not the caller's; an operator has to fix them, so retry slowly
   if (code === 'unauthorized') {
-    return new GatewayError('unavailable', sentences[code], { retryAfter: 30, cause: error });
+    return new GatewayError('unavailable', messages[code], { retryAfter: retryIn.credentials, cause: error });
   }
   // nothing reached the platform, so the command may be sent again soon
   if (code === 'offline') {
-    return new GatewayError('unavailable', sentences[code], { retryAfter: retryAfter ?? 2, cause: error });
+    return new GatewayError('unavailable', messages[code], { retryAfter: retryAfter ?? retryIn.outage, cause: error });
   }
-  const wait = code === 'rate-limited' ? (retryAfter ?? 1) : retryAfter;
-  return new GatewayError(code, sentences[code], {
+  const wait = code === 'rate-limited' ? (retryAfter ?? retryIn.moment) : retryAfter;
+  return new GatewayError(code, messages[code], {
     retryable: error.retryable,
     retryAfter: wait,
     current,
     cause: error,
   });
 }
+
+/** `close()` was called. Another node, or the next start, answers soon. */
+export const stopping = (): GatewayError =>
+  new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: retryIn.outage });
 
 export const notFound = (): GatewayError => new GatewayError('not-found', 'There is nothing under this id.');
 

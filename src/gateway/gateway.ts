@@ -9,7 +9,7 @@ import { Contacts } from './conversations/contacts.js';
 import { Conversations } from './conversations/conversations.js';
 import { ConversationLocks } from './conversations/locks.js';
 import { monitored } from './database/monitored.js';
-import { codeOf, GatewayError, notFound } from './errors.js';
+import { codeOf, GatewayError, notFound, retryIn, stopping } from './errors.js';
 import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
 import { PlatformListener } from './events/platform-listener.js';
@@ -109,9 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       );
     }
     const caller = await authenticateRequest(context, request);
-    if (closing.signal.aborted) {
-      throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
-    }
+    if (closing.signal.aborted) throw stopping();
     return handler({ request, caller, id, params: searchParams });
   }
 
@@ -127,7 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown) });
         const problem = toProblem(thrown);
         // a read can always be repeated; whether a command can, its own error has decided
-        if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= 1;
+        if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= retryIn.moment;
         return withCors(context, request, respond(context, problem));
       }
     },

@@ -7,7 +7,7 @@ import { withClaim } from '../conversations/claim.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
 import type { Queries } from '../database/database.js';
-import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
+import { DatabaseError, GatewayError, retryIn, unknownOutcome } from '../errors.js';
 import type { CommandAnswer, Platform } from '../platform.js';
 import type { ApiResponse } from '../response.js';
 import { maySee, requireRole } from '../roles.js';
@@ -145,7 +145,7 @@ export class Commands {
     if (keyClaim.uncertain) error = unknownOutcome(error.current, error);
     // only the read timed out, so the command cannot have happened
     else if (mayHaveHappened(error)) {
-      error = new GatewayError('unavailable', error.message, { retryAfter: 1, cause: error });
+      error = new GatewayError('unavailable', error.message, { retryAfter: retryIn.moment, cause: error });
     }
     throw error;
   }

@@ -4,7 +4,7 @@ import { auditValues, insertEntryFrom, writeAudit, type Attempt } from '../audit
 import type { GatewayContext } from '../context.js';
 import { asyncCommit, replaceNul, type Queries } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
-import { GatewayError } from '../errors.js';
+import { GatewayError, retryIn } from '../errors.js';
 import type { Caller } from '../options.js';
 import { commandTimeout, readTimeout } from '../platform.js';
 import type { ApiResponse } from '../response.js';
@@ -64,7 +64,7 @@ interface KeyRow {
 }
 
 const alreadyRunning = () =>
-  new GatewayError('unavailable', 'The same command is under way.', { status: 409, retryAfter: 1 });
+  new GatewayError('unavailable', 'The same command is under way.', { status: 409, retryAfter: retryIn.moment });
 
 /** Runs a command once per idempotency key, however often it is sent. */
 export class IdempotencyKeys {

@@ -1,7 +1,7 @@
 import { sleep, type GatewayContext } from '../context.js';
 import { replaceNul } from '../database/database.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
-import { GatewayError } from '../errors.js';
+import { GatewayError, retryIn } from '../errors.js';
 
 /** Milliseconds that a command waits for its turn. People give up after some ten seconds, and clients repeat it. */
 const maxWait = 10_000;
@@ -10,7 +10,8 @@ const minPollDelay = 10;
 /** …and five queries a second per waiting conversation are no burden if it takes longer. */
 const maxPollDelay = 200;
 
-const busy = () => new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: 1 });
+const busy = () =>
+  new GatewayError('unavailable', 'Other commands on this conversation take long.', { retryAfter: retryIn.moment });
 
 /**
  * Lets one command run at a time per conversation, across all nodes.

@@ -1,14 +1,14 @@
 import { asyncCommit, type Queries } from './database.js';
 
-/**
+/*
  * A lease is a row that names its holder and the moment at which it expires.
  *
  * ```
- *            acquire                  renew every 5 s
- *   free ───────────────► held by A ───────────────────► held by A, 15 s from now
- *    ▲                       │  │
- *    ├─────── release ───────┘  │ A stops renewing for 15 s
- *    └────────── expired ◄──────┘ (B may acquire it, and A's next renewal fails)
+ *   free      ── acquire ─────────────────────► held by A
+ *   held by A ── renew, every 5 s ────────────► held by A     for another 15 s
+ *   held by A ── release ─────────────────────► free
+ *   held by A ── no renewal for 15 s ─────────► expired       A has died, or cannot reach the database
+ *   expired   ── acquire ─────────────────────► held by B     and the next renewal of A fails
  * ```
  *
  * Expiry follows the clock of the database, because the clocks of the nodes differ.

@@ -1,20 +1,21 @@
 import type { Client } from './pg-driver.js';
 import { serialQueue } from './serial-queue.js';
 
-/** Milliseconds. A broken socket is usually replaced at once… */
+/** Milliseconds. A broken socket can usually be replaced at once… */
 const minBackoff = 100;
-/** …while a server that restarts is asked every five seconds: often enough, and no burden for it. */
+/** …while a server may restart for minutes: an attempt every five seconds is soon enough, and no burden for it. */
 const maxBackoff = 5000;
 
 /**
  * The connection that receives `NOTIFY`. It reconnects whenever it is lost.
  *
  * ```
- *   idle ──listen──► connecting ──LISTEN for every channel──► connected ──probe every `probeInterval`──┐
- *                     ▲      │ failed                           │  ▲   └──────────── answered ─────────┘
- *                     │      ▼                                  │  │
- *                     └── waiting (100 ms, doubling to 5 s) ◄───┘  └ after a reconnect every callback gets ''
- *                                               lost, or the probe failed
+ *   idle       ── listen, for the first time ─► connecting
+ *   connecting ── LISTEN on every channel ────► connected     after a loss, every callback is called
+ *   connecting ── failed ─────────────────────► waiting
+ *   connected  ── probe answered ─────────────► connected     until the next probe
+ *   connected  ── lost, or probe failed ──────► waiting       100 ms, doubling up to 5 s
+ *   waiting    ── time is up ─────────────────► connecting
  * ```
  */
 export class NotificationListener {

@@ -1,6 +1,6 @@
 import { authenticateRequest } from '../authenticate.js';
 import { sleep, toInstant, type GatewayContext } from '../context.js';
-import { codeOf, GatewayError } from '../errors.js';
+import { codeOf, stopping } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
 import { loadEventFilter } from './event-filter.js';
@@ -25,12 +25,12 @@ const toText = (events: StoredEvent[]): string =>
  * The event streams of this node. One reader of the log serves all of them.
  *
  * ```
- *   open ──► replaying ──── caught up with #position ────► live
- *               │  pages of the log, for this stream alone   │  batches of the log, for all live streams
- *               └───────────────────┬────────────────────────┘
- *                                   ▼
- *              closed: the client left or reads too slowly, its login has ended or
- *              changed, the log cannot be read, or the gateway closes
+ *   replaying ── page of the log ─────────────► replaying     for this stream alone
+ *   replaying ── reached #position ───────────► live
+ *   live      ── batch of the log ────────────► live          for all live streams at once
+ *   any       ── client left or is too slow ──► closed
+ *   any       ── login ended or changed ──────► closed        checked once a minute
+ *   any       ── log unreadable, or close() ──► closed        the client reconnects
  * ```
  *
  * `#position` is the id up to which the live streams have everything. A stream joins them exactly at that id, so it
@@ -75,9 +75,7 @@ export class Hub {
     const requested = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;
     const canContinue = requested <= last && requested >= (await this.#eventLog.lastDeletedId());
     // `stop` closes the streams that exist, so none may be opened after it
-    if (this.#context.signal.aborted) {
-      throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
-    }
+    if (this.#context.signal.aborted) throw stopping();
     const stream = new EventStream(caller, (isSlow) => {
       this.#streams.delete(stream);
       this.#live.delete(stream);
@@ -112,7 +110,9 @@ export class Hub {
     }
   }
 
-  /** Sends new events to the live streams. Only one pump runs at a time; a request meanwhile repeats it. */
+  /**
+   * Sends new events to the live streams. Only one pump runs at a time; a request that comes in meanwhile repeats it.
+   */
   #pump(): void {
     if (this.#context.signal.aborted) return;
     if (this.#pumping) {

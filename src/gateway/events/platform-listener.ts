@@ -23,10 +23,10 @@ const maxDeferral = 1_000;
  * Subscribes to the platform on one node at a time, and turns what the platform sends into events for clients.
  *
  * ```
- *              acquired the lease                          lost the lease, or close()
- *   standby ──────────────────────► subscribed ──────────────────────────────────────► standby
- *      │ ▲                             │ ▲
- *      └─┘ every 5 s: try to acquire   └─┘ every 5 s: renew
+ *   standby    ── acquire the lease ──────────► subscribed    clients read again: events may have been missed
+ *   standby    ── another node has it ────────► standby       next attempt in 5 s
+ *   subscribed ── renew, every 5 s ───────────► subscribed
+ *   subscribed ── lease lost, or close() ─────► standby
  * ```
  *
  * If the database is down, a subscribed node stays subscribed: two subscriptions are better than none.

@@ -40,11 +40,12 @@ export interface SchedulerParts {
  * node, and never over an agent.
  *
  * ```
- *             due: one node takes the lease                  bot activated, audited
- *   pending ────────────────────────────────────► firing ────────────────────────────► deleted
- *    ▲   ▲                                         │ │ │                                  ▲
- *    │   └── retry after 1 s, 2 s, 4 s … 60 s ─────┘ │ └── nothing to end, or refused ────┘
- *    └────── node died: lease over after 90 s ───────┘
+ *   pending ── due: one node takes the lease ─► firing
+ *   firing  ── bot activated, audited ────────► (deleted)
+ *   firing  ── nothing to resume from ────────► (deleted)     an agent has the conversation, for example
+ *   firing  ── platform refuses, audited ─────► (deleted)
+ *   firing  ── platform out of reach ─────────► pending       again after 1 s, 2 s, 4 s … 60 s
+ *   firing  ── node died ─────────────────────► pending       once the lease of 90 s is over
  * ```
  *
  * `not_before` is when a timer may be taken next: its due time, the end of its lease, or its next retry. Moving a pause
@@ -80,7 +81,10 @@ export class TimerScheduler {
     await Promise.all(this.#firing);
   }
 
-  /** Fires what is due and schedules the next poll. Only one poll runs at a time; a request meanwhile repeats it. */
+  /**
+   * Fires what is due and schedules the next poll. Only one poll runs at a time; a request that comes in meanwhile
+   * repeats it.
+   */
   #poll(): void {
     if (this.#context.signal.aborted) return;
     if (this.#polling) {
