@@ -49,7 +49,7 @@ export const mutants = [
     from: 'caller.canSee(conversation) === true : true',
     to: '!!caller.canSee(conversation) : true',
     test: 'test/gateway/pglite.test.ts',
-    fails: 'only `true` shows a conversation: a rule that answers later, or with something else, shows none',
+    fails: 'only `true` shows a conversation: a promise or another truthy answer shows none',
   },
   {
     name: 'stream-survives-another-agent',
