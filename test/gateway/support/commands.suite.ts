@@ -141,7 +141,7 @@ export function commandSuite(databases: OpenDatabases): void {
       expect(applied.body.conversation.handler).toMatchObject({ kind: 'agent', agent: { id: 'ada' } });
     });
 
-    test('the commands of a conversation run one after another on two nodes, those of others side by side', async () => {
+    test('commands of one conversation run one after another on two nodes, those of others side by side', async () => {
       const backend = new ScriptedBackend();
       backend.put({ ...backend.get('c1'), id: 'c2' });
       let running = 0;

@@ -232,7 +232,7 @@ export function stateSuite(databases: OpenDatabases): void {
     });
   });
 
-  test('a contact exists for whoever may see one of its conversations, however many newer ones others have', async () => {
+  test('a contact exists for whoever may see one of its conversations, however many newer ones there are', async () => {
     const backend = new ScriptedBackend({ channel: 'north' });
     const others = Array.from(
       { length: 250 },
