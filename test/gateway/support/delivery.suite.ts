@@ -172,7 +172,7 @@ export function deliverySuite(databases: OpenDatabases): void {
         },
       ],
     ] as const) {
-      test(`by their own command has done it, and others get the new state: the platform answers ${answers}`, async () => {
+      test(`by their own command has done it, and others get the new state: it answers ${answers}`, async () => {
         restricted();
         const backend = new ScriptedBackend({
           handler: { kind: 'agent', agent: { id: 'ada' } },
