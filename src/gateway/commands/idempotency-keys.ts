@@ -31,6 +31,7 @@ export interface StoredResponse {
  *   sent     ── claim, once the lease is over ─► sent        `uncertain`: look for the effect first
  *   unknown  ── claim ─────────────────────────► sent        `uncertain` as well
  *   done     ── claim ─────────────────────────► done        replays the stored response
+ *   any      ── deleteExpired, after a day ────► (no row)
  * ```
  *
  * Each change names the owner. An attempt that has lost the key to a later one changes nothing.

@@ -37,7 +37,7 @@ export interface SchedulerParts {
 
 /**
  * Activates the bot at the end of timed pauses that the platform cannot end by itself. Each timer fires once, on any
- * node, and never over an agent.
+ * node, and not over an agent unless the platform itself resumes over agents.
  *
  * ```
  *   pending ── due: one node takes the lease ─► firing
