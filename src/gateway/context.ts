@@ -1,10 +1,8 @@
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
 import type { Agent } from '../model/conversation.js';
-import { HandoffError } from '../model/error.js';
-import type { Database, Queries } from './database/database.js';
-import { DatabaseError, codeOf } from './errors.js';
-import type { GatewayLogEntry, GatewayOptions } from './options.js';
+import type { Database } from './database/database.js';
+import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
 
 /** What the parts of one gateway share. */
 export interface GatewayContext {
@@ -13,60 +11,51 @@ export interface GatewayContext {
   readonly database: Database;
   readonly environment: Environment;
   readonly options: GatewayOptions;
-  /** This gateway among the nodes that share a database. */
+  /** Identifies this gateway among the nodes that share a database. */
   readonly node: string;
   /** Aborted by `close()`. */
   readonly signal: AbortSignal;
-  /** Those who wait for a while, and would not wait for `close()`. */
-  readonly sleepers: Set<() => void>;
+  /** Ends each `sleep` that is under way, so that `close()` need not wait for it. */
+  readonly pendingSleeps: Set<() => void>;
   readonly log: (entry: GatewayLogEntry) => void;
-  /** Work that nobody waits for, except `close()`. */
+  /** Registers work that nobody awaits except `close()`. */
   background(work: Promise<unknown>): void;
 }
 
-/** On whose behalf the gateway reads by itself. */
-export const ownAgent = ({ options }: GatewayContext): Agent => options.agent ?? { id: 'gateway' };
+/**
+ * How many calls one task sends to the platform at the same time. Six is what browsers allow per host, so a platform is
+ * used to it.
+ */
+export const maxConcurrentCalls = 6;
 
-/** The same database, whose failures are errors of ours and are noticed. */
-export function guarded(database: Database, log: GatewayContext['log']): Database {
-  let down = false;
-  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      const answer = await work();
-      if (down) log({ event: 'database-back' });
-      down = false;
-      return answer;
-    } catch (thrown) {
-      if (thrown instanceof HandoffError) throw thrown;
-      if (!down) log({ event: 'database-failed', code: codeOf(thrown) });
-      down = true;
-      throw new DatabaseError(thrown);
-    }
-  };
-  return {
-    query: <T>(sql: string, values?: readonly unknown[]) => attempt(() => database.query<T>(sql, values)),
-    transaction: <T>(work: (tx: Queries) => Promise<T>) => attempt(() => database.transaction(work)),
-    listen: (channel, callback) => attempt(() => database.listen(channel, callback)),
-    close: () => database.close(),
-  };
-}
+/**
+ * Milliseconds after a command during which the platform's reads may still show the state before it. Replicas and
+ * search indexes lag by a second or two; ten seconds leave a wide margin.
+ */
+export const staleReadWindow = 10_000;
 
-/** Resolves after a while, or when the gateway closes, or earlier when something else is done. */
+/** The agent on whose behalf the gateway acts when no caller is involved. */
+export const gatewayAgent = ({ options }: GatewayContext): Agent => options.agent ?? { id: 'gateway' };
+
+/** The gateway acting on its own account. */
+export const systemActor = (context: GatewayContext): Actor => ({ agent: gatewayAgent(context), role: 'system' });
+
+/** Resolves after `milliseconds`, or earlier if the gateway closes or `until` resolves. */
 export function sleep(
-  { environment, signal, sleepers }: GatewayContext,
+  { environment, signal, pendingSleeps }: GatewayContext,
   milliseconds: number,
   until?: Promise<void>,
 ): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       environment.clearTimeout(timer);
-      sleepers.delete(end);
+      pendingSleeps.delete(end);
       resolve();
     };
     const timer = environment.setTimeout(end, signal.aborted ? 0 : milliseconds);
-    sleepers.add(end);
+    pendingSleeps.add(end);
     until?.then(end);
   });
 }
 
-export const instantOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const toInstant = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -16,7 +16,7 @@ const statuses: Record<ErrorCode, number> = {
   'bad-response': 502,
 };
 
-/** An error with our own sentence: the only kind whose message a client gets to read. */
+/** An error with a message of our own. Clients see the message of no other kind of error. */
 export class GatewayError extends HandoffError {
   readonly status: number;
 
@@ -26,14 +26,24 @@ export class GatewayError extends HandoffError {
   }
 }
 
-/** The database could not do its part. Nothing was sent to the platform, unless the caller knows better. */
+/** Seconds after which a client may try again, if the platform does not say. */
+export const retryIn = {
+  /** Another command is about to finish, or one read has failed. */
+  moment: 1,
+  /** A restart or a dropped connection is usually over by then. */
+  outage: 2,
+  /** Somebody has to renew the gateway's credentials. */
+  credentials: 30,
+} as const;
+
+/** The database failed. Whoever catches this has to know whether a command was sent to the platform before. */
 export class DatabaseError extends GatewayError {
   constructor(cause: unknown) {
-    super('unavailable', 'The service is not available at the moment.', { retryAfter: 2, cause });
+    super('unavailable', 'The service is not available at the moment.', { retryAfter: retryIn.outage, cause });
   }
 }
 
-const sentences: Record<ErrorCode, string> = {
+const messages: Record<ErrorCode, string> = {
   conflict: 'Somebody else changed this at the same time.',
   refused: 'The platform refuses this in the present state.',
   unsupported: 'The platform cannot do this.',
@@ -48,22 +58,20 @@ const sentences: Record<ErrorCode, string> = {
   'bad-response': 'The platform answered with something that cannot be read.',
 };
 
-/**
- * What a platform's error becomes on the way to a client: its code and when to come back, with nothing that the
- * platform wrote.
- */
+/** Keeps a platform error's code and its `retryAfter`, and replaces its message: that may hold anything. */
 export function fromPlatform(error: HandoffError, current?: Conversation): GatewayError {
   if (error instanceof GatewayError) return error;
   const { code, retryAfter } = error;
-  // the gateway's own log-in failed, not the caller's; and a platform out of reach was not sent anything
+  // the platform rejected the gateway's credentials, not the caller's; an operator has to fix them, so retry slowly
   if (code === 'unauthorized') {
-    return new GatewayError('unavailable', sentences[code], { retryAfter: 30, cause: error });
+    return new GatewayError('unavailable', messages[code], { retryAfter: retryIn.credentials, cause: error });
   }
+  // nothing reached the platform, so the command may be sent again soon
   if (code === 'offline') {
-    return new GatewayError('unavailable', sentences[code], { retryAfter: retryAfter ?? 2, cause: error });
+    return new GatewayError('unavailable', messages[code], { retryAfter: retryAfter ?? retryIn.outage, cause: error });
   }
-  const wait = code === 'rate-limited' ? (retryAfter ?? 1) : retryAfter;
-  return new GatewayError(code, sentences[code], {
+  const wait = code === 'rate-limited' ? (retryAfter ?? retryIn.moment) : retryAfter;
+  return new GatewayError(code, messages[code], {
     retryable: error.retryable,
     retryAfter: wait,
     current,
@@ -71,13 +79,17 @@ export function fromPlatform(error: HandoffError, current?: Conversation): Gatew
   });
 }
 
+/** `close()` was called. Another node, or the next start, answers soon. */
+export const stopping = (): GatewayError =>
+  new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: retryIn.outage });
+
 export const notFound = (): GatewayError => new GatewayError('not-found', 'There is nothing under this id.');
 
-/** How an uncertain command is answered: it may have happened, so nobody is told to send it again. */
+/** The command may have happened, so the client must not simply send it again. */
 export const unknownOutcome = (current?: Conversation, cause?: unknown): GatewayError =>
   new GatewayError('timeout', 'It is not known whether this was done.', { current, cause });
 
-/** Something short and harmless about an error for the log: a code, never its text. */
+/** The code of an error, for the log. Its message could hold personal data. */
 export function codeOf(thrown: unknown): string {
   const cause = thrown instanceof HandoffError && thrown.cause !== undefined ? thrown.cause : thrown;
   const code = (cause as { code?: unknown } | null)?.code;

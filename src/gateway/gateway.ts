@@ -1,34 +1,44 @@
 import { realEnvironment } from '../internal/environment.js';
-import { readAudit } from './commands/audit.js';
-import { callerOf } from './http/caller.js';
+import { readAudit } from './audit.js';
+import { authenticateRequest } from './authenticate.js';
 import { Commands } from './commands/commands.js';
+import { IdempotencyKeys } from './commands/idempotency-keys.js';
+import { CommandOutcomes } from './commands/outcomes.js';
+import type { GatewayContext } from './context.js';
 import { Contacts } from './conversations/contacts.js';
-import { guarded, type GatewayContext } from './context.js';
 import { Conversations } from './conversations/conversations.js';
-import { codeOf, GatewayError, notFound } from './errors.js';
-import { Endings } from './commands/endings.js';
+import { ConversationLocks } from './conversations/locks.js';
+import { monitored } from './database/monitored.js';
+import { codeOf, GatewayError, notFound, retryIn, stopping } from './errors.js';
+import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
-import { Listener } from './events/listener.js';
-import { EventLog } from './events/log.js';
-import { Keys } from './commands/keys.js';
-import { Locks } from './commands/locks.js';
-import { Maintenance } from './database/maintenance.js';
+import { PlatformListener } from './events/platform-listener.js';
+import { checkOrigins, preflight, withCors } from './http/cors.js';
+import { Reads } from './http/reads.js';
+import { respond } from './http/respond.js';
+import { createRoutes, findRoute } from './http/router.js';
+import { Maintenance } from './maintenance.js';
 import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
-import { problemOf } from './http/problem.js';
-import { Reads } from './conversations/reads.js';
-import { checkOrigins, preflight, respond, withCors } from './http/respond.js';
-import { createRoutes, findRoute } from './http/router.js';
-import { Timers } from './timers/timers.js';
+import { toProblem } from './response.js';
+import { TimerScheduler } from './timers/scheduler.js';
 
 /**
- * Puts any adapter behind the HTTP protocol, and adds what platforms lack: each command once for its key, one after
- * another in a conversation, the first takeover wins, pauses that end by themselves, events that can be replayed, and
- * an audit. It works from the moment it is created until `close()`. Throws `invalid` where an option makes no sense.
+ * Serves any adapter over the HTTP protocol and adds what platforms lack:
+ *
+ * - a command runs once per idempotency key, and one at a time per conversation
+ * - the first takeover wins
+ * - timed pauses end by themselves
+ * - events can be replayed
+ * - every command is audited
+ *
+ * The gateway works from the moment it is created until `close()`. Throws `invalid` if `cors` or `basePath` is
+ * malformed.
  *
  * @example
- * const gateway = createGateway({ adapter, database: await openDatabase({ url }), authenticate: (request) =>
- * session(request) }); createServer(toNodeHandler(gateway)).listen(8080);
+ *   const database = await openDatabase({ url });
+ *   const gateway = createGateway({ adapter, database, authenticate: (request) => sessionOf(request) });
+ *   createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { adapter, environment = realEnvironment, basePath = '', cors } = options;
@@ -37,14 +47,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
   }
   const log = (entry: GatewayLogEntry): void => {
-    // a log that fails has nowhere to say so, and must not be why something else does
+    // a log that throws must not break what it logs, and there is nowhere else to report it
     (async () => options.log?.(entry))().catch(() => undefined);
   };
-  const end = new AbortController();
+  const closing = new AbortController();
   const tasks = new Set<Promise<unknown>>();
+  /** Keeps `close()` from resolving before this work has settled. */
   const track = <T>(work: Promise<T>): Promise<T> => {
-    const done: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(done));
-    tasks.add(done);
+    const settled: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(settled));
+    tasks.add(settled);
     return work;
   };
   const context: GatewayContext = {
@@ -53,22 +64,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     options,
     log,
     traits: adapter.traits ?? {},
-    database: guarded(options.database, log),
+    database: monitored(options.database, log),
     node: environment.uuid(),
-    signal: end.signal,
-    sleepers: new Set(),
+    signal: closing.signal,
+    pendingSleeps: new Set(),
     background: (work) => void track(work),
   };
 
   const platform = new Platform(context);
-  const events = new EventLog(context);
-  const conversations = new Conversations(context, platform, events);
-  const locks = new Locks(context);
-  const keys = new Keys(context);
-  const contacts = new Contacts(context, { platform, conversations, log: events });
-  const endings = new Endings(context, { conversations, contacts, keys, log: events });
-  const commands = new Commands(context, { platform, conversations, keys, locks, endings });
-  const hub = new Hub(context, events);
+  const eventLog = new EventLog(context);
+  const conversations = new Conversations(context, platform, eventLog);
+  const locks = new ConversationLocks(context);
+  const keys = new IdempotencyKeys(context);
+  const contacts = new Contacts(context, { platform, conversations, eventLog });
+  const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, eventLog });
+  const commands = new Commands(context, { platform, conversations, keys, locks, outcomes });
+  const hub = new Hub(context, eventLog);
   const routes = createRoutes(context, {
     reads: new Reads(context, platform, conversations),
     commands,
@@ -76,14 +87,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     keys,
     hub,
   });
-  const running = [
+  const services = [
     hub,
-    new Listener(context, conversations, events, locks),
-    new Timers(context, { platform, conversations, locks }),
-    new Maintenance(context, keys, events),
+    new PlatformListener(context, conversations, eventLog, locks),
+    new TimerScheduler(context, { platform, conversations, locks }),
+    new Maintenance(context, keys, eventLog),
   ];
 
-  async function answer(request: Request): Promise<Response> {
+  async function handle(request: Request): Promise<Response> {
     if (cors && request.method === 'OPTIONS') return preflight(context);
     const { pathname, searchParams } = new URL(request.url);
     if (basePath && !pathname.startsWith(`${basePath}/`)) throw notFound();
@@ -93,37 +104,37 @@ export function createGateway(options: GatewayOptions): Gateway {
       const allow = Object.keys(route).join(', ');
       return respond(
         context,
-        problemOf(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })),
+        toProblem(new GatewayError('unsupported', `This path answers ${allow}.`, { status: 405 })),
         { Allow: allow },
       );
     }
-    const caller = await callerOf(context, request);
-    if (end.signal.aborted) throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
+    const caller = await authenticateRequest(context, request);
+    if (closing.signal.aborted) throw stopping();
     return handler({ request, caller, id, params: searchParams });
   }
 
-  const started = Promise.all(running.map(async (part) => part.start())).catch((thrown) =>
+  const started = Promise.all(services.map(async (part) => part.start())).catch((thrown) =>
     log({ event: 'failed', code: codeOf(thrown) }),
   );
 
   return {
     async fetch(request) {
       try {
-        return withCors(context, request, await track(answer(request)));
+        return withCors(context, request, await track(handle(request)));
       } catch (thrown) {
         if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown) });
-        const problem = problemOf(thrown);
-        // a read may be tried again at once; a command has said for itself whether it may
-        if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= 1;
+        const problem = toProblem(thrown);
+        // a read can always be repeated; whether a command can, its own error has decided
+        if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= retryIn.moment;
         return withCors(context, request, respond(context, problem));
       }
     },
     audit: (query = {}) => readAudit(context, query),
     async close() {
-      end.abort();
-      for (const wake of [...context.sleepers]) wake();
+      closing.abort();
+      for (const wake of [...context.pendingSleeps]) wake();
       await started;
-      await Promise.all(running.map((part) => part.stop()));
+      await Promise.all(services.map((part) => part.stop()));
       await Promise.all(tasks);
     },
   };

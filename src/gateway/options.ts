@@ -6,32 +6,35 @@ import type { ErrorCode } from '../model/error.js';
 import type { Database } from './database/database.js';
 
 /**
- * What somebody may do, decided on the server.
+ * What a caller may do, enforced on the server.
  *
  * | role | commands |
  * | --- | --- |
  * | `read-only` | none |
- * | `agent` | all but `reset-bot`, `archive`, `block-contact` and `unblock-contact`, and those too where `agentsMay` names them |
+ * | `agent` | all except `reset-bot`, `archive`, `block-contact` and `unblock-contact`, unless `agentsMay` lists them |
  * | `supervisor` | all |
  */
 export type Role = 'agent' | 'supervisor' | 'read-only';
 
-/** Who is asking, as the host's own log-in says. */
+/** Who sends a request, according to the host's own login. */
 export interface Caller {
   agent: Agent;
   role: Role;
-  /** Only conversations of the same tenant exist for this caller: see `tenantOf`. */
+  /** This caller sees only conversations of the same tenant: see `tenantOf`. Default: no tenant. */
   tenant?: string;
-  /** Whether this conversation exists for this caller. Default: every one of the tenant. */
+  /**
+   * Whether this caller may see the conversation. Only `true` counts as yes: a promise, another value or an error means
+   * no. Default: every conversation of the tenant.
+   */
   canSee?(conversation: Conversation): boolean;
 }
 
-/** A caller, or the gateway itself, for whom everything exists. */
-export interface Someone extends Omit<Caller, 'role'> {
+/** Whoever acts: a caller, or the gateway itself, which sees everything. */
+export interface Actor extends Omit<Caller, 'role'> {
   role: Role | 'system';
 }
 
-/** One line for the host's log: what happened, and ids and codes, never text, names or tokens. */
+/** One entry for the host's log. It holds event names, ids and codes, never texts, names or tokens. */
 export interface GatewayLogEntry {
   event:
     | 'authenticate-failed'
@@ -56,75 +59,86 @@ export interface GatewayLogEntry {
 }
 
 export interface GatewayOptions {
-  /** The platform. Its secrets stay with it, on the server. */
+  /** Connects to the platform. It holds the platform's secrets, which never leave the server. */
   adapter: HandoffAdapter;
-  /** From `openDatabase`. It stays open when the gateway closes. */
+  /** From `openDatabase`. The gateway does not close it. */
   database: Database;
   /**
-   * Who sends this request. Undefined is answered with 401. Asked once for each request, and again every minute of an
-   * event stream, which ends when nobody is there any more, and follows what they may see by then. It must not read the
-   * body.
+   * Says who sends this request. It must not read the body.
+   *
+   * Return `undefined` to answer 401; an error is answered with 503, unless it is a `HandoffError` with the code
+   * `unauthorized`. Called once per request, and once a minute while an event stream is open. The stream ends if the
+   * agent, the role or the tenant has changed; a changed `canSee` applies from then on.
    */
   authenticate(request: Request): Caller | undefined | Promise<Caller | undefined>;
   /**
-   * Whose conversation this is. Needed where callers have a `tenant`; a caller with a tenant sees nothing without it,
-   * unless `canSee` says otherwise.
+   * The tenant that a conversation belongs to. Without it, a caller who has a `tenant` but no `canSee` sees nothing. An
+   * error hides the conversation and is logged as `can-see-failed`. Default: conversations belong to no tenant.
    */
   tenantOf?(conversation: Conversation): string | undefined;
   /**
-   * On whose behalf the gateway reads and listens by itself. A conversation that another agent does not find is gone
-   * for everybody only where this one does not find it either. Default: `{ id: 'gateway' }`.
+   * The agent on whose behalf the gateway reads and listens. It should be able to see every conversation: one that this
+   * agent does not find is removed for everybody. Default: `{ id: 'gateway' }`.
    */
   agent?: Agent;
-  /** What the role `agent` may do beside its usual commands. Default: nothing. */
+  /** Commands that the role `agent` may run in addition to its usual ones. Default: none. */
   agentsMay?: readonly CommandType[];
-  /** Pages of other origins that may call, for example `https://desk.example.com`. Default: none. */
+  /**
+   * Other origins whose pages may call the gateway, with credentials, for example `https://desk.example.com`. `*` is
+   * `invalid`. Default: none.
+   */
   cors?: { origins: readonly string[] };
-  /** What stands before the protocol's own paths, for example `/handoff`. Default: nothing. */
+  /**
+   * The path below which the protocol is served, for example `/handoff`, without a slash at the end. Default: the root.
+   */
   basePath?: string;
-  /** Time and timers. Default: the real ones. */
+  /** The source of time, timers and randomness. Tests simulate it. Default: the real ones. */
   environment?: Environment;
-  /** Off unless given. */
+  /** Receives each log entry. What it throws is ignored. Default: nothing is logged. */
   log?: (entry: GatewayLogEntry) => void;
 }
 
-/** One line of the audit: who did what, when, why, and how it ended. */
+/** One entry of the audit: who did what, when and why, and how it ended. */
 export interface AuditEntry {
   id: number;
   at: Instant;
-  /** Absent where the gateway acted by itself. */
+  /** Who acted or, if the role is `system`, the agent on whose behalf the gateway acted. */
   agent?: Agent;
   role: Role | 'system';
   tenant?: string;
   action: CommandType;
   /**
-   * What was asked for beside the reason, for example `until`. Of a message only its `clientId` and whether it is
-   * private.
+   * The parameters of the command except its reason, for example `until`. Of a message only its `clientId` and whether
+   * it is private.
    */
   parameters?: Record<string, unknown>;
-  /** The reason or the note that was given. */
+  /** The reason or the note that the agent entered. */
   reason?: string;
   outcome: Outcome;
   code?: ErrorCode;
   conversationId?: string;
   contactId?: string;
-  /** The idempotency key. */
+  /** The idempotency key, if the client sent one. */
   key?: string;
 }
 
 export interface AuditQuery {
+  /** Only entries about this conversation. Default: all. */
   conversationId?: string;
-  /** Only entries from this moment on. */
+  /** Only entries from this moment on. Anything that is not a date is `invalid`. Default: all. */
   since?: Instant;
-  /** How many at most, from 1 to 1000. Default: 100. */
+  /** The most entries to return, from 1 to 1000. Default: 100. */
   limit?: number;
 }
 
 export interface Gateway {
-  /** Answers one request of the protocol. Never rejects: every failure is a problem document. */
+  /** Answers one HTTP request. It never rejects: every failure becomes a problem document (RFC 9457). */
   fetch(request: Request): Promise<Response>;
-  /** Newest first. */
+  /** Returns audit entries, the newest first. Rejects with `invalid` or, without the database, `unavailable`. */
   audit(query?: AuditQuery): Promise<AuditEntry[]>;
-  /** Ends timers, event streams and the subscription, and waits for commands on their way. The database stays open. */
+  /**
+   * Stops timers, event streams and the subscription, and waits for commands that are under way. The database stays
+   * open.
+   */
   close(): Promise<void>;
 }

@@ -19,8 +19,6 @@ import type { HandoffError } from '../model/error.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, fromPlatform, GatewayError } from './errors.js';
 
-export type { CommandAnswer } from '../adapters/call.js';
-
 /** What an operator should know; a refusal is no trouble. */
 const failureCodes: readonly string[] = ['unavailable', 'timeout', 'offline', 'bad-response'];
 

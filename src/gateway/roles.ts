@@ -1,9 +1,9 @@
 import { factsOf, type CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
-import { writeAudit, type Attempt } from './commands/audit.js';
+import { writeAudit, type Attempt } from './audit.js';
 import type { GatewayContext } from './context.js';
 import { codeOf, GatewayError } from './errors.js';
-import type { Caller, Someone } from './options.js';
+import type { Caller, Actor } from './options.js';
 
 /** Whether the caller's role includes this command. */
 export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }: Caller, type: CommandType): boolean {
@@ -24,7 +24,7 @@ export const isRestricted = ({ options }: GatewayContext, { tenant, canSee }: Ca
 /** Whether this conversation exists for the caller. In doubt it does not. */
 export function maySee(
   { options: { tenantOf }, log }: GatewayContext,
-  caller: Someone,
+  caller: Actor,
   conversation: Conversation,
 ): boolean {
   if (caller.role === 'system') return true;

@@ -142,7 +142,8 @@ describe('without a driver', () => {
     [`{ url: 'postgres://127.0.0.1/none' }`, 'pg'],
   ])('openDatabase(%s) says in one sentence to install %s', async (options, name) => {
     const said = await alone(
-      `const { openDatabase } = await import('./gateway.mjs'); openDatabase(${options}).catch(({ code, message }) => console.log(code, message));`,
+      `const { openDatabase } = await import('./gateway.mjs');
+       openDatabase(${options}).catch(({ code, message }) => console.log(code, message));`,
     );
     expect(said).toMatch(new RegExp(`^unsupported [^.]*: install the package with "npm install ${name}"$`));
   });

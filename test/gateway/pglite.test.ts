@@ -3,6 +3,7 @@ import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
+import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
@@ -10,7 +11,10 @@ import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { pglite } from './support/pglite.js';
+import { readingSuite } from './support/reading.suite.js';
+import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
+import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 
@@ -24,14 +28,18 @@ const both = (): [Database, Database] => [database(), database()];
 
 describe('on PGlite', () => {
   describe('commands', () => commandSuite(both));
+  describe('reading', () => readingSuite(both));
   describe('keys', () => idempotencySuite(both));
+  describe('dead nodes', () => deadNodeSuite(both));
   describe('states', () => stateSuite(both));
   describe('growth', () => growthSuite(both));
   describe('takeovers', () => takeoverSuite(both));
   describe('access', () => accessSuite(both));
+  describe('replays', () => replaySuite(both));
   describe('input', () => inputSuite(both));
   describe('bulk and audit', () => bulkSuite(both));
   describe('events', () => eventSuite(both));
+  describe('stream clients', () => streamClientSuite(both));
   describe('delivery', () => deliverySuite(both));
   describe('failures', () => failureSuite(both));
   describe('timers', () => timerSuite(both));

@@ -3,6 +3,7 @@ import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { commandSuite } from './support/commands.suite.js';
+import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
@@ -10,7 +11,10 @@ import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
+import { readingSuite } from './support/reading.suite.js';
+import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
+import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 
@@ -36,14 +40,18 @@ if (missing) {
     });
 
     describe('commands', () => commandSuite(open));
+    describe('reading', () => readingSuite(open));
     describe('keys', () => idempotencySuite(open));
+    describe('dead nodes', () => deadNodeSuite(open));
     describe('states', () => stateSuite(open));
     describe('growth', () => growthSuite(open));
     describe('takeovers', () => takeoverSuite(open));
     describe('access', () => accessSuite(open));
+    describe('replays', () => replaySuite(open));
     describe('input', () => inputSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
     describe('events', () => eventSuite(open));
+    describe('stream clients', () => streamClientSuite(open));
     describe('delivery', () => deliverySuite(open));
     describe('failures', () => failureSuite(open));
     describe('timers', () => timerSuite(open));

@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 30_000 });
 if (missing) test.skip(`PostgreSQL: ${missing}`, () => {});
 
 describe.skipIf(missing)('PostgreSQL behind a network that swallows packets', () => {
-  const limits = { query: 400, statement: 300, check: 100 };
+  const limits = { query: 400, statement: 300, probe: 100 };
   let server: TestPostgres;
   let network: QuietNetwork;
   beforeAll(async () => {

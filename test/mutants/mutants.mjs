@@ -29,7 +29,7 @@ export const mutants = [
   },
   {
     name: 'lease-ends-before-the-platform-answers',
-    file: 'src/gateway/commands/keys.ts',
+    file: 'src/gateway/commands/idempotency-keys.ts',
     from: 'const sentLease = commandTimeout + readTimeout + 5_000;',
     to: 'const sentLease = 5_000;',
     test: 'test/gateway/pglite.test.ts',
@@ -37,7 +37,7 @@ export const mutants = [
   },
   {
     name: 'keys-without-tenant',
-    file: 'src/gateway/commands/keys.ts',
+    file: 'src/gateway/commands/idempotency-keys.ts',
     from: 'JSON.stringify([tenant ?? null, agent.id])',
     to: 'JSON.stringify([agent.id])',
     test: 'test/gateway/pglite.test.ts',
@@ -49,7 +49,7 @@ export const mutants = [
     from: 'caller.canSee(conversation) === true : true',
     to: '!!caller.canSee(conversation) : true',
     test: 'test/gateway/pglite.test.ts',
-    fails: 'only `true` shows a conversation: a rule that answers later, or with something else, shows none',
+    fails: 'only `true` shows a conversation: a promise or another truthy answer shows none',
   },
   {
     name: 'stream-survives-another-agent',
@@ -77,7 +77,7 @@ export const mutants = [
   },
   {
     name: 'timer-that-moved-fires',
-    file: 'src/gateway/timers/timers.ts',
+    file: 'src/gateway/timers/scheduler.ts',
     from: 'if (timer?.due !== due) return;',
     to: 'if (!timer) return;',
     test: 'test/gateway/pglite.test.ts',

@@ -1,48 +1,45 @@
 import type { BulkResult } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ErrorCode } from '../../model/error.js';
-import type { GatewayContext } from '../context.js';
-import { problemOf } from '../http/problem.js';
-import type { Answer } from './keys.js';
+import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import { codeOf, GatewayError } from '../errors.js';
+import { toProblem, type ApiResponse } from '../response.js';
 
-const atOnce = 6;
-
-const resultOf = (id: string, { status, body }: Answer): BulkResult => {
+const toResult = (id: string, { status, body }: ApiResponse): BulkResult => {
   if (status < 400) return { id, conversation: (body as { conversation?: Conversation }).conversation };
   const { code, detail, current } = body as { code: ErrorCode; detail: string; current?: Conversation };
   return { id, ...(current && { conversation: current }), error: { code, message: detail } };
 };
 
 /**
- * One line for each conversation, in the order in which they are done. Rows that nobody waits for any more are not
- * begun.
+ * Streams one line of JSON per conversation, in the order in which they finish. When the client disconnects, commands
+ * that have not started yet are dropped.
  */
 export function bulkStream(
   { log }: GatewayContext,
   ids: string[],
-  run: (id: string) => Promise<Answer>,
+  run: (id: string) => Promise<ApiResponse>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const waiting = [...ids];
+  const pending = [...ids];
   const running = new Set<Promise<void>>();
-  const perform = async (id: string, controller: ReadableStreamDefaultController<Uint8Array>) => {
-    let answer: Answer;
+  const runRow = async (id: string, controller: ReadableStreamDefaultController<Uint8Array>) => {
+    let response: ApiResponse;
     try {
-      answer = await run(id);
+      response = await run(id);
     } catch (thrown) {
       if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown), conversationId: id });
-      answer = problemOf(thrown);
+      response = toProblem(thrown);
     }
-    if (!cancelled) controller.enqueue(encoder.encode(`${JSON.stringify(resultOf(id, answer))}\n`));
+    if (!cancelled) controller.enqueue(encoder.encode(`${JSON.stringify(toResult(id, response))}\n`));
   };
   let cancelled = false;
   return new ReadableStream<Uint8Array>(
     {
-      // called again whenever there is room for more
+      // the stream calls this again whenever the client has made room for more
       async pull(controller) {
-        while (running.size < atOnce && waiting.length) {
-          const row: Promise<void> = perform(waiting.shift()!, controller).finally(() => running.delete(row));
+        while (running.size < maxConcurrentCalls && pending.length) {
+          const row: Promise<void> = runRow(pending.shift()!, controller).finally(() => running.delete(row));
           running.add(row);
         }
         if (running.size) await Promise.race(running);
@@ -50,9 +47,9 @@ export function bulkStream(
       },
       cancel() {
         cancelled = true;
-        waiting.length = 0;
+        pending.length = 0;
       },
     },
-    new CountQueuingStrategy({ highWaterMark: atOnce }),
+    new CountQueuingStrategy({ highWaterMark: maxConcurrentCalls }),
   );
 }

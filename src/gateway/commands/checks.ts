@@ -1,79 +1,35 @@
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
-import type { ErrorCode } from '../../model/error.js';
 import { refusalOf, type RefusalCode } from '../../model/rules.js';
 import type { GatewayContext } from '../context.js';
-import { instantOf } from '../context.js';
+import type { ConversationRecord } from '../conversations/record.js';
 import { GatewayError } from '../errors.js';
-import type { Known } from '../conversations/record.js';
-import { timesPauses } from '../timers/table.js';
+import { gatewayEndsPauses } from '../timers/timer.js';
+import { refusalError } from './refusals.js';
 
-/** Milliseconds in which a platform may still show the state before a takeover. */
-const settling = 10_000;
-const day = 86_400;
-
-const codes: Partial<Record<RefusalCode, ErrorCode>> = {
-  held: 'conflict',
-  denied: 'forbidden',
-  'too-late': 'invalid',
-  'reason-required': 'invalid',
-};
-
-const sentences: Record<RefusalCode, string> = {
-  archived: 'The conversation is archived.',
-  closed: 'The conversation is closed.',
-  'not-closed': 'The conversation is not closed.',
-  held: 'Another agent has the conversation.',
-  mine: 'You have the conversation already.',
-  queued: 'The conversation waits for an agent already.',
-  'bot-off': 'There is no bot in this conversation.',
-  'bot-has-it': 'The bot has the conversation already.',
-  'bot-active': 'The bot is active already.',
-  'not-timed': 'The pause has no end that could be moved.',
-  'too-late': 'The end of the pause is not in the future by the clock of the server.',
-  stopped: 'The bot was stopped for good.',
-  blocked: 'The contact is blocked.',
-  'not-blocked': 'The contact is not blocked.',
-  'not-composing': 'The bot is not writing.',
-  'nobody-would-answer': 'Nobody would answer the contact.',
-  suggestive: 'The bot only suggests answers here.',
-  denied: 'This is not permitted in this conversation.',
-  'reason-required': 'A reason is needed.',
-};
+/** Seconds. A pause of more than a year can only be a mistake. */
+const maxPause = 365 * 86_400;
 
 /**
- * Whoever just took over through this gateway has it, also while the platform still says otherwise. Only they
- * themselves may take it once more: it may have been taken from them elsewhere.
+ * Throws if the rules forbid the command, if its parameters do not suit this platform, or if the person decided on an
+ * outdated state. `expected` is the version that they saw.
  */
-export function withClaim({ claim, asOf }: Known, conversation: Conversation, again?: Agent): Conversation {
-  const holds =
-    claim &&
-    claim.agent.id !== again?.id &&
-    asOf - claim.at < settling &&
-    conversation.status === 'open' &&
-    conversation.handler.kind !== 'agent';
-  return holds
-    ? { ...conversation, handler: { kind: 'agent', agent: claim.agent, since: instantOf(claim.at) } }
-    : conversation;
-}
-
-/** Refuses what the rules forbid, what this platform cannot take, and what was decided on an outdated picture. */
-export function check(
+export function checkCommand(
   context: GatewayContext,
-  known: Known,
+  record: ConversationRecord,
   current: Conversation,
   command: Command,
   agent: Agent,
   expected?: number,
 ): void {
   const refuse = (code: RefusalCode): never => {
-    throw new GatewayError(codes[code] ?? 'refused', sentences[code], { current });
+    throw refusalError(code, current);
   };
   const refused = refusalOf(current, command, agent, context.traits);
   if (refused) refuse(refused.code);
   checkParameters(context, current, command, refuse);
-  // what a contact writes in between changes the version too, but not what was decided on
-  if (expected !== undefined && (expected < known.controlVersion || expected > known.version)) {
+  // a new message of the contact changes the version but not the control version, and must not invalidate a decision
+  if (expected !== undefined && (expected < record.controlVersion || expected > record.version)) {
     throw new GatewayError('conflict', 'The conversation has changed since it was read.', { status: 412, current });
   }
 }
@@ -95,13 +51,13 @@ function checkParameters(
     case 'pause-bot':
       if (traits.pauseBot?.reason === 'required' && !command.reason?.trim()) refuse('reason-required');
       if (command.until === undefined && traits.pauseBot?.indefinite === false) invalid('A pause needs an end here.');
-      if (command.until !== undefined) checkEnd(context, command.until, refuse, invalid);
+      if (command.until !== undefined) checkPauseEnd(context, command.until, refuse, invalid);
       return;
     case 'extend-pause':
-      return checkEnd(context, command.until, refuse, invalid);
+      return checkPauseEnd(context, command.until, refuse, invalid);
     case 'close': {
-      const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
-      if (!known) invalid('There is no such outcome here.');
+      const isKnown = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
+      if (!isKnown) invalid('There is no such outcome here.');
       return;
     }
     case 'send-message':
@@ -109,7 +65,7 @@ function checkParameters(
   }
 }
 
-function checkEnd(
+function checkPauseEnd(
   context: GatewayContext,
   until: string,
   refuse: (code: RefusalCode) => never,
@@ -119,11 +75,11 @@ function checkEnd(
     traits: { pauseBot },
     environment,
   } = context;
-  const left = Date.parse(until) - environment.now();
-  if (!(left > 0)) refuse('too-late');
-  if (pauseBot?.timed === false && !timesPauses(context)) {
+  const remaining = Date.parse(until) - environment.now();
+  if (!(remaining > 0)) refuse('too-late');
+  if (pauseBot?.timed === false && !gatewayEndsPauses(context)) {
     throw new GatewayError('unsupported', 'A pause cannot have an end here.');
   }
-  const longest = timesPauses(context) ? 365 * day : (pauseBot?.maxSeconds ?? 365 * day);
-  if (left > longest * 1000) invalid('The pause is longer than it may be.');
+  const max = gatewayEndsPauses(context) ? maxPause : (pauseBot?.maxSeconds ?? maxPause);
+  if (remaining > max * 1000) invalid('The pause is longer than it may be.');
 }

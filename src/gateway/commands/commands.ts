@@ -1,32 +1,48 @@
+import { achieved } from '../../model/effects.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
-import { achieved } from '../../model/effects.js';
-import { attemptOf } from './audit.js';
-import { check, withClaim } from './checks.js';
+import { attemptOf } from '../audit.js';
 import type { GatewayContext } from '../context.js';
-import type { Conversations, Seen } from '../conversations/conversations.js';
+import { withClaim } from '../conversations/claim.js';
+import type { Conversations, Observation } from '../conversations/conversations.js';
+import type { ConversationLocks } from '../conversations/locks.js';
 import type { Queries } from '../database/database.js';
-import { type Endings, type Intent } from './endings.js';
-import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
-import type { Answer, Keys, Ticket } from './keys.js';
-import type { Locks } from './locks.js';
-import { findMessage } from './find-message.js';
+import { DatabaseError, GatewayError, retryIn, unknownOutcome } from '../errors.js';
 import type { CommandAnswer } from '../../adapters/call.js';
 import type { Platform } from '../platform.js';
+import type { ApiResponse } from '../response.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
-import { writeTimer } from '../timers/table.js';
-import { shownAgain, unseen } from '../unseen.js';
+import { writeTimer } from '../timers/timer.js';
+import { checkCommand } from './checks.js';
+import type { CommandRequest } from './command-request.js';
+import { replayResponse, withholdIfRevealing } from './disclosure.js';
+import { findMessage } from './find-message.js';
+import type { IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
+import type { CommandOutcomes } from './outcomes.js';
 
 export interface CommandParts {
   platform: Platform;
   conversations: Conversations;
-  keys: Keys;
-  locks: Locks;
-  endings: Endings;
+  keys: IdempotencyKeys;
+  locks: ConversationLocks;
+  outcomes: CommandOutcomes;
 }
 
-/** Runs commands: each once for its key, one after another in a conversation, and by the rules. */
+/**
+ * Runs commands: once per idempotency key, one at a time per conversation, and only if the rules allow it.
+ *
+ * 1. Check the role. A command that the role excludes is audited and refused.
+ * 2. Claim the key. If it has a stored response, replay that.
+ * 3. Wait for the turn of this command in its conversation.
+ * 4. `#prepare`: read the conversation, check the command, and mark the key as sent.
+ *    If that fails, nothing was sent: `#handleNotSent`.
+ * 5. `#send`: call the platform.
+ *    If it says no, the command had no effect: `#handleFailure`. If it says nothing, look for the effect: `#reconcile`.
+ * 6. Record the outcome.
+ *
+ * An attempt whose predecessor may have been sent starts with `#reconcile` instead of step 4.
+ */
 export class Commands {
   #context: GatewayContext;
   #parts: CommandParts;
@@ -36,145 +52,172 @@ export class Commands {
     this.#parts = parts;
   }
 
-  /** The answer, also where it is a refusal; throws what may be tried again, and what is not known. */
-  async run(intent: Intent): Promise<Answer> {
-    const { conversations, keys, locks, endings } = this.#parts;
+  /**
+   * Returns the response, even if it is a refusal, because repeating the command would end the same way. Throws if
+   * repeating may help, and if the outcome is unknown.
+   */
+  async run(request: CommandRequest): Promise<ApiResponse> {
+    const { conversations, keys, locks, outcomes } = this.#parts;
     const { environment } = this.#context;
-    const { caller, command, conversationId, key, hash } = intent;
+    const { caller, command, conversationId, key, hash } = request;
     const attempt = attemptOf(caller, command, { conversationId }, key);
     await requireRole(this.#context, caller, attempt);
-    const ticket = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
-    if ('answer' in ticket) return shownAgain(conversations, caller, ticket);
-    let begun = false;
+    const keyClaim = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
+    if ('answer' in keyClaim) return replayResponse(conversations, caller, keyClaim);
+    let started = false;
     try {
       return await locks.run(conversationId, () => {
-        begun = true;
-        return ticket.uncertain ? this.#findOut(intent, ticket) : this.#perform(intent, ticket);
+        started = true;
+        return keyClaim.uncertain ? this.#reconcile(request, keyClaim) : this.#perform(request, keyClaim);
       });
     } catch (thrown) {
-      if (!begun) await endings.nothing(ticket);
+      if (!started) await outcomes.release(keyClaim);
       throw thrown;
     }
   }
 
-  async #perform(intent: Intent, ticket: Ticket): Promise<Answer> {
-    let before: Seen;
+  /** Steps 4 to 6. */
+  async #perform(request: CommandRequest, keyClaim: KeyClaim): Promise<ApiResponse> {
+    let before: Observation;
     try {
-      before = await this.#prepare(intent, ticket);
+      before = await this.#prepare(request, keyClaim);
     } catch (thrown) {
-      return this.#notSent(thrown, ticket);
+      return this.#handleNotSent(thrown, keyClaim);
     }
-    let answered: CommandAnswer;
+    let result: CommandAnswer;
     try {
-      answered = await this.#send(intent, before);
+      result = await this.#send(request, before);
     } catch (thrown) {
-      return this.#failed(thrown, intent, ticket, before);
+      return this.#handleFailure(thrown, request, keyClaim, before);
     }
-    return this.#parts.endings.applied(intent, ticket, answered, before.known);
+    return this.#parts.outcomes.applied(request, keyClaim, result, before.record);
   }
 
-  /** Everything up to the moment when the platform is asked. */
-  async #prepare({ caller, command, conversationId, expected }: Intent, ticket: Ticket): Promise<Seen> {
+  async #prepare(
+    { caller, command, conversationId, expected }: CommandRequest,
+    keyClaim: KeyClaim,
+  ): Promise<Observation> {
     const { conversations, keys } = this.#parts;
-    const seen = await conversations.observe(conversationId, caller, { above: expected });
-    const current = withClaim(seen.known, seen.conversation, command.type === 'take-over' ? caller.agent : undefined);
-    check(this.#context, seen.known, current, command, caller.agent, expected);
+    const observed = await conversations.observe(conversationId, caller, { minVersion: expected });
+    const current = withClaim(
+      observed.record,
+      observed.conversation,
+      command.type === 'take-over' ? caller.agent : undefined,
+    );
+    checkCommand(this.#context, observed.record, current, command, caller.agent, expected);
     const timer = timerFor(this.#context, command, caller.agent);
     const { database } = this.#context;
-    if (!timer) await keys.sent(database, ticket);
+    if (!timer) await keys.markSent(database, keyClaim);
     else {
       await database.transaction(async (tx) => {
-        await keys.sent(tx, ticket);
-        // first the end, then the pause: a node that dies in between leaves a timer that finds nothing to do
+        await keys.markSent(tx, keyClaim);
+        // the timer comes before the pause: if this node dies in between, the timer fires and finds nothing to end
         await writeTimer(tx, conversationId, timer);
       });
     }
-    return seen;
+    return observed;
   }
 
   async #send(
-    { caller: { agent }, command, conversationId, key }: Intent,
-    { conversation, platformVersion }: Seen,
+    { caller: { agent }, command, conversationId, key }: CommandRequest,
+    { conversation, platformVersion }: Observation,
   ): Promise<CommandAnswer> {
     const { versions, idempotency } = this.#context.traits;
-    const sent = forPlatform(this.#context, command);
-    if (!sent) return {};
-    return this.#parts.platform.command({ conversationId, contactId: conversation.contact.id }, sent, {
+    const toSend = forPlatform(this.#context, command);
+    if (!toSend) return {};
+    return this.#parts.platform.command({ conversationId, contactId: conversation.contact.id }, toSend, {
       agent,
       ...(idempotency && { idempotencyKey: key }),
       ...(versions && { expectedVersion: platformVersion }),
     });
   }
 
-  /** A refusal is the answer; what may be different next time is thrown, and the key is free again. */
-  async #notSent(thrown: unknown, ticket: Ticket): Promise<Answer> {
-    const { endings } = this.#parts;
+  /**
+   * A final refusal becomes the stored response. Anything else releases the key, because a repetition may end better.
+   */
+  async #handleNotSent(thrown: unknown, keyClaim: KeyClaim): Promise<ApiResponse> {
+    const { outcomes } = this.#parts;
     let error = toHandoffError(thrown);
-    const final = !error.retryable && !mayHaveHappened(error) && (error as GatewayError).status !== 412;
-    if (final && !ticket.uncertain) return endings.rejected(error, ticket);
-    await endings.nothing(ticket);
-    // an earlier try was sent, and this one only looked
-    if (ticket.uncertain) error = unknownOutcome(error.current, error);
-    // whatever reading the conversation ended with, nothing was asked for
+    // 412 is not final: the person looks at the new state and may decide the same again
+    const isFinal = !error.retryable && !mayHaveHappened(error) && (error as GatewayError).status !== 412;
+    if (isFinal && !keyClaim.uncertain) return outcomes.rejected(error, keyClaim);
+    await outcomes.release(keyClaim);
+    // this attempt did nothing, but an earlier one was sent
+    if (keyClaim.uncertain) error = unknownOutcome(error.current, error);
+    // only the read timed out, so the command cannot have happened
     else if (mayHaveHappened(error)) {
-      error = new GatewayError('unavailable', error.message, { retryAfter: 1, cause: error });
+      error = new GatewayError('unavailable', error.message, { retryAfter: retryIn.moment, cause: error });
     }
     throw error;
   }
 
-  async #failed(thrown: unknown, intent: Intent, ticket: Ticket, before: Seen): Promise<Answer> {
-    const { endings } = this.#parts;
+  /** The platform refused the command, or its outcome is unknown. */
+  async #handleFailure(
+    thrown: unknown,
+    request: CommandRequest,
+    keyClaim: KeyClaim,
+    before: Observation,
+  ): Promise<ApiResponse> {
+    const { outcomes } = this.#parts;
     const error = toHandoffError(thrown);
-    if (mayHaveHappened(error)) return this.#findOut(intent, ticket, error);
-    const undo = (db: Queries) => this.#restoreTimer(db, intent, before);
+    if (mayHaveHappened(error)) return this.#reconcile(request, keyClaim, error);
+    const undo = (db: Queries) => this.#restoreTimer(db, request, before);
     if (error.retryable) {
       await undo(this.#context.database);
-      await endings.nothing(ticket);
+      await outcomes.release(keyClaim);
       throw error;
     }
     const { code, message, retryable } = error;
-    const current = await this.#current(intent);
-    return endings.rejected(new GatewayError(code, message, { retryable, current, cause: error }), ticket, undo);
+    const current = await this.#readCurrent(request);
+    return outcomes.rejected(new GatewayError(code, message, { retryable, current, cause: error }), keyClaim, undo);
   }
 
   /**
-   * It may have happened. Only what can be seen counts as done; a platform that knows the key may be asked once more.
+   * The command may have happened, so look for its effect: the message in the history, or the state that the command
+   * leads to. If the effect is there, the command counts as applied. If it is not, and the platform deduplicates by
+   * key, the command can safely be sent again. Otherwise the outcome stays unknown.
    */
-  async #findOut(intent: Intent, ticket: Ticket, error?: unknown): Promise<Answer> {
-    const { caller, command, conversationId } = intent;
-    const { conversations, platform, endings } = this.#parts;
+  async #reconcile(request: CommandRequest, keyClaim: KeyClaim, error?: unknown): Promise<ApiResponse> {
+    const { caller, command, conversationId } = request;
+    const { conversations, platform, outcomes } = this.#parts;
     const { agent } = caller;
     let current: Conversation | undefined;
-    let found: Answer | undefined;
+    let response: ApiResponse | undefined;
     try {
       const message =
         command.type === 'send-message'
           ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
           : undefined;
-      // the command itself may have taken it out of the caller's view
+      // read as the system: the command itself may have taken the conversation out of the caller's view
       current = (await conversations.observe(conversationId, { ...caller, role: 'system' })).conversation;
-      if (message || achieved(current, command, agent)) found = await endings.applied(intent, ticket, { message });
+      if (message || achieved(current, command, agent)) {
+        response = await outcomes.applied(request, keyClaim, { message });
+      }
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
       error ??= thrown;
     }
-    const sees = !!current && maySee(this.#context, caller, current);
-    if (found) return sees ? found : unseen(found);
-    if (current && !error && this.#context.traits.idempotency) return this.#perform(intent, ticket);
-    await endings.unknown(ticket);
-    throw unknownOutcome(sees ? current : undefined, error);
+    const visible = !!current && maySee(this.#context, caller, current);
+    if (response) return visible ? response : withholdIfRevealing(response);
+    if (current && !error && this.#context.traits.idempotency) return this.#perform(request, keyClaim);
+    await outcomes.unknown(keyClaim);
+    throw unknownOutcome(visible ? current : undefined, error);
   }
 
-  /** The pause did not happen, so its end goes back to what it was. */
-  async #restoreTimer(db: Queries, { command, caller, conversationId }: Intent, { known }: Seen): Promise<void> {
-    if (timerFor(this.#context, command, caller.agent)) await writeTimer(db, conversationId, known.timer ?? null);
+  /** The pause did not happen, so the timer goes back to what it was. */
+  async #restoreTimer(
+    db: Queries,
+    { command, caller, conversationId }: CommandRequest,
+    { record }: Observation,
+  ): Promise<void> {
+    if (timerFor(this.#context, command, caller.agent)) await writeTimer(db, conversationId, record.timer ?? null);
   }
 
-  async #current({ conversationId, caller }: Intent): Promise<Conversation | undefined> {
+  async #readCurrent({ conversationId, caller }: CommandRequest): Promise<Conversation | undefined> {
     try {
       return (await this.#parts.conversations.observe(conversationId, caller)).conversation;
     } catch {
-      // the refusal is the answer, with or without the state
+      // the response is a refusal, with or without the state
       return undefined;
     }
   }

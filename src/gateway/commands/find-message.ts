@@ -4,7 +4,7 @@ import type { Message } from '../../model/message.js';
 import type { GatewayContext } from '../context.js';
 import type { Platform } from '../platform.js';
 
-/** The message that was sent with this id, where the history shows it. */
+/** The message that was sent with this client id, if it is among the newest 50 of the history. */
 export async function findMessage(
   { adapter }: GatewayContext,
   platform: Platform,

@@ -1,29 +1,36 @@
 import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
-import { ownAgent, type GatewayContext } from '../context.js';
-import type { Conversations } from './conversations.js';
+import { systemActor, type GatewayContext } from '../context.js';
+import { replaceNul } from '../database/database.js';
 import { codeOf, notFound } from '../errors.js';
-import type { EventLog } from '../events/log.js';
-import { findOfContact, loadOfContact, storable } from './record.js';
-import type { Caller, Someone } from '../options.js';
+import type { EventLog } from '../events/event-log.js';
+import type { Caller } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
+import type { Conversations } from './conversations.js';
+import { findRecordOfContact, loadRecordsOfContact } from './record.js';
 
-/** Contacts are known through the conversations with them. */
+export interface ContactParts {
+  platform: Platform;
+  conversations: Conversations;
+  eventLog: EventLog;
+}
+
+/** The gateway knows a contact only through its conversations. */
 export class Contacts {
   #context: GatewayContext;
-  #parts: { platform: Platform; conversations: Conversations; log: EventLog };
+  #parts: ContactParts;
 
-  constructor(context: GatewayContext, parts: { platform: Platform; conversations: Conversations; log: EventLog }) {
+  constructor(context: GatewayContext, parts: ContactParts) {
     this.#context = context;
     this.#parts = parts;
   }
 
-  /** A conversation with this contact that the caller may see. Throws `not-found` where there is none. */
+  /** The id of a conversation with this contact that the caller may see. Throws `not-found` if there is none. */
   async conversationWith(caller: Caller, contactId: string): Promise<string> {
-    const known = await findOfContact(this.#context.database, contactId, (state) =>
+    const record = await findRecordOfContact(this.#context.database, contactId, (state) =>
       maySee(this.#context, caller, state),
     );
-    if (known) return known.id;
+    if (record) return record.id;
     const { adapter } = this.#context;
     if (!adapter.listContactConversations) throw notFound();
     const { agent } = caller;
@@ -39,22 +46,22 @@ export class Contacts {
     return conversation.id;
   }
 
-  /** Something about the contact changed: whoever looks at it, or at another conversation with it, is told. */
-  async changed(contactId: string): Promise<void> {
+  /** Tells everybody who looks at the contact, or at one of its conversations, that it has changed. */
+  async announceChange(contactId: string): Promise<void> {
     const { adapter, database, log, traits } = this.#context;
-    if (adapter.subscribe && traits.events === 'state') return; // the platform tells
-    const system: Someone = { agent: ownAgent(this.#context), role: 'system' };
+    if (adapter.subscribe && traits.events === 'state') return; // the platform sends these events itself
+    const system = systemActor(this.#context);
     try {
-      for (const { id } of await loadOfContact(database, contactId)) {
+      for (const { id } of await loadRecordsOfContact(database, contactId)) {
         await this.#parts.conversations.observe(id, system);
       }
       if (!adapter.getContact) return;
-      const fresh = await this.#parts.platform.read('getContact', contactId, checkContact, { agent: system.agent });
-      await this.#parts.log.write(
-        async (_, news) => void news.push({ kind: 'contact', contactId: storable(contactId), data: fresh }),
+      const data = await this.#parts.platform.read('getContact', contactId, checkContact, { agent: system.agent });
+      await this.#parts.eventLog.write(
+        async (_, events) => void events.push({ kind: 'contact', contactId: replaceNul(contactId), data }),
       );
     } catch (thrown) {
-      // the command itself is done; pages read again sooner or later
+      // the command itself is done, and pages read again sooner or later
       log({ event: 'failed', code: codeOf(thrown) });
     }
   }

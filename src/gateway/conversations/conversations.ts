@@ -1,133 +1,144 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
-import type { GatewayContext } from '../context.js';
-import { instantOf, ownAgent } from '../context.js';
-import type { Queries } from '../database/database.js';
+import { gatewayAgent, toInstant, type GatewayContext } from '../context.js';
+import { replaceNul, type Queries } from '../database/database.js';
 import { notFound } from '../errors.js';
-import type { EventLog, News } from '../events/log.js';
-import { loadKnown, saveKnown, storable, touchKnown, type Claim, type Fresh, type Known } from './record.js';
-import type { Someone } from '../options.js';
+import type { ClientEvent, EventLog } from '../events/event-log.js';
+import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { endsTimer, isWaiting, writeTimer, type Timer } from '../timers/table.js';
+import { canResume, isTimerObsolete, writeTimer, type Timer } from '../timers/timer.js';
+import { compare, isLostVersion, isSame } from './compare.js';
+import {
+  loadRecord,
+  markRemoved,
+  saveRecord,
+  touchRecords,
+  writeTimerAndClaim,
+  type Claim,
+  type ConversationRecord,
+} from './record.js';
 
 /** A conversation as one caller sees it. */
-export interface Seen {
-  known: Known;
+export interface Observation {
+  record: ConversationRecord;
   /** With the gateway's version and the caller's permissions. */
   conversation: Conversation;
-  /** The platform's own version, to hand back to it. */
+  /** The platform's own version, to send back to it with a command. */
   platformVersion?: number;
 }
 
-/** How a state came to be, and what is written together with it. */
-export interface Change {
-  /** The state, where it need not be read. */
-  given?: Conversation;
-  /** What was known before the given state came to be. */
-  before?: Known;
-  /** Null ends it. */
+export interface ObserveOptions {
+  /** The state to record, for example the answer to a command. Default: the platform is read. */
+  state?: Conversation;
+  /** The record as it was before `state` came to be. Default: the current one is loaded. */
+  basis?: ConversationRecord;
+  /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
   timer?: Timer | null;
-  /** Null ends it. */
+  /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
-  /** In the same transaction. */
-  also?: (tx: Queries, seen: Seen, news: News[]) => Promise<void>;
-  /** Clients are told of a conversation that was never seen before. */
+  /** Runs in the transaction that saves the state. It may add events. */
+  inTransaction?: (tx: Queries, observed: Observation, events: ClientEvent[]) => Promise<void>;
+  /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
   announce?: boolean;
   /**
-   * A version that a page has seen. Where it was lost with a part of the database, the state gets one that the page
-   * will take.
+   * The version that a client has seen. If the database has lost it, the state gets a higher one: the client would
+   * ignore a lower one.
    */
-  above?: number;
+  minVersion?: number;
+  /** Stops a read that nobody waits for any more. */
   signal?: AbortSignal;
 }
 
-const attempts = 3;
+/** Whoever loses a race reads and tries again. To lose three in a row, somebody has to change the state constantly. */
+const maxAttempts = 3;
 /** Milliseconds. */
 const day = 24 * 3_600_000;
 
-/** Who answers, and nothing that changes while a contact writes. */
-function controlOf({ status, closed, handler, bot, contact }: Conversation): string {
-  const { composing: _composing, messageCount: _count, ...rest } = bot;
-  const moves = bot.resumeBasis !== undefined && bot.resumeBasis !== 'fixed';
-  return JSON.stringify([status, closed, handler, moves ? { ...rest, resumeAt: undefined } : rest, contact.blocked]);
-}
-
-/** What is compared: two agents for whom different things are unread must not take turns in changing it. */
-const sharedOf = (state: Conversation, personal: boolean): string =>
-  JSON.stringify(personal ? { ...state, unread: undefined } : state);
-
 const isNotFound = (thrown: unknown): boolean => (thrown as { code?: string }).code === 'not-found';
 
-/** Whether this version was given out by a database of which a part is gone since. One of the future never was. */
-const isLost = (known: Known | undefined, version = 0): boolean =>
-  !!known && known.version < version && version <= known.asOf;
-
 /**
- * Every conversation that went through the gateway, with a version that rises with every change, also where platforms
- * have none.
+ * Keeps a record of every conversation that passes through the gateway, with a version that rises with every change,
+ * even if the platform has no versions.
  */
 export class Conversations {
   #context: GatewayContext;
   #platform: Platform;
-  #log: EventLog;
+  #eventLog: EventLog;
 
-  constructor(context: GatewayContext, platform: Platform, log: EventLog) {
+  constructor(context: GatewayContext, platform: Platform, eventLog: EventLog) {
     this.#context = context;
     this.#platform = platform;
-    this.#log = log;
+    this.#eventLog = eventLog;
   }
 
   /**
-   * Reads a conversation at the platform and remembers what is new about it. Where it changed in the meantime, it is
-   * read again. Throws `not-found` also where the caller may not know that it exists.
+   * Reads a conversation from the platform and records what has changed. Throws `not-found` if there is no such
+   * conversation, or if the caller must not see it.
+   *
+   * Records are saved optimistically:
+   *
+   * 1. Load the record, and read the state unless it is given.
+   * 2. Compare, and save if the record is still the newest.
+   * 3. If somebody else has saved in between, start over. A given state is kept only if the platform has versions,
+   *    which tell whether it is still the newest. Otherwise the state is read again.
+   * 4. After three attempts, leave the state to those who keep changing it.
    */
-  async observe(id: string, caller: Someone, change: Change = {}): Promise<Seen> {
+  async observe(id: string, caller: Actor, options: ObserveOptions = {}): Promise<Observation> {
     const { versions } = this.#context.traits;
-    let { given, before } = change;
+    let { state, basis } = options;
     for (let attempt = 1; ; attempt++) {
-      const known: Known | undefined = before ?? (await loadKnown(this.#context.database, id));
-      const fresh = given ?? (await this.#read(id, caller, known, change.signal));
-      if (!maySee(this.#context, caller, fresh)) throw notFound();
-      const seen = await this.#remember(known, fresh, change);
-      if (seen) return seen;
-      if (attempt === attempts) return this.#giveUp(id, fresh, change);
-      before = undefined;
-      // where the platform has versions they tell which state is newer; else whoever remembers first
-      if (!versions) given = undefined;
+      const record: ConversationRecord | undefined = basis ?? (await loadRecord(this.#context.database, id));
+      const raw = state ?? (await this.#read(id, caller, record, options.signal));
+      if (!maySee(this.#context, caller, raw)) throw notFound();
+      const observed = await this.#save(record, raw, options);
+      if (observed) return observed;
+      if (attempt === maxAttempts) return this.#saveWithoutState(id, raw, options);
+      basis = undefined;
+      if (!versions) state = undefined;
     }
   }
 
-  /** Takes what is known, as this caller may see it: what differs from agent to agent is as they read it. */
-  show(
-    { state, version }: Known,
-    { permissions, unread }: Pick<Conversation, 'permissions' | 'unread'> = {},
-  ): Conversation {
-    return { ...state, version, ...(permissions && { permissions, unread }) };
-  }
-
-  /** Somebody sees these, so they are kept. Written down once a day. */
-  async keep(seen: Known[]): Promise<void> {
+  /** Notes that somebody sees these conversations, so that they are kept. Once a day is enough. */
+  async touch(records: ConversationRecord[]): Promise<void> {
     const { database, environment } = this.#context;
     const now = environment.now();
-    const ids = seen.filter(({ seenAt }) => now - seenAt > day).map(({ id }) => id);
-    // a database that is full still lets people read, and tomorrow is another day
-    if (ids.length) await touchKnown(database, ids, now).catch(() => undefined);
+    const ids = records.filter(({ lastSeenAt }) => now - lastSeenAt > day).map(({ id }) => id);
+    // people can still read if the database takes no writes, and the next read tries again
+    if (ids.length) await touchRecords(database, ids, now).catch(() => undefined);
   }
 
-  async #read(id: string, { agent }: Someone, known: Known | undefined, signal?: AbortSignal): Promise<Conversation> {
+  /** The platform no longer has the conversation. */
+  async remove(record: ConversationRecord): Promise<void> {
+    const { id } = record;
+    await this.#eventLog.write(async (tx, events) => {
+      if (!(await markRemoved(tx, record))) return;
+      await writeTimer(tx, id, null);
+      events.push({ kind: 'removed', conversationId: id, data: { id } });
+    });
+  }
+
+  async #read(
+    id: string,
+    { agent }: Actor,
+    record: ConversationRecord | undefined,
+    signal?: AbortSignal,
+  ): Promise<Conversation> {
     try {
       return await this.#platform.getConversation(id, { agent, signal });
     } catch (thrown) {
-      if (known && !known.removed && isNotFound(thrown) && (await this.#isGone(id, agent, signal))) {
-        await this.remove(known);
+      if (record && !record.removed && isNotFound(thrown) && (await this.#isRemoved(id, agent, signal))) {
+        await this.remove(record);
       }
       throw thrown;
     }
   }
 
-  /** Platforms hide what an agent may not see: it is gone where the gateway's own agent does not find it either. */
-  async #isGone(id: string, asked: Agent, signal?: AbortSignal): Promise<boolean> {
-    const agent = ownAgent(this.#context);
+  /**
+   * Platforms also hide what an agent must not see. So a conversation counts as removed only if the gateway's own agent
+   * does not find it either.
+   */
+  async #isRemoved(id: string, asked: Agent, signal?: AbortSignal): Promise<boolean> {
+    const agent = gatewayAgent(this.#context);
     if (asked.id === agent.id) return true;
     try {
       await this.#platform.getConversation(id, { agent, signal });
@@ -137,117 +148,107 @@ export class Conversations {
     }
   }
 
-  /** The platform does not have it any more. */
-  async remove({ id, version }: Known): Promise<void> {
-    await this.#log.write(async (tx, news) => {
-      const gone = await tx.query(
-        'UPDATE handoff.conversations SET removed = true WHERE id = $1 AND version = $2 AND NOT removed RETURNING id',
-        [id, version],
-      );
-      if (!gone.length) return;
-      await writeTimer(tx, id, null);
-      news.push({ kind: 'removed', conversationId: id, data: { id } });
-    });
-  }
-
-  /** Undefined: somebody else was first. */
-  async #remember(known: Known | undefined, raw: Conversation, change: Change): Promise<Seen | undefined> {
+  /** Undefined: somebody else has saved in between. */
+  async #save(
+    record: ConversationRecord | undefined,
+    raw: Conversation,
+    options: ObserveOptions,
+  ): Promise<Observation | undefined> {
     const { version: platformVersion, permissions, ...state } = raw;
-    const old =
-      known?.platformVersion !== undefined && platformVersion !== undefined && platformVersion < known.platformVersion;
-    const timer = this.#timerAfter(known, state, change);
-    const fresh = this.#compare(
-      known,
-      old && known ? known.state : this.#withTimer(state, timer),
+    const isOutdated =
+      record?.platformVersion !== undefined &&
+      platformVersion !== undefined &&
+      platformVersion < record.platformVersion;
+    const timer = this.#timerAfter(record, state, options);
+    const update = compare(
+      record,
+      isOutdated && record ? record.state : this.#withTimer(state, timer),
       {
-        platformVersion: old ? known?.platformVersion : this.#context.traits.versions ? platformVersion : undefined,
+        platformVersion: isOutdated
+          ? record?.platformVersion
+          : this.#context.traits.versions
+            ? platformVersion
+            : undefined,
         personal: !!permissions,
-        claim: change.claim === undefined ? known?.claim : (change.claim ?? undefined),
+        claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
       },
-      isLost(known, change.above),
+      isLostVersion(record, options.minVersion),
     );
-    const timerMoved = (timer ?? undefined) !== known?.timer;
-    const same =
-      !!known &&
-      !fresh.changed &&
-      known.platformVersion === fresh.platformVersion &&
-      known.personal === fresh.personal &&
-      known.claim === fresh.claim;
-    const seenAs = (next: Known): Seen => ({ known: next, conversation: this.show(next, raw), platformVersion });
-    if (same && !timerMoved && !change.also) {
-      await this.keep([known]);
-      return seenAs(known);
+    const hasTimerChanged = (timer ?? undefined) !== record?.timer;
+    const same = record && isSame(record, update) ? record : undefined;
+    if (same && !hasTimerChanged && !options.inTransaction) {
+      await this.touch([same]);
+      return this.#toObservation(same, raw);
     }
 
-    return this.#log.write(async (tx, news) => {
-      const saved = same ? known : await saveKnown(tx, known, fresh, this.#context.environment.now());
+    return this.#eventLog.write(async (tx, events) => {
+      const saved = same ?? (await saveRecord(tx, record, update, this.#context.environment.now()));
       if (!saved) return undefined;
-      if (timerMoved) await writeTimer(tx, storable(state.id), timer ?? null);
-      const { version, controlVersion, asOf, seenAt } = saved;
-      const next: Known = {
-        ...fresh,
+      if (hasTimerChanged) await writeTimer(tx, replaceNul(state.id), timer ?? null);
+      const { version, controlVersion, loadedAt, lastSeenAt } = saved;
+      const next: ConversationRecord = {
+        ...update,
         id: state.id,
         removed: false,
         version,
         controlVersion,
-        asOf,
-        seenAt,
+        loadedAt,
+        lastSeenAt,
         timer: timer ?? undefined,
       };
-      if (fresh.changed && (known || change.announce)) {
-        news.push({ ...this.newsOf(next), before: known && !known.removed ? known.state : undefined });
+      if (update.changed && (record || options.announce)) {
+        events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
       }
-      const seen = seenAs(next);
-      await change.also?.(tx, seen, news);
-      return seen;
+      const observed = this.#toObservation(next, raw);
+      await options.inTransaction?.(tx, observed, events);
+      return observed;
     });
   }
 
-  /** What clients are told about a new state. */
-  newsOf(known: Known): News {
-    const { id, personal, state } = known;
+  /** The state changes faster than it can be saved. Whoever changes it saves it; the rest is saved here. */
+  #saveWithoutState(
+    id: string,
+    raw: Conversation,
+    { timer, claim, inTransaction }: ObserveOptions,
+  ): Promise<Observation> {
+    return this.#eventLog.write(async (tx, events) => {
+      const record = await loadRecord(tx, id);
+      if (!record) throw notFound();
+      await writeTimerAndClaim(tx, record.id, { timer, claim });
+      const observed = this.#toObservation(record, raw);
+      await inTransaction?.(tx, observed, events);
+      return observed;
+    });
+  }
+
+  /** The recorded state, with the permissions and the unread count that `raw` has for this caller. */
+  #toObservation(record: ConversationRecord, raw: Conversation): Observation {
+    const { state, version } = record;
+    const { permissions, unread, version: platformVersion } = raw;
+    const conversation = { ...state, version, ...(permissions && { permissions, unread }) };
+    return { record, conversation, platformVersion };
+  }
+
+  /** What clients are told about a new state. If it differs from agent to agent, each of them has to read it. */
+  #toEvent({ id, personal, state, version }: ConversationRecord): ClientEvent {
     const ids = { conversationId: id, contactId: state.contact.id };
-    return personal ? { kind: 'hint', ...ids, data: { id } } : { kind: 'conversation', ...ids, data: this.show(known) };
+    return personal
+      ? { kind: 'hint', ...ids, data: { id } }
+      : { kind: 'conversation', ...ids, data: { ...state, version } };
   }
 
-  #timerAfter(known: Known | undefined, state: Conversation, { timer }: Change): Timer | null | undefined {
-    if (timer !== undefined) return timer;
-    return known?.timer && endsTimer(this.#context, state, known.timer) ? null : known?.timer;
-  }
-
-  #withTimer(state: Conversation, timer: Timer | null | undefined): Conversation {
-    const shown = timer && isWaiting(this.#context, state) && !state.bot.resumeAt;
-    return shown ? { ...state, bot: { ...state.bot, resumeAt: instantOf(timer.due), resumeBasis: 'fixed' } } : state;
-  }
-
-  #compare(
-    known: Known | undefined,
+  #timerAfter(
+    record: ConversationRecord | undefined,
     state: Conversation,
-    rest: Pick<Fresh, 'platformVersion' | 'personal' | 'claim'>,
-    lost: boolean,
-  ): Fresh {
-    const changed =
-      !known || known.removed || lost || sharedOf(known.state, rest.personal) !== sharedOf(state, rest.personal);
-    return {
-      state,
-      ...rest,
-      changed,
-      controlChanged: changed && (!known || lost || controlOf(known.state) !== controlOf(state)),
-    };
+    { timer }: ObserveOptions,
+  ): Timer | null | undefined {
+    if (timer !== undefined) return timer;
+    return record?.timer && isTimerObsolete(this.#context, state, record.timer) ? null : record?.timer;
   }
 
-  /** It changes faster than it can be remembered: whoever changes it remembers it. */
-  #giveUp(id: string, raw: Conversation, { timer, claim, also }: Change): Promise<Seen> {
-    return this.#log.write(async (tx, news) => {
-      const known = await loadKnown(tx, id);
-      if (!known) throw notFound();
-      if (timer !== undefined) await writeTimer(tx, known.id, timer);
-      if (claim !== undefined) {
-        await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [known.id, claim]);
-      }
-      const seen = { known, conversation: this.show(known, raw), platformVersion: raw.version };
-      await also?.(tx, seen, news);
-      return seen;
-    });
+  /** Shows the end of the pause where the platform cannot know it. */
+  #withTimer(state: Conversation, timer: Timer | null | undefined): Conversation {
+    const isShown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
+    return isShown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
   }
 }

@@ -1,40 +1,50 @@
-/** Rows as the database gives them: whole numbers are numbers, `jsonb` is parsed. */
+/** Rows as the database returns them: whole numbers are numbers, and `json` is parsed. */
 export type Row = Record<string, unknown>;
 
 export interface Queries {
-  /** Runs one statement. `$1`, `$2` … stand for the values; an object or a list goes into a `jsonb` column as it is. */
+  /**
+   * Runs one statement. `$1`, `$2` … stand for the values. An object or a list is sent as JSON text, for a `json` or
+   * `jsonb` column.
+   */
   query<T = Row>(sql: string, values?: readonly unknown[]): Promise<T[]>;
 }
 
-/** All that the gateway asks of a database, and the same on PostgreSQL and PGlite. */
+/** All that the gateway asks of a database. It works the same on PostgreSQL and PGlite. */
 export interface Database extends Queries {
-  /** All statements of `work`, or none. They have to go through the `Queries` that it is given. */
+  /**
+   * Runs `work` in one transaction: all its statements take effect, or none. They have to go through the `Queries` that
+   * `work` receives. Rejects with whatever `work` throws.
+   */
   transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>;
   /**
-   * Calls back for each `NOTIFY` on the channel. After a lost connection it calls back with an empty text: something
-   * may have been missed. Resolves with the way out.
+   * Calls back for each `NOTIFY` on the channel. After a lost connection it calls back once with an empty text, because
+   * notifications may have been missed. Resolves with a function that stops listening.
    */
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
 /**
- * Among what a statement returns: its transaction does not wait for the disk. For what a later transaction that does
- * wait makes safe as well, because the log of the database is one sequence, and for what may be lost.
+ * Put this among the expressions of a `RETURNING` clause to make the commit asynchronous: its transaction does not wait
+ * for the disk. Use it only for a write that a crash may lose, or that a later, synchronous commit makes durable as
+ * well. The write-ahead log is one sequence, so a durable commit makes everything before it durable.
  */
-export const withoutWaiting = `set_config('synchronous_commit', 'off', true)`;
+export const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
 
 /**
- * Milliseconds since 1970 by the clock of the database, the only one that all nodes share, and that no simulation sets.
+ * Milliseconds since 1970 by the clock of the database. All nodes share this clock, and no simulation changes it.
  */
 export const databaseNow = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
-export async function clockOf(db: Queries): Promise<number> {
+export async function readDatabaseClock(db: Queries): Promise<number> {
   const [row] = await db.query<{ now: number }>(`SELECT ${databaseNow} AS now`);
   return row!.now;
 }
 
-/** Values as the drivers take them: lists would become arrays of PostgreSQL, so everything for `jsonb` goes as text. */
+/** Replaces NUL, the only character that PostgreSQL cannot store in a text. */
+export const replaceNul = (text: string): string => text.replaceAll('\0', '\ufffd');
+
+/** Drivers turn a list into a PostgreSQL array. Our lists are JSON, so objects and lists are sent as text. */
 export const toParameters = (values: readonly unknown[]): unknown[] =>
   values.map((value) =>
     value === undefined ? null : typeof value === 'object' && value !== null ? JSON.stringify(value) : value,

@@ -1,3 +1,3 @@
-// pg has no types of its own, and those of others bring all of Node's globals with them
+// pg ships no types, and @types/pg would bring in all of Node's globals
 // eslint-disable-next-line no-restricted-syntax
 declare module 'pg';

@@ -1,35 +1,54 @@
-import { withoutWaiting, type Queries } from './database.js';
+import { asyncCommit, type Queries } from './database.js';
 
-/** Milliseconds after which a lease whose node has died is free again, and how often a living node renews it. */
-const length = 15_000;
-export const renewal = 5_000;
+/*
+ * A lease is a row that names its holder and the moment at which it expires.
+ *
+ * ```
+ *   free      ── acquire ─────────────────────► held by A
+ *   held by A ── renew, every 5 s ────────────► held by A     for another 15 s
+ *   held by A ── release ─────────────────────► free
+ *   held by A ── no renewal for 15 s ─────────► expired       A has died, or cannot reach the database
+ *   expired   ── acquire ─────────────────────► held by B     and the next renewal of A fails
+ * ```
+ *
+ * Expiry follows the clock of the database, because the clocks of the nodes differ.
+ */
 
 /**
- * Takes what is free, or what the same holder could not give back. The end is by the database's clock, the only one
- * that all nodes share. Before a platform is asked for anything, `sent` of its key is on the disk, and with it this.
+ * Milliseconds. Three renewals fit into one lease, so a node survives two that fail. When a node dies, everybody else
+ * waits no longer than this.
  */
-export async function takeLease(db: Queries, name: string, holder: string): Promise<boolean> {
-  const taken = await db.query(
-    `INSERT INTO handoff.locks AS l (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE l.until < clock_timestamp() OR l.holder = excluded.holder
-     RETURNING ${withoutWaiting}`,
-    [name, holder, length],
+const leaseDuration = 15_000;
+export const renewalInterval = 5_000;
+
+/**
+ * Takes the lease if it is free or expired, or if the same holder could not release it. False: somebody else holds it.
+ *
+ * The commit may be asynchronous. Before the platform is asked for anything, the idempotency key is committed as
+ * `sent`, and that commit makes this one durable too.
+ */
+export async function acquireLease(db: Queries, name: string, holder: string): Promise<boolean> {
+  const acquired = await db.query(
+    `INSERT INTO handoff.locks AS l (name, holder, until)
+     VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+     WHERE l.until < clock_timestamp() OR l.holder = excluded.holder
+     RETURNING ${asyncCommit}`,
+    [name, holder, leaseDuration],
   );
-  return taken.length > 0;
+  return acquired.length > 0;
 }
 
-/** False: it is another's now. */
+/** False: the lease expired and somebody else holds it now. */
 export async function renewLease(db: Queries, name: string, holder: string): Promise<boolean> {
-  const kept = await db.query(
-    `UPDATE handoff.locks SET until = clock_timestamp() + $3 * interval '1 millisecond' WHERE name = $1 AND holder = $2 RETURNING name`,
-    [name, holder, length],
+  const renewed = await db.query(
+    `UPDATE handoff.locks SET until = clock_timestamp() + $3 * interval '1 millisecond'
+     WHERE name = $1 AND holder = $2 RETURNING name`,
+    [name, holder, leaseDuration],
   );
-  return kept.length > 0;
+  return renewed.length > 0;
 }
 
-export async function endLease(db: Queries, name: string, holder: string): Promise<void> {
-  await db.query(`DELETE FROM handoff.locks WHERE name = $1 AND holder = $2 RETURNING ${withoutWaiting}`, [
-    name,
-    holder,
-  ]);
+export async function releaseLease(db: Queries, name: string, holder: string): Promise<void> {
+  await db.query(`DELETE FROM handoff.locks WHERE name = $1 AND holder = $2 RETURNING ${asyncCommit}`, [name, holder]);
 }

@@ -1,8 +1,8 @@
 import type { Database, Queries } from './database.js';
 
 /**
- * In this order, each once, never changed after a release. Moments are milliseconds since 1970. What came from
- * elsewhere is kept as `json`, not `jsonb`, because `jsonb` refuses some texts that a contact can write.
+ * Applied in this order, each once, and never changed after a release. A `bigint` moment is in milliseconds since 1970.
+ * Data from platforms and clients is stored as `json`, because `jsonb` rejects some texts that a contact can write.
  */
 const migrations: ReadonlyArray<readonly string[]> = [
   [
@@ -72,18 +72,24 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `INSERT INTO handoff.purged VALUES (0)`,
   ],
   [
-    // a database can begin again, empty or from a backup. Ids that are never behind the clock are above all that an
-    // earlier life gave out, up to 1,000 a second. Only whoever holds the lock of the log draws one
-    `ALTER TABLE handoff.events ALTER COLUMN id
-      SET DEFAULT setval('handoff.events_id_seq', greatest(nextval('handoff.events_id_seq'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint))`,
-    `SELECT setval('handoff.events_id_seq', greatest(last_value, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)) FROM handoff.events_id_seq`,
-    // whoever heard of an earlier log has to read everything again
+    // A database can start over, empty or from a backup, while clients remember ids of the old one. Ids that never lag
+    // behind the clock are higher than any id before, up to 1,000 events a second. `setval` is not atomic: only the
+    // holder of the log's lock draws an id.
+    `ALTER TABLE handoff.events ALTER COLUMN id SET DEFAULT setval(
+      'handoff.events_id_seq',
+      greatest(nextval('handoff.events_id_seq'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    )`,
+    `SELECT setval(
+      'handoff.events_id_seq',
+      greatest(last_value, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    ) FROM handoff.events_id_seq`,
+    // a client that followed the old log has to read everything again
     `UPDATE handoff.purged SET up_to = (SELECT last_value FROM handoff.events_id_seq)`,
-    // versions have the clock in themselves
+    // versions follow the clock now, and need no sequence
     `DROP SEQUENCE handoff.versions`,
   ],
   [
-    // what a conversation was before, for those who could see only that
+    // the state before the event, for clients who could see the conversation only then
     `ALTER TABLE handoff.events ADD COLUMN before json`,
   ],
   [
@@ -92,16 +98,19 @@ const migrations: ReadonlyArray<readonly string[]> = [
   ],
 ];
 
-/** Any number that nothing else in this database locks. */
-const lock = 7_163_200_101;
+/** An arbitrary number that no other advisory lock in this database uses. */
+const migrationLockId = 7_163_200_101;
 
-/** Brings the tables up to date. Nodes that start at the same time wait for each other. */
+/** Brings the tables up to date. Nodes that start at the same time take turns. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (tx: Queries) => {
-    await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);
+    await tx.query(`SELECT pg_advisory_xact_lock(${migrationLockId})`);
     await tx.query('CREATE SCHEMA IF NOT EXISTS handoff');
     await tx.query(
-      'CREATE TABLE IF NOT EXISTS handoff.migrations (number integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',
+      `CREATE TABLE IF NOT EXISTS handoff.migrations (
+        number integer PRIMARY KEY,
+        at timestamptz NOT NULL DEFAULT now()
+      )`,
     );
     const [last] = await tx.query<{ number: number | null }>('SELECT max(number) AS number FROM handoff.migrations');
     for (const [index, statements] of migrations.entries()) {

@@ -1,74 +1,87 @@
 import type { Client } from './pg-driver.js';
-import { queue } from './queue.js';
+import { serialQueue } from './serial-queue.js';
 
-/** Milliseconds. */
-const firstWait = 100;
-const longestWait = 5000;
+/** Milliseconds. A broken socket can usually be replaced at once… */
+const minBackoff = 100;
+/** …while a server may restart for minutes: an attempt every five seconds is soon enough, and no burden for it. */
+const maxBackoff = 5000;
 
-/** The connection that hears `NOTIFY`, made again whenever it is lost. */
-export class Ear {
+/**
+ * The connection that receives `NOTIFY`. It reconnects whenever it is lost.
+ *
+ * ```
+ *   idle       ── listen, for the first time ─► connecting
+ *   connecting ── LISTEN on every channel ────► connected     after a loss, every callback is called
+ *   connecting ── failed ─────────────────────► waiting
+ *   connected  ── probe answered ─────────────► connected     until the next probe
+ *   connected  ── lost, or probe failed ──────► waiting       100 ms, doubling up to 5 s
+ *   waiting    ── time is up ─────────────────► connecting
+ * ```
+ */
+export class NotificationListener {
   #create: () => Client;
-  #checkEvery: number;
+  #probeInterval: number;
   #callbacks = new Map<string, Set<(payload: string) => void>>();
   #client?: Promise<Client>;
   #closed = false;
-  #wait = firstWait;
-  #timer?: ReturnType<typeof setTimeout>;
-  #checking?: ReturnType<typeof setTimeout>;
-  /** A connection takes one statement at a time. */
-  #inTurn = queue();
+  #backoff = minBackoff;
+  #reconnectTimer?: ReturnType<typeof setTimeout>;
+  #probeTimer?: ReturnType<typeof setTimeout>;
+  /** A connection runs one statement at a time. */
+  #enqueue = serialQueue();
 
   /**
-   * The clients that `create` makes have a limit for their queries; `checkEvery` so many milliseconds one is asked
-   * something.
+   * `create` makes a client that is not connected yet and whose queries time out. A probe is sent every `probeInterval`
+   * milliseconds.
    */
-  constructor(create: () => Client, checkEvery: number) {
+  constructor(create: () => Client, probeInterval: number) {
     this.#create = create;
-    this.#checkEvery = checkEvery;
+    this.#probeInterval = probeInterval;
   }
 
   async listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>> {
-    const known = this.#callbacks.get(channel);
+    const callbacks = this.#callbacks.get(channel);
+    // a function of its own, so that the same callback can be added twice and removed once
     const own = (payload: string) => callback(payload);
-    if (known) known.add(own);
+    if (callbacks) callbacks.add(own);
     else this.#callbacks.set(channel, new Set([own]));
     try {
       if (!this.#client) await this.#connect();
-      else if (!known) {
+      else if (!callbacks) {
         const client = await this.#client;
-        await this.#inTurn(() => client.query(`LISTEN ${channel}`));
+        await this.#enqueue(() => client.query(`LISTEN ${channel}`));
       }
     } catch {
-      // the connection is made again, for every channel
+      // the reconnect that follows listens on every channel
     }
     return async () => void this.#callbacks.get(channel)?.delete(own);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#checking);
+    clearTimeout(this.#reconnectTimer);
+    clearTimeout(this.#probeTimer);
     const client = await this.#client?.catch(() => undefined); // it was lost already
     if (!client) return;
-    // the other side may never answer the farewell
+    // the server may never answer the goodbye, and that must not keep the process alive
     client.unref();
     void client.end();
   }
 
   #connect(): Promise<Client> {
-    const lost = () => {
-      if (this.#client === client) this.#lost();
+    const onLost = () => {
+      if (this.#client === client) this.#reconnectLater();
     };
-    const client = this.#open(lost);
-    client.catch(lost);
+    const client = this.#open(onLost);
+    client.catch(onLost);
     return (this.#client = client);
   }
 
-  async #open(lost: () => void): Promise<Client> {
+  async #open(onLost: () => void): Promise<Client> {
     const client = this.#create();
     client.on('error', () => undefined); // `end` follows
-    client.on('end', lost);
-    client.on('notification', ({ channel, payload = '' }) => this.#tell(channel, payload));
+    client.on('end', onLost);
+    client.on('notification', ({ channel, payload = '' }) => this.#dispatch(channel, payload));
     await client.connect();
     try {
       for (const channel of this.#callbacks.keys()) await client.query(`LISTEN ${channel}`);
@@ -76,40 +89,41 @@ export class Ear {
       void client.end();
       throw thrown;
     }
-    this.#wait = firstWait;
-    this.#check(client);
+    this.#backoff = minBackoff;
+    this.#scheduleProbe(client);
     return client;
   }
 
-  /** It only ever listens, so nothing else would tell that the network has forgotten it. */
-  #check(client: Client): void {
-    clearTimeout(this.#checking);
+  /** This connection only receives. Without a probe it would never notice that the network has dropped it. */
+  #scheduleProbe(client: Client): void {
+    clearTimeout(this.#probeTimer);
     if (this.#closed) return;
-    this.#checking = setTimeout(() => {
-      this.#inTurn(() => client.query('SELECT 1')).then(
-        () => this.#check(client),
-        // with a query under way this does not wait for the other side, and `end` follows
+    this.#probeTimer = setTimeout(() => {
+      this.#enqueue(() => client.query('SELECT 1')).then(
+        () => this.#scheduleProbe(client),
+        // while a query is pending, `end` closes the socket without waiting for the server; the `end` event follows
         () => void client.end(),
       );
-    }, this.#checkEvery);
+    }, this.#probeInterval);
   }
 
-  #tell(channel: string, payload: string): void {
+  #dispatch(channel: string, payload: string): void {
     for (const callback of this.#callbacks.get(channel) ?? []) callback(payload);
   }
 
-  #lost(): void {
+  #reconnectLater(): void {
     this.#client = undefined;
-    clearTimeout(this.#checking);
+    clearTimeout(this.#probeTimer);
     if (this.#closed) return;
-    this.#timer = setTimeout(() => {
+    this.#reconnectTimer = setTimeout(() => {
       void this.#connect().then(
         () => {
-          for (const channel of this.#callbacks.keys()) this.#tell(channel, '');
+          // notifications may have been missed meanwhile
+          for (const channel of this.#callbacks.keys()) this.#dispatch(channel, '');
         },
-        () => undefined,
-      ); // tried again already
-    }, this.#wait);
-    this.#wait = Math.min(this.#wait * 2, longestWait);
+        () => undefined, // `onLost` has scheduled the next attempt
+      );
+    }, this.#backoff);
+    this.#backoff = Math.min(this.#backoff * 2, maxBackoff);
   }
 }

@@ -3,21 +3,21 @@ import type { Database } from './database.js';
 import { migrate } from './migrations.js';
 
 export interface DatabaseOptions {
-  /** A PostgreSQL connection string. Needs the package `pg`. */
+  /** A PostgreSQL connection string. Needs the package `pg`. Default: PGlite. */
   url?: string;
   /**
-   * Where PGlite keeps its files, for one process at a time. Needs the package `@electric-sql/pglite`. Default: in
-   * memory.
+   * The folder in which PGlite keeps its files. Only one process may use it at a time. Needs the package
+   * `@electric-sql/pglite`. Ignored if there is a `url`. Default: the data stays in memory.
    */
   folder?: string;
-  /** How many connections to PostgreSQL at most, beside the one that listens. Default: 10. */
+  /** The most connections to PostgreSQL, not counting the one that listens. Default: 10. */
   connections?: number;
 }
 
 const isMissing = (thrown: unknown): boolean =>
   (thrown as { code?: unknown } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
 
-/** Loads a driver, or says which package to install. */
+/** Names the package to install if the driver is missing. */
 async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T> {
   try {
     return await driver;
@@ -28,9 +28,9 @@ async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T
 }
 
 /**
- * Opens the gateway's database and brings its tables up to date: PostgreSQL by `url`, else PGlite in `folder`, else
- * PGlite in memory, which forgets everything at the end of the process. Rejects with `unsupported` where the driver is
- * not installed, and with the driver's own error where the database cannot be reached.
+ * Opens the gateway's database and migrates its tables: PostgreSQL if there is a `url`, otherwise PGlite in `folder`,
+ * otherwise PGlite in memory, which loses everything when the process ends. Rejects with `unsupported` if the driver is
+ * not installed, and with the driver's own error if the database cannot be reached.
  */
 export async function openDatabase({ url, folder, connections = 10 }: DatabaseOptions = {}): Promise<Database> {
   if (url === undefined) {
@@ -48,13 +48,13 @@ export async function openDatabase({ url, folder, connections = 10 }: DatabaseOp
     }
     return database;
   }
-  const { openPostgres, patient } = await import('./postgres.js');
-  // an index on many rows may take longer than anything later
-  const first = await load(openPostgres(url, 1, patient), 'pg', 'PostgreSQL is reached through pg');
+  const { openPostgres, migrationTimeouts: patient } = await import('./postgres.js');
+  // a migration may create an index on many rows, which takes longer than any later statement may
+  const migrating = await load(openPostgres(url, 1, patient), 'pg', 'PostgreSQL is reached through pg');
   try {
-    await migrate(first);
+    await migrate(migrating);
   } finally {
-    await first.close();
+    await migrating.close();
   }
   return openPostgres(url, connections);
 }

@@ -1,8 +1,8 @@
-// nothing else makes the types known wherever this file is compiled
+// this file is also compiled outside this project's tsconfig, where nothing else would include the declaration
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./drivers.d.ts" />
 
-/** Only what is used of `pg`, so that our types do not need its types. */
+/** Only what we use of `pg`, so that our published types do not depend on its types. */
 export interface Runner {
   query(
     query: string | { name: string; text: string; values: unknown[] },
@@ -13,7 +13,7 @@ export interface Client extends Runner {
   connect(): Promise<void>;
   end(): Promise<void>;
   release(destroy?: boolean): void;
-  /** The process may end before this connection does. */
+  /** Lets the process exit while this connection is still open. */
   unref(): void;
   on(event: 'error' | 'end', callback: () => void): void;
   on(event: 'notification', callback: (message: { channel: string; payload?: string }) => void): void;

@@ -1,8 +1,8 @@
 import { toParameters, type Database } from './database.js';
-import { queue } from './queue.js';
+import { serialQueue } from './serial-queue.js';
 import { transaction, type Connection } from './transaction.js';
 
-/** Only what is used of PGlite, so that our types do not need its types. */
+/** Only what we use of PGlite, so that our published types do not depend on its types. */
 interface Message {
   name: string;
   fields?: unknown[];
@@ -38,22 +38,22 @@ interface Statement {
   columns: Column[];
 }
 
-/** Milliseconds after which everything else in this process has its turn. */
-const longestTurn = 10;
+/** Milliseconds. Shorter than anybody notices, and long enough that yielding costs next to nothing. */
+const maxBlockingTime = 10;
 
 /**
- * Statements run in this thread, one right after another, as long as somebody waits for one: without a pause now and
- * then nothing would be read from a socket and no timer would fire.
+ * PGlite runs on this thread, and its promises settle without a turn of the event loop. A steady flow of statements
+ * would keep sockets from being read and timers from firing, so we yield now and then.
  */
-function pauses(): () => Promise<void> | undefined {
-  const { setImmediate: soon = (callback: () => void) => void setTimeout(callback, 0) } = globalThis as {
+function eventLoopYielder(): () => Promise<void> | undefined {
+  const { setImmediate: schedule = (callback: () => void) => void setTimeout(callback, 0) } = globalThis as {
     setImmediate?: (callback: () => void) => void;
   };
   let since = 0;
   return () => {
-    if (performance.now() - since < longestTurn) return undefined;
+    if (performance.now() - since < maxBlockingTime) return undefined;
     return new Promise((resolve) =>
-      soon(() => {
+      schedule(() => {
         since = performance.now();
         resolve();
       }),
@@ -61,7 +61,7 @@ function pauses(): () => Promise<void> | undefined {
   };
 }
 
-function joined(parts: Uint8Array[]): Uint8Array {
+function concat(parts: Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const part of parts) {
@@ -72,13 +72,12 @@ function joined(parts: Uint8Array[]): Uint8Array {
 }
 
 /**
- * Statements with values are parsed and planned once, and then run with one message: that is most of what they cost
- * here.
+ * Prepares each statement with values once and then runs it with a single message, because parsing is most of its cost.
  */
 class Session implements Connection {
   #db: Pglite;
   #driver: Driver;
-  #pause = pauses();
+  #yieldIfDue = eventLoopYielder();
   #statements = new Map<string, Statement>();
 
   constructor(db: Pglite, driver: Driver) {
@@ -87,12 +86,12 @@ class Session implements Connection {
   }
 
   async query<T>(sql: string, values?: readonly unknown[]): Promise<T[]> {
-    await this.#pause();
+    await this.#yieldIfDue();
     if (!values) return (await this.#db.query(sql)).rows as T[];
     const { name, columns } = this.#statements.get(sql) ?? (await this.#prepare(sql));
     const { bind, execute, sync } = this.#driver.protocol.serialize;
     const { messages } = await this.#db.execProtocol(
-      joined([
+      concat([
         bind({ statement: name, values: toParameters(values).map((value) => (value === null ? null : String(value))) }),
         execute(),
         sync(),
@@ -117,7 +116,7 @@ class Session implements Connection {
     const name = `handoff_${this.#statements.size}`;
     const { parse, describe, sync } = this.#driver.protocol.serialize;
     const { messages } = await this.#db.execProtocol(
-      joined([parse({ name, text: sql }), describe({ type: 'S', name }), sync()]),
+      concat([parse({ name, text: sql }), describe({ type: 'S', name }), sync()]),
     );
     const columns = (messages.find((message) => message.name === 'rowDescription')?.fields ?? []) as Column[];
     const statement = { name, columns };
@@ -126,21 +125,24 @@ class Session implements Connection {
   }
 }
 
-/** PostgreSQL inside this process. Statements run one after another; a transaction keeps the others waiting. */
+/**
+ * PostgreSQL inside this process, with one session. Statements run one after another, and a transaction holds back all
+ * others until it ends.
+ */
 export async function openPglite(folder?: string): Promise<Database> {
   const driver = (await import('@electric-sql/pglite')) as unknown as Driver;
   const db = await driver.PGlite.create(folder);
   const session = new Session(db, driver);
-  const next = queue();
+  const enqueue = serialQueue();
   let isClosed = false;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
-    isClosed ? Promise.reject(new Error('The database is closed')) : next(work);
+    isClosed ? Promise.reject(new Error('The database is closed')) : enqueue(work);
   return {
     query: (sql, values) => inTurn(() => session.query(sql, values)),
     transaction: (work) => inTurn(() => transaction(session, work)),
     listen: async (channel, callback) => {
-      const leave = await inTurn(() => db.listen(channel, callback));
-      return async () => void (isClosed || (await inTurn(leave)));
+      const unlisten = await inTurn(() => db.listen(channel, callback));
+      return async () => void (isClosed || (await inTurn(unlisten)));
     },
     close: () => {
       const closed = inTurn(() => db.close());

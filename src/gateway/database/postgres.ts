@@ -1,56 +1,70 @@
 import { toParameters, type Database, type Queries } from './database.js';
-import { Ear } from './notification-listener.js';
+import { NotificationListener } from './notification-listener.js';
 import { loadDriver, type Client, type Runner } from './pg-driver.js';
 import { transaction } from './transaction.js';
 
 /** Milliseconds. */
-export interface Limits {
-  /** After so long the server ends a statement: a little earlier than `query`, so that its connection goes on. */
+export interface Timeouts {
+  /** The server cancels a statement after this long. Default: never. */
   statement?: number;
-  /** After so long without an answer the connection counts as lost. */
+  /** Without an answer for this long, the connection counts as lost. Default: never. */
   query?: number;
-  /** The connection that only listens is asked something this often. */
-  check: number;
+  /** How often the connection that only listens sends a probe. */
+  probe: number;
 }
 
-/** Where all is well a statement takes milliseconds; people wait 30 s for a command at most. */
-const usual: Limits = { statement: 9_000, query: 10_000, check: 20_000 };
-/** For what may take as long as it has to. */
-export const patient: Limits = { check: 20_000 };
+/**
+ * A healthy statement takes milliseconds, and a person waits up to 30 s for a command, so 10 s leave room for more than
+ * one statement. The server's own limit is a second shorter: a slow statement then fails alone, and its connection
+ * survives. A probe every 20 s, with its 10 s timeout, finds a dead connection within half a minute.
+ */
+const defaultTimeouts: Timeouts = { statement: 9_000, query: 10_000, probe: 20_000 };
+/** Creating an index on many rows takes as long as it takes. */
+export const migrationTimeouts: Timeouts = { probe: 20_000 };
 
+/** The type whose values `pg` returns as text, because they may exceed 2^53. Ours never come close. */
 const int8 = 20;
-/** Milliseconds that a connection may be quiet before the system asks whether the other side is there. */
-const quiet = 30_000;
+/**
+ * Milliseconds of silence before the operating system checks that the peer is there. Load balancers and firewalls
+ * forget idle connections after a minute or more.
+ */
+const keepAliveDelay = 30_000;
 
-/** Statements with values are prepared once on each connection: there are some dozens of them, whatever the values. */
-const names = new Map<string, string>();
+/**
+ * Statements with values are prepared once per connection. The SQL is constant, so there are only a few dozen, and this
+ * map stays small.
+ */
+const statementNames = new Map<string, string>();
 
-function nameOf(sql: string): string {
-  const name = names.get(sql) ?? `handoff_${names.size}`;
-  names.set(sql, name);
+function statementName(sql: string): string {
+  const name = statementNames.get(sql) ?? `handoff_${statementNames.size}`;
+  statementNames.set(sql, name);
   return name;
 }
 
 const queriesOf = (runner: Runner): Queries => ({
   async query<T>(sql: string, values?: readonly unknown[]) {
-    const { rows } = await runner.query(values ? { name: nameOf(sql), text: sql, values: toParameters(values) } : sql);
+    const { rows } = await runner.query(
+      values ? { name: statementName(sql), text: sql, values: toParameters(values) } : sql,
+    );
     return rows as T[];
   },
 });
 
 /**
- * An error that the server sent. Anything else, a limit too, says nothing about what is under way on the connection.
+ * Whether the server reported this error, so the connection is still usable. After anything else, a timeout included,
+ * the statement may still be running.
  */
-const isAnswer = (thrown: unknown): boolean => (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
+const isServerError = (thrown: unknown): boolean =>
+  (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
 
-/** A pool of connections, and one more that listens. */
+/** A pool of up to `connections` connections, and one more that listens. */
 export async function openPostgres(
   url: string,
   connections: number,
-  { statement, query, check }: Limits = usual,
+  { statement, query, probe }: Timeouts = defaultTimeouts,
 ): Promise<Database> {
   const pg = await loadDriver();
-  // our whole numbers stay far below 2^53
   const types = {
     getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)),
   };
@@ -60,36 +74,37 @@ export async function openPostgres(
     connectionTimeoutMillis: 5000,
     application_name: 'handoff-gateway',
     keepAlive: true,
-    keepAliveInitialDelayMillis: quiet,
+    keepAliveInitialDelayMillis: keepAliveDelay,
     query_timeout: query,
     statement_timeout: statement,
-    // a node that is gone without a word leaves no locks behind
+    // a node that vanishes in the middle of a transaction must not hold its row locks
     idle_in_transaction_session_timeout: query,
   };
   const pool = new pg.Pool({ ...options, max: connections });
-  const open = new Set<Client>();
-  // a connection that breaks fails its query and is replaced by the pool; without listeners it would end the process
+  const openClients = new Set<Client>();
+  // a broken connection fails its query, and the pool replaces it; an 'error' event without a listener would end the
+  // process
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
-    open.add(client);
+    openClients.add(client);
     client.on('error', () => undefined);
-    client.on('end', () => open.delete(client));
+    client.on('end', () => openClients.delete(client));
   });
-  const ear = new Ear(() => new pg.Client(options), check);
+  const notifications = new NotificationListener(() => new pg.Client(options), probe);
 
   return {
     ...queriesOf(pool),
     async transaction(work) {
       const client = await pool.connect();
+      // after a lost statement nothing else runs: the server rolls back when the connection closes
       let broken = false;
       const watched: Runner = {
-        query: async (given) => {
+        query: async (query) => {
           if (broken) throw new Error('The connection is lost');
           try {
-            return await client.query(given);
+            return await client.query(query);
           } catch (thrown) {
-            // the server takes it back when the connection ends
-            broken = !isAnswer(thrown);
+            broken = !isServerError(thrown);
             throw thrown;
           }
         },
@@ -103,12 +118,12 @@ export async function openPostgres(
         client.release(broken);
       }
     },
-    listen: (channel, callback) => ear.listen(channel, callback),
+    listen: (channel, callback) => notifications.listen(channel, callback),
     async close() {
-      await ear.close();
+      await notifications.close();
       await pool.end();
-      // those that the network has forgotten cannot be closed in both directions
-      for (const client of open) client.unref();
+      // a connection that the network has dropped never sees the goodbye, and must not keep the process alive
+      for (const client of openClients) client.unref();
     },
   };
 }

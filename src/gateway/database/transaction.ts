@@ -1,32 +1,37 @@
 import type { Queries } from './database.js';
-import { queue } from './queue.js';
+import { serialQueue } from './serial-queue.js';
 
-/** A connection that nothing else uses meanwhile. */
+/** A connection that nothing else uses during the transaction. */
 export interface Connection extends Queries {
-  /** Resolves with what the server says that it did. */
+  /** Resolves with the server's command tag: after `COMMIT` it says `ROLLBACK` if a statement had failed. */
   control(command: 'BEGIN' | 'COMMIT' | 'ROLLBACK'): Promise<string>;
 }
 
-/** Runs `work` between `BEGIN` and `COMMIT`, its statements one after another, or takes back all of it. */
+/**
+ * Runs `work` between `BEGIN` and `COMMIT`, one statement at a time. If anything fails, it rolls back and rejects with
+ * the first error.
+ */
 export async function transaction<T>(connection: Connection, work: (tx: Queries) => Promise<T>): Promise<T> {
-  const inTurn = queue();
+  const enqueue = serialQueue();
   let isOpen = true;
   const tx: Queries = {
     query: (sql, values) =>
-      isOpen ? inTurn(() => connection.query(sql, values)) : Promise.reject(new Error('This transaction has ended')),
+      isOpen ? enqueue(() => connection.query(sql, values)) : Promise.reject(new Error('This transaction has ended')),
   };
   await connection.control('BEGIN');
   try {
-    const answer = await work(tx);
+    const result = await work(tx);
     isOpen = false;
-    // in its turn: after statements that nobody waited for
-    const did = await inTurn(() => connection.control('COMMIT'));
-    if (did !== 'COMMIT') throw new Error('The transaction was rolled back, because a statement in it failed');
-    return answer;
+    // `work` may have started statements without awaiting them: the commit queues up behind those
+    const commandTag = await enqueue(() => connection.control('COMMIT'));
+    if (commandTag !== 'COMMIT') {
+      throw new Error('The transaction was rolled back, because a statement in it failed');
+    }
+    return result;
   } catch (thrown) {
     isOpen = false;
-    // what went wrong first is what to know; a connection that cannot even do this is not used again
-    await inTurn(() => connection.control('ROLLBACK')).catch(() => undefined);
+    // the first error is the one to report; a connection that cannot roll back is not used again
+    await enqueue(() => connection.control('ROLLBACK')).catch(() => undefined);
     throw thrown;
   }
 }

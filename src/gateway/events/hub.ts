@@ -1,46 +1,62 @@
-import { callerOf } from '../http/caller.js';
-import { instantOf, sleep, type GatewayContext } from '../context.js';
-import { codeOf, GatewayError } from '../errors.js';
+import { authenticateRequest } from '../authenticate.js';
+import { sleep, toInstant, type GatewayContext } from '../context.js';
+import { codeOf, stopping } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
-import { audienceOf } from './audience.js';
-import { channel, type EventLog, type StoredNews } from './log.js';
-import { encode, EventStream, frame } from './stream.js';
+import { loadEventFilter } from './event-filter.js';
+import { eventChannel, type EventLog, type StoredEvent } from './event-log.js';
+import { encode, EventStream, formatEvent } from './event-stream.js';
 
-/** Milliseconds. */
-const heartbeat = 15_000;
-/** After so many heartbeats it is asked again who is there. */
-const beatsUntilCheck = 4;
+/** Milliseconds. Proxies close a silent connection after 30 s or more. */
+const heartbeatInterval = 15_000;
+/** Once a minute: an agent who has logged out must not listen for long, and the host is not asked too often. */
+const heartbeatsPerLoginCheck = 4;
 /**
- * News of so long go out together, so that a busy log costs one write a client and not one for each event; longer where
- * many listen.
+ * Milliseconds to wait after a batch, so that a busy log costs one write per client and batch, and not one per event.
+ * Nobody notices 20 ms. With many streams each batch costs more, so the wait grows: to 100 ms for a thousand.
  */
-const gather = 20;
-const gatherForEach = 0.1;
+const batchDelay = 20;
+const batchDelayPerStream = 0.1;
 
-/** The event streams of this node: one reader of the log for all of them. */
+const toText = (events: StoredEvent[]): string =>
+  events.map(({ kind, data, id }) => formatEvent(kind, data, id)).join('');
+
+/**
+ * The event streams of this node. One reader of the log serves all of them.
+ *
+ * ```
+ *   replaying ── page of the log ─────────────► replaying     for this stream alone
+ *   replaying ── reached #position ───────────► live
+ *   live      ── batch of the log ────────────► live          for all live streams at once
+ *   any       ── client left or is too slow ──► closed
+ *   any       ── login ended or changed ──────► closed        checked once a minute
+ *   any       ── log unreadable, or close() ──► closed        the client reconnects
+ * ```
+ *
+ * `#position` is the id up to which the live streams have everything. A stream joins them exactly at that id, so it
+ * gets every event once. There is no position while nobody is live; then the first stream to catch up sets it.
+ */
 export class Hub {
   #context: GatewayContext;
-  #log: EventLog;
+  #eventLog: EventLog;
+  /** All streams, with the request that opened each. */
   #streams = new Map<EventStream, Request>();
-  /** Those that have caught up. */
   #live = new Set<EventStream>();
-  /** The id up to which everything was sent to the streams. Undefined: nobody is connected. */
   #position?: number;
   #pumping = false;
-  #again = false;
-  #beats = 0;
+  #pumpAgain = false;
+  #heartbeats = 0;
   #timer: unknown;
   #stopListening?: () => Promise<void>;
 
-  constructor(context: GatewayContext, log: EventLog) {
+  constructor(context: GatewayContext, eventLog: EventLog) {
     this.#context = context;
-    this.#log = log;
+    this.#eventLog = eventLog;
   }
 
   async start(): Promise<void> {
-    this.#beat();
-    this.#stopListening = await this.#context.database.listen(channel, () => this.#pump());
+    this.#scheduleHeartbeat();
+    this.#stopListening = await this.#context.database.listen(eventChannel, () => this.#pump());
   }
 
   async stop(): Promise<void> {
@@ -49,25 +65,26 @@ export class Hub {
     await this.#stopListening?.();
   }
 
-  /** Opens a stream that goes on after the event that the client saw last. */
+  /**
+   * Opens a stream that continues after the event in `Last-Event-ID`. If that is unknown here or was deleted, the
+   * stream starts with `reset`, and the client has to read everything again.
+   */
   async open(request: Request, caller: Caller): Promise<ReadableStream<Uint8Array>> {
-    const last = await this.#log.last();
+    const last = await this.#eventLog.lastId();
     const header = request.headers.get('last-event-id')?.trim();
-    const from = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;
-    const known = from <= last && from >= (await this.#log.purgedUpTo());
-    // those that `stop` ends are all that there will be
-    if (this.#context.signal.aborted) {
-      throw new GatewayError('unavailable', 'The service is about to stop.', { retryAfter: 2 });
-    }
-    const stream = new EventStream(caller, (slow) => {
+    const requested = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;
+    const canContinue = requested <= last && requested >= (await this.#eventLog.lastDeletedId());
+    // `stop` closes the streams that exist, so none may be opened after it
+    if (this.#context.signal.aborted) throw stopping();
+    const stream = new EventStream(caller, (isSlow) => {
       this.#streams.delete(stream);
       this.#live.delete(stream);
       if (!this.#live.size) this.#position = undefined;
-      if (slow) this.#context.log({ event: 'slow-client' });
+      if (isSlow) this.#context.log({ event: 'slow-client' });
     });
-    const start = known ? from : last;
-    const ready = frame('ready', { serverTime: instantOf(this.#context.environment.now()) }, start);
-    stream.send(encode(known ? ready : ready + frame('reset', {}, last)));
+    const start = canContinue ? requested : last;
+    const ready = formatEvent('ready', { serverTime: toInstant(this.#context.environment.now()) }, start);
+    stream.send(encode(canContinue ? ready : ready + formatEvent('reset', {}, last)));
     this.#streams.set(stream, request);
     void this.#replay(stream, start).catch((thrown) => {
       this.#context.log({ event: 'failed', code: codeOf(thrown) });
@@ -76,7 +93,7 @@ export class Hub {
     return stream.body;
   }
 
-  /** What happened meanwhile, until there is nothing between the stream and the others. */
+  /** Sends what the stream has missed, page by page, until it can join the live streams. */
   async #replay(stream: EventStream, from: number): Promise<void> {
     for (let at = from; !stream.closed;) {
       const end = this.#position;
@@ -84,92 +101,94 @@ export class Hub {
         this.#live.add(stream);
         return this.#pump();
       }
-      // what comes after the end reaches everyone, this stream too, in one go
-      const news = (await this.#log.after(at)).filter(({ id }) => end === undefined || id <= end);
-      stream.send(await this.#chunkFor(stream.caller, news));
-      if (!news.length && end === undefined) this.#position ??= at;
-      at = news.at(-1)?.id ?? end ?? at;
-      await stream.room();
+      // stop at the position: from there on this stream gets events together with the others
+      const events = (await this.#eventLog.readAfter(at)).filter(({ id }) => end === undefined || id <= end);
+      stream.send(await this.#chunkFor(stream.caller, events));
+      if (!events.length && end === undefined) this.#position ??= at;
+      at = events.at(-1)?.id ?? end ?? at;
+      await stream.waitForRoom();
     }
   }
 
+  /**
+   * Sends new events to the live streams. Only one pump runs at a time; a request that comes in meanwhile repeats it.
+   */
   #pump(): void {
     if (this.#context.signal.aborted) return;
     if (this.#pumping) {
-      this.#again = true;
+      this.#pumpAgain = true;
       return;
     }
     this.#pumping = true;
-    void this.#sendNews()
+    void this.#sendNewEvents()
       .catch((thrown) => {
-        // without the log nobody can be told anything: they connect again, and wait for it there
+        // without the log there is nothing to send: clients reconnect, and wait until it is back
         this.#context.log({ event: 'failed', code: codeOf(thrown) });
         this.#closeAll();
       })
       .then(() => {
         this.#pumping = false;
-        if (this.#again) this.#pump();
+        if (this.#pumpAgain) this.#pump();
       });
   }
 
-  async #sendNews(): Promise<void> {
+  async #sendNewEvents(): Promise<void> {
     do {
-      this.#again = false;
+      this.#pumpAgain = false;
       const from = this.#position;
       if (from === undefined) return;
-      const news = await this.#log.after(from);
-      if (!news.length) continue;
-      await this.#sendToAll(news, from);
+      const events = await this.#eventLog.readAfter(from);
+      if (!events.length) continue;
+      await this.#sendToLive(events, from);
       // there may be another page
-      this.#again = true;
-      await sleep(this.#context, Math.max(gather, this.#streams.size * gatherForEach));
-    } while (this.#again);
+      this.#pumpAgain = true;
+      await sleep(this.#context, Math.max(batchDelay, this.#streams.size * batchDelayPerStream));
+    } while (this.#pumpAgain);
   }
 
-  async #sendToAll(news: StoredNews[], from: number): Promise<void> {
-    const restricted = [...this.#live].some(({ caller }) => isRestricted(this.#context, caller));
-    const audience = restricted ? await audienceOf(this.#context, this.#log, news) : undefined;
-    const all = encode(toText(news));
-    // everyone left meanwhile, and those who came since have read it already
+  async #sendToLive(events: StoredEvent[], from: number): Promise<void> {
+    const hasRestricted = [...this.#live].some(({ caller }) => isRestricted(this.#context, caller));
+    const filter = hasRestricted ? await loadEventFilter(this.#context, this.#eventLog, events) : undefined;
+    const unfiltered = encode(toText(events));
+    // the position moved during the await: all streams left, and those that have joined since have read these events
     if (this.#position !== from) return;
-    // from here on nothing waits: a stream that joins meanwhile would get it twice or not at all
-    this.#position = news.at(-1)!.id;
+    // no `await` from here on: a stream that joined in between would get the events twice, or not at all
+    this.#position = events.at(-1)!.id;
     for (const stream of [...this.#live]) {
-      const own = isRestricted(this.#context, stream.caller);
-      if (!own) stream.send(all);
-      else if (audience) stream.send(encode(toText(news.flatMap((each) => audience(stream.caller, each)))));
+      if (!isRestricted(this.#context, stream.caller)) stream.send(unfiltered);
+      else if (filter) stream.send(encode(toText(events.flatMap((event) => filter(stream.caller, event)))));
     }
   }
 
-  async #chunkFor(caller: Caller, news: StoredNews[]): Promise<Uint8Array> {
-    if (!isRestricted(this.#context, caller)) return encode(toText(news));
-    const audience = await audienceOf(this.#context, this.#log, news);
-    return encode(toText(news.flatMap((each) => audience(caller, each))));
+  async #chunkFor(caller: Caller, events: StoredEvent[]): Promise<Uint8Array> {
+    if (!isRestricted(this.#context, caller)) return encode(toText(events));
+    const filter = await loadEventFilter(this.#context, this.#eventLog, events);
+    return encode(toText(events.flatMap((event) => filter(caller, event))));
   }
 
-  #beat(): void {
+  #scheduleHeartbeat(): void {
     this.#timer = this.#context.environment.setTimeout(() => {
       const comment = encode(': \n\n');
       for (const stream of [...this.#streams.keys()]) stream.send(comment);
-      if (++this.#beats % beatsUntilCheck === 0) {
-        for (const [stream, request] of [...this.#streams]) void this.#check(stream, request);
+      if (++this.#heartbeats % heartbeatsPerLoginCheck === 0) {
+        for (const [stream, request] of [...this.#streams]) void this.#recheckLogin(stream, request);
       }
-      // in case a notification was lost
+      // a notification may have been lost
       this.#pump();
-      this.#beat();
-    }, heartbeat);
+      this.#scheduleHeartbeat();
+    }, heartbeatInterval);
   }
 
-  /** A log-in ends or changes while a stream is open; the stream goes with it. */
-  async #check(stream: EventStream, request: Request): Promise<void> {
+  /** Closes a stream whose login has ended or belongs to somebody else now. */
+  async #recheckLogin(stream: EventStream, request: Request): Promise<void> {
     try {
-      const caller = await callerOf(this.#context, request);
+      const caller = await authenticateRequest(this.#context, request);
       const { agent, role, tenant } = stream.caller;
       if (caller.agent.id !== agent.id || caller.role !== role || caller.tenant !== tenant) return stream.close();
-      // what they can see may be less by now
+      // `canSee` may have changed
       stream.caller = caller;
     } catch {
-      // nobody, or nobody knows who: that was logged where it is trouble
+      // nobody is logged in, or the host cannot tell, which was logged
       stream.close();
     }
   }
@@ -179,5 +198,3 @@ export class Hub {
     this.#position = undefined;
   }
 }
-
-const toText = (news: StoredNews[]): string => news.map(({ kind, data, id }) => frame(kind, data, id)).join('');

@@ -1,6 +1,6 @@
 import type { Gateway } from '../options.js';
 
-/** As much of `node:http` as is used here, so that our types do not need Node's. */
+/** Only what we use of `node:http`, so that our published types do not depend on Node's. */
 export interface NodeRequest extends AsyncIterable<unknown> {
   method?: string;
   url?: string;
@@ -19,8 +19,8 @@ export interface NodeResponse {
 
 const base = 'http://gateway';
 
-/** A `Request` cannot have these; under another name they are answered like any other method that is not there. */
-const impossible = ['CONNECT', 'TRACE', 'TRACK'];
+/** A `Request` refuses these methods. Under another name they get the usual 405. */
+const forbiddenMethods = ['CONNECT', 'TRACE', 'TRACK'];
 
 function toRequest(
   { method = 'GET', url = '/', headers: given }: NodeRequest,
@@ -31,9 +31,9 @@ function toRequest(
   for (const [name, value] of Object.entries(given)) {
     for (const each of Array.isArray(value) ? value : [value ?? '']) headers.append(name, each);
   }
-  // the host is whatever the client says, and nothing here asks for it
+  // the Host header says whatever the client wants, and nothing here reads it
   const init: RequestInit & { duplex?: 'half' } = {
-    method: impossible.includes(method.toUpperCase()) ? `X-${method}` : method,
+    method: forbiddenMethods.includes(method.toUpperCase()) ? `X-${method}` : method,
     headers,
     signal,
   };
@@ -53,7 +53,7 @@ function toRequest(
   return new Request(URL.canParse(url, base) ? new URL(url, base) : base, init);
 }
 
-/** Resolves when the client has taken what was written, or has gone. */
+/** Resolves when the client has read what was written, or has disconnected. */
 const drained = (response: NodeResponse): Promise<void> =>
   new Promise((resolve) => {
     const end = () => {
@@ -70,7 +70,7 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
   const reader = answer.body?.getReader();
   if (!reader) return void response.end();
   response.flushHeaders();
-  response.on('close', () => void reader.cancel().catch(() => undefined)); // it ended at the same moment
+  response.on('close', () => void reader.cancel().catch(() => undefined)); // the stream ended at the same moment
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       if (response.destroyed) return;
@@ -78,27 +78,27 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
     }
     response.end();
   } finally {
-    // a client that left before it was answered is heard of by nobody else, and its stream would stay
+    // if the client had left before, there is no `close` event any more, and its stream would never be cancelled
     void reader.cancel().catch(() => undefined);
   }
 }
 
 /**
- * The gateway as a listener for `node:http`.
+ * Makes the gateway a request listener for `node:http`.
  *
  * @example
  * createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function toNodeHandler(gateway: Gateway): (request: NodeRequest, response: NodeResponse) => void {
   return (request, response) => {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const disconnected = new AbortController();
+    response.on('close', () => disconnected.abort());
     const handle = async () => {
       const bytes = request[Symbol.asyncIterator]();
-      await send(await gateway.fetch(toRequest(request, bytes, gone.signal)), response);
-      // what was not read of the body is thrown away, so that a client that is still sending gets to read the answer
+      await send(await gateway.fetch(toRequest(request, bytes, disconnected.signal)), response);
+      // discard the rest of the body: a client reads the response only after it has sent everything
       while (!(await bytes.next()).done);
     };
-    handle().catch(() => response.destroy()); // a client that has gone, or that reads too slowly
+    handle().catch(() => response.destroy()); // the client has disconnected, or was dropped because it reads too slowly
   };
 }

@@ -2,28 +2,30 @@ import { views, type View } from '../../model/views.js';
 import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
 import { GatewayError } from '../errors.js';
 
-/** Bytes. */
-const longestBody = 1_048_576;
-const longestKey = 255;
-const longestPage = 200;
+/** Bytes. A bulk command with a thousand ids of 512 characters, the most of both, takes half of it. */
+const maxBodyBytes = 1_048_576;
+/** Characters. Clients use UUIDs; this is the usual limit, and it fits into a database index. */
+const maxKeyLength = 255;
+/** Items. A larger page loads slowly, and nobody reads that far at once. */
+const maxPageSize = 200;
 
 const tooLarge = () => new GatewayError('invalid', 'The body is larger than 1 MB.', { status: 413 });
 const malformed = (detail: string) => new GatewayError('invalid', detail, { status: 400 });
 
-/** The body as text. No more than a megabyte of it is ever read. */
+/** The body as text. Stops reading after a megabyte. Throws `invalid` if it is too large, not JSON or not UTF-8. */
 export async function readBody(request: Request): Promise<string> {
   const [type] = (request.headers.get('content-type') ?? '').split(';');
   if (type!.trim().toLowerCase() !== 'application/json' || request.headers.has('content-encoding')) {
     throw new GatewayError('invalid', 'Expected Content-Type: application/json.', { status: 415 });
   }
-  if (Number(request.headers.get('content-length')) > longestBody) throw tooLarge();
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let [length, text] = [0, ''];
   const reader = request.body?.getReader();
   try {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       length += part.value.byteLength;
-      if (length > longestBody) {
+      if (length > maxBodyBytes) {
         await reader?.cancel();
         throw tooLarge();
       }
@@ -44,17 +46,17 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The key of a command, if it has one. */
+/** The idempotency key, if there is one. Throws `invalid` if it is malformed. */
 export function idempotencyKey({ headers }: Request): string | undefined {
   const key = headers.get('idempotency-key');
   if (key === null) return undefined;
-  if (!key || key.length > longestKey || /[^\x21-\x7e]/.test(key)) {
-    throw malformed(`Idempotency-Key: expected 1 to ${longestKey} visible characters of ASCII.`);
+  if (!key || key.length > maxKeyLength || /[^\x21-\x7e]/.test(key)) {
+    throw malformed(`Idempotency-Key: expected 1 to ${maxKeyLength} visible characters of ASCII.`);
   }
   return key;
 }
 
-/** The version that the person saw, if any. */
+/** The version on which the person decided, if the client sent one. Throws `invalid` if it is malformed. */
 export function expectedVersion({ headers }: Request): number | undefined {
   const tag = headers.get('if-match');
   if (tag === null || tag.trim() === '*') return undefined;
@@ -63,7 +65,7 @@ export function expectedVersion({ headers }: Request): number | undefined {
   return Number(version);
 }
 
-/** An id that was part of the path. */
+/** Decodes an id in the path. Throws `invalid` if it is malformed. */
 export function idOf(segment: string): string {
   let id: string;
   try {
@@ -75,11 +77,11 @@ export function idOf(segment: string): string {
   return id;
 }
 
-/** An id that a client may ask for: it fits into an index, a path and a line of a log. */
+/** Whether this may be an id: it has to fit into a database index, a path and a line of a log. */
 // eslint-disable-next-line no-control-regex
 export const isUsable = (id: string): boolean => id.length > 0 && id.length <= 512 && !/[\u0000-\u001f\u007f]/.test(id);
 
-/** What stands for a request where its key is repeated. */
+/** Identifies the request that an idempotency key was used for: method, path and body. */
 export async function hashOf(request: Request, body: string): Promise<string> {
   const bytes = new TextEncoder().encode(`${request.method} ${new URL(request.url).pathname}\n${body}`);
   const digest = await crypto.subtle.digest('SHA-256', bytes);
@@ -91,7 +93,7 @@ export function pageOf(params: URLSearchParams, cursorName = 'cursor'): PageRequ
   if (limit !== null && !/^[1-9]\d{0,8}$/.test(limit)) throw malformed('limit: expected a number from 1 on.');
   return {
     cursor: params.get(cursorName) || undefined,
-    ...(limit !== null && { limit: Math.min(Number(limit), longestPage) }),
+    ...(limit !== null && { limit: Math.min(Number(limit), maxPageSize) }),
   };
 }
 

@@ -1,16 +1,17 @@
 import { isContactCommand, isMessageCommand } from '../../model/command.js';
-import { attemptOf } from '../commands/audit.js';
+import { attemptOf } from '../audit.js';
 import { bulkStream } from '../commands/bulk.js';
 import type { Commands } from '../commands/commands.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
 import { GatewayError, notFound } from '../errors.js';
 import type { Hub } from '../events/hub.js';
-import type { Answer, Keys } from '../commands/keys.js';
+import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
-import type { Reads } from '../conversations/reads.js';
+import type { Reads } from './reads.js';
 import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
 import { commonHeaders, respond } from './respond.js';
+import type { ApiResponse } from '../response.js';
 import { requireRole } from '../roles.js';
 import { toBulk, toCommand, toDraft } from './validate.js';
 
@@ -30,7 +31,7 @@ export interface RouterParts {
   reads: Reads;
   commands: Commands;
   contacts: Contacts;
-  keys: Keys;
+  keys: IdempotencyKeys;
   hub: Hub;
 }
 
@@ -40,7 +41,7 @@ export function createRoutes(
   { reads, commands, contacts, keys, hub }: RouterParts,
 ): Record<string, Route> {
   const answered =
-    (handler: (call: Call) => Answer | Promise<Answer>): Handler =>
+    (handler: (call: Call) => ApiResponse | Promise<ApiResponse>): Handler =>
     async (call) =>
       respond(context, await handler(call));
 
@@ -97,7 +98,7 @@ export function createRoutes(
     if (key !== undefined) {
       // the rows keep their own answers; this one only tells that the key belongs to these rows
       const claimed = await keys.claim(caller, key, hash, attempt);
-      if (!('answer' in claimed)) await keys.done(context.database, claimed, { status: 200 });
+      if (!('answer' in claimed)) await keys.complete(context.database, claimed, { status: 200 });
     }
     const stream = bulkStream(context, ids, (conversationId) => {
       const run = commands.run({

@@ -1,7 +1,7 @@
 import { factsOf, type Command } from '../../model/command.js';
 import type { Agent } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
-import { timesPauses, type Timer } from './table.js';
+import { gatewayEndsPauses, type Timer } from './timer.js';
 
 /** After these, a timed pause is over. */
 export const endsPause = ({ type }: Command): boolean => factsOf(type).ends.includes('pause');
@@ -9,7 +9,9 @@ export const endsPause = ({ type }: Command): boolean => factsOf(type).ends.incl
 /** What a command makes of the timer. Null: it ends; undefined: it stays as it is. */
 export function timerFor(context: GatewayContext, command: Command, agent: Agent): Timer | null | undefined {
   if (endsPause(command)) return null;
-  if (!timesPauses(context) || (command.type !== 'pause-bot' && command.type !== 'extend-pause')) return undefined;
+  if (!gatewayEndsPauses(context) || (command.type !== 'pause-bot' && command.type !== 'extend-pause')) {
+    return undefined;
+  }
   return command.until === undefined
     ? null
     : { due: Date.parse(command.until), agent, setAt: context.environment.now() };
@@ -17,7 +19,7 @@ export function timerFor(context: GatewayContext, command: Command, agent: Agent
 
 /** The command as the platform gets it: the end of a pause that the gateway keeps by itself is none of its business. */
 export function forPlatform(context: GatewayContext, command: Command): Command | undefined {
-  if (!timesPauses(context) || (command.type !== 'pause-bot' && command.type !== 'extend-pause')) return command;
+  if (!gatewayEndsPauses(context) || (command.type !== 'pause-bot' && command.type !== 'extend-pause')) return command;
   if (command.type === 'extend-pause') return undefined;
   const { until: _until, ...rest } = command;
   return rest;

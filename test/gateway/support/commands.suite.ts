@@ -8,84 +8,6 @@ import { setup, type OpenDatabases } from './setup.js';
 export function commandSuite(databases: OpenDatabases): void {
   const world = setup(databases);
 
-  describe('reading', () => {
-    test('a conversation has the version of the gateway, and its ETag', async () => {
-      world.node(new ScriptedBackend({ version: undefined }).adapter);
-      const { status, body, headers } = await world.desk.get('/conversations/c1');
-      expect(status).toBe(200);
-      expect(body).toMatchObject({ id: 'c1', handler: { kind: 'bot' } });
-      expect(headers.get('etag')).toBe(`"${body.version}"`);
-      expect(headers.get('cache-control')).toBe('no-store');
-    });
-
-    test('the version rises with a change at the platform, and with nothing else', async () => {
-      const backend = new ScriptedBackend();
-      backend.adapter = { ...backend.adapter, traits: {}, subscribe: undefined };
-      world.twoNodes(backend.adapter);
-      const first = await world.desk.conversation();
-      expect((await world.desk.conversation('c1', { node: 1 })).version).toBe(first.version);
-      backend.change('c1', { unread: 3 });
-      const second = await world.desk.conversation('c1', { node: 1 });
-      expect(second.version).toBeGreaterThan(first.version!);
-      expect(await world.desk.conversation()).toEqual(second);
-    });
-
-    test('a read that was overtaken at the platform does not bring the old state back', async () => {
-      const backend = new ScriptedBackend();
-      world.node(backend.adapter);
-      const before = backend.get('c1');
-      await world.desk.conversation();
-      backend.change('c1', { channel: 'sms' });
-      const fresh = await world.desk.conversation();
-      backend.conversations.set('c1', before);
-      expect(await world.desk.conversation()).toEqual(fresh);
-    });
-
-    test('nothing that the platform adds for itself gets out', async () => {
-      const backend = new ScriptedBackend({
-        apiKey: 'sk-secret',
-        bot: { mode: 'autopilot', status: 'active', token: 'sk-secret' },
-      } as object);
-      world.node(backend.adapter);
-      expect((await world.desk.get('/conversations/c1')).text).not.toContain('sk-secret');
-    });
-
-    test('capabilities are those of the platform, of the gateway and of the role', async () => {
-      const { adapter } = new ScriptedBackend();
-      world.node({
-        ...adapter,
-        traits: { ...adapter.traits, pauseBot: { timed: false }, serverTime: () => '2026-01-01T00:00:00Z' },
-        extendPause: undefined,
-        close: undefined,
-        sendMessage: undefined,
-      });
-      interface Capabilities {
-        commands: string[];
-        methods: string[];
-        traits: Record<string, unknown>;
-        role: string;
-      }
-      const ada = (await world.desk.get<Capabilities>('/capabilities')).body;
-      expect(ada.commands).toContain('extend-pause');
-      expect(ada.commands).toContain('take-over');
-      for (const missing of ['close', 'reset-bot', 'block-contact', 'archive', 'send-message']) {
-        expect(ada.commands).not.toContain(missing);
-      }
-      expect(ada.methods).toEqual(['runBulk', 'subscribe']);
-      expect(ada.traits).toMatchObject({
-        versions: true,
-        idempotency: true,
-        events: 'state',
-        pauseBot: { timed: true },
-      });
-      expect((await world.desk.get<Capabilities>('/capabilities', { as: 'sue' })).body.commands).toContain('reset-bot');
-      expect((await world.desk.get<Capabilities>('/capabilities', { as: 'rob' })).body).toMatchObject({
-        commands: [],
-        role: 'read-only',
-      });
-    });
-  });
-
   describe('commands', () => {
     test('a command is applied and answered with the fresh state', async () => {
       const backend = new ScriptedBackend();
@@ -219,7 +141,7 @@ export function commandSuite(databases: OpenDatabases): void {
       expect(applied.body.conversation.handler).toMatchObject({ kind: 'agent', agent: { id: 'ada' } });
     });
 
-    test('the commands of a conversation run one after another on two nodes, those of different ones side by side', async () => {
+    test('commands of one conversation run one after another on two nodes, those of others side by side', async () => {
       const backend = new ScriptedBackend();
       backend.put({ ...backend.get('c1'), id: 'c2' });
       let running = 0;

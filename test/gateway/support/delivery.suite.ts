@@ -5,7 +5,7 @@ import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { people, until } from './desk.js';
-import { Ear } from './events.js';
+import { StreamClient } from './stream-client.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 const minute = 60_000;
@@ -45,8 +45,8 @@ function slow(
 
 export function deliverySuite(databases: OpenDatabases): void {
   const world = setup(databases);
-  const listen = (options: Parameters<typeof Ear.connect>[1] = {}, node = 0) =>
-    Ear.connect(world.desk.nodes[node]!, options);
+  const listen = (options: Parameters<typeof StreamClient.connect>[1] = {}, node = 0) =>
+    StreamClient.connect(world.desk.nodes[node]!, options);
   const subscribed = (backend: ScriptedBackend) => until(() => backend.sinks.size === 1, 'nobody subscribed');
 
   describe('what the platform tells', () => {
@@ -102,12 +102,12 @@ export function deliverySuite(databases: OpenDatabases): void {
       world.node({ ...backend.adapter, traits: { events: 'hint' }, getConversation });
       await subscribed(backend);
       await world.desk.conversation();
-      const ear = await listen();
-      await ear.heard('ready');
+      const client = await listen();
+      await client.received('ready');
       for (let turn = 0; turn < 40; turn++) {
         moment = turn;
         for (const sink of backend.sinks) sink.hint('c1');
-        await ear.heard('conversation', ({ data }) => data.channel === `after ${turn}`);
+        await client.received('conversation', ({ data }) => data.channel === `after ${turn}`);
       }
     });
   });
@@ -131,19 +131,19 @@ export function deliverySuite(databases: OpenDatabases): void {
       world.node(new ScriptedBackend({ handler: { kind: 'queue' } }).adapter);
       const before = await world.desk.conversation();
       const [ada, eve, sue] = [await listen(), await listen({ as: 'eve' }), await listen({ as: 'sue' })];
-      const start = (await ada.heard('ready')).id;
+      const start = (await ada.received('ready')).id;
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', version: before.version })).status).toBe(
         200,
       );
       await world.desk.command({ type: 'close', outcome: 'resolved' }, { as: 'ben' });
       await until(() => sue.named('conversation').length === 2);
       const back = await listen({ lastEventId: start });
-      for (const ear of [ada, back]) {
-        const { data, id } = await ear.heard('removed');
+      for (const client of [ada, back]) {
+        const { data, id } = await client.received('removed');
         expect([data, id]).toEqual([{ id: 'c1' }, sue.named('conversation')[0]!.id]);
         // what happens there afterwards is no business of theirs
-        expect(ear.named('removed')).toHaveLength(1);
-        expect(ear.named('conversation')).toEqual([]);
+        expect(client.named('removed')).toHaveLength(1);
+        expect(client.named('conversation')).toEqual([]);
       }
       expect(sue.named('removed')).toEqual([]);
       expect(eve.events.filter(({ event }) => event === 'removed' || event === 'conversation')).toEqual([]);
@@ -155,10 +155,10 @@ export function deliverySuite(databases: OpenDatabases): void {
       world.node({ ...backend.adapter, subscribe: undefined, traits: {} });
       await world.desk.conversation();
       const [ada, ben] = [await listen(), await listen({ as: 'ben' })];
-      await ada.heard('ready');
+      await ada.received('ready');
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben' })).status).toBe(200);
-      expect((await ada.heard('removed')).data).toEqual({ id: 'c1' });
-      expect((await ben.heard('hint')).data).toEqual({ id: 'c1' });
+      expect((await ada.received('removed')).data).toEqual({ id: 'c1' });
+      expect((await ben.received('hint')).data).toEqual({ id: 'c1' });
       expect([ada.named('hint').length, ben.named('removed').length]).toEqual([0, 0]);
     });
 
@@ -172,7 +172,7 @@ export function deliverySuite(databases: OpenDatabases): void {
         },
       ],
     ] as const) {
-      test(`by a command of their own has done it, and the others are told the new state: a platform that answers ${answers}`, async () => {
+      test(`by their own command has done it, and others get the new state: it answers ${answers}`, async () => {
         restricted();
         const backend = new ScriptedBackend({
           handler: { kind: 'agent', agent: { id: 'ada' } },
@@ -186,11 +186,11 @@ export function deliverySuite(databases: OpenDatabases): void {
         });
         await world.desk.conversation();
         const [ada, sue] = [await listen(), await listen({ as: 'sue' })];
-        await sue.heard('ready');
+        await sue.received('ready');
         const { status, body } = await world.desk.command({ type: 'hand-back' }, { key: 'k1' });
         expect([status, body.conversation]).toEqual([200, undefined]);
-        expect((await sue.heard('conversation')).data).toMatchObject({ handler: { kind: 'bot' } });
-        await ada.heard('removed');
+        expect((await sue.received('conversation')).data).toMatchObject({ handler: { kind: 'bot' } });
+        await ada.received('removed');
         expect(sue.named('hint')).toEqual([]);
         expect((await world.desk.command({ type: 'hand-back' }, { key: 'k1' })).body).toEqual({
           serverTime: expect.any(String) as string,
@@ -208,7 +208,7 @@ export function deliverySuite(databases: OpenDatabases): void {
       await subscribed(backend);
       await world.desk.conversation();
       const [ada, sue] = [await listen(), await listen({ as: 'sue' })];
-      await ada.heard('ready');
+      await ada.received('ready');
       world.desk.people.ada = { ...people.ada!, canSee: () => false };
       await environment.advance(minute);
       backend.push('c1', { channel: 'sms' });
@@ -249,20 +249,20 @@ export function deliverySuite(databases: OpenDatabases): void {
         await world.desk.conversation();
         const first = await listen();
         backend.push('c1', { channel: 'live' });
-        await first.heard('conversation');
+        await first.received('conversation');
         const { release, letPass } = database.hold(sql);
         backend.push('c1', { channel: 'old' });
         await until(() => database.held > 0);
         letPass();
         await first.close();
         const second = await listen();
-        await second.heard('ready');
+        await second.received('ready');
         // nothing tells from outside when a stream has caught up
         await new Promise((resolve) => setTimeout(resolve, 100));
         release();
         await new Promise((resolve) => setTimeout(resolve, 50));
         backend.push('c1', { channel: 'new' });
-        await second.heard('conversation', ({ data }) => data.channel === 'new');
+        await second.received('conversation', ({ data }) => data.channel === 'new');
         expect(second.named('conversation').map(({ data }) => data.channel)).toEqual(['new']);
       });
     }

@@ -3,7 +3,7 @@ import type { Database, Queries } from '../../../src/gateway/index.js';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { until, type Problem } from './desk.js';
-import { Ear } from './events.js';
+import { StreamClient } from './stream-client.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 /** A database that fails when the test says so. */
@@ -92,15 +92,15 @@ export function failureSuite(databases: OpenDatabases): void {
     test('ends the event streams, and those who come back miss nothing', async () => {
       const { backend, database } = begin();
       await world.desk.conversation();
-      const ear = await Ear.connect(world.desk.nodes[0]!);
-      const start = await ear.heard('ready');
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
+      const start = await client.received('ready');
       database.fails = (sql) => sql.includes('FROM handoff.events');
       await world.desk.command({ type: 'take-over' });
-      await until(() => ear.ended);
-      expect(ear.failed).toBe(false);
+      await until(() => client.ended);
+      expect(client.failed).toBe(false);
       database.fails = () => false;
-      const back = await Ear.connect(world.desk.nodes[0]!, { lastEventId: start.id });
-      expect((await back.heard('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
+      const back = await StreamClient.connect(world.desk.nodes[0]!, { lastEventId: start.id });
+      expect((await back.received('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
       expect(backend.count('takeOver')).toBe(1);
     });
 
@@ -109,9 +109,9 @@ export function failureSuite(databases: OpenDatabases): void {
       const database = fragile(databases()[0]);
       world.desk.add({ adapter: backend.adapter, database });
       await until(() => backend.sinks.size === 1);
-      const ear = await Ear.connect(world.desk.nodes[0]!);
-      await ear.heard('ready');
-      const before = ear.named('hint').length;
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
+      await client.received('ready');
+      const before = client.named('hint').length;
       database.fails = (sql) => sql.includes('INSERT INTO handoff.events');
       for (const sink of backend.sinks) {
         sink.message({
@@ -124,7 +124,7 @@ export function failureSuite(databases: OpenDatabases): void {
       }
       await until(() => world.desk.log.some(({ event }) => event === 'failed'));
       database.fails = () => false;
-      await until(() => ear.named('hint').length > before, 'nobody was told to read again');
+      await until(() => client.named('hint').length > before, 'nobody was told to read again');
     });
   });
 

@@ -30,7 +30,8 @@ export function growthSuite(databases: OpenDatabases): void {
     test('is not read from end to end, neither every minute nor for a part of the audit', async () => {
       const now = Date.now();
       await fill(
-        `INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${now}`,
+        `INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at)
+         SELECT 'x' || n, n, n, 'p' || n, '{}', ${now}`,
       );
       await fill(`INSERT INTO handoff.audit (at, entry) SELECT ${now - 40 * day} + n, '{}'`);
       await databases()[0].query('ANALYZE');
@@ -53,15 +54,19 @@ export function growthSuite(databases: OpenDatabases): void {
     test('is tidied up step by step, so that no step takes long', async () => {
       const old = Date.now() - 40 * day;
       await fill(
-        `INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at) SELECT 'x' || n, n, n, 'p' || n, '{}', ${old}`,
+        `INSERT INTO handoff.conversations (id, version, control_version, contact_id, state, updated_at)
+         SELECT 'x' || n, n, n, 'p' || n, '{}', ${old}`,
       );
       await fill(
-        `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry) SELECT 's', n, '', '', 'done', 0, ${old}, '{}'`,
+        `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry)
+         SELECT 's', n, '', '', 'done', 0, ${old}, '{}'`,
       );
       await fill(`INSERT INTO handoff.events (at, kind, data) SELECT ${old}, 'hint', '{}'`);
       const left = async () => {
         const counts = await databases()[0].query<{ n: number }>(
-          'SELECT count(*)::integer AS n FROM handoff.conversations UNION ALL SELECT count(*) FROM handoff.keys UNION ALL SELECT count(*) FROM handoff.events',
+          `SELECT count(*)::integer AS n FROM handoff.conversations
+           UNION ALL SELECT count(*) FROM handoff.keys
+           UNION ALL SELECT count(*) FROM handoff.events`,
         );
         return counts.map(({ n }) => n);
       };

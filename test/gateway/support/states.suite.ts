@@ -5,7 +5,7 @@ import type { Conversation } from '../../../src/model/conversation.js';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { emptied, people, type Problem } from './desk.js';
-import { Ear } from './events.js';
+import { StreamClient } from './stream-client.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 /** What the gateway remembers of conversations, and for how long it counts. */
@@ -17,14 +17,14 @@ export function stateSuite(databases: OpenDatabases): void {
     /** Some life, and its end: PGlite in memory forgets, a backup is restored. */
     async function secondLife() {
       world.node(quiet(new ScriptedBackend()));
-      const ear = await Ear.connect(world.desk.nodes[0]!);
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
       for (let i = 0; i < 6; i++) await world.desk.command({ type: i % 2 ? 'activate-bot' : 'pause-bot' });
       const seen = await world.desk.conversation();
-      const heard = await ear.heard('conversation', ({ data }) => data.version === seen.version);
+      const heard = await client.received('conversation', ({ data }) => data.version === seen.version);
       await world.desk.nodes[0]!.close();
       await emptied(databases()[0]);
       await world.desk.restart();
-      return { seen, ids: ear.events.map(({ id }) => Number(id)), last: Number(heard.id) };
+      return { seen, ids: client.events.map(({ id }) => Number(id)), last: Number(heard.id) };
     }
 
     test('gives out higher versions than ever before, so that open pages take what they read', async () => {
@@ -61,15 +61,15 @@ export function stateSuite(databases: OpenDatabases): void {
       // more news than the old log had
       for (let i = 0; i < 8; i++) await world.desk.command({ type: i % 2 ? 'activate-bot' : 'pause-bot' });
       for (const lastEventId of [0, 1, 7, ...ids]) {
-        const back = await Ear.connect(world.desk.nodes[0]!, { lastEventId });
-        expect(Number((await back.heard('reset')).id)).toBeGreaterThan(last);
+        const back = await StreamClient.connect(world.desk.nodes[0]!, { lastEventId });
+        expect(Number((await back.received('reset')).id)).toBeGreaterThan(last);
         await back.close();
       }
-      const now = await Ear.connect(world.desk.nodes[0]!);
-      const { id } = await now.heard('ready');
-      const again = await Ear.connect(world.desk.nodes[0]!, { lastEventId: id });
+      const now = await StreamClient.connect(world.desk.nodes[0]!);
+      const { id } = await now.received('ready');
+      const again = await StreamClient.connect(world.desk.nodes[0]!, { lastEventId: id });
       await world.desk.command({ type: 'take-over' });
-      expect(Number((await again.heard('conversation')).id)).toBeGreaterThan(Number(id));
+      expect(Number((await again.received('conversation')).id)).toBeGreaterThan(Number(id));
       expect(again.named('reset')).toEqual([]);
     });
   });
@@ -91,26 +91,26 @@ export function stateSuite(databases: OpenDatabases): void {
       };
       world.node({ ...quiet(backend), traits, getConversation }, { agent: { id: 'desk' } });
       await world.desk.command({ type: 'pause-bot', until: new Date(Date.now() + hour).toISOString() });
-      const ear = await Ear.connect(world.desk.nodes[0]!);
-      await ear.heard('ready');
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
+      await client.received('ready');
       readers.length = 0;
-      return { backend, readers, ear };
+      return { backend, readers, client };
     }
     const timers = () => databases()[0].query('SELECT conversation_id FROM handoff.timers');
     const none = new HandoffError('not-found', 'not for you');
 
     test('is not taken for one that lost it: others keep it, and the end of its pause', async () => {
-      const { ear } = await hiding(new Map([['ben', none]]));
+      const { client } = await hiding(new Map([['ben', none]]));
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben' })).status).toBe(404);
       expect(await timers()).toHaveLength(1);
       expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
-      await ear.heard('conversation');
-      expect(ear.named('removed')).toEqual([]);
+      await client.received('conversation');
+      expect(client.named('removed')).toEqual([]);
     });
 
     test('is believed where the gateway’s own agent does not find it either', async () => {
-      const { readers, ear } = await hiding(
+      const { readers, client } = await hiding(
         new Map([
           ['ben', none],
           ['desk', none],
@@ -118,12 +118,12 @@ export function stateSuite(databases: OpenDatabases): void {
       );
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       expect(readers).toEqual(['ben', 'desk']);
-      expect((await ear.heard('removed')).data).toEqual({ id: 'c1' });
+      expect((await client.received('removed')).data).toEqual({ id: 'c1' });
       expect(await timers()).toEqual([]);
     });
 
     test('is not believed where that cannot be found out', async () => {
-      const { ear } = await hiding(
+      const { client } = await hiding(
         new Map([
           ['ben', none],
           ['desk', new HandoffError('forbidden', 'no')],
@@ -131,7 +131,7 @@ export function stateSuite(databases: OpenDatabases): void {
       );
       expect((await world.desk.get('/conversations/c1', { as: 'ben' })).status).toBe(404);
       expect(await timers()).toHaveLength(1);
-      expect(ear.named('removed')).toEqual([]);
+      expect(client.named('removed')).toEqual([]);
     });
   });
 
@@ -167,7 +167,8 @@ export function stateSuite(databases: OpenDatabases): void {
       slowly(-60_000);
       await world.desk.command({ type: 'take-over' });
       await databases()[0].query(
-        `UPDATE handoff.conversations SET claim = json_build_object('agent', claim->'agent', 'at', (claim->>'at')::bigint - 11000)`,
+        `UPDATE handoff.conversations
+         SET claim = json_build_object('agent', claim->'agent', 'at', (claim->>'at')::bigint - 11000)`,
       );
       expect((await world.desk.command({ type: 'take-over' }, { as: 'ben', node: 1 })).status).toBe(200);
     });
@@ -204,34 +205,34 @@ export function stateSuite(databases: OpenDatabases): void {
         listConversations: async () => ({ items: [backend.conversations.get('c1') ?? row] }),
       });
       await world.desk.conversation();
-      const ear = await Ear.connect(world.desk.nodes[0]!);
-      await ear.heard('ready');
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
+      await client.received('ready');
       backend.conversations.clear();
       expect((await world.desk.get('/conversations/c1')).status).toBe(404);
-      return { backend, row, ear, reads: () => reads };
+      return { backend, row, client, reads: () => reads };
     }
     const listed = async () => (await world.desk.get<{ items: Conversation[] }>('/conversations')).body.items;
 
     test('does not bring back what is gone', async () => {
-      const { ear, reads } = await behind();
+      const { client, reads } = await behind();
       for (let i = 0; i < 3; i++) expect(await listed()).toEqual([]);
       expect((await world.desk.get('/conversations/c1')).status).toBe(404);
       // more news would have come before these
       await databases()[0].query(`SELECT pg_notify('handoff_events', '')`);
       await world.desk.command({ type: 'take-over' }, { id: 'c1' });
-      expect(ear.events.map(({ event }) => event)).toEqual(['ready', 'removed']);
+      expect(client.events.map(({ event }) => event)).toEqual(['ready', 'removed']);
       expect(reads()).toBeGreaterThan(1);
     });
 
     test('shows what has come back', async () => {
-      const { backend, row, ear } = await behind();
+      const { backend, row, client } = await behind();
       backend.put({ ...row, channel: 'again' });
       expect(await listed()).toMatchObject([{ id: 'c1', channel: 'again' }]);
-      expect((await ear.heard('conversation')).data).toMatchObject({ channel: 'again' });
+      expect((await client.received('conversation')).data).toMatchObject({ channel: 'again' });
     });
   });
 
-  test('a contact exists for whoever may see one conversation with it, however many newer ones others have', async () => {
+  test('a contact exists for whoever may see one of its conversations, however many newer ones there are', async () => {
     const backend = new ScriptedBackend({ channel: 'north' });
     const others = Array.from(
       { length: 250 },
@@ -253,11 +254,11 @@ export function stateSuite(databases: OpenDatabases): void {
     expect((await world.desk.get<{ items: unknown[] }>('/conversations', { as: 'ben' })).body.items).toHaveLength(250);
     expect((await world.desk.get('/contacts/p1')).status).toBe(200);
     expect((await world.desk.get('/contacts/p1', { as: 'eve' })).status).toBe(404);
-    const ear = await Ear.connect(world.desk.nodes[0]!);
-    await ear.heard('ready');
+    const client = await StreamClient.connect(world.desk.nodes[0]!);
+    await client.received('ready');
     const block = { body: { type: 'block-contact', reason: 'spam' } };
     expect((await world.desk.call('POST', '/contacts/p1/commands', { as: 'ben', ...block })).status).toBe(204);
-    await ear.heard('contact');
+    await client.received('contact');
     await world.desk.call('POST', '/contacts/p1/commands', { as: 'ben', body: { type: 'unblock-contact' } });
     expect((await world.desk.call('POST', '/contacts/p1/commands', block)).status).toBe(204);
     expect((await world.desk.call('POST', '/contacts/p1/commands', { as: 'eve', ...block })).status).toBe(404);

@@ -24,7 +24,7 @@ export function takeoverSuite(databases: OpenDatabases): void {
   const world = setup(databases);
 
   describe('simultaneous takeovers', () => {
-    test(`two agents press Take over at the same moment over HTTP, ${races} times: exactly one winner, and the loser learns who`, async () => {
+    test(`of two simultaneous takeovers one wins, and the loser learns who: ${races} times over HTTP`, async () => {
       const backend = lastWins();
       world.twoNodes(backend.adapter);
       const addresses = [await world.desk.listen(0), await world.desk.listen(1)];

@@ -1,15 +1,17 @@
 import type { Gateway } from '../../../src/gateway/index.js';
+import type { EventSink } from '../../../src/adapters/adapter.js';
+import type { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { until } from './desk.js';
 
-export interface HeardEvent {
+export interface ReceivedEvent {
   id?: string;
   event: string;
   data: Record<string, unknown>;
 }
 
 /** A client of the event stream that remembers everything it reads. */
-export class Ear {
-  events: HeardEvent[] = [];
+export class StreamClient {
+  events: ReceivedEvent[] = [];
   comments = 0;
   ended = false;
   failed = false;
@@ -20,17 +22,17 @@ export class Ear {
   static async connect(
     gateway: Gateway,
     { as = 'ada', lastEventId, read = true }: { as?: string; lastEventId?: string | number; read?: boolean } = {},
-  ): Promise<Ear> {
-    const ear = new Ear();
+  ): Promise<StreamClient> {
+    const client = new StreamClient();
     const headers = {
       Authorization: `Bearer ${as}`,
       ...(lastEventId !== undefined && { 'Last-Event-ID': String(lastEventId) }),
     };
-    ear.response = await gateway.fetch(new Request('http://gateway/events', { headers }));
-    if (!ear.response.body || ear.response.status !== 200) return ear;
-    ear.#reader = ear.response.body.getReader();
-    if (read) void ear.read();
-    return ear;
+    client.response = await gateway.fetch(new Request('http://gateway/events', { headers }));
+    if (!client.response.body || client.response.status !== 200) return client;
+    client.#reader = client.response.body.getReader();
+    if (read) void client.read();
+    return client;
   }
 
   async read(): Promise<void> {
@@ -62,11 +64,11 @@ export class Ear {
     }
   }
 
-  named(name: string): HeardEvent[] {
+  named(name: string): ReceivedEvent[] {
     return this.events.filter(({ event }) => event === name);
   }
 
-  async heard(name: string, condition: (event: HeardEvent) => unknown = () => true): Promise<HeardEvent> {
+  async received(name: string, condition: (event: ReceivedEvent) => unknown = () => true): Promise<ReceivedEvent> {
     await until(() => this.named(name).some(condition), `no ${name}; there is ${JSON.stringify(this.events)}`);
     return this.named(name).find(condition)!;
   }
@@ -75,3 +77,17 @@ export class Ear {
     return this.#reader?.cancel();
   }
 }
+
+/** The sink with which the gateway has subscribed to the platform. */
+export const sinkOf = async (backend: ScriptedBackend): Promise<EventSink> => {
+  await until(() => backend.sinks.size > 0, 'nobody subscribed');
+  return [...backend.sinks][0]!;
+};
+/** A message of the contact, as the platform sends it. */
+export const contactMessage = (id: string, conversationId = 'c1') => ({
+  id,
+  conversationId,
+  author: { kind: 'contact' as const },
+  at: '2026-03-02T10:00:00Z',
+  text: 'Hello',
+});

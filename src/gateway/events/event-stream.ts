@@ -1,27 +1,27 @@
 import type { Caller } from '../options.js';
 
-/** Bytes that may wait for a slow client before it is dropped. */
-const longestQueue = 1_048_576;
+/** Bytes that may wait for a slow client before it is dropped. Enough for minutes of a busy desk. */
+const maxQueuedBytes = 1_048_576;
 
 const encoder = new TextEncoder();
 
-/** One event as it goes over the wire. */
-export const frame = (event: string, data: object, id?: number): string =>
+/** One event in the format of `text/event-stream`. */
+export const formatEvent = (event: string, data: object, id?: number): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 export const encode = (text: string): Uint8Array => encoder.encode(text);
 
 /** The open connection of one client. */
 export class EventStream {
-  /** As the log-in said last. */
+  /** As of the last check of the login. */
   caller: Caller;
   readonly body: ReadableStream<Uint8Array>;
   closed = false;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
-  #onClose: (slow: boolean) => void;
+  #onClose: (isSlow: boolean) => void;
   #onRoom?: () => void;
 
-  constructor(caller: Caller, onClose: (slow: boolean) => void) {
+  constructor(caller: Caller, onClose: (isSlow: boolean) => void) {
     this.caller = caller;
     this.#onClose = onClose;
     const source: UnderlyingDefaultSource<Uint8Array> = {
@@ -29,11 +29,12 @@ export class EventStream {
       pull: () => this.#onRoom?.(),
       cancel: () => this.#end(),
     };
-    this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: longestQueue }));
+    this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: maxQueuedBytes }));
   }
 
   /**
-   * Sends, or drops a client that reads more slowly than things happen: it comes back with the id of what it last read.
+   * Sends a chunk. Drops a client that reads more slowly than things happen: it reconnects with the id of the last
+   * event that it has read.
    */
   send(chunk: Uint8Array): void {
     if (this.closed || !chunk.byteLength) return;
@@ -45,14 +46,14 @@ export class EventStream {
     this.#controller.enqueue(chunk);
   }
 
-  /** Resolves when at least half of the queue is free. */
-  async room(): Promise<void> {
-    while (!this.closed && this.#room < longestQueue / 2) {
+  /** Resolves when at least half of the queue is free, or the stream is closed. */
+  async waitForRoom(): Promise<void> {
+    while (!this.closed && this.#room < maxQueuedBytes / 2) {
       await new Promise<void>((resolve) => (this.#onRoom = resolve));
     }
   }
 
-  /** The client will connect again. */
+  /** Ends the stream in good order. The client reconnects. */
   close(): void {
     if (this.closed) return;
     this.#end();
@@ -63,10 +64,10 @@ export class EventStream {
     return this.#controller.desiredSize ?? 0;
   }
 
-  #end(slow = false): void {
+  #end(isSlow = false): void {
     if (this.closed) return;
     this.closed = true;
     this.#onRoom?.();
-    this.#onClose(slow);
+    this.#onClose(isSlow);
   }
 }

@@ -1,0 +1,80 @@
+import type { Command, Outcome } from '../model/command.js';
+import type { ErrorCode } from '../model/error.js';
+import { toInstant, type GatewayContext } from './context.js';
+import { replaceNul, type Queries } from './database/database.js';
+import { GatewayError } from './errors.js';
+import type { Actor, AuditEntry, AuditQuery } from './options.js';
+
+/**
+ * A command that somebody tried to run: its audit entry without the outcome. It is stored as JSON with the idempotency
+ * key, so that another node can audit it if this one dies.
+ */
+export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code'>;
+
+/** The text of a message stays out of the audit: the platform keeps it. */
+export function attemptOf(
+  caller: Actor,
+  { type, ...params }: Command,
+  target: { conversationId?: string; contactId?: string },
+  key?: string,
+): Attempt {
+  const { reason, note, text: _text, ...parameters } = params as Record<string, unknown>;
+  const statedReason = reason ?? note;
+  return {
+    agent: caller.agent,
+    role: caller.role,
+    tenant: caller.tenant,
+    action: type,
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+    ...(typeof statedReason === 'string' && { reason: statedReason }),
+    ...target,
+    key,
+  };
+}
+
+/** Takes the three values of `auditValues`. */
+const insertEntry = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
+/** The same, once for each row that the common table expression `cte` returns. */
+export const insertEntryFrom = (cte: string): string =>
+  `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT $1::bigint, $2::text, $3::json FROM ${cte}`;
+
+export function auditValues(
+  now: number,
+  attempt: Attempt,
+  outcome: Outcome,
+  code?: ErrorCode,
+): [number, string | undefined, object] {
+  const { conversationId } = attempt;
+  return [now, conversationId && replaceNul(conversationId), { ...attempt, outcome, code }];
+}
+
+export async function writeAudit(
+  db: Queries,
+  now: number,
+  attempt: Attempt,
+  outcome: Outcome,
+  code?: ErrorCode,
+): Promise<void> {
+  await db.query(insertEntry, auditValues(now, attempt, outcome, code));
+}
+
+/** The newest first. Throws `invalid` if `since` is not a date. */
+export async function readAudit(
+  { database }: GatewayContext,
+  { conversationId, since, limit = 100 }: AuditQuery,
+): Promise<AuditEntry[]> {
+  const from = since === undefined ? 0 : Date.parse(since);
+  if (isNaN(from)) throw new GatewayError('invalid', 'since: expected a date and time');
+  const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
+  // ordered by time first, so that an index yields just the newest entries; then by id, the order in which they were
+  // written, because the clocks of nodes differ
+  const [filter, values] =
+    conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [replaceNul(conversationId)]];
+  const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
+    `SELECT id, at, entry FROM (
+       SELECT * FROM handoff.audit WHERE at >= $1 ${filter} ORDER BY at DESC, id DESC LIMIT $2
+     ) newest ORDER BY id DESC`,
+    [from, count, ...values],
+  );
+  return rows.map(({ id, at, entry }) => ({ id, at: toInstant(at), ...entry }));
+}

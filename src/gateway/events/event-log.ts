@@ -1,0 +1,172 @@
+import type { Conversation } from '../../model/conversation.js';
+import type { GatewayContext } from '../context.js';
+import type { Queries } from '../database/database.js';
+import { batchSize } from '../database/delete-in-batches.js';
+
+/** What clients are told. A stream also sends `ready` and `reset`, which are never stored. */
+export type EventKind = 'conversation' | 'message' | 'contact' | 'typing' | 'removed' | 'hint';
+
+export interface ClientEvent {
+  kind: EventKind;
+  conversationId?: string;
+  contactId?: string;
+  data: object;
+  /** The state that a new one replaces. A client that could see only that one is told `removed`. */
+  before?: Conversation;
+}
+
+export interface StoredEvent extends Omit<ClientEvent, 'before'> {
+  id: number;
+}
+
+/**
+ * Characters. A larger event is stored as a hint to read instead. In UTF-8 this is 750 kB at the most, so that an event
+ * fits into a client's queue of 1 MB.
+ */
+const maxDataLength = 250_000;
+/**
+ * Characters of a page, not counting its last event. A stream waits until half of the queue is free before each page.
+ */
+const maxPageLength = 250_000;
+/** Rows that a page looks at. Most events are small, and this many still load in a moment. */
+const maxPageRows = 500;
+/**
+ * Milliseconds. A day covers a laptop that was closed overnight; whoever was away for longer reads everything again.
+ */
+const retention = 24 * 3_600_000;
+
+/** Notified after each transaction that has added events. */
+export const eventChannel = 'handoff_events';
+
+/** An arbitrary number that no other advisory lock in this database uses. */
+const appendLockId = 7_163_200_102;
+
+interface EventRow {
+  id: number;
+  kind: EventKind;
+  conversation_id: string | null;
+  contact_id: string | null;
+  data: object;
+}
+
+const hintIfTooLarge = (event: ClientEvent): ClientEvent =>
+  JSON.stringify(event.data).length <= maxDataLength
+    ? event
+    : { ...event, kind: 'hint', data: { id: event.conversationId } };
+
+/**
+ * All events of the last day. A reader that has read up to an id never misses an event with a lower one:
+ *
+ * 1. A transaction does its work and collects its events.
+ * 2. At its very end it takes the append lock. Other transactions that have events wait here, and only here.
+ * 3. It draws ids, inserts the events and notifies all nodes. PostgreSQL delivers the notification after the commit.
+ * 4. It commits, which releases the lock. So events become visible in the order of their ids.
+ */
+export class EventLog {
+  #context: GatewayContext;
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  /** Runs `work` in a transaction and appends the events that it has collected. */
+  write<T>(work: (tx: Queries, events: ClientEvent[]) => Promise<T>): Promise<T> {
+    return this.#context.database.transaction(async (tx) => {
+      const events: ClientEvent[] = [];
+      const result = await work(tx, events);
+      await this.#append(tx, events);
+      return result;
+    });
+  }
+
+  async #append(tx: Queries, events: ClientEvent[]): Promise<void> {
+    if (!events.length) return;
+    const row = (_: ClientEvent, i: number) =>
+      `(${i}, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::text, $${5 * i + 5}::json, $${5 * i + 6}::json)`;
+    const values = ({ kind, conversationId, contactId, data, before }: ClientEvent) => [
+      kind,
+      conversationId,
+      contactId,
+      data,
+      before,
+    ];
+    await tx.query(
+      `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${appendLockId})),
+         notified AS MATERIALIZED (SELECT pg_notify('${eventChannel}', '') FROM locked)
+       INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)
+       SELECT $1, kind, conversation_id, contact_id, data, before
+       FROM notified, (VALUES ${events.map(row).join()})
+         AS collected (place, kind, conversation_id, contact_id, data, before)
+       ORDER BY place`,
+      [this.#context.environment.now(), ...events.map(hintIfTooLarge).flatMap(values)],
+    );
+  }
+
+  /** The id of the newest event, even if that has been deleted. */
+  async lastId(): Promise<number> {
+    const [row] = await this.#context.database.query<{ id: number }>(
+      `SELECT greatest(
+         (SELECT coalesce(max(id), 0) FROM handoff.events),
+         (SELECT up_to FROM handoff.purged)
+       ) AS id`,
+    );
+    return row!.id;
+  }
+
+  /** The id of the newest event that has been deleted. */
+  async lastDeletedId(): Promise<number> {
+    const [row] = await this.#context.database.query<{ up_to: number }>('SELECT up_to FROM handoff.purged');
+    return row!.up_to;
+  }
+
+  /** The next page of events after an id. */
+  async readAfter(id: number): Promise<StoredEvent[]> {
+    const rows = await this.#context.database.query<EventRow>(
+      `SELECT id, kind, conversation_id, contact_id, data FROM (
+         SELECT id, kind, conversation_id, contact_id, data,
+           sum(length(data::text)) OVER (ORDER BY id) - length(data::text) AS before
+         FROM (SELECT * FROM handoff.events WHERE id > $1 ORDER BY id LIMIT ${maxPageRows}) newer
+       ) page WHERE before < ${maxPageLength} ORDER BY id`,
+      [id],
+    );
+    return rows.map(({ id, kind, conversation_id, contact_id, data }) => ({
+      id,
+      kind,
+      data,
+      conversationId: conversation_id ?? undefined,
+      contactId: contact_id ?? undefined,
+    }));
+  }
+
+  /** The states before these events, by event id. Only streams of restricted callers need them. */
+  async statesBefore(events: StoredEvent[]): Promise<Map<number, Conversation>> {
+    const [first, last] = [events[0]?.id, events.at(-1)?.id];
+    if (first === undefined) return new Map();
+    const rows = await this.#context.database.query<{ id: number; before: Conversation }>(
+      'SELECT id, before FROM handoff.events WHERE id BETWEEN $1 AND $2 AND before IS NOT NULL',
+      [first, last],
+    );
+    return new Map(rows.map(({ id, before }) => [id, before]));
+  }
+
+  /** Deletes what is older than a day, in batches, and notes up to which id, so that a late client can be told. */
+  async deleteExpired(): Promise<void> {
+    const { database, environment, signal } = this.#context;
+    const until = environment.now() - retention;
+    for (let deleted = batchSize; deleted === batchSize && !signal.aborted;) {
+      const [row] = await database.query<{ n: number }>(
+        `WITH gone AS (
+           DELETE FROM handoff.events
+           WHERE ctid = ANY (ARRAY(SELECT ctid FROM handoff.events WHERE at < $1 ORDER BY at LIMIT ${batchSize}))
+           RETURNING id
+         ), noted AS (
+           UPDATE handoff.purged SET up_to = greatest(up_to, (SELECT max(id) FROM gone))
+           WHERE EXISTS (SELECT FROM gone)
+         )
+         SELECT count(*)::integer AS n FROM gone`,
+        [until],
+      );
+      deleted = row!.n;
+    }
+  }
+}

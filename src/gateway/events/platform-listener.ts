@@ -1,0 +1,193 @@
+import type { Conversation } from '../../model/conversation.js';
+import { sleep, systemActor, type GatewayContext } from '../context.js';
+import type { Conversations } from '../conversations/conversations.js';
+import type { ConversationLocks } from '../conversations/locks.js';
+import { loadRecord } from '../conversations/record.js';
+import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
+import { codeOf, GatewayError } from '../errors.js';
+import type { Actor } from '../options.js';
+import type { ClientEvent, EventLog } from './event-log.js';
+import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
+import { ReadQueue } from './read-queue.js';
+
+const leaseName = 'subscription';
+/** Milliseconds. The database is often back within seconds, and each failed attempt schedules the next one. */
+const resyncDelay = 2_000;
+/**
+ * Milliseconds. The platform often announces a command's own change before it answers the command. Most commands are
+ * done within a second, and nobody else should wait for the news longer than that.
+ */
+const maxDeferral = 1_000;
+
+/**
+ * Subscribes to the platform on one node at a time, and turns what the platform sends into events for clients.
+ *
+ * ```
+ *   standby    ── acquire the lease ──────────► subscribed    clients read again: events may have been missed
+ *   standby    ── another node has it ────────► standby       next attempt in 5 s
+ *   subscribed ── renew, every 5 s ───────────► subscribed
+ *   subscribed ── lease lost, or close() ─────► standby
+ * ```
+ *
+ * If the database is down, a subscribed node stays subscribed: two subscriptions are better than none.
+ *
+ * A state is recorded at once only if the platform has versions and sends full states. Otherwise it may be older than
+ * what was read before, so the conversation is read again.
+ */
+export class PlatformListener {
+  #context: GatewayContext;
+  #conversations: Conversations;
+  #eventLog: EventLog;
+  #locks: ConversationLocks;
+  #system: Actor;
+  /** Defined while subscribed. */
+  #endSubscription?: () => void;
+  #electionTimer: unknown;
+  /** Keeps the platform's events in order. */
+  #queue: Promise<void> = Promise.resolve();
+  #reads: ReadQueue;
+  /** The newest state of each conversation in which a command is running: see `maxDeferral`. */
+  #deferred = new Map<string, Conversation>();
+  #isResyncScheduled = false;
+
+  constructor(context: GatewayContext, conversations: Conversations, eventLog: EventLog, locks: ConversationLocks) {
+    this.#context = context;
+    this.#conversations = conversations;
+    this.#eventLog = eventLog;
+    this.#locks = locks;
+    this.#system = systemActor(context);
+    this.#reads = new ReadQueue(context, (conversationId) => this.#read(conversationId));
+  }
+
+  start(): void {
+    if (!this.#context.adapter.subscribe) return;
+    void this.#elect().then(() => {
+      if (this.#context.signal.aborted) return;
+      this.#electionTimer = this.#context.environment.setTimeout(() => this.start(), renewalInterval);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#context.environment.clearTimeout(this.#electionTimer);
+    const wasSubscribed = this.#endSubscription;
+    this.#unsubscribe();
+    await this.#queue;
+    if (!wasSubscribed) return;
+    // if the release fails, the lease expires
+    await releaseLease(this.#context.database, leaseName, this.#context.node).catch(() => undefined);
+  }
+
+  async #elect(): Promise<void> {
+    const { database, node } = this.#context;
+    try {
+      const isHolder = this.#endSubscription
+        ? await renewLease(database, leaseName, node)
+        : await acquireLease(database, leaseName, node);
+      if (!isHolder) this.#unsubscribe();
+      else if (!this.#endSubscription && !this.#context.signal.aborted) this.#subscribe();
+    } catch {
+      // the database is down, which was logged
+    }
+  }
+
+  #subscribe(): void {
+    const abort = new AbortController();
+    let end: (() => void) | undefined;
+    this.#endSubscription = () => {
+      abort.abort();
+      end?.();
+    };
+    const sink = createSink(this.#context, abort.signal, {
+      onState: (state) => this.#onState(state),
+      onHint: (conversationId) => this.#reads.add(conversationId),
+      onRemoved: (conversationId) => this.#remove(conversationId),
+      onEvent: (event) => this.#append(event),
+    });
+    try {
+      end = this.#context.adapter.subscribe?.(sink, { signal: abort.signal, agent: this.#system.agent });
+      this.#context.log({ event: 'subscribed' });
+      // events may have been missed while nobody was subscribed
+      this.#append(hintAboutAll);
+    } catch (thrown) {
+      this.#context.log({ event: 'subscribe-failed', code: codeOf(thrown) });
+      this.#unsubscribe();
+    }
+  }
+
+  #unsubscribe(): void {
+    const end = this.#endSubscription;
+    this.#endSubscription = undefined;
+    try {
+      end?.();
+    } catch (thrown) {
+      this.#context.log({ event: 'subscribe-failed', code: codeOf(thrown) });
+    }
+  }
+
+  #onState(state: Conversation): void {
+    const { versions, events = 'hint' } = this.#context.traits;
+    // permissions differ from agent to agent, and these are the ones of the gateway's agent
+    if (!versions || events !== 'state' || state.version === undefined || state.permissions) {
+      return this.#reads.add(state.id);
+    }
+    const deferred = this.#deferred.get(state.id);
+    if (deferred) return void (state.version > deferred.version! && this.#deferred.set(state.id, state));
+    const idle = this.#locks.whenIdle(state.id);
+    if (!idle) return this.#record(state);
+    this.#deferred.set(state.id, state);
+    this.#context.background(
+      sleep(this.#context, maxDeferral, idle).then(() => {
+        const newest = this.#deferred.get(state.id);
+        this.#deferred.delete(state.id);
+        if (newest) this.#record(newest);
+        return this.#queue;
+      }),
+    );
+  }
+
+  #record(state: Conversation): void {
+    this.#enqueue(
+      async () => void (await this.#conversations.observe(state.id, this.#system, { state, announce: true })),
+    );
+  }
+
+  #append(event: ClientEvent): void {
+    this.#enqueue(() => this.#eventLog.write(async (_, events) => void events.push(event)));
+  }
+
+  #remove(conversationId: string): void {
+    this.#deferred.delete(conversationId);
+    this.#enqueue(async () => {
+      const record = await loadRecord(this.#context.database, conversationId);
+      if (record && !record.removed) await this.#conversations.remove(record);
+    });
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work).catch((thrown) => {
+      this.#context.log({ event: 'failed', code: codeOf(thrown) });
+      this.#scheduleResync();
+    });
+  }
+
+  /** An event that could not be stored is missing from every stream. So clients read everything again afterwards. */
+  #scheduleResync(): void {
+    const { environment, signal } = this.#context;
+    if (this.#isResyncScheduled || signal.aborted) return;
+    this.#isResyncScheduled = true;
+    environment.setTimeout(() => {
+      this.#isResyncScheduled = false;
+      if (!signal.aborted) this.#append(hintAboutAll);
+    }, resyncDelay);
+  }
+
+  async #read(conversationId: string): Promise<void> {
+    try {
+      await this.#conversations.observe(conversationId, this.#system, { announce: true });
+    } catch (thrown) {
+      if (thrown instanceof GatewayError && thrown.code === 'not-found') return;
+      // the platform may answer the clients even if it does not answer the gateway
+      this.#append(conversationEvent('hint', conversationId, { id: conversationId }));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { GatewayContext } from '../context.js';
+import { GatewayError } from '../errors.js';
+import { commonHeaders } from './respond.js';
+
+const exposedHeaders = 'ETag, Retry-After, Date, Handoff-Server-Time';
+
+/** Throws `invalid` unless every origin is written as browsers send it. `*` is not: it excludes credentials. */
+export function checkOrigins(origins: readonly string[]): void {
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new GatewayError('invalid', `cors: expected an origin such as https://desk.example.com, not "${origin}"`);
+    }
+  }
+}
+
+/** Lets a page of an allowed origin read the response. */
+export function withCors({ options: { cors } }: GatewayContext, request: Request, response: Response): Response {
+  if (!cors) return response;
+  response.headers.append('Vary', 'Origin');
+  const origin = request.headers.get('origin');
+  if (origin === null || !cors.origins.includes(origin)) return response;
+  response.headers.set('Access-Control-Allow-Origin', origin);
+  response.headers.set('Access-Control-Allow-Credentials', 'true');
+  response.headers.set('Access-Control-Expose-Headers', exposedHeaders);
+  return response;
+}
+
+/** Answers the browser's question whether a page of another origin may send its request. */
+export function preflight(context: GatewayContext): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...commonHeaders(context),
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID',
+      // seconds: browsers cap it anyway, and a changed setting takes effect within ten minutes
+      'Access-Control-Max-Age': '600',
+    },
+  });
+}

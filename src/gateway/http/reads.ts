@@ -1,0 +1,153 @@
+import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
+import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
+import { checkConversation } from '../../adapters/check/conversation.js';
+import { checkMessage } from '../../adapters/check/message.js';
+import type { Conversation } from '../../model/conversation.js';
+import { maxConcurrentCalls, type GatewayContext } from '../context.js';
+import type { Conversations } from '../conversations/conversations.js';
+import { findRecordOfContact, loadRecords, type ConversationRecord } from '../conversations/record.js';
+import { GatewayError, notFound } from '../errors.js';
+import type { Caller } from '../options.js';
+import type { Platform } from '../platform.js';
+import type { ApiResponse } from '../response.js';
+import { isRestricted, maySee } from '../roles.js';
+import { capabilities } from './capabilities.js';
+
+/** The result of a read, or `fallback` if it ends with `not-found`. */
+async function foundOr<T, U>(fallback: U, read: Promise<T>): Promise<T | U> {
+  try {
+    return await read;
+  } catch (thrown) {
+    if (thrown instanceof GatewayError && thrown.code === 'not-found') return fallback;
+    throw thrown;
+  }
+}
+
+/** Answers the requests that only read. */
+export class Reads {
+  #context: GatewayContext;
+  #platform: Platform;
+  #conversations: Conversations;
+
+  constructor(context: GatewayContext, platform: Platform, conversations: Conversations) {
+    this.#context = context;
+    this.#platform = platform;
+    this.#conversations = conversations;
+  }
+
+  capabilities(caller: Caller): ApiResponse {
+    return capabilities(this.#context, caller);
+  }
+
+  async conversation(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {
+    const { conversation, record } = await this.#conversations.observe(id, caller, { signal });
+    return { status: 200, body: conversation, version: record.version };
+  }
+
+  async conversations(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<ApiResponse> {
+    const page = await this.#platform.readPage(
+      'listConversations',
+      checkConversation,
+      { agent: caller.agent, signal },
+      (listConversations, ctx) => listConversations(query, ctx),
+    );
+    const visible = page.items.filter((row) => maySee(this.#context, caller, row));
+    const records = await loadRecords(
+      this.#context.database,
+      visible.map(({ id }) => id),
+    );
+    const items: Conversation[] = [];
+    for (const row of visible) items.push(...(await this.#toItem(caller, row, records.get(row.id), signal)));
+    await this.#conversations.touch([...records.values()]);
+    // the platform counts conversations that a restricted caller must not know about
+    const hidden = isRestricted(this.#context, caller) && { counts: undefined, unreadable: undefined };
+    return { status: 200, timed: true, body: { ...page, items, ...hidden } };
+  }
+
+  /**
+   * The item for a row of the platform's list, or none.
+   *
+   * A platform's list may lag behind, or tell less than a single read. So a row is recorded only if the conversation is
+   * new here, or if the platform's own version proves the row newer. And a removed conversation comes back only if a
+   * single read finds it again.
+   */
+  async #toItem(
+    caller: Caller,
+    row: Conversation,
+    record: ConversationRecord | undefined,
+    signal: AbortSignal,
+  ): Promise<Conversation[]> {
+    const isNewer =
+      record?.platformVersion !== undefined && row.version !== undefined && row.version > record.platformVersion;
+    if (!record || (this.#context.traits.versions && isNewer)) {
+      return [(await this.#conversations.observe(row.id, caller, { state: row, basis: record })).conversation];
+    }
+    if (record.removed) {
+      const observed = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal }));
+      return observed ? [observed.conversation] : [];
+    }
+    const { resumeAt, resumeBasis } = record.state.bot;
+    const { timer } = record;
+    return [
+      {
+        ...row,
+        version: record.version,
+        bot:
+          timer && row.bot.status === 'paused' && !row.bot.resumeAt ? { ...row.bot, resumeAt, resumeBasis } : row.bot,
+      },
+    ];
+  }
+
+  async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {
+    await this.#requireVisible(caller, id, signal);
+    const messages = await this.#platform.readPage(
+      'listMessages',
+      checkMessage,
+      { agent: caller.agent, signal },
+      (listMessages, ctx) => listMessages(id, page, ctx),
+    );
+    return { status: 200, timed: true, body: messages };
+  }
+
+  async contact(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {
+    await this.#requireContact(caller, id);
+    const contact = await this.#platform.read('getContact', id, checkContact, { agent: caller.agent, signal });
+    return { status: 200, body: contact };
+  }
+
+  async contactConversations(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {
+    await this.#requireContact(caller, id);
+    const past = await this.#platform.readPage(
+      'listContactConversations',
+      checkPastConversation,
+      { agent: caller.agent, signal },
+      (listContactConversations, ctx) => listContactConversations(id, page, ctx),
+    );
+    if (!isRestricted(this.#context, caller)) return { status: 200, body: past };
+    const items: typeof past.items = [];
+    for (let start = 0; start < past.items.length; start += maxConcurrentCalls) {
+      const batch = past.items.slice(start, start + maxConcurrentCalls);
+      const visible = await Promise.all(batch.map(({ id }) => this.#isVisible(caller, id, signal)));
+      items.push(...batch.filter((_, i) => visible[i]));
+    }
+    return { status: 200, body: { ...past, items } };
+  }
+
+  /** A restricted caller may see a contact if one of its conversations is visible to them. */
+  async #requireContact(caller: Caller, contactId: string): Promise<void> {
+    if (!isRestricted(this.#context, caller)) return;
+    const isVisible = (state: Conversation) => maySee(this.#context, caller, state);
+    if (!(await findRecordOfContact(this.#context.database, contactId, isVisible))) throw notFound();
+  }
+
+  async #requireVisible(caller: Caller, id: string, signal: AbortSignal): Promise<void> {
+    if (isRestricted(this.#context, caller)) await this.#conversations.observe(id, caller, { signal });
+  }
+
+  #isVisible(caller: Caller, id: string, signal: AbortSignal): Promise<boolean> {
+    return foundOr(
+      false,
+      this.#requireVisible(caller, id, signal).then(() => true),
+    );
+  }
+}
