@@ -38,6 +38,7 @@ export {
   type BotState,
   type Refusal,
   type RefusalCode,
+  type RuleTraits,
 } from './model/rules.js';
 export { inView, views, type View } from './model/views.js';
 export type {
@@ -57,19 +58,30 @@ export type {
   TypingEvent,
 } from './adapters/adapter.js';
 export { commandMethods, type CommandHandlers } from './adapters/command-methods.js';
+export type { ReadMethod } from './adapters/call.js';
 export { createStore, type HandoffStore, type PartFactory, type StoreOptions } from './store/store.js';
 export type { Connection, LogEntry } from './store/context.js';
 export type { ConversationView } from './store/conversation/entry.js';
 export type { Operation, Settled } from './store/conversation/operations.js';
-export { bulk, type Bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from './store/bulk/bulk.js';
+export {
+  bulk,
+  type Bulk,
+  type BulkEnd,
+  type BulkOwner,
+  type BulkProgress,
+  type BulkRow,
+  type BulkRun,
+} from './store/bulk/bulk.js';
 export { conversationList, type ConversationList as ConversationListStore } from './store/list/list.js';
 export type { Count, ListQuery, ListState } from './store/list/query.js';
+export type { ListSort } from './store/list/order.js';
 export type { ListQuestion } from './store/list/question.js';
 export type { Row } from './store/list/rows.js';
-export { drafts, type Draft, type Drafts } from './store/thread/drafts.js';
+export { drafts, type Draft, type Drafts, type Intent } from './store/thread/drafts.js';
 export { thread, type Threads, type ThreadView } from './store/thread/thread.js';
 export type { ThreadItem } from './store/thread/items.js';
 export type { OwnMessage } from './store/thread/own-messages.js';
+export type { Typing } from './store/thread/typing.js';
 export { details, type Details } from './store/details.js';
 export type { Loadable } from './store/loadable.js';
 export type { Environment } from './internal/environment.js';

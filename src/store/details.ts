@@ -8,6 +8,7 @@ import type { Contact, PastConversation } from '../model/contact.js';
 import type { Message } from '../model/message.js';
 import type { ReadableAtom } from 'nanostores';
 import type { PartTools } from './part.js';
+import type { PartFactory } from './handoff-store.js';
 import { LoadableAtom, type Loadable } from './loadable.js';
 import { Shelf } from './shelf.js';
 
@@ -21,7 +22,7 @@ export interface Details {
 }
 
 /** For `store.part(details)`. */
-export function details({ context, listen }: PartTools): Details {
+export const details: PartFactory<Details> = ({ context, listen }: PartTools) => {
   const { adapter } = context;
   const shelf = <T>(read: (id: string, ctx: CallContext) => Promise<T>) =>
     new Shelf<LoadableAtom<T>>((id) => new LoadableAtom(context, (ctx) => read(id, ctx)));
@@ -61,4 +62,4 @@ export function details({ context, listen }: PartTools): Details {
     pastConversations: (id) => past.get(id).$value,
     messages: (id) => messages.get(id).$value,
   };
-}
+};

@@ -1,4 +1,5 @@
 import type { Command } from '../../model/command.js';
+import type { PartFactory } from '../handoff-store.js';
 import type { PartTools } from '../part.js';
 import { createBulkRun, type BulkOwner, type BulkRun } from './run.js';
 import { Slots } from './slots.js';
@@ -16,7 +17,7 @@ export interface Bulk {
 const mostInFlight = 6;
 
 /** For `store.part(bulk)`. */
-export function bulk(tools: PartTools): Bulk {
+export const bulk: PartFactory<Bulk> = (tools: PartTools) => {
   const slots = new Slots(mostInFlight);
   return { run: (command, ids, owner = {}) => createBulkRun({ tools, slots, command, ids, owner }) };
-}
+};

@@ -3,6 +3,7 @@ import type { Conversation } from '../../model/conversation.js';
 import type { ConversationState } from '../conversation/cache.js';
 import { ListQuery } from './query.js';
 import { Rows } from './rows.js';
+import type { PartFactory } from '../handoff-store.js';
 import type { PartTools } from '../part.js';
 
 /** What happens within this time becomes one change of the list, in milliseconds. */
@@ -13,9 +14,11 @@ const batchFor = 50;
  * `store.part(conversationList)`.
  */
 export class ConversationList {
+  /** @internal */
   readonly rows: Rows;
-  /** Rises with every batch of changes. */
+  /** @internal Rises with every batch of changes. */
   readonly $changes = atom(0);
+  /** @internal */
   readonly tools: PartTools;
   /** Those that somebody looks at. */
   readonly #queries = new Set<ListQuery>();
@@ -23,6 +26,7 @@ export class ConversationList {
   readonly #opened = new Set<string>();
   #timer: unknown;
 
+  /** @internal */
   constructor(tools: PartTools) {
     this.tools = tools;
     const { store, context } = tools;
@@ -63,13 +67,13 @@ export class ConversationList {
     return new ListQuery(this);
   }
 
-  /** Somebody looks at a query, or nobody does any more. */
+  /** @internal Somebody looks at a query, or nobody does any more. */
   follow(query: ListQuery, observed: boolean): void {
     if (observed) this.#queries.add(query);
     else this.#queries.delete(query);
   }
 
-  /** Takes a row of the backend's list. */
+  /** @internal Takes a row of the backend's list. */
   takeListed(c: Conversation): void {
     const { conversations } = this.tools;
     const { rows } = this;
@@ -80,7 +84,7 @@ export class ConversationList {
     this.#put(conversations.stateOf(c.id));
   }
 
-  /** Nobody lists it any more. */
+  /** @internal Nobody lists it any more. */
   drop(id: string): void {
     this.#opened.delete(id);
     if (!this.rows.remove(id, false)) return;
@@ -88,7 +92,7 @@ export class ConversationList {
     this.changed();
   }
 
-  /** Lets the lists know, soon. */
+  /** @internal Lets the lists know, soon. */
   changed(): void {
     const { environment, signal } = this.tools.context;
     if (signal.aborted) return;
@@ -117,10 +121,11 @@ export class ConversationList {
     this.changed();
   }
 
-  /** Something may have changed of which nothing more is known. */
+  /** @internal Something may have changed of which nothing more is known. */
   readAgain(): void {
     for (const query of this.#queries) query.readAgain();
   }
 }
 
-export const conversationList = (tools: PartTools): ConversationList => new ConversationList(tools);
+/** For `store.part(conversationList)`. */
+export const conversationList: PartFactory<ConversationList> = (tools: PartTools) => new ConversationList(tools);

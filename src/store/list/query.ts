@@ -65,6 +65,7 @@ export class ListQuery {
   #isHeld = false;
   #observed = false;
 
+  /** @internal */
   constructor(list: SharedRows) {
     this.#list = list;
     this.#pages = new ListPages(
@@ -126,12 +127,12 @@ export class ListQuery {
     if (this.#observed) this.#pages.refresh();
   }
 
-  /** Something may have changed. */
+  /** @internal Something may have changed. */
   readAgain(): void {
     this.#pages.readAgain();
   }
 
-  /** Somebody appeared who was not loaded. */
+  /** @internal Somebody appeared who was not loaded. */
   countAgain(): void {
     this.#pages.countAgain();
   }

@@ -1,6 +1,8 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
 import type { PartTools } from '../part.js';
-import { ownMessages, type OwnMessage, type SendMessage } from './own-messages.js';
+import type { PartFactory } from '../handoff-store.js';
+import type { MessageCommand } from '../../model/command.js';
+import { ownMessages, type OwnMessage } from './own-messages.js';
 
 /** What an agent has begun to write. */
 export interface Draft {
@@ -11,7 +13,7 @@ export interface Draft {
 
 /** A message to be sent: the same words are the same intent until they are sent. */
 export interface Intent {
-  readonly command: SendMessage;
+  readonly command: MessageCommand;
   /** Given where it may have been sent before. */
   readonly key?: string;
 }
@@ -37,7 +39,7 @@ const says = ({ command }: Intent | OwnMessage, { text, private: isNote }: Draft
  * One draft for each conversation, in memory only. It is cleared once the message is sent or is seen on its way, and
  * comes back where sending failed and nothing else has been written. For `store.part(drafts)`.
  */
-export function drafts({ store, listen }: PartTools): Drafts {
+export const drafts: PartFactory<Drafts> = ({ store, listen }: PartTools) => {
   const own = store.part(ownMessages);
   const all = new Map<string, Kept>();
   /** What was sent from a draft, until it is known how that ended. */
@@ -99,4 +101,4 @@ export function drafts({ store, listen }: PartTools): Drafts {
       return kept.intent;
     },
   };
-}
+};

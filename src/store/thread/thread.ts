@@ -1,5 +1,6 @@
 import type { ReadableAtom } from 'nanostores';
 import type { PartTools } from '../part.js';
+import type { PartFactory } from '../handoff-store.js';
 import { Shelf } from '../shelf.js';
 import { MessageThread, type ThreadView } from './message-thread.js';
 import { ownMessages } from './own-messages.js';
@@ -16,7 +17,7 @@ export interface Threads {
 }
 
 /** For `store.part(thread)`. */
-export function thread(tools: PartTools): Threads {
+export const thread: PartFactory<Threads> = (tools: PartTools) => {
   const own = tools.store.part(ownMessages);
   const threads: Shelf<MessageThread> = new Shelf(
     (id) => new MessageThread(id, tools, own, () => void threads.get(id)),
@@ -35,4 +36,4 @@ export function thread(tools: PartTools): Threads {
     dispose: () => threads.clear(),
   });
   return { of: (id) => threads.get(id).$view, loadOlder: (id) => void threads.peek(id)?.loadOlder() };
-}
+};
