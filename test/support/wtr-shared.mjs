@@ -20,6 +20,7 @@ export const shared = {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }), nodeEnv, cdpCommand()],
   // one page at a time: pages in the background get no focus and throttled timers
   concurrency: 1,
+  hostname: '127.0.0.1',
   testFramework: { config: { timeout: 5000 } },
   testsStartTimeout: 30_000,
   testsFinishTimeout: 180_000,
