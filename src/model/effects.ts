@@ -73,5 +73,7 @@ export function undoOf(type: CommandType, before: Conversation): CommandType | u
     case 'unblock-contact':
     case 'send-message':
       return undefined;
+    default:
+      return type satisfies never;
   }
 }

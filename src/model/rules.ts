@@ -132,6 +132,8 @@ function refusalByState(
     case 'reset-bot':
     case 'send-message':
       return undefined;
+    default:
+      return type satisfies never;
   }
 }
 

@@ -1,0 +1,44 @@
+// What must not compile, so that a new command cannot be half described. `npm run types` reads this file.
+import type { CommandMethods, MethodName } from '../../src/adapters/adapter.js';
+import type { CommandFacts } from '../../src/model/command.js';
+
+const rest = {
+  target: 'conversation',
+  answer: 'conversation',
+  allowedIn: ['open'],
+  needsBot: false,
+  refusedWhileHeld: true,
+  ends: [],
+  optimistic: false,
+} as const;
+
+// @ts-expect-error a command without a role
+export const withoutRole: CommandFacts<'reopen'> = { ...rest, parameters: {} };
+
+// @ts-expect-error a command whose parameters are not described
+export const withoutParameters: CommandFacts<'close'> = { ...rest, role: 'agent', parameters: { outcome: 'text' } };
+
+export const wrongFormat: CommandFacts<'extend-pause'> = {
+  ...rest,
+  role: 'agent',
+  // @ts-expect-error `until` is required, so its format has no question mark
+  parameters: { until: 'instant?' },
+};
+
+export const complete: CommandFacts<'close'> = {
+  ...rest,
+  role: 'agent',
+  parameters: { outcome: 'text', note: 'text?' },
+};
+
+export const name: MethodName<'take-over'> = 'takeOver';
+// @ts-expect-error there is no such method
+export const noName: MethodName = 'takeover';
+
+export const methods: CommandMethods = {
+  close: async (_id, { outcome }) => void outcome,
+  // @ts-expect-error `close` has no such parameter
+  reopen: async (_id, { outcome }) => void outcome,
+  // @ts-expect-error a message is what it answers
+  sendMessage: async () => undefined,
+};
