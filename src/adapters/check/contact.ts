@@ -1,6 +1,6 @@
 import type { Contact, PastConversation } from '../../model/contact.js';
 import { checkActor, checkBlock } from './conversation.js';
-import { fail, flag, id, instant, list, mapOf, name, object, optional, text, type Check } from './primitives.js';
+import { fail, flag, id, instant, sparseList, mapOf, name, object, optional, text, type Check } from './primitives.js';
 
 const attribute: Check<string | number | boolean> = (value, path) =>
   ['string', 'number', 'boolean'].includes(typeof value)
@@ -26,7 +26,7 @@ export const checkPastConversation: Check<PastConversation> = object<PastConvers
   channel: optional(text),
   topic: optional(text),
   outcome: optional(text),
-  handledBy: optional(list(checkActor)),
+  handledBy: optional(sparseList(checkActor)),
   unanswered: optional(flag),
   handoff: optional(flag),
 });

@@ -11,11 +11,12 @@ import type {
 } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import {
+  absentIfNull,
   fail,
   flag,
   id,
   instant,
-  list,
+  sparseList,
   mapOf,
   name,
   number,
@@ -32,9 +33,19 @@ export const checkActor = object<Actor>({
   id: optional(text),
   name: optional(name),
 });
+/** Who did something, where anybody is named. */
+export const optionalActor = optional(absentIfNull(checkActor, 'kind'));
+/** Who wrote something: a backend that says `null` does not know. */
+export const author: Check<Actor> = (value, path) => {
+  const isUnknown = value === null || (value as { kind?: unknown } | undefined)?.kind === null;
+  return isUnknown ? { kind: 'unknown' } : checkActor(value, path);
+};
 const agent = object<Agent>({ id, name: optional(name) });
-export const checkBlock = object<Block>({ by: optional(checkActor), at: optional(instant), reason: optional(text) });
-const cause = object<Cause>({ kind: text, actor: optional(checkActor), reason: optional(text), at: optional(instant) });
+export const checkBlock = object<Block>({ by: optionalActor, at: optional(instant), reason: optional(text) });
+const cause = absentIfNull(
+  object<Cause>({ kind: text, actor: optionalActor, reason: optional(text), at: optional(instant) }),
+  'kind',
+);
 
 const held = object<Extract<Handler, { kind: 'agent' }>>({ kind: oneOf('agent'), agent, since: optional(instant) });
 const free = object<Extract<Handler, { kind: 'queue' | 'nobody' }>>({
@@ -67,8 +78,11 @@ const contactSummary = object<ContactSummary>({
   avatarUrl: optional(text),
   blocked: optional(checkBlock),
 });
-const permission: Check<Permission> = (value, path) =>
-  value === true ? value : { reason: text(record(value, path).reason, `${path}.reason`) };
+const permission: Check<Permission> = (value, path) => {
+  if (value === true) return true;
+  const { reason } = record(value, path);
+  return { reason: reason === null ? '' : text(reason, `${path}.reason`) };
+};
 
 export const checkConversation: Check<Conversation> = object<Conversation>({
   id,
@@ -77,19 +91,25 @@ export const checkConversation: Check<Conversation> = object<Conversation>({
   channel: optional(text),
   status: oneOf('open', 'closed', 'archived'),
   closed: optional(
-    object<NonNullable<Conversation['closed']>>({
-      outcome: text,
-      by: optional(checkActor),
-      at: instant,
-      note: optional(text),
-    }),
+    absentIfNull(
+      object<NonNullable<Conversation['closed']>>({
+        outcome: text,
+        by: optionalActor,
+        at: instant,
+        note: optional(text),
+      }),
+      'outcome',
+      'at',
+    ),
   ),
   handler,
   bot,
   nextReplier: optional(oneOf('bot', 'agent', 'nobody')),
-  lastMessage: optional(object<NonNullable<Conversation['lastMessage']>>({ text, author: checkActor, at: instant })),
+  lastMessage: optional(
+    absentIfNull(object<NonNullable<Conversation['lastMessage']>>({ text, author, at: instant }), 'text', 'at'),
+  ),
   unread: optional(number),
-  attention: optional(list(text)),
+  attention: optional(sparseList(text)),
   permissions: optional(mapOf(permission)),
   updatedAt: optional(instant),
 });

@@ -22,8 +22,16 @@ export const number: Check<number> = (value, path) =>
   Number.isFinite(value) ? (value as number) : fail(path, 'a number');
 export const flag: Check<boolean> = (value, path) => (typeof value === 'boolean' ? value : fail(path, 'true or false'));
 export const id: Check<string> = (value, path) => text(value, path) || fail(path, 'an id');
-export const instant: Check<string> = (value, path) =>
-  isNaN(Date.parse(text(value, path))) ? fail(path, 'a date and time') : (value as string);
+/**
+ * A moment as RFC 3339 has it, in UTC afterwards. Without its offset from UTC, a moment would be another one in every
+ * time zone, and nobody would notice: so it is refused.
+ */
+export const instant: Check<string> = (value, path) => {
+  const given = text(value, path);
+  const isComplete = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(given);
+  if (!isComplete || isNaN(Date.parse(given))) return fail(path, 'a date and time with its offset from UTC');
+  return given.endsWith('Z') ? given : new Date(given).toISOString();
+};
 /** An empty name is no name. */
 export const name = ((value, path) => cleanName(text(value, path)) || undefined) as Check<string | undefined>;
 
@@ -31,6 +39,15 @@ export const optional =
   <T>(check: Check<T>): Check<T | undefined> =>
   (value, path) =>
     value === undefined || value === null ? undefined : check(value, path);
+
+/**
+ * Absent where one of these fields is null. Nothing hangs on such a part but what it shows, and a photo without a text
+ * must not hide the customer who sent it.
+ */
+export const absentIfNull =
+  <T extends object>(check: Check<T>, ...fields: Array<keyof T & string>): Check<T | undefined> =>
+  (value, path) =>
+    fields.some((field) => record(value, path)[field] === null) ? undefined : check(value, path);
 
 export const oneOf =
   <T extends string>(...values: T[]): Check<T> =>
@@ -46,6 +63,12 @@ export const list =
   <T>(check: Check<T>): Check<T[]> =>
   (value, path) =>
     Array.isArray(value) ? value.map((item, i) => check(item, `${path}[${i}]`)) : fail(path, 'a list');
+
+/** The same, where an entry that is null is no entry. */
+export const sparseList =
+  <T>(check: Check<T>): Check<T[]> =>
+  (value, path) =>
+    list(check)(Array.isArray(value) ? value.filter((item) => item !== null) : value, path);
 
 type Shape<T> = { [K in keyof Required<T>]: Check<T[K]> };
 

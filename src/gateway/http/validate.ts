@@ -1,6 +1,7 @@
 import {
   fail,
   flag,
+  instant,
   list,
   object,
   oneOf,
@@ -15,14 +16,6 @@ import type { MessageDraft } from '../../model/message.js';
 import { GatewayError } from '../errors.js';
 import { isUsable } from './request.js';
 
-/** A moment with its zone, in UTC afterwards. */
-const moment: Check<string> = (value, path) => {
-  const given = text(value, path);
-  const isComplete = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(given);
-  if (!isComplete || isNaN(Date.parse(given))) return fail(path, 'a date and time with its zone');
-  return new Date(given).toISOString();
-};
-
 const filled: Check<string> = (value, path) =>
   text(value, path).trim() ? (value as string) : fail(path, 'a text that is not empty');
 
@@ -32,8 +25,8 @@ const usableId: Check<string> = (value, path) =>
 const formats: Record<ParameterFormat, Check<unknown>> = {
   text: filled,
   'text?': optional(text),
-  instant: moment,
-  'instant?': optional(moment),
+  instant,
+  'instant?': optional(instant),
   flag,
   'flag?': optional(flag),
 };
