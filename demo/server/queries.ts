@@ -8,7 +8,7 @@ import type {
   PastConversation,
   View,
 } from '../../src/index.js';
-import { asPast } from '../../src/adapters/memory/entry.js';
+import { toPastConversation } from '../../src/adapters/memory/entry.js';
 import { HandoffError } from '../../src/model/error.js';
 import { inView, views } from '../../src/model/views.js';
 import type { Entry } from './rows.js';
@@ -105,7 +105,7 @@ export async function listPast(
     over.map(async (entry) => {
       const item =
         entry.past ??
-        asPast({ ...entry, messages: (await listMessages(db, entry.conversation.id, { limit: 200 })).items });
+        toPastConversation({ ...entry, messages: (await listMessages(db, entry.conversation.id, { limit: 200 })).items });
       return { item, place: `${item.at}~${item.id}` };
     }),
   );

@@ -5,26 +5,26 @@ import type { ErrorCode } from '../model/error.js';
 import type { Message } from '../model/message.js';
 import type { View } from '../model/views.js';
 
-/** What every call is given. */
+/** Passed to every adapter method. */
 export interface CallContext {
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted once the answer is no longer wanted. */
   signal: AbortSignal;
-  /** On whose behalf the call is made. */
+  /** The agent on whose behalf the call is made. */
   agent: Agent;
-  /** One key for each intent of a person, the same on every retry. */
+  /** One key per intent: a person's click gets a new one, and every retry of that click repeats it. */
   idempotencyKey?: string;
-  /** The version that the person saw. */
+  /** The version of the conversation that the person saw when issuing the command. */
   expectedVersion?: number;
   /**
-   * For adapters that wait for something before they send a command, as for a token: it was clicked too long ago to be
-   * sent now.
+   * Whether too much time has passed since the click to send the command now. For adapters that may have to wait before
+   * they send, for example for a token: check this after the wait.
    */
   isTooLate?(): boolean;
 }
 
 export interface PageRequest {
   cursor?: string;
-  /** How many items at most. */
+  /** The maximum number of items. */
   limit?: number;
 }
 
@@ -38,13 +38,13 @@ export interface Page<T> {
   /** Absent on the last page. */
   nextCursor?: string;
   counts?: Partial<Record<View, number>>;
-  /** How many items were left out on the way, because they could not be read. The page says so. */
+  /** How many items the adapter dropped because it could not read them. The elements tell the agent. */
   unreadable?: number;
 }
 
 export type ConnectionState = 'live' | 'connecting' | 'polling' | 'offline';
 
-/** Somebody began or stopped to write. */
+/** Someone started or stopped typing. */
 export interface TypingEvent {
   conversationId: string;
   kind: 'contact' | 'agent' | 'bot';
@@ -52,10 +52,10 @@ export interface TypingEvent {
   name?: string;
 }
 
-/** Where an adapter tells what happened. Safe to call at any time, also after the subscription ended. */
+/** Receives an adapter's events. Safe to call at any time, even after the subscription has ended. */
 export interface EventSink {
   conversation(conversation: Conversation): void;
-  /** Something changed; read it again. Without an id: anything may have. */
+  /** Something changed and should be read again: this conversation or, without an id, anything. */
   hint(conversationId?: string): void;
   message(message: Message): void;
   contact(contact: Contact): void;
@@ -64,27 +64,29 @@ export interface EventSink {
   connection(state: ConnectionState): void;
 }
 
+/** How a bulk command ended for one conversation: applied unless there is an `error`. */
 export interface BulkResult {
   id: string;
   conversation?: Conversation;
   error?: { code: ErrorCode; message: string };
 }
 
+/** Whether a person may or must give a reason. */
 export type Requirement = 'none' | 'optional' | 'required';
 
-/** What the backend is like, as far as a person at the page has to know. */
+/** What the backend can do, as far as it affects the agent. */
 export interface AdapterTraits {
-  /** Conversations carry a version that rises. Default: false. */
+  /** Whether conversations have a version that increases with every change. Default: `false`. */
   versions?: boolean;
-  /** The backend applies a command once for each idempotency key. Default: false. */
+  /** Whether the backend applies commands with the same idempotency key only once. Default: `false`. */
   idempotency?: boolean;
-  /** Whether events carry the state, only say that something changed, or do not exist. Default: `hint`. */
+  /** Whether events carry the new state, only say that something changed, or do not exist. Default: `hint`. */
   events?: 'state' | 'hint' | 'none';
-  /** The backend's clock, read after every answer. */
+  /** The backend's current time, if known. The store reads it after every answer. */
   serverTime?: () => Instant | undefined;
   /** Default: reversible, reason `optional`. */
   takeOver?: { reversible?: boolean; reason?: Requirement };
-  /** Default: timed and indefinite, 365 days at most, reason `optional`, never resumes over an agent. */
+  /** Default: timed and indefinite pauses, 365 days at most, reason `optional`, never resumes over an agent. */
   pauseBot?: {
     timed?: boolean;
     indefinite?: boolean;
@@ -94,12 +96,12 @@ export interface AdapterTraits {
   };
   /** Default: `resolved` and `not-resolved`, with a note. */
   close?: { outcomes: Array<{ value: string; label?: string }>; note?: boolean };
-  /** What a reset clears and keeps, in words for the agent. */
+  /** What a reset clears and what it keeps, worded for the agent. */
   resetBot?: { clears: string[]; keeps: string[] };
   nextReplier?: { afterHandBack?: NextReplier; afterClose?: NextReplier };
   /**
-   * Whether the backend keeps a paused bot silent (`enforced`), asks the bot to be (`advisory`), or only passes a
-   * wish on (`requested`). Default: `enforced`. The page says which.
+   * How a pause reaches the bot: the backend silences it (`enforced`), asks it to be silent (`advisory`), or only
+   * forwards the request (`requested`). The elements tell the agent which. Default: `enforced`.
    */
   control?: 'enforced' | 'advisory' | 'requested';
 }
@@ -108,7 +110,7 @@ type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Text;
 
-/** The adapter's method for a command: `pause-bot` is done by `pauseBot`. */
+/** The name of the adapter method for a command: `pauseBot` for `pause-bot`. */
 export type MethodName<T extends CommandType = CommandType> = CamelCase<T>;
 
 interface CommandAnswers {
@@ -117,7 +119,7 @@ interface CommandAnswers {
   nothing: void;
 }
 
-/** Takes the id of the conversation, or of the contact for a contact command. */
+/** Takes the conversation's id or, for a contact command, the contact's. */
 export type CommandMethod<T extends CommandType> = (
   id: string,
   params: CommandParams[T],
@@ -125,15 +127,17 @@ export type CommandMethod<T extends CommandType> = (
 ) => Promise<CommandAnswers[(typeof commands)[T]['answer']]>;
 
 /**
- * One optional method for each command of the table: `activateBot(id, params, ctx)`, `pauseBot(id, params, ctx)` and so
- * on. Commands about a conversation resolve to its fresh state or to nothing, `sendMessage` to the message, commands
- * about a contact to nothing.
+ * One optional method for each command: `activateBot(id, params, ctx)`, `pauseBot(id, params, ctx)` and so on. A
+ * conversation command resolves to the new state or to nothing, `sendMessage` to the message, a contact command to
+ * nothing.
  */
 export type CommandMethods = { [T in CommandType as MethodName<T>]?: CommandMethod<T> };
 
 /**
- * Talks to one backend. Only `name` and `getConversation` are required: a method that is missing is a feature that is
- * missing, and the elements hide it. Methods throw `HandoffError`; anything else is wrapped.
+ * Connects the store to one backend. Only `name` and `getConversation` are required. A missing method is a missing
+ * feature, which the elements hide.
+ *
+ * Methods reject with a `HandoffError`. Anything else counts as `unavailable`: the command may have been applied.
  */
 export interface HandoffAdapter extends CommandMethods {
   readonly name: string;
@@ -141,13 +145,17 @@ export interface HandoffAdapter extends CommandMethods {
 
   getConversation(id: string, ctx: CallContext): Promise<Conversation>;
   listConversations?(query: ConversationQuery, ctx: CallContext): Promise<Page<Conversation>>;
-  /** Newest page first; within a page oldest first. `nextCursor` leads to older messages. */
+  /** The first page has the newest messages, oldest first. `nextCursor` leads to older ones. */
   listMessages?(conversationId: string, page: PageRequest, ctx: CallContext): Promise<Page<Message>>;
   getContact?(contactId: string, ctx: CallContext): Promise<Contact>;
   /** Newest first. */
   listContactConversations?(contactId: string, page: PageRequest, ctx: CallContext): Promise<Page<PastConversation>>;
 
-  /** Without it a bulk command runs one by one, at most six in flight. */
+  /**
+   * Runs a command on many conversations. Without this method, the store runs them one by one, up to six at a time.
+   *
+   * @param onProgress Call it with each result as it comes in.
+   */
   runBulk?(
     command: { type: CommandType },
     ids: string[],
@@ -155,7 +163,8 @@ export interface HandoffAdapter extends CommandMethods {
     onProgress: (result: BulkResult) => void,
   ): Promise<BulkResult[]>;
 
-  /** Returns the function that ends the subscription. */
+  /** Starts to send events to `sink`. Returns a function that ends the subscription. */
   subscribe?(sink: EventSink, ctx: CallContext): () => void;
+  /** Ends all calls and subscriptions. */
   dispose?(): void;
 }

@@ -1,4 +1,4 @@
-/** The one way to call an adapter, in the page and in the gateway: with a deadline, and with one kind of error. */
+/** The only way to call an adapter, in the page and in the gateway: with a timeout, and with one kind of error. */
 import type { Environment } from '../internal/environment.js';
 import { factsOf, type Command, type CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
@@ -8,35 +8,34 @@ import type { CallContext, HandoffAdapter, MethodName } from './adapter.js';
 import { checkAnswerAbout } from './check/conversation.js';
 import { checkMessage } from './check/message.js';
 
-/** How long a read may take, in milliseconds: longer than a slow phone network, shorter than anybody's patience. */
+/** In milliseconds. Slow mobile networks answer sooner; people give up later. */
 export const readTimeout = 15_000;
-/** How long a command may take, in milliseconds. Some platforms need twenty seconds to stop their bot. */
+/** In milliseconds. Longer than for reads, because some platforms need twenty seconds to stop their bot. */
 export const commandTimeout = 30_000;
 
-/** `pause-bot` is done by `pauseBot`, and so on. */
+/** The name of the adapter method for a command: `pauseBot` for `pause-bot`. */
 export const methodName = <T extends CommandType>(type: T): MethodName<T> =>
   type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as MethodName<T>;
 
-/** Whether the backend has this command at all: a missing method is a missing feature. */
+/** Whether the backend supports this command: a missing method is a missing feature. */
 export const hasCommand = (adapter: HandoffAdapter, type: CommandType): boolean =>
   typeof adapter[methodName(type)] === 'function';
 
 export interface CallOptions extends Omit<CallContext, 'signal'> {
   environment: Environment;
-  /** Milliseconds until nobody waits any more. */
+  /** In milliseconds. */
   timeout: number;
-  /** Each of them ends the wait earlier. */
+  /** The call also ends when one of these is aborted. */
   signals?: readonly AbortSignal[];
-  /** Told how it ended. `thrown` is what the adapter threw, before it was wrapped. */
   onAnswer?: () => void;
+  /** `thrown` is what the adapter threw, before it was turned into a `HandoffError`. */
   onError?: (error: HandoffError, thrown: unknown) => void;
 }
 
 /**
- * Calls the adapter and always ends, also where the adapter ignores the signal: with its answer, or with what it threw,
- * wrapped.
+ * Calls the adapter. Always settles, even if the adapter ignores the signal.
  *
- * @throws HandoffError `timeout` after `timeout` milliseconds, or once one of the signals is aborted.
+ * @throws HandoffError What the adapter threw, or `timeout` once the time is up or one of the signals is aborted.
  */
 export async function callAdapter<T>(options: CallOptions, call: (ctx: CallContext) => Promise<T>): Promise<T> {
   const { environment, timeout, signals = [], onAnswer, onError, ...ctx } = options;
@@ -51,7 +50,7 @@ export async function callAdapter<T>(options: CallOptions, call: (ctx: CallConte
     const answer = await new Promise<T>((resolve, reject) => {
       if (abort.signal.aborted) return reject(abort.signal.reason);
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
-      // a method that throws before it returns a promise ends up in the same place
+      // the async wrapper also catches what a method throws synchronously
       (async () => call({ ...ctx, signal: abort.signal }))().then(resolve, reject);
     });
     onAnswer?.();
@@ -66,22 +65,22 @@ export async function callAdapter<T>(options: CallOptions, call: (ctx: CallConte
   }
 }
 
-/** What a command was answered with: the fresh state or the message, where the backend sends one along. */
+/** The answer to a command: the new state or the message, if the backend sends it. */
 export interface CommandAnswer {
   conversation?: Conversation;
   message?: Message;
 }
 
-/** Whom a command is for. */
+/** What a command acts on. */
 export interface CommandTarget {
   conversationId: string;
   contactId: string;
 }
 
 /**
- * Gives a command to the adapter's method for it, and checks the answer.
+ * Calls the adapter method for a command and validates the answer.
  *
- * @throws HandoffError `unsupported` where there is no such method, `bad-response` where the answer cannot be read.
+ * @throws HandoffError `unsupported` if there is no such method, `bad-response` if the answer is not valid.
  */
 export async function sendCommand(
   adapter: HandoffAdapter,
@@ -92,7 +91,7 @@ export async function sendCommand(
   const name = methodName(type);
   if (!hasCommand(adapter, type)) throw new HandoffError('unsupported', `${adapter.name} has no ${name}`);
   const { target, answer: kind } = factsOf(type);
-  // one signature for all: the table of commands says what each of them takes and gives
+  // TypeScript cannot pair a type with its method here; the table of commands can
   const method = adapter[name] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
   const answer = await method.call(adapter, target === 'contact' ? contactId : conversationId, params, ctx);
   switch (kind) {
@@ -101,22 +100,22 @@ export async function sendCommand(
     case 'message':
       return { message: checkMessage(answer, 'message') };
     case 'conversation':
-      // some backends answer with nothing; then the state is read
+      // some backends answer with nothing: the caller reads the state then
       return answer === undefined || answer === null
         ? {}
         : { conversation: checkAnswerAbout(conversationId, answer, 'conversation') };
   }
 }
 
-/** Reads one conversation. @throws HandoffError `bad-response` where the answer is about another one. */
+/** Reads one conversation. @throws HandoffError `bad-response` if the backend answers with another conversation. */
 export async function readConversation(adapter: HandoffAdapter, id: string, ctx: CallContext): Promise<Conversation> {
   return checkAnswerAbout(id, await adapter.getConversation(id, ctx));
 }
 
-/** A method that is no command and that a backend may lack. */
+/** The optional read methods of an adapter. */
 export type ReadMethod = 'listConversations' | 'listMessages' | 'getContact' | 'listContactConversations';
 
-/** The method, bound to its adapter. @throws HandoffError `unsupported` where there is none. */
+/** A read method, bound to its adapter. @throws HandoffError `unsupported` if the adapter does not have it. */
 export function readMethod<M extends ReadMethod>(adapter: HandoffAdapter, name: M): NonNullable<HandoffAdapter[M]> {
   const method = adapter[name];
   if (!method) throw new HandoffError('unsupported', `${adapter.name} has no ${name}`);

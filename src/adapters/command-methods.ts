@@ -13,7 +13,7 @@ import type { Message } from '../model/message.js';
 import type { CallContext, CommandMethods } from './adapter.js';
 import { methodName } from './call.js';
 
-/** Where an adapter passes its commands on. `id` is the conversation's, for a contact command the contact's. */
+/** Handle all commands of one kind. `id` is the conversation's or, for a contact command, the contact's. */
 export interface CommandHandlers {
   conversation(id: string, command: ConversationCommand, ctx: CallContext): Promise<Conversation | void>;
   contact(id: string, command: ContactCommand, ctx: CallContext): Promise<void>;
@@ -21,10 +21,10 @@ export interface CommandHandlers {
 }
 
 /**
- * A method for each command, for adapters that pass commands on instead of writing a method for each. Spread it into
- * the adapter. Parameters are copied at once: the caller may change them while the command is on its way.
+ * Creates all command methods, for adapters that forward commands rather than implement each one. Spread the result
+ * into the adapter. Parameters are copied up front, because the caller may change them while the command is in flight.
  *
- * @param has Which commands the backend has. Default: all.
+ * @param has Whether the backend supports a command. Default: it supports all of them.
  */
 export function commandMethods(
   handlers: CommandHandlers,

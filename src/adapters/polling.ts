@@ -3,54 +3,60 @@ import { toHandoffError } from '../model/error.js';
 import type { EventSink, HandoffAdapter } from './adapter.js';
 
 export interface PollingOptions {
-  /** Milliseconds from one look to the next, ten percent more or less. Default: 5000. */
+  /** Milliseconds between two polls, varied by up to ten percent. Default: 5000. */
   interval?: number;
-  /** Time, randomness and the page's life. Default: the real ones. */
+  /** Clock, timers, randomness and page lifecycle. Default: the real ones. */
   environment?: Environment;
 }
 
+/** In milliseconds. */
 const defaultInterval = 5000;
-/** While everything fails the interval doubles up to this. */
-const slowest = 60_000;
-const longestRetryAfter = 300_000;
-/** A page that comes back says so in several ways at once. */
-const sameWake = 1000;
-const reads = ['getConversation', 'listConversations', 'listMessages', 'getContact', 'listContactConversations'];
+/** In milliseconds. While every read fails, the interval doubles up to this. */
+const maxInterval = 60_000;
+/** In milliseconds. A backend that asks for more is polled again after five minutes, so that the page recovers. */
+const maxRetryAfter = 300_000;
+/** In milliseconds. A page that comes back fires several wake events within moments; only the first one polls. */
+const wakeDebounce = 1000;
+const readMethods = ['getConversation', 'listConversations', 'listMessages', 'getContact', 'listContactConversations'];
 
 /**
- * Gives events to a backend that cannot push: while somebody is subscribed, everything on screen is read again from
- * time to time. Not while the page is hidden, but as soon as it is seen again. Where reads fail it slows down, and
- * `retryAfter` is kept. An adapter that can push is returned as it is.
+ * Adds events to an adapter whose backend cannot push. While anything is subscribed, it emits a `hint` at each
+ * interval, and the store then reads everything on screen again. It pauses while the page is hidden and polls at once
+ * when the page is visible again. While reads fail it backs off, and it respects `retryAfter`.
+ *
+ * An adapter that already has `subscribe` is returned unchanged.
  *
  * @example
  * provider.adapter = polling(myAdapter, { interval: 10_000 });
  */
 export function polling(adapter: HandoffAdapter, options: PollingOptions = {}): HandoffAdapter {
   if (adapter.subscribe) return adapter;
-  const poll = new Poll(options);
-  const wrapped = boundTo(adapter);
-  for (const method of reads) {
+  const poller = new Poller(options);
+  const wrapped = bindAll(adapter);
+  for (const method of readMethods) {
     const read = wrapped[method] as ((...given: unknown[]) => Promise<unknown>) | undefined;
-    if (read) wrapped[method] = (...given: unknown[]) => poll.watch(() => read(...given));
+    if (read) wrapped[method] = (...given: unknown[]) => poller.track(() => read(...given));
   }
-  const added: Pick<HandoffAdapter, 'subscribe' | 'dispose'> = {
-    subscribe: (sink, { signal }) => poll.subscribe(sink, signal),
+  const overrides: Pick<HandoffAdapter, 'subscribe' | 'dispose'> = {
+    subscribe: (sink, { signal }) => poller.subscribe(sink, signal),
     dispose() {
-      poll.end();
+      poller.end();
       adapter.dispose?.();
     },
   };
-  // what an adapter has under these names may be without a setter
+  // defined rather than assigned, because the adapter may have getters without setters under these names
   Object.defineProperties(wrapped, {
     traits: { get: () => ({ ...adapter.traits, events: 'hint' }), enumerable: true },
-    subscribe: { value: added.subscribe, writable: true, enumerable: true, configurable: true },
-    dispose: { value: added.dispose, writable: true, enumerable: true, configurable: true },
+    subscribe: { value: overrides.subscribe, writable: true, enumerable: true, configurable: true },
+    dispose: { value: overrides.dispose, writable: true, enumerable: true, configurable: true },
   });
   return wrapped as unknown as HandoffAdapter;
 }
 
-/** Everything that an object has, its class included; its methods still see the object itself as `this`. */
-function boundTo(source: object): Record<PropertyKey, unknown> {
+/**
+ * Copies an object with everything that it inherits. Methods stay bound to the original, so private fields still work.
+ */
+function bindAll(source: object): Record<PropertyKey, unknown> {
   const wrapped: Record<PropertyKey, unknown> = {};
   for (
     let level: object = source;
@@ -70,57 +76,67 @@ function boundTo(source: object): Record<PropertyKey, unknown> {
   return wrapped;
 }
 
-/** One timer for all subscriptions of an adapter. */
-class Poll {
+/**
+ * One timer for all subscriptions of an adapter.
+ *
+ *     subscribe ─→ waiting ──timer──→ poll: hint every sink ─→ waiting …
+ *                    │  ↑
+ *        page hidden │  │ page wakes: poll at once, or keep waiting for `retryAfter`
+ *                    ↓  │
+ *                   asleep (no timer)
+ *
+ * The hints make the store read. Those reads pass through `track`, which decides how long the next wait is.
+ */
+class Poller {
   #interval: number;
   #env: Environment;
-  /** Each subscription has an object of its own: the same sink may subscribe twice. */
+  /** Wrapped in an object each, because the same sink may subscribe twice. */
   #subscriptions = new Set<{ sink: EventSink }>();
   #timer: unknown;
-  #stopWaking?: () => void;
-  #lookedAt = 0;
-  /** How many looks in a row found nothing but trouble. */
+  #removeWakeListener?: () => void;
+  #polledAt = 0;
+  /** How many polls in a row led to failed reads only. */
   #failures = 0;
-  /** What the reads since the last look say. */
-  #answered = false;
-  #failed = false;
+  /** How the reads since the last poll ended. */
+  #hasAnswered = false;
+  #hasFailed = false;
   #notBefore = 0;
 
   constructor({ interval = defaultInterval, environment = realEnvironment }: PollingOptions) {
-    // anything else would ask without a pause
+    // zero, NaN and negative numbers would poll without a pause
     this.#interval = interval > 0 ? interval : defaultInterval;
     this.#env = environment;
   }
 
-  /** Runs a read and learns from its end how the backend is. */
-  async watch(read: () => Promise<unknown>): Promise<unknown> {
+  /** Runs a read and notes whether the backend answered. */
+  async track(read: () => Promise<unknown>): Promise<unknown> {
     try {
       const answer = await read();
-      this.#answered = true;
+      this.#hasAnswered = true;
       return answer;
     } catch (thrown) {
       const { retryable, retryAfter = 0 } = toHandoffError(thrown);
-      // a refusal is an answer too
-      if (retryable) this.#failed = true;
-      else this.#answered = true;
-      if (retryAfter > 0) this.#notBefore = this.#env.now() + Math.min(retryAfter * 1000, longestRetryAfter);
+      // an error such as `forbidden` shows that the backend works
+      if (retryable) this.#hasFailed = true;
+      else this.#hasAnswered = true;
+      if (retryAfter > 0) this.#notBefore = this.#env.now() + Math.min(retryAfter * 1000, maxRetryAfter);
       throw thrown;
     }
   }
 
   subscribe(sink: EventSink, signal: AbortSignal): () => void {
-    const own = { sink };
+    const subscription = { sink };
     const end = () => {
       signal.removeEventListener('abort', end);
-      if (this.#subscriptions.delete(own) && !this.#subscriptions.size) this.end();
+      if (this.#subscriptions.delete(subscription) && !this.#subscriptions.size) this.end();
     };
     if (signal.aborted) return end;
     signal.addEventListener('abort', end);
-    this.#subscriptions.add(own);
+    this.#subscriptions.add(subscription);
     if (this.#subscriptions.size === 1) {
-      this.#lookedAt = this.#env.now();
-      this.#stopWaking = this.#env.onWake(() => this.#wake());
-      this.#arm();
+      this.#polledAt = this.#env.now();
+      this.#removeWakeListener = this.#env.onWake(() => this.#onWake());
+      this.#schedule();
     }
     sink.connection('polling');
     return end;
@@ -128,37 +144,38 @@ class Poll {
 
   end(): void {
     this.#subscriptions.clear();
-    this.#stopWaking?.();
-    this.#stopWaking = undefined;
+    this.#removeWakeListener?.();
+    this.#removeWakeListener = undefined;
     this.#env.clearTimeout(this.#timer);
   }
 
-  #arm(): void {
-    const span = Math.min(this.#interval * 2 ** this.#failures, Math.max(slowest, this.#interval));
+  #schedule(): void {
+    const span = Math.min(this.#interval * 2 ** this.#failures, Math.max(maxInterval, this.#interval));
     const wait = span * (0.9 + 0.2 * this.#env.random());
     this.#env.clearTimeout(this.#timer);
-    this.#timer = this.#env.setTimeout(() => this.#due(), wait);
+    this.#timer = this.#env.setTimeout(() => this.#onTimer(), wait);
   }
 
-  #due(): void {
-    // without a timer until the page is seen again
+  #onTimer(): void {
+    // no new timer: #onWake starts the next one
     if (this.#env.hidden()) return;
-    if (this.#env.now() < this.#notBefore) this.#arm();
-    else this.#look();
+    if (this.#env.now() < this.#notBefore) this.#schedule();
+    else this.#poll();
   }
 
-  #wake(): void {
+  #onWake(): void {
     const now = this.#env.now();
-    if (now < this.#notBefore || now - this.#lookedAt < sameWake) this.#arm();
-    else this.#look();
+    if (now < this.#notBefore || now - this.#polledAt < wakeDebounce) this.#schedule();
+    else this.#poll();
   }
 
-  #look(): void {
-    this.#lookedAt = this.#env.now();
-    if (this.#answered) this.#failures = 0;
-    else if (this.#failed) this.#failures++;
-    this.#answered = this.#failed = false;
-    this.#arm();
-    for (const own of [...this.#subscriptions]) if (this.#subscriptions.has(own)) own.sink.hint();
+  #poll(): void {
+    this.#polledAt = this.#env.now();
+    if (this.#hasAnswered) this.#failures = 0;
+    else if (this.#hasFailed) this.#failures++;
+    this.#hasAnswered = this.#hasFailed = false;
+    this.#schedule();
+    for (const subscription of [...this.#subscriptions])
+      {if (this.#subscriptions.has(subscription)) subscription.sink.hint();}
   }
 }

@@ -1,7 +1,7 @@
 const minute = 60_000;
 
 export interface Elapsed {
-  /** A key of the strings. */
+  /** The sentence to use, a key of `Strings`. */
   key: 'time.soon' | 'time.minutes' | 'time.hours' | 'time.days';
   days: number;
   hours: number;
@@ -10,18 +10,19 @@ export interface Elapsed {
   nextChange: number;
 }
 
-/** What has passed, in whole minutes rounded down; from two days on in days and hours. */
+/** Splits a duration in milliseconds into whole minutes, rounded down; from two days on into days and hours. */
 export function elapsed(passed: number): Elapsed {
-  const whole = Math.max(0, Math.floor(passed / minute));
-  const hoursInAll = Math.floor(whole / 60);
-  const inDays = hoursInAll >= 48;
-  const key = whole < 1 ? 'time.soon' : whole < 60 ? 'time.minutes' : inDays ? 'time.days' : 'time.hours';
-  const step = inDays ? 60 * minute : minute;
+  const wholeMinutes = Math.max(0, Math.floor(passed / minute));
+  const totalHours = Math.floor(wholeMinutes / 60);
+  const isInDays = totalHours >= 48;
+  const key =
+    wholeMinutes < 1 ? 'time.soon' : wholeMinutes < 60 ? 'time.minutes' : isInDays ? 'time.days' : 'time.hours';
+  const step = isInDays ? 60 * minute : minute;
   return {
     key,
-    days: Math.floor(hoursInAll / 24),
-    hours: inDays ? hoursInAll % 24 : hoursInAll,
-    minutes: whole % 60,
+    days: Math.floor(totalHours / 24),
+    hours: isInDays ? totalHours % 24 : totalHours,
+    minutes: wholeMinutes % 60,
     nextChange: passed < 0 ? minute - passed : step - (passed % step),
   };
 }

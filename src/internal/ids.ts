@@ -1,2 +1,2 @@
-/** The id that a host has set: a number, as databases give them, means its digits, and nothing means none. */
+/** Normalises an id that the host set: database ids are often numbers, and an empty id is no id. */
 export const toId = (value: unknown): string | undefined => String(value ?? '') || undefined;

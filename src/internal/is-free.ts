@@ -3,8 +3,8 @@ type Versioned = CustomElementConstructor & { version?: string };
 let warned = false;
 
 /**
- * Whether a tag can still be registered. A second copy of this library finds its tags taken, which is fine; another
- * version is worth a word to the developer, once.
+ * Whether a tag is not registered yet. A second copy of this library on the page finds its tags taken, which is fine.
+ * If that copy is another version, the developer gets one warning.
  */
 export function isFree(tag: string, element: Versioned): boolean {
   const known: Versioned | undefined = customElements.get(tag);

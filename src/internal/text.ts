@@ -1,16 +1,15 @@
-/** What a host may say about language. */
+/** The host's language settings. */
 export interface Localization {
-  /** A BCP 47 tag. Default: the page's `lang`, else `en`. */
+  /** A BCP 47 language tag. Default: the page's `lang`, else `en`. */
   locale?: string;
-  /** Sentences that replace the built-in ones, by key. */
+  /** Overrides for the built-in sentences, by key. */
   strings?: Readonly<Record<string, string | undefined>>;
 }
 
 export type TextParams = Readonly<Record<string, string | number | undefined>>;
 
 /**
- * Fills `{name}` in a sentence. `{count|one|many}` chooses by number: one form for each of the locale's plural
- * categories in the order one, other.
+ * Replaces `{name}` in a sentence. `{count|one|other}` picks the form for the plural category of `count` in the locale.
  */
 export function fill(sentence: string, params: TextParams, locale = 'en'): string {
   return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, key: string, one?: string, other?: string) => {

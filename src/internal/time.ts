@@ -5,8 +5,8 @@ const day = 24 * hour;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * A language without a region (`en`) gets the 24-hour clock, which everybody reads the same way; with a region
- * (`en-US`) its own custom applies.
+ * A language without a region (`en`) gets the 24-hour clock, which nobody misreads. With a region (`en-US`) the
+ * region's convention applies.
  */
 function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = locale + JSON.stringify(options);
@@ -25,7 +25,9 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
 
 const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
 
-/** A moment in the agent's zone: the time today, otherwise the date with it; a moment of another year with the year. */
+/**
+ * A moment in the agent's time zone: the time, with the date unless it is today, and the year unless it is this year.
+ */
 export function momentText(at: number, now: number, locale: string): string {
   const date = new Date(at);
   const today = new Date(now);
@@ -37,7 +39,7 @@ export function momentText(at: number, now: number, locale: string): string {
 export const dateText = (at: number, locale: string): string => format(locale, { dateStyle: 'medium' }).format(at);
 
 export interface Countdown {
-  /** A key of the strings, or undefined from 24 hours on, where the moment itself says more. */
+  /** The sentence to use, a key of `Strings`. `undefined` beyond 24 hours: the date and time itself then says more. */
   key?: 'time.hours' | 'time.minutes' | 'time.soon';
   hours: number;
   minutes: number;
@@ -45,12 +47,12 @@ export interface Countdown {
   nextChange: number;
 }
 
-/** What is left, in whole minutes rounded up. */
+/** Splits the time left, in milliseconds, into whole minutes, rounded up. */
 export function countdown(left: number): Countdown {
-  const whole = Math.ceil(left / minute);
-  const [hours, minutes] = [Math.floor(whole / 60), whole % 60];
-  // exactly one minute is said for an instant only
-  const nextChange = left > day ? left - day : left < minute ? left : left - (whole - 1) * minute || 1;
-  const key = left > day ? undefined : left < minute ? 'time.soon' : whole < 60 ? 'time.minutes' : 'time.hours';
+  const wholeMinutes = Math.ceil(left / minute);
+  const [hours, minutes] = [Math.floor(wholeMinutes / 60), wholeMinutes % 60];
+  // "1 minute" is right for an instant only: after it, less than a minute is left
+  const nextChange = left > day ? left - day : left < minute ? left : left - (wholeMinutes - 1) * minute || 1;
+  const key = left > day ? undefined : left < minute ? 'time.soon' : wholeMinutes < 60 ? 'time.minutes' : 'time.hours';
   return { key, hours, minutes, nextChange: Math.max(left === minute ? 1 : nextChange, 1) };
 }

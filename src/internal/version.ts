@@ -1,2 +1,2 @@
-/** The version of this package, so that two copies on one page can tell each other apart. */
+/** This package's version, to tell two copies on one page apart. */
 export const version = '0.1.0';

@@ -1,10 +1,10 @@
 /**
- * The one table of commands. Rules, adapters, store, gateway, conformance kit and OpenAPI document all read it, so that
- * a new command is described here once and the compiler names every place that has to decide something about it.
+ * The table of commands. Rules, adapters, store, gateway, conformance kit and OpenAPI document all read it. A new
+ * command is described here once, and the compiler then points to every place that must handle it.
  */
 import type { Conversation, Instant } from './conversation.js';
 
-/** Everything a person can ask for, with its parameters. */
+/** Every command and its parameters. */
 export interface CommandParams {
   'activate-bot': object;
   /** Without `until` the bot stays paused until somebody activates it. */
@@ -13,7 +13,7 @@ export interface CommandParams {
   'cancel-reply': object;
   'take-over': { reason?: string };
   'request-agent': { reason?: string };
-  /** `note` is for the bot. */
+  /** `note` is passed on to the bot. */
   'hand-back': { note?: string };
   /** `outcome` is one of `traits.close.outcomes`. */
   close: { outcome: string; note?: string };
@@ -22,7 +22,9 @@ export interface CommandParams {
   'reset-bot': object;
   'block-contact': { reason?: string };
   'unblock-contact': { reason?: string };
-  /** `clientId` is chosen by the sender, to recognise the message in the history. `private`: only agents see it. */
+  /**
+   * The sender picks `clientId` to recognise the message in the history. A `private` message is visible to agents only.
+   */
   'send-message': { text: string; private?: boolean; clientId: string };
 }
 
@@ -31,10 +33,10 @@ export type CommandType = keyof CommandParams;
 /** One command, for example `{ type: 'pause-bot', until: '2026-11-21T15:30:00Z' }`. */
 export type Command = { [T in CommandType]: { type: T } & CommandParams[T] }[CommandType];
 
-/** How a command ended. `unknown`: it may have happened, for example because the answer was lost. */
+/** How a command ended. `unknown` means that it may have been applied, for example because the response was lost. */
 export type Outcome = 'applied' | 'rejected' | 'unknown';
 
-/** A parameter as it travels. A `?` marks one that may be left out; a text that may not be left out may not be blank. */
+/** The wire format of a parameter. `?` marks an optional one. A required text must not be blank. */
 export type ParameterFormat = 'text' | 'text?' | 'instant' | 'instant?' | 'flag' | 'flag?';
 type FormatOf<Value> = Value extends boolean ? 'flag' : Value extends string ? 'text' | 'instant' : never;
 type FormatsOf<Params> = {
@@ -43,27 +45,30 @@ type FormatsOf<Params> = {
     : FormatOf<Params[Name]>;
 };
 
-/** What everybody has to know about a command. */
+/** One row of the table: what every layer needs to know about a command. */
 export interface CommandFacts<T extends CommandType = CommandType> {
   readonly parameters: FormatsOf<CommandParams[T]>;
-  /** Whose id the adapter's method takes. */
+  /** Which id the adapter's method takes. */
   readonly target: 'conversation' | 'contact';
-  /** What the adapter's method resolves to; `conversation` may be left out, and is then read. */
+  /**
+   * What the adapter's method resolves to. A method that should answer with a conversation may resolve to nothing; the
+   * store then reads the conversation.
+   */
   readonly answer: 'conversation' | 'message' | 'nothing';
-  /** In which status of the conversation it makes sense. */
+  /** The conversation statuses in which the command makes sense. */
   readonly allowedIn: readonly Conversation['status'][];
-  /** It controls the bot, so it is refused where the mode is `off`. */
+  /** The command controls the bot, so it is refused while the bot's mode is `off`. */
   readonly needsBot: boolean;
-  /** Refused while a colleague has the conversation, unless the backend permits it. */
+  /** Refused while a colleague has the conversation, unless the backend's permissions allow it. */
   readonly refusedWhileHeld: boolean;
-  /** What is over once it was applied: a timed pause, or the reply that the bot is writing. */
+  /** What the command ends when it is applied: a timed pause, or the reply that the bot is composing. */
   readonly ends: readonly ('pause' | 'reply')[];
   /**
-   * Its effect on the conversation is shown before the backend confirms it, because it is cheap to take back. (A message
-   * shows early in the thread instead.)
+   * The store shows the effect before the backend confirms it. Only for commands whose effect is cheap to roll back.
+   * Messages are not listed here because the thread shows them early by itself.
    */
   readonly optimistic: boolean;
-  /** The least role that may run it through the gateway, unless the gateway's `agentsMay` says otherwise. */
+  /** The lowest role that may run the command through the gateway, unless the gateway's `agentsMay` overrides it. */
   readonly role: 'agent' | 'supervisor';
 }
 
@@ -227,10 +232,10 @@ export const commands = {
   },
 } as const satisfies { [T in CommandType]: CommandFacts<T> };
 
-/** Every command there is, in the order of the table. */
+/** All command types, in table order. */
 export const commandTypes = Object.keys(commands) as CommandType[];
 
-/** The facts of a command whose type is known only at run time. */
+/** {@link CommandFacts} of a command whose type is known only at run time. */
 export interface AnyCommandFacts extends Omit<CommandFacts, 'parameters'> {
   readonly parameters: Readonly<Record<string, ParameterFormat>>;
 }
@@ -240,13 +245,13 @@ type TypesWith<Fact extends keyof CommandFacts, Value> = {
   [T in CommandType]: (typeof commands)[T][Fact] extends Value ? T : never;
 }[CommandType];
 
-/** A command that is about one conversation and answers with its state. */
+/** A command on one conversation. The backend answers with the conversation's new state. */
 export type ConversationCommand = Extract<Command, { type: TypesWith<'answer', 'conversation'> }>;
-/** A command that is about a contact, whichever conversation it was asked for in. */
+/** A command on a contact. It affects all of the contact's conversations. */
 export type ContactCommand = Extract<Command, { type: TypesWith<'target', 'contact'> }>;
-/** A command that adds a message, and answers with it. */
+/** A command that adds a message. The backend answers with that message. */
 export type MessageCommand = Extract<Command, { type: TypesWith<'answer', 'message'> }>;
-/** A command whose effect is shown before it is confirmed. */
+/** A command whose effect is shown before the backend confirms it. */
 export type OptimisticCommand = Extract<Command, { type: TypesWith<'optimistic', true> }>;
 
 export const isContactCommand = (command: Command): command is ContactCommand =>

@@ -1,6 +1,6 @@
 import type { Actor, Block, Instant } from './conversation.js';
 
-/** The customer, in full. */
+/** The customer's full record. */
 export interface Contact {
   id: string;
   name?: string;
@@ -10,7 +10,7 @@ export interface Contact {
   channel?: string;
   /** The contact's id in the host's own system. */
   externalId?: string;
-  /** The id of the chat in the channel. */
+  /** The chat's id in the channel, for example in WhatsApp. */
   chatId?: string;
   attributes?: Record<string, string | number | boolean>;
   blocked?: Block;
@@ -25,8 +25,8 @@ export interface PastConversation {
   topic?: string;
   outcome?: string;
   handledBy?: Actor[];
-  /** A question stayed without an answer. */
+  /** The contact asked a question that was never answered. */
   unanswered?: boolean;
-  /** The bot handed over to a person. */
+  /** The bot handed the conversation over to a person. */
   handoff?: boolean;
 }

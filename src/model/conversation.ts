@@ -1,22 +1,22 @@
-/** A moment as RFC 3339 text in UTC, for example `2026-11-21T15:30:00Z`. */
+/** A timestamp in UTC as RFC 3339 defines it, for example `2026-11-21T15:30:00Z`. */
 export type Instant = string;
 
-/** Somebody or something that acted. `unknown` is an honest answer; never invent an actor. */
+/** Who or what acted. Use `unknown` when the backend does not say; never make up an actor. */
 export interface Actor {
   kind: 'agent' | 'bot' | 'contact' | 'system' | 'unknown';
   id?: string;
   name?: string;
 }
 
-/** The human who answers. */
+/** A human who answers contacts. */
 export interface Agent {
   id: string;
   name?: string;
 }
 
 /**
- * Why the bot is in its present state. The set is open: an unknown kind is shown by its own text.
- * `schedule` means that a timer ran out, `outside` that another program made the change.
+ * Why the bot is in its current state. The set is open: the elements show a kind that they do not know as it is.
+ * `schedule` means that a timer ran out. `outside` means that another program made the change.
  */
 export type CauseKind =
   | 'agent'
@@ -38,12 +38,12 @@ export type CauseKind =
 export interface Cause {
   kind: CauseKind;
   actor?: Actor;
-  /** Free text that the whole team sees. */
+  /** Free text, visible to the whole team. */
   reason?: string;
   at?: Instant;
 }
 
-/** Who has the conversation now. */
+/** Who currently has the conversation. */
 export type Handler =
   | { kind: 'bot' }
   | { kind: 'agent'; agent: Agent; since?: Instant }
@@ -54,18 +54,18 @@ export type BotMode = 'autopilot' | 'suggestive' | 'off';
 export type BotStatus = 'active' | 'paused' | 'stopped';
 
 export interface Bot {
-  /** Control of the bot in one conversation exists only when the mode is not `off`. */
+  /** When `off`, there is no bot in this conversation and nothing to control. */
   mode: BotMode;
-  /** `stopped` is for good: only a reset revives it. */
+  /** `stopped` is permanent: only a reset revives the bot. */
   status: BotStatus;
-  /** When the backend activates the bot again. Only while paused. */
+  /** When the backend will reactivate the bot. Set only while the bot is paused. */
   resumeAt?: Instant;
-  /** What moves `resumeAt`. Absent means `fixed`. */
+  /** What pushes `resumeAt` back. Default: `fixed`. */
   resumeBasis?: 'fixed' | 'last-agent-message' | 'last-message';
   cause?: Cause;
   messageCount?: number;
   messageLimit?: number;
-  /** The bot is writing right now. */
+  /** The bot is composing a reply right now. */
   composing?: boolean;
 }
 
@@ -84,16 +84,16 @@ export interface ContactSummary {
 
 export type NextReplier = 'bot' | 'agent' | 'nobody';
 
-/** A permission: allowed, or denied with a sentence for the agent. */
+/** `true` allows a command. Otherwise it is denied, and `reason` is a sentence for the agent. */
 export type Permission = true | { reason: string };
 
 /**
- * One conversation between a contact and a team. Status, handler and bot are separate axes and are
- * never merged into one state.
+ * A conversation between a contact and a team. Status, handler and bot are independent of each other, so they are never
+ * merged into one state.
  */
 export interface Conversation {
   id: string;
-  /** Rises with every change where the backend has one. Compared, never assumed to rise by one. */
+  /** Increases with every change, if the backend has versions. Compare it only: it may increase by more than one. */
   version?: number;
   contact: ContactSummary;
   /** For example `whatsapp`, `web`, `sms`. */
@@ -102,13 +102,13 @@ export interface Conversation {
   closed?: { outcome: string; by?: Actor; at: Instant; note?: string };
   handler: Handler;
   bot: Bot;
-  /** Who answers the contact's next message, where the backend knows it better than the rules do. */
+  /** Who will answer the contact's next message. Overrides what the rules would conclude from the state. */
   nextReplier?: NextReplier;
   lastMessage?: { text: string; author: Actor; at: Instant };
   unread?: number;
-  /** Why someone should look: `unanswered`, `repeated-handoff`, or the backend's own mark. */
+  /** Why the conversation needs attention: `unanswered`, `repeated-handoff`, or a value of the backend's own. */
   attention?: string[];
-  /** By command type. Where this is present, a command that it does not name is denied. */
+  /** By command type. If set, every command that it does not list is denied. */
   permissions?: Partial<Record<string, Permission>>;
   updatedAt?: Instant;
 }

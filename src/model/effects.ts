@@ -1,9 +1,9 @@
-/** What a command brings about, as a state shows it, and what takes it back. Needed once somebody acts. */
+/** How to tell from a conversation's state that a command was applied, and which command undoes it. */
 import type { Command, CommandType } from './command.js';
 import type { Agent, Conversation } from './conversation.js';
 import { botHasIt, isHeldBy } from './rules.js';
 
-/** Whether the state is what the command asks for: how an uncertain command is found to have gone through. */
+/** Whether the state is what the command asks for. */
 export function achieved(c: Conversation, command: Command, agent: Agent): boolean {
   switch (command.type) {
     case 'activate-bot':
@@ -32,11 +32,14 @@ export function achieved(c: Conversation, command: Command, agent: Agent): boole
     case 'unblock-contact':
       return !c.contact.blocked;
     case 'send-message':
-      return false; // the history tells, not the conversation
+      return false; // only the history shows whether a message was sent
   }
 }
 
-/** Whether a newer state shows that an uncertain command went through: what was so before is no proof. */
+/**
+ * Whether a newer state proves that a command of unknown outcome was applied. A state that already held before the
+ * command was sent proves nothing.
+ */
 export function provesDone(
   before: Conversation | undefined,
   now: Conversation,
@@ -46,11 +49,11 @@ export function provesDone(
   return now !== before && achieved(now, command, agent) && !(before && achieved(before, command, agent));
 }
 
-/** Equal to the second: backends cut fractions off. */
+/** Compares whole seconds, because some backends truncate fractions. */
 const sameInstant = (a?: string, b?: string): boolean =>
   a === b || (!!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < 1000);
 
-/** The command that takes another one back to how it was before, where there is one. */
+/** The command that restores the state before `type` was applied, if there is one. */
 export function undoOf(type: CommandType, before: Conversation): CommandType | undefined {
   switch (type) {
     case 'take-over':

@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.js';
 
 /**
- * What went wrong. `offline` means that nothing was sent; `timeout` that it may have happened.
+ * What went wrong. After `offline` the command was certainly not sent. After `timeout` it may have been applied.
  */
 export type ErrorCode =
   | 'conflict'
@@ -18,11 +18,13 @@ export type ErrorCode =
   | 'bad-response';
 
 export interface HandoffErrorOptions {
-  /** Whether the same call may work later. Default: true for `rate-limited`, `unavailable`, `timeout` and `offline`. */
+  /**
+   * Whether the same call may succeed later. Default: `true` for `rate-limited`, `unavailable`, `timeout`, `offline`.
+   */
   retryable?: boolean;
-  /** Seconds to wait before the next try, where the backend says so. */
+  /** How many seconds the backend asks to wait before the next attempt. */
   retryAfter?: number;
-  /** The present state, where the backend sends it along. Names the winner of a lost race. */
+  /** The current state, if the backend sent it. Shows who won when two agents acted at once. */
   current?: Conversation;
   cause?: unknown;
 }
@@ -30,7 +32,8 @@ export interface HandoffErrorOptions {
 const retryableCodes = ['rate-limited', 'unavailable', 'timeout', 'offline'];
 
 /**
- * The one error that crosses the adapter boundary. Its message is for developers; elements show their own sentences.
+ * The only kind of error that an adapter throws. Its message is for developers and logs: the elements show their own
+ * localised sentences instead.
  */
 export class HandoffError extends Error {
   readonly code: ErrorCode;
@@ -48,7 +51,7 @@ export class HandoffError extends Error {
   }
 }
 
-/** Every code there is. */
+/** All error codes. */
 export const errorCodes: readonly string[] = [
   ...retryableCodes,
   'conflict',
@@ -61,7 +64,7 @@ export const errorCodes: readonly string[] = [
   'bad-response',
 ];
 
-/** What a thrown value says of itself. It may be anything, also something that throws when it is asked. */
+/** The message of a thrown value. Anything can be thrown, even an object whose getters throw. */
 function messageOf(thrown: unknown): string {
   try {
     const message = (thrown as { message?: unknown } | undefined)?.message ?? thrown;
@@ -72,8 +75,9 @@ function messageOf(thrown: unknown): string {
 }
 
 /**
- * Wraps whatever an adapter threw. A `HandoffError` of another copy of this library is recognised by its shape.
- * Anything else becomes `unavailable`, keeps the original as `cause`, and leaves open whether a command was applied.
+ * Turns whatever an adapter threw into a `HandoffError`. One from another copy of this library is recognised by its
+ * shape. Anything else becomes `unavailable` with the original as `cause`: the command may or may not have been
+ * applied.
  */
 export function toHandoffError(thrown: unknown): HandoffError {
   if (thrown instanceof HandoffError) return thrown;
@@ -88,7 +92,10 @@ export function toHandoffError(thrown: unknown): HandoffError {
   return new HandoffError('unavailable', `The adapter failed: ${messageOf(thrown)}`, { cause: thrown });
 }
 
-/** Whether a command that ended with this error may have been applied all the same. */
+/**
+ * Whether a command that failed with this error may still have been applied. `unavailable` with `retryAfter` is a
+ * server that turned the command away before it did anything.
+ */
 export const mayHaveHappened = (error: HandoffError): boolean =>
   error.code === 'timeout' ||
   error.code === 'bad-response' ||

@@ -1,11 +1,11 @@
 import type { CommandParams } from './command.js';
 import type { Actor, Instant } from './conversation.js';
 
-/** Something that happened in a conversation, shown as a line in its history. */
+/** An event in a conversation, shown as a line in its history. */
 export interface MessageEvent {
   /**
    * `joined`, `left`, `paused`, `resumed`, `extended`, `stopped`, `reset`, `closed`, `reopened`, `archived`,
-   * `blocked`, `unblocked`, `queued`, `cancelled`, or the backend's own word.
+   * `blocked`, `unblocked`, `queued`, `cancelled`, or a type of the backend's own.
    */
   type: string;
   actor?: Actor;
@@ -19,7 +19,7 @@ export interface Attachment {
   name?: string;
   /** MIME type, for example `image/png`. */
   type?: string;
-  /** Bytes. */
+  /** In bytes. */
   size?: number;
 }
 
@@ -28,18 +28,18 @@ export interface Message {
   conversationId: string;
   author: Actor;
   at: Instant;
-  /** Plain text. For an event, a sentence to fall back on. */
+  /** Plain text. For an event, a fallback sentence for clients that do not know its type. */
   text: string;
-  /** A note that only agents see. */
+  /** A note that only agents can see. */
   private?: boolean;
   event?: MessageEvent;
   delivery?: 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
-  /** The id that the sender chose, to recognise a message in flight. */
+  /** The id that the sender picked to recognise its own message. */
   clientId?: string;
   attachments?: Attachment[];
   /** The bot had no answer to the contact's question. */
   unanswered?: boolean;
 }
 
-/** What an agent is about to send. */
+/** A message that an agent is about to send. */
 export type MessageDraft = CommandParams['send-message'];

@@ -1,8 +1,8 @@
-/** Pure decisions about one conversation. Nothing here knows a backend, a store or a page. */
+/** Pure decisions about one conversation, independent of any backend, store or page. */
 import type { Agent, Conversation, NextReplier } from './conversation.js';
 import { factsOf, type Command, type CommandType } from './command.js';
 
-/** The one word for the bot's state that a person needs first. */
+/** The bot's state in one word, the most important fact first: a blocked contact outranks a paused bot. */
 export type BotState = 'active' | 'paused' | 'paused-until' | 'stopped' | 'blocked' | 'off';
 
 export type RefusalCode =
@@ -26,16 +26,16 @@ export type RefusalCode =
   | 'denied'
   | 'reason-required';
 
-/** Why a command is not allowed now. */
+/** Why a command is currently not allowed. */
 export interface Refusal {
   code: RefusalCode;
-  /** Who has the conversation, where that is the reason. */
+  /** The agent who has the conversation, if that is the reason. */
   holder?: Agent;
-  /** The backend's own sentence. */
+  /** A sentence from the backend, shown as it is. */
   reason?: string;
 }
 
-/** Only what the rules need of an adapter's traits. */
+/** The adapter traits that the rules depend on. */
 export interface RuleTraits {
   nextReplier?: { afterHandBack?: NextReplier };
   pauseBot?: { resumesOverAgent?: boolean };
@@ -44,17 +44,18 @@ export interface RuleTraits {
 export const isHeldBy = (c: Conversation, agentId: string): boolean =>
   c.handler.kind === 'agent' && c.handler.agent.id === agentId;
 
-/** The other agent who has it, if any. */
+/** The agent who has the conversation, unless that is `agentId`. */
 export const otherHolder = (c: Conversation, agentId: string): Agent | undefined =>
   c.handler.kind === 'agent' && c.handler.agent.id !== agentId ? c.handler.agent : undefined;
 
-/** The bot has the conversation and is switched on. */
+/** Whether the bot has the conversation and is active. */
 export const botHasIt = (c: Conversation): boolean =>
   c.status === 'open' && c.handler.kind === 'bot' && c.bot.status === 'active' && c.bot.mode !== 'off';
 
-/** The bot answers by itself, so nobody else may. */
+/** Whether the bot answers on its own. Agents have to take over before they may reply. */
 export const botInControl = (c: Conversation): boolean => botHasIt(c) && c.bot.mode === 'autopilot';
 
+/** The bot's state in one word. */
 export function botState(c: Conversation): BotState {
   if (c.contact.blocked) return 'blocked';
   if (c.bot.mode === 'off') return 'off';
@@ -62,14 +63,16 @@ export function botState(c: Conversation): BotState {
   return c.bot.status;
 }
 
-/** A timer never resumes the bot over an agent who has the conversation, unless the backend says so. */
+/**
+ * Whether the end of a timed pause leaves the bot paused: an agent has the conversation and must not be interrupted.
+ */
 export const staysOff = (c: Conversation, { pauseBot }: RuleTraits): boolean =>
   c.handler.kind === 'agent' && !pauseBot?.resumesOverAgent;
 
-/** Who answers the contact's next message. A backend that says so knows better. */
+/** Who will answer the contact's next message. The backend's own `nextReplier` takes precedence. */
 export function answersNext(c: Conversation): NextReplier {
   if (c.nextReplier) return c.nextReplier;
-  // the next message opens it again, for the bot where there is one to answer
+  // the contact's next message reopens it, and the bot answers if there is one
   const reopened = c.status === 'closed';
   if (
     reopened
@@ -82,7 +85,7 @@ export function answersNext(c: Conversation): NextReplier {
   return c.bot.mode === 'suggestive' ? 'agent' : 'bot';
 }
 
-/** Why nobody may write now, and the command that changes it. Undefined: the composer is open. */
+/** Why the agent cannot write, and the command that unlocks the composer. `undefined` if the agent can write. */
 export function composerLock(
   c: Conversation,
   agent: Agent,
@@ -97,7 +100,7 @@ export function composerLock(
 function refusalByState(
   c: Conversation,
   type: CommandType,
-  mine: boolean,
+  isMine: boolean,
   traits: RuleTraits,
 ): RefusalCode | undefined {
   const { bot, handler } = c;
@@ -113,9 +116,9 @@ function refusalByState(
     case 'cancel-reply':
       return bot.composing ? undefined : 'not-composing';
     case 'take-over':
-      return mine ? 'mine' : undefined;
+      return isMine ? 'mine' : undefined;
     case 'request-agent':
-      return mine ? 'mine' : handler.kind === 'queue' ? 'queued' : undefined;
+      return isMine ? 'mine' : handler.kind === 'queue' ? 'queued' : undefined;
     case 'hand-back':
       if (bot.status === 'stopped') return 'stopped';
       if (c.contact.blocked) return 'blocked';
@@ -138,8 +141,10 @@ function refusalByState(
 }
 
 /**
- * Why this agent may not do this now. Undefined: allowed. The backend's permissions come first: where it sends any,
- * what it does not name is denied, and `true` lets an agent act although a colleague has the conversation.
+ * Why `agent` may not run this command now, or `undefined` if it is allowed.
+ *
+ * The backend's permissions come first. If it sends any, every command that they do not list is denied, and `true` lets
+ * the agent act even though a colleague has the conversation.
  */
 export function refusal(
   c: Conversation,
@@ -160,22 +165,22 @@ export function refusal(
   return code && { code };
 }
 
-/** The same for a whole command: notes are held to fewer rules than replies. */
+/** Like {@link refusal}, for a whole command: fewer rules apply to private notes than to replies. */
 export function refusalOf(c: Conversation, command: Command, agent: Agent, traits?: RuleTraits): Refusal | undefined {
   const refused = refusal(c, command.type, agent, traits);
   const isNote = command.type === 'send-message' && command.private;
   return isNote && refused && isOpenToNotes(refused) ? undefined : refused;
 }
 
-/** A private note disturbs nobody: only the archive and a denial are closed to it. */
+/** The contact does not see notes, so they are allowed unless the conversation is archived or the backend denies it. */
 const isOpenToNotes = ({ code }: Refusal): boolean => code === 'held' || code === 'closed';
 
-/** Why an agent may not write now, and the command that opens the composer. */
+/** Why an agent cannot write, and the command that unlocks the composer. */
 export interface SendLock extends Refusal {
   unlock?: CommandType;
 }
 
-/** Why this agent may not send now: a reply, or with `isNote` a private note. Undefined: nothing is in the way. */
+/** Why `agent` cannot send a reply or, with `isNote`, a private note. `undefined` if nothing prevents it. */
 export function sendLock(c: Conversation, isNote: boolean, agent: Agent, traits: RuleTraits): SendLock | undefined {
   const refused = refusal(c, 'send-message', agent, traits);
   if (isNote) return refused && isOpenToNotes(refused) ? undefined : refused;

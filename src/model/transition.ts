@@ -1,5 +1,6 @@
 /**
- * What every command and every automatic event does to a conversation: the reference that the memory adapter runs on.
+ * What each command and each automatic event does to a conversation. The memory adapter runs on this table, and it is
+ * the reference for backends.
  *
  * | | handler | bot | also |
  * | --- | --- | --- | --- |
@@ -7,23 +8,23 @@
  * | pause-bot | stays | paused, until `until` if given | cause `agent` |
  * | extend-pause | stays | paused, `resumeAt` moved | |
  * | cancel-reply | stays | stays, not composing | |
- * | take-over | me | paused; stopped where it is final | cause `takeover` |
+ * | take-over | me | paused; stopped if takeovers are final | cause `takeover` |
  * | request-agent | queue | paused | cause `agent` |
  * | hand-back | bot | active | line "left" |
  * | close | stays | stays, timer cleared | closed with the outcome |
- * | reopen | stays; a queue waits anew | stays | open |
+ * | reopen | stays; the wait in the queue starts over | stays | open |
  * | archive | stays | stays, timer cleared | archived |
  * | reset-bot | bot | active, counters cleared | every message kept |
  * | block-contact | stays | stays, not composing | contact blocked |
- * | unblock-contact | stays | stays | contact free |
+ * | unblock-contact | stays | stays | contact unblocked |
  * | send-message | me, if queue or nobody had it | autopilot, public, bot active: paused | cause `manual-message` |
  * | timer-due | bot, unless an agent has it | active, unless an agent has it: then only the timer ends | |
  * | message-limit, workflow-message | stays | paused | cause of that name |
  * | contact-request | queue, unless an agent has it | paused, unless off or stopped | cause `contact-request` |
- * | contact-message | closed: opens with the bot; with the queue, where the bot is off or stopped for good | active unless off or stopped, counters cleared | |
+ * | contact-message | if closed: the bot, or the queue if it is off or stopped | active unless off or stopped | if closed: open |
  * | bot-message | stays | counted | at the limit: message-limit |
  *
- * Which command is refused in which state is decided by `refusal` in rules.ts.
+ * `refusal` in rules.ts decides which command is refused in which state.
  */
 import type { Command } from './command.js';
 import type { Actor, Agent, Bot, Cause, Conversation, Instant } from './conversation.js';
@@ -47,22 +48,25 @@ export type TransitionResult =
   { conversation: Conversation; lines: MessageEvent[]; refused?: undefined } | { refused: Refusal };
 
 const withoutTimer = ({ resumeAt: _at, resumeBasis: _basis, ...bot }: Bot): Bot => bot;
-const silent = (bot: Bot): Bot => ({ ...bot, composing: false });
-const fresh = (bot: Bot): Bot => {
+const notComposing = (bot: Bot): Bot => ({ ...bot, composing: false });
+const reactivated = (bot: Bot): Bot => {
   const { cause: _cause, ...rest } = withoutTimer(bot);
   return { ...rest, status: 'active', composing: false };
 };
-const restarted = (bot: Bot): Bot => ({ ...fresh(bot), ...(bot.messageCount !== undefined && { messageCount: 0 }) });
-/** No pause and no message brings this bot to answer. */
-const hasNoBot = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
+const restarted = (bot: Bot): Bot => ({
+  ...reactivated(bot),
+  ...(bot.messageCount !== undefined && { messageCount: 0 }),
+});
+/** This bot will not answer, whatever happens in the conversation. */
+const isBotUnavailable = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
 const paused = (bot: Bot, cause: Cause, until?: Instant): Bot => ({
-  ...silent(withoutTimer(bot)),
+  ...notComposing(withoutTimer(bot)),
   status: 'paused',
   cause,
   ...(until && { resumeAt: until, resumeBasis: 'fixed' as const }),
 });
 
-/** The automatic event in effect, or undefined where it changes nothing. */
+/** The new state and its history lines. Returns `c` itself if the event does not apply. */
 function applyEvent(
   c: Conversation,
   event: AutomaticEvent,
@@ -70,10 +74,12 @@ function applyEvent(
   at: Instant,
   traits: TransitionTraits,
 ): [Conversation, MessageEvent[]] {
-  const held = c.handler.kind === 'agent';
-  const none: [Conversation, MessageEvent[]] = [c, []];
+  const isHeld = c.handler.kind === 'agent';
+  const unchanged: [Conversation, MessageEvent[]] = [c, []];
   const pauseFor = (kind: string): [Conversation, MessageEvent[]] =>
-    botHasIt(c) ? [{ ...c, bot: paused(c.bot, { kind, actor, at }) }, [{ type: 'paused', actor, reason: kind }]] : none;
+    botHasIt(c)
+      ? [{ ...c, bot: paused(c.bot, { kind, actor, at }) }, [{ type: 'paused', actor, reason: kind }]]
+      : unchanged;
   switch (event.type) {
     case 'timer-due':
       if (
@@ -82,43 +88,45 @@ function applyEvent(
         !c.bot.resumeAt ||
         Date.parse(c.bot.resumeAt) > Date.parse(at)
       ) {
-        return none;
+        return unchanged;
       }
-      if (held && !traits.pauseBot?.resumesOverAgent) return [{ ...c, bot: withoutTimer(c.bot) }, []];
+      if (isHeld && !traits.pauseBot?.resumesOverAgent) return [{ ...c, bot: withoutTimer(c.bot) }, []];
       return [
-        { ...c, handler: { kind: 'bot' }, bot: { ...fresh(c.bot), cause: { kind: 'schedule', actor, at } } },
+        { ...c, handler: { kind: 'bot' }, bot: { ...reactivated(c.bot), cause: { kind: 'schedule', actor, at } } },
         [{ type: 'resumed', actor, reason: 'schedule' }],
       ];
     case 'message-limit':
     case 'workflow-message':
       return pauseFor(event.type);
     case 'contact-request':
-      if (c.status !== 'open' || held || c.handler.kind === 'queue') return none;
+      if (c.status !== 'open' || isHeld || c.handler.kind === 'queue') return unchanged;
       return [
         {
           ...c,
           handler: { kind: 'queue', since: at },
-          bot: hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }),
+          bot: isBotUnavailable(c.bot)
+            ? c.bot
+            : paused(c.bot, { kind: 'contact-request', actor, at, reason: event.reason }),
         },
         [{ type: 'queued', actor, reason: event.reason }],
       ];
     case 'contact-message':
-      if (c.status !== 'closed') return none;
+      if (c.status !== 'closed') return unchanged;
       return [
         {
           ...c,
           status: 'open',
           closed: undefined,
-          ...(hasNoBot(c.bot)
+          ...(isBotUnavailable(c.bot)
             ? { handler: { kind: 'queue', since: at } }
             : { handler: { kind: 'bot' }, bot: restarted(c.bot) }),
         },
         [{ type: 'reopened', actor }],
       ];
     case 'bot-message': {
-      if (c.bot.messageCount === undefined && !c.bot.messageLimit) return [{ ...c, bot: silent(c.bot) }, []];
+      if (c.bot.messageCount === undefined && !c.bot.messageLimit) return [{ ...c, bot: notComposing(c.bot) }, []];
       const messageCount = (c.bot.messageCount ?? 0) + 1;
-      const counted = { ...c, bot: { ...silent(c.bot), messageCount } };
+      const counted = { ...c, bot: { ...notComposing(c.bot), messageCount } };
       return c.bot.messageLimit && messageCount >= c.bot.messageLimit
         ? applyEvent(counted, { type: 'message-limit' }, { kind: 'system' }, at, traits)
         : [counted, []];
@@ -137,7 +145,7 @@ function applyCommand(
   const mine = { kind: 'agent' as const, agent: me, since: at };
   switch (command.type) {
     case 'activate-bot':
-      return [{ ...c, handler: { kind: 'bot' }, bot: fresh(c.bot) }, [{ type: 'resumed', actor }]];
+      return [{ ...c, handler: { kind: 'bot' }, bot: reactivated(c.bot) }, [{ type: 'resumed', actor }]];
     case 'pause-bot':
       return [
         { ...c, bot: paused(c.bot, { kind: 'agent', actor, at, reason: command.reason }, command.until) },
@@ -149,20 +157,20 @@ function applyCommand(
         [{ type: 'extended', actor, until: command.until }],
       ];
     case 'cancel-reply':
-      return [{ ...c, bot: silent(c.bot) }, [{ type: 'cancelled', actor }]];
+      return [{ ...c, bot: notComposing(c.bot) }, [{ type: 'cancelled', actor }]];
     case 'take-over': {
       const cause: Cause = { kind: 'takeover', actor, at, reason: command.reason };
-      const final = traits.takeOver?.reversible === false || c.bot.status === 'stopped';
+      const isFinal = traits.takeOver?.reversible === false || c.bot.status === 'stopped';
       const bot: Bot =
         c.bot.mode === 'off'
           ? c.bot
-          : final
-            ? { ...silent(withoutTimer(c.bot)), status: 'stopped', cause }
+          : isFinal
+            ? { ...notComposing(withoutTimer(c.bot)), status: 'stopped', cause }
             : paused(c.bot, cause);
       return [{ ...c, handler: mine, bot }, [{ type: 'joined', actor, reason: command.reason }]];
     }
     case 'request-agent': {
-      const bot = hasNoBot(c.bot) ? c.bot : paused(c.bot, { kind: 'agent', actor, at, reason: command.reason });
+      const bot = isBotUnavailable(c.bot) ? c.bot : paused(c.bot, { kind: 'agent', actor, at, reason: command.reason });
       return [
         { ...c, handler: { kind: 'queue', since: at }, bot },
         [{ type: 'queued', actor, reason: command.reason }],
@@ -173,7 +181,7 @@ function applyCommand(
         {
           ...c,
           handler: { kind: 'bot' },
-          bot: { ...fresh(c.bot), cause: { kind: 'handback', actor, at, reason: command.note } },
+          bot: { ...reactivated(c.bot), cause: { kind: 'handback', actor, at, reason: command.note } },
         },
         [{ type: 'left', actor, reason: command.note }],
       ];
@@ -183,7 +191,7 @@ function applyCommand(
           ...c,
           status: 'closed',
           closed: { outcome: command.outcome, by: actor, at, note: command.note },
-          bot: silent(withoutTimer(c.bot)),
+          bot: notComposing(withoutTimer(c.bot)),
         },
         [{ type: 'closed', actor, outcome: command.outcome, reason: command.note }],
       ];
@@ -198,12 +206,16 @@ function applyCommand(
         [{ type: 'reopened', actor }],
       ];
     case 'archive':
-      return [{ ...c, status: 'archived', bot: silent(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
+      return [{ ...c, status: 'archived', bot: notComposing(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
     case 'reset-bot':
       return [{ ...c, handler: { kind: 'bot' }, bot: restarted(c.bot) }, [{ type: 'reset', actor }]];
     case 'block-contact':
       return [
-        { ...c, contact: { ...c.contact, blocked: { by: actor, at, reason: command.reason } }, bot: silent(c.bot) },
+        {
+          ...c,
+          contact: { ...c.contact, blocked: { by: actor, at, reason: command.reason } },
+          bot: notComposing(c.bot),
+        },
         [{ type: 'blocked', actor, reason: command.reason }],
       ];
     case 'unblock-contact':
@@ -224,7 +236,7 @@ function applyCommand(
   }
 }
 
-/** A command by a person. Refused where the rules or the parameters say so; never throws, never changes its input. */
+/** Applies a person's command, or says why it is refused. Never throws and never mutates its input. */
 export function runCommand(
   c: Conversation,
   command: Command,
@@ -243,7 +255,7 @@ export function runCommand(
   return { conversation: { ...conversation, updatedAt: at }, lines };
 }
 
-/** Something that happens by itself. Where it does not apply, the conversation comes back as it was. */
+/** Applies something that happens without a command. Returns `c` itself if the event does not apply. */
 export function runEvent(
   c: Conversation,
   event: AutomaticEvent,

@@ -1,4 +1,4 @@
-/** The named slices of the list. One predicate decides for rows and counts, in the page and on servers. */
+/** The named slices of the list. Rows and counts use the same predicate, in the page and on servers, so they agree. */
 import type { Conversation } from './conversation.js';
 import { isHeldBy } from './rules.js';
 

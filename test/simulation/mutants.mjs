@@ -101,7 +101,7 @@ export const mutants = [
     name: 'timer-resumes-over-an-agent',
     within: 300,
     file: 'src/model/transition.ts',
-    from: 'if (held && !traits.pauseBot?.resumesOverAgent) return',
+    from: 'if (isHeld && !traits.pauseBot?.resumesOverAgent) return',
     to: 'if (false) return',
   },
   {
@@ -150,8 +150,8 @@ export const mutants = [
     name: 'half-a-frame-thrown-away',
     within: 100,
     file: 'src/adapters/http/event-parser.ts',
-    from: 'rest = rest.slice(start);',
-    to: "rest = '';",
+    from: 'buffer = buffer.slice(start);',
+    to: "buffer = '';",
   },
   {
     name: 'same-event-shown-twice',

@@ -6,7 +6,7 @@ import { sentenceFor } from '../../src/adapters/memory/lines.js';
 import { defaultKnobs, type MemoryControls } from '../../src/adapters/memory/options.js';
 import { PauseTimer } from '../../src/adapters/memory/pause-timer.js';
 import { toError } from '../../src/adapters/memory/refusals.js';
-import { News } from '../../src/adapters/memory/news.js';
+import { EventFeed } from '../../src/adapters/memory/event-feed.js';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
@@ -71,9 +71,9 @@ export class Desk {
     this.events = new EventLog(clock, chance.fork(), traits.events === 'hint');
     const bot = (this.#bot = new BotRunner(this.helpdesk, 1200, () => this.#answer()));
     const pauses = new PauseTimer(this.helpdesk);
-    const told = new News(defaultKnobs);
+    const told = new EventFeed(defaultKnobs);
     this.controls = createControls(this.helpdesk, told, { ...defaultKnobs }, { id: 'colleague' });
-    this.helpdesk.watcher = {
+    this.helpdesk.observer = {
       changed: (entry, messages) => {
         this.#note(entry, messages);
         this.events.changed(entry.conversation, messages);
@@ -126,7 +126,7 @@ export class Desk {
         agentId: agent.id,
         at: this.#clock.time,
       });
-      if (revivals.includes(command.type)) entry.declined = undefined;
+      if (revivals.includes(command.type)) entry.handledQuestionId = undefined;
       const lines = result.lines.map((event) => ({
         author: { kind: 'system' as const },
         text: sentenceFor(event),

@@ -73,8 +73,8 @@ export class World {
     this.desk = new Desk(this.clock, chance.fork(), this.traits);
     this.server = new HttpServer(this.desk, this.traits);
     this.desk.controls.onChange(() => undefined);
-    const { watcher } = this.desk.helpdesk;
-    this.desk.helpdesk.watcher = {
+    const { observer: watcher } = this.desk.helpdesk;
+    this.desk.helpdesk.observer = {
       ...watcher!,
       changed: (entry, messages) => {
         this.changedAt = this.clock.time;

@@ -47,17 +47,21 @@ const cause = absentIfNull(
   'kind',
 );
 
-const held = object<Extract<Handler, { kind: 'agent' }>>({ kind: oneOf('agent'), agent, since: optional(instant) });
-const free = object<Extract<Handler, { kind: 'queue' | 'nobody' }>>({
+const agentHandler = object<Extract<Handler, { kind: 'agent' }>>({
+  kind: oneOf('agent'),
+  agent,
+  since: optional(instant),
+});
+const unassignedHandler = object<Extract<Handler, { kind: 'queue' | 'nobody' }>>({
   kind: oneOf('queue', 'nobody') as Check<'queue'>,
   since: optional(instant),
 });
 const handler: Check<Handler> = (value, path) => {
   const { kind } = record(value, path);
   if (kind === 'bot') return { kind };
-  if (kind === 'agent') return held(value, path);
+  if (kind === 'agent') return agentHandler(value, path);
   return kind === 'queue' || kind === 'nobody'
-    ? free(value, path)
+    ? unassignedHandler(value, path)
     : fail(`${path}.kind`, 'bot | agent | queue | nobody');
 };
 
@@ -114,7 +118,7 @@ export const checkConversation: Check<Conversation> = object<Conversation>({
   updatedAt: optional(instant),
 });
 
-/** An answer that has to be about this conversation and no other. */
+/** Checks an answer that must be about this conversation: another one would be shown under the wrong id. */
 export function checkAnswerAbout(conversationId: string, value: unknown, path = ''): Conversation {
   const conversation = checkConversation(value, path);
   if (conversation.id === conversationId) return conversation;

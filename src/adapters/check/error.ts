@@ -2,14 +2,17 @@ import type { Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import { checkConversation } from './conversation.js';
 
-/** The state that came with an error is as untrusted as any other: checked and about this conversation, or left out. */
+/**
+ * An error's `current` state is as untrusted as any other answer. Drops it unless it is valid and about this
+ * conversation.
+ */
 export function withCheckedState(error: HandoffError, conversationId: string): HandoffError {
   const { code, message, retryable, retryAfter, cause, current: raw } = error;
   let current: Conversation | undefined;
   try {
     current = checkConversation(raw, 'current');
   } catch {
-    // without it, the state is read
+    // no `current`: the store reads the state instead
   }
   const isAbout = current?.id === conversationId;
   return new HandoffError(code, message, { retryable, retryAfter, cause, current: isAbout ? current : undefined });

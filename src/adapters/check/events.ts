@@ -1,4 +1,4 @@
-/** What a stream tells is checked like an answer: an event is no more to be trusted than a read. */
+/** Events are checked like answers: a stream is no more trustworthy than a read. */
 import { toHandoffError, type HandoffError } from '../../model/error.js';
 import type { EventSink, TypingEvent } from '../adapter.js';
 import { checkContact } from './contact.js';
@@ -13,7 +13,7 @@ const checkTyping: Check<TypingEvent> = object<TypingEvent>({
   name: optional(name),
 });
 
-/** What each event of the sink carries. */
+/** The check for what each event carries. */
 export const eventChecks: { [Event in keyof EventSink]: Check<Parameters<EventSink[Event]>[0]> } = {
   conversation: checkConversation,
   hint: optional(id),
@@ -24,7 +24,7 @@ export const eventChecks: { [Event in keyof EventSink]: Check<Parameters<EventSi
   connection: oneOf('live', 'connecting', 'polling', 'offline'),
 };
 
-/** The conversation that an event is about, as far as that can be read. */
+/** The id of the conversation that an invalid event is about, if it is readable. */
 function subjectOf(event: keyof EventSink, value: unknown): string | undefined {
   const { id, conversationId } = (value ?? {}) as { id?: unknown; conversationId?: unknown };
   const subject = event === 'conversation' ? id : conversationId;
@@ -32,9 +32,10 @@ function subjectOf(event: keyof EventSink, value: unknown): string | undefined {
 }
 
 /**
- * A sink for an adapter, that passes on what can be read. `onBad` is told of the rest, which still says that something
- * happened, and in which conversation if that is known. Nothing is passed on once the signal is aborted, and nothing is
- * ever thrown at the adapter.
+ * Wraps a sink for an adapter: valid events are passed on, invalid ones are reported to `onBad`. An invalid event still
+ * means that something happened, so `onBad` receives the conversation's id if it is readable.
+ *
+ * Once the signal is aborted, nothing is passed on. The returned sink never throws at the adapter.
  */
 export function checkedSink(
   sink: EventSink,

@@ -2,7 +2,7 @@ import type { Page } from '../adapter.js';
 import { toHandoffError, type HandoffError } from '../../model/error.js';
 import { anything, list, mapOf, number, object, optional, text, type Check } from './primitives.js';
 
-/** The envelope of a page. Its items are checked one by one: a bad one must not hide the others. */
+/** Checks a page without its items. Items are checked one by one, so that an invalid one does not hide the others. */
 export const checkPageEnvelope: Check<Page<unknown>> = object<Page<unknown>>({
   items: list(anything),
   nextCursor: optional(text),
@@ -10,7 +10,7 @@ export const checkPageEnvelope: Check<Page<unknown>> = object<Page<unknown>>({
   unreadable: optional(number),
 });
 
-/** The item, or undefined where it cannot be read; then `onBad` is told why. */
+/** The checked item, or `undefined` if it is invalid; `onBad` receives the reason. */
 export function readableItem<T>(
   item: unknown,
   path: string,
@@ -25,7 +25,7 @@ export function readableItem<T>(
   }
 }
 
-/** A page whose items can all be read. `unreadable` counts those that were left out here and on the way. */
+/** A page of valid items. `unreadable` counts the items that were dropped, by the adapter and by this check. */
 export type CheckedPage<T> = Page<T> & { unreadable: number };
 
 export function checkPage<T>(answer: unknown, check: Check<T>, onBad: (error: HandoffError) => void): CheckedPage<T> {

@@ -1,21 +1,21 @@
 /**
- * What comes from a backend is copied, field by field, into new typed objects. A field of the wrong type is a
- * `bad-response` that names its path; a field that nobody asked for stays outside.
+ * The trust boundary. What a backend sends is copied field by field into new typed objects: a field of the wrong type
+ * is a `bad-response` that names its path, and unknown fields are dropped.
  *
- * This folder is the one place that decides what a bad item means. Items are checked once, where they enter: by the
- * store in the page, and by the gateway on its server. What carries them (the HTTP adapter) checks only the envelope.
+ * Only this folder decides what counts as valid. Items are checked once, where they enter: by the store in the page,
+ * and by the gateway on the server. The HTTP adapter in between checks envelopes only.
  */
 import { cleanName } from '../../internal/names.js';
 import { HandoffError } from '../../model/error.js';
 
-/** Gives the value as its type, copied. Throws a `bad-response` that names the path. */
+/** Returns a typed copy of the value. @throws HandoffError `bad-response`, with the path of the invalid field. */
 export type Check<T> = (value: unknown, path: string) => T;
 
 export const fail = (path: string, expected: string): never => {
   throw new HandoffError('bad-response', `${path || 'answer'}: expected ${expected}`);
 };
 
-/** Leaves the value to whoever opens the envelope. */
+/** Accepts any value: whoever opens the envelope checks it. */
 export const anything: Check<unknown> = (value) => value;
 export const text: Check<string> = (value, path) => (typeof value === 'string' ? value : fail(path, 'text'));
 export const number: Check<number> = (value, path) =>
@@ -32,7 +32,7 @@ export const instant: Check<string> = (value, path) => {
   if (!isComplete || isNaN(Date.parse(given))) return fail(path, 'a date and time with its offset from UTC');
   return given.endsWith('Z') ? given : new Date(given).toISOString();
 };
-/** An empty name is no name. */
+/** A name that is safe to display. An empty name counts as none. */
 export const name = ((value, path) => cleanName(text(value, path)) || undefined) as Check<string | undefined>;
 
 export const optional =
@@ -84,7 +84,7 @@ export const object =
     return copy as T;
   };
 
-/** Values of a map whose keys the backend chooses. `fromEntries` makes even `__proto__` an ordinary field. */
+/** A map whose keys the backend chooses. `fromEntries` defines even `__proto__` as an ordinary field. */
 export const mapOf =
   <T>(check: Check<T>): Check<Record<string, T>> =>
   (value, path) =>

@@ -1,4 +1,4 @@
-/** Waits no longer than the signal lets it, whatever the promise does. */
+/** Settles with the promise, or rejects as soon as the signal is aborted, even if the promise never settles. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

@@ -1,16 +1,16 @@
 import { fail } from '../check/primitives.js';
 import { abortable } from './abortable.js';
 
-/** In characters. A page of conversations has a hundredth of it. */
-const longestBody = 5_000_000;
-/** One event, or one line of a streamed answer, in characters. */
-const longestFrame = 1_000_000;
+/** In characters: a hundred times a full page of conversations. Protects the page from a runaway response. */
+const maxBodyLength = 5_000_000;
+/** The limit for one event or one line of a streamed response, in characters. */
+const maxFrameLength = 1_000_000;
 
-export const checkFrame = (length: number): boolean =>
-  length <= longestFrame || fail('answer', `fewer than ${longestFrame} characters`);
+export const checkFrameLength = (length: number): boolean =>
+  length <= maxFrameLength || fail('answer', `fewer than ${maxFrameLength} characters`);
 
-/** The text of a body, piece by piece as it arrives. Leaving the loop ends the request. */
-export async function* piecesOf({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {
+/** Yields a body's text in chunks as they arrive. Breaking out of the loop cancels the request. */
+export async function* chunksOf({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {
   if (!body) return;
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -25,26 +25,26 @@ export async function* piecesOf({ body }: Response, signal: AbortSignal): AsyncG
   }
 }
 
-/** Ends what nobody reads. */
+/** Cancels a body that nobody will read, so that the connection is free again. */
 export function discard(body: Pick<ReadableStream, 'cancel'> | null): void {
-  // a body that has failed already cannot be ended again, and there is nothing left to do
+  // cancelling a body that has failed rejects, and there is nothing left to do
   body?.cancel().catch(() => undefined);
 }
 
-/** Only a body of this type is worth reading. */
+/** Throws `bad-response` unless the body has this content type: a proxy's login page must not be parsed. */
 export function expectType({ headers, body }: Response, type: RegExp): void {
   if (type.test(headers.get('Content-Type') ?? '')) return;
   discard(body);
   fail('Content-Type', String(type));
 }
 
-/** A body that claims to be JSON and is. */
+/** Reads a JSON body. */
 export async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
   expectType(response, /[/+]json\b/);
   let text = '';
-  for await (const piece of piecesOf(response, signal)) {
-    text += piece;
-    if (text.length > longestBody) fail('answer', `fewer than ${longestBody} characters`);
+  for await (const chunk of chunksOf(response, signal)) {
+    text += chunk;
+    if (text.length > maxBodyLength) fail('answer', `fewer than ${maxBodyLength} characters`);
   }
   return parseJson(text);
 }
@@ -53,19 +53,19 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // the parser's own message quotes the text, which may be personal
+    // the parser's own message would quote the text, which may be personal data
     return fail('answer', 'valid JSON');
   }
 }
 
-/** The lines of a streamed answer. A last line that was cut off is no line. */
+/** Yields the lines of a streamed response. The last one may be incomplete if the stream was cut off. */
 export async function* linesOf(response: Response, signal: AbortSignal): AsyncGenerator<string> {
-  let rest = '';
-  for await (const piece of piecesOf(response, signal)) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop()!;
-    checkFrame(rest.length);
+  let partialLine = '';
+  for await (const chunk of chunksOf(response, signal)) {
+    const lines = (partialLine + chunk).split('\n');
+    partialLine = lines.pop()!;
+    checkFrameLength(partialLine.length);
     yield* lines;
   }
-  yield rest;
+  yield partialLine;
 }

@@ -6,7 +6,7 @@ import { anything, id, object, oneOf, optional, text, type Check } from '../chec
 import { expectType, linesOf, parseJson } from './body.js';
 import type { Transport } from './transport.js';
 
-/** The envelope of a result; the state in it is checked by the store. */
+/** The envelope of a result. The store checks the conversation in it. */
 const bulkResult = object<BulkResult>({
   id,
   conversation: optional(anything) as Check<Conversation | undefined>,
@@ -16,8 +16,8 @@ const bulkResult = object<BulkResult>({
 });
 
 /**
- * Sends one command for many conversations, and tells each result as it comes. What the backend did not tell until the
- * answer ended, or was cut, is a `timeout`: it may have happened.
+ * Sends one command for many conversations and reports each result as it arrives. A conversation without a result when
+ * the response ends, or is cut off, counts as `timeout`: the command may have been applied.
  */
 export function runBulk(
   transport: Transport,
@@ -34,16 +34,16 @@ export function runBulk(
   };
   return transport.call(request, ctx.signal, async (response, signal) => {
     expectType(response, /\bx-ndjson\b/);
-    const missing = new Set(ids);
+    const unreported = new Set(ids);
     const results: BulkResult[] = [];
     for await (const result of resultsIn(response, signal)) {
-      if (!missing.delete(result.id)) continue;
+      if (!unreported.delete(result.id)) continue;
       results.push(result);
       onProgress(result);
     }
     return [
       ...results,
-      ...Array.from(missing, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'No answer' } })),
+      ...Array.from(unreported, (id): BulkResult => ({ id, error: { code: 'timeout', message: 'No answer' } })),
     ];
   });
 }
@@ -55,11 +55,11 @@ async function* resultsIn(response: Response, signal: AbortSignal): AsyncGenerat
       if (result) yield result;
     }
   } catch {
-    // cut off: what came is known, and the rest is missing
+    // the response was cut off: keep the results so far, and the others stay unreported
   }
 }
 
-/** A line that cannot be read is a result that is missing. */
+/** An invalid line counts as a missing result. */
 function resultOf(line: string): BulkResult | undefined {
   try {
     return bulkResult(parseJson(line), 'result');

@@ -33,7 +33,7 @@ const traits = object<Omit<AdapterTraits, 'serverTime'>>({
   control: optional(oneOf('enforced', 'advisory', 'requested')),
 });
 
-/** The answer of `GET /capabilities`, checked like any other. */
+/** Checks the answer of `GET /capabilities`. */
 export const capabilities = object<HttpCapabilities>({
   name: optional(text),
   agent: optional(object<Agent>({ id, name: optional(name) })),

@@ -1,60 +1,69 @@
 import { retryDelay } from '../../internal/retry.js';
 import { toHandoffError, type HandoffError } from '../../model/error.js';
 import type { ConnectionState, EventSink } from '../adapter.js';
-import { expectType, piecesOf } from './body.js';
+import { expectType, chunksOf } from './body.js';
 import { eventParser, type StreamEvent } from './event-parser.js';
 import type { Transport } from './transport.js';
 
+/** In milliseconds: the protocol promises at least a comment this often. */
 const pingInterval = 15_000;
-/** Two pings and a little are missing: the connection is dead, even if nobody said so. */
-const silenceLimit = 2 * pingInterval + 5000;
+/** In milliseconds. After two missed pings the connection is dead, although the browser has not noticed. */
+const maxSilence = 2 * pingInterval + 5000;
+/** In milliseconds. A new connection, and one that a page finds again on waking up, is given one ping only. */
+const maxInitialSilence = pingInterval + 5000;
 /**
- * A page that was away does not wait for a second ping; and who connects waits for the first event no longer than this.
- */
-const shortSilenceLimit = pingInterval + 5000;
-/**
- * A stream that was open and broke counts as so many failures: the delay is drawn from the whole cap of thirty seconds
- * at once. A restart of the server breaks all streams in one moment. With this span, a hundred clients put more than
- * ten connects into one second in 2 % of all restarts; with twenty seconds it would be in 20 %.
+ * When an open stream breaks, the backoff starts here rather than at zero, so that the first delay is drawn from the
+ * full thirty seconds. A server restart breaks all streams at the same moment. Spread over thirty seconds, a hundred
+ * clients exceed ten connects within one second in 2 % of restarts; spread over twenty seconds, in 20 %.
  */
 const failuresAfterBreak = 6;
-/** What a header can carry back. */
-const usableId = /^[ -~]{0,200}$/;
+/** Event ids that can be sent back in a `Last-Event-ID` header. */
+const headerSafeId = /^[ -~]{0,200}$/;
 
-/** One subscription: reads the stream, and connects again for as long as somebody wants it. */
+/**
+ * One subscription to `GET /events`, which reconnects until it is ended:
+ *
+ * 1. Connect, with the last event's id, so that the server repeats what was missed. At first the state is `connecting`.
+ * 2. The server sends `ready`: the state is `live`. Every chunk restarts the silence timer.
+ * 3. If the server ends the stream, the state is `connecting`. After a failed connect, an error or silence it is
+ *    `offline`.
+ * 4. Wait with growing delays, or until the page wakes, and start again at 1.
+ *
+ * There is only one timer: it watches for silence during an attempt, and waits for the next one between attempts.
+ */
 export class EventStream {
   #transport: Transport;
   #sink: EventSink;
-  #leave: Array<() => void>;
-  /** The connection that is open or on its way; without one, the timer waits for the next. */
+  #cleanups: Array<() => void>;
+  /** The open or opening connection, if any. */
   #attempt?: AbortController;
   #timer: unknown;
   #state?: ConnectionState;
   #failures = 0;
   #lastEventId = '';
   #lastByteAt = 0;
-  /** The server asked to be left alone until then. */
+  /** No attempt before this time, because the server sent `Retry-After`. In milliseconds since the epoch. */
   #notBefore = 0;
 
   constructor(transport: Transport, sink: EventSink, signal: AbortSignal) {
     this.#transport = transport;
     this.#sink = sink;
     signal.addEventListener('abort', this.end);
-    this.#leave = [
+    this.#cleanups = [
       () => signal.removeEventListener('abort', this.end),
-      transport.environment.onWake(() => this.#wake()),
+      transport.environment.onWake(() => this.#onWake()),
       transport.onDispose(this.end),
     ];
     void this.#connect();
-    this.#show('connecting');
+    this.#setState('connecting');
   }
 
   end = (): void => {
-    for (const leave of this.#leave) leave();
-    this.#abandon();
+    for (const leave of this.#cleanups) leave();
+    this.#closeAttempt();
   };
 
-  #abandon(): void {
+  #closeAttempt(): void {
     this.#transport.environment.clearTimeout(this.#timer);
     this.#attempt?.abort();
     this.#attempt = undefined;
@@ -62,47 +71,47 @@ export class EventStream {
 
   async #connect(): Promise<void> {
     const attempt = (this.#attempt = new AbortController());
-    this.#heard(attempt, shortSilenceLimit);
+    this.#watchForSilence(attempt, maxInitialSilence);
     const headers = { 'Last-Event-ID': this.#lastEventId || undefined };
     const error = await this.#transport
       .call({ path: '/events', headers, accept: 'text/event-stream' }, attempt.signal, (response, signal) =>
         this.#read(response, attempt, signal),
       )
       .catch(toHandoffError);
-    // whoever abandoned it has begun another already, or wants none
-    if (this.#attempt === attempt) this.#broke(attempt, error || undefined);
+    // if #closeAttempt was called meanwhile, a newer attempt is open or the subscription has ended
+    if (this.#attempt === attempt) this.#onBroken(attempt, error || undefined);
   }
 
-  /** Bytes came, or are expected from now on. */
-  #heard(attempt: AbortController, limit = silenceLimit): void {
+  /** Restarts the silence timer: bytes arrived, or are due from now on. */
+  #watchForSilence(attempt: AbortController, limit = maxSilence): void {
     const { environment } = this.#transport;
     environment.clearTimeout(this.#timer);
     this.#lastByteAt = environment.now();
     this.#timer = environment.setTimeout(() => attempt.abort(), limit);
   }
 
-  #broke({ signal }: AbortController, error?: HandoffError): void {
+  #onBroken({ signal }: AbortController, error?: HandoffError): void {
     const { environment } = this.#transport;
-    // where silence was the sign, each client noticed at its own time
+    // an aborted attempt was silent, and clients notice silence at different times: no need to spread them
     if (this.#state === 'live' && !signal.aborted) this.#failures = failuresAfterBreak;
-    this.#abandon();
+    this.#closeAttempt();
     const delay = retryDelay(++this.#failures, environment.random(), error?.retryAfter);
     this.#notBefore = error?.retryAfter ? environment.now() + delay : 0;
     this.#timer = environment.setTimeout(() => void this.#connect(), delay);
-    // a server that ends an open stream in an orderly way has not failed
-    this.#show(this.#state === 'live' && !error ? 'connecting' : 'offline');
+    // a server may end a stream in an orderly way, for example to rebalance: that is not a failure
+    this.#setState(this.#state === 'live' && !error ? 'connecting' : 'offline');
   }
 
-  #wake(): void {
+  #onWake(): void {
     const now = this.#transport.environment.now();
-    if (this.#attempt ? now - this.#lastByteAt <= shortSilenceLimit : now < this.#notBefore) return;
-    this.#abandon();
+    if (this.#attempt ? now - this.#lastByteAt <= maxInitialSilence : now < this.#notBefore) return;
+    this.#closeAttempt();
     this.#failures = 0;
     void this.#connect();
-    if (this.#state === 'live') this.#show('connecting');
+    if (this.#state === 'live') this.#setState('connecting');
   }
 
-  #show(state: ConnectionState): void {
+  #setState(state: ConnectionState): void {
     if (this.#state === state) return;
     this.#state = state;
     this.#sink.connection(state);
@@ -111,16 +120,16 @@ export class EventStream {
   async #read(response: Response, attempt: AbortController, signal: AbortSignal): Promise<void> {
     expectType(response, /^text\/event-stream\b/i);
     const parse = eventParser((event) => {
-      // the sink may have ended the subscription with an event that came in the same piece
-      if (!signal.aborted) this.#take(event);
+      // an earlier event of the same chunk may have made the sink unsubscribe
+      if (!signal.aborted) this.#dispatch(event);
     });
-    for await (const piece of piecesOf(response, signal)) {
+    for await (const chunk of chunksOf(response, signal)) {
       if (signal.aborted) return;
-      this.#heard(attempt);
+      this.#watchForSilence(attempt);
       try {
-        parse(piece);
+        parse(chunk);
       } catch (thrown) {
-        // the same event must not come again and again
+        // forget the id, or the server would repeat the same broken event after every reconnect
         this.#lastEventId = '';
         this.#sink.hint();
         throw thrown;
@@ -128,22 +137,22 @@ export class EventStream {
     }
   }
 
-  #take({ id, event, data }: StreamEvent): void {
-    if (id !== undefined) this.#lastEventId = usableId.test(id) ? id : '';
+  #dispatch({ id, event, data }: StreamEvent): void {
+    if (id !== undefined) this.#lastEventId = headerSafeId.test(id) ? id : '';
     const sink = this.#sink;
     let value;
     try {
       value = JSON.parse(data);
     } catch {
-      // something happened, and reading finds out what
+      // something happened; a read will show what
       return sink.hint();
     }
-    const about: string | undefined = typeof value?.id === 'string' ? value.id : undefined;
+    const subjectId: string | undefined = typeof value?.id === 'string' ? value.id : undefined;
     switch (event) {
       case 'ready':
-        this.#transport.hear(value?.serverTime);
+        this.#transport.noteServerTime(value?.serverTime);
         this.#failures = 0;
-        return this.#show('live');
+        return this.#setState('live');
       case 'conversation':
       case 'message':
       case 'contact':
@@ -151,9 +160,9 @@ export class EventStream {
         // the store checks it
         return sink[event](value);
       case 'removed':
-        return about ? sink.removed(about) : sink.hint();
+        return subjectId ? sink.removed(subjectId) : sink.hint();
       case 'hint':
-        return sink.hint(about);
+        return sink.hint(subjectId);
       case 'reset':
         return sink.hint();
     }

@@ -10,38 +10,38 @@ import { runBulk } from './bulk.js';
 import { capabilities as checkCapabilities } from './capabilities.js';
 import { EventStream } from './event-stream.js';
 import type { HttpAdapterOptions, HttpCapabilities, OptionalMethod } from './options.js';
-import { ignore, pathTo, Transport, type HttpRequest } from './transport.js';
+import { discardBody, pathTo, Transport, type HttpRequest } from './transport.js';
 
 /** An adapter for any backend that speaks the HTTP protocol. */
 export interface HttpAdapter extends HandoffAdapter {
-  /** What the backend said of itself, or the host of the backend. */
+  /** What the backend, or the host on its behalf, says that it can do. */
   readonly capabilities: HttpCapabilities;
 }
 
+/** In milliseconds, the same as for other reads. */
 const capabilitiesTimeout = 15_000;
 
-/** What is inside an envelope is checked where it enters: by the store, or by a gateway that this adapter works for. */
+/** Checks the envelope only: the store, or the gateway that uses this adapter, checks the conversation. */
 const commandEnvelope = object<{ conversation?: unknown }>({ conversation: optional(anything) });
 
 /**
- * Talks to a backend that speaks the HTTP protocol: JSON for reads and commands, server-sent events for what happens.
- * It has every method, unless `capabilities` says which; `connectHttpAdapter` asks the backend.
+ * Creates an adapter for a backend that speaks the HTTP protocol: JSON for reads and commands, server-sent events for
+ * changes. It has all methods unless `capabilities` lists fewer; `connectHttpAdapter` asks the backend for that list.
  *
- * Reads that fail are for the store to repeat. A command is sent once; only one that was answered with 401 is sent
- * again, with a fresh token.
+ * It retries nothing, because the store does, except that it repeats a request once with a new token after a 401.
  *
  * @example
  * provider.adapter = createHttpAdapter({ baseUrl: '/handoff', getToken: ({ refresh }) => session.token({ force: refresh
  * }) });
  */
 export function createHttpAdapter(options: HttpAdapterOptions): HttpAdapter {
-  return adapterOn(new Transport(options), options.capabilities ?? {});
+  return createAdapter(new Transport(options), options.capabilities ?? {});
 }
 
 /**
- * Asks the backend what it can do, and gives an adapter that has exactly those methods.
+ * Asks the backend for its capabilities and creates an adapter with exactly those methods.
  *
- * @throws HandoffError where the backend cannot be reached within 15 seconds, or does not answer as the protocol says.
+ * @throws HandoffError If the backend does not answer within 15 seconds, or not as the protocol demands.
  */
 export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<HttpAdapter> {
   const transport = new Transport(options);
@@ -50,7 +50,7 @@ export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<H
   const timer = environment.setTimeout(() => abort.abort(), capabilitiesTimeout);
   try {
     const known = await readAs(transport, { path: '/capabilities' }, abort.signal, checkCapabilities);
-    return adapterOn(transport, { ...known, ...options.capabilities });
+    return createAdapter(transport, { ...known, ...options.capabilities });
   } finally {
     environment.clearTimeout(timer);
   }
@@ -60,23 +60,22 @@ function readAs<T>(transport: Transport, request: HttpRequest, signal: AbortSign
   return transport.call(request, signal, async (response, ended) => {
     const body = await readJson(response, ended);
     if (!response.headers.has('Handoff-Server-Time')) {
-      transport.hear((body as { serverTime?: unknown } | null)?.serverTime);
+      transport.noteServerTime((body as { serverTime?: unknown } | null)?.serverTime);
     }
     return check(body, '');
   });
 }
 
-function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAdapter {
-  const { commands: known, methods } = capabilities;
+function createAdapter(transport: Transport, capabilities: HttpCapabilities): HttpAdapter {
+  const { commands: knownCommands, methods } = capabilities;
   const read = <T>(request: HttpRequest, { signal }: CallContext) =>
     readAs(transport, request, signal, record as Check<unknown> as Check<T>);
   const readPage = <T>(request: HttpRequest, { signal }: CallContext) =>
     readAs(transport, request, signal, checkPageEnvelope as Check<Page<T>>);
-  const has = <T>(method: OptionalMethod, work: T): T | undefined =>
+  const ifSupported = <T>(method: OptionalMethod, work: T): T | undefined =>
     !methods || methods.includes(method) ? work : undefined;
 
-  /** What is sent once for each key, and not later than somebody still wants it. */
-  const post = (
+  const commandRequest = (
     path: string,
     body: object,
     { idempotencyKey, expectedVersion, isTooLate }: CallContext,
@@ -90,7 +89,7 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
     isTooLate,
   });
 
-  const subscribe = has('subscribe', (sink: EventSink, { signal }: CallContext) => {
+  const subscribe = ifSupported('subscribe', (sink: EventSink, { signal }: CallContext) => {
     if (signal.aborted || transport.disposed) return () => undefined;
     return new EventStream(transport, sink, signal).end;
   });
@@ -107,33 +106,35 @@ function adapterOn(transport: Transport, capabilities: HttpCapabilities): HttpAd
     capabilities,
 
     getConversation: async (id, ctx) => read<Conversation>({ path: pathTo`/conversations/${id}` }, ctx),
-    listConversations: has('listConversations', async ({ view, search, cursor, limit }, ctx) =>
+    listConversations: ifSupported('listConversations', async ({ view, search, cursor, limit }, ctx) =>
       readPage<Conversation>({ path: '/conversations', query: { view, search, cursor, limit } }, ctx),
     ),
-    listMessages: has('listMessages', async (id, { cursor: before, limit }, ctx) =>
+    listMessages: ifSupported('listMessages', async (id, { cursor: before, limit }, ctx) =>
       readPage<Message>({ path: pathTo`/conversations/${id}/messages`, query: { before, limit } }, ctx),
     ),
-    getContact: has('getContact', async (id, ctx) => read<Contact>({ path: pathTo`/contacts/${id}` }, ctx)),
-    listContactConversations: has('listContactConversations', async (id, { cursor, limit }, ctx) =>
+    getContact: ifSupported('getContact', async (id, ctx) => read<Contact>({ path: pathTo`/contacts/${id}` }, ctx)),
+    listContactConversations: ifSupported('listContactConversations', async (id, { cursor, limit }, ctx) =>
       readPage<PastConversation>({ path: pathTo`/contacts/${id}/conversations`, query: { cursor, limit } }, ctx),
     ),
 
     ...commandMethods(
       {
         async conversation(id, command, ctx) {
-          const request = post(pathTo`/conversations/${id}/commands`, command, ctx);
+          const request = commandRequest(pathTo`/conversations/${id}/commands`, command, ctx);
           const answer = await readAs(transport, request, ctx.signal, commandEnvelope);
           return answer.conversation as Conversation | undefined;
         },
-        // a contact has no version
+        // contacts have no version
         contact: async (id, command, { expectedVersion: _version, ...ctx }) =>
-          transport.call(post(pathTo`/contacts/${id}/commands`, command, ctx), ctx.signal, ignore),
+          transport.call(commandRequest(pathTo`/contacts/${id}/commands`, command, ctx), ctx.signal, discardBody),
         message: async (id, { type: _type, ...draft }, { expectedVersion: _version, ...ctx }) =>
-          read<Message>(post(pathTo`/conversations/${id}/messages`, draft, ctx), ctx),
+          read<Message>(commandRequest(pathTo`/conversations/${id}/messages`, draft, ctx), ctx),
       },
-      (type) => !known || known.includes(type),
+      (type) => !knownCommands || knownCommands.includes(type),
     ),
-    runBulk: has('runBulk', (command, ids, ctx, onProgress) => runBulk(transport, command, ids, ctx, onProgress)),
+    runBulk: ifSupported('runBulk', (command, ids, ctx, onProgress) =>
+      runBulk(transport, command, ids, ctx, onProgress),
+    ),
 
     subscribe,
     dispose: () => transport.dispose(),

@@ -28,7 +28,7 @@ const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 const serverTime = {
   'Handoff-Server-Time': {
     required: true,
-    description: 'The server’s clock. Exposed to other origins, with ETag, Retry-After and Date.',
+    description: 'The server’s current time. Expose it to other origins, with ETag, Retry-After and Date.',
     schema: instant,
   },
 };
@@ -48,22 +48,22 @@ const operation = (
 });
 const body = (schema: Schema): Schema => ({ required: true, content: json(schema) });
 
-const cursor = query('cursor', text, 'The `nextCursor` of the page before.');
-const limit = query('limit', { type: 'integer', minimum: 1 }, 'How many items at most.');
+const cursor = query('cursor', text, 'The `nextCursor` of the previous page.');
+const limit = query('limit', { type: 'integer', minimum: 1 }, 'The maximum number of items.');
 const idempotencyKey = header(
   'Idempotency-Key',
   text,
-  'One for each intent of a person, the same on every repeat. Kept for 24 hours; with another body it is `invalid`.',
+  'One key per intent, repeated on every retry. Kept for 24 hours. The same key with another body is `invalid`.',
 );
 const ifMatch = header(
   'If-Match',
   { type: 'string', pattern: '^"-?\\d+(\\.\\d+)?"$' },
-  'The version that the person saw. A command that depends on it answers 412 with `current` where it is stale.',
+  'The version that the person saw. If it is stale, a command that depends on it answers 412 with `current`.',
 );
 const etag = { ETag: { description: 'The version, in quotes.', schema: text } };
 
-const ofConversation = path('Of the conversation.');
-const ofContact = path('Of the contact.');
+const ofConversation = path('The conversation’s id.');
+const ofContact = path('The contact’s id.');
 
 /** The HTTP protocol between the elements and a server, as an OpenAPI 3.1 document. */
 export const openapi = {
@@ -73,13 +73,14 @@ export const openapi = {
     version: '1.0.0',
     license: { name: 'MIT', identifier: 'MIT' },
     description:
-      'Lets human agents take conversations over from an AI bot, and give them back. Bodies have at most 1 MB; bodies of requests are application/json.',
+      'Lets human agents take conversations over from an AI bot and hand them back. ' +
+      'Request bodies are application/json. No body exceeds 1 MB.',
   },
-  servers: [{ url: '/', description: 'Any base address.' }],
+  servers: [{ url: '/', description: 'Any base URL.' }],
   security: [{ bearer: [] }, { cookie: [] }],
   paths: {
     '/capabilities': {
-      get: operation('What this server can do, and for whom', {
+      get: operation('What the server can do for the caller', {
         200: answer('The capabilities of the caller', json(ref('Capabilities'))),
       }),
     },
@@ -90,7 +91,7 @@ export const openapi = {
         {
           parameters: [
             query('view', ref('View'), 'Default: all.'),
-            query('search', text, 'In names, addresses, phone numbers and messages.'),
+            query('search', text, 'Plain text, searched in names, e-mail addresses, phone numbers and messages.'),
             cursor,
             limit,
           ],
@@ -124,7 +125,7 @@ export const openapi = {
     '/conversations/{id}/commands': {
       post: operation(
         'Runs a command',
-        { 200: answer('It was applied', json(ref('CommandAnswer'))) },
+        { 200: answer('The command was applied', json(ref('CommandAnswer'))) },
         {
           parameters: [ofConversation, idempotencyKey, ifMatch],
           requestBody: body(ref('ConversationCommand')),
@@ -143,8 +144,8 @@ export const openapi = {
     },
     '/contacts/{id}/commands': {
       post: operation(
-        'Blocks a contact, or ends the block',
-        { 204: answer('It was applied') },
+        'Blocks or unblocks a contact',
+        { 204: answer('The command was applied') },
         {
           parameters: [ofContact, idempotencyKey],
           requestBody: body(ref('ContactCommand')),
@@ -155,7 +156,7 @@ export const openapi = {
       post: operation(
         'Runs a command on many conversations',
         {
-          200: answer('One result a line, in order of completion', {
+          200: answer('One result per line, in order of completion', {
             'application/x-ndjson': { schema: text, 'x-item-schema': ref('BulkResult') },
           }),
         },
@@ -164,16 +165,21 @@ export const openapi = {
     },
     '/events': {
       get: operation(
-        'What happens, as server-sent events',
+        'Changes, as server-sent events',
         {
           200: answer(
-            '`ready` first, then events with ids, and a comment at least every 15 seconds. `reset` says that the log does not reach back to Last-Event-ID.',
+            '`ready` first, then events with ids, and a comment at least every 15 seconds. ' +
+              '`reset` means that the event log does not reach back to Last-Event-ID.',
             {
               'text/event-stream': { schema: text, 'x-event-schemas': eventSchemas },
             },
           ),
         },
-        { parameters: [header('Last-Event-ID', text, 'The last id that was seen; what came later is told again.')] },
+        {
+          parameters: [
+            header('Last-Event-ID', text, 'The last id received. The server sends the events after it again.'),
+          ],
+        },
       ),
     },
   },
@@ -184,16 +190,17 @@ export const openapi = {
         type: 'apiKey',
         in: 'cookie',
         name: 'session',
-        description: 'A same-site cookie, of any name. A token never stands in an address.',
+        description: 'A same-site cookie of any name. Never put a token in a URL.',
       },
     },
     responses: {
       Problem: answer(
-        'It was not applied, or not as far as known',
+        'The request was not applied, or the server does not know whether it was',
         { 'application/problem+json': { schema: ref('Problem') } },
         {
           'Retry-After': {
-            description: 'Seconds, or a date. With 429, 503, and 409 while the same key is still being worked on.',
+            description:
+              'Seconds, or a date. With 429, with 503, and with 409 while a request with the same key is in progress.',
             schema: text,
           },
         },

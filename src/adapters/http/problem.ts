@@ -3,7 +3,7 @@ import type { Conversation } from '../../model/conversation.js';
 import { object, optional, record, text } from '../check/primitives.js';
 import { discard, readJson } from './body.js';
 
-/** What a status means where the body does not say it better. */
+/** The error code for a status, for responses whose body does not name one. */
 const codeOfStatus: Record<number, ErrorCode> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -19,8 +19,8 @@ const codeOfStatus: Record<number, ErrorCode> = {
   504: 'timeout',
 };
 
-/** In characters: enough for a developer. */
-const longestDetail = 300;
+/** In characters: enough for a log line. */
+const maxDetailLength = 300;
 
 const problem = object<{ code?: string; title?: string; detail?: string }>({
   code: optional(text),
@@ -29,10 +29,10 @@ const problem = object<{ code?: string; title?: string; detail?: string }>({
 });
 
 /**
- * The error that an answer stands for: by its problem document, or by its status where a proxy answered instead of the
- * backend. `secret` must not come back in it.
+ * Turns an error response into a `HandoffError`: by its problem document (RFC 9457), or by its status if, for example,
+ * a proxy answered instead of the backend. `secret` is masked, in case the backend echoes the token.
  */
-export async function errorOf(
+export async function errorFromResponse(
   response: Response,
   signal: AbortSignal,
   { what, secret, now }: { what: string; secret?: string; now: number },
@@ -44,22 +44,22 @@ export async function errorOf(
   try {
     body = status < 400 ? discard(response.body) : await readJson(response, signal);
     const { code, title, detail } = problem(body, 'problem');
-    // the store checks it, like every other state
+    // unchecked: the store checks it, like every other state
     const { current } = record(body, 'problem') as { current?: Conversation };
-    const said = `: ${detail ?? title ?? ''}`.replaceAll(secret || '\0', '…').slice(0, longestDetail);
-    // only this side knows that nothing was sent
-    const known = code && code !== 'offline' && errorCodes.includes(code) ? (code as ErrorCode) : byStatus;
-    return new HandoffError(known, `${what}: ${status}${said}`, { retryAfter, current });
+    const said = `: ${detail ?? title ?? ''}`.replaceAll(secret || '\0', '…').slice(0, maxDetailLength);
+    // `offline` promises that nothing was sent, which only this side can know
+    const errorCode = code && code !== 'offline' && errorCodes.includes(code) ? (code as ErrorCode) : byStatus;
+    return new HandoffError(errorCode, `${what}: ${status}${said}`, { retryAfter, current });
   } catch {
-    // no problem document: the status says enough
+    // not a problem document: go by the status
     return new HandoffError(byStatus, `${what}: ${status}`, { retryAfter });
   }
 }
 
-/** `Retry-After` is a number of seconds, or a date by the server's clock. */
+/** Parses `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date by the server's clock, which `now` is too. */
 function secondsUntil(header: string | null, now: number): number | undefined {
   if (!header) return undefined;
   if (/^\d+$/.test(header)) return Number(header);
-  // engines take much more than a date of HTTP for a date
+  // Date.parse accepts far more than HTTP dates, which all end in GMT
   return / GMT$/.test(header) ? Math.max((Date.parse(header) - now) / 1000, 0) || 0 : undefined;
 }

@@ -1,17 +1,29 @@
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import type { HttpAdapterOptions } from './options.js';
 
-/** Milliseconds. One that has not come by then may never come: whoever waits for it may go on, others ask again. */
-const longest = 20_000;
+/**
+ * In milliseconds. A token that has not arrived by then may never arrive, for example because a login dialog was left
+ * open. Requests that wait for it keep waiting, and later requests ask for another.
+ */
+const tokenTimeout = 20_000;
 
-/** The token that all requests share. It lives here and in the header of a request, and nowhere else. */
+/**
+ * The token that all requests share. It is kept here and sent as a header, and appears nowhere else: not in logs, not
+ * in errors, not in storage.
+ *
+ *     none ──first request──→ requested ──answer──→ known ──401──→ requested (refresh) …
+ *                              │      │
+ *                        throws│      │20 s without an answer, and another request comes
+ *                              ↓      ↓
+ *                            none   requested again
+ */
 export class Tokens {
   #getToken: HttpAdapterOptions['getToken'];
   #now: () => number;
   #current?: Promise<string | undefined>;
   #refresh = false;
-  /** From when on what is waited for counts as lost. */
-  #lostAt = Infinity;
+  /** When to stop sharing a token that has not arrived. In milliseconds since the epoch. */
+  #waitUntil = Infinity;
 
   constructor(getToken: HttpAdapterOptions['getToken'], now: () => number) {
     this.#getToken = getToken;
@@ -19,32 +31,32 @@ export class Tokens {
   }
 
   current(): Promise<string | undefined> {
-    if (!this.#current) return this.#ask(false);
-    return this.#now() < this.#lostAt ? this.#current : this.#ask(this.#refresh);
+    if (!this.#current) return this.#request(false);
+    return this.#now() < this.#waitUntil ? this.#current : this.#request(this.#refresh);
   }
 
-  /** A fresh token in place of the one that was not accepted. Whoever comes later gets what was asked for already. */
-  renewed(rejected: Promise<string | undefined>): Promise<string | undefined> {
-    return this.#current && this.#current !== rejected ? this.current() : this.#ask(true);
+  /** A new token in place of a rejected one. When many requests fail at once, only the first one asks for it. */
+  renew(rejected: Promise<string | undefined>): Promise<string | undefined> {
+    return this.#current && this.#current !== rejected ? this.current() : this.#request(true);
   }
 
-  #ask(refresh: boolean): Promise<string | undefined> {
-    const asked = (async () => this.#getToken?.({ refresh }))().then(
+  #request(refresh: boolean): Promise<string | undefined> {
+    const request = (async () => this.#getToken?.({ refresh }))().then(
       (token) => {
-        if (this.#current === asked) this.#lostAt = Infinity;
+        if (this.#current === request) this.#waitUntil = Infinity;
         return token;
       },
       (thrown: unknown) => {
-        if (this.#current === asked) this.#current = undefined;
-        // the host's own error may hold what it was given for a token: it stays outside
+        if (this.#current === request) this.#current = undefined;
+        // the host's own error may contain the token or credentials, so it is not passed on
         throw (thrown as Error | undefined)?.name === 'HandoffError'
           ? toHandoffError(thrown)
           : new HandoffError('offline', 'Not sent: getToken failed');
       },
     );
-    this.#current = asked;
+    this.#current = request;
     this.#refresh = refresh;
-    this.#lostAt = this.#now() + longest;
-    return asked;
+    this.#waitUntil = this.#now() + tokenTimeout;
+    return request;
   }
 }

@@ -4,50 +4,50 @@ import { HandoffError } from '../../model/error.js';
 import { abortable } from './abortable.js';
 import { discard } from './body.js';
 import type { HttpAdapterOptions } from './options.js';
-import { errorOf } from './problem.js';
+import { errorFromResponse } from './problem.js';
 import { Tokens } from './tokens.js';
 
 export interface HttpRequest {
-  /** Below the base address, made by `pathTo`. */
+  /** Relative to the base URL, built with `pathTo`. */
   path: string;
   query?: Record<string, string | number | undefined>;
   headers?: Record<string, string | undefined>;
-  /** What is sent with a body is a command: it may have been applied even where no answer came. */
+  /** A request with a body is a command: without an answer, it may or may not have been applied. */
   body?: object;
-  /** Asked before each try: what waited too long is not sent. */
+  /** Checked before each attempt: a command that has waited too long is not sent. */
   isTooLate?: () => boolean;
   accept?: string;
 }
 
 type Read<T> = (response: Response, signal: AbortSignal) => Promise<T>;
 
-/** A path of fixed words and foreign ids. */
+/** A template tag that builds a path from fixed words and untrusted ids. */
 export function pathTo(words: TemplateStringsArray, ...ids: string[]): string {
   const encode = (id: string) => {
-    // a lone surrogate cannot be encoded, and an address without its id, or with dots for one, is another address
+    // a lone surrogate cannot be encoded, and an empty id, `.` or `..` would address another resource
     if (/^\.{0,2}$|\p{Cs}/u.test(id)) throw new HandoffError('invalid', 'No address for this id');
     return encodeURIComponent(id);
   };
   return String.raw({ raw: words }, ...ids.map(encode));
 }
 
-/** In milliseconds, about 250 years: beyond the end of time a moment has no text. */
-const furthestClock = 8e12;
+/** In milliseconds, about 250 years: adding more could exceed what `toISOString` can express. */
+const maxClockOffset = 8e12;
 
 const pageIsOffline = () => typeof navigator !== 'undefined' && navigator.onLine === false;
 
-/** Sends requests, each with the shared token, and turns everything that goes wrong into a `HandoffError`. */
+/** Sends requests with the shared token, and turns everything that can go wrong into a `HandoffError`. */
 export class Transport {
   readonly environment;
   #baseUrl: string;
   #headers: Readonly<Record<string, string>>;
   #fetch: NonNullable<HttpAdapterOptions['fetch']>;
   #tokens?: Tokens;
-  /** What is under way, and how it is ended. */
-  #underWay = new Set<() => void>();
+  /** Ends the calls and streams that are in progress. */
+  #disposers = new Set<() => void>();
   #disposed = false;
-  /** The server's clock is so many milliseconds ahead of this device's. */
-  #ahead?: number;
+  /** How many milliseconds the server's clock is ahead of this device's. */
+  #clockOffset?: number;
 
   constructor({
     baseUrl,
@@ -59,7 +59,7 @@ export class Transport {
     this.environment = environment;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#headers = headers;
-    // the platform's own refuses to be called as a method of something else
+    // wrapped, because window.fetch throws when it is called as a method of another object
     this.#fetch = (url, init) => fetch(url, init);
     this.#tokens = getToken && new Tokens(getToken, () => environment.now());
   }
@@ -68,75 +68,75 @@ export class Transport {
     return this.#disposed;
   }
 
-  /** The server's clock now, by its last answer. */
+  /** The server's current time, calculated from its last answer. */
   serverTime = (): Instant | undefined =>
-    this.#ahead === undefined ? undefined : new Date(this.environment.now() + this.#ahead).toISOString();
+    this.#clockOffset === undefined ? undefined : new Date(this.environment.now() + this.#clockOffset).toISOString();
 
-  /** The server said what time it is. */
-  hear(serverTime: unknown): void {
-    const ahead = typeof serverTime === 'string' ? Date.parse(serverTime) - this.environment.now() : NaN;
-    if (Math.abs(ahead) < furthestClock) this.#ahead = ahead;
+  /** Notes the server's time. Anything but a valid timestamp is ignored. */
+  noteServerTime(serverTime: unknown): void {
+    const offset = typeof serverTime === 'string' ? Date.parse(serverTime) - this.environment.now() : NaN;
+    if (Math.abs(offset) < maxClockOffset) this.#clockOffset = offset;
   }
 
-  /** Calls `end` when the adapter is disposed of. Returns the way out. */
+  /** Calls `end` when the adapter is disposed. Returns a function that unregisters it. */
   onDispose(end: () => void): () => void {
-    this.#underWay.add(end);
-    return () => void this.#underWay.delete(end);
+    this.#disposers.add(end);
+    return () => void this.#disposers.delete(end);
   }
 
-  /** Sends a request and reads its answer. `signal` ends both. */
+  /** Sends a request and reads its response. `signal` aborts both. */
   async call<T>(request: HttpRequest, signal: AbortSignal, read: Read<T>): Promise<T> {
-    if (this.#disposed) throw new HandoffError('unavailable', 'Disposed of', { retryable: false });
+    if (this.#disposed) throw new HandoffError('unavailable', 'The adapter was disposed', { retryable: false });
     const wasOffline = pageIsOffline();
     const abort = new AbortController();
     const stop = () => abort.abort();
-    const leave = this.onDispose(stop);
+    const unregister = this.onDispose(stop);
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     try {
       return await read(await this.#send(request, abort.signal), abort.signal);
     } catch (thrown) {
       if (thrown instanceof HandoffError) throw thrown;
-      throw lost(thrown, abort.signal.aborted, !request.body || (wasOffline && pageIsOffline()));
+      throw toTransportError(thrown, abort.signal.aborted, !request.body || (wasOffline && pageIsOffline()));
     } finally {
-      leave();
+      unregister();
       signal.removeEventListener('abort', stop);
     }
   }
 
-  /** Ends what is under way, and refuses what comes later. */
+  /** Ends everything that is in progress and rejects later calls. */
   dispose(): void {
     this.#disposed = true;
-    for (const end of [...this.#underWay]) end();
+    for (const end of [...this.#disposers]) end();
   }
 
   async #send(request: HttpRequest, signal: AbortSignal): Promise<Response> {
-    let asked = this.#tokens?.current();
-    let [response, token] = await this.#sendWith(asked, request, signal);
-    // the backend did nothing, so even a command may be repeated, once
-    if (asked && response.status === 401) {
+    let pendingToken = this.#tokens?.current();
+    let [response, token] = await this.#sendWith(pendingToken, request, signal);
+    // a 401 means that the backend did nothing, so even a command can be repeated; once, because a loop would never end
+    if (pendingToken && response.status === 401) {
       discard(response.body);
-      asked = this.#tokens?.renewed(asked);
-      [response, token] = await this.#sendWith(asked, request, signal);
+      pendingToken = this.#tokens?.renew(pendingToken);
+      [response, token] = await this.#sendWith(pendingToken, request, signal);
     }
     if (response.ok) return response;
-    throw await errorOf(response, signal, {
+    throw await errorFromResponse(response, signal, {
       what: `${request.body ? 'POST' : 'GET'} ${request.path}`,
       secret: token,
-      now: this.environment.now() + (this.#ahead ?? 0),
+      now: this.environment.now() + (this.#clockOffset ?? 0),
     });
   }
 
   async #sendWith(
-    asked: Promise<string | undefined> | undefined,
+    pendingToken: Promise<string | undefined> | undefined,
     request: HttpRequest,
     signal: AbortSignal,
   ): Promise<[Response, token?: string]> {
-    const token = asked && (await abortable(asked, signal));
+    const token = pendingToken && (await abortable(pendingToken, signal));
     if (request.isTooLate?.()) throw new HandoffError('offline', 'Not sent: waiting for the token took too long');
     const { url, init } = this.#prepare(request, token, signal);
     const response = await abortable(this.#fetch(url, init), signal);
-    this.hear(response.headers.get('Handoff-Server-Time'));
+    this.noteServerTime(response.headers.get('Handoff-Server-Time'));
     return [response, token];
   }
 
@@ -145,27 +145,27 @@ export class Transport {
     token: string | undefined,
     signal: AbortSignal,
   ) {
-    const all = {
+    const allHeaders = {
       ...this.#headers,
       Accept: accept,
       ...headers,
       ...(body && { 'Content-Type': 'application/json' }),
       ...(token && { Authorization: `Bearer ${token}` }),
     };
-    const given = (entry: [string, unknown]) => entry[1] !== undefined;
-    const search = new URLSearchParams(Object.entries(query).filter(given) as string[][]).toString();
+    const isDefined = (entry: [string, unknown]) => entry[1] !== undefined;
+    const search = new URLSearchParams(Object.entries(query).filter(isDefined) as string[][]).toString();
     const init: RequestInit = {
       method: body ? 'POST' : 'GET',
       body: body && JSON.stringify(body),
       signal,
       cache: 'no-store',
-      // a token follows nobody elsewhere, and a command is not turned into a read
+      // never follow a redirect: it could carry the token elsewhere, or turn a command into a GET
       redirect: 'manual',
     };
     try {
-      init.headers = new Headers(Object.entries(all).filter(given) as string[][] as [string, string][]);
+      init.headers = new Headers(Object.entries(allHeaders).filter(isDefined) as string[][] as [string, string][]);
     } catch {
-      // the error of the platform quotes the value, which may be a token
+      // the platform's own error quotes the value, which may be the token
       throw new HandoffError('invalid', 'A header cannot be sent');
     }
     return { url: this.#baseUrl + path + (search && `?${search}`), init };
@@ -173,16 +173,16 @@ export class Transport {
 }
 
 /**
- * No answer, or only a part of one. What is not `harmless` may have been applied: a command, unless the page was
- * offline all the time.
+ * The error for a missing or incomplete response. A command may have been applied (`unavailable`), unless the page was
+ * offline all along. Whatever is safe to repeat fails as `offline`.
  */
-function lost(cause: unknown, ended: boolean, harmless: boolean): HandoffError {
-  // a fetch of the host may give up by itself
-  if (ended || /^(Abort|Timeout)Error$/.test((cause as Error | undefined)?.name ?? '')) {
-    return new HandoffError('timeout', 'No longer waited for');
+function toTransportError(cause: unknown, isAborted: boolean, isSafe: boolean): HandoffError {
+  // by name, because the host's own fetch may time out
+  if (isAborted || /^(Abort|Timeout)Error$/.test((cause as Error | undefined)?.name ?? '')) {
+    return new HandoffError('timeout', 'The call was aborted or timed out');
   }
-  return new HandoffError(harmless ? 'offline' : 'unavailable', 'No answer', { cause });
+  return new HandoffError(isSafe ? 'offline' : 'unavailable', 'No answer', { cause });
 }
 
-/** Reads nothing of an answer but that it came. */
-export const ignore: Read<void> = async ({ body }) => discard(body);
+/** For responses whose status says it all. */
+export const discardBody: Read<void> = async ({ body }) => discard(body);

@@ -1,33 +1,33 @@
 import type { Actor } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { botInControl } from '../../model/rules.js';
-import { openQuestion, type Entry } from './entry.js';
+import { pendingQuestion, type Entry } from './entry.js';
 import type { Helpdesk } from './helpdesk.js';
 import type { BotReply, MemoryBot } from './options.js';
 
 const botActor: Actor = { kind: 'bot', name: 'Bot' };
 
-const noAnswer: MemoryBot = () => ({
+const defaultBot: MemoryBot = () => ({
   kind: 'not-found',
   text: 'I am sorry, I could not find any information about that.',
 });
 
-/** Lets the bot answer where it is its turn, and drops a reply that is not wanted any more. */
+/** Makes the bot answer when it is its turn, and drops replies that are no longer wanted. */
 export class BotRunner {
   #helpdesk: Helpdesk;
   #bot: MemoryBot;
   #delay: number;
   #runs = new Map<Entry, { question: Message; abort: AbortController }>();
 
-  constructor(helpdesk: Helpdesk, delay: number, bot = noAnswer) {
+  constructor(helpdesk: Helpdesk, delay: number, bot = defaultBot) {
     this.#helpdesk = helpdesk;
     this.#delay = delay;
     this.#bot = bot;
   }
 
-  /** Called after every change: starts, drops or leaves a reply, whatever fits the new state. */
+  /** Call after every change. Starts, drops or keeps a reply, depending on the new state. */
   review(entry: Entry): void {
-    const question = this.#turn(entry);
+    const question = this.#questionToAnswer(entry);
     const run = this.#runs.get(entry);
     if (run?.question.id === question?.id) return run && this.#setComposing(entry, true);
     this.drop(entry);
@@ -35,7 +35,7 @@ export class BotRunner {
     this.#setComposing(entry, !!question);
   }
 
-  /** Drops the reply that is being written, if there is one. */
+  /** Drops the reply that the bot is composing, if any. */
   drop(entry: Entry): void {
     const run = this.#runs.get(entry);
     this.#runs.delete(entry);
@@ -49,11 +49,11 @@ export class BotRunner {
     for (const { abort } of runs) abort.abort();
   }
 
-  /** The message that the bot has to reply to now. */
-  #turn(entry: Entry): Message | undefined {
+  /** The message that the bot should answer now, if any. */
+  #questionToAnswer(entry: Entry): Message | undefined {
     const c = entry.conversation;
-    const question = openQuestion(entry);
-    return botInControl(c) && !c.contact.blocked && question?.id !== entry.declined ? question : undefined;
+    const question = pendingQuestion(entry);
+    return botInControl(c) && !c.contact.blocked && question?.id !== entry.handledQuestionId ? question : undefined;
   }
 
   #setComposing(entry: Entry, active: boolean): void {
@@ -76,23 +76,23 @@ export class BotRunner {
     const reply = (async () => this.#bot({ text: question.text, ...copy, signal: abort.signal }))().catch(
       (): BotReply => ({ kind: 'not-found' }),
     );
-    void Promise.all([reply, composed]).then(([it]) => {
+    void Promise.all([reply, composed]).then(([finished]) => {
       if (abort.signal.aborted) return;
       this.#runs.delete(entry);
-      this.#say(entry, question, it);
+      this.#finish(entry, question, finished);
     });
   }
 
-  #say(entry: Entry, question: Message, reply: BotReply): void {
+  #finish(entry: Entry, question: Message, reply: BotReply): void {
     const helpdesk = this.#helpdesk;
-    entry.declined = question.id;
+    entry.handledQuestionId = question.id;
     if (reply.kind === 'not-found') this.#markUnanswered(entry, question);
     if (reply.text) {
       helpdesk.event(entry, { type: 'bot-message' }, botActor, [
         { author: botActor, text: reply.text, delivery: 'sent' },
       ]);
     }
-    if (reply.kind === 'handoff') helpdesk.askForPerson(entry, botActor, reply.reason);
+    if (reply.kind === 'handoff') helpdesk.requestAgent(entry, botActor, reply.reason);
     this.#setComposing(entry, false);
   }
 

@@ -2,16 +2,21 @@ import type { Actor, Agent, ContactSummary } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import type { Entry } from './entry.js';
 import type { Helpdesk } from './helpdesk.js';
-import type { News } from './news.js';
+import type { EventFeed } from './event-feed.js';
 import type { Knobs, MemoryControls } from './options.js';
 
-const contactOf = ({ conversation: { contact } }: Entry): Actor => ({
+const contactActor = ({ conversation: { contact } }: Entry): Actor => ({
   kind: 'contact',
   id: contact.id,
   name: contact.name,
 });
 
-function begin(helpdesk: Helpdesk, contact: ContactSummary, channel?: string, messageLimit?: number): Entry {
+function createConversation(
+  helpdesk: Helpdesk,
+  contact: ContactSummary,
+  channel?: string,
+  messageLimit?: number,
+): Entry {
   const { id, name, avatarUrl, blocked } = contact;
   const conversation = helpdesk.adapt({
     id: helpdesk.newId(),
@@ -28,48 +33,48 @@ function begin(helpdesk: Helpdesk, contact: ContactSummary, channel?: string, me
 }
 
 /**
- * The conversation where the contact's next message goes: this one, a newer one, or a fresh one after an archived one.
+ * The conversation that receives the contact's next message: this one, a newer one, or a new one after an archived one.
  */
-function openFor(helpdesk: Helpdesk, id: string): Entry {
+function currentEntryOf(helpdesk: Helpdesk, id: string): Entry {
   const entry = helpdesk.entry(id);
   if (!entry.past && entry.conversation.status !== 'archived') return entry;
   const { contact, channel, bot } = entry.conversation;
   const current = helpdesk
     .entriesOf(contact.id)
     .findLast((other) => !other.past && other.conversation.status !== 'archived');
-  return current ?? begin(helpdesk, contact, channel, bot.messageLimit);
+  return current ?? createConversation(helpdesk, contact, channel, bot.messageLimit);
 }
 
-/** The other people and machines around the helpdesk. */
-export function createControls(helpdesk: Helpdesk, news: News, knobs: Knobs, colleague: Agent): MemoryControls {
+/** Plays the other people and systems around the helpdesk. */
+export function createControls(helpdesk: Helpdesk, events: EventFeed, knobs: Knobs, colleague: Agent): MemoryControls {
   return {
     knobs,
     set(changes) {
       const { offline } = knobs;
       Object.assign(knobs, changes);
-      if (knobs.offline !== offline) news.connectionChanged();
+      if (knobs.offline !== offline) events.connectionChanged();
     },
     async contactWrites(id, text) {
-      const entry = openFor(helpdesk, id);
-      const author = contactOf(entry);
-      // a closed conversation opens first, so that its line stands above the message
+      const entry = currentEntryOf(helpdesk, id);
+      const author = contactActor(entry);
+      // reopen a closed conversation first, so that its history line precedes the message
       helpdesk.event(entry, { type: 'contact-message' }, author);
       helpdesk.change(entry, entry.conversation, [{ author, text }]);
       return entry.conversation.id;
     },
     async contactBegins(contact, text) {
       if (helpdesk.contacts.has(contact.id)) {
-        throw new HandoffError('invalid', `There is a contact "${contact.id}" already`);
+        throw new HandoffError('invalid', `The contact "${contact.id}" already exists`);
       }
       helpdesk.contacts.set(contact.id, structuredClone(contact));
-      const entry = begin(helpdesk, contact, contact.channel);
-      helpdesk.change(entry, entry.conversation, [{ author: contactOf(entry), text }]);
+      const entry = createConversation(helpdesk, contact, contact.channel);
+      helpdesk.change(entry, entry.conversation, [{ author: contactActor(entry), text }]);
       return entry.conversation.id;
     },
     async contactAsksForPerson(id, reason) {
-      const entry = openFor(helpdesk, id);
-      helpdesk.event(entry, { type: 'contact-message' }, contactOf(entry));
-      helpdesk.askForPerson(entry, contactOf(entry), reason);
+      const entry = currentEntryOf(helpdesk, id);
+      helpdesk.event(entry, { type: 'contact-message' }, contactActor(entry));
+      helpdesk.requestAgent(entry, contactActor(entry), reason);
     },
     async workflowMessage(id, text) {
       const author: Actor = { kind: 'system', name: 'Workflow' };
@@ -91,6 +96,6 @@ export function createControls(helpdesk: Helpdesk, news: News, knobs: Knobs, col
     conversation: (id) => structuredClone(helpdesk.entry(id).conversation),
     messages: (id) => structuredClone(helpdesk.entry(id).messages),
     contact: (id) => structuredClone(helpdesk.contact(id)),
-    onChange: (listener) => news.onChange(listener),
+    onChange: (listener) => events.onChange(listener),
   };
 }

@@ -2,39 +2,40 @@ import type { PastConversation } from '../../model/contact.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 
-/** A conversation as the helpdesk keeps it. */
+/** A conversation as the helpdesk stores it. */
 export interface Entry {
   conversation: Conversation;
   /** Oldest first. */
   messages: Message[];
-  /** Set on an earlier conversation, which can only be read. */
+  /** Set on earlier conversations, which are read-only. */
   past?: PastConversation;
-  /** Milliseconds of a pause whose end moves with messages. */
-  pauseFor?: number;
-  /** How often a person was asked for. */
+  /** The length in milliseconds of a pause whose end moves with each message. */
+  pauseDuration?: number;
+  /** How often the conversation was sent to the queue. */
   handoffs: number;
-  /** The contact's message that the bot has finished with, without a reply. */
-  declined?: string;
+  /** The contact's message that the bot is done with: answered, given up, or cancelled by an agent. */
+  handledQuestionId?: string;
 }
 
-/** A message before it has an id and a place. */
+/** A message that has not been stored yet. */
 export type NewMessage = Omit<Message, 'id' | 'conversationId' | 'at'>;
 
-/** What the contact and the other side said to each other, without notes and event lines. */
-export const isSaid = (message: Message): boolean => !message.private && !message.event;
+/** Whether the contact can see this message: not a note and not an event line. */
+export const isPublic = (message: Message): boolean => !message.private && !message.event;
 
-export const lastSaid = (entry: Entry): Message | undefined => entry.messages.findLast(isSaid);
+export const lastPublicMessage = (entry: Entry): Message | undefined => entry.messages.findLast(isPublic);
 
-/** The contact's message that nobody has replied to yet. */
-export function openQuestion(entry: Entry): Message | undefined {
-  const last = lastSaid(entry);
+/** The contact's last message, if nobody has replied to it yet. */
+export function pendingQuestion(entry: Entry): Message | undefined {
+  const last = lastPublicMessage(entry);
   return last?.author.kind === 'contact' ? last : undefined;
 }
 
-const summaryLength = 80;
+/** In characters. */
+const maxTopicLength = 80;
 
-/** How an archived conversation looks among the earlier ones of its contact. */
-export function asPast(entry: Entry): PastConversation {
+/** Summarises an archived conversation for the contact's list of earlier ones. */
+export function toPastConversation(entry: Entry): PastConversation {
   if (entry.past) return entry.past;
   const { conversation, messages } = entry;
   const agents = messages.map(({ author }) => author).filter(({ kind }) => kind === 'agent' || kind === 'bot');
@@ -43,7 +44,7 @@ export function asPast(entry: Entry): PastConversation {
     id: conversation.id,
     at: conversation.updatedAt ?? conversation.lastMessage?.at ?? '',
     channel: conversation.channel,
-    topic: messages.find((message) => message.author.kind === 'contact')?.text.slice(0, summaryLength),
+    topic: messages.find((message) => message.author.kind === 'contact')?.text.slice(0, maxTopicLength),
     outcome: conversation.closed?.outcome,
     handledBy: [...unique.values()],
     unanswered: messages.some((message) => message.unanswered),

@@ -6,35 +6,35 @@ import { HandoffError } from '../../model/error.js';
 import type { Message, MessageDraft, MessageEvent } from '../../model/message.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../model/transition.js';
 import type { AdapterTraits } from '../adapter.js';
-import { openQuestion, type Entry, type NewMessage } from './entry.js';
+import { pendingQuestion, type Entry, type NewMessage } from './entry.js';
 import { sentenceFor } from './lines.js';
 import { toError } from './refusals.js';
 
-/** What the helpdesk tells the rest of the adapter. */
-export interface HelpdeskWatcher {
-  /** A conversation changed, with the messages that are new or different. */
+/** Notified of every change, so that the rest of the adapter can react. */
+export interface HelpdeskObserver {
+  /** `messages` are the new and edited ones. */
   changed(entry: Entry, messages: Message[]): void;
   contactChanged(contact: Contact): void;
   removed(entry: Entry): void;
 }
 
 const system: Actor = { kind: 'system' };
-/** After these the bot looks again at a question that it had let go. */
-const revivals: string[] = ['activate-bot', 'hand-back', 'reset-bot', 'timer-due'];
+/** After these, the bot may answer a question again that it was done with. */
+const revivingEvents: string[] = ['activate-bot', 'hand-back', 'reset-bot', 'timer-due'];
 
 const lineFor = (event: MessageEvent): NewMessage => ({ author: system, text: sentenceFor(event), event });
 
-/** All conversations and contacts, and the only code that changes them. */
+/** Holds all conversations and contacts, and is the only code that changes them. */
 export class Helpdesk {
   readonly entries = new Map<string, Entry>();
   readonly contacts = new Map<string, Contact>();
   readonly traits: AdapterTraits;
   readonly env: Environment;
-  /** Given to a conversation that a contact begins. */
+  /** Applies the profile to a new conversation. */
   readonly adapt: (conversation: Conversation) => Conversation;
-  watcher?: HelpdeskWatcher;
-  /** The highest number that a conversation was given. */
-  #begun = 0;
+  observer?: HelpdeskObserver;
+  /** The highest number in a conversation's id so far. */
+  #highestNumber = 0;
 
   constructor(env: Environment, traits: AdapterTraits, adapt: (conversation: Conversation) => Conversation) {
     this.env = env;
@@ -58,28 +58,28 @@ export class Helpdesk {
     return [...this.entries.values()].filter((entry) => entry.conversation.contact.id === contactId);
   }
 
-  /** An id that no conversation has or had. */
+  /** An id that was never used before. */
   newId(): string {
-    this.#count();
-    return `c${++this.#begun}`;
+    this.#updateHighestNumber();
+    return `c${++this.#highestNumber}`;
   }
 
-  #count(): void {
-    this.#begun = Math.max(this.#begun, [...this.entries.values()].filter(({ past }) => !past).length);
+  #updateHighestNumber(): void {
+    this.#highestNumber = Math.max(this.#highestNumber, [...this.entries.values()].filter(({ past }) => !past).length);
   }
 
   remove(id: string): void {
     const entry = this.entry(id);
-    this.#count();
+    this.#updateHighestNumber();
     this.entries.delete(id);
-    this.watcher?.removed(entry);
+    this.observer?.removed(entry);
   }
 
-  /** Puts a new state and new messages in place as one change, and tells about it. */
-  change(entry: Entry, next: Conversation, news: NewMessage[] = [], edited: Message[] = []): Message[] {
+  /** Stores a new state and new messages as one change and notifies the observer. Returns the stored messages. */
+  change(entry: Entry, next: Conversation, messages: NewMessage[] = [], edited: Message[] = []): Message[] {
     const at = new Date(this.env.now()).toISOString();
     const { id } = entry.conversation;
-    const added = news.map((message, i): Message => ({
+    const added = messages.map((message, i): Message => ({
       ...message,
       id: `${id}-m${entry.messages.length + i + 1}`,
       conversationId: id,
@@ -87,27 +87,30 @@ export class Helpdesk {
     }));
     entry.messages.push(...added);
     let c: Conversation = { ...next, version: (entry.conversation.version ?? 0) + 1, updatedAt: at };
-    for (const message of added) c = this.#heard(c, entry, message);
+    for (const message of added) c = this.#withMessage(c, entry, message);
     entry.conversation = c;
-    this.watcher?.changed(entry, [...edited, ...added]);
+    this.observer?.changed(entry, [...edited, ...added]);
     return added;
   }
 
-  /** A message in its conversation: last message, unread count, attention and a pause that moves with messages. */
-  #heard(c: Conversation, entry: Entry, message: Message): Conversation {
+  /**
+   * What a new message does to its conversation: last message, unread count, attention, and the end of a moving pause.
+   */
+  #withMessage(c: Conversation, entry: Entry, message: Message): Conversation {
     const { author, at, text } = message;
     if (message.private || message.event) return c;
-    const reply = author.kind === 'agent' || author.kind === 'bot';
+    const isReply = author.kind === 'agent' || author.kind === 'bot';
     const next: Conversation = {
       ...c,
       lastMessage: { text, author, at },
-      unread: reply ? 0 : author.kind === 'contact' ? (c.unread ?? 0) + 1 : c.unread,
+      unread: isReply ? 0 : author.kind === 'contact' ? (c.unread ?? 0) + 1 : c.unread,
     };
     if (author.kind === 'agent') next.attention = c.attention?.filter((mark) => mark !== 'unanswered');
     const { resumeAt, resumeBasis } = c.bot;
-    const moves = resumeBasis === 'last-message' || (resumeBasis === 'last-agent-message' && author.kind === 'agent');
-    if (resumeAt && moves && entry.pauseFor) {
-      next.bot = { ...c.bot, resumeAt: new Date(Date.parse(at) + entry.pauseFor).toISOString() };
+    const movesPauseEnd =
+      resumeBasis === 'last-message' || (resumeBasis === 'last-agent-message' && author.kind === 'agent');
+    if (resumeAt && movesPauseEnd && entry.pauseDuration) {
+      next.bot = { ...c.bot, resumeAt: new Date(Date.parse(at) + entry.pauseDuration).toISOString() };
     }
     return next;
   }
@@ -116,8 +119,8 @@ export class Helpdesk {
     const entry = this.entry(id);
     const result = runCommand(entry.conversation, command, agent, this.env.now(), this.traits);
     if (result.refused) throw toError(result.refused, command.type, entry.conversation);
-    if (revivals.includes(command.type)) entry.declined = undefined;
-    if (command.type === 'cancel-reply') entry.declined = openQuestion(entry)?.id;
+    if (revivingEvents.includes(command.type)) entry.handledQuestionId = undefined;
+    if (command.type === 'cancel-reply') entry.handledQuestionId = pendingQuestion(entry)?.id;
     this.change(entry, result.conversation, result.lines.map(lineFor));
     return entry.conversation;
   }
@@ -147,17 +150,17 @@ export class Helpdesk {
     return this.change(entry, result.conversation, [...result.lines.map(lineFor), message]).at(-1)!;
   }
 
-  /** Something that happens by itself, with the messages that come before its lines. False where it changed nothing. */
+  /** Applies an automatic event, after the messages in `first`. Returns whether the event applied. */
   event(entry: Entry, event: AutomaticEvent, actor: Actor, first: NewMessage[] = []): boolean {
     const { conversation, lines } = runEvent(entry.conversation, event, actor, this.env.now(), this.traits);
     const applied = conversation !== entry.conversation;
-    if (applied && event.type === 'timer-due') entry.declined = undefined;
+    if (applied && event.type === 'timer-due') entry.handledQuestionId = undefined;
     if (applied || first.length > 0) this.change(entry, conversation, [...first, ...lines.map(lineFor)]);
     return applied;
   }
 
-  /** To the queue, unless a person has the conversation or it waits already. */
-  askForPerson(entry: Entry, actor: Actor, reason?: string): void {
+  /** Sends the conversation to the queue, unless an agent has it or it is waiting already. */
+  requestAgent(entry: Entry, actor: Actor, reason?: string): void {
     const { conversation, lines } = runEvent(
       entry.conversation,
       { type: 'contact-request', reason },
@@ -194,13 +197,13 @@ export class Helpdesk {
       );
       if (result.refused) continue;
       const { permissions } = entry.conversation;
-      // a line in an earlier conversation would be out of place
+      // no new lines in earlier conversations, which are over
       this.change(
         entry,
         { ...result.conversation, ...(permissions && { permissions }) },
         entry.past ? [] : result.lines.map(lineFor),
       );
     }
-    this.watcher?.contactChanged(next);
+    this.observer?.contactChanged(next);
   }
 }

@@ -2,7 +2,7 @@ import type { MessageEvent } from '../../model/message.js';
 
 const when = (until: string): string => `${until.slice(0, 16).replace('T', ' ')} UTC`;
 
-/** Automatic changes, by type and cause. */
+/** Sentences for automatic changes, by type and cause. */
 const automatic: Record<string, string> = {
   'paused message-limit': 'The bot paused: it reached its message limit',
   'paused workflow-message': 'The bot paused: a workflow sent a message',
@@ -35,7 +35,7 @@ const fallbackNames = {
   unknown: 'Someone',
 };
 
-/** A plain English sentence for a line in the history, for programs that do not know the event. */
+/** A plain English sentence for an event line, for clients that do not know the event's type. */
 export function sentenceFor(event: MessageEvent): string {
   const who = event.actor?.name ?? fallbackNames[event.actor?.kind ?? 'unknown'];
   const known = automatic[`${event.type} ${event.reason}`];

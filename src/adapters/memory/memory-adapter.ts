@@ -11,18 +11,18 @@ import { addCrowd } from './data/crowd.js';
 import { fillWithDemo } from './data/demo.js';
 import { Helpdesk } from './helpdesk.js';
 import { Network } from './network.js';
-import { News } from './news.js';
+import { EventFeed } from './event-feed.js';
 import { defaultKnobs, type Knobs, type MemoryAdapter, type MemoryAdapterOptions } from './options.js';
 import { PauseTimer } from './pause-timer.js';
 import { profiles } from './profiles.js';
-import { listConversations, listMessages, listPast } from './queries.js';
+import { listConversations, listMessages, listPastConversations } from './queries.js';
 import { seededRandom } from './random.js';
 import { checkCommand } from './refusals.js';
 
-/** How many results are kept for repeated idempotency keys. */
-const keptResults = 1000;
+/** How many results are kept for repeated idempotency keys: far more than a demo or a test sends. */
+const maxStoredResults = 1000;
 
-const everyTrait: AdapterTraits = {
+const defaultTraits: AdapterTraits = {
   versions: true,
   idempotency: true,
   events: 'state',
@@ -37,8 +37,8 @@ const everyTrait: AdapterTraits = {
 };
 
 /**
- * A whole helpdesk in the page: conversations, contacts, a bot, a colleague, and a network that can be slow or fail.
- * For demos, documentation and tests. `adapter.controls` plays everyone but the agent at the page.
+ * A complete helpdesk in memory: conversations, contacts, a bot, a colleague, and a network that can be slow or fail.
+ * For demos, documentation and tests. `adapter.controls` plays everyone except the agent at the page.
  *
  * @example
  * provider.adapter = createMemoryAdapter({ bot: ({ text }) => ({ kind: 'answer', text: `You wrote: ${text}` }) });
@@ -50,7 +50,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const profile = profiles[options.profile ?? 'default'];
   const adapt = profile.adapt ?? ((c: Conversation) => c);
   const traits: AdapterTraits = {
-    ...everyTrait,
+    ...defaultTraits,
     ...profile.traits,
     serverTime: () => new Date(env.now()).toISOString(),
   };
@@ -59,38 +59,38 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
 
   const helpdesk = new Helpdesk(env, traits, adapt);
   const network = new Network(env, knobs, random);
-  const news = new News(knobs);
+  const events = new EventFeed(knobs);
   const bot = new BotRunner(helpdesk, botDelay, options.bot);
-  const pauses = new PauseTimer(helpdesk);
+  const pauseTimer = new PauseTimer(helpdesk);
   if (options.conversations !== 'none') fillWithDemo(helpdesk, { me, colleague, random: seededRandom(seed) });
   if (options.crowd) addCrowd(helpdesk, options.crowd, { me, colleague, random: seededRandom(seed + 1) });
-  helpdesk.watcher = {
+  helpdesk.observer = {
     changed(entry, messages) {
-      news.changed(entry, messages);
+      events.changed(entry, messages);
       bot.review(entry);
-      pauses.review();
+      pauseTimer.review();
     },
-    contactChanged: (contact) => news.contactChanged(contact),
+    contactChanged: (contact) => events.contactChanged(contact),
     removed(entry) {
       bot.drop(entry);
-      news.removed(entry.conversation.id);
-      pauses.review();
+      events.removed(entry.conversation.id);
+      pauseTimer.review();
     },
   };
-  pauses.review();
+  pauseTimer.review();
 
   const results = new Map<string, { params: string; value: unknown }>();
-  /** Applies a command once for each key; what was refused may be tried again. */
-  const once = <T>(ctx: CallContext, type: CommandType, id: string, params: string, work: () => T): T => {
+  /** Applies a command once per idempotency key. A refused command is not stored, so it may be tried again. */
+  const applyOnce = <T>(ctx: CallContext, type: CommandType, id: string, params: string, work: () => T): T => {
     if (!ctx.idempotencyKey) return structuredClone(work());
     const key = JSON.stringify([ctx.agent.id, type, id, ctx.idempotencyKey]);
     const known = results.get(key);
     if (known && known.params !== params) {
-      throw new HandoffError('invalid', 'The idempotency key was used for other parameters');
+      throw new HandoffError('invalid', 'This idempotency key was already used with other parameters');
     }
     const result = known ?? { params, value: structuredClone(work()) };
     results.set(key, result);
-    if (results.size > keptResults) results.delete(results.keys().next().value!);
+    if (results.size > maxStoredResults) results.delete(results.keys().next().value!);
     return structuredClone(result.value) as T;
   };
 
@@ -101,7 +101,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
     try {
       helpdesk.command(id, { type: 'take-over' }, colleague);
     } catch (thrown) {
-      // the colleague may do no more than anyone else; the agent's own takeover then meets the same refusal
+      // the rules refuse the colleague too; the agent's own takeover will get the same refusal
       if (!(thrown instanceof HandoffError)) throw thrown;
     }
   };
@@ -110,7 +110,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
 
   const write = <T>(ctx: CallContext, id: string, { type, ...params }: Command, work: () => T): Promise<T> => {
     const [from, to] = profile.slow?.[type] ?? [0, 0];
-    return network.call(ctx, () => once(ctx, type, id, JSON.stringify(params), work), {
+    return network.call(ctx, () => applyOnce(ctx, type, id, JSON.stringify(params), work), {
       command: true,
       extra: from && from + random() * (to - from),
     });
@@ -119,7 +119,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const adapter: MemoryAdapter = {
     name: 'memory',
     traits,
-    controls: createControls(helpdesk, news, knobs, colleague),
+    controls: createControls(helpdesk, events, knobs, colleague),
 
     getConversation: (id, ctx) => read(ctx, () => helpdesk.entry(id).conversation),
     listConversations: (query, ctx) => read(ctx, () => listConversations(helpdesk, query, ctx.agent.id)),
@@ -128,7 +128,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
     listContactConversations: (id, page, ctx) =>
       read(ctx, () => {
         helpdesk.contact(id);
-        return listPast(helpdesk, id, page);
+        return listPastConversations(helpdesk, id, page);
       }),
 
     ...commandMethods({
@@ -142,13 +142,13 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
       message: (id, command, ctx) => write(ctx, id, command, () => helpdesk.send(id, command, ctx.agent)),
     }),
 
-    subscribe: (sink, ctx) => news.subscribe(sink, ctx),
+    subscribe: (sink, ctx) => events.subscribe(sink, ctx),
     dispose() {
-      helpdesk.watcher = undefined;
+      helpdesk.observer = undefined;
       network.close();
       bot.stop();
-      pauses.stop();
-      news.close();
+      pauseTimer.stop();
+      events.close();
     },
   };
   for (const method of profile.without ?? []) Reflect.deleteProperty(adapter, method);

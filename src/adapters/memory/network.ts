@@ -3,16 +3,15 @@ import { HandoffError } from '../../model/error.js';
 import type { CallContext } from '../adapter.js';
 import type { Knobs } from './options.js';
 
-/** How one call differs from another. */
 export interface CallKind {
   command?: boolean;
   /** Milliseconds on top of the latency. */
   extra?: number;
 }
 
-const gaveUp = () => new HandoffError('timeout', 'Nobody waits for the answer any more');
+const abandonedError = () => new HandoffError('timeout', 'The call was aborted');
 
-/** The way between the page and the helpdesk: slow, and unreliable where the knobs say so. */
+/** Simulates the network between page and helpdesk: slow, and as unreliable as the knobs say. */
 export class Network {
   #env: Environment;
   #knobs: Readonly<Knobs>;
@@ -26,14 +25,14 @@ export class Network {
     this.#random = random;
   }
 
-  /** Runs `work` at the helpdesk after half of the latency, and answers after the other half. */
+  /** Runs `work` at the helpdesk after half of the latency, and resolves after the other half. */
   call<T>(ctx: CallContext, work: () => T, { command = false, extra = 0 }: CallKind = {}): Promise<T> {
     const knobs = this.#knobs;
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) {
-        return reject(new HandoffError('unavailable', 'The helpdesk was disposed of', { retryable: false }));
+        return reject(new HandoffError('unavailable', 'The adapter was disposed', { retryable: false }));
       }
-      if (ctx.signal.aborted) return reject(gaveUp());
+      if (ctx.signal.aborted) return reject(abandonedError());
       let timer: unknown;
       const end = () => {
         this.#env.clearTimeout(timer);
@@ -44,15 +43,15 @@ export class Network {
         end();
         reject(error);
       };
-      const giveUp = () => fail(gaveUp());
+      const giveUp = () => fail(abandonedError());
       this.#open.add(giveUp);
       ctx.signal.addEventListener('abort', giveUp);
 
       if (knobs.offline) return fail(new HandoffError('offline', 'There is no network'));
       if (knobs.hang) return;
-      // both numbers are drawn for every call, so that one knob does not shift what another one sees
+      // draw both numbers for every call, so that turning one knob does not change the random numbers of another
       const total = knobs.latency + this.#random() * knobs.jitter + extra;
-      const unlucky = this.#random() < knobs.failureRate;
+      const shouldFail = this.#random() < knobs.failureRate;
       const wait = (next: () => void) => {
         if (total > 0) timer = this.#env.setTimeout(next, total / 2);
         else next();
@@ -62,7 +61,7 @@ export class Network {
         let answer: { value: T } | { error: unknown };
         try {
           if (knobs.tokenExpired) throw new HandoffError('unauthorized', 'The token has expired');
-          if (unlucky) throw new HandoffError('unavailable', 'The helpdesk is overloaded', { retryAfter: 1 });
+          if (shouldFail) throw new HandoffError('unavailable', 'The helpdesk is overloaded', { retryAfter: 1 });
           answer = { value: work() };
         } catch (error) {
           answer = { error };
@@ -79,7 +78,7 @@ export class Network {
     });
   }
 
-  /** Ends every call that waits, and refuses later ones. */
+  /** Ends every pending call and rejects later ones. */
   close(): void {
     this.#closed = true;
     for (const giveUp of [...this.#open]) giveUp();

@@ -5,34 +5,34 @@ import type { Message } from '../../model/message.js';
 import type { HandoffAdapter } from '../adapter.js';
 import type { ProfileName } from './profiles.js';
 
-/** What the bot is asked. */
+/** The input of a bot. */
 export interface BotQuestion {
   /** The contact's latest message. */
   text: string;
   conversation: Conversation;
-  /** Everything so far, oldest first, notes and event lines included. */
+  /** All messages so far, oldest first, including notes and event lines. */
   history: Message[];
-  /** Aborted when the reply is not wanted any more. */
+  /** Aborted when the reply is no longer wanted. */
   signal: AbortSignal;
 }
 
 /**
- * What the bot comes back with. `not-found` marks the question as unanswered and says `text`, if there is one.
- * `handoff` says `text` and asks for a person.
+ * The output of a bot. `text` is sent to the contact. `not-found` also marks the question as unanswered, and `handoff`
+ * also sends the conversation to the queue.
  */
 export type BotReply =
   | { kind: 'answer'; text: string }
   | { kind: 'not-found'; text?: string }
   | { kind: 'handoff'; text?: string; reason?: string };
 
-/** The AI of the helpdesk: any function from a question to a reply. One that throws counts as `not-found`. */
+/** The helpdesk's AI: any function from a question to a reply. If it throws, that counts as `not-found`. */
 export type MemoryBot = (question: BotQuestion) => BotReply | Promise<BotReply>;
 
-/** What can go wrong between the page and the helpdesk. All of it can change at any time. */
+/** What can go wrong between page and helpdesk. Every knob can be changed at any time. */
 export interface Knobs {
-  /** Milliseconds from a call to its answer. Default: 250. A command is applied half way. */
+  /** Milliseconds from a call to its answer; commands are applied half-way. Default: 250. */
   latency: number;
-  /** At most so many milliseconds more, at random. Default: 0. */
+  /** Up to this many milliseconds are added at random. Default: 0. */
   jitter: number;
   /** From 0 to 1: how many calls fail with `unavailable`, and do nothing. Default: 0. */
   failureRate: number;
@@ -51,18 +51,18 @@ export interface Knobs {
 export interface MemoryAdapterOptions {
   /** The same seed gives the same helpdesk and the same course of events. Default: 1. */
   seed?: number;
-  /** Time and timers. Default: the real ones. */
+  /** Clock, timers, randomness and page lifecycle. Default: the real ones. */
   environment?: Environment;
-  /** Default: one that never finds an answer. */
+  /** Default: a bot that never finds an answer. */
   bot?: MemoryBot;
-  /** Milliseconds that the bot composes before its reply appears. Default: 1200. */
+  /** How long the bot composes before its reply appears, in milliseconds. Default: 1200. */
   botDelay?: number;
-  /** What kind of backend to be. Default: `default`, which can do everything. */
+  /** The kind of backend to simulate. Default: `default`, which supports everything. */
   profile?: ProfileName;
   knobs?: Partial<Knobs>;
   /** What the helpdesk starts with. Default: `demo`. */
   conversations?: 'demo' | 'none';
-  /** So many more conversations, made up from the seed: to see how a long list behaves. Default: 0. */
+  /** How many random conversations to add, to see how a long list behaves. Default: 0. */
   crowd?: number;
   /** Who "I" am in the demo conversations. Default: Ada Lindqvist, `ada`. */
   agent?: Agent;
@@ -70,32 +70,30 @@ export interface MemoryAdapterOptions {
   colleague?: Agent;
 }
 
-/**
- * Plays everyone else: contacts, workflows, the colleague and the network. Nothing here is delayed or fails on purpose.
- */
+/** Plays everyone else: contacts, workflows, the colleague and the network. The knobs do not affect these methods. */
 export interface MemoryControls {
   readonly knobs: Readonly<Knobs>;
   set(knobs: Partial<Knobs>): void;
   /**
-   * The contact writes, and the bot answers where it is its turn. After an archived or past conversation this starts a
-   * new one. Resolves with the id of the conversation that the message is in, without waiting for the bot.
+   * The contact sends a message, and the bot answers if it is its turn. In an archived or past conversation, this
+   * starts a new one. Resolves with the id of the conversation that received the message, without waiting for the bot.
    */
   contactWrites(conversationId: string, text: string): Promise<string>;
-  /** Somebody writes for the first time. Resolves with the id of the new conversation. */
+  /** A new contact sends a first message. Resolves with the id of the new conversation. */
   contactBegins(contact: Contact, text: string): Promise<string>;
   contactAsksForPerson(conversationId: string, reason?: string): Promise<void>;
   /** An automatic message, which pauses the bot. */
   workflowMessage(conversationId: string, text: string): Promise<void>;
   colleagueTakesOver(conversationId: string, agent?: Agent): Promise<void>;
   colleagueHandsBack(conversationId: string, agent?: Agent): Promise<void>;
-  /** Another program deletes it: from then on it is `not-found`, and subscribers are told. */
+  /** Another program deletes the conversation: it is `not-found` from then on, and subscribers are notified. */
   removeConversation(conversationId: string): Promise<void>;
-  /** Every current conversation, archived ones included, past ones not. */
+  /** All current conversations, including archived ones but not past ones. */
   conversations(): Conversation[];
   conversation(conversationId: string): Conversation;
   messages(conversationId: string): Message[];
   contact(contactId: string): Contact;
-  /** Calls back after every change with the id of the conversation. Returns the way out. */
+  /** Calls back after every change with the conversation's id. Returns an unsubscribe function. */
   onChange(listener: (conversationId: string) => void): () => void;
 }
 

@@ -15,16 +15,16 @@ export const profileNames = [
 ] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-/** A kind of backend: what it is like and what it cannot do. */
+/** A kind of backend: how it differs from one that supports everything. */
 export interface Profile {
-  /** A few words for a person who chooses one. */
+  /** A short description for people. */
   label: string;
   traits?: AdapterTraits;
-  /** Methods that the adapter does not have. */
+  /** Methods that the adapter lacks. */
   without?: Array<keyof HandoffAdapter>;
   /** How conversations differ from those of the default profile. */
   adapt?: (conversation: Conversation) => Conversation;
-  /** Extra milliseconds for a command, from one to the other. */
+  /** The range of extra latency for a command, in milliseconds. */
   slow?: Partial<Record<CommandType, [from: number, to: number]>>;
 }
 

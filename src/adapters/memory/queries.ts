@@ -4,78 +4,82 @@ import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { inView, views, type View } from '../../model/views.js';
 import type { ConversationQuery, Page, PageRequest } from '../adapter.js';
-import { asPast, isSaid, type Entry } from './entry.js';
+import { toPastConversation, isPublic, type Entry } from './entry.js';
 import type { Helpdesk } from './helpdesk.js';
 
-const sizeOf = ({ limit }: PageRequest, byDefault: number): number => {
-  const size = Math.floor(limit ?? byDefault);
-  return Math.min(200, Math.max(1, Number.isNaN(size) ? byDefault : size));
+const sizeOf = ({ limit }: PageRequest, defaultSize: number): number => {
+  const size = Math.floor(limit ?? defaultSize);
+  return Math.min(200, Math.max(1, Number.isNaN(size) ? defaultSize : size));
 };
 
-const badCursor = (cursor: string): never => {
+const rejectCursor = (cursor: string): never => {
   throw new HandoffError('invalid', `"${cursor}" is not a cursor of this list`);
 };
 
-/** Descending by time, then by id, so that the order is total and a cursor marks a place even when rows move. */
-const placeOf = (at: string | undefined, id: string): string => `${at ?? ''}~${id}`;
+/** Sorts by time, then by id. The order is total, so a cursor marks a position even if rows move in between. */
+const sortKeyOf = (at: string | undefined, id: string): string => `${at ?? ''}~${id}`;
 
-function pageOf<T>(rows: Array<{ place: string; item: T }>, page: PageRequest, byDefault: number): Page<T> {
+function pageOf<T>(rows: Array<{ sortKey: string; item: T }>, page: PageRequest, defaultSize: number): Page<T> {
   const { cursor } = page;
-  if (cursor !== undefined && !cursor.includes('~')) badCursor(cursor);
-  const sorted = rows.sort((a, b) => (a.place < b.place ? 1 : a.place > b.place ? -1 : 0));
-  const rest = cursor === undefined ? sorted : sorted.filter(({ place }) => place < cursor);
-  const size = sizeOf(page, byDefault);
+  if (cursor !== undefined && !cursor.includes('~')) rejectCursor(cursor);
+  const sorted = rows.sort((a, b) => (a.sortKey < b.sortKey ? 1 : a.sortKey > b.sortKey ? -1 : 0));
+  const rest = cursor === undefined ? sorted : sorted.filter(({ sortKey }) => sortKey < cursor);
+  const size = sizeOf(page, defaultSize);
   const shown = rest.slice(0, size);
   return {
     items: structuredClone(shown.map(({ item }) => item)),
-    ...(rest.length > size && { nextCursor: shown.at(-1)!.place }),
+    ...(rest.length > size && { nextCursor: shown.at(-1)!.sortKey }),
   };
 }
 
 export function listConversations(helpdesk: Helpdesk, query: ConversationQuery, agentId: string): Page<Conversation> {
-  const wanted = query.search?.trim().toLowerCase() ?? '';
+  const term = query.search?.trim().toLowerCase() ?? '';
   const found = [...helpdesk.entries.values()].filter(
-    (entry) => !entry.past && (!wanted || matches(helpdesk, entry, wanted)),
+    (entry) => !entry.past && (!term || matches(helpdesk, entry, term)),
   );
   const conversations = found.map(({ conversation }) => conversation);
   const counts: Partial<Record<View, number>> = {};
-  // which one is selected is known to the page only
+  // only the page knows which conversation is selected
   for (const view of views) {
     if (view !== 'selected') counts[view] = conversations.filter((c) => inView(c, view, agentId)).length;
   }
   const rows = conversations
     .filter((c) => inView(c, query.view ?? 'all', agentId))
-    .map((item) => ({ item, place: placeOf(item.lastMessage?.at ?? item.updatedAt, item.id) }));
+    .map((item) => ({ item, sortKey: sortKeyOf(item.lastMessage?.at ?? item.updatedAt, item.id) }));
   return { ...pageOf(rows, query, 50), counts };
 }
 
-/** Plain text, never a pattern: what is typed is what is looked for. */
-function matches(helpdesk: Helpdesk, { conversation, messages }: Entry, wanted: string): boolean {
+/** Matches `term` as plain text, never as a pattern. */
+function matches(helpdesk: Helpdesk, { conversation, messages }: Entry, term: string): boolean {
   const { name, email, phone } = helpdesk.contact(conversation.contact.id);
-  const digits = wanted.replace(/[\s()+-]/g, '');
+  const digits = term.replace(/[\s()+-]/g, '');
   const phoneDigits = phone?.replace(/\D/g, '') ?? '';
   return (
-    [name, email, phone].some((value) => value?.toLowerCase().includes(wanted)) ||
+    [name, email, phone].some((value) => value?.toLowerCase().includes(term)) ||
     (/^\d{3,}$/.test(digits) && phoneDigits.includes(digits)) ||
-    messages.some((message) => isSaid(message) && message.text.toLowerCase().includes(wanted))
+    messages.some((message) => isPublic(message) && message.text.toLowerCase().includes(term))
   );
 }
 
-/** The newest page first; within a page the oldest message first. */
+/** The first page has the newest messages, oldest first. */
 export function listMessages({ messages }: Entry, page: PageRequest): Page<Message> {
   const { cursor } = page;
   const end = cursor === undefined ? messages.length : messages.findIndex(({ id }) => id === cursor);
-  if (end < 0) badCursor(cursor!);
+  if (end < 0) rejectCursor(cursor!);
   const start = Math.max(0, end - sizeOf(page, 30));
   return { items: structuredClone(messages.slice(start, end)), ...(start > 0 && { nextCursor: messages[start]!.id }) };
 }
 
-/** What is over: earlier conversations, and archived ones. */
-export function listPast(helpdesk: Helpdesk, contactId: string, page: PageRequest): Page<PastConversation> {
+/** Earlier and archived conversations. */
+export function listPastConversations(
+  helpdesk: Helpdesk,
+  contactId: string,
+  page: PageRequest,
+): Page<PastConversation> {
   const rows = helpdesk
     .entriesOf(contactId)
     .filter((entry) => entry.past || entry.conversation.status === 'archived')
-    .map(asPast)
-    .map((item) => ({ item, place: placeOf(item.at, item.id) }));
+    .map(toPastConversation)
+    .map((item) => ({ item, sortKey: sortKeyOf(item.at, item.id) }));
   return pageOf(rows, page, 20);
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to, not including, 1: always the same ones for the same seed (mulberry32). */
+/** A generator of numbers from 0 (inclusive) to 1 (exclusive) that is reproducible by its seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

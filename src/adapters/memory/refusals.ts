@@ -11,7 +11,7 @@ const codes: Partial<Record<RefusalCode, ErrorCode>> = {
   'reason-required': 'invalid',
 };
 
-/** A refusal of the rules as the error that an adapter throws. */
+/** Turns a refusal into the error that the adapter throws. */
 export function toError(refusal: Refusal, type: CommandType, current: Conversation): HandoffError {
   const why =
     refusal.reason ??
@@ -19,19 +19,19 @@ export function toError(refusal: Refusal, type: CommandType, current: Conversati
   return new HandoffError(codes[refusal.code] ?? 'refused', `${type} was refused: ${why}`, { current });
 }
 
-/** Refuses parameters that this kind of backend cannot take. */
+/** Throws if the backend's traits rule these parameters out. */
 export function checkCommand(command: Command, traits: AdapterTraits, current: Conversation, now: number): void {
   const refuse = (code: ErrorCode, message: string): never => {
     throw new HandoffError(code, message, { current });
   };
   const { type } = command;
-  const asksReason =
+  const reasonRequirement =
     type === 'take-over' ? traits.takeOver?.reason : type === 'pause-bot' ? traits.pauseBot?.reason : undefined;
-  if (asksReason === 'required' && !('reason' in command && command.reason?.trim())) {
+  if (reasonRequirement === 'required' && !('reason' in command && command.reason?.trim())) {
     refuse('invalid', `${type} needs a reason`);
   }
   if (type === 'pause-bot' && command.until !== undefined && traits.pauseBot?.timed === false) {
-    refuse('unsupported', 'A pause cannot have an end time here');
+    refuse('unsupported', 'This backend has no timed pauses');
   }
   const { maxSeconds } = traits.pauseBot ?? {};
   if (
@@ -39,10 +39,10 @@ export function checkCommand(command: Command, traits: AdapterTraits, current: C
     maxSeconds &&
     Date.parse(command.until ?? '') > now + maxSeconds * 1000
   ) {
-    refuse('invalid', `A pause lasts ${maxSeconds} seconds at most`);
+    refuse('invalid', `A pause can last ${maxSeconds} seconds at most`);
   }
   if (type === 'close') {
     const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? !!command.outcome;
-    if (!known) refuse('invalid', `"${command.outcome}" is not an outcome here`);
+    if (!known) refuse('invalid', `"${command.outcome}" is not one of the outcomes`);
   }
 }

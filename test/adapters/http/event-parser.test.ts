@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventParser, type StreamEvent } from '../../../src/adapters/http/event-parser.js';
-import { piecesOf } from '../../../src/adapters/http/body.js';
+import { chunksOf } from '../../../src/adapters/http/body.js';
 
 function own(pieces: string[]): StreamEvent[] {
   const events: StreamEvent[] = [];
@@ -99,7 +99,7 @@ test('bytes that are cut anywhere, also inside of a character, give the same eve
         controller.close();
       },
     });
-    for await (const piece of piecesOf(new Response(body), new AbortController().signal)) feed(piece);
+    for await (const piece of chunksOf(new Response(body), new AbortController().signal)) feed(piece);
     return events;
   };
   for (let at = 0; at <= bytes.length; at++) {

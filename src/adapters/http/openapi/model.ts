@@ -29,11 +29,11 @@ import {
 
 type HandlerOf<K extends Handler['kind']> = Extract<Handler, { kind: K }>;
 
-/** The words of the model, as they travel. */
+/** The schemas of the model's types. */
 export const modelSchemas: Record<string, Schema> = {
   Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC', examples: ['2026-11-21T15:30:00Z'] },
   Actor: object<Actor>({ kind: oneOf('agent', 'bot', 'contact', 'system', 'unknown') }, { id: text, name: text }),
-  Agent: object<Agent>({ id }, { name: text }, { description: 'The human who answers.' }),
+  Agent: object<Agent>({ id }, { name: text }, { description: 'A human who answers contacts.' }),
   Cause: object<Cause>(
     {
       kind: described(
@@ -42,11 +42,11 @@ export const modelSchemas: Record<string, Schema> = {
       ),
     },
     { actor: ref('Actor'), reason: text, at: instant },
-    { description: 'Why the bot is in its present state.' },
+    { description: 'Why the bot is in its current state.' },
   ),
   Block: object<Block>({}, { by: ref('Actor'), at: instant, reason: text }),
   Handler: {
-    description: 'Who has the conversation now.',
+    description: 'Who currently has the conversation.',
     oneOf: [
       object<HandlerOf<'bot'>>({ kind: { const: 'bot' } }, {}),
       object<HandlerOf<'agent'>>({ kind: { const: 'agent' }, agent: ref('Agent') }, { since: instant }),
@@ -57,7 +57,7 @@ export const modelSchemas: Record<string, Schema> = {
   Bot: object<Bot>(
     { mode: oneOf('autopilot', 'suggestive', 'off'), status: oneOf('active', 'paused', 'stopped') },
     {
-      resumeAt: described('When the backend activates the bot again. Only while paused.', instant),
+      resumeAt: described('When the backend will reactivate the bot. Set only while the bot is paused.', instant),
       resumeBasis: oneOf('fixed', 'last-agent-message', 'last-message'),
       cause: ref('Cause'),
       messageCount: number,
@@ -76,7 +76,7 @@ export const modelSchemas: Record<string, Schema> = {
       bot: ref('Bot'),
     },
     {
-      version: described('Rises with every change. Compared, never assumed to rise by one.', number),
+      version: described('Increases with every change. Compare it only: it may increase by more than one.', number),
       channel: text,
       closed: object<NonNullable<Conversation['closed']>>(
         { outcome: text, at: instant },
@@ -87,7 +87,7 @@ export const modelSchemas: Record<string, Schema> = {
       unread: number,
       attention: listOf(text),
       permissions: described(
-        'By command type. Where this is present, a command that it does not name is denied.',
+        'By command type. If set, every command that it does not list is denied.',
         mapOf(ref('Permission')),
       ),
       updatedAt: instant,

@@ -46,15 +46,15 @@ const pageOf = (items: Schema): Schema =>
     { items: listOf(items) },
     {
       nextCursor: described('Absent on the last page.', text),
-      counts: described('How many there are, by view.', mapOf(number)),
+      counts: described('The number of conversations in each view.', mapOf(number)),
       serverTime: instant,
     },
   );
 
-/** What only the protocol knows: pages, results, problems, events, capabilities. */
+/** The schemas of types that only the protocol has: pages, results, problems, capabilities. */
 export const protocolSchemas: Record<string, Schema> = {
   ConversationPage: pageOf(ref('Conversation')),
-  MessagePage: described('Newest page first; within a page oldest first.', pageOf(ref('Message'))),
+  MessagePage: described('The first page has the newest messages, oldest first.', pageOf(ref('Message'))),
   PastConversationPage: described('Newest first.', pageOf(ref('PastConversation'))),
   View: oneOf(...views),
   ErrorCode: oneOf(...errorCodes),
@@ -69,7 +69,8 @@ export const protocolSchemas: Record<string, Schema> = {
     },
     {
       description:
-        'RFC 9457, with a code that wins over the status, and the present state where it says who won or what is newer.',
+        'RFC 9457, extended by a code, which takes precedence over the status, ' +
+        'and by the current state where it shows who won or what changed.',
     },
   ),
   BulkRequest: object<{ command: unknown; ids: string[] }>({ command: ref('Command'), ids: listOf(id) }, {}, strict),
@@ -121,7 +122,7 @@ export const protocolSchemas: Record<string, Schema> = {
   ),
 };
 
-/** What the data of an event is, by the event's name. */
+/** The schema of an event's data, by the event's name. */
 export const eventSchemas: Record<string, Schema> = {
   ready: object<{ serverTime?: string }>({}, { serverTime: instant }),
   conversation: ref('Conversation'),

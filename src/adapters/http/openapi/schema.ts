@@ -1,6 +1,6 @@
 /**
- * Writes JSON Schema from the model's types: the compiler asks for every field, and for the right half of them as
- * required.
+ * Helpers that write JSON Schema for TypeScript types. The compiler demands every field of the type, and that required
+ * and optional fields are listed as such, so schemas cannot go stale.
  */
 
 export interface Schema {
@@ -11,7 +11,7 @@ type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never
 type RequiredKeys<T> = Exclude<keyof T, OptionalKeys<T>>;
 type Properties<T, K extends keyof T> = { readonly [P in K]: Schema };
 
-/** Fields that a reader does not know are allowed, so that a newer side can talk to an older one. */
+/** Allows unknown fields, so that a newer server can talk to an older client. */
 export function object<T extends object>(
   required: Properties<T, RequiredKeys<T>>,
   optional: Properties<T, OptionalKeys<T>>,
@@ -20,7 +20,7 @@ export function object<T extends object>(
   return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional }, ...more };
 }
 
-/** What is sent to be done must be understood completely: a misspelt end of a pause is no pause without end. */
+/** Forbids unknown fields in commands: a misspelt `until` must not turn into a pause without an end. */
 export const strict: Schema = { additionalProperties: false };
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });

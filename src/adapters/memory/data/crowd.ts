@@ -3,7 +3,7 @@ import type { Message } from '../../../model/message.js';
 import type { Entry } from '../entry.js';
 import type { Helpdesk } from '../helpdesk.js';
 
-const given = [
+const firstNames = [
   'Ada',
   'Bruno',
   'Carla',
@@ -31,7 +31,7 @@ const given = [
   'Yara',
   'Zeno',
 ];
-const family = [
+const lastNames = [
   'Abbott',
   'Bauer',
   'Castro',
@@ -87,7 +87,7 @@ interface Situation {
   unread?: boolean;
 }
 
-/** How often each is, out of a hundred. */
+/** Picks a situation for a number from 0 to 100: most conversations are with the bot. */
 function situation(roll: number, since: string, me: Agent, colleague: Agent): Situation {
   if (roll < 62) return { handler: { kind: 'bot' }, bot: 'active' };
   if (roll < 70) return { handler: { kind: 'queue', since }, bot: 'paused', cause: 'contact-request', unread: true };
@@ -98,7 +98,7 @@ function situation(roll: number, since: string, me: Agent, colleague: Agent): Si
   return { status: 'closed', handler: { kind: 'bot' }, bot: 'active' };
 }
 
-/** So many more conversations, made up from random numbers: enough to see how a long list behaves. */
+/** Adds `count` random conversations, to see how a long list behaves. */
 export function addCrowd(
   helpdesk: Helpdesk,
   count: number,
@@ -109,8 +109,8 @@ export function addCrowd(
   const first = helpdesk.entries.size;
   for (let i = 1; i <= count; i++) {
     const id = `n${first + i}`;
-    const contact = { id: `crowd-${i}`, name: `${pick(given)} ${pick(family)}` };
-    // most of what there is, is recent
+    const contact = { id: `crowd-${i}`, name: `${pick(firstNames)} ${pick(lastNames)}` };
+    // cubed, so that most conversations are recent
     const at = new Date(now - 60_000 - Math.floor(random() ** 3 * 60 * day)).toISOString();
     const s = situation(random() * 100, at, me, colleague);
     const n = String(40_000 + i);

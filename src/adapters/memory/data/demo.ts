@@ -1,7 +1,7 @@
 import type { Contact, PastConversation } from '../../../model/contact.js';
 import type { Actor, Agent, Block, Bot, Conversation, Handler } from '../../../model/conversation.js';
 import type { Message } from '../../../model/message.js';
-import { lastSaid, openQuestion, type Entry } from '../entry.js';
+import { lastPublicMessage, pendingQuestion, type Entry } from '../entry.js';
 import type { Helpdesk } from '../helpdesk.js';
 import { sentenceFor } from '../lines.js';
 import { contactScripts } from './contacts.js';
@@ -16,7 +16,7 @@ export interface Cast {
 }
 
 const minute = 60_000;
-/** Events that say nothing about who has the conversation or what the bot does. */
+/** Events that change neither the handler nor the bot. */
 const endings = ['closed', 'archived', 'blocked'];
 const units: Record<string, number> = { m: 1, h: 60, d: 1440 };
 const firstName = ({ id, name }: Agent): string => name?.split(' ')[0] || id;
@@ -70,7 +70,7 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
         time = age.startsWith('+')
           ? time + Number(age) * minute
           : now - parseInt(age) * (units[age.at(-1)!] ?? 1) * minute;
-        // nobody writes on the full minute; thirty seconds keep the order, and the last line in the past
+        // random seconds look natural; fewer than thirty keep the order, and the last line in the past
         const base = {
           id: `${conversationId}-m${i + 1}`,
           conversationId,
@@ -104,9 +104,9 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
       pause.event.until = resumeAt;
       pause.text = sentenceFor(pause.event);
     }
-    if (resumeAt && resumeBasis) entry.pauseFor = Date.parse(resumeAt) - Date.parse(lastSaid(entry)!.at);
+    if (resumeAt && resumeBasis) entry.pauseDuration = Date.parse(resumeAt) - Date.parse(lastPublicMessage(entry)!.at);
     // the bot had its turn before the demo began
-    entry.declined = openQuestion(entry)?.id;
+    entry.handledQuestionId = pendingQuestion(entry)?.id;
     helpdesk.entries.set(id, entry);
   };
 

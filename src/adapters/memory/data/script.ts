@@ -1,16 +1,16 @@
 import type { Contact } from '../../../model/contact.js';
 import type { Bot, CauseKind, Conversation } from '../../../model/conversation.js';
 
-/** Who speaks or acts in a script: contact, bot, me, the colleague, a workflow, or someone unknown. */
+/** Who speaks or acts in a script: contact, bot, agent (me), colleague, workflow, or someone unknown. */
 export type Voice = 'c' | 'b' | 'a' | 'k' | 'w' | 'u';
 
 /**
  * A conversation, one message a line: voice, time, text.
  *
- * The voices are those of `Voice`, and `?` for a contact's question that stayed without an answer, `n` for my private
- * note, and `!` for an event, whose text is its type, the voice of who did it and, if there is one, the reason. The
- * first line's time is its age, `30m`, `5h` or `3d`; that of the others the minutes since the line before, `+2`. In the
- * text, `{a}` and `{k}` are the first names of me and of the colleague.
+ * Besides the voices of `Voice` there are `?` for a contact's question that was never answered, `n` for my private note,
+ * and `!` for an event. An event's text is its type, the voice of whoever caused it, and the reason, if any. The first
+ * line's time is its age: `30m`, `5h` or `3d`. The time of every other line is the minutes since the line before: `+2`.
+ * In the text, `{a}` and `{k}` stand for my first name and the colleague's.
  */
 export type Lines = string;
 
@@ -36,7 +36,7 @@ export interface Script {
   note?: string;
 }
 
-/** An earlier conversation. */
+/** An earlier conversation of a contact. */
 export interface PastScript {
   who: string;
   channel: string;
