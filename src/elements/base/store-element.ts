@@ -13,12 +13,7 @@ import type { HandoffStore } from '../../store/store.js';
 import { baseStyles } from './base.styles.js';
 import { defineElement } from './define-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
-
-/** Looks and words that come later than the element. */
-export interface LaterPart {
-  readonly styles: readonly CSSResult[];
-  readonly sentences: Readonly<Record<string, string>>;
-}
+import type { LazyModule } from './lazy-part.js';
 
 /**
  * What all elements have in common: the store, words, times, announcements, commands, and a focus that never falls to
@@ -84,8 +79,14 @@ export abstract class StoreElement extends LitElement {
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }
 
-  /** Takes in what was loaded later. */
-  protected adopt({ styles, sentences }: LaterPart): void {
+  /** Turns a custom state (`:state(name)`) on or off. */
+  protected setState(name: string, on: boolean): void {
+    if (on) this.internals?.states.add(name);
+    else this.internals?.states.delete(name);
+  }
+
+  /** @internal Takes in the styles and sentences of a module that loads later. */
+  adopt({ styles = [], sentences = {} }: LazyModule): void {
     this.sentences = { ...this.sentences, ...sentences };
     this.#laterStyles.push(...styles);
     adoptStyles(this.renderRoot as ShadowRoot, [

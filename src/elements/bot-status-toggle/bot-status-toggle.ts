@@ -5,10 +5,10 @@ import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import { LazyPart } from '../base/lazy-part.js';
 import { downIcon } from '../icons/icons.js';
 import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
-import type { BotMenu } from './bot-menu.js';
 import { offers, whatNext } from './why.js';
 
 /**
@@ -34,7 +34,7 @@ import { offers, whatNext } from './why.js';
  * @cssState bot-stopped - The bot is stopped for good.
  * @cssState blocked - The contact is blocked.
  */
-export class BotStatusToggle extends HandoffElement<BotMenu> {
+export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
   static override styles = [...super.styles, styles];
@@ -51,6 +51,12 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     'unblock-contact',
   ];
   protected sentences: Readonly<Record<string, string>> = toggle;
+  /** @internal */
+  readonly menu = new LazyPart(this, {
+    load: () => import('./bot-menu.lazy.js'),
+    create: ({ BotMenu }) => new BotMenu(this),
+    preloadWhen: () => !!this.ready,
+  });
 
   /** The host's list of reasons to choose from. A free text is always possible. */
   declare reasons: readonly string[];
@@ -58,10 +64,6 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   constructor() {
     super();
     this.reasons = [];
-  }
-
-  protected override fetchOverlay() {
-    return import('./bot-menu.js');
   }
 
   protected renderReady(view: Ready): unknown {
@@ -77,9 +79,9 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
               class="status"
               part="button"
               aria-haspopup="menu"
-              aria-expanded=${!!this.overlay?.open}
+              aria-expanded=${!!this.menu.value?.open}
               aria-describedby="why"
-              popovertarget=${this.overlay ? 'menu' : nothing}
+              popovertarget=${this.menu.value ? 'menu' : nothing}
               @click=${this.#onPress}
               @keydown=${this.#onKey}>
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
@@ -87,7 +89,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
           : html`<span class="button status" part="status">${face}</span>`
       }
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
-      ${this.renderOverlay(view)}${this.renderNotice(view)}
+      ${this.menu.value?.render(view) ?? this.menu.renderMissing()}${this.renderNotice(view)}
     </div>`;
   }
 
@@ -127,7 +129,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
 
   async #onPress(event: Event): Promise<void> {
     // once the menu is there, the button opens it by itself
-    if (!this.overlay) await this.#open(event);
+    if (!this.menu.value) await this.#open(event);
   }
 
   async #onKey(event: KeyboardEvent): Promise<void> {
@@ -137,7 +139,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   async #open(event: Event, last = false): Promise<void> {
     // where the menu comes within this event, the button would close it again
     event.preventDefault();
-    const menu = await this.loadPressed();
+    const menu = await this.menu.loadForPress();
     await this.updateComplete;
     menu?.show(last);
   }

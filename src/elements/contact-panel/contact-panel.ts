@@ -1,10 +1,10 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
 import { channelText } from '../base/channel-text.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import type { ContactDetails } from './contact-details.js';
+import { LazyPart } from '../base/lazy-part.js';
 import styles from './contact-panel.styles.js';
 
 /**
@@ -22,7 +22,7 @@ import styles from './contact-panel.styles.js';
  * @csspart dialog - The transcript of a previous conversation.
  * @cssState blocked - The contact is blocked.
  */
-export class ContactPanel extends HandoffElement<ContactDetails> {
+export class ContactPanel extends HandoffElement {
   /** @internal */
   static override tag = 'contact-panel';
   static override styles = [...super.styles, styles];
@@ -30,16 +30,12 @@ export class ContactPanel extends HandoffElement<ContactDetails> {
   /** @internal */
   readonly commands: readonly CommandType[] = [];
   protected sentences: Readonly<Record<string, string>> = panel;
-
-  protected override fetchOverlay() {
-    return import('./contact-details.js');
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    // the details are what the panel is for: they do not wait for an idle moment
-    if (this.handoff.view.state === 'ready' && !this.overlay && !this.overlayMissing) void this.loadOverlay();
-  }
+  /** @internal */
+  readonly details = new LazyPart(this, {
+    load: () => import('./contact-details.lazy.js'),
+    create: ({ ContactDetails }) => new ContactDetails(this),
+    neededWhen: () => !!this.ready,
+  });
 
   protected renderReady(view: Ready): unknown {
     const { contact, channel } = view.conversation;
@@ -55,8 +51,13 @@ export class ContactPanel extends HandoffElement<ContactDetails> {
           ${channel ? html`<p class="meta">${channelText(this, channel)}</p>` : nothing}
         </div>
       </header>
-      ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : html`<div class="skeleton"></div>`}
+      ${this.#renderDetails(view)}
       <slot></slot>
     </section>`;
+  }
+
+  #renderDetails(view: Ready): unknown {
+    if (this.details.isMissing) return this.details.renderMissing();
+    return this.details.value?.render(view) ?? html`<div class="skeleton"></div>`;
   }
 }

@@ -6,10 +6,9 @@ import type { ListQuery, ListState } from '../../store/list/query.js';
 import type { ListSort } from '../../store/list/order.js';
 import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
-import { idle } from '../base/idle.js';
+import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
 import { GoOn, type AfterClose } from './after-close.js';
-import type { BulkBar } from './bulk-bar.js';
 import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
 import { renderNone } from './list-none.js';
@@ -57,9 +56,13 @@ export class ConversationList extends StoreElement {
   #query?: ListQuery;
   #queryStore?: HandoffStore;
   #lastToggled?: string;
-  #bulk?: BulkBar;
-  #loadingBulk?: Promise<void>;
-  #isPreloading = false;
+  /** @internal */
+  readonly bulk = new LazyPart(this, {
+    load: () => import('./bulk-bar.lazy.js'),
+    create: ({ BulkBar }) => new BulkBar(this),
+    preloadWhen: () => !this.readonly && this.#state.value?.state === 'ready',
+    isMissed: () => this.selection.size > 0,
+  });
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
 
@@ -103,22 +106,22 @@ export class ConversationList extends StoreElement {
     super.updated(changed);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
-    // where somebody acts there may be no connection to load anything with
-    if (!this.#isPreloading && !this.readonly && state?.state === 'ready') {
-      this.#isPreloading = true;
-      idle(() => void this.#loadBulk());
-    }
     this.hold();
   }
 
   protected override render(): unknown {
     const state = this.#state.value;
     return html`<div class="list" role="region" aria-label=${this.t('list.label')}>
-        ${state && this.#canList ? this.#renderHead(state) : nothing}
-        ${this.selection.size || this.#bulk?.isBusy ? html`<div part="bulk">${this.#bulk?.render() ?? nothing}</div>` : nothing}
+        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.t('none.store')}</p>`}
       </div>
-      ${this.#bulk?.renderDialog()}${this.live.render()}`;
+      ${this.bulk.value?.renderDialog()}${this.live.render()}`;
+  }
+
+  #renderBulk(): unknown {
+    const { value } = this.bulk;
+    if (!this.selection.size && !value?.isBusy) return nothing;
+    return html`<div part="bulk">${value?.render() ?? this.bulk.renderMissing()}</div>`;
   }
 
   #renderHead(state: ListState): unknown {
@@ -185,7 +188,7 @@ export class ConversationList extends StoreElement {
       hasLeft: state.left.has(id),
       isCurrent: id === this.handoff.selected,
       isSelected: this.selection.has(id),
-      failure: this.#bulk?.failureOf(id),
+      failure: this.bulk.value?.failureOf(id),
     }))}
     ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
   }
@@ -258,28 +261,11 @@ export class ConversationList extends StoreElement {
   }
 
   #changeSelection(change: () => void): void {
+    const wasEmpty = !this.selection.size;
     change();
-    if (this.selection.size) void this.#loadBulk();
+    // a failure is said once for each selection; after that there is a Retry button
+    if (this.selection.size && (wasEmpty || !this.bulk.isMissing)) void this.bulk.load();
     this.requestUpdate();
-  }
-
-  /** @internal */
-  fetchBulk() {
-    return import('./bulk-bar.js');
-  }
-
-  #loadBulk(): Promise<void> {
-    return (this.#loadingBulk ??= this.fetchBulk().then(
-      (module) => {
-        this.#bulk = module.create(this);
-        this.adopt(module);
-      },
-      () => {
-        this.#loadingBulk = undefined;
-        // before anybody selects, nothing is missing
-        if (this.selection.size) this.live.announce(this.t('part-missing'));
-      },
-    ));
   }
 
   /** @internal Nothing moves under the pointer or the focus. */
@@ -296,7 +282,7 @@ export class ConversationList extends StoreElement {
       this.#lastToggled = undefined;
       this.#grid.toTop();
       this.#typed = '';
-      this.#bulk?.forget();
+      this.bulk.value?.forget();
     }
     this.#query?.ask({ view: this.#currentView, sort: this.sort === 'waiting' ? 'waiting' : 'activity' });
     this.#state.follow(this.#query?.$state);

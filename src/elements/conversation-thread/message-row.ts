@@ -10,14 +10,14 @@ import type { ConversationThread } from './conversation-thread.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
 import { renderText } from './message-text.js';
-import type { ThreadBody } from './thread-body.js';
+import type { MessageLog } from './message-log.lazy.js';
 
 /** A message of the same contact so soon after the one before needs no new head, in milliseconds. */
 const followsWithin = 5 * 60_000;
 
 export function renderMessage(
   host: ConversationThread,
-  body: ThreadBody,
+  body: MessageLog,
   c: Conversation,
   item: ThreadItem,
   before: Message | undefined,
@@ -39,7 +39,7 @@ export function renderMessage(
       ${message.attachments?.map((file) => renderFile(host, file))}
     </div>
     ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.t('thread.unanswered')}</p>` : nothing}
-    ${delivery === 'failed' ? (host.failed?.render(host, c, item, whyId) ?? html`<p class="foot">${host.t('delivery.failed')}</p>`) : nothing}
+    ${delivery === 'failed' ? (host.failed.value?.render(host, c, item, whyId) ?? html`<p class="foot">${host.t('delivery.failed')}</p>`) : nothing}
   </div>`;
 }
 

@@ -4,7 +4,7 @@ import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation, NextReplier } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import type { HandbackMore } from './handback-more.js';
+import { LazyPart } from '../base/lazy-part.js';
 
 /**
  * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers
@@ -23,7 +23,7 @@ import type { HandbackMore } from './handback-more.js';
  * @csspart notice - Doubt, failure, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class HandbackCloseBar extends HandoffElement<HandbackMore> {
+export class HandbackCloseBar extends HandoffElement {
   /** @internal */
   static override tag = 'handback-close-bar';
   static override styles = [
@@ -38,16 +38,18 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
   protected sentences: Readonly<Record<string, string>> = handback;
-
-  protected override fetchOverlay() {
-    return import('./handback-more.js');
-  }
+  /** @internal */
+  readonly details = new LazyPart(this, {
+    load: () => import('./handback-details.lazy.js'),
+    create: ({ HandbackDetails }) => new HandbackDetails(this),
+    preloadWhen: () => !!this.ready,
+  });
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
     return html`<div class="stack" role="group" aria-label=${this.t('handback.group')}>
       ${c.status === 'open' ? this.#renderOpen(c, view) : this.#renderClosed(c, view)}
-      ${this.renderOverlay(view)}${this.renderNotice(view)}
+      ${this.details.value?.render(view) ?? this.details.renderMissing()}${this.renderNotice(view)}
     </div>`;
   }
 
@@ -69,7 +71,7 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
-    return html`<p part="status" tabindex="-1">${this.overlay?.renderEnd(c) ?? this.t(`refusal.${c.status}`)}</p>
+    return html`<p part="status" tabindex="-1">${this.details.value?.renderEnd(c) ?? this.t(`refusal.${c.status}`)}</p>
       ${
         c.status === 'closed' && this.handoff.store?.can('reopen')
           ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
@@ -98,7 +100,7 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
       aria-disabled=${busy || why ? 'true' : nothing}
       aria-describedby="why"
       @click=${press}>
-      ${(pending && this.overlay?.renderWaiting(pending)) ?? label}
+      ${(pending && this.details.value?.renderWaiting(pending)) ?? label}
     </button>`;
   }
 
@@ -115,7 +117,7 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   }
 
   async #onPress(type: 'hand-back' | 'close' | 'reopen', button: HTMLElement): Promise<void> {
-    if (type === 'close') return (await this.loadPressed())?.show(button);
+    if (type === 'close') return (await this.details.loadForPress())?.show(button);
     const note = this.renderRoot.querySelector('textarea')?.value.trim() || undefined;
     await this.request((type === 'hand-back' ? { type, note } : { type }) as Command);
   }

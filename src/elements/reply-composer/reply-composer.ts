@@ -12,8 +12,7 @@ import type { HandoffStore } from '../../store/store.js';
 import { sendLock, type SendLock } from '../../store/thread/send-lock.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { renderResumeWarning } from '../notices/resume-warning.js';
-import { asksFirst } from '../takeover-button/asks-first.js';
-import type { TakeoverMore } from '../takeover-button/takeover-more.js';
+import { Takeover } from '../takeover-button/takeover.js';
 import { isSendKey } from './send-key.js';
 import { ownEditor, type OwnEditor } from './own-editor.js';
 import styles from './reply-composer.styles.js';
@@ -60,7 +59,7 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
  * @cssState locked - Nothing can be written.
  * @cssState private - What is written is a private note.
  */
-export class ReplyComposer extends HandoffElement<TakeoverMore> {
+export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override tag = 'reply-composer';
   static override styles = [...super.styles, styles];
@@ -69,6 +68,11 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   /** @internal */
   readonly commands: readonly CommandType[] = ['send-message'];
   protected sentences: Readonly<Record<string, string>> = { ...composer, ...resumeWarning };
+  /** @internal */
+  readonly takeover = new Takeover(
+    this,
+    () => !!this.ready && this.#lock(this.ready.conversation)?.unlock === 'take-over',
+  );
   #draft = this.handoff.follow<Draft>();
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
@@ -116,14 +120,6 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     return intent && this.request(intent.command, intent.key, { store, id });
   }
 
-  protected override fetchOverlay() {
-    return import('./takeover.js');
-  }
-
-  protected override preloads({ conversation }: Ready): boolean {
-    return this.#lock(conversation)?.unlock === 'take-over';
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { view } = this.handoff;
@@ -131,7 +127,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
       locked: view.state !== 'ready' || !!this.#lock(view.conversation),
       private: this.#written.private,
     };
-    for (const [name, on] of Object.entries(states)) this.internals?.states[on ? 'add' : 'delete'](name);
+    for (const [name, on] of Object.entries(states)) this.setState(name, on);
     this.#connectEditor();
   }
 
@@ -164,7 +160,7 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
         </div>
         ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
       </div>
-      ${this.renderNotice(view)}${this.renderOverlay(view)}
+      ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
 
@@ -176,10 +172,10 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
       });
     const way = unlock && this.#wayOut(view.conversation, unlock);
     const pending = view.pending.find(({ command }) => command.type === way);
-    const waiting = pending && way === 'take-over' ? this.overlay?.renderWaiting(pending) : undefined;
+    const waiting = pending && way === 'take-over' ? this.takeover.value?.renderWaiting(pending) : undefined;
     return html`<div class="row lock" part="lock">
       <span id="lock" dir="auto">${words}</span>
-      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${() => this.#onUnlock(way)}>${waiting?.label ?? this.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
+      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${(event: Event) => this.#onUnlock(way, event)}>${waiting?.label ?? this.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
     </div>`;
   }
 
@@ -248,7 +244,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   /** @internal */
   override resultText(settled: Settled): string {
-    return (settled.command.type === 'take-over' && this.overlay?.lostRaceText(settled)) || super.resultText(settled);
+    return (
+      (settled.command.type === 'take-over' && this.takeover.value?.lostRaceText(settled)) || super.resultText(settled)
+    );
   }
 
   /** @internal */
@@ -325,16 +323,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     }
   }
 
-  async #onUnlock(type: 'take-over' | 'reopen' | 'pause-bot'): Promise<void> {
-    const { store, view } = this.handoff;
-    if (!store || view.state !== 'ready') return;
-    if (type === 'take-over' && asksFirst(store.traits)) {
-      const invoker = this.renderRoot.querySelector<HTMLElement>('.lock button');
-      const dialog = await this.loadPressed();
-      if (invoker) dialog?.show(invoker);
-    } else {
-      await this.#ask({ type });
-    }
+  async #onUnlock(type: 'take-over' | 'reopen' | 'pause-bot', event: Event): Promise<void> {
+    if (type === 'take-over') await this.takeover.press(event.currentTarget as HTMLElement);
+    else await this.#ask({ type });
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -6,8 +6,7 @@ import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
-import { asksFirst } from './asks-first.js';
-import type { TakeoverMore } from './takeover-more.js';
+import { Takeover } from './takeover.js';
 
 /**
  * Takes the conversation over, with honest waiting: never twice, never a failure that may have been a success.
@@ -23,7 +22,7 @@ import type { TakeoverMore } from './takeover-more.js';
  * @csspart notice - Doubt, failure, a lost race, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class TakeoverButton extends HandoffElement<TakeoverMore> {
+export class TakeoverButton extends HandoffElement {
   /** @internal */
   static override tag = 'takeover-button';
   static override styles = [
@@ -42,10 +41,8 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
   /** @internal */
   readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
   protected sentences: Readonly<Record<string, string>> = takeover;
-
-  protected override fetchOverlay() {
-    return import('./takeover-more.js');
-  }
+  /** @internal */
+  readonly takeover = new Takeover(this, () => !!this.ready);
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
@@ -55,7 +52,7 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     const mine = c.status === 'open' && isHeldBy(c, store.$agent.get().id);
     return html`<div class="stack">
       ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`}
-      ${this.renderNotice(view)}${this.renderOverlay(view)}
+      ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
 
@@ -72,7 +69,7 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
     const why = taking ? '' : this.refusalText(c, 'take-over');
     const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
-    const waiting = taking && this.overlay?.renderWaiting(taking);
+    const waiting = taking && this.takeover.value?.renderWaiting(taking);
     return html`<button
         type="button"
         class="primary"
@@ -105,16 +102,11 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
 
   /** @internal */
   override resultText(settled: Settled): string {
-    return this.overlay?.lostRaceText(settled) ?? super.resultText(settled);
+    return this.takeover.value?.lostRaceText(settled) ?? super.resultText(settled);
   }
 
   async #onPress(event: Event): Promise<void> {
-    const { view } = this.handoff;
-    const button = event.currentTarget as HTMLElement;
-    if (view.state !== 'ready' || this.refusal(view.conversation, 'take-over')) return;
-    if (view.pending.some(({ command }) => command.type === 'take-over')) return;
-    const more = this.loadPressed();
-    if (!asksFirst(this.handoff.store!.traits)) await this.request({ type: 'take-over' });
-    else (await more)?.show(button);
+    if (!this.ready || this.refusal(this.ready.conversation, 'take-over')) return;
+    await this.takeover.press(event.currentTarget as HTMLElement);
   }
 }

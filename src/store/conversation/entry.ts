@@ -4,7 +4,7 @@ import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import type { CommandTarget, Ending, PendingOperation } from './command-runner.js';
-import { loadCommandRunner, loadedRunner } from './command-runner.lazy.js';
+import { commandRunner } from './load-command-runner.js';
 import type { StoreContext } from '../context.js';
 import type { Operation, Settled } from './operations.js';
 import { Resource, whileObserved } from '../resource.js';
@@ -176,7 +176,7 @@ export class ConversationEntry implements CommandTarget {
       return false;
     }
     this.resource.value = fresh;
-    this.#settled &&= loadedRunner()?.reconsider(this.#settled, fresh, this.store.agent.get());
+    this.#settled &&= commandRunner.value?.reconsider(this.#settled, fresh, this.store.agent.get());
     return true;
   }
 
@@ -194,7 +194,8 @@ export class ConversationEntry implements CommandTarget {
     }
     const agent = this.store.agent.get();
     this.shown = this.#pending.reduce(
-      (c, { command, startedAt }) => loadedRunner()?.project(c, command, agent, new Date(startedAt).toISOString()) ?? c,
+      (c, { command, startedAt }) =>
+        commandRunner.value?.project(c, command, agent, new Date(startedAt).toISOString()) ?? c,
       confirmed,
     );
     this.#watchExpiry(confirmed);
@@ -246,7 +247,7 @@ export class ConversationEntry implements CommandTarget {
 
   async #runToEnd(operation: QueuedOperation): Promise<Ending> {
     try {
-      const { perform } = loadedRunner() ?? (await loadCommandRunner());
+      const { perform } = commandRunner.value ?? (await commandRunner.load());
       this.publish();
       return await perform(this, operation);
     } catch (cause) {

@@ -4,17 +4,17 @@
  */
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
-import { takeoverMore } from '../../locales/en/takeover-more.js';
+import { takeoverFlow } from '../../locales/en/takeover-flow.js';
 import { otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { HandoffElement, Overlay } from '../base/handoff-element.js';
+import type { HandoffElement } from '../base/handoff-element.js';
 
 const sayAfter = 1000;
 const countAfter = 10_000;
 
-export class TakeoverMore implements Overlay {
+export class TakeoverFlow {
   #host: HandoffElement;
   #dialog: ModalDialog<'confirm'>;
   #missing = false;
@@ -112,5 +112,4 @@ export class TakeoverMore implements Overlay {
 }
 
 export const styles = [dialogStyles];
-export const sentences = takeoverMore;
-export const create = (host: HandoffElement): TakeoverMore => new TakeoverMore(host);
+export const sentences = takeoverFlow;

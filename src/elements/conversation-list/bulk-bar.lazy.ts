@@ -6,7 +6,7 @@ import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
 import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk/bulk.js';
-import { loadCommandRunner } from '../../store/conversation/command-runner.lazy.js';
+import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
@@ -40,7 +40,7 @@ export class BulkBar {
       () => host.handoff.store,
       () => this.#home,
     );
-    void loadCommandRunner();
+    void commandRunner.load();
   }
 
   /** The host of the page hears of each conversation as of every other command. */
@@ -270,4 +270,3 @@ export class BulkBar {
 
 export const styles = [dialogStyles, bulkStyles];
 export const sentences = { ...bulkBar, ...closeForm, ...pauseForm, dismiss: 'Dismiss' };
-export const create = (host: ConversationList): BulkBar => new BulkBar(host);

@@ -2,16 +2,15 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { dateText } from '../../internal/time.js';
-import { conversationThread } from '../../locales/en/conversation-thread.js';
+import { messageLog } from '../../locales/en/message-log.js';
 import type { Connection } from '../../store/context.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import { thread, type ThreadView } from '../../store/thread/thread.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { Ready } from '../base/handoff-element.js';
 import { downIcon } from '../icons/icons.js';
-import { idle } from '../base/idle.js';
 import type { ConversationThread } from './conversation-thread.js';
 import { authorName, renderMessage } from './message-row.js';
-import bodyStyles from './thread-body.styles.js';
+import logStyles from './message-log.styles.js';
 import { ThreadScroll } from './thread-scroll.js';
 
 type ReadyThread = Extract<ThreadView, { state: 'ready' }>;
@@ -22,7 +21,7 @@ const longestSaid = 300;
 const mostSaid = 3;
 
 /** The messages of the conversation that its element shows. */
-export class ThreadBody implements Overlay, ReactiveController {
+export class MessageLog implements ReactiveController {
   #host: ConversationThread;
   #thread;
   #connection;
@@ -61,8 +60,6 @@ export class ThreadBody implements Overlay, ReactiveController {
       this.#isOpened = false;
       this.#unsaid = [];
       this.#scroll.reset();
-      // where a message fails there may be no connection to load anything with
-      idle(() => void this.#host.loadFailed());
     }
     this.#connection.follow(store?.$connection);
     this.#thread.follow(store && id && store.has('listMessages') ? store.part(thread).of(id) : undefined);
@@ -298,6 +295,5 @@ export class ThreadBody implements Overlay, ReactiveController {
   };
 }
 
-export const styles = [bodyStyles];
-export const sentences = conversationThread;
-export const create = (host: ConversationThread): ThreadBody => new ThreadBody(host);
+export const styles = [logStyles];
+export const sentences = messageLog;

@@ -12,7 +12,7 @@ import type { Loadable } from '../../store/loadable.js';
 import { channelText } from '../base/channel-text.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { HandoffCopyEvent } from '../base/events.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { Ready } from '../base/handoff-element.js';
 import { barIcon, checkIcon, copyIcon } from '../icons/icons.js';
 import detailStyles from './contact-details.styles.js';
 import type { ContactPanel } from './contact-panel.js';
@@ -20,7 +20,7 @@ import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
 
 const confirmFor = 2000;
 
-export class ContactDetails implements Overlay, ReactiveController {
+export class ContactDetails implements ReactiveController {
   #host: ContactPanel;
   #contact: Follow<Loadable<Contact>>;
   #past: Follow<Loadable<Page<PastConversation>>>;
@@ -227,4 +227,3 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 export const styles = [dialogStyles, detailStyles, transcriptStyles];
 export const sentences = contactDetails;
-export const create = (host: ContactPanel): ContactDetails => new ContactDetails(host);

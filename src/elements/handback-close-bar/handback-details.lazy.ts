@@ -2,18 +2,18 @@
 import { css, html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { closeForm } from '../../locales/en/close-form.js';
-import { handbackMore } from '../../locales/en/handback-more.js';
+import { handbackDetails } from '../../locales/en/handback-details.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { Ready } from '../base/handoff-element.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import type { HandbackCloseBar } from './handback-close-bar.js';
 
 const sayAfter = 1000;
 
-export class HandbackMore implements Overlay {
+export class HandbackDetails {
   #host: HandbackCloseBar;
   #dialog: ModalDialog<'close'>;
   #missing = false;
@@ -116,5 +116,4 @@ const hintStyles = css`
 `;
 
 export const styles = [dialogStyles, hintStyles];
-export const sentences = { ...handbackMore, ...closeForm };
-export const create = (host: HandbackCloseBar): HandbackMore => new HandbackMore(host);
+export const sentences = { ...handbackDetails, ...closeForm };

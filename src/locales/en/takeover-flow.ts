@@ -1,5 +1,5 @@
 /** The confirmation of a takeover, the wait for it, and how it ended. */
-export const takeoverMore = {
+export const takeoverFlow = {
   'takeover.pending': 'Taking over…',
   'takeover.elapsed': 'Taking over… {n} s',
   'takeover.stop': 'Stop waiting',

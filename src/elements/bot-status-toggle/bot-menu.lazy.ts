@@ -12,7 +12,7 @@ import { botState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
 import menuStyles from './bot-menu.styles.js';
 import type { BotStatusToggle } from './bot-status-toggle.js';
@@ -23,7 +23,7 @@ import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warn
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
 
-export class BotMenu implements Overlay {
+export class BotMenu {
   #host: BotStatusToggle;
   #menu: Menu;
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
@@ -290,4 +290,3 @@ export class BotMenu implements Overlay {
 
 export const styles = [dialogStyles, menuStyles];
 export const sentences = { ...botMenu, ...pauseForm, ...resumeWarning };
-export const create = (host: BotStatusToggle): BotMenu => new BotMenu(host);
