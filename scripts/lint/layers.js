@@ -28,7 +28,16 @@ export const layers = [
     regex: up([...order, 'locales']),
     message: 'internal imports nothing from other folders.',
   }),
-  layer('locales', packages(), { regex: up([...order, 'internal']), message: 'Locales are only words.' }),
+  layer(
+    'locales',
+    packages(),
+    { regex: up([...order.slice(1), 'internal']), message: 'Locales are only words.' },
+    {
+      regex: up(['model']),
+      allowTypeImports: true,
+      message: 'Locales know only the names of the model: which states, codes and commands need a sentence.',
+    },
+  ),
   layer('model', packages(), {
     regex: up([...later('model'), 'internal', 'locales']),
     message: 'The model imports nothing but the model.',

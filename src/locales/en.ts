@@ -45,6 +45,6 @@ const en = {
   ...resumeWarning,
 };
 
-/** Every key a locale has. */
+/** All sentences by key. A locale has every key. */
 export type Strings = typeof en;
 export default en;

@@ -111,6 +111,11 @@ const allowed = [
     element,
     "import type { HandoffAdapter } from '../../adapters/adapter.js';\nexport type A = HandoffAdapter;",
   ],
+  [
+    'locales → the names of the model',
+    'src/locales/en/done.ts',
+    "import type { CommandType } from '../../model/command.js';\nexport type A = CommandType;",
+  ],
   ['elements → model', element, "import { views } from '../../model/rules.js';\nexport const a = views;"],
   ['import() of a module that is named so', element, "export const a = () => import('./takeover-flow.lazy.js');"],
   [

@@ -80,15 +80,15 @@ export abstract class HandoffElement extends StoreElement {
     const { view } = this.handoff;
     switch (view.state) {
       case 'none':
-        return html`<p class="meta" part="empty" tabindex="-1">${this.t(`none.${view.why}`)}</p>`;
+        return html`<p class="meta" part="empty" tabindex="-1">${this.words.t(`none.${view.why}`)}</p>`;
       case 'loading':
         return html`<div class="skeleton" part="skeleton" tabindex="-1">
-          <span class="hidden">${this.t('loading')}</span>
+          <span class="hidden">${this.words.t('loading')}</span>
         </div>`;
       case 'failed':
         return html`<div class="row" part="error">
-          <span>${this.t(`error.${view.error.code}`)}</span>
-          <button type="button" @click=${this.#onRefresh}>${this.t('retry')}</button>
+          <span>${this.words.t(`error.${view.error.code}`)}</span>
+          <button type="button" @click=${this.#onRefresh}>${this.words.t('retry')}</button>
         </div>`;
       case 'ready':
         return this.renderReady(view);
@@ -101,6 +101,11 @@ export abstract class HandoffElement extends StoreElement {
     const { settled } = view;
     if (!settled || settled.outcome === 'applied' || !this.commands.includes(settled.command.type)) return nothing;
     return html`<p class="notice" part="notice">${this.resultText(settled)}</p>`;
+  }
+
+  /** @internal How a command ended, in words. */
+  resultText(settled: Settled): string {
+    return this.words.resultText(settled);
   }
 
   /**

@@ -2,11 +2,12 @@ import { html, nothing, type CSSResult, type ReactiveController, type ReactiveCo
 import type { Subject } from '../../controllers/handoff-controller.js';
 import type { LiveRegion } from '../../controllers/live-region.js';
 import { Lazy } from '../../internal/lazy.js';
+import type { Sentences, Words } from './words.js';
 
 /** A module that loads later than its element, with the styles and the sentences that it brings along. */
 export interface LazyModule {
   readonly styles?: readonly CSSResult[];
-  readonly sentences?: Readonly<Record<string, string>>;
+  readonly sentences?: Sentences;
 }
 
 /** What a part needs of its element. */
@@ -14,7 +15,7 @@ export interface LazyHost extends ReactiveControllerHost {
   readonly isConnected: boolean;
   readonly handoff: Subject;
   readonly live: LiveRegion;
-  t(key: string): string;
+  readonly words: Words;
   adopt(module: LazyModule): void;
 }
 
@@ -92,8 +93,8 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
   renderMissing(): unknown {
     if (!this.#isMissing) return nothing;
     return html`<div class="notice row rejected" part="notice">
-      <span>${this.#host.t('part-missing')}</span>
-      <button type="button" class="link" @click=${() => this.loadForPress()}>${this.#host.t('retry')}</button>
+      <span>${this.#host.words.t('part-missing')}</span>
+      <button type="button" class="link" @click=${() => this.loadForPress()}>${this.#host.words.t('retry')}</button>
     </div>`;
   }
 
@@ -118,7 +119,7 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
   #onFailure(): void {
     if (this.#options.isMissed?.() === false) return;
     this.#isMissing = true;
-    this.#host.live.announce(this.#host.t('part-missing'));
+    this.#host.live.announce(this.#host.words.t('part-missing'));
     this.#host.requestUpdate();
   }
 }

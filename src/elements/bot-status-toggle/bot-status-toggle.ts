@@ -6,10 +6,11 @@ import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
-import { offers, whatNext } from './why.js';
+import { causeKey, hasMenuItems, whatNext } from './why.js';
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -37,6 +38,7 @@ import { offers, whatNext } from './why.js';
 export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
+  static override sentences: Sentences = toggle;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 
@@ -50,7 +52,6 @@ export class BotStatusToggle extends HandoffElement {
     'block-contact',
     'unblock-contact',
   ];
-  protected sentences: Readonly<Record<string, string>> = toggle;
   /** @internal */
   readonly menu = new LazyPart(this, {
     load: () => import('./bot-menu.lazy.js'),
@@ -70,10 +71,10 @@ export class BotStatusToggle extends HandoffElement {
     const { conversation: c } = view;
     const state = botState(c);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const face = html`${stateIcon(state)}<span>${this.stateText(c)}</span>`;
+    const face = html`${stateIcon(state)}<span>${this.words.stateText(c)}</span>`;
     return html`<div class="stack ${state}">
       ${
-        offers(this.handoff.store!, c)
+        hasMenuItems(this.handoff.store!, c)
           ? html`<button
               type="button"
               class="status"
@@ -100,20 +101,20 @@ export class BotStatusToggle extends HandoffElement {
     } = c;
     const isBlocked = state === 'blocked';
     const { actor = blocked?.by, at, reason }: Partial<Cause & Block> = (isBlocked ? blocked : bot.cause) ?? {};
-    const key = isBlocked ? 'blocked.by' : `cause.${bot.cause?.kind ?? 'unknown'}`;
     const { store } = this.handoff;
     const parts: unknown[] = [];
     // a kind that has no sentence of ours speaks for itself
     if (state !== 'off' && (state !== 'active' || bot.cause)) {
-      parts.push(this.t(key) === key ? bot.cause?.kind : this.rich(key, { actor: this.actorName(actor) }));
+      const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot.cause);
+      parts.push(key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : bot.cause?.kind);
     }
     if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
-    if (at) parts.push(html`<time datetime=${at}>${this.time(at)}</time>`);
+    if (at) parts.push(html`<time datetime=${at}>${this.words.time(at)}</time>`);
     for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
-      parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
+      parts.push(this.words.t(key, { left: this.#left(bot.resumeAt) }));
     }
     if (state === 'active' && bot.messageLimit) {
-      parts.push(this.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
+      parts.push(this.words.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
     }
     return parts.map((part, i) => [i ? ' · ' : '', part]);
   }
@@ -124,7 +125,7 @@ export class BotStatusToggle extends HandoffElement {
     const end = Date.parse(resumeAt);
     const { key, hours, minutes, nextChange } = countdown(end - this.now());
     this.wakeAt(this.now() + nextChange);
-    return key ? this.t(key, { hours, minutes }) : this.time(end);
+    return key ? this.words.t(key, { hours, minutes }) : this.words.time(end);
   }
 
   async #onPress(event: Event): Promise<void> {

@@ -9,7 +9,6 @@ import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block } from '../../model/conversation.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
-import { channelText } from '../base/channel-text.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { HandoffCopyEvent } from '../base/events.js';
 import type { Ready } from '../base/handoff-element.js';
@@ -69,9 +68,9 @@ export class ContactDetails implements ReactiveController {
   #renderBlocked({ by, at, reason }: Block): unknown {
     const host = this.#host;
     return html`<div part="blocked">
-      <p class="badge">${barIcon()}${host.t('state.blocked')}</p>
+      <p class="badge">${barIcon()}${host.words.t('state.blocked')}</p>
       <p class="meta">
-        ${host.rich('panel.blocked-by', { actor: host.actorName(by) })}${at ? ` · ${host.time(at)}` : nothing}${reason ? html` · “<bdi>${reason}</bdi>”` : nothing}
+        ${host.words.rich('panel.blocked-by', { actor: host.words.actorName(by) })}${at ? ` · ${host.words.time(at)}` : nothing}${reason ? html` · “<bdi>${reason}</bdi>”` : nothing}
       </p>
     </div>`;
   }
@@ -89,17 +88,17 @@ export class ContactDetails implements ReactiveController {
 
   #renderFailed(): unknown {
     return html`<p class="row">
-      <span>${this.#host.t('panel.failed')}</span>
+      <span>${this.#host.words.t('panel.failed')}</span>
       <button type="button" @click=${() => this.#host.handoff.store?.refresh(this.#host.handoff.id!)}>
-        ${this.#host.t('retry')}
+        ${this.#host.words.t('retry')}
       </button>
     </p>`;
   }
 
   #renderFields({ phone, email, externalId, chatId, attributes = {} }: Contact): unknown {
     const extra = [
-      ...(externalId ? [{ label: this.#host.t('panel.external-id'), value: externalId }] : []),
-      ...(chatId ? [{ label: this.#host.t('panel.chat-id'), value: chatId }] : []),
+      ...(externalId ? [{ label: this.#host.words.t('panel.external-id'), value: externalId }] : []),
+      ...(chatId ? [{ label: this.#host.words.t('panel.chat-id'), value: chatId }] : []),
       ...Object.entries(attributes).map(([label, value]) => ({ label, value: String(value) })),
     ];
     const tel = phone && telUrl(phone);
@@ -107,8 +106,8 @@ export class ContactDetails implements ReactiveController {
     return html`${
       phone || email || this.#more
         ? html`<dl part="fields">
-            ${phone ? this.#renderField(this.#host.t('panel.phone'), phone, tel && html`<a href=${tel}>${this.#host.t('panel.call')}<span class="hidden"> ${phone}</span></a>`) : nothing}
-            ${email ? this.#renderField(this.#host.t('panel.email'), email, mail && html`<a href=${mail}>${this.#host.t('panel.write')}<span class="hidden"> ${email}</span></a>`) : nothing}
+            ${phone ? this.#renderField(this.#host.words.t('panel.phone'), phone, tel && html`<a href=${tel}>${this.#host.words.t('panel.call')}<span class="hidden"> ${phone}</span></a>`) : nothing}
+            ${email ? this.#renderField(this.#host.words.t('panel.email'), email, mail && html`<a href=${mail}>${this.#host.words.t('panel.write')}<span class="hidden"> ${email}</span></a>`) : nothing}
             ${this.#more ? extra.map(({ label, value }) => this.#renderField(label, value, this.#webLink(value))) : nothing}
           </dl>`
         : nothing
@@ -117,7 +116,7 @@ export class ContactDetails implements ReactiveController {
       extra.length
         ? html`<div>
             <button type="button" class="link" aria-expanded=${this.#more} @click=${() => this.#onMore()}>
-              ${this.#host.t(this.#more ? 'panel.less' : 'panel.more')}
+              ${this.#host.words.t(this.#more ? 'panel.less' : 'panel.more')}
             </button>
           </div>`
         : nothing
@@ -126,7 +125,9 @@ export class ContactDetails implements ReactiveController {
 
   #webLink(value: string): unknown {
     const url = safeWebUrl(value);
-    return url && html`<a href=${url} target="_blank" rel="noopener noreferrer">${this.#host.t('panel.follow')}</a>`;
+    return (
+      url && html`<a href=${url} target="_blank" rel="noopener noreferrer">${this.#host.words.t('panel.follow')}</a>`
+    );
   }
 
   #renderField(label: string, raw: string, link: unknown): unknown {
@@ -138,11 +139,11 @@ export class ContactDetails implements ReactiveController {
         <button
           type="button"
           class="value"
-          aria-label=${this.#host.t('panel.copy', { field: label, value })}
+          aria-label=${this.#host.words.t('panel.copy', { field: label, value })}
           @click=${(event: Event) => this.#onCopy(label, value, event)}>
           <bdi class="text">${value}</bdi>${copied?.ok ? checkIcon() : copyIcon()}
         </button>
-        ${copied ? html`<span class=${copied.ok ? 'copied' : 'failed'}>${this.#host.t(copied.ok ? 'panel.copied' : 'panel.not-copied')}</span>` : link || nothing}
+        ${copied ? html`<span class=${copied.ok ? 'copied' : 'failed'}>${this.#host.words.t(copied.ok ? 'panel.copied' : 'panel.not-copied')}</span>` : link || nothing}
       </dd>
     </div>`;
   }
@@ -151,7 +152,7 @@ export class ContactDetails implements ReactiveController {
     // the present one is not a previous one, whatever the backend counts
     const items = past.state === 'ready' ? past.value.items.filter(({ id }) => id !== this.#host.handoff.id) : [];
     return html`<section class="past" part="previous">
-      <h3>${this.#host.t('panel.previous')}</h3>
+      <h3>${this.#host.words.t('panel.previous')}</h3>
       ${
         past.state === 'failed'
           ? this.#renderFailed()
@@ -161,28 +162,31 @@ export class ContactDetails implements ReactiveController {
               ? html`<ul class="past">
                   ${items.map((item) => html`<li>${this.#renderPastItem(item)}</li>`)}
                 </ul>`
-              : html`<p class="meta">${this.#host.t('panel.previous-none')}</p>`
+              : html`<p class="meta">${this.#host.words.t('panel.previous-none')}</p>`
       }
     </section>`;
   }
 
   #renderPastItem(item: PastConversation): unknown {
     const facts = [
-      dateText(Date.parse(item.at), this.#host.locale),
-      item.channel && channelText(this.#host, item.channel),
-      item.outcome && this.#host.outcomeText(item.outcome),
+      dateText(Date.parse(item.at), this.#host.words.locale),
+      item.channel && this.#host.words.channelText(item.channel),
+      item.outcome && this.#host.words.outcomeText(item.outcome),
     ]
       .filter(Boolean)
       .join(' · ');
     const handled = item.handledBy
-      ?.map((actor) => actor.name ?? this.#host.t(actor.kind === 'bot' ? 'panel.bot' : 'someone'))
+      ?.map((actor) => actor.name ?? this.#host.words.t(actor.kind === 'bot' ? 'panel.bot' : 'someone'))
       .join(', ');
-    const flags = [item.unanswered && this.#host.t('panel.unanswered'), item.handoff && this.#host.t('panel.handoff')]
+    const flags = [
+      item.unanswered && this.#host.words.t('panel.unanswered'),
+      item.handoff && this.#host.words.t('panel.handoff'),
+    ]
       .filter(Boolean)
       .join(' · ');
-    const body = html`<strong><bdi>${item.topic ?? this.#host.t('panel.conversation')}</bdi></strong
+    const body = html`<strong><bdi>${item.topic ?? this.#host.words.t('panel.conversation')}</bdi></strong
       ><span class="meta">${facts}</span>
-      ${handled ? html`<span class="meta">${this.#host.rich('panel.handled', { name: handled })}</span>` : nothing}
+      ${handled ? html`<span class="meta">${this.#host.words.rich('panel.handled', { name: handled })}</span>` : nothing}
       ${flags ? html`<span class="flag">${flags}</span>` : nothing}`;
     if (!this.#host.handoff.store?.has('listMessages')) return body;
     return html`<button type="button" aria-haspopup="dialog" @click=${(event: Event) => this.#onOpen(item, event)}>
@@ -209,7 +213,7 @@ export class ContactDetails implements ReactiveController {
     if (!ok) getSelection()?.selectAllChildren(shown);
     /** @internal */
     this.#host.dispatchEvent(new HandoffCopyEvent(field, value, ok));
-    this.#host.live.announce(this.#host.t(ok ? 'panel.copied' : 'panel.not-copied'));
+    this.#host.live.announce(this.#host.words.t(ok ? 'panel.copied' : 'panel.not-copied'));
     this.#copied = { field, ok };
     this.#host.requestUpdate();
     clearTimeout(this.#copyTimer);

@@ -2,9 +2,9 @@ import { html, nothing } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
-import { channelText } from '../base/channel-text.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import styles from './contact-panel.styles.js';
 
 /**
@@ -25,11 +25,11 @@ import styles from './contact-panel.styles.js';
 export class ContactPanel extends HandoffElement {
   /** @internal */
   static override tag = 'contact-panel';
+  static override sentences: Sentences = panel;
   static override styles = [...super.styles, styles];
 
   /** @internal */
   readonly commands: readonly CommandType[] = [];
-  protected sentences: Readonly<Record<string, string>> = panel;
   /** @internal */
   readonly details = new LazyPart(this, {
     load: () => import('./contact-details.lazy.js'),
@@ -39,16 +39,16 @@ export class ContactPanel extends HandoffElement {
 
   protected renderReady(view: Ready): unknown {
     const { contact, channel } = view.conversation;
-    const name = contact.name ?? this.t('contact');
+    const name = contact.name ?? this.words.t('contact');
     const avatar = contact.avatarUrl && safeWebUrl(contact.avatarUrl);
-    return html`<section class="panel" aria-label=${this.t('panel.label')}>
+    return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : [...new Intl.Segmenter().segment(name)][0]?.segment.toLocaleUpperCase(this.locale)}
+          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : [...new Intl.Segmenter().segment(name)][0]?.segment.toLocaleUpperCase(this.words.locale)}
         </span>
         <div>
           <h2 tabindex="-1"><bdi>${name}</bdi></h2>
-          ${channel ? html`<p class="meta">${channelText(this, channel)}</p>` : nothing}
+          ${channel ? html`<p class="meta">${this.words.channelText(channel)}</p>` : nothing}
         </div>
       </header>
       ${this.#renderDetails(view)}

@@ -8,6 +8,7 @@ import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
 import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
+import type { Sentences } from '../base/words.js';
 import { GoOn, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
@@ -38,6 +39,7 @@ const defaultViews = 'all open closed transferred selected';
 export class ConversationList extends StoreElement {
   /** @internal */
   static override tag = 'conversation-list';
+  static override sentences: Sentences = list;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = {
     views: {},
@@ -50,7 +52,6 @@ export class ConversationList extends StoreElement {
 
   /** @internal */
   override readonly handoff = new StoreController(this);
-  protected sentences: Readonly<Record<string, string>> = list;
   #grid = new ListGrid(this);
   #state = this.handoff.follow<ListState>();
   #query?: ListQuery;
@@ -111,9 +112,9 @@ export class ConversationList extends StoreElement {
 
   protected override render(): unknown {
     const state = this.#state.value;
-    return html`<div class="list" role="region" aria-label=${this.t('list.label')}>
+    return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
         ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#renderBulk()}
-        ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.t('none.store')}</p>`}
+        ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
       </div>
       ${this.bulk.value?.renderDialog()}${this.live.render()}`;
   }
@@ -129,17 +130,17 @@ export class ConversationList extends StoreElement {
       <input
         type="search"
         part="search"
-        aria-label=${this.t('list.search')}
-        placeholder=${this.t('list.search-hint')}
+        aria-label=${this.words.t('list.search')}
+        placeholder=${this.words.t('list.search-hint')}
         autocomplete="off"
         maxlength="200"
         .value=${this.#typed}
         @input=${this.#onSearch} />
-      <div class="views" part="views" role="group" aria-label=${this.t('list.views')}>
+      <div class="views" part="views" role="group" aria-label=${this.words.t('list.views')}>
         ${viewsIn(this.views).map((view) => this.#renderView(view, state))}
       </div>
-      <select part="sort" aria-label=${this.t('list.sort')} .value=${this.sort} @change=${this.#onSort}>
-        ${(['activity', 'waiting'] as const).map((sort) => html`<option value=${sort} ?selected=${sort === this.sort}>${this.t(`list.sort.${sort}`)}</option>`)}
+      <select part="sort" aria-label=${this.words.t('list.sort')} .value=${this.sort} @change=${this.#onSort}>
+        ${(['activity', 'waiting'] as const).map((sort) => html`<option value=${sort} ?selected=${sort === this.sort}>${this.words.t(`list.sort.${sort}`)}</option>`)}
       </select>
     </div>`;
   }
@@ -147,8 +148,8 @@ export class ConversationList extends StoreElement {
   #renderView(view: View, { counts }: ListState): unknown {
     const count = counts[view];
     return html`<button type="button" aria-pressed=${view === this.#currentView} @click=${() => this.#onView(view)}>
-      ${this.t(`view.${view}`)}
-      ${count ? html`<span class="count">${count.atLeast ? this.t('list.at-least', { n: count.n }) : count.n}</span>` : nothing}
+      ${this.words.t(`view.${view}`)}
+      ${count ? html`<span class="count">${count.atLeast ? this.words.t('list.at-least', { n: count.n }) : count.n}</span>` : nothing}
     </button>`;
   }
 
@@ -156,16 +157,16 @@ export class ConversationList extends StoreElement {
     return [
       state.error && state.rows.length
         ? html`<p class="meta stale">
-            ${this.t('list.stale', { why: this.t(`error.${state.error.code}`) })}
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.t('retry')}</button>
+            ${this.words.t('list.stale', { why: this.words.t(`error.${state.error.code}`) })}
+            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.words.t('retry')}</button>
           </p>`
         : nothing,
       state.unreadable
-        ? html`<p class="meta stale">${this.t('list.unreadable', { n: state.unreadable })}</p>`
+        ? html`<p class="meta stale">${this.words.t('list.unreadable', { n: state.unreadable })}</p>`
         : nothing,
       state.waiting
         ? html`<button type="button" class="new" part="new" @click=${this.#onShowNew}>
-            ${this.t('list.new', { n: state.waiting })}
+            ${this.words.t('list.new', { n: state.waiting })}
           </button>`
         : nothing,
       state.rows.length ? this.#renderRows(state) : this.#renderNone(state),
@@ -190,7 +191,7 @@ export class ConversationList extends StoreElement {
       isSelected: this.selection.has(id),
       failure: this.bulk.value?.failureOf(id),
     }))}
-    ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
+    ${state.hasMore && state.isReading ? html`<p class="meta more">${this.words.t('list.more')}</p>` : nothing}`;
   }
 
   get #canList(): boolean {

@@ -78,7 +78,7 @@ export class ListGrid {
       part="rows"
       data-scroller
       role="grid"
-      aria-label=${host.t('list.label')}
+      aria-label=${host.words.t('list.label')}
       aria-multiselectable=${isSelectable ? 'true' : nothing}
       aria-rowcount=${hasMore ? -1 : rows.length}
       aria-busy=${isReading}

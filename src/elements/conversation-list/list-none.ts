@@ -16,25 +16,26 @@ export function renderNone(host: ConversationList, { state, isReading, error }: 
   const { search } = o;
   const isElsewhere = o.isElsewhere && !search;
   if (search && state !== 'failed' && (isReading || state === 'loading')) {
-    return html`<p class="none meta" part="empty">${host.t('list.searching')}</p>`;
+    return html`<p class="none meta" part="empty">${host.words.t('list.searching')}</p>`;
   }
   switch (state) {
     case 'loading':
       return html`<div class="skeletons" part="skeleton">
-        <span class="hidden">${host.t('loading')}</span>${[1, 2, 3, 4].map(() => html`<div class="skeleton"></div>`)}
+        <span class="hidden">${host.words.t('loading')}</span
+        >${[1, 2, 3, 4].map(() => html`<div class="skeleton"></div>`)}
       </div>`;
     case 'failed':
       return html`<div class="none" part="error">
-        <p>${host.t(`error.${error!.code}`)}</p>
-        ${o.onRetry ? html`<button type="button" @click=${o.onRetry}>${host.t('retry')}</button>` : nothing}
+        <p>${host.words.t(`error.${error!.code}`)}</p>
+        ${o.onRetry ? html`<button type="button" @click=${o.onRetry}>${host.words.t('retry')}</button>` : nothing}
       </div>`;
     case 'ready':
       return html`<div class="none" part="empty">
         <p dir="auto">
-          ${search ? host.t('list.none-found', { search }) : host.t(isElsewhere ? 'list.none-in-view' : 'list.none')}
+          ${search ? host.words.t('list.none-found', { search }) : host.words.t(isElsewhere ? 'list.none-in-view' : 'list.none')}
         </p>
-        ${search ? html`<button type="button" @click=${o.onClearSearch}>${host.t('list.clear-search')}</button>` : nothing}
-        ${isElsewhere ? html`<button type="button" @click=${o.onFirstView}>${host.t('list.all-views')}</button>` : nothing}
+        ${search ? html`<button type="button" @click=${o.onClearSearch}>${host.words.t('list.clear-search')}</button>` : nothing}
+        ${isElsewhere ? html`<button type="button" @click=${o.onFirstView}>${host.words.t('list.all-views')}</button>` : nothing}
       </div>`;
   }
 }

@@ -4,7 +4,6 @@ import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
 import type { Row } from '../../store/list/rows.js';
-import { channelText } from '../base/channel-text.js';
 import { stateIcon } from '../icons/state-icon.js';
 import type { ConversationList } from './conversation-list.js';
 
@@ -26,7 +25,7 @@ export interface RowOptions {
 /** One conversation: who, what was said last and when, who has it, and what the bot does. */
 export function renderRow(host: ConversationList, row: Row, o: RowOptions): unknown {
   const c = row.conversation;
-  const name = c.contact.name ?? host.t('contact');
+  const name = c.contact.name ?? host.words.t('contact');
   const state = botState(c);
   const at = c.lastMessage?.at ?? c.updatedAt;
   return html`<div
@@ -46,7 +45,7 @@ export function renderRow(host: ConversationList, row: Row, o: RowOptions): unkn
                 data-cell="select"
                 tabindex=${o.tabStop === 'select' ? 0 : -1}
                 .checked=${o.isSelected}
-                aria-label=${host.t('list.select', { name })} />
+                aria-label=${host.words.t('list.select', { name })} />
             </label>
           </div>`
         : nothing
@@ -55,8 +54,8 @@ export function renderRow(host: ConversationList, row: Row, o: RowOptions): unkn
       <button type="button" data-cell="open" tabindex=${o.tabStop === 'open' ? 0 : -1}>
         <span class="line">
           <bdi class="name">${name}</bdi>
-          ${c.unread ? html`<span class="unread" aria-label=${host.t('list.unread', { n: c.unread })}>${c.unread > 99 ? '99+' : c.unread}</span>` : nothing}
-          ${at ? html`<time datetime=${at}>${host.time(at)}</time>` : nothing}
+          ${c.unread ? html`<span class="unread" aria-label=${host.words.t('list.unread', { n: c.unread })}>${c.unread > 99 ? '99+' : c.unread}</span>` : nothing}
+          ${at ? html`<time datetime=${at}>${host.words.time(at)}</time>` : nothing}
         </span>
         <span class="line preview" dir="auto">${preview(host, c)}</span>
         <span class="line facts">${facts(host, row, o)}</span>
@@ -66,15 +65,15 @@ export function renderRow(host: ConversationList, row: Row, o: RowOptions): unkn
 }
 
 function preview(host: ConversationList, { lastMessage }: Conversation): string {
-  if (!lastMessage) return host.t('list.no-messages');
+  if (!lastMessage) return host.words.t('list.no-messages');
   // nobody reads more than a line of it here
   const text = lastMessage.text.slice(0, 300);
   const { kind, id, name } = lastMessage.author;
-  if (kind === 'bot') return host.t('list.by-bot', { text });
+  if (kind === 'bot') return host.words.t('list.by-bot', { text });
   if (kind !== 'agent') return text;
   return id === host.handoff.store?.$agent.get().id
-    ? host.t('list.by-you', { text })
-    : host.t('list.by-agent', { name: name ?? host.t('someone'), text });
+    ? host.words.t('list.by-you', { text })
+    : host.words.t('list.by-agent', { name: name ?? host.words.t('someone'), text });
 }
 
 /** What is most urgent comes first: it is what is left when the room ends. */
@@ -82,10 +81,12 @@ function facts(host: ConversationList, row: Row, o: RowOptions): unknown {
   const c = row.conversation;
   const parts: unknown[] = [];
   if (o.failure) parts.push(html`<span class="failure">${o.failure}</span>`);
-  if (o.hasLeft) parts.push(html`<span class="gone">${host.t('list.left')}</span>`);
-  if (row.isPending) parts.push(host.t('list.pending'));
+  if (o.hasLeft) parts.push(html`<span class="gone">${host.words.t('list.left')}</span>`);
+  if (row.isPending) parts.push(host.words.t('list.pending'));
   if (row.waitingSince < Infinity) {
-    parts.push(html`<span class="waiting">${host.t('list.waits', { time: waited(host, row.waitingSince) })}</span>`);
+    parts.push(
+      html`<span class="waiting">${host.words.t('list.waits', { time: waited(host, row.waitingSince) })}</span>`,
+    );
   }
   for (const mark of c.attention ?? []) parts.push(html`<span class="mark">${markText(host, mark)}</span>`);
   parts.push(html`<span class="state">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
@@ -93,36 +94,32 @@ function facts(host: ConversationList, row: Row, o: RowOptions): unknown {
     const { agent } = c.handler;
     parts.push(
       html`<bdi
-        >${agent.id === host.handoff.store?.$agent.get().id ? host.t('list.with-you') : (agent.name ?? host.t('someone'))}</bdi
+        >${agent.id === host.handoff.store?.$agent.get().id ? host.words.t('list.with-you') : (agent.name ?? host.words.t('someone'))}</bdi
       >`,
     );
   }
-  if (c.channel) parts.push(channelText(host, c.channel));
+  if (c.channel) parts.push(host.words.channelText(c.channel));
   return parts.map((part, i) => [i ? html`<span class="dot" aria-hidden="true"> · </span>` : nothing, part]);
 }
 
-const markText = (host: ConversationList, mark: string): string => {
-  const key = `list.attention.${mark}`;
-  const word = host.t(key);
-  return word === key ? mark : word;
-};
+const markText = (host: ConversationList, mark: string): string => host.words.lookup(`list.attention.${mark}`) ?? mark;
 
 function waited(host: ConversationList, since: number): string {
   const { key, days, hours, minutes, nextChange } = elapsed(host.now() - since);
   host.wakeAt(host.now() + nextChange);
-  return host.t(key, { days, hours, minutes });
+  return host.words.t(key, { days, hours, minutes });
 }
 
 function stateText(host: ConversationList, c: Conversation): string {
-  if (c.status === 'archived') return host.t('list.archived');
+  if (c.status === 'archived') return host.words.t('list.archived');
   if (c.status === 'closed') {
-    return host.t('list.closed', { outcome: c.closed ? host.outcomeText(c.closed.outcome) : '' });
+    return host.words.t('list.closed', { outcome: c.closed ? host.words.outcomeText(c.closed.outcome) : '' });
   }
-  const state = host.stateText(c);
+  const state = host.words.stateText(c);
   if (botState(c) !== 'paused-until') return state;
   const left = Date.parse(c.bot.resumeAt!) - host.now();
-  if (left <= 0) return host.t('list.reactivating');
+  if (left <= 0) return host.words.t('list.reactivating');
   const { key, hours, minutes, nextChange } = countdown(left);
   host.wakeAt(host.now() + nextChange);
-  return key ? host.t('list.countdown', { state, left: host.t(key, { hours, minutes }) }) : state;
+  return key ? host.words.t('list.countdown', { state, left: host.words.t(key, { hours, minutes }) }) : state;
 }

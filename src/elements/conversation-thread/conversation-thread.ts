@@ -3,6 +3,7 @@ import { conversationThread } from '../../locales/en/conversation-thread.js';
 import type { CommandType } from '../../model/command.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import styles from './conversation-thread.styles.js';
 
 /**
@@ -34,11 +35,11 @@ import styles from './conversation-thread.styles.js';
 export class ConversationThread extends HandoffElement {
   /** @internal */
   static override tag = 'conversation-thread';
+  static override sentences: Sentences = conversationThread;
   static override styles = [...super.styles, styles];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['cancel-reply'];
-  protected sentences: Readonly<Record<string, string>> = conversationThread;
   /** @internal */
   readonly log = new LazyPart(this, {
     load: () => import('./message-log.lazy.js'),
@@ -55,7 +56,7 @@ export class ConversationThread extends HandoffElement {
 
   protected renderReady(view: Ready): unknown {
     if (!this.#hasMessages) {
-      return html`<p class="none meta" part="empty" tabindex="-1">${this.t('thread.missing')}</p>`;
+      return html`<p class="none meta" part="empty" tabindex="-1">${this.words.t('thread.missing')}</p>`;
     }
     return html`<div class="thread">${this.#renderLog(view)} ${this.renderNotice(view)}</div>`;
   }
@@ -68,7 +69,7 @@ export class ConversationThread extends HandoffElement {
   /** @internal */
   renderWait(): unknown {
     return html`<div class="wait" part="skeleton" tabindex="-1">
-      <span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}
+      <span class="hidden">${this.words.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}
     </div>`;
   }
 

@@ -14,12 +14,12 @@ export function render(host: ConversationThread, c: Conversation, item: ThreadIt
   const mine = own || (message.author.kind === 'agent' && message.author.id === store?.$agent.get().id);
   const lock = store && sendLock(c, !!message.private, store.$agent.get(), store.traits);
   const why = lock
-    ? lock.reason || host.t(`refusal.${lock.code}`, { name: lock.holder?.name ?? host.t('someone') })
+    ? lock.reason || host.words.t(`refusal.${lock.code}`, { name: lock.holder?.name ?? host.words.t('someone') })
     : '';
   return html`<p class="foot">
     <span class="warning">${messageIcon('warning')}</span>
     <span
-      >${own?.phase === 'unknown' ? host.t('unknown') : own ? host.t(`error.${own.error?.code ?? 'unavailable'}`) : host.t('delivery.failed')}</span
+      >${own?.phase === 'unknown' ? host.words.t('unknown') : own ? host.words.t(`error.${own.error?.code ?? 'unavailable'}`) : host.words.t('delivery.failed')}</span
     >
     ${
       mine && store?.can('send-message')
@@ -29,11 +29,11 @@ export function render(host: ConversationThread, c: Conversation, item: ThreadIt
             aria-disabled=${why ? 'true' : nothing}
             aria-describedby=${why ? whyId : nothing}
             @click=${() => !why && sendAgain(host, item)}>
-            ${host.t('thread.send-again')}
+            ${host.words.t('thread.send-again')}
           </button>`
         : nothing
     }
-    ${own ? html`<button type="button" class="quiet" @click=${() => discard(host, own)}>${host.t('thread.discard')}</button>` : nothing}
+    ${own ? html`<button type="button" class="quiet" @click=${() => discard(host, own)}>${host.words.t('thread.discard')}</button>` : nothing}
     ${why ? html`<span id=${whyId}>${why}</span>` : nothing}
   </p>`;
 }
@@ -59,7 +59,7 @@ function sendAgain(host: ConversationThread, { message: { text, private: isNote 
 
 function discard(host: ConversationThread, { command }: OwnMessage): void {
   host.handoff.store?.part(ownMessages).forget(host.handoff.id!, command.clientId);
-  host.live.announce(host.t('thread.discarded'));
+  host.live.announce(host.words.t('thread.discarded'));
 }
 
 export const styles = [

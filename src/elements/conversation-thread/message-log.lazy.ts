@@ -3,6 +3,7 @@ import { html, nothing, type ReactiveController } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { dateText } from '../../internal/time.js';
 import { messageLog } from '../../locales/en/message-log.js';
+import type { ErrorCode } from '../../model/error.js';
 import type { Connection } from '../../store/context.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import { thread, type ThreadView } from '../../store/thread/thread.js';
@@ -82,10 +83,10 @@ export class MessageLog implements ReactiveController {
     return this.#renderThread(view, messages);
   }
 
-  #renderFailed(code: string): unknown {
+  #renderFailed(code: ErrorCode): unknown {
     return html`<div class="none" part="error">
-      <p>${this.#host.t(`error.${code}`)}</p>
-      <button type="button" @click=${this.#onRefresh}>${this.#host.t('retry')}</button>
+      <p>${this.#host.words.t(`error.${code}`)}</p>
+      <button type="button" @click=${this.#onRefresh}>${this.#host.words.t('retry')}</button>
     </div>`;
   }
 
@@ -100,12 +101,12 @@ export class MessageLog implements ReactiveController {
         data-scroller
         role="log"
         aria-live="off"
-        aria-label=${this.#host.t('thread.label', { name: contact.name ?? this.#host.t('contact') })}
+        aria-label=${this.#host.words.t('thread.label', { name: contact.name ?? this.#host.words.t('contact') })}
         tabindex="0"
         @scroll=${this.#scroll.onScroll}>
         <div class="content">
           ${this.#scroll.first === 0 ? this.#renderOlder(messages) : nothing}
-          ${items.length ? nothing : html`<p class="none meta" part="empty">${this.#host.t('thread.empty')}</p>`}
+          ${items.length ? nothing : html`<p class="none meta" part="empty">${this.#host.words.t('thread.empty')}</p>`}
           <div data-rows>
             ${repeat(
               shown,
@@ -126,12 +127,14 @@ export class MessageLog implements ReactiveController {
       isOffline || stale
         ? html`<div class="bar meta" part="stale">
             <span
-              >${isOffline ? this.#host.t('thread.offline', { time: connection.at && this.#host.time(connection.at) }) : this.#host.t('thread.stale')}</span
+              >${isOffline ? this.#host.words.t('thread.offline', { time: connection.at && this.#host.words.time(connection.at) }) : this.#host.words.t('thread.stale')}</span
             >
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.#host.t('retry')}</button>
+            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.#host.words.t('retry')}</button>
           </div>`
         : nothing,
-      unreadable ? html`<p class="bar meta">${this.#host.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
+      unreadable
+        ? html`<p class="bar meta">${this.#host.words.t('thread.unreadable', { n: unreadable })}</p>`
+        : nothing,
     ];
   }
 
@@ -140,10 +143,10 @@ export class MessageLog implements ReactiveController {
     return html`<div class="older meta" part="older">
       ${
         loadingOlder
-          ? this.#host.t('thread.older-loading')
-          : html`${olderError ? this.#host.t('thread.older-failed') : nothing}
+          ? this.#host.words.t('thread.older-loading')
+          : html`${olderError ? this.#host.words.t('thread.older-failed') : nothing}
               <button type="button" class="quiet" @click=${this.#onOlder}>
-                ${this.#host.t(olderError ? 'retry' : 'thread.older')}
+                ${this.#host.words.t(olderError ? 'retry' : 'thread.older')}
               </button>`
       }
     </div>`;
@@ -160,9 +163,9 @@ export class MessageLog implements ReactiveController {
     const isNewDay = !before || new Date(before.message.at).toDateString() !== day;
     const isUnread = item.key === this.#unread;
     return html`<div>
-      ${gaps.has(item.key) ? html`<p class="older meta">${this.#host.t('thread.gap')}</p>` : nothing}
+      ${gaps.has(item.key) ? html`<p class="older meta">${this.#host.words.t('thread.gap')}</p>` : nothing}
       ${isNewDay ? html`<p class="row-head" part="day"><time datetime=${item.message.at}>${this.#dayText(item.message.at)}</time></p>` : nothing}
-      ${isUnread ? html`<p class="row-head unread" part="unread">${this.#host.t('thread.unread')}</p>` : nothing}
+      ${isUnread ? html`<p class="row-head unread" part="unread">${this.#host.words.t('thread.unread')}</p>` : nothing}
       ${renderMessage(this.#host, this, conversation, item, isNewDay || isUnread ? undefined : before?.message, `why-${place}`)}
     </div>`;
   }
@@ -173,9 +176,9 @@ export class MessageLog implements ReactiveController {
     const today = now.setHours(0, 0, 0, 0);
     const yesterday = now.setDate(now.getDate() - 1);
     const day = new Date(at).setHours(0, 0, 0, 0);
-    if (day !== today && day !== yesterday) return dateText(day, this.#host.locale);
+    if (day !== today && day !== yesterday) return dateText(day, this.#host.words.locale);
     this.#host.wakeAt(now.setDate(now.getDate() + 2));
-    return this.#host.t(day === today ? 'thread.today' : 'thread.yesterday');
+    return this.#host.words.t(day === today ? 'thread.today' : 'thread.yesterday');
   }
 
   #renderTyping({ conversation: c }: Ready, { typing }: ReadyThread): unknown {
@@ -188,13 +191,13 @@ export class MessageLog implements ReactiveController {
       others.map(
         ({ kind, name }) =>
           html`<p class="typing ${kind === 'contact' ? '' : 'out'}" part="typing">
-            ${dots}${this.#host.rich('thread.writes', { name: name || (kind === 'contact' && c.contact.name) || this.#host.t(`author.${kind}`) })}
+            ${dots}${this.#host.words.rich('thread.writes', { name: name || (kind === 'contact' && c.contact.name) || this.#host.words.t(`author.${kind}`) })}
           </p>`,
       ),
       c.bot.composing || typing.some(({ kind }) => kind === 'bot')
         ? html`<p class="typing out" part="typing">
-            ${dots}<span>${this.#host.t('thread.bot-writes')}</span>
-            ${canStop ? html`<button type="button" class="quiet" @click=${this.#onStopReply}>${this.#host.t('thread.stop-reply')}</button>` : nothing}
+            ${dots}<span>${this.#host.words.t('thread.bot-writes')}</span>
+            ${canStop ? html`<button type="button" class="quiet" @click=${this.#onStopReply}>${this.#host.words.t('thread.stop-reply')}</button>` : nothing}
           </p>`
         : nothing,
     ];
@@ -204,7 +207,7 @@ export class MessageLog implements ReactiveController {
     const from = items.findLastIndex(({ key }) => key === this.#seen) + 1;
     const n = from ? items.slice(from).filter((item) => this.#isNews(item)).length : 0;
     return html`<button type="button" class="jump" part="newest" @click=${this.#onNewest}>
-      ${downIcon()}${n ? this.#host.t('thread.new', { n }) : this.#host.t('thread.newest')}
+      ${downIcon()}${n ? this.#host.words.t('thread.new', { n }) : this.#host.words.t('thread.newest')}
     </button>`;
   }
 
@@ -251,14 +254,14 @@ export class MessageLog implements ReactiveController {
       this.#unsaid.filter(({ message }) => !(isWriting && message.author.kind === 'bot')).map(({ key }) => key),
     );
     this.#unsaid = this.#unsaid.filter(({ key }) => !keys.has(key));
-    if (keys.size > mostSaid) this.#host.live.announce(this.#host.t('thread.new', { n: keys.size }));
+    if (keys.size > mostSaid) this.#host.live.announce(this.#host.words.t('thread.new', { n: keys.size }));
     else for (const { key, message } of items) if (keys.has(key)) this.#host.live.announce(this.#saidText(message));
   }
 
   #saidText({ author, text, private: isNote }: ThreadItem['message']): string {
-    return this.#host.t(isNote ? 'thread.note-said' : 'thread.said', {
+    return this.#host.words.t(isNote ? 'thread.note-said' : 'thread.said', {
       name: authorName(this.#host, author),
-      text: text.slice(0, longestSaid) || this.#host.t('thread.attachment'),
+      text: text.slice(0, longestSaid) || this.#host.words.t('thread.attachment'),
     });
   }
 

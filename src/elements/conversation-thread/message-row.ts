@@ -26,7 +26,9 @@ export function renderMessage(
   const { message, own } = item;
   const { author, event, private: isNote, delivery } = message;
   if (event) {
-    return html`<p class="event" part="event">${renderEvent(host, message, event)} · ${renderTime(host, message)}</p>`;
+    return html`<p class="event" part="event">
+      ${renderEvent(host.words, message, event)} · ${renderTime(host, message)}
+    </p>`;
   }
   const isOut = author.kind !== 'contact';
   const state = delivery === 'sending' ? 'pending' : delivery === 'failed' ? 'failed' : '';
@@ -38,8 +40,8 @@ export function renderMessage(
       ${message.text ? renderText(host, message.text, body.isOpen(item.key), () => body.toggle(item.key)) : nothing}
       ${message.attachments?.map((file) => renderFile(host, file))}
     </div>
-    ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.t('thread.unanswered')}</p>` : nothing}
-    ${delivery === 'failed' ? (host.failed.value?.render(host, c, item, whyId) ?? html`<p class="foot">${host.t('delivery.failed')}</p>`) : nothing}
+    ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.words.t('thread.unanswered')}</p>` : nothing}
+    ${delivery === 'failed' ? (host.failed.value?.render(host, c, item, whyId) ?? html`<p class="foot">${host.words.t('delivery.failed')}</p>`) : nothing}
   </div>`;
 }
 
@@ -52,32 +54,32 @@ const follows = ({ author, at }: Message, before: Message | undefined): boolean 
 
 /** A name, as who wrote it; never an invented one. */
 export function authorName(host: StoreElement, author: Actor): string {
-  return author.name || author.kind === 'agent' ? actorText(host, author) : host.t(`author.${author.kind}`);
+  return author.name || author.kind === 'agent' ? actorText(host.words, author) : host.words.t(`author.${author.kind}`);
 }
 
 function renderHead(host: StoreElement, message: Message, phase: string | undefined): unknown {
   const { author, private: isNote, delivery } = message;
   const name = authorName(host, author);
-  const word = host.t(isNote ? 'thread.note' : `author.${author.kind}`);
+  const word = host.words.t(isNote ? 'thread.note' : `author.${author.kind}`);
   const icon = isNote ? 'note' : author.kind === 'unknown' ? 'agent' : author.kind;
   return html`<p class="who" part="meta">
     ${messageIcon(icon)}<b><bdi>${name}</bdi></b
     >${name === word ? nothing : html`<span>${word}</span>`}
     <span>${renderTime(host, message)}</span
-    >${delivery && delivery !== 'failed' ? html`<span>${host.t(`delivery.${phase === 'checking' ? phase : delivery}`)}</span>` : nothing}
+    >${delivery && delivery !== 'failed' ? html`<span>${host.words.t(`delivery.${phase === 'checking' ? phase : delivery}`)}</span>` : nothing}
   </p>`;
 }
 
 /** The day stands above it. */
 const renderTime = (host: StoreElement, { at }: Message): unknown =>
-  html`<time datetime=${at}>${momentText(Date.parse(at), Date.parse(at), host.locale)}</time>`;
+  html`<time datetime=${at}>${momentText(Date.parse(at), Date.parse(at), host.words.locale)}</time>`;
 
 function renderFile(host: StoreElement, { url: raw, name, size }: Attachment): unknown {
   const url = safeWebUrl(raw);
-  const label = html`<bdi>${name ?? host.t('thread.attachment')}</bdi>`;
+  const label = html`<bdi>${name ?? host.words.t('thread.attachment')}</bdi>`;
   return html`<span class="file" part="attachment"
     >${messageIcon('file')}${url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>` : label}
-    ${size === undefined ? nothing : html`<span class="meta">${bytes(size, host.locale)}</span>`}</span
+    ${size === undefined ? nothing : html`<span class="meta">${bytes(size, host.words.locale)}</span>`}</span
   >`;
 }
 

@@ -31,8 +31,8 @@ export function renderText(host: StoreElement, text: string, isOpen: boolean, on
   // white space counts in here, so nothing may stand between the tags and the words
   const words = [linked(isOpen ? all : short), isLong && !isOpen ? '…' : nothing];
   return html`<div class="text" part="text" dir="auto">${words}</div>
-    ${cut && isOpen ? html`<p class="meta">${host.t('thread.cut')}</p>` : nothing}
-    ${isLong ? html`<button type="button" class="quiet" aria-expanded=${isOpen} @click=${onToggle}>${host.t(isOpen ? 'thread.less' : 'thread.more')}</button>` : nothing}`;
+    ${cut && isOpen ? html`<p class="meta">${host.words.t('thread.cut')}</p>` : nothing}
+    ${isLong ? html`<button type="button" class="quiet" aria-expanded=${isOpen} @click=${onToggle}>${host.words.t(isOpen ? 'thread.less' : 'thread.more')}</button>` : nothing}`;
 }
 
 function linked(text: string): unknown {

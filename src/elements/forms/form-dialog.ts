@@ -32,7 +32,7 @@ export function renderFormDialog(
       <h2 id="title">${title}</h2>
       ${fields}
       <div class="actions">
-        <button type="button" ?autofocus=${alert} @click=${onClose}>${host.t('cancel')}</button>
+        <button type="button" ?autofocus=${alert} @click=${onClose}>${host.words.t('cancel')}</button>
         ${submit ? html`<button class="primary">${submit}</button>` : nothing}
       </div>
     </form>

@@ -57,10 +57,10 @@ export class PauseForm {
 
   render(): unknown {
     const { timed = true, indefinite = true, reason } = this.#traits;
-    const t = (key: string) => this.#host.t(key);
+    const { words } = this.#host;
     const { amount, unit, date, time } = this.#draft;
     return html`<fieldset>
-        <legend>${t('pause.when')}</legend>
+        <legend>${words.t('pause.when')}</legend>
         ${indefinite ? this.#renderChoice('never', nothing) : nothing}
         ${
           timed
@@ -71,12 +71,12 @@ export class PauseForm {
                       type="number"
                       name="amount"
                       min="1"
-                      aria-label=${t('pause.amount')}
+                      aria-label=${words.t('pause.amount')}
                       aria-invalid=${this.#invalid('amount')}
                       aria-describedby="error"
                       value=${amount} />
-                    <select name="unit" aria-label=${t('pause.unit')}>
-                      ${(['minutes', 'hours', 'days'] as const).map((each) => html`<option value=${each} ?selected=${each === unit}>${t(`pause.unit.${each}`)}</option>`)}
+                    <select name="unit" aria-label=${words.t('pause.unit')}>
+                      ${(['minutes', 'hours', 'days'] as const).map((each) => html`<option value=${each} ?selected=${each === unit}>${words.t(`pause.unit.${each}`)}</option>`)}
                     </select>`,
                 ),
                 this.#renderChoice(
@@ -84,14 +84,14 @@ export class PauseForm {
                   html` <input
                       type="date"
                       name="date"
-                      aria-label=${t('pause.date')}
+                      aria-label=${words.t('pause.date')}
                       aria-invalid=${this.#invalid('date')}
                       aria-describedby="error"
                       value=${date} />
                     <input
                       type="time"
                       name="time"
-                      aria-label=${t('pause.time')}
+                      aria-label=${words.t('pause.time')}
                       aria-describedby="error"
                       value=${time} />`,
                 ),
@@ -107,7 +107,7 @@ export class PauseForm {
     const wrong = this.#error?.field === 'reason';
     return html`<div class="stack">
       <label class="field"
-        >${this.#host.t(required ? 'pause.reason' : 'pause.reason-optional')}
+        >${this.#host.words.t(required ? 'pause.reason' : 'pause.reason-optional')}
         <input
           name="reason"
           list="reasons"
@@ -119,7 +119,7 @@ export class PauseForm {
       </label>
       <datalist id="reasons">${this.#host.reasons.map((reason) => html`<option value=${reason}></option>`)}</datalist>
       <p id="reason-hint" class=${wrong ? 'error' : 'meta'}>
-        ${wrong ? this.#errorText : this.#host.t('pause.reason-hint')}
+        ${wrong ? this.#errorText : this.#host.words.t('pause.reason-hint')}
       </p>
     </div>`;
   }
@@ -133,7 +133,7 @@ export class PauseForm {
           name="when"
           value=${when}
           .checked=${chosen}
-          @change=${this.#onWhen} />${this.#host.t(`pause.${when}`)}</label
+          @change=${this.#onWhen} />${this.#host.words.t(`pause.${when}`)}</label
       >
       ${chosen ? fields : nothing}
     </div>`;
@@ -144,7 +144,7 @@ export class PauseForm {
   }
 
   get #errorText(): string {
-    return this.#host.t(`pause.error.${this.#error!.error}`, { days: Math.floor(this.maxSeconds / day) });
+    return this.#host.words.t(`pause.error.${this.#error!.error}`, { days: Math.floor(this.maxSeconds / day) });
   }
 
   #onWhen = (event: Event): void => {

@@ -5,6 +5,7 @@ import type { Conversation, NextReplier } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 
 /**
  * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers
@@ -26,6 +27,7 @@ import { LazyPart } from '../base/lazy-part.js';
 export class HandbackCloseBar extends HandoffElement {
   /** @internal */
   static override tag = 'handback-close-bar';
+  static override sentences: Sentences = handback;
   static override styles = [
     ...super.styles,
     css`
@@ -37,7 +39,6 @@ export class HandbackCloseBar extends HandoffElement {
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
-  protected sentences: Readonly<Record<string, string>> = handback;
   /** @internal */
   readonly details = new LazyPart(this, {
     load: () => import('./handback-details.lazy.js'),
@@ -47,7 +48,7 @@ export class HandbackCloseBar extends HandoffElement {
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
-    return html`<div class="stack" role="group" aria-label=${this.t('handback.group')}>
+    return html`<div class="stack" role="group" aria-label=${this.words.t('handback.group')}>
       ${c.status === 'open' ? this.#renderOpen(c, view) : this.#renderClosed(c, view)}
       ${this.details.value?.render(view) ?? this.details.renderMissing()}${this.renderNotice(view)}
     </div>`;
@@ -57,12 +58,14 @@ export class HandbackCloseBar extends HandoffElement {
     const { store } = this.handoff;
     const mine = isHeldBy(c, store!.$agent.get().id);
     const buttons: Array<[type: 'hand-back' | 'close', label: string]> = [];
-    if (store?.can('hand-back') && c.bot.mode !== 'off') buttons.push(['hand-back', this.t('handback.hand-back')]);
-    if (store?.can('close')) buttons.push(['close', this.t('handback.close')]);
+    if (store?.can('hand-back') && c.bot.mode !== 'off') {
+      buttons.push(['hand-back', this.words.t('handback.hand-back')]);
+    }
+    if (store?.can('close')) buttons.push(['close', this.words.t('handback.close')]);
     // one sentence for both buttons where the reason is the same
-    const reasons = new Set(buttons.map(([type]) => this.refusalText(c, type)).filter(Boolean));
+    const reasons = new Set(buttons.map(([type]) => this.whyNot(c, type)).filter(Boolean));
     return html`<p part="next" tabindex="-1">
-        ${this.rich('handback.next', { who: this.t(`handback.${answersNext(c)}`) })}
+        ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c)}`) })}
       </p>
       <div class="row">
         ${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}
@@ -71,11 +74,13 @@ export class HandbackCloseBar extends HandoffElement {
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
-    return html`<p part="status" tabindex="-1">${this.details.value?.renderEnd(c) ?? this.t(`refusal.${c.status}`)}</p>
+    return html`<p part="status" tabindex="-1">
+        ${this.details.value?.renderEnd(c) ?? this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived')}
+      </p>
       ${
         c.status === 'closed' && this.handoff.store?.can('reopen')
-          ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
-              <p id="why" class="meta" part="reason">${this.refusalText(c, 'reopen')}</p>`
+          ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen'))}</div>
+              <p id="why" class="meta" part="reason">${this.whyNot(c, 'reopen')}</p>`
           : nothing
       }`;
   }
@@ -89,7 +94,7 @@ export class HandbackCloseBar extends HandoffElement {
   ): unknown {
     const pending = view.pending.find(({ command }) => command.type === type);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const why = busy ? '' : this.refusalText(c, type);
+    const why = busy ? '' : this.whyNot(c, type);
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
@@ -100,13 +105,13 @@ export class HandbackCloseBar extends HandoffElement {
       aria-disabled=${busy || why ? 'true' : nothing}
       aria-describedby="why"
       @click=${press}>
-      ${(pending && this.details.value?.renderWaiting(pending)) ?? label}
+      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? label}
     </button>`;
   }
 
   /** @internal Who answers the contact's next message. */
-  nextText(who: NextReplier, key = 'handback.next'): string {
-    return this.t(key, { who: this.t(`handback.${who}`) });
+  nextText(who: NextReplier, key: 'handback.next' | 'handback.after-hand-back' = 'handback.next'): string {
+    return this.words.t(key, { who: this.words.t(`handback.${who}`) });
   }
 
   protected override focusMain(options?: FocusOptions): void {

@@ -42,23 +42,23 @@ export class HandbackDetails {
   }
 
   /** Words after one second. */
-  renderWaiting({ startedAt, command }: Operation): unknown {
+  renderWaiting({ startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen'): unknown {
     const host = this.#host;
     host.wakeAt(startedAt + sayAfter);
     return host.now() - startedAt < sayAfter
       ? undefined
-      : html`<span class="spinner"></span>${host.t(`pending.${command.type}`)}`;
+      : html`<span class="spinner"></span>${host.words.t(`pending.${type}`)}`;
   }
 
   /** How it ended. */
   renderEnd({ status, closed }: Conversation): unknown {
     const host = this.#host;
     if (!closed || status === 'archived') return undefined;
-    const outcome = host.outcomeText(closed.outcome);
+    const outcome = host.words.outcomeText(closed.outcome);
     const text = closed.by?.name
-      ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome })
-      : host.rich('handback.closed', { outcome });
-    return html`${text} <span class="meta">· ${host.time(closed.at)}</span>`;
+      ? host.words.rich('handback.closed-by', { name: host.words.actorName(closed.by), outcome })
+      : host.words.rich('handback.closed', { outcome });
+    return html`${text} <span class="meta">· ${host.words.time(closed.at)}</span>`;
   }
 
   #renderHints(): unknown {
@@ -68,22 +68,22 @@ export class HandbackDetails {
     if (!store?.can('hand-back')) return nothing;
     return html`<p class="meta">
         ${host.nextText(afterHandBack, 'handback.after-hand-back')}
-        ${store.can('close') ? host.t('handback.close-hint') : nothing}
+        ${store.can('close') ? host.words.t('handback.close-hint') : nothing}
       </p>
       <details>
-        <summary>${host.t('handback.note-open')}</summary>
-        <textarea rows="2" maxlength="1000" aria-label=${host.t('handback.note')}></textarea>
+        <summary>${host.words.t('handback.note-open')}</summary>
+        <textarea rows="2" maxlength="1000" aria-label=${host.words.t('handback.note')}></textarea>
       </details>`;
   }
 
   #renderDialog(): unknown {
-    const t = (key: string) => this.#host.t(key);
+    const { words } = this.#host;
     const { nextReplier } = this.#host.handoff.store?.traits ?? {};
     const fields = html`${renderOutcomeFields(this.#host, this.#missing)}
     ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
     return renderFormDialog(this.#host, {
-      title: t('close.title'),
-      submit: t('close.submit'),
+      title: words.t('close.title'),
+      submit: words.t('close.submit'),
       fields,
       onSubmit: this.#onSubmit,
       onClose: this.#dialog.close,

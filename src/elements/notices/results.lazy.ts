@@ -19,7 +19,7 @@ const undoFor = 10_000;
 export function renderResult(host: HandoffElement, view: Ready): unknown {
   const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
   if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
-    return html`<p class="notice unknown" part="notice">${host.t('checking')}</p>`;
+    return html`<p class="notice unknown" part="notice">${host.words.t('checking')}</p>`;
   }
   const { settled } = view;
   if (!settled || !mine(settled)) return nothing;
@@ -29,12 +29,12 @@ export function renderResult(host: HandoffElement, view: Ready): unknown {
     ${
       mayTryAgain(host, view, settled)
         ? html`<button type="button" class="link" @click=${() => host.request(settled.command, settled.key)}>
-            ${host.t('try-again')}
+            ${host.words.t('try-again')}
           </button>`
         : nothing
     }
     <button type="button" class="link" @click=${() => host.handoff.store?.dismiss(host.handoff.id!)}>
-      ${host.t('dismiss')}
+      ${host.words.t('dismiss')}
     </button>
   </div>`;
 }
@@ -54,7 +54,7 @@ function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknow
   return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
     <span>${host.resultText(settled)}</span>
     <button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>
-      ${host.t('undo')}
+      ${host.words.t('undo')}
     </button>
   </div>`;
 }
@@ -75,10 +75,10 @@ export function announceChange(host: HandoffElement, before: Ready, { confirmed,
   const store = host.handoff.store!;
   const agentId = store.$agent.get().id;
   const say = (c: Conversation) => {
-    if (c.handler.kind === 'queue') return host.t('handler.queue');
-    if (c.handler.kind !== 'agent') return host.stateText(c);
-    return host.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
-      name: c.handler.agent.name ?? host.t('someone'),
+    if (c.handler.kind === 'queue') return host.words.t('handler.queue');
+    if (c.handler.kind !== 'agent') return host.words.stateText(c);
+    return host.words.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
+      name: c.handler.agent.name ?? host.words.t('someone'),
     });
   };
   const news = say(confirmed);

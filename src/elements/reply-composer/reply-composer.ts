@@ -11,6 +11,7 @@ import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 import { sendLock, type SendLock } from '../../store/thread/send-lock.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import type { Key, Sentences } from '../base/words.js';
 import { renderResumeWarning } from '../notices/resume-warning.js';
 import { Takeover } from '../takeover-button/takeover.js';
 import { isSendKey } from './send-key.js';
@@ -62,12 +63,12 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
 export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override tag = 'reply-composer';
+  static override sentences: Sentences = { ...composer, ...resumeWarning };
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['send-message'];
-  protected sentences: Readonly<Record<string, string>> = { ...composer, ...resumeWarning };
   /** @internal */
   readonly takeover = new Takeover(
     this,
@@ -135,7 +136,7 @@ export class ReplyComposer extends HandoffElement {
     const { conversation: c } = view;
     if (!this.#canSend && !this.#hasOwnEditor) {
       return html`<slot @slotchange=${this.#onSlot}
-        ><p class="meta" part="empty" tabindex="-1">${this.t('composer.missing')}</p></slot
+        ><p class="meta" part="empty" tabindex="-1">${this.words.t('composer.missing')}</p></slot
       >`;
     }
     const lock = this.#lock(c);
@@ -152,9 +153,9 @@ export class ReplyComposer extends HandoffElement {
               autocomplete="off"
               enterkeyhint="send"
               ?readonly=${!!lock}
-              aria-label=${this.t(isNote ? 'composer.note' : 'composer.reply')}
+              aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
               aria-describedby=${lock ? 'lock' : 'hint'}
-              placeholder=${lock ? nothing : this.t(isNote ? 'composer.write-note' : 'composer.write')}
+              placeholder=${lock ? nothing : this.words.t(isNote ? 'composer.write-note' : 'composer.write')}
               .value=${live(this.#written.text)}></textarea>
           </slot>
         </div>
@@ -167,15 +168,15 @@ export class ReplyComposer extends HandoffElement {
   #renderLock(view: Ready, { code, reason, holder, unlock }: SendLock): unknown {
     const words =
       reason ||
-      this.t(code === 'bot-has-it' ? 'lock.bot-has-it' : `refusal.${code}`, {
-        name: holder && (holder.name ?? this.t('someone')),
+      this.words.t(code === 'bot-has-it' ? 'lock.bot-has-it' : `refusal.${code}`, {
+        name: holder && (holder.name ?? this.words.t('someone')),
       });
     const way = unlock && this.#wayOut(view.conversation, unlock);
     const pending = view.pending.find(({ command }) => command.type === way);
     const waiting = pending && way === 'take-over' ? this.takeover.value?.renderWaiting(pending) : undefined;
     return html`<div class="row lock" part="lock">
       <span id="lock" dir="auto">${words}</span>
-      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${(event: Event) => this.#onUnlock(way, event)}>${waiting?.label ?? this.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
+      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${(event: Event) => this.#onUnlock(way, event)}>${waiting?.label ?? this.words.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
     </div>`;
   }
 
@@ -197,8 +198,8 @@ export class ReplyComposer extends HandoffElement {
     const isSending = isOnItsWay(view, this.#written);
     const canNote = isNote || !sendLock(c, true, this.handoff.store!.$agent.get(), this.handoff.store!.traits);
     return html`<div class="foot">
-      ${canNote ? html`<label class="switch" part="private"><input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.t('composer.note')}</label>` : nothing}
-      <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.t(this.#hint(c))}</span>
+      ${canNote ? html`<label class="switch" part="private"><input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.words.t('composer.note')}</label>` : nothing}
+      <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.words.t(this.#hint(c))}</span>
       <button
         type="button"
         class="send ${text.trim() && !lock ? 'primary' : ''}"
@@ -206,13 +207,13 @@ export class ReplyComposer extends HandoffElement {
         aria-disabled=${lock || isSending ? 'true' : nothing}
         aria-describedby=${lock ? 'lock' : nothing}
         @click=${this.#onSend}>
-        ${this.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
+        ${this.words.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
       </button>
     </div>`;
   }
 
   /** What sending does, where it does more than send. */
-  #hint(c: Conversation): string {
+  #hint(c: Conversation): Key {
     if (this.#written.private) return 'composer.hint-note';
     if (c.contact.blocked) return 'composer.hint-blocked';
     if (c.handler.kind === 'queue' || c.handler.kind === 'nobody') return 'composer.hint-claims';
@@ -222,7 +223,7 @@ export class ReplyComposer extends HandoffElement {
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
   protected override renderNotice({ settled, pending }: Ready): unknown {
     if (pending.some(({ command, phase }) => command.type === 'send-message' && phase === 'checking')) {
-      return this.#notice('unknown', this.t('checking'));
+      return this.#notice('unknown', this.words.t('checking'));
     }
     if (!settled || settled.outcome === 'applied') return nothing;
     const { command, outcome } = settled;
@@ -231,8 +232,8 @@ export class ReplyComposer extends HandoffElement {
       return this.#notice(
         outcome,
         outcome === 'unknown'
-          ? this.t('composer.maybe-sent')
-          : `${this.resultText(settled)} ${this.t('composer.kept')}`,
+          ? this.words.t('composer.maybe-sent')
+          : `${this.resultText(settled)} ${this.words.t('composer.kept')}`,
       );
     }
     return this.#settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;

@@ -5,6 +5,7 @@ import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import type { Sentences } from '../base/words.js';
 import { checkIcon } from '../icons/icons.js';
 import { Takeover } from './takeover.js';
 
@@ -25,6 +26,7 @@ import { Takeover } from './takeover.js';
 export class TakeoverButton extends HandoffElement {
   /** @internal */
   static override tag = 'takeover-button';
+  static override sentences: Sentences = takeover;
   static override styles = [
     ...super.styles,
     css`
@@ -40,7 +42,6 @@ export class TakeoverButton extends HandoffElement {
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
-  protected sentences: Readonly<Record<string, string>> = takeover;
   /** @internal */
   readonly takeover = new Takeover(this, () => !!this.ready);
 
@@ -60,15 +61,15 @@ export class TakeoverButton extends HandoffElement {
     const since = c.handler.kind === 'agent' && c.handler.since;
     return html`<p class="row mine" part="status" tabindex="-1">
       ${checkIcon()}<span
-        >${this.t('takeover.mine')}
-        ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span
+        >${this.words.t('takeover.mine')}
+        ${since ? html`<span class="meta">${this.words.t('takeover.since', { time: this.words.time(since) })}</span>` : nothing}</span
       >
     </p>`;
   }
 
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
-    const why = taking ? '' : this.refusalText(c, 'take-over');
-    const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
+    const why = taking ? '' : this.whyNot(c, 'take-over');
+    const label = this.words.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
     const waiting = taking && this.takeover.value?.renderWaiting(taking);
     return html`<button
         type="button"
@@ -85,10 +86,10 @@ export class TakeoverButton extends HandoffElement {
     const holder = why && otherHolder(c, this.handoff.store!.$agent.get().id);
     if (!holder) return why;
     const since = c.handler.kind === 'agent' && c.handler.since;
-    const name = holder.name ?? this.t('someone');
+    const name = holder.name ?? this.words.t('someone');
     return [
-      this.rich('refusal.held', { name }),
-      since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : '',
+      this.words.rich('refusal.held', { name }),
+      since ? ` ${this.words.t('takeover.since', { time: this.words.time(since) })}` : '',
     ];
   }
 
@@ -96,7 +97,7 @@ export class TakeoverButton extends HandoffElement {
   #renderRoute(c: Conversation): unknown {
     if (!this.handoff.store?.can('request-agent') || !botHasIt(c) || this.refusal(c, 'request-agent')) return nothing;
     return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>
-      ${this.t('takeover.route')}
+      ${this.words.t('takeover.route')}
     </button>`;
   }
 

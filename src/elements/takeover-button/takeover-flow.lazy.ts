@@ -35,13 +35,13 @@ export class TakeoverFlow {
 
   render(): unknown {
     if (!this.#dialog.name) return nothing;
-    const t = (key: string) => this.#host.t(key);
+    const { words } = this.#host;
     const { reversible = true, reason } = this.#host.handoff.store?.traits.takeOver ?? {};
-    const fields = html`${reversible ? nothing : html`<p id="text">${t('takeover.final')}</p>`}
+    const fields = html`${reversible ? nothing : html`<p id="text">${words.t('takeover.final')}</p>`}
     ${
       reason === 'required'
         ? html`<label class="field"
-              >${t('takeover.reason')}
+              >${words.t('takeover.reason')}
               <input
                 name="reason"
                 maxlength="500"
@@ -50,12 +50,12 @@ export class TakeoverFlow {
                 aria-describedby="error"
                 aria-invalid=${this.#missing ? 'true' : nothing} />
             </label>
-            <p id="error" class="error">${this.#missing ? t('takeover.reason-error') : nothing}</p>`
+            <p id="error" class="error">${this.#missing ? words.t('takeover.reason-error') : nothing}</p>`
         : nothing
     }`;
     return renderFormDialog(this.#host, {
-      title: t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
-      submit: t('takeover.take'),
+      title: words.t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
+      submit: words.t('takeover.take'),
       fields,
       alert: !reversible,
       onSubmit: this.#onSubmit,
@@ -76,10 +76,10 @@ export class TakeoverFlow {
     const isLong = waited >= countAfter;
     return {
       label: html`<span class="spinner"></span
-        >${isLong ? host.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.t('takeover.pending')}`,
+        >${isLong ? host.words.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.words.t('takeover.pending')}`,
       wayOut: isLong
         ? html`<button type="button" @click=${() => host.handoff.store?.stopWaiting(host.handoff.id!)}>
-            ${host.t('takeover.stop')}
+            ${host.words.t('takeover.stop')}
           </button>`
         : nothing,
     };
@@ -92,10 +92,10 @@ export class TakeoverFlow {
     const holder = c && otherHolder(c, host.handoff.store!.$agent.get().id);
     if (outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return undefined;
     const { since } = c.handler;
-    const name = holder.name ?? host.t('someone');
+    const name = holder.name ?? host.words.t('someone');
     return since
-      ? host.t('takeover.lost', { name, time: host.time(since) })
-      : host.t('takeover.lost-untimed', { name });
+      ? host.words.t('takeover.lost', { name, time: host.words.time(since) })
+      : host.words.t('takeover.lost-untimed', { name });
   }
 
   #onSubmit = (data: Record<string, string>, form: HTMLFormElement): void => {

@@ -9,7 +9,4 @@ export const handbackDetails = {
   'pending.hand-back': 'Handing back…',
   'pending.close': 'Closing…',
   'pending.reopen': 'Reopening…',
-  'done.hand-back': 'The bot has the conversation again.',
-  'done.close': 'The conversation is closed.',
-  'done.reopen': 'The conversation is open again.',
 };

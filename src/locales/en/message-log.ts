@@ -45,7 +45,6 @@ export const messageLog = {
   'thread.bot-writes': 'The bot is writing…',
   'thread.writes': '{name} is writing…',
   'thread.stop-reply': 'Stop this reply',
-  'done.cancel-reply': 'The reply was stopped.',
 
   'event.joined': '{actor} joined the conversation',
   'event.left': '{actor} left the conversation',

@@ -10,6 +10,4 @@ export const takeoverFlow = {
   'takeover.reason-error': 'Enter a reason',
   'takeover.lost': '{name} took over first, at {time}.',
   'takeover.lost-untimed': '{name} took over first.',
-  'done.take-over': 'You have taken over.',
-  'done.request-agent': 'The conversation is waiting for a person.',
 };
