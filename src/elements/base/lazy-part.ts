@@ -25,8 +25,8 @@ export interface LazyPartOptions<M extends LazyModule, T> {
   /** Makes what the element uses of the module. */
   create(module: M): T;
   /**
-   * What makes it worth loading before anybody needs it, or a falsy value. It is tried once for each such occasion, when
-   * the page is idle: where somebody acts there may be no connection to load anything with. Default: never.
+   * What makes it worth loading before anybody needs it, or a falsy value. It is tried once for each such occasion,
+   * when the page is idle: where somebody acts there may be no connection to load anything with. Default: never.
    */
   preloadWhen?(): unknown;
   /** Whether the element is of little use without it, so that it is loaded at once. Default: never. */
@@ -37,7 +37,7 @@ export interface LazyPartOptions<M extends LazyModule, T> {
 
 const whenIdle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
 
-/** A part of an element that loads later than the element itself: early when the page is idle, at the latest on a press. */
+/** A part of an element that loads after the element: early when the page is idle, at the latest on a press. */
 export class LazyPart<M extends LazyModule, T> implements ReactiveController {
   readonly #host: LazyHost;
   readonly #options: LazyPartOptions<M, T>;
@@ -81,7 +81,7 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
     }
   }
 
-  /** The same for a press. Undefined as well if another conversation is shown by then: nobody pressed anything there. */
+  /** The same for a press. Also undefined if another conversation is shown by then: nobody pressed anything there. */
   async loadForPress(): Promise<T | undefined> {
     const { store, id } = this.#host.handoff;
     const part = await this.load();

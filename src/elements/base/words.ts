@@ -15,8 +15,8 @@ export type Key = keyof Strings;
 export type Sentences = Readonly<Partial<Strings>>;
 
 /**
- * The words of one element, in the agent's language. The host's own sentences (`strings`) win, and count from the moment
- * they are set. What is looked up with `t` is known to the compiler; `lookup` is for names that come from a backend.
+ * The words of one element, in the agent's language. The host's own sentences (`strings`) win from the moment they are
+ * set. The compiler knows every key that `t` takes; `lookup` is for names that come from a backend.
  */
 export class Words {
   readonly #findStore: () => HandoffStore | undefined;

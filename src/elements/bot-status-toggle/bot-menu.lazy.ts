@@ -12,10 +12,9 @@ import { botState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { Ready } from '../base/handoff-element.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
 import menuStyles from './bot-menu.styles.js';
-import type { BotStatusToggle } from './bot-status-toggle.js';
 import { PauseForm } from '../forms/pause-form.js';
 import { tomorrowMorning } from '../forms/pause-end.js';
 import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warning.js';
@@ -23,14 +22,20 @@ import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warn
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
 
+/** What the menu needs of its element. */
+export interface BotMenuHost extends HandoffElement {
+  /** The host's list of reasons to choose from. */
+  readonly reasons: readonly string[];
+}
+
 export class BotMenu {
-  #host: BotStatusToggle;
+  #host: BotMenuHost;
   #menu: Menu;
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
   #form: PauseForm;
   #connection: Follow<Connection>;
 
-  constructor(host: BotStatusToggle) {
+  constructor(host: BotMenuHost) {
     this.#host = host;
     this.#menu = new Menu(host);
     this.#dialog = new ModalDialog(
@@ -222,7 +227,7 @@ export class BotMenu {
         html`<p>${words.t('block.text')}</p>
           ${this.#form.renderReason(false)}`,
     }[name]();
-    return renderFormDialog(this.#host, {
+    return renderFormDialog(this.#host.words, {
       title: words.t(`${name}.title`),
       submit: words.t(`${name}.submit`),
       fields,

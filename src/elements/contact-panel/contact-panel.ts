@@ -44,7 +44,7 @@ export class ContactPanel extends HandoffElement {
     return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : [...new Intl.Segmenter().segment(name)][0]?.segment.toLocaleUpperCase(this.words.locale)}
+          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : this.#initial(name)}
         </span>
         <div>
           <h2 tabindex="-1"><bdi>${name}</bdi></h2>
@@ -54,6 +54,12 @@ export class ContactPanel extends HandoffElement {
       ${this.#renderDetails(view)}
       <slot></slot>
     </section>`;
+  }
+
+  /** The first letter as people count them, which may take several code units. */
+  #initial(name: string): string | undefined {
+    const [first] = new Intl.Segmenter().segment(name);
+    return first?.segment.toLocaleUpperCase(this.words.locale);
   }
 
   #renderDetails(view: Ready): unknown {

@@ -7,7 +7,7 @@ import type { PastConversation } from '../../model/contact.js';
 import type { Message } from '../../model/message.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
-import type { ContactPanel } from './contact-panel.js';
+import type { HandoffElement } from '../base/handoff-element.js';
 
 /** No more of one message than this: a screen is not a file viewer. */
 const longestText = 65_536;
@@ -22,12 +22,12 @@ const fallbackNames = {
 } as const;
 
 export class TranscriptDialog implements ReactiveController {
-  #host: ContactPanel;
+  #host: HandoffElement;
   #dialog: ModalDialog<'transcript'>;
   #messages: Follow<Loadable<Page<Message>>>;
   #opened?: PastConversation;
 
-  constructor(host: ContactPanel) {
+  constructor(host: HandoffElement) {
     this.#host = host;
     this.#dialog = new ModalDialog(
       host,

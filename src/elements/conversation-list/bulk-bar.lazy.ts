@@ -6,18 +6,22 @@ import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
 import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk/bulk.js';
+import type { Row } from '../../store/list/rows.js';
 import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
+import type { StoreElement } from '../base/store-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import { PauseForm } from '../forms/pause-form.js';
 import type { Key } from '../base/words.js';
 import bulkStyles from './bulk-bar.styles.js';
-import type { ConversationList } from './conversation-list.js';
 
 const commands = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'] as const;
 type BulkCommand = (typeof commands)[number];
+
+const textButton = (label: string, onClick: () => void): unknown =>
+  html`<button type="button" class="text" @click=${onClick}>${label}</button>`;
 
 interface Eligibility {
   ids: string[];
@@ -25,15 +29,28 @@ interface Eligibility {
   reasons: Map<string, number>;
 }
 
+/** What the bar needs of the list. */
+export interface BulkHost extends StoreElement {
+  readonly reasons: readonly string[];
+  readonly selection: Set<string>;
+  readonly loadedRows?: ReadonlyMap<string, Row>;
+  /** How many conversations are in the view. */
+  readonly shownCount: number;
+  /** How many of the selected conversations are not. */
+  readonly notShown: number;
+  selectAll(): void;
+  clearSelection(): void;
+}
+
 export class BulkBar {
-  #host: ConversationList;
+  #host: BulkHost;
   #dialog: ModalDialog<BulkCommand>;
   #form: PauseForm;
   #run?: BulkRun;
   #progress?: BulkProgress;
   #isOutcomeMissing = false;
 
-  constructor(host: ConversationList) {
+  constructor(host: BulkHost) {
     this.#host = host;
     this.#form = new PauseForm(host);
     this.#dialog = new ModalDialog(
@@ -82,23 +99,23 @@ export class BulkBar {
   render(): unknown {
     const progress = this.#progress;
     return html`<div class="bulk" role="group" aria-label=${this.#host.words.t('bulk.label')}>
-      <div class="row">
-        ${!progress ? this.#renderSelected() : progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress)}
-      </div>
+      <div class="row">${progress ? this.#renderRun(progress) : this.#renderSelected()}</div>
       <div class="row tight">
         ${commands.filter((type) => this.#host.handoff.store?.can(type)).map((type) => this.#renderAction(type))}
       </div>
     </div>`;
   }
 
+  #renderRun(progress: BulkProgress): unknown {
+    return progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress);
+  }
+
   #renderSelected(): unknown {
-    const host = this.#host;
-    const { words } = this.#host;
-    const n = host.selection.size;
-    const hidden = host.notShown;
+    const { words, selection, notShown: hidden, shownCount } = this.#host;
+    const n = selection.size;
+    const all = textButton(words.t('bulk.all', { n: shownCount }), () => this.#host.selectAll());
     return html`<b class="chosen">${words.t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden })}</b>
-      ${n - hidden < host.shownCount ? html`<button type="button" class="text" @click=${() => host.selectAll()}>${words.t('bulk.all', { n: host.shownCount })}</button>` : nothing}
-      <button type="button" class="text" @click=${() => host.clearSelection()}>${words.t('bulk.clear')}</button>`;
+      ${n - hidden < shownCount ? all : nothing} ${textButton(words.t('bulk.clear'), () => this.#host.clearSelection())}`;
   }
 
   #renderAction(type: BulkCommand): unknown {
@@ -130,8 +147,8 @@ export class BulkBar {
     // what is not known is never called a failure
     const retry = this.#count(progress, 'unknown') ? 'bulk.again' : 'bulk.retry';
     return html`<b class="chosen ${failed ? 'failure' : 'success'}">${this.#summaryText(progress)}</b>
-      ${failed ? html`<button type="button" class="text" @click=${this.#onRetry}>${words.t(retry, { n: failed })}</button>` : nothing}
-      <button type="button" class="text" @click=${this.#onDismiss}>${words.t('dismiss')}</button>`;
+      ${failed ? textButton(words.t(retry, { n: failed }), this.#onRetry) : nothing}
+      ${textButton(words.t('dismiss'), this.#onDismiss)}`;
   }
 
   renderDialog(): unknown {
@@ -151,7 +168,7 @@ export class BulkBar {
           : nothing
       }
       ${ids.length ? this.#renderFields(type) : nothing}`;
-    return renderFormDialog(this.#host, {
+    return renderFormDialog(this.#host.words, {
       title: words.t(`bulk.title.${type}`, { n: ids.length }),
       submit: ids.length ? words.t(`bulk.submit.${type}`, { n: ids.length }) : undefined,
       fields,
@@ -162,7 +179,8 @@ export class BulkBar {
 
   #renderFields(type: BulkCommand): unknown {
     if (type === 'pause-bot') return this.#form.render();
-    if (type === 'close') return renderOutcomeFields(this.#host, this.#isOutcomeMissing);
+    if (type === 'close')
+      return renderOutcomeFields(this.#host.words, this.#host.handoff.store?.traits ?? {}, this.#isOutcomeMissing);
     return html`<p class="meta">${this.#host.words.t(`bulk.text.${type}`)}</p>`;
   }
 
@@ -260,7 +278,7 @@ export class BulkBar {
     if (state === 'unknown') return words.t('bulk.unknown-row');
     const holder = error?.current?.handler.kind === 'agent' ? error.current.handler.agent : undefined;
     return holder
-      ? words.t('refusal.held', { name: holder.name ?? words.t('someone') })
+      ? words.t('refusal.held', { name: words.agentName(holder) })
       : words.t(`error.${error?.code ?? 'unavailable'}`);
   }
 }

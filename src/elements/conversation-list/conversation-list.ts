@@ -9,11 +9,11 @@ import type { HandoffStore } from '../../store/store.js';
 import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
 import type { Sentences } from '../base/words.js';
-import { GoOn, type AfterClose } from './after-close.js';
+import { AfterCloseController, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
+import { renderHead, renderNotices, viewsIn } from './list-head.js';
 import { renderNone } from './list-none.js';
-import { viewsIn } from './views-in.js';
 
 const defaultViews = 'all open closed transferred selected';
 
@@ -66,6 +66,7 @@ export class ConversationList extends StoreElement {
   });
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
+  readonly #notices = { onRefresh: () => this.#onRefresh(), onShowNew: () => this.#onShowNew() };
 
   /** The views to offer, by name, separated by spaces. Default: `all open closed transferred selected`. */
   declare views: string;
@@ -92,7 +93,7 @@ export class ConversationList extends StoreElement {
     this.readonly = false;
     this.reasons = [];
     this.afterClose = 'stay';
-    new GoOn(this);
+    new AfterCloseController(this);
     // after the one that finds the store
     this.addController({ hostUpdate: () => this.#followStore() });
   }
@@ -126,56 +127,27 @@ export class ConversationList extends StoreElement {
   }
 
   #renderHead(state: ListState): unknown {
-    return html`<div class="head">
-      <input
-        type="search"
-        part="search"
-        aria-label=${this.words.t('list.search')}
-        placeholder=${this.words.t('list.search-hint')}
-        autocomplete="off"
-        maxlength="200"
-        .value=${this.#typed}
-        @input=${this.#onSearch} />
-      <div class="views" part="views" role="group" aria-label=${this.words.t('list.views')}>
-        ${viewsIn(this.views).map((view) => this.#renderView(view, state))}
-      </div>
-      <select part="sort" aria-label=${this.words.t('list.sort')} .value=${this.sort} @change=${this.#onSort}>
-        ${(['activity', 'waiting'] as const).map((sort) => html`<option value=${sort} ?selected=${sort === this.sort}>${this.words.t(`list.sort.${sort}`)}</option>`)}
-      </select>
-    </div>`;
-  }
-
-  #renderView(view: View, { counts }: ListState): unknown {
-    const count = counts[view];
-    return html`<button type="button" aria-pressed=${view === this.#currentView} @click=${() => this.#onView(view)}>
-      ${this.words.t(`view.${view}`)}
-      ${count ? html`<span class="count">${count.atLeast ? this.words.t('list.at-least', { n: count.n }) : count.n}</span>` : nothing}
-    </button>`;
+    return renderHead(this.words, state, {
+      search: this.#typed,
+      views: viewsIn(this.views),
+      view: this.#currentView,
+      sort: this.sort,
+      onSearch: (event) => this.#onSearch(event),
+      onView: (view) => this.#onView(view),
+      onSort: (event) => this.#onSort(event),
+    });
   }
 
   #renderBody(state: ListState): unknown {
     return [
-      state.error && state.rows.length
-        ? html`<p class="meta stale">
-            ${this.words.t('list.stale', { why: this.words.t(`error.${state.error.code}`) })}
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.words.t('retry')}</button>
-          </p>`
-        : nothing,
-      state.unreadable
-        ? html`<p class="meta stale">${this.words.t('list.unreadable', { n: state.unreadable })}</p>`
-        : nothing,
-      state.waiting
-        ? html`<button type="button" class="new" part="new" @click=${this.#onShowNew}>
-            ${this.words.t('list.new', { n: state.waiting })}
-          </button>`
-        : nothing,
+      renderNotices(this.words, state, this.#notices),
       state.rows.length ? this.#renderRows(state) : this.#renderNone(state),
     ];
   }
 
   #renderNone(state: ListState): unknown {
     const first = viewsIn(this.views)[0]!;
-    return renderNone(this, state, {
+    return renderNone(this.words, state, {
       search: this.#query!.question.search,
       isElsewhere: this.#currentView !== first,
       onRetry: this.#canList ? () => this.#onRefresh() : undefined,

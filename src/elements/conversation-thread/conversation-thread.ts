@@ -5,6 +5,9 @@ import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
 import styles from './conversation-thread.styles.js';
+import type * as FailedMessage from './failed-message.lazy.js';
+import type * as Log from './message-log.lazy.js';
+import { renderSkeleton } from './message-skeleton.js';
 
 /**
  * The history of a conversation, with bot, agent, contact and system marked apart. Fills the height that its host gives
@@ -41,13 +44,13 @@ export class ConversationThread extends HandoffElement {
   /** @internal */
   readonly commands: readonly CommandType[] = ['cancel-reply'];
   /** @internal */
-  readonly log = new LazyPart(this, {
+  readonly log: LazyPart<typeof Log, Log.MessageLog> = new LazyPart(this, {
     load: () => import('./message-log.lazy.js'),
     create: ({ MessageLog }) => new MessageLog(this),
     neededWhen: () => !!this.ready && this.#hasMessages,
   });
-  /** @internal What can be done about a message that was not sent. Where it is missing, the next conversation tries again. */
-  readonly failed = new LazyPart(this, {
+  /** @internal What can be done about a message that was not sent. With the next conversation it is tried again. */
+  readonly failed: LazyPart<typeof FailedMessage, typeof FailedMessage> = new LazyPart(this, {
     load: () => import('./failed-message.lazy.js'),
     create: (module) => module,
     preloadWhen: () => this.log.value && this.handoff.id,
@@ -63,14 +66,7 @@ export class ConversationThread extends HandoffElement {
 
   #renderLog(view: Ready): unknown {
     if (this.log.isMissing) return this.log.renderMissing();
-    return this.log.value?.render(view) ?? this.renderWait();
-  }
-
-  /** @internal */
-  renderWait(): unknown {
-    return html`<div class="wait" part="skeleton" tabindex="-1">
-      <span class="hidden">${this.words.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}
-    </div>`;
+    return this.log.value?.render(view) ?? renderSkeleton(this.words);
   }
 
   get #hasMessages(): boolean {

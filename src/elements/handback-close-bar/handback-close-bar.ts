@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
-import type { Conversation, NextReplier } from '../../model/conversation.js';
+import type { Conversation } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
@@ -68,21 +68,23 @@ export class HandbackCloseBar extends HandoffElement {
         ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c)}`) })}
       </p>
       <div class="row">
-        ${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}
+        ${buttons.map(([type, label]) => {
+          const look = mine && type === 'hand-back' ? 'primary' : '';
+          return this.#renderButton(c, view, type, label, look);
+        })}
       </div>
       <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>`;
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
-    return html`<p part="status" tabindex="-1">
-        ${this.details.value?.renderEnd(c) ?? this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived')}
-      </p>
-      ${
-        c.status === 'closed' && this.handoff.store?.can('reopen')
-          ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen'))}</div>
-              <p id="why" class="meta" part="reason">${this.whyNot(c, 'reopen')}</p>`
-          : nothing
-      }`;
+    const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
+    return html`<p part="status" tabindex="-1">${this.details.value?.renderEnd(c) ?? closed}</p>
+      ${c.status === 'closed' && this.handoff.store?.can('reopen') ? this.#renderReopen(c, view) : nothing}`;
+  }
+
+  #renderReopen(c: Conversation, view: Ready): unknown {
+    return html`<div class="row">${this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen'))}</div>
+      <p id="why" class="meta" part="reason">${this.whyNot(c, 'reopen')}</p>`;
   }
 
   #renderButton(
@@ -107,11 +109,6 @@ export class HandbackCloseBar extends HandoffElement {
       @click=${press}>
       ${(pending && this.details.value?.renderWaiting(pending, type)) ?? label}
     </button>`;
-  }
-
-  /** @internal Who answers the contact's next message. */
-  nextText(who: NextReplier, key: 'handback.next' | 'handback.after-hand-back' = 'handback.next'): string {
-    return this.words.t(key, { who: this.words.t(`handback.${who}`) });
   }
 
   protected override focusMain(options?: FocusOptions): void {

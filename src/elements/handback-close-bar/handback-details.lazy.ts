@@ -7,18 +7,17 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { Ready } from '../base/handoff-element.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
-import type { HandbackCloseBar } from './handback-close-bar.js';
 
 const sayAfter = 1000;
 
 export class HandbackDetails {
-  #host: HandbackCloseBar;
+  #host: HandoffElement;
   #dialog: ModalDialog<'close'>;
   #missing = false;
 
-  constructor(host: HandbackCloseBar) {
+  constructor(host: HandoffElement) {
     this.#host = host;
     this.#dialog = new ModalDialog(
       host,
@@ -67,7 +66,7 @@ export class HandbackDetails {
     const { afterHandBack = 'bot' } = store!.traits.nextReplier ?? {};
     if (!store?.can('hand-back')) return nothing;
     return html`<p class="meta">
-        ${host.nextText(afterHandBack, 'handback.after-hand-back')}
+        ${host.words.t('handback.after-hand-back', { who: host.words.t(`handback.${afterHandBack}`) })}
         ${store.can('close') ? host.words.t('handback.close-hint') : nothing}
       </p>
       <details>
@@ -78,10 +77,12 @@ export class HandbackDetails {
 
   #renderDialog(): unknown {
     const { words } = this.#host;
-    const { nextReplier } = this.#host.handoff.store?.traits ?? {};
-    const fields = html`${renderOutcomeFields(this.#host, this.#missing)}
-    ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
-    return renderFormDialog(this.#host, {
+    const { traits = {} } = this.#host.handoff.store ?? {};
+    const next = traits.nextReplier?.afterClose;
+    const nextText = next && words.t('handback.next', { who: words.t(`handback.${next}`) });
+    const fields = html`${renderOutcomeFields(words, traits, this.#missing)}
+    ${nextText ? html`<p class="meta">${nextText}</p>` : nothing}`;
+    return renderFormDialog(this.#host.words, {
       title: words.t('close.title'),
       submit: words.t('close.submit'),
       fields,

@@ -4,19 +4,32 @@
  */
 import { html, nothing } from 'lit';
 import { results } from '../../locales/en/results.js';
-import type { Command } from '../../model/command.js';
+import type { StoreController } from '../../controllers/handoff-controller.js';
+import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { undoOf } from '../../model/effects.js';
 import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
-import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import type { ConversationView } from '../../store/conversation/entry.js';
+import type { StoreElement } from '../base/store-element.js';
 import noticeStyles from './results.styles.js';
 
-/** Undo stays at least this long. */
+type Ready = Extract<ConversationView, { state: 'ready' }>;
+
+/** What the notices need of their element. */
+export interface ResultsHost extends StoreElement {
+  readonly handoff: StoreController & { readonly id?: string };
+  /** The commands whose results belong to it. */
+  readonly commands: readonly CommandType[];
+  resultText(settled: Settled): string;
+  request(command: Command, key?: string): Promise<unknown>;
+}
+
+/** Undo stays at least this long, in milliseconds. */
 const undoFor = 10_000;
 
 /** Pending doubt, failures and Undo of the element's own commands. */
-export function renderResult(host: HandoffElement, view: Ready): unknown {
+export function renderResult(host: ResultsHost, view: Ready): unknown {
   const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
   if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
     return html`<p class="notice unknown" part="notice">${host.words.t('checking')}</p>`;
@@ -40,10 +53,10 @@ export function renderResult(host: HandoffElement, view: Ready): unknown {
 }
 
 /** Not where the same thing has become impossible meanwhile. */
-const mayTryAgain = (host: HandoffElement, { conversation }: Ready, { outcome, error, command }: Settled): boolean =>
+const mayTryAgain = (host: ResultsHost, { conversation }: Ready, { outcome, error, command }: Settled): boolean =>
   (outcome === 'unknown' || !!error?.retryable) && !host.refusal(conversation, command.type);
 
-function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknown {
+function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const type = settled.before && undoOf(settled.command.type, settled.before);
   if (!type || !host.handoff.store?.can(type) || host.refusal(view.conversation, type)) return nothing;
   const end = settled.at + undoFor;
@@ -63,7 +76,7 @@ function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknow
 const announced = new WeakSet();
 
 /** The bot or the conversation changed hands, and nobody here asked for it. */
-export function announceChange(host: HandoffElement, before: Ready, { confirmed, pending }: Ready): void {
+export function announceChange(host: ResultsHost, before: Ready, { confirmed, pending }: Ready): void {
   if (
     before.confirmed === confirmed ||
     before.confirmed.id !== confirmed.id ||
@@ -78,7 +91,7 @@ export function announceChange(host: HandoffElement, before: Ready, { confirmed,
     if (c.handler.kind === 'queue') return host.words.t('handler.queue');
     if (c.handler.kind !== 'agent') return host.words.stateText(c);
     return host.words.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
-      name: c.handler.agent.name ?? host.words.t('someone'),
+      name: host.words.agentName(c.handler.agent),
     });
   };
   const news = say(confirmed);

@@ -176,7 +176,7 @@ export class ReplyComposer extends HandoffElement {
     const waiting = pending && way === 'take-over' ? this.takeover.value?.renderWaiting(pending) : undefined;
     return html`<div class="row lock" part="lock">
       <span id="lock" dir="auto">${words}</span>
-      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${(event: Event) => this.#onUnlock(way, event)}>${waiting?.label ?? this.words.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
+      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${(event: Event) => this.#onUnlock(way, event)}>${waiting?.label ?? this.words.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.stop}` : nothing}
     </div>`;
   }
 

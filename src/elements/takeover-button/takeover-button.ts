@@ -52,19 +52,25 @@ export class TakeoverButton extends HandoffElement {
     const taking = view.pending.find(({ command }) => command.type === 'take-over');
     const mine = c.status === 'open' && isHeldBy(c, store.$agent.get().id);
     return html`<div class="stack">
-      ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`}
+      ${mine ? this.#renderMine(c) : this.#renderOffer(c, taking)}
       ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
 
   #renderMine(c: Conversation): unknown {
-    const since = c.handler.kind === 'agent' && c.handler.since;
     return html`<p class="row mine" part="status" tabindex="-1">
-      ${checkIcon()}<span
-        >${this.words.t('takeover.mine')}
-        ${since ? html`<span class="meta">${this.words.t('takeover.since', { time: this.words.time(since) })}</span>` : nothing}</span
-      >
+      ${checkIcon()}<span>${this.words.t('takeover.mine')} ${this.#renderSince(c)}</span>
     </p>`;
+  }
+
+  #renderSince({ handler }: Conversation): unknown {
+    if (handler.kind !== 'agent' || !handler.since) return nothing;
+    const time = this.words.time(handler.since);
+    return html`<span class="meta">${this.words.t('takeover.since', { time })}</span>`;
+  }
+
+  #renderOffer(c: Conversation, taking: Operation | undefined): unknown {
+    return html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`;
   }
 
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
@@ -79,14 +85,14 @@ export class TakeoverButton extends HandoffElement {
         aria-describedby="why"
         @click=${this.#onPress}>
         ${waiting?.label ?? label}</button
-      >${waiting?.wayOut} <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
+      >${waiting?.stop} <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
   }
 
   #renderReason(c: Conversation, why: string): unknown {
     const holder = why && otherHolder(c, this.handoff.store!.$agent.get().id);
     if (!holder) return why;
     const since = c.handler.kind === 'agent' && c.handler.since;
-    const name = holder.name ?? this.words.t('someone');
+    const name = this.words.agentName(holder);
     return [
       this.words.rich('refusal.held', { name }),
       since ? ` ${this.words.t('takeover.since', { time: this.words.time(since) })}` : '',

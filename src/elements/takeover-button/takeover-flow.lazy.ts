@@ -11,8 +11,17 @@ import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 
-const sayAfter = 1000;
-const countAfter = 10_000;
+const second = 1000;
+/** Nobody needs words before this, in milliseconds. */
+const sayAfter = second;
+/** From here on the seconds are counted, in milliseconds. */
+const countAfter = 10 * second;
+
+/** After how many milliseconds the words about a wait change next. */
+function nextChange(waited: number): number {
+  if (waited < sayAfter) return sayAfter;
+  return waited < countAfter ? countAfter : (Math.floor(waited / second) + 1) * second;
+}
 
 export class TakeoverFlow {
   #host: HandoffElement;
@@ -53,7 +62,7 @@ export class TakeoverFlow {
             <p id="error" class="error">${this.#missing ? words.t('takeover.reason-error') : nothing}</p>`
         : nothing
     }`;
-    return renderFormDialog(this.#host, {
+    return renderFormDialog(this.#host.words, {
       title: words.t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
       submit: words.t('takeover.take'),
       fields,
@@ -63,26 +72,27 @@ export class TakeoverFlow {
     });
   }
 
-  /** Words after one second, the elapsed time and a way out after ten. */
-  renderWaiting({ phase, startedAt }: Operation): { label: unknown; wayOut: unknown } | undefined {
+  /** Words after one second; the elapsed seconds and a button to stop waiting after ten. */
+  renderWaiting({ phase, startedAt }: Operation): { label: unknown; stop: unknown } | undefined {
     if (phase !== 'sending') return undefined;
     const host = this.#host;
     const waited = host.now() - startedAt;
-    host.wakeAt(
-      startedAt +
-        (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000),
-    );
+    host.wakeAt(startedAt + nextChange(waited));
     if (waited < sayAfter) return undefined;
     const isLong = waited >= countAfter;
+    const n = Math.floor(waited / second);
+    const label = isLong ? host.words.t('takeover.elapsed', { n }) : host.words.t('takeover.pending');
     return {
-      label: html`<span class="spinner"></span
-        >${isLong ? host.words.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.words.t('takeover.pending')}`,
-      wayOut: isLong
-        ? html`<button type="button" @click=${() => host.handoff.store?.stopWaiting(host.handoff.id!)}>
-            ${host.words.t('takeover.stop')}
-          </button>`
-        : nothing,
+      label: html`<span class="spinner"></span>${label}`,
+      stop: isLong ? this.#renderStop() : nothing,
     };
+  }
+
+  #renderStop(): unknown {
+    const { handoff, words } = this.#host;
+    return html`<button type="button" @click=${() => handoff.store?.stopWaiting(handoff.id!)}>
+      ${words.t('takeover.stop')}
+    </button>`;
   }
 
   /** Who has the conversation now, and since when. */
@@ -92,7 +102,7 @@ export class TakeoverFlow {
     const holder = c && otherHolder(c, host.handoff.store!.$agent.get().id);
     if (outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return undefined;
     const { since } = c.handler;
-    const name = holder.name ?? host.words.t('someone');
+    const name = host.words.agentName(holder);
     return since
       ? host.words.t('takeover.lost', { name, time: host.words.time(since) })
       : host.words.t('takeover.lost-untimed', { name });
