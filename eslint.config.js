@@ -5,7 +5,7 @@ import wc from 'eslint-plugin-wc';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { layers } from './scripts/lint/layers.js';
-import { noConsole, security, typesOnly } from './scripts/lint/bans.js';
+import { noConsole, security, sources } from './scripts/lint/bans.js';
 
 const everywhere = ['src/**/*.ts', 'demo/**/*.{ts,js}', 'scripts/cdn.ts'];
 
@@ -47,7 +47,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts'],
     languageOptions: { globals: { setTimeout: 'readonly', setInterval: 'readonly' } },
-    rules: { ...typesOnly, ...noConsole },
+    rules: { ...sources, ...noConsole },
   },
   ...layers,
   {

@@ -52,14 +52,20 @@ const typeSyntax = [
   { selector: 'TSParameterProperty', message: 'Declare the field and assign it.' },
 ];
 
-/**
- * The import rule below cannot see what is loaded later: so that is a part in the same folder or a check at the
- * boundary.
- */
+/** What loads later is named so: whoever opens a folder sees it. */
 const dynamicImport = {
-  selector: 'ImportExpression:not([source.value=/^(\\.|\\.\\.\\/(adapters|notices))\\/[^/]+$/])',
-  message: 'Only parts in the same folder are loaded later.',
+  selector: 'ImportExpression:not([source.value=/\\.lazy\\.js$/])',
+  message: 'Only modules that are named *.lazy.ts load later.',
 };
+/** One static import, and the module is in the first load after all. Its types cost nothing. */
+const staticImport = [
+  'ImportDeclaration[importKind!=type]',
+  'ExportNamedDeclaration[exportKind!=type]',
+  'ExportAllDeclaration',
+].map((node) => ({
+  selector: `${node}[source.value=/\\.lazy\\.js$/]`,
+  message: 'A *.lazy.ts module is loaded by import(); import only its types.',
+}));
 
 export const security = {
   'no-eval': 'error',
@@ -70,8 +76,9 @@ export const security = {
   '@typescript-eslint/no-restricted-imports': ['error', { patterns: unsafeImports }],
 };
 
-export const typesOnly = { 'no-restricted-syntax': ['error', ...unsafeSyntax, ...typeSyntax, dynamicImport] };
-export const typesOnlyAndLoading = { 'no-restricted-syntax': ['error', ...unsafeSyntax, ...typeSyntax] };
+const sourceSyntax = [...unsafeSyntax, ...typeSyntax, ...staticImport];
+export const sources = { 'no-restricted-syntax': ['error', ...sourceSyntax, dynamicImport] };
+export const sourcesThatLoadAnything = { 'no-restricted-syntax': ['error', ...sourceSyntax] };
 
 /** Logs are the host's: see the store's `log` option. */
 /** A word to the developer of the page is allowed; logging is not. */

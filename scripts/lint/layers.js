@@ -1,7 +1,7 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from
 // later ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for
 // adapters' tests: they know model and adapters, and nothing knows them.
-import { typesOnlyAndLoading, unsafeImports } from './bans.js';
+import { sourcesThatLoadAnything, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
 const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
@@ -28,7 +28,16 @@ export const layers = [
     regex: up([...order, 'locales']),
     message: 'internal imports nothing from other folders.',
   }),
-  layer('locales', packages(), { regex: up([...order, 'internal']), message: 'Locales are only words.' }),
+  layer(
+    'locales',
+    packages(),
+    { regex: up([...order.slice(1), 'internal']), message: 'Locales are only words.' },
+    {
+      regex: up(['model']),
+      allowTypeImports: true,
+      message: 'Locales know only the names of the model: which states, codes and commands need a sentence.',
+    },
+  ),
   layer('model', packages(), {
     regex: up([...later('model'), 'internal', 'locales']),
     message: 'The model imports nothing but the model.',
@@ -61,7 +70,7 @@ export const layers = [
     message: 'The kit knows model and adapters only.',
   }),
   // database drivers are optional: each is loaded when a database of its kind is opened
-  { files: ['src/gateway/database/*.ts'], rules: typesOnlyAndLoading },
+  { files: ['src/gateway/database/*.ts'], rules: sourcesThatLoadAnything },
   // the built-in adapters, each loaded when a page asks for it
-  { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: typesOnlyAndLoading },
+  { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: sourcesThatLoadAnything },
 ];

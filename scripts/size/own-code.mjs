@@ -29,7 +29,7 @@ export const limits = {
   'reply-composer': { beside: 5500 },
 };
 /** Loaded as soon as there is something to show, so counted with the element. */
-const bodies = { 'conversation-thread': './dist/elements/conversation-thread/thread-body.js' };
+const bodies = { 'conversation-thread': './dist/elements/conversation-thread/message-log.lazy.js' };
 export const elements = Object.keys(limits);
 
 const gzip = (texts) => (texts.length ? gzipSync(texts.join(''), { level: 9 }).length : 0);

@@ -11,17 +11,17 @@ import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
 import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
-import { shell } from './en/conversation-thread-shell.js';
 import { conversationThread } from './en/conversation-thread.js';
 import { failedMessage } from './en/failed-message.js';
 import { handback } from './en/handback-close-bar.js';
-import { handbackMore } from './en/handback-more.js';
+import { handbackDetails } from './en/handback-details.js';
+import { messageLog } from './en/message-log.js';
 import { pauseForm } from './en/pause-form.js';
 import { composer } from './en/reply-composer.js';
 import { results } from './en/results.js';
 import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
-import { takeoverMore } from './en/takeover-more.js';
+import { takeoverFlow } from './en/takeover-flow.js';
 
 const en = {
   ...common,
@@ -29,22 +29,22 @@ const en = {
   ...toggle,
   ...botMenu,
   ...takeover,
-  ...takeoverMore,
+  ...takeoverFlow,
   ...handback,
-  ...handbackMore,
+  ...handbackDetails,
   ...closeForm,
   ...pauseForm,
   ...list,
   ...bulkBar,
   ...panel,
   ...contactDetails,
-  ...shell,
-  ...failedMessage,
   ...conversationThread,
+  ...failedMessage,
+  ...messageLog,
   ...composer,
   ...resumeWarning,
 };
 
-/** Every key a locale has. */
+/** All sentences by key. A locale has every key. */
 export type Strings = typeof en;
 export default en;

@@ -1,5 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
+import { LazyPart } from '../../src/elements/base/lazy-part.js';
 import type { Command } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Conversation } from '../../src/model/conversation.js';
@@ -64,10 +65,9 @@ const failure = (code: 'forbidden' | 'unavailable' | 'timeout') =>
 
 describe('the selection', () => {
   it('is loaded before anybody selects; where that fails it is tried again by the first selection, and only then said', async () => {
-    const list = customElements.get('conversation-list')!.prototype as { fetchBulk(): Promise<unknown> };
-    const { fetchBulk } = list;
+    const { fetch } = LazyPart.prototype;
     let tries = 0;
-    list.fetchBulk = () => {
+    LazyPart.prototype.fetch = () => {
       tries++;
       return Promise.reject(new Error('no network'));
     };
@@ -83,7 +83,7 @@ describe('the selection', () => {
       await waitUntil(() => status(scene.list).includes('This part could not be loaded'));
       expect(tries).to.equal(2);
     } finally {
-      list.fetchBulk = fetchBulk;
+      LazyPart.prototype.fetch = fetch;
     }
   });
 

@@ -376,19 +376,19 @@ describe('conversation-thread: what is on its way', () => {
 
   it('what a failed message needs is there before one fails: then there may be no connection', async () => {
     const shown = await desk('conversation-thread', { conversationId: '' });
-    const element = shown.element as unknown as { loadFailed(): Promise<unknown> };
-    const loadFailed = element.loadFailed.bind(shown.element);
+    const { failed } = shown.element;
+    const fetch = failed.fetch.bind(failed);
     let tries = 0;
-    element.loadFailed = () => {
+    failed.fetch = () => {
       tries++;
-      return loadFailed();
+      return fetch();
     };
     shown.provider.conversationId = 'c1';
     await waitUntil(() => text(shown.element).includes('No messages yet'));
     await waitUntil(() => tries === 1);
     // with everything there, a failed message asks for nothing more
     shown.backend.put({ ...shown.backend.get('c1'), ...mine });
-    element.loadFailed = () => Promise.resolve(undefined);
+    failed.fetch = () => Promise.reject(new Error('no network'));
     shown.backend.failing.set('sendMessage', new HandoffError('offline', 'x'));
     void send(shown, 'Hello');
     await shown.advance(200);
@@ -510,10 +510,10 @@ describe('conversation-thread: states and switches', () => {
 
   it('a part that cannot be loaded is said once, and can be tried again', async () => {
     const shown = await desk('conversation-thread', { conversationId: '' });
-    const element = shown.element as unknown as { fetchOverlay(): Promise<unknown> };
-    const fetchOverlay = element.fetchOverlay.bind(shown.element);
+    const { log } = shown.element;
+    const fetch = log.fetch.bind(log);
     let tries = 0;
-    element.fetchOverlay = () => (++tries < 2 ? Promise.reject(new Error('no network')) : fetchOverlay());
+    log.fetch = () => (++tries < 2 ? Promise.reject(new Error('no network')) : fetch());
     shown.provider.conversationId = 'c1';
     await waitUntil(() => text(shown.element).includes('This part could not be loaded.'));
     await shown.advance(1000);

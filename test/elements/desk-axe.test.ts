@@ -140,7 +140,7 @@ const states: Record<string, () => Promise<unknown>> = {
   },
   'composer: taking over for 15 s': async () => {
     const shown = await composer({});
-    await shown.element['loadOverlay']();
+    await shown.element.takeover.load();
     shown.backend.hold.add('takeOver');
     await click(shown.element, 'Take over');
     await shown.advance(15_000);

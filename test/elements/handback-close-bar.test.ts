@@ -42,7 +42,7 @@ function make(
 /** With the part that comes later: loading takes real time, which simulated time does not wait for. */
 const show = async (backend: ScriptedBackend) => {
   const shown = await scene({ backend, only, simulated: true });
-  if (shown.bar.handoff.view.state === 'ready') await shown.bar['loadOverlay']();
+  if (shown.bar.ready) await shown.bar.details.load();
   await shown.rendered();
   return shown;
 };

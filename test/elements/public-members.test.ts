@@ -137,7 +137,7 @@ async function open(...options: Parameters<typeof make>): Promise<Scene> {
       all.every(({ handoff }) => handoff.view.state === 'ready') && store.conversation('c2').get().state === 'ready',
     'nothing was loaded',
   );
-  await Promise.all(all.map((each) => each.loadToAct()));
+  await Promise.all(all.map((each) => each.acting.load()));
   await waitUntil(() => list.shadowRoot!.querySelector('[data-row=c3]'), 'no list');
   await scene.rendered();
   return scene;
@@ -535,8 +535,8 @@ describe('what a person presses is about what was shown, whatever was selected i
     } = await open();
     let arrive = () => {};
     const late = new Promise<void>((resolve) => (arrive = resolve));
-    const load = bar['loadOverlay'].bind(bar);
-    bar['loadOverlay'] = async () => {
+    const load = bar.details.load.bind(bar.details);
+    bar.details.load = async () => {
       await late;
       return load();
     };

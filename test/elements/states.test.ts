@@ -67,7 +67,7 @@ for (const tag of tags) {
       await waitUntil(() => getComputedStyle(skeleton).opacity === '1');
       backend.last('getConversation').answer(backend.get('c1'));
       await waitUntil(() => text(element!).includes(readyText[tag]));
-      expect(element!.shadowRoot!.querySelector('.skeleton')).to.equal(null);
+      await waitUntil(() => !element!.shadowRoot!.querySelector('.skeleton'));
     });
 
     it('failed is a sentence and Retry; Retry loads, and shows that it does', async () => {
@@ -424,14 +424,16 @@ describe('doubt', () => {
   it('the part that comes later cannot be had: said, and tried again on the next press', async () => {
     const { toggle, rendered } = await scene({ only: ['bot-status-toggle'] });
     const fresh = document.createElement('bot-status-toggle');
-    Object.defineProperty(fresh, 'fetchOverlay', { configurable: true, value: () => Promise.reject(new Error('404')) });
+    const { fetch } = fresh.menu;
+    fresh.menu.fetch = () => Promise.reject(new Error('404'));
     toggle.parentElement!.append(fresh);
     await rendered();
     await waitUntil(() => text(fresh).includes('Bot active'));
     await turn(300);
     button(fresh, /Bot active/).click();
     await waitUntil(() => status(fresh).includes('This part could not be loaded'));
-    delete (fresh as unknown as { fetchOverlay?: unknown }).fetchOverlay;
+    await turn();
+    fresh.menu.fetch = fetch;
     button(fresh, /Bot active/).click();
     await waitUntil(() => fresh.shadowRoot!.querySelector(':popover-open'));
   });

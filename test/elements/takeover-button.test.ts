@@ -47,7 +47,7 @@ function make(
 /** With the part that comes later: loading takes real time, which simulated time does not wait for. */
 const show = async (backend: ScriptedBackend) => {
   const shown = await scene({ backend, only, simulated: true });
-  if (shown.take.handoff.view.state === 'ready') await shown.take['loadOverlay']();
+  if (shown.take.ready) await shown.take.takeover.load();
   await shown.rendered();
   return shown;
 };

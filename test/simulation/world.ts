@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
-import { loadCommandRunner } from '../../src/store/conversation/command-runner.lazy.js';
+import { commandRunner } from '../../src/store/conversation/load-command-runner.js';
 import { act } from './actions.js';
 import { checkClicks, checkTab, checkTakeovers, checkWords, differences } from './checks.js';
 import { WorldClock } from './clock.js';
@@ -14,7 +14,7 @@ import { fair, weatherOf } from './weather.js';
 // each open page listens to its own signal a dozen times, which Node takes for a leak
 setMaxListeners(100);
 // loading takes real time, which does not pass here
-await loadCommandRunner();
+await commandRunner.load();
 
 const day = 86_400_000;
 /** T4: when the faults stop, all agree within this time, in milliseconds. */

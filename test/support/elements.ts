@@ -17,15 +17,14 @@ import { SimulatedEnvironment } from './simulated-environment.js';
 // parts that elements load when they need them: how long that takes is the machine's and the browser's business, not
 // the test's
 await Promise.all([
-  import('../../src/elements/bot-status-toggle/bot-menu.js'),
-  import('../../src/elements/notices/results.js'),
-  import('../../src/elements/contact-panel/contact-details.js'),
-  import('../../src/elements/conversation-list/bulk-bar.js'),
-  import('../../src/elements/conversation-thread/failed-message.js'),
-  import('../../src/elements/conversation-thread/thread-body.js'),
-  import('../../src/elements/handback-close-bar/handback-more.js'),
-  import('../../src/elements/reply-composer/takeover.js'),
-  import('../../src/elements/takeover-button/takeover-more.js'),
+  import('../../src/elements/bot-status-toggle/bot-menu.lazy.js'),
+  import('../../src/elements/notices/results.lazy.js'),
+  import('../../src/elements/contact-panel/contact-details.lazy.js'),
+  import('../../src/elements/conversation-list/bulk-bar.lazy.js'),
+  import('../../src/elements/conversation-thread/failed-message.lazy.js'),
+  import('../../src/elements/conversation-thread/message-log.lazy.js'),
+  import('../../src/elements/handback-close-bar/handback-details.lazy.js'),
+  import('../../src/elements/takeover-button/takeover-flow.lazy.js'),
 ]);
 
 export const me: Agent = { id: 'me', name: 'Ada Own' };
@@ -132,7 +131,7 @@ export async function scene({
     );
   }
   // in real time a person needs longer than this; simulated time does not wait for it
-  await Promise.all(result.all.map((element) => element.loadToAct()));
+  await Promise.all(result.all.map((element) => element.acting.load()));
   await rendered();
   return result;
 }

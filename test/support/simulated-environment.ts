@@ -1,8 +1,8 @@
 import type { Environment } from '../../src/internal/environment.js';
-import { loadCommandRunner } from '../../src/store/conversation/command-runner.lazy.js';
+import { commandRunner } from '../../src/store/conversation/load-command-runner.js';
 
 // loading takes real time, which does not pass here
-await loadCommandRunner();
+await commandRunner.load();
 
 interface Timer {
   at: number;

@@ -1,24 +1,17 @@
-import { adoptStyles, html, LitElement, type CSSResult, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { adoptStyles, LitElement, type CSSResult, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import { LiveRegion } from '../../controllers/live-region.js';
-import { momentText } from '../../internal/time.js';
-import { fill, type TextParams } from '../../internal/text.js';
 import { version } from '../../internal/version.js';
-import { common } from '../../locales/en/common.js';
 import type { Command, CommandType } from '../../model/command.js';
-import type { Actor, Conversation } from '../../model/conversation.js';
-import { botState, refusal, type Refusal } from '../../model/rules.js';
+import type { Conversation } from '../../model/conversation.js';
+import { refusal, type Refusal } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 import { baseStyles } from './base.styles.js';
 import { defineElement } from './define-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
-
-/** Looks and words that come later than the element. */
-export interface LaterPart {
-  readonly styles: readonly CSSResult[];
-  readonly sentences: Readonly<Record<string, string>>;
-}
+import type { LazyModule } from './lazy-part.js';
+import { Words, type Sentences } from './words.js';
 
 /**
  * What all elements have in common: the store, words, times, announcements, commands, and a focus that never falls to
@@ -30,15 +23,17 @@ export abstract class StoreElement extends LitElement {
   /** @internal */
   static tag: string;
   static override styles: CSSResult[] = [baseStyles];
+  /** @internal The built-in sentences of this element, beside those that all have. */
+  static sentences: Sentences = {};
   static override properties: PropertyDeclarations = { store: { attribute: false } };
 
   /** @internal */
   abstract readonly handoff: StoreController;
   /** @internal */
+  readonly words = new Words(() => this.handoff.store, (this.constructor as typeof StoreElement).sentences);
+  /** @internal */
   readonly live = new LiveRegion(this);
   protected readonly internals = this.attachInternals?.();
-  /** The built-in sentences of this element. */
-  protected abstract sentences: Readonly<Record<string, string>>;
   #cancelWake?: () => void;
   #wakeAt = Infinity;
   #hadFocus = false;
@@ -84,47 +79,21 @@ export abstract class StoreElement extends LitElement {
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }
 
-  /** Takes in what was loaded later. */
-  protected adopt({ styles, sentences }: LaterPart): void {
-    this.sentences = { ...this.sentences, ...sentences };
+  /** Turns a custom state (`:state(name)`) on or off. */
+  protected setState(name: string, on: boolean): void {
+    if (on) this.internals?.states.add(name);
+    else this.internals?.states.delete(name);
+  }
+
+  /** @internal Takes in the styles and sentences of a module that loads later. */
+  adopt({ styles = [], sentences = {} }: LazyModule): void {
+    this.words.add(sentences);
     this.#laterStyles.push(...styles);
     adoptStyles(this.renderRoot as ShadowRoot, [
       ...(this.constructor as typeof StoreElement).styles,
       ...this.#laterStyles,
     ]);
     this.requestUpdate();
-  }
-
-  /** @internal A sentence for the built-in English key, in the host's language where it has one. */
-  t(key: string, params: TextParams = {}): string {
-    return fill(this.#sentence(key), params, this.locale);
-  }
-
-  /** @internal The same, for the eye: what is filled in cannot turn the sentence around. */
-  rich(key: string, params: TextParams): unknown[] {
-    return this.#sentence(key)
-      .split(/\{(\w+)\}/)
-      .map((part, i) => (i % 2 ? html`<bdi>${params[part]}</bdi>` : part));
-  }
-
-  #sentence(key: string): string {
-    return (
-      this.handoff.store?.$localization.get().strings?.[key] ??
-      this.sentences[key] ??
-      (common as Record<string, string>)[key] ??
-      key
-    );
-  }
-
-  /** @internal */
-  get locale(): string {
-    const locale = this.handoff.store?.$localization.get().locale || document.documentElement.lang;
-    try {
-      // `en_US` and the like would make Intl throw in the middle of a render
-      return Intl.getCanonicalLocales(locale)[0] || 'en';
-    } catch {
-      return 'en';
-    }
   }
 
   /** @internal */
@@ -138,49 +107,14 @@ export abstract class StoreElement extends LitElement {
   }
 
   /** @internal */
-  time(at: string | number): string {
-    return momentText(typeof at === 'number' ? at : Date.parse(at), this.now(), this.locale);
-  }
-
-  /** @internal Whom to name: never an invented actor. */
-  actorName(actor: Actor | undefined): string {
-    if (actor?.kind === 'agent' && actor.id !== undefined && actor.id === this.handoff.store?.$agent.get().id) {
-      return this.t('you');
-    }
-    return actor?.name || this.t('someone');
-  }
-
-  /** @internal */
-  stateText(c: Conversation): string {
-    return this.t(`state.${botState(c)}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
-  }
-
-  /** @internal */
   refusal(c: Conversation, type: CommandType): Refusal | undefined {
     const { store } = this.handoff;
     return store && refusal(c, type, store.$agent.get(), store.traits);
   }
 
-  /** @internal Why not, in words; empty where it is allowed. */
-  refusalText(c: Conversation, type: CommandType): string {
-    const no = this.refusal(c, type);
-    return no
-      ? no.reason || this.t(`refusal.${no.code}`, { name: no.holder && (no.holder.name ?? this.t('someone')) })
-      : '';
-  }
-
-  /** @internal The backend's label of an outcome, our word, or the value itself. */
-  outcomeText(value: string): string {
-    const label = this.handoff.store?.traits.close?.outcomes.find((outcome) => outcome.value === value)?.label;
-    const key = `outcome.${value}`;
-    const word = label ?? this.t(key);
-    return word === key ? value : word;
-  }
-
-  /** @internal */
-  resultText({ command, outcome, error }: Settled): string {
-    if (outcome === 'applied') return this.t(`done.${command.type}`);
-    return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
+  /** @internal Why an agent may not do this now, in words. Empty where it is allowed. */
+  whyNot(c: Conversation, type: CommandType): string {
+    return this.words.refusalText(this.refusal(c, type));
   }
 
   /**

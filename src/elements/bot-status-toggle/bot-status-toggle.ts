@@ -5,11 +5,12 @@ import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import { botState, type BotState } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
-import type { BotMenu } from './bot-menu.js';
-import { offers, whatNext } from './why.js';
+import { causeKey, hasMenuItems, whatNext } from './why.js';
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -34,9 +35,10 @@ import { offers, whatNext } from './why.js';
  * @cssState bot-stopped - The bot is stopped for good.
  * @cssState blocked - The contact is blocked.
  */
-export class BotStatusToggle extends HandoffElement<BotMenu> {
+export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
+  static override sentences: Sentences = toggle;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 
@@ -50,7 +52,12 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     'block-contact',
     'unblock-contact',
   ];
-  protected sentences: Readonly<Record<string, string>> = toggle;
+  /** @internal */
+  readonly menu = new LazyPart(this, {
+    load: () => import('./bot-menu.lazy.js'),
+    create: ({ BotMenu }) => new BotMenu(this),
+    preloadWhen: () => !!this.ready,
+  });
 
   /** The host's list of reasons to choose from. A free text is always possible. */
   declare reasons: readonly string[];
@@ -60,26 +67,22 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     this.reasons = [];
   }
 
-  protected override fetchOverlay() {
-    return import('./bot-menu.js');
-  }
-
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
     const state = botState(c);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const face = html`${stateIcon(state)}<span>${this.stateText(c)}</span>`;
+    const face = html`${stateIcon(state)}<span>${this.words.stateText(c)}</span>`;
     return html`<div class="stack ${state}">
       ${
-        offers(this.handoff.store!, c)
+        hasMenuItems(this.handoff.store!, c)
           ? html`<button
               type="button"
               class="status"
               part="button"
               aria-haspopup="menu"
-              aria-expanded=${!!this.overlay?.open}
+              aria-expanded=${!!this.menu.value?.open}
               aria-describedby="why"
-              popovertarget=${this.overlay ? 'menu' : nothing}
+              popovertarget=${this.menu.value ? 'menu' : nothing}
               @click=${this.#onPress}
               @keydown=${this.#onKey}>
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
@@ -87,7 +90,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
           : html`<span class="button status" part="status">${face}</span>`
       }
       <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
-      ${this.renderOverlay(view)}${this.renderNotice(view)}
+      ${this.menu.value?.render(view) ?? this.menu.renderMissing()}${this.renderNotice(view)}
     </div>`;
   }
 
@@ -98,20 +101,20 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     } = c;
     const isBlocked = state === 'blocked';
     const { actor = blocked?.by, at, reason }: Partial<Cause & Block> = (isBlocked ? blocked : bot.cause) ?? {};
-    const key = isBlocked ? 'blocked.by' : `cause.${bot.cause?.kind ?? 'unknown'}`;
     const { store } = this.handoff;
     const parts: unknown[] = [];
     // a kind that has no sentence of ours speaks for itself
     if (state !== 'off' && (state !== 'active' || bot.cause)) {
-      parts.push(this.t(key) === key ? bot.cause?.kind : this.rich(key, { actor: this.actorName(actor) }));
+      const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot.cause);
+      parts.push(key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : bot.cause?.kind);
     }
     if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
-    if (at) parts.push(html`<time datetime=${at}>${this.time(at)}</time>`);
+    if (at) parts.push(html`<time datetime=${at}>${this.words.time(at)}</time>`);
     for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
-      parts.push(this.t(key, { left: this.#left(bot.resumeAt) }));
+      parts.push(this.words.t(key, { left: this.#left(bot.resumeAt) }));
     }
     if (state === 'active' && bot.messageLimit) {
-      parts.push(this.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
+      parts.push(this.words.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
     }
     return parts.map((part, i) => [i ? ' · ' : '', part]);
   }
@@ -122,12 +125,12 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
     const end = Date.parse(resumeAt);
     const { key, hours, minutes, nextChange } = countdown(end - this.now());
     this.wakeAt(this.now() + nextChange);
-    return key ? this.t(key, { hours, minutes }) : this.time(end);
+    return key ? this.words.t(key, { hours, minutes }) : this.words.time(end);
   }
 
   async #onPress(event: Event): Promise<void> {
     // once the menu is there, the button opens it by itself
-    if (!this.overlay) await this.#open(event);
+    if (!this.menu.value) await this.#open(event);
   }
 
   async #onKey(event: KeyboardEvent): Promise<void> {
@@ -137,7 +140,7 @@ export class BotStatusToggle extends HandoffElement<BotMenu> {
   async #open(event: Event, last = false): Promise<void> {
     // where the menu comes within this event, the button would close it again
     event.preventDefault();
-    const menu = await this.loadPressed();
+    const menu = await this.menu.loadForPress();
     await this.updateComplete;
     menu?.show(last);
   }

@@ -1,17 +1,26 @@
 import type { CommandType } from '../../model/command.js';
-import type { Conversation } from '../../model/conversation.js';
+import type { Cause, Conversation } from '../../model/conversation.js';
+import type { Key, Words } from '../base/words.js';
 import { botState, staysOff, type RuleTraits } from '../../model/rules.js';
+
+type NextKey = Extract<Key, `next.${string}` | `refusal.${string}`>;
 
 export interface WhyTraits extends RuleTraits {
   control?: 'enforced' | 'advisory' | 'requested';
 }
 
+/** The key of the sentence about why the bot is in its state. Undefined for a kind that only the backend knows. */
+export function causeKey(words: Words, cause: Cause | undefined): Key | undefined {
+  const key = `cause.${cause?.kind ?? 'unknown'}`;
+  return words.lookup(key) === undefined ? undefined : (key as Key);
+}
+
 /** What happens next, as keys: never empty while the bot does not answer. */
-export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): string[] {
+export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): NextKey[] {
   if (c.status !== 'open') return [`refusal.${c.status}`];
   const state = botState(c);
   const { control: kind = 'enforced' } = traits;
-  const control = kind === 'enforced' ? [] : [`next.${kind}`];
+  const control: NextKey[] = kind === 'enforced' ? [] : [`next.${kind}`];
   switch (state) {
     case 'active':
       return [];
@@ -20,7 +29,8 @@ export function whatNext(c: Conversation, now: number, canReset: boolean, traits
       // the timer will end, and nothing else will
       if (staysOff(c, traits)) return ['next.paused', ...control];
       const { resumeBasis = 'fixed' } = c.bot;
-      return ['next.paused-until', ...(resumeBasis === 'fixed' ? [] : [`next.${resumeBasis}`]), ...control];
+      const basis: NextKey[] = resumeBasis === 'fixed' ? [] : [`next.${resumeBasis}`];
+      return ['next.paused-until', ...basis, ...control];
     }
     case 'stopped':
       return [canReset ? 'next.stopped' : 'next.stopped-final'];
@@ -34,7 +44,7 @@ export function whatNext(c: Conversation, now: number, canReset: boolean, traits
 const withBot: CommandType[] = ['activate-bot', 'pause-bot', 'reset-bot'];
 
 /** Whether there is anything in the menu: what the backend has, and what makes sense for this conversation. */
-export const offers = (store: { can(type: CommandType): boolean }, c: Conversation): boolean =>
+export const hasMenuItems = (store: { can(type: CommandType): boolean }, c: Conversation): boolean =>
   [
     ...(c.bot.mode === 'off' ? [] : withBot),
     c.contact.blocked ? ('unblock-contact' as const) : ('block-contact' as const),

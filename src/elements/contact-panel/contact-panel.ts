@@ -1,10 +1,10 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
-import { channelText } from '../base/channel-text.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import type { ContactDetails } from './contact-details.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import styles from './contact-panel.styles.js';
 
 /**
@@ -22,41 +22,48 @@ import styles from './contact-panel.styles.js';
  * @csspart dialog - The transcript of a previous conversation.
  * @cssState blocked - The contact is blocked.
  */
-export class ContactPanel extends HandoffElement<ContactDetails> {
+export class ContactPanel extends HandoffElement {
   /** @internal */
   static override tag = 'contact-panel';
+  static override sentences: Sentences = panel;
   static override styles = [...super.styles, styles];
 
   /** @internal */
   readonly commands: readonly CommandType[] = [];
-  protected sentences: Readonly<Record<string, string>> = panel;
-
-  protected override fetchOverlay() {
-    return import('./contact-details.js');
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    // the details are what the panel is for: they do not wait for an idle moment
-    if (this.handoff.view.state === 'ready' && !this.overlay && !this.overlayMissing) void this.loadOverlay();
-  }
+  /** @internal */
+  readonly details = new LazyPart(this, {
+    load: () => import('./contact-details.lazy.js'),
+    create: ({ ContactDetails }) => new ContactDetails(this),
+    neededWhen: () => !!this.ready,
+  });
 
   protected renderReady(view: Ready): unknown {
     const { contact, channel } = view.conversation;
-    const name = contact.name ?? this.t('contact');
+    const name = contact.name ?? this.words.t('contact');
     const avatar = contact.avatarUrl && safeWebUrl(contact.avatarUrl);
-    return html`<section class="panel" aria-label=${this.t('panel.label')}>
+    return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : [...new Intl.Segmenter().segment(name)][0]?.segment.toLocaleUpperCase(this.locale)}
+          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : this.#initial(name)}
         </span>
         <div>
           <h2 tabindex="-1"><bdi>${name}</bdi></h2>
-          ${channel ? html`<p class="meta">${channelText(this, channel)}</p>` : nothing}
+          ${channel ? html`<p class="meta">${this.words.channelText(channel)}</p>` : nothing}
         </div>
       </header>
-      ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : html`<div class="skeleton"></div>`}
+      ${this.#renderDetails(view)}
       <slot></slot>
     </section>`;
+  }
+
+  /** The first letter as people count them, which may take several code units. */
+  #initial(name: string): string | undefined {
+    const [first] = new Intl.Segmenter().segment(name);
+    return first?.segment.toLocaleUpperCase(this.words.locale);
+  }
+
+  #renderDetails(view: Ready): unknown {
+    if (this.details.isMissing) return this.details.renderMissing();
+    return this.details.value?.render(view) ?? html`<div class="skeleton"></div>`;
   }
 }

@@ -7,18 +7,27 @@ import type { PastConversation } from '../../model/contact.js';
 import type { Message } from '../../model/message.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
-import type { ContactPanel } from './contact-panel.js';
+import type { HandoffElement } from '../base/handoff-element.js';
 
 /** No more of one message than this: a screen is not a file viewer. */
 const longestText = 65_536;
 
+/** What an author without a name is called. */
+const fallbackNames = {
+  bot: 'panel.bot',
+  agent: 'panel.agent',
+  contact: 'panel.label',
+  system: 'panel.system',
+  unknown: 'panel.system',
+} as const;
+
 export class TranscriptDialog implements ReactiveController {
-  #host: ContactPanel;
+  #host: HandoffElement;
   #dialog: ModalDialog<'transcript'>;
   #messages: Follow<Loadable<Page<Message>>>;
   #opened?: PastConversation;
 
-  constructor(host: ContactPanel) {
+  constructor(host: HandoffElement) {
     this.#host = host;
     this.#dialog = new ModalDialog(
       host,
@@ -41,33 +50,33 @@ export class TranscriptDialog implements ReactiveController {
 
   render(): unknown {
     if (!this.#dialog.name || !this.#opened) return nothing;
-    const t = (key: string) => this.#host.t(key);
+    const { words } = this.#host;
     return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#dialog.close}>
-      <h2 id="title">${t('panel.transcript')}: <bdi>${this.#opened.topic ?? t('panel.conversation')}</bdi></h2>
+      <h2 id="title">
+        ${words.t('panel.transcript')}: <bdi>${this.#opened.topic ?? words.t('panel.conversation')}</bdi>
+      </h2>
       <div class="transcript" tabindex="0" role="region" aria-labelledby="title">${this.#renderMessages()}</div>
-      <div class="actions"><button type="button" @click=${this.#dialog.close}>${t('panel.close')}</button></div>
+      <div class="actions"><button type="button" @click=${this.#dialog.close}>${words.t('panel.close')}</button></div>
     </dialog>`;
   }
 
   #renderMessages(): unknown {
     const messages = this.#messages.value;
-    if (messages?.state === 'failed') return html`<p>${this.#host.t(`error.${messages.error.code}`)}</p>`;
-    if (messages?.state !== 'ready') return html`<p class="meta">${this.#host.t('loading')}</p>`;
+    if (messages?.state === 'failed') return html`<p>${this.#host.words.t(`error.${messages.error.code}`)}</p>`;
+    if (messages?.state !== 'ready') return html`<p class="meta">${this.#host.words.t('loading')}</p>`;
     const { items } = messages.value;
     return items.length
       ? items.map((message) => this.#renderLine(message))
-      : html`<p class="meta">${this.#host.t('panel.transcript-none')}</p>`;
+      : html`<p class="meta">${this.#host.words.t('panel.transcript-none')}</p>`;
   }
 
   #renderLine({ author, at, text, private: isNote }: Message): unknown {
-    const fallback =
-      { bot: 'panel.bot', agent: 'panel.agent', contact: 'panel.label' }[author.kind as 'bot'] ?? 'panel.system';
     const body = html`<bdi>${text.slice(0, longestText)}</bdi>`;
     if (author.kind === 'system') return html`<div class="line system">${body}</div>`;
     return html`<div class="line ${author.kind}">
       <div class="meta">
-        <bdi>${author.name ?? this.#host.t(fallback)}</bdi>${isNote ? ` · ${this.#host.t('panel.note')}` : ''} ·
-        ${this.#host.time(at)}
+        <bdi>${author.name ?? this.#host.words.t(fallbackNames[author.kind])}</bdi
+        >${isNote ? ` · ${this.#host.words.t('panel.note')}` : ''} · ${this.#host.words.time(at)}
       </div>
       ${body}
     </div>`;

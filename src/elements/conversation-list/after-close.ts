@@ -1,20 +1,27 @@
-import type { ReactiveController } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CommandType } from '../../model/command.js';
 import type { HandoffStore } from '../../store/store.js';
 import type { HandoffResultEvent } from '../base/events.js';
-import type { ConversationList } from './conversation-list.js';
 
 /** Where the desk goes on when a conversation was closed, archived or handed back here. */
 export type AfterClose = 'next' | 'stay' | 'none';
 
 const ending: readonly CommandType[] = ['close', 'archive', 'hand-back'];
 
+/** What it needs of the list. */
+export interface AfterCloseHost extends ReactiveControllerHost, HTMLElement {
+  readonly handoff: { readonly store?: HandoffStore; readonly storeNow?: HandoffStore };
+  readonly afterClose: AfterClose;
+  /** The id of the row below this one, or above it if it is the last. */
+  idAfter(id: string): string | undefined;
+}
+
 /** Moves the selection on, once the selected conversation has been ended by an element of the same store. */
-export class GoOn implements ReactiveController {
-  #host: ConversationList;
+export class AfterCloseController implements ReactiveController {
+  #host: AfterCloseHost;
   #document?: Document;
 
-  constructor(host: ConversationList) {
+  constructor(host: AfterCloseHost) {
     this.#host = host;
     host.addController(this);
   }

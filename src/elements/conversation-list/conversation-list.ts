@@ -6,14 +6,14 @@ import type { ListQuery, ListState } from '../../store/list/query.js';
 import type { ListSort } from '../../store/list/order.js';
 import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
-import { idle } from '../base/idle.js';
+import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
-import { GoOn, type AfterClose } from './after-close.js';
-import type { BulkBar } from './bulk-bar.js';
+import type { Sentences } from '../base/words.js';
+import { AfterCloseController, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
+import { renderHead, renderNotices, viewsIn } from './list-head.js';
 import { renderNone } from './list-none.js';
-import { viewsIn } from './views-in.js';
 
 const defaultViews = 'all open closed transferred selected';
 
@@ -39,6 +39,7 @@ const defaultViews = 'all open closed transferred selected';
 export class ConversationList extends StoreElement {
   /** @internal */
   static override tag = 'conversation-list';
+  static override sentences: Sentences = list;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = {
     views: {},
@@ -51,17 +52,21 @@ export class ConversationList extends StoreElement {
 
   /** @internal */
   override readonly handoff = new StoreController(this);
-  protected sentences: Readonly<Record<string, string>> = list;
   #grid = new ListGrid(this);
   #state = this.handoff.follow<ListState>();
   #query?: ListQuery;
   #queryStore?: HandoffStore;
   #lastToggled?: string;
-  #bulk?: BulkBar;
-  #loadingBulk?: Promise<void>;
-  #isPreloading = false;
+  /** @internal */
+  readonly bulk = new LazyPart(this, {
+    load: () => import('./bulk-bar.lazy.js'),
+    create: ({ BulkBar }) => new BulkBar(this),
+    preloadWhen: () => !this.readonly && this.#state.value?.state === 'ready',
+    isMissed: () => this.selection.size > 0,
+  });
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
+  readonly #notices = { onRefresh: () => this.#onRefresh(), onShowNew: () => this.#onShowNew() };
 
   /** The views to offer, by name, separated by spaces. Default: `all open closed transferred selected`. */
   declare views: string;
@@ -88,7 +93,7 @@ export class ConversationList extends StoreElement {
     this.readonly = false;
     this.reasons = [];
     this.afterClose = 'stay';
-    new GoOn(this);
+    new AfterCloseController(this);
     // after the one that finds the store
     this.addController({ hostUpdate: () => this.#followStore() });
   }
@@ -103,75 +108,46 @@ export class ConversationList extends StoreElement {
     super.updated(changed);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
-    // where somebody acts there may be no connection to load anything with
-    if (!this.#isPreloading && !this.readonly && state?.state === 'ready') {
-      this.#isPreloading = true;
-      idle(() => void this.#loadBulk());
-    }
     this.hold();
   }
 
   protected override render(): unknown {
     const state = this.#state.value;
-    return html`<div class="list" role="region" aria-label=${this.t('list.label')}>
-        ${state && this.#canList ? this.#renderHead(state) : nothing}
-        ${this.selection.size || this.#bulk?.isBusy ? html`<div part="bulk">${this.#bulk?.render() ?? nothing}</div>` : nothing}
-        ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.t('none.store')}</p>`}
+    return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
+        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#renderBulk()}
+        ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
       </div>
-      ${this.#bulk?.renderDialog()}${this.live.render()}`;
+      ${this.bulk.value?.renderDialog()}${this.live.render()}`;
+  }
+
+  #renderBulk(): unknown {
+    const { value } = this.bulk;
+    if (!this.selection.size && !value?.isBusy) return nothing;
+    return html`<div part="bulk">${value?.render() ?? this.bulk.renderMissing()}</div>`;
   }
 
   #renderHead(state: ListState): unknown {
-    return html`<div class="head">
-      <input
-        type="search"
-        part="search"
-        aria-label=${this.t('list.search')}
-        placeholder=${this.t('list.search-hint')}
-        autocomplete="off"
-        maxlength="200"
-        .value=${this.#typed}
-        @input=${this.#onSearch} />
-      <div class="views" part="views" role="group" aria-label=${this.t('list.views')}>
-        ${viewsIn(this.views).map((view) => this.#renderView(view, state))}
-      </div>
-      <select part="sort" aria-label=${this.t('list.sort')} .value=${this.sort} @change=${this.#onSort}>
-        ${(['activity', 'waiting'] as const).map((sort) => html`<option value=${sort} ?selected=${sort === this.sort}>${this.t(`list.sort.${sort}`)}</option>`)}
-      </select>
-    </div>`;
-  }
-
-  #renderView(view: View, { counts }: ListState): unknown {
-    const count = counts[view];
-    return html`<button type="button" aria-pressed=${view === this.#currentView} @click=${() => this.#onView(view)}>
-      ${this.t(`view.${view}`)}
-      ${count ? html`<span class="count">${count.atLeast ? this.t('list.at-least', { n: count.n }) : count.n}</span>` : nothing}
-    </button>`;
+    return renderHead(this.words, state, {
+      search: this.#typed,
+      views: viewsIn(this.views),
+      view: this.#currentView,
+      sort: this.sort,
+      onSearch: (event) => this.#onSearch(event),
+      onView: (view) => this.#onView(view),
+      onSort: (event) => this.#onSort(event),
+    });
   }
 
   #renderBody(state: ListState): unknown {
     return [
-      state.error && state.rows.length
-        ? html`<p class="meta stale">
-            ${this.t('list.stale', { why: this.t(`error.${state.error.code}`) })}
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.t('retry')}</button>
-          </p>`
-        : nothing,
-      state.unreadable
-        ? html`<p class="meta stale">${this.t('list.unreadable', { n: state.unreadable })}</p>`
-        : nothing,
-      state.waiting
-        ? html`<button type="button" class="new" part="new" @click=${this.#onShowNew}>
-            ${this.t('list.new', { n: state.waiting })}
-          </button>`
-        : nothing,
+      renderNotices(this.words, state, this.#notices),
       state.rows.length ? this.#renderRows(state) : this.#renderNone(state),
     ];
   }
 
   #renderNone(state: ListState): unknown {
     const first = viewsIn(this.views)[0]!;
-    return renderNone(this, state, {
+    return renderNone(this.words, state, {
       search: this.#query!.question.search,
       isElsewhere: this.#currentView !== first,
       onRetry: this.#canList ? () => this.#onRefresh() : undefined,
@@ -185,9 +161,9 @@ export class ConversationList extends StoreElement {
       hasLeft: state.left.has(id),
       isCurrent: id === this.handoff.selected,
       isSelected: this.selection.has(id),
-      failure: this.#bulk?.failureOf(id),
+      failure: this.bulk.value?.failureOf(id),
     }))}
-    ${state.hasMore && state.isReading ? html`<p class="meta more">${this.t('list.more')}</p>` : nothing}`;
+    ${state.hasMore && state.isReading ? html`<p class="meta more">${this.words.t('list.more')}</p>` : nothing}`;
   }
 
   get #canList(): boolean {
@@ -258,28 +234,11 @@ export class ConversationList extends StoreElement {
   }
 
   #changeSelection(change: () => void): void {
+    const wasEmpty = !this.selection.size;
     change();
-    if (this.selection.size) void this.#loadBulk();
+    // a failure is said once for each selection; after that there is a Retry button
+    if (this.selection.size && (wasEmpty || !this.bulk.isMissing)) void this.bulk.load();
     this.requestUpdate();
-  }
-
-  /** @internal */
-  fetchBulk() {
-    return import('./bulk-bar.js');
-  }
-
-  #loadBulk(): Promise<void> {
-    return (this.#loadingBulk ??= this.fetchBulk().then(
-      (module) => {
-        this.#bulk = module.create(this);
-        this.adopt(module);
-      },
-      () => {
-        this.#loadingBulk = undefined;
-        // before anybody selects, nothing is missing
-        if (this.selection.size) this.live.announce(this.t('part-missing'));
-      },
-    ));
   }
 
   /** @internal Nothing moves under the pointer or the focus. */
@@ -296,7 +255,7 @@ export class ConversationList extends StoreElement {
       this.#lastToggled = undefined;
       this.#grid.toTop();
       this.#typed = '';
-      this.#bulk?.forget();
+      this.bulk.value?.forget();
     }
     this.#query?.ask({ view: this.#currentView, sort: this.sort === 'waiting' ? 'waiting' : 'activity' });
     this.#state.follow(this.#query?.$state);

@@ -1,19 +1,31 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type LitElement } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { RowWindow } from '../../controllers/row-window.js';
 import type { ListState } from '../../store/list/query.js';
 import type { Row } from '../../store/list/rows.js';
-import type { ConversationList } from './conversation-list.js';
+import type { HandoffStore } from '../../store/store.js';
 import { nextPlace, type GridPlace } from './grid-keys.js';
-import { renderRow, type RowOptions } from './list-row.js';
+import { renderRow, type RowHost, type RowOptions } from './list-row.js';
 
 type Cell = GridPlace['cell'];
 
+/** What the grid needs of its list. */
+export interface GridHost extends LitElement, RowHost {
+  readonly handoff: { readonly store?: HandoffStore; readonly storeNow?: HandoffStore };
+  /** Without selection. */
+  readonly readonly: boolean;
+  toggle(id: string, isRange: boolean): void;
+  selectAll(): void;
+  /** Keeps the rows where they are while they are in use. */
+  hold(): void;
+}
+
+/** In pixels, until one has been measured. */
 const rowHeight = 84;
 
 /** The rows that are in the page, and where the focus and the pointer are among them. */
 export class ListGrid {
-  #host: ConversationList;
+  #host: GridHost;
   #window: RowWindow;
   #rows: readonly Row[] = [];
   /** The row and the cell that Tab leads to. */
@@ -22,7 +34,7 @@ export class ListGrid {
   #isPointed = false;
   #isFocused = false;
 
-  constructor(host: ConversationList) {
+  constructor(host: GridHost) {
     this.#host = host;
     this.#window = new RowWindow(host, rowHeight);
   }
@@ -72,13 +84,16 @@ export class ListGrid {
     // the row that has the focus stays in the page wherever somebody scrolls
     const apart = this.#isFocused && (active < first || active >= end) ? active : undefined;
     // in its order, because a node that is moved loses the focus
-    if (apart !== undefined) indices[apart < first ? 'unshift' : 'push'](apart);
+    if (apart !== undefined) {
+      if (apart < first) indices.unshift(apart);
+      else indices.push(apart);
+    }
     return html`<div
       class="rows"
       part="rows"
       data-scroller
       role="grid"
-      aria-label=${host.t('list.label')}
+      aria-label=${host.words.t('list.label')}
       aria-multiselectable=${isSelectable ? 'true' : nothing}
       aria-rowcount=${hasMore ? -1 : rows.length}
       aria-busy=${isReading}

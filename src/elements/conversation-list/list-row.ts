@@ -4,9 +4,16 @@ import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
 import type { Row } from '../../store/list/rows.js';
-import { channelText } from '../base/channel-text.js';
+import type { Words } from '../base/words.js';
 import { stateIcon } from '../icons/state-icon.js';
-import type { ConversationList } from './conversation-list.js';
+
+/** What a row needs of its list. */
+export interface RowHost {
+  readonly words: Words;
+  now(): number;
+  /** Renders again at this moment. */
+  wakeAt(moment: number): void;
+}
 
 export interface RowOptions {
   index: number;
@@ -23,106 +30,114 @@ export interface RowOptions {
   isSelectable: boolean;
 }
 
+/** Nobody reads more of a message than a line in the list, in characters. */
+const longestPreview = 300;
+
 /** One conversation: who, what was said last and when, who has it, and what the bot does. */
-export function renderRow(host: ConversationList, row: Row, o: RowOptions): unknown {
+export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown {
+  const { words } = host;
   const c = row.conversation;
-  const name = c.contact.name ?? host.t('contact');
-  const state = botState(c);
+  const name = c.contact.name ?? words.t('contact');
   const at = c.lastMessage?.at ?? c.updatedAt;
+  const left = options.hasLeft ? 'left' : '';
+  const waits = c.handler.kind === 'queue' && c.status === 'open' ? 'waits' : '';
   return html`<div
     role="row"
     data-row=${row.id}
-    data-apart=${o.isApart ? o.index : nothing}
-    aria-rowindex=${o.index + 1}
-    aria-selected=${o.isSelectable ? o.isSelected : nothing}
-    aria-current=${o.isCurrent ? 'true' : nothing}
-    class="item ${state} ${o.hasLeft ? 'left' : ''} ${c.handler.kind === 'queue' && c.status === 'open' ? 'waits' : ''}">
-    ${
-      o.isSelectable
-        ? html`<div role="gridcell" class="check">
-            <label>
-              <input
-                type="checkbox"
-                data-cell="select"
-                tabindex=${o.tabStop === 'select' ? 0 : -1}
-                .checked=${o.isSelected}
-                aria-label=${host.t('list.select', { name })} />
-            </label>
-          </div>`
-        : nothing
-    }
+    data-apart=${options.isApart ? options.index : nothing}
+    aria-rowindex=${options.index + 1}
+    aria-selected=${options.isSelectable ? options.isSelected : nothing}
+    aria-current=${options.isCurrent ? 'true' : nothing}
+    class="item ${botState(c)} ${left} ${waits}">
+    ${options.isSelectable ? renderCheckbox(words.t('list.select', { name }), options) : nothing}
     <div role="gridcell" class="main">
-      <button type="button" data-cell="open" tabindex=${o.tabStop === 'open' ? 0 : -1}>
+      <button type="button" data-cell="open" tabindex=${options.tabStop === 'open' ? 0 : -1}>
         <span class="line">
           <bdi class="name">${name}</bdi>
-          ${c.unread ? html`<span class="unread" aria-label=${host.t('list.unread', { n: c.unread })}>${c.unread > 99 ? '99+' : c.unread}</span>` : nothing}
-          ${at ? html`<time datetime=${at}>${host.time(at)}</time>` : nothing}
+          ${c.unread ? renderUnread(words, c.unread) : nothing}
+          ${at ? html`<time datetime=${at}>${words.time(at)}</time>` : nothing}
         </span>
-        <span class="line preview" dir="auto">${preview(host, c)}</span>
-        <span class="line facts">${facts(host, row, o)}</span>
+        <span class="line preview" dir="auto">${previewText(words, c)}</span>
+        <span class="line facts">${renderFacts(host, row, options)}</span>
       </button>
     </div>
   </div>`;
 }
 
-function preview(host: ConversationList, { lastMessage }: Conversation): string {
-  if (!lastMessage) return host.t('list.no-messages');
-  // nobody reads more than a line of it here
-  const text = lastMessage.text.slice(0, 300);
-  const { kind, id, name } = lastMessage.author;
-  if (kind === 'bot') return host.t('list.by-bot', { text });
-  if (kind !== 'agent') return text;
-  return id === host.handoff.store?.$agent.get().id
-    ? host.t('list.by-you', { text })
-    : host.t('list.by-agent', { name: name ?? host.t('someone'), text });
+function renderCheckbox(label: string, { tabStop, isSelected }: RowOptions): unknown {
+  return html`<div role="gridcell" class="check">
+    <label>
+      <input
+        type="checkbox"
+        data-cell="select"
+        tabindex=${tabStop === 'select' ? 0 : -1}
+        .checked=${isSelected}
+        aria-label=${label} />
+    </label>
+  </div>`;
+}
+
+const renderUnread = (words: Words, n: number): unknown =>
+  html`<span class="unread" aria-label=${words.t('list.unread', { n })}>${n > 99 ? '99+' : n}</span>`;
+
+function previewText(words: Words, { lastMessage }: Conversation): string {
+  if (!lastMessage) return words.t('list.no-messages');
+  const { author } = lastMessage;
+  const text = lastMessage.text.slice(0, longestPreview);
+  if (author.kind === 'bot') return words.t('list.by-bot', { text });
+  if (author.kind !== 'agent') return text;
+  if (words.isMe(author)) return words.t('list.by-you', { text });
+  return words.t('list.by-agent', { name: author.name ?? words.t('someone'), text });
 }
 
 /** What is most urgent comes first: it is what is left when the room ends. */
-function facts(host: ConversationList, row: Row, o: RowOptions): unknown {
-  const c = row.conversation;
-  const parts: unknown[] = [];
-  if (o.failure) parts.push(html`<span class="failure">${o.failure}</span>`);
-  if (o.hasLeft) parts.push(html`<span class="gone">${host.t('list.left')}</span>`);
-  if (row.isPending) parts.push(host.t('list.pending'));
-  if (row.waitingSince < Infinity) {
-    parts.push(html`<span class="waiting">${host.t('list.waits', { time: waited(host, row.waitingSince) })}</span>`);
+function renderFacts(host: RowHost, { conversation: c, isPending, waitingSince }: Row, options: RowOptions): unknown {
+  const { words } = host;
+  const facts: unknown[] = [];
+  if (options.failure) facts.push(html`<span class="failure">${options.failure}</span>`);
+  if (options.hasLeft) facts.push(html`<span class="gone">${words.t('list.left')}</span>`);
+  if (isPending) facts.push(words.t('list.pending'));
+  if (waitingSince < Infinity) {
+    facts.push(html`<span class="waiting">${words.t('list.waits', { time: waitedText(host, waitingSince) })}</span>`);
   }
-  for (const mark of c.attention ?? []) parts.push(html`<span class="mark">${markText(host, mark)}</span>`);
-  parts.push(html`<span class="state">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
+  for (const mark of c.attention ?? []) {
+    facts.push(html`<span class="mark">${words.lookup(`list.attention.${mark}`) ?? mark}</span>`);
+  }
+  facts.push(html`<span class="state">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
   if (c.status === 'open' && c.handler.kind === 'agent') {
     const { agent } = c.handler;
-    parts.push(
-      html`<bdi
-        >${agent.id === host.handoff.store?.$agent.get().id ? host.t('list.with-you') : (agent.name ?? host.t('someone'))}</bdi
-      >`,
-    );
+    const isMe = words.isMe({ kind: 'agent', ...agent });
+    facts.push(html`<bdi>${isMe ? words.t('list.with-you') : words.agentName(agent)}</bdi>`);
   }
-  if (c.channel) parts.push(channelText(host, c.channel));
-  return parts.map((part, i) => [i ? html`<span class="dot" aria-hidden="true"> · </span>` : nothing, part]);
+  if (c.channel) facts.push(words.channelText(c.channel));
+  return facts.map((fact, i) => [i ? separator() : nothing, fact]);
 }
 
-const markText = (host: ConversationList, mark: string): string => {
-  const key = `list.attention.${mark}`;
-  const word = host.t(key);
-  return word === key ? mark : word;
-};
+/**
+ * A dot to see, and blanks around it to hear: without them a screen reader runs the words together. The blanks are
+ * values, because those of a template are taken out when the library is built.
+ */
+const separator = (): unknown => [' ', html`<span class="dot" aria-hidden="true">·</span>`, ' '];
 
-function waited(host: ConversationList, since: number): string {
+/** How long somebody has waited. Renders again when that text changes. */
+function waitedText(host: RowHost, since: number): string {
   const { key, days, hours, minutes, nextChange } = elapsed(host.now() - since);
   host.wakeAt(host.now() + nextChange);
-  return host.t(key, { days, hours, minutes });
+  return host.words.t(key, { days, hours, minutes });
 }
 
-function stateText(host: ConversationList, c: Conversation): string {
-  if (c.status === 'archived') return host.t('list.archived');
+/** What the bot does, or how the conversation ended. Renders again when what is left of a pause changes. */
+function stateText(host: RowHost, c: Conversation): string {
+  const { words } = host;
+  if (c.status === 'archived') return words.t('list.archived');
   if (c.status === 'closed') {
-    return host.t('list.closed', { outcome: c.closed ? host.outcomeText(c.closed.outcome) : '' });
+    return words.t('list.closed', { outcome: c.closed ? words.outcomeText(c.closed.outcome) : '' });
   }
-  const state = host.stateText(c);
+  const state = words.stateText(c);
   if (botState(c) !== 'paused-until') return state;
   const left = Date.parse(c.bot.resumeAt!) - host.now();
-  if (left <= 0) return host.t('list.reactivating');
+  if (left <= 0) return words.t('list.reactivating');
   const { key, hours, minutes, nextChange } = countdown(left);
   host.wakeAt(host.now() + nextChange);
-  return key ? host.t('list.countdown', { state, left: host.t(key, { hours, minutes }) }) : state;
+  return key ? words.t('list.countdown', { state, left: words.t(key, { hours, minutes }) }) : state;
 }

@@ -1,10 +1,13 @@
 import { html } from 'lit';
-import { shell } from '../../locales/en/conversation-thread-shell.js';
+import { conversationThread } from '../../locales/en/conversation-thread.js';
 import type { CommandType } from '../../model/command.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import type * as Failed from './failed-message.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import styles from './conversation-thread.styles.js';
-import type { ThreadBody } from './thread-body.js';
+import type * as FailedMessage from './failed-message.lazy.js';
+import type * as Log from './message-log.lazy.js';
+import { renderSkeleton } from './message-skeleton.js';
 
 /**
  * The history of a conversation, with bot, agent, contact and system marked apart. Fills the height that its host gives
@@ -32,44 +35,42 @@ import type { ThreadBody } from './thread-body.js';
  * @csspart notice - How stopping a reply ended.
  * @cssState pending - A command is on its way.
  */
-export class ConversationThread extends HandoffElement<ThreadBody> {
+export class ConversationThread extends HandoffElement {
   /** @internal */
   static override tag = 'conversation-thread';
+  static override sentences: Sentences = conversationThread;
   static override styles = [...super.styles, styles];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['cancel-reply'];
-  protected sentences: Readonly<Record<string, string>> = shell;
-  /** @internal What can be done about a message that was not sent, once it is there. */
-  failed?: typeof Failed;
-
-  protected override fetchOverlay() {
-    return import('./thread-body.js');
-  }
+  /** @internal */
+  readonly log: LazyPart<typeof Log, Log.MessageLog> = new LazyPart(this, {
+    load: () => import('./message-log.lazy.js'),
+    create: ({ MessageLog }) => new MessageLog(this),
+    neededWhen: () => !!this.ready && this.#hasMessages,
+  });
+  /** @internal What can be done about a message that was not sent. With the next conversation it is tried again. */
+  readonly failed: LazyPart<typeof FailedMessage, typeof FailedMessage> = new LazyPart(this, {
+    load: () => import('./failed-message.lazy.js'),
+    create: (module) => module,
+    preloadWhen: () => this.log.value && this.handoff.id,
+    isMissed: () => false,
+  });
 
   protected renderReady(view: Ready): unknown {
-    if (!this.handoff.store?.has('listMessages')) {
-      return html`<p class="none meta" part="empty" tabindex="-1">${this.t('thread.missing')}</p>`;
+    if (!this.#hasMessages) {
+      return html`<p class="none meta" part="empty" tabindex="-1">${this.words.t('thread.missing')}</p>`;
     }
-    // together with the messages, which are read meanwhile
-    if (!this.overlayMissing) void this.loadOverlay();
-    return html`<div class="thread">
-      ${this.overlay || this.overlayMissing ? this.renderOverlay(view) : this.renderWait()} ${this.renderNotice(view)}
-    </div>`;
+    return html`<div class="thread">${this.#renderLog(view)} ${this.renderNotice(view)}</div>`;
   }
 
-  /** @internal */
-  renderWait(): unknown {
-    return html`<div class="wait" part="skeleton" tabindex="-1">
-      <span class="hidden">${this.t('loading')}</span>${[1, 2, 3].map(() => html`<div class="skeleton"></div>`)}
-    </div>`;
+  #renderLog(view: Ready): unknown {
+    if (this.log.isMissing) return this.log.renderMissing();
+    return this.log.value?.render(view) ?? renderSkeleton(this.words);
   }
 
-  /** @internal Where it cannot be loaded, the next conversation tries again. */
-  async loadFailed(): Promise<void> {
-    if (this.failed) return;
-    this.failed = await import('./failed-message.js').catch(() => undefined);
-    if (this.failed) this.adopt(this.failed);
+  get #hasMessages(): boolean {
+    return !!this.handoff.store?.has('listMessages');
   }
 
   /** @internal */

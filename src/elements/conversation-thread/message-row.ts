@@ -2,45 +2,58 @@
 import { html, nothing } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
 import { momentText } from '../../internal/time.js';
-import type { Actor, Conversation } from '../../model/conversation.js';
+import type { Actor } from '../../model/conversation.js';
 import type { Attachment, Message } from '../../model/message.js';
 import type { ThreadItem } from '../../store/thread/items.js';
-import type { StoreElement } from '../base/store-element.js';
-import type { ConversationThread } from './conversation-thread.js';
+import type { Words } from '../base/words.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
 import { renderText } from './message-text.js';
-import type { ThreadBody } from './thread-body.js';
+
+/** What a message needs of the log that it stands in. */
+export interface MessageHost {
+  readonly words: Words;
+  /** Whether a long message is shown as a whole. */
+  isOpen(key: string): boolean;
+  toggle(key: string): void;
+  /** What can be done about a message that was not sent. Undefined while that is not loaded. */
+  renderFailure(item: ThreadItem, whyId: string): unknown;
+}
 
 /** A message of the same contact so soon after the one before needs no new head, in milliseconds. */
 const followsWithin = 5 * 60_000;
 
+/** `before` is the message above it, unless something stands between; `whyId` is an id that it may use. */
 export function renderMessage(
-  host: ConversationThread,
-  body: ThreadBody,
-  c: Conversation,
+  host: MessageHost,
   item: ThreadItem,
   before: Message | undefined,
   whyId: string,
 ): unknown {
+  const { words } = host;
   const { message, own } = item;
-  const { author, event, private: isNote, delivery } = message;
+  const { author, event, delivery, text } = message;
   if (event) {
-    return html`<p class="event" part="event">${renderEvent(host, message, event)} · ${renderTime(host, message)}</p>`;
+    return html`<p class="event" part="event">
+      ${renderEvent(words, message, event)} · ${renderTime(words, message)}
+    </p>`;
   }
-  const isOut = author.kind !== 'contact';
-  const state = delivery === 'sending' ? 'pending' : delivery === 'failed' ? 'failed' : '';
-  return html`<div
-    class="message ${isOut ? 'out' : ''} ${isNote ? 'note' : author.kind} ${state} ${follows(message, before) ? 'follows' : ''}"
-    part="message ${author.kind}">
-    ${renderHead(host, message, own?.phase)}
+  return html`<div class=${look(message, before)} part="message ${author.kind}">
+    ${renderHead(words, message, own?.phase)}
     <div class="bubble" part="bubble">
-      ${message.text ? renderText(host, message.text, body.isOpen(item.key), () => body.toggle(item.key)) : nothing}
-      ${message.attachments?.map((file) => renderFile(host, file))}
+      ${text ? renderText(words, text, host.isOpen(item.key), () => host.toggle(item.key)) : nothing}
+      ${message.attachments?.map((file) => renderFile(words, file))}
     </div>
-    ${message.unanswered ? html`<p class="foot unanswered">${messageIcon('warning')}${host.t('thread.unanswered')}</p>` : nothing}
-    ${delivery === 'failed' ? (host.failed?.render(host, c, item, whyId) ?? html`<p class="foot">${host.t('delivery.failed')}</p>`) : nothing}
+    ${message.unanswered ? renderUnanswered(words) : nothing}
+    ${delivery === 'failed' ? (host.renderFailure(item, whyId) ?? renderNotDelivered(words)) : nothing}
   </div>`;
+}
+
+function look(message: Message, before: Message | undefined): string {
+  const { author, private: isNote, delivery } = message;
+  const state = delivery === 'sending' ? 'pending' : delivery === 'failed' ? 'failed' : '';
+  const side = author.kind === 'contact' ? '' : 'out';
+  return `message ${side} ${isNote ? 'note' : author.kind} ${state} ${follows(message, before) ? 'follows' : ''}`;
 }
 
 /** Only the contact's: on what goes out it always says who wrote it, the bot or which agent. */
@@ -51,34 +64,39 @@ const follows = ({ author, at }: Message, before: Message | undefined): boolean 
   Date.parse(at) - Date.parse(before.at) < followsWithin;
 
 /** A name, as who wrote it; never an invented one. */
-export function authorName(host: StoreElement, author: Actor): string {
-  return author.name || author.kind === 'agent' ? actorText(host, author) : host.t(`author.${author.kind}`);
+export function authorName(words: Words, author: Actor): string {
+  return author.name || author.kind === 'agent' ? actorText(words, author) : words.t(`author.${author.kind}`);
 }
 
-function renderHead(host: StoreElement, message: Message, phase: string | undefined): unknown {
+function renderHead(words: Words, message: Message, phase: string | undefined): unknown {
   const { author, private: isNote, delivery } = message;
-  const name = authorName(host, author);
-  const word = host.t(isNote ? 'thread.note' : `author.${author.kind}`);
+  const name = authorName(words, author);
+  const role = words.t(isNote ? 'thread.note' : `author.${author.kind}`);
   const icon = isNote ? 'note' : author.kind === 'unknown' ? 'agent' : author.kind;
+  const progress = delivery && words.t(`delivery.${phase === 'checking' ? phase : delivery}`);
   return html`<p class="who" part="meta">
-    ${messageIcon(icon)}<b><bdi>${name}</bdi></b
-    >${name === word ? nothing : html`<span>${word}</span>`}
-    <span>${renderTime(host, message)}</span
-    >${delivery && delivery !== 'failed' ? html`<span>${host.t(`delivery.${phase === 'checking' ? phase : delivery}`)}</span>` : nothing}
+    ${messageIcon(icon)}<b><bdi>${name}</bdi></b>
+    ${name === role ? nothing : html`<span>${role}</span>`}
+    <span>${renderTime(words, message)}</span>
+    ${progress && delivery !== 'failed' ? html`<span>${progress}</span>` : nothing}
   </p>`;
 }
 
 /** The day stands above it. */
-const renderTime = (host: StoreElement, { at }: Message): unknown =>
-  html`<time datetime=${at}>${momentText(Date.parse(at), Date.parse(at), host.locale)}</time>`;
+const renderTime = (words: Words, { at }: Message): unknown =>
+  html`<time datetime=${at}>${momentText(Date.parse(at), Date.parse(at), words.locale)}</time>`;
 
-function renderFile(host: StoreElement, { url: raw, name, size }: Attachment): unknown {
+const renderUnanswered = (words: Words): unknown =>
+  html`<p class="foot unanswered">${messageIcon('warning')}${words.t('thread.unanswered')}</p>`;
+
+const renderNotDelivered = (words: Words): unknown => html`<p class="foot">${words.t('delivery.failed')}</p>`;
+
+function renderFile(words: Words, { url: raw, name, size }: Attachment): unknown {
   const url = safeWebUrl(raw);
-  const label = html`<bdi>${name ?? host.t('thread.attachment')}</bdi>`;
-  return html`<span class="file" part="attachment"
-    >${messageIcon('file')}${url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>` : label}
-    ${size === undefined ? nothing : html`<span class="meta">${bytes(size, host.locale)}</span>`}</span
-  >`;
+  const label = html`<bdi>${name ?? words.t('thread.attachment')}</bdi>`;
+  const link = url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>` : label;
+  const sizeText = size === undefined ? nothing : html`<span class="meta">${bytes(size, words.locale)}</span>`;
+  return html`<span class="file" part="attachment">${messageIcon('file')}${link} ${sizeText}</span>`;
 }
 
 /** A size as people read it. */

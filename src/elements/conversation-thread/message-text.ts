@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { safeWebUrl } from '../../internal/links.js';
-import type { StoreElement } from '../base/store-element.js';
+import type { Words } from '../base/words.js';
 
 /** No more of one message than this: a screen is not a file viewer. */
 const longestText = 65_536;
@@ -23,17 +23,22 @@ export function folded(text: string): string {
 }
 
 /** The text of a message: words and links, never markup. */
-export function renderText(host: StoreElement, text: string, isOpen: boolean, onToggle: () => void): unknown {
+export function renderText(words: Words, text: string, isOpen: boolean, onToggle: () => void): unknown {
   const cut = text.length > longestText;
   const all = cut ? whole(text.slice(0, longestText)) : text;
   const short = folded(all);
   const isLong = short.length < all.length;
   // white space counts in here, so nothing may stand between the tags and the words
-  const words = [linked(isOpen ? all : short), isLong && !isOpen ? '…' : nothing];
-  return html`<div class="text" part="text" dir="auto">${words}</div>
-    ${cut && isOpen ? html`<p class="meta">${host.t('thread.cut')}</p>` : nothing}
-    ${isLong ? html`<button type="button" class="quiet" aria-expanded=${isOpen} @click=${onToggle}>${host.t(isOpen ? 'thread.less' : 'thread.more')}</button>` : nothing}`;
+  const shown = [linked(isOpen ? all : short), isLong && !isOpen ? '…' : nothing];
+  return html`<div class="text" part="text" dir="auto">${shown}</div>
+    ${cut && isOpen ? html`<p class="meta">${words.t('thread.cut')}</p>` : nothing}
+    ${isLong ? renderFold(words, isOpen, onToggle) : nothing}`;
 }
+
+const renderFold = (words: Words, isOpen: boolean, onToggle: () => void): unknown =>
+  html`<button type="button" class="quiet" aria-expanded=${isOpen} @click=${onToggle}>
+    ${words.t(isOpen ? 'thread.less' : 'thread.more')}
+  </button>`;
 
 function linked(text: string): unknown {
   const parts: unknown[] = [];

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { StoreElement } from '../base/store-element.js';
+import type { Words } from '../base/words.js';
 
 export interface FormDialogOptions {
   title: string;
@@ -14,7 +14,7 @@ export interface FormDialogOptions {
 
 /** A modal dialog with a form. Escape and Cancel send nothing; what is wrong is said by the fields themselves. */
 export function renderFormDialog(
-  host: StoreElement,
+  words: Words,
   { title, submit, fields, alert, onSubmit, onClose }: FormDialogOptions,
 ): unknown {
   const submitted = (event: SubmitEvent) => {
@@ -32,7 +32,7 @@ export function renderFormDialog(
       <h2 id="title">${title}</h2>
       ${fields}
       <div class="actions">
-        <button type="button" ?autofocus=${alert} @click=${onClose}>${host.t('cancel')}</button>
+        <button type="button" ?autofocus=${alert} @click=${onClose}>${words.t('cancel')}</button>
         ${submit ? html`<button class="primary">${submit}</button>` : nothing}
       </div>
     </form>

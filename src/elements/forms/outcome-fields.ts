@@ -1,20 +1,25 @@
 import { html, nothing } from 'lit';
-import type { StoreElement } from '../base/store-element.js';
+import type { AdapterTraits } from '../../adapters/adapter.js';
+import type { Words } from '../base/words.js';
 
 const outcomes = [{ value: 'resolved' }, { value: 'not-resolved' }];
 
 /** The fields that ask how a conversation ended: `outcome`, and a `note` where the backend takes one. */
-export function renderOutcomeFields(host: StoreElement, isMissing: boolean): unknown {
-  const { close } = host.handoff.store?.traits ?? {};
+export function renderOutcomeFields(words: Words, { close }: AdapterTraits, isMissing: boolean): unknown {
   return html`<fieldset>
-      <legend>${host.t('close.outcome')}</legend>
-      ${(close?.outcomes ?? outcomes).map(
-        ({ value }) =>
-          html`<label class="choice">
-            <input type="radio" name="outcome" value=${value} aria-describedby="error" />${host.outcomeText(value)}
-          </label>`,
-      )}
-      <p id="error" class="error">${isMissing ? host.t('close.error') : nothing}</p>
+      <legend>${words.t('close.outcome')}</legend>
+      ${(close?.outcomes ?? outcomes).map(({ value }) => renderOutcome(value, words.outcomeText(value)))}
+      <p id="error" class="error">${isMissing ? words.t('close.error') : nothing}</p>
     </fieldset>
-    ${close?.note === false ? nothing : html`<label class="field">${host.t('close.note')}<textarea name="note" rows="3" maxlength="2000"></textarea></label>`}`;
+    ${close?.note === false ? nothing : renderNote(words)}`;
 }
+
+const renderOutcome = (value: string, label: string): unknown =>
+  html`<label class="choice">
+    <input type="radio" name="outcome" value=${value} aria-describedby="error" />${label}
+  </label>`;
+
+const renderNote = (words: Words): unknown =>
+  html`<label class="field"
+    >${words.t('close.note')}<textarea name="note" rows="3" maxlength="2000"></textarea>
+  </label>`;

@@ -1,20 +1,28 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type ReactiveControllerHost } from 'lit';
 import { pauseEnd, type PauseEnd, type PauseFields } from './pause-end.js';
-import type { StoreElement } from '../base/store-element.js';
+import type { HandoffStore } from '../../store/store.js';
+import type { Words } from '../base/words.js';
 
-/** An element that asks for a pause, with the host's list of reasons. */
-export type AsksForReasons = StoreElement & { reasons: readonly string[] };
+/** What the form needs of its element. */
+export interface PauseFormHost extends ReactiveControllerHost {
+  readonly handoff: { readonly store?: HandoffStore };
+  readonly words: Words;
+  readonly renderRoot: ParentNode;
+  /** The host's list of reasons to choose from. */
+  readonly reasons: readonly string[];
+  now(): number;
+}
 
 const day = 86_400;
 type FormError = Extract<PauseEnd, { error: string }> | { error: 'reason'; field: 'reason' };
 
 /** The fields of "Pause the bot": until when, and why. */
 export class PauseForm {
-  #host: AsksForReasons;
+  #host: PauseFormHost;
   #draft: PauseFields = { when: 'for', amount: '30', unit: 'minutes', date: '', time: '' };
   #error?: FormError;
 
-  constructor(host: AsksForReasons) {
+  constructor(host: PauseFormHost) {
     this.#host = host;
   }
 
@@ -57,57 +65,61 @@ export class PauseForm {
 
   render(): unknown {
     const { timed = true, indefinite = true, reason } = this.#traits;
-    const t = (key: string) => this.#host.t(key);
-    const { amount, unit, date, time } = this.#draft;
+    const error = this.#error && this.#error.field !== 'reason' ? this.#errorText : nothing;
     return html`<fieldset>
-        <legend>${t('pause.when')}</legend>
+        <legend>${this.#host.words.t('pause.when')}</legend>
         ${indefinite ? this.#renderChoice('never', nothing) : nothing}
-        ${
-          timed
-            ? [
-                this.#renderChoice(
-                  'for',
-                  html` <input
-                      type="number"
-                      name="amount"
-                      min="1"
-                      aria-label=${t('pause.amount')}
-                      aria-invalid=${this.#invalid('amount')}
-                      aria-describedby="error"
-                      value=${amount} />
-                    <select name="unit" aria-label=${t('pause.unit')}>
-                      ${(['minutes', 'hours', 'days'] as const).map((each) => html`<option value=${each} ?selected=${each === unit}>${t(`pause.unit.${each}`)}</option>`)}
-                    </select>`,
-                ),
-                this.#renderChoice(
-                  'at',
-                  html` <input
-                      type="date"
-                      name="date"
-                      aria-label=${t('pause.date')}
-                      aria-invalid=${this.#invalid('date')}
-                      aria-describedby="error"
-                      value=${date} />
-                    <input
-                      type="time"
-                      name="time"
-                      aria-label=${t('pause.time')}
-                      aria-describedby="error"
-                      value=${time} />`,
-                ),
-              ]
-            : nothing
-        }
-        <p id="error" class="error">${this.#error && this.#error.field !== 'reason' ? this.#errorText : nothing}</p>
+        ${timed ? this.#renderChoice('for', this.#renderSpan()) : nothing}
+        ${timed ? this.#renderChoice('at', this.#renderMoment()) : nothing}
+        <p id="error" class="error">${error}</p>
       </fieldset>
       ${reason === 'none' ? nothing : this.renderReason(reason === 'required')}`;
   }
 
+  /** "After 30 minutes". */
+  #renderSpan(): unknown {
+    const { words } = this.#host;
+    const units = (['minutes', 'hours', 'days'] as const).map(
+      (unit) =>
+        html`<option value=${unit} ?selected=${unit === this.#draft.unit}>${words.t(`pause.unit.${unit}`)}</option>`,
+    );
+    return html` <input
+        type="number"
+        name="amount"
+        min="1"
+        aria-label=${words.t('pause.amount')}
+        aria-invalid=${this.#invalid('amount')}
+        aria-describedby="error"
+        value=${this.#draft.amount} />
+      <select name="unit" aria-label=${words.t('pause.unit')}>
+        ${units}
+      </select>`;
+  }
+
+  /** "At 15:30 on that day". */
+  #renderMoment(): unknown {
+    const { words } = this.#host;
+    return html` <input
+        type="date"
+        name="date"
+        aria-label=${words.t('pause.date')}
+        aria-invalid=${this.#invalid('date')}
+        aria-describedby="error"
+        value=${this.#draft.date} />
+      <input
+        type="time"
+        name="time"
+        aria-label=${words.t('pause.time')}
+        aria-describedby="error"
+        value=${this.#draft.time} />`;
+  }
+
+  /** Why, for the team. */
   renderReason(required: boolean): unknown {
     const wrong = this.#error?.field === 'reason';
     return html`<div class="stack">
       <label class="field"
-        >${this.#host.t(required ? 'pause.reason' : 'pause.reason-optional')}
+        >${this.#host.words.t(required ? 'pause.reason' : 'pause.reason-optional')}
         <input
           name="reason"
           list="reasons"
@@ -119,7 +131,7 @@ export class PauseForm {
       </label>
       <datalist id="reasons">${this.#host.reasons.map((reason) => html`<option value=${reason}></option>`)}</datalist>
       <p id="reason-hint" class=${wrong ? 'error' : 'meta'}>
-        ${wrong ? this.#errorText : this.#host.t('pause.reason-hint')}
+        ${wrong ? this.#errorText : this.#host.words.t('pause.reason-hint')}
       </p>
     </div>`;
   }
@@ -133,7 +145,7 @@ export class PauseForm {
           name="when"
           value=${when}
           .checked=${chosen}
-          @change=${this.#onWhen} />${this.#host.t(`pause.${when}`)}</label
+          @change=${this.#onWhen} />${this.#host.words.t(`pause.${when}`)}</label
       >
       ${chosen ? fields : nothing}
     </div>`;
@@ -144,7 +156,7 @@ export class PauseForm {
   }
 
   get #errorText(): string {
-    return this.#host.t(`pause.error.${this.#error!.error}`, { days: Math.floor(this.maxSeconds / day) });
+    return this.#host.words.t(`pause.error.${this.#error!.error}`, { days: Math.floor(this.maxSeconds / day) });
   }
 
   #onWhen = (event: Event): void => {

@@ -1,10 +1,11 @@
 import { css, html, nothing } from 'lit';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
-import type { Conversation, NextReplier } from '../../model/conversation.js';
+import type { Conversation } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import type { HandbackMore } from './handback-more.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 
 /**
  * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers
@@ -23,9 +24,10 @@ import type { HandbackMore } from './handback-more.js';
  * @csspart notice - Doubt, failure, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class HandbackCloseBar extends HandoffElement<HandbackMore> {
+export class HandbackCloseBar extends HandoffElement {
   /** @internal */
   static override tag = 'handback-close-bar';
+  static override sentences: Sentences = handback;
   static override styles = [
     ...super.styles,
     css`
@@ -37,17 +39,18 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
-  protected sentences: Readonly<Record<string, string>> = handback;
-
-  protected override fetchOverlay() {
-    return import('./handback-more.js');
-  }
+  /** @internal */
+  readonly details = new LazyPart(this, {
+    load: () => import('./handback-details.lazy.js'),
+    create: ({ HandbackDetails }) => new HandbackDetails(this),
+    preloadWhen: () => !!this.ready,
+  });
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
-    return html`<div class="stack" role="group" aria-label=${this.t('handback.group')}>
+    return html`<div class="stack" role="group" aria-label=${this.words.t('handback.group')}>
       ${c.status === 'open' ? this.#renderOpen(c, view) : this.#renderClosed(c, view)}
-      ${this.renderOverlay(view)}${this.renderNotice(view)}
+      ${this.details.value?.render(view) ?? this.details.renderMissing()}${this.renderNotice(view)}
     </div>`;
   }
 
@@ -55,27 +58,33 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
     const { store } = this.handoff;
     const mine = isHeldBy(c, store!.$agent.get().id);
     const buttons: Array<[type: 'hand-back' | 'close', label: string]> = [];
-    if (store?.can('hand-back') && c.bot.mode !== 'off') buttons.push(['hand-back', this.t('handback.hand-back')]);
-    if (store?.can('close')) buttons.push(['close', this.t('handback.close')]);
+    if (store?.can('hand-back') && c.bot.mode !== 'off') {
+      buttons.push(['hand-back', this.words.t('handback.hand-back')]);
+    }
+    if (store?.can('close')) buttons.push(['close', this.words.t('handback.close')]);
     // one sentence for both buttons where the reason is the same
-    const reasons = new Set(buttons.map(([type]) => this.refusalText(c, type)).filter(Boolean));
+    const reasons = new Set(buttons.map(([type]) => this.whyNot(c, type)).filter(Boolean));
     return html`<p part="next" tabindex="-1">
-        ${this.rich('handback.next', { who: this.t(`handback.${answersNext(c)}`) })}
+        ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c)}`) })}
       </p>
       <div class="row">
-        ${buttons.map(([type, label]) => this.#renderButton(c, view, type, label, mine && type === 'hand-back' ? 'primary' : ''))}
+        ${buttons.map(([type, label]) => {
+          const look = mine && type === 'hand-back' ? 'primary' : '';
+          return this.#renderButton(c, view, type, label, look);
+        })}
       </div>
       <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>`;
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
-    return html`<p part="status" tabindex="-1">${this.overlay?.renderEnd(c) ?? this.t(`refusal.${c.status}`)}</p>
-      ${
-        c.status === 'closed' && this.handoff.store?.can('reopen')
-          ? html`<div class="row">${this.#renderButton(c, view, 'reopen', this.t('handback.reopen'))}</div>
-              <p id="why" class="meta" part="reason">${this.refusalText(c, 'reopen')}</p>`
-          : nothing
-      }`;
+    const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
+    return html`<p part="status" tabindex="-1">${this.details.value?.renderEnd(c) ?? closed}</p>
+      ${c.status === 'closed' && this.handoff.store?.can('reopen') ? this.#renderReopen(c, view) : nothing}`;
+  }
+
+  #renderReopen(c: Conversation, view: Ready): unknown {
+    return html`<div class="row">${this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen'))}</div>
+      <p id="why" class="meta" part="reason">${this.whyNot(c, 'reopen')}</p>`;
   }
 
   #renderButton(
@@ -87,7 +96,7 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   ): unknown {
     const pending = view.pending.find(({ command }) => command.type === type);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const why = busy ? '' : this.refusalText(c, type);
+    const why = busy ? '' : this.whyNot(c, type);
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
@@ -98,13 +107,8 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
       aria-disabled=${busy || why ? 'true' : nothing}
       aria-describedby="why"
       @click=${press}>
-      ${(pending && this.overlay?.renderWaiting(pending)) ?? label}
+      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? label}
     </button>`;
-  }
-
-  /** @internal Who answers the contact's next message. */
-  nextText(who: NextReplier, key = 'handback.next'): string {
-    return this.t(key, { who: this.t(`handback.${who}`) });
   }
 
   protected override focusMain(options?: FocusOptions): void {
@@ -115,7 +119,7 @@ export class HandbackCloseBar extends HandoffElement<HandbackMore> {
   }
 
   async #onPress(type: 'hand-back' | 'close' | 'reopen', button: HTMLElement): Promise<void> {
-    if (type === 'close') return (await this.loadPressed())?.show(button);
+    if (type === 'close') return (await this.details.loadForPress())?.show(button);
     const note = this.renderRoot.querySelector('textarea')?.value.trim() || undefined;
     await this.request((type === 'hand-back' ? { type, note } : { type }) as Command);
   }

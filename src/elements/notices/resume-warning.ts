@@ -32,13 +32,13 @@ export function renderResumeWarning(host: HandoffElement, c: Conversation, exten
   const what = `${c.id} ${resumeAt}`;
   if (announced.get(store) !== what) {
     announced.set(store, what);
-    host.live.announce(host.t('ending'));
+    host.live.announce(host.words.t('ending'));
   }
   const n = extensions[0]!;
   return html`<div class="notice row ending" part="notice">
-    <span>${host.t('ending')}</span>
+    <span>${host.words.t('ending')}</span>
     <button type="button" class="link" @click=${() => extend(new Date(laterBy(resumeAt, n, host.now())).toISOString())}>
-      ${host.t('extend-by', { n })}
+      ${host.words.t('extend-by', { n })}
     </button>
   </div>`;
 }

@@ -10,19 +10,14 @@ import { drafts, type Draft } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import type { Key, Sentences } from '../base/words.js';
 import { renderResumeWarning } from '../notices/resume-warning.js';
-import { asksFirst } from '../takeover-button/asks-first.js';
-import type { TakeoverMore } from '../takeover-button/takeover-more.js';
-import { isSendKey } from './send-key.js';
+import { Takeover } from '../takeover-button/takeover.js';
+import { DraftText } from './draft-text.js';
+import { renderLock, type Unlock } from './lock-notice.js';
 import { ownEditor, type OwnEditor } from './own-editor.js';
+import { isSendKey } from './send-key.js';
 import styles from './reply-composer.styles.js';
-
-/** A text that was set before there was a conversation to keep it for. */
-interface EarlyText extends Subject {
-  text: string;
-}
-
-const noDraft: Draft = { text: '', private: false };
 
 const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft: Draft): SendLock | undefined =>
   sendLock(c, draft.private, $agent.get(), traits);
@@ -59,51 +54,44 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
  * @cssState locked - Nothing can be written.
  * @cssState private - What is written is a private note.
  */
-export class ReplyComposer extends HandoffElement<TakeoverMore> {
+export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override tag = 'reply-composer';
+  static override sentences: Sentences = { ...composer, ...resumeWarning };
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['send-message'];
-  protected sentences: Readonly<Record<string, string>> = { ...composer, ...resumeWarning };
-  #draft = this.handoff.follow<Draft>();
+  /** @internal */
+  readonly takeover = new Takeover(
+    this,
+    () => !!this.ready && this.#lock(this.ready.conversation)?.unlock === 'take-over',
+  );
+  #draft = new DraftText(this);
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
-  #early?: EarlyText;
   #hasOwnEditor = false;
   /** The host's editor, once it has the draft. */
   #editor?: OwnEditor;
 
-  constructor() {
-    super();
-    // after the one that finds the store and the conversation
-    this.addController({ hostUpdate: () => this.#follow() });
-  }
-
   /** What is written for the conversation that is selected now. Before there is one, what it will get. */
   get text(): string {
-    const { store, id } = this.#now();
-    return store && id ? store.part(drafts).of(id).get().text : (this.#early?.text ?? '');
+    return this.#draft.text;
   }
 
   set text(value: string) {
-    const { store, id } = this.#now();
-    const text = String(value ?? '');
-    if (store && id) store.part(drafts).change(id, { text });
-    else this.#early = { text, store, id: this.conversationId };
+    this.#draft.text = String(value ?? '');
   }
 
   /**
    * Sends what is written for the conversation that is selected now, as the button does for the one that is shown.
    *
-   * @returns How it ended. Undefined where there was nothing to send, the conversation is not loaded yet, it is locked
-   *   or already on
-   * its way, or the host did not allow it.
+   * @returns How it ended. Undefined if there was nothing to send, the conversation is not loaded yet, it is locked, the
+   *   same text is already on its way, or the host did not allow it.
    */
   async send(): Promise<Settled | undefined> {
-    return this.#send(this.#now());
+    return this.#send(this.#draft.now);
   }
 
   async #send({ store, id }: Subject): Promise<Settled | undefined> {
@@ -115,22 +103,14 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     return intent && this.request(intent.command, intent.key, { store, id });
   }
 
-  protected override fetchOverlay() {
-    return import('./takeover.js');
-  }
-
-  protected override preloads({ conversation }: Ready): boolean {
-    return this.#lock(conversation)?.unlock === 'take-over';
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { view } = this.handoff;
     const states = {
       locked: view.state !== 'ready' || !!this.#lock(view.conversation),
-      private: this.#written.private,
+      private: this.#draft.shown.private,
     };
-    for (const [name, on] of Object.entries(states)) this.internals?.states[on ? 'add' : 'delete'](name);
+    for (const [name, on] of Object.entries(states)) this.setState(name, on);
     this.#connectEditor();
   }
 
@@ -138,13 +118,13 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     const { conversation: c } = view;
     if (!this.#canSend && !this.#hasOwnEditor) {
       return html`<slot @slotchange=${this.#onSlot}
-        ><p class="meta" part="empty" tabindex="-1">${this.t('composer.missing')}</p></slot
+        ><p class="meta" part="empty" tabindex="-1">${this.words.t('composer.missing')}</p></slot
       >`;
     }
     const lock = this.#lock(c);
-    const isNote = this.#written.private;
+    const isNote = this.#draft.shown.private;
     return html`<div class="stack composer">
-      ${lock ? this.#renderLock(view, lock) : renderResumeWarning(this, c, (until) => void this.#ask({ type: 'extend-pause', until }))}
+      ${this.#renderAbove(view, lock)}
       <div class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''}" part="box">
         <div class="editor" ?inert=${!!lock && this.#hasOwnEditor} @keydown=${this.#onKey} @input=${this.#onInput}>
           <slot @slotchange=${this.#onSlot}>
@@ -155,53 +135,32 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
               autocomplete="off"
               enterkeyhint="send"
               ?readonly=${!!lock}
-              aria-label=${this.t(isNote ? 'composer.note' : 'composer.reply')}
+              aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
               aria-describedby=${lock ? 'lock' : 'hint'}
-              placeholder=${lock ? nothing : this.t(isNote ? 'composer.write-note' : 'composer.write')}
-              .value=${live(this.#written.text)}></textarea>
+              placeholder=${lock ? nothing : this.words.t(isNote ? 'composer.write-note' : 'composer.write')}
+              .value=${live(this.#draft.shown.text)}></textarea>
           </slot>
         </div>
         ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
       </div>
-      ${this.renderNotice(view)}${this.renderOverlay(view)}
+      ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
 
-  #renderLock(view: Ready, { code, reason, holder, unlock }: SendLock): unknown {
-    const words =
-      reason ||
-      this.t(code === 'bot-has-it' ? 'lock.bot-has-it' : `refusal.${code}`, {
-        name: holder && (holder.name ?? this.t('someone')),
-      });
-    const way = unlock && this.#wayOut(view.conversation, unlock);
-    const pending = view.pending.find(({ command }) => command.type === way);
-    const waiting = pending && way === 'take-over' ? this.overlay?.renderWaiting(pending) : undefined;
-    return html`<div class="row lock" part="lock">
-      <span id="lock" dir="auto">${words}</span>
-      ${way ? html`<button type="button" aria-disabled=${pending ? 'true' : nothing} @click=${() => this.#onUnlock(way)}>${waiting?.label ?? this.t(way === 'take-over' ? 'takeover.take' : `lock.${way}`)}</button>${waiting?.wayOut}` : nothing}
-    </div>`;
-  }
-
-  /** Where there is no takeover, silencing the bot opens the box as well. */
-  #wayOut(c: Conversation, unlock: CommandType): 'take-over' | 'reopen' | 'pause-bot' | undefined {
-    const { store } = this.handoff;
-    const may = (type: CommandType) => store!.can(type) && !this.refusal(c, type);
-    if (unlock === 'reopen') return may('reopen') ? 'reopen' : undefined;
-    if (may('take-over')) return 'take-over';
-    const { reason, indefinite = true } = store!.traits.pauseBot ?? {};
-    return !store!.can('take-over') && may('pause-bot') && indefinite && reason !== 'required'
-      ? 'pause-bot'
-      : undefined;
+  #renderAbove(view: Ready, lock: SendLock | undefined): unknown {
+    if (lock) return renderLock(this, view, lock, (type, event) => this.#onUnlock(type, event));
+    const extend = (until: string) => void this.#ask({ type: 'extend-pause', until });
+    return renderResumeWarning(this, view.conversation, extend);
   }
 
   #renderFoot(view: Ready, lock: SendLock | undefined): unknown {
     const { conversation: c } = view;
-    const { text, private: isNote } = this.#written;
-    const isSending = isOnItsWay(view, this.#written);
+    const { text, private: isNote } = this.#draft.shown;
+    const isSending = isOnItsWay(view, this.#draft.shown);
     const canNote = isNote || !sendLock(c, true, this.handoff.store!.$agent.get(), this.handoff.store!.traits);
     return html`<div class="foot">
-      ${canNote ? html`<label class="switch" part="private"><input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.t('composer.note')}</label>` : nothing}
-      <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.t(this.#hint(c))}</span>
+      ${canNote ? this.#renderPrivate(isNote) : nothing}
+      <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.words.t(this.#hint(c))}</span>
       <button
         type="button"
         class="send ${text.trim() && !lock ? 'primary' : ''}"
@@ -209,14 +168,20 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
         aria-disabled=${lock || isSending ? 'true' : nothing}
         aria-describedby=${lock ? 'lock' : nothing}
         @click=${this.#onSend}>
-        ${this.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
+        ${this.words.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
       </button>
     </div>`;
   }
 
+  #renderPrivate(isNote: boolean): unknown {
+    return html`<label class="switch" part="private">
+      <input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.words.t('composer.note')}
+    </label>`;
+  }
+
   /** What sending does, where it does more than send. */
-  #hint(c: Conversation): string {
-    if (this.#written.private) return 'composer.hint-note';
+  #hint(c: Conversation): Key {
+    if (this.#draft.shown.private) return 'composer.hint-note';
     if (c.contact.blocked) return 'composer.hint-blocked';
     if (c.handler.kind === 'queue' || c.handler.kind === 'nobody') return 'composer.hint-claims';
     return botHasIt(c) ? 'composer.hint-suggestive' : 'composer.hint';
@@ -225,17 +190,17 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
   protected override renderNotice({ settled, pending }: Ready): unknown {
     if (pending.some(({ command, phase }) => command.type === 'send-message' && phase === 'checking')) {
-      return this.#notice('unknown', this.t('checking'));
+      return this.#notice('unknown', this.words.t('checking'));
     }
     if (!settled || settled.outcome === 'applied') return nothing;
     const { command, outcome } = settled;
     if (command.type === 'send-message') {
-      if (command.text !== this.#written.text.trim()) return nothing;
+      if (command.text !== this.#draft.shown.text.trim()) return nothing;
       return this.#notice(
         outcome,
         outcome === 'unknown'
-          ? this.t('composer.maybe-sent')
-          : `${this.resultText(settled)} ${this.t('composer.kept')}`,
+          ? this.words.t('composer.maybe-sent')
+          : `${this.resultText(settled)} ${this.words.t('composer.kept')}`,
       );
     }
     return this.#settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
@@ -247,7 +212,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   /** @internal */
   override resultText(settled: Settled): string {
-    return (settled.command.type === 'take-over' && this.overlay?.lostRaceText(settled)) || super.resultText(settled);
+    return (
+      (settled.command.type === 'take-over' && this.takeover.value?.lostRaceText(settled)) || super.resultText(settled)
+    );
   }
 
   /** @internal */
@@ -269,40 +236,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     return !!this.handoff.store?.can('send-message');
   }
 
-  get #written(): Draft {
-    return this.#draft.value ?? noDraft;
-  }
-
   #lock(c: Conversation): SendLock | undefined {
     const { store } = this.handoff;
-    return store && lockFor(store, c, this.#written);
-  }
-
-  /** What counts now, with the text that waited for it. */
-  #now(): Subject {
-    const { now } = this.handoff;
-    this.#takeEarly(now);
-    return now;
-  }
-
-  #takeEarly({ store, id }: Subject): void {
-    if (!this.#early || !store || !id) return;
-    const { text, store: meantFor = store, id: named = id } = this.#early;
-    this.#early = undefined;
-    // what was set for one backend is nothing for another
-    if (meantFor === store) store.part(drafts).change(named, { text });
-  }
-
-  #follow(): void {
-    const { store, id } = this.handoff;
-    this.#takeEarly(this.handoff);
-    this.#draft.follow(store && id ? store.part(drafts).of(id) : undefined);
-  }
-
-  /** What a person writes belongs to the conversation that is shown. */
-  #change(change: Partial<Draft>): void {
-    const { store, id } = this.handoff;
-    if (store && id && this.isConnected) store.part(drafts).change(id, change);
+    return store && lockFor(store, c, this.#draft.shown);
   }
 
   /** A new editor brings along what was begun in it; from then on it shows the draft. */
@@ -311,8 +247,8 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     if (!editor) return;
     const isNew = editor !== this.#editor;
     this.#editor = editor;
-    const { text } = this.#written;
-    if (isNew && editor.value && !text) this.#change({ text: editor.value });
+    const { text } = this.#draft.shown;
+    if (isNew && editor.value && !text) this.#draft.change({ text: editor.value });
     else if (editor.value !== text) editor.value = text;
   }
 
@@ -324,16 +260,9 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
     }
   }
 
-  async #onUnlock(type: 'take-over' | 'reopen' | 'pause-bot'): Promise<void> {
-    const { store, view } = this.handoff;
-    if (!store || view.state !== 'ready') return;
-    if (type === 'take-over' && asksFirst(store.traits)) {
-      const invoker = this.renderRoot.querySelector<HTMLElement>('.lock button');
-      const dialog = await this.loadPressed();
-      if (invoker) dialog?.show(invoker);
-    } else {
-      await this.#ask({ type });
-    }
+  async #onUnlock(type: Unlock, event: Event): Promise<void> {
+    if (type === 'take-over') await this.takeover.press(event.currentTarget as HTMLElement);
+    else await this.#ask({ type });
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -344,11 +273,11 @@ export class ReplyComposer extends HandoffElement<TakeoverMore> {
 
   #onInput(event: Event): void {
     const { value } = event.target as { value?: unknown };
-    if (typeof value === 'string') this.#change({ text: value });
+    if (typeof value === 'string') this.#draft.change({ text: value });
   }
 
   #onPrivate(event: Event): void {
-    this.#change({ private: (event.target as HTMLInputElement).checked });
+    this.#draft.change({ private: (event.target as HTMLInputElement).checked });
   }
 
   #onSend(): void {

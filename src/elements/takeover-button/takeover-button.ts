@@ -5,9 +5,9 @@ import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
+import type { Sentences } from '../base/words.js';
 import { checkIcon } from '../icons/icons.js';
-import { asksFirst } from './asks-first.js';
-import type { TakeoverMore } from './takeover-more.js';
+import { Takeover } from './takeover.js';
 
 /**
  * Takes the conversation over, with honest waiting: never twice, never a failure that may have been a success.
@@ -23,9 +23,10 @@ import type { TakeoverMore } from './takeover-more.js';
  * @csspart notice - Doubt, failure, a lost race, or Undo.
  * @cssState pending - A command is on its way.
  */
-export class TakeoverButton extends HandoffElement<TakeoverMore> {
+export class TakeoverButton extends HandoffElement {
   /** @internal */
   static override tag = 'takeover-button';
+  static override sentences: Sentences = takeover;
   static override styles = [
     ...super.styles,
     css`
@@ -41,11 +42,8 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['take-over', 'request-agent'];
-  protected sentences: Readonly<Record<string, string>> = takeover;
-
-  protected override fetchOverlay() {
-    return import('./takeover-more.js');
-  }
+  /** @internal */
+  readonly takeover = new Takeover(this, () => !!this.ready);
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
@@ -54,25 +52,31 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
     const taking = view.pending.find(({ command }) => command.type === 'take-over');
     const mine = c.status === 'open' && isHeldBy(c, store.$agent.get().id);
     return html`<div class="stack">
-      ${mine ? this.#renderMine(c) : html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`}
-      ${this.renderNotice(view)}${this.renderOverlay(view)}
+      ${mine ? this.#renderMine(c) : this.#renderOffer(c, taking)}
+      ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
 
   #renderMine(c: Conversation): unknown {
-    const since = c.handler.kind === 'agent' && c.handler.since;
     return html`<p class="row mine" part="status" tabindex="-1">
-      ${checkIcon()}<span
-        >${this.t('takeover.mine')}
-        ${since ? html`<span class="meta">${this.t('takeover.since', { time: this.time(since) })}</span>` : nothing}</span
-      >
+      ${checkIcon()}<span>${this.words.t('takeover.mine')} ${this.#renderSince(c)}</span>
     </p>`;
   }
 
+  #renderSince({ handler }: Conversation): unknown {
+    if (handler.kind !== 'agent' || !handler.since) return nothing;
+    const time = this.words.time(handler.since);
+    return html`<span class="meta">${this.words.t('takeover.since', { time })}</span>`;
+  }
+
+  #renderOffer(c: Conversation, taking: Operation | undefined): unknown {
+    return html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`;
+  }
+
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
-    const why = taking ? '' : this.refusalText(c, 'take-over');
-    const label = this.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
-    const waiting = taking && this.overlay?.renderWaiting(taking);
+    const why = taking ? '' : this.whyNot(c, 'take-over');
+    const label = this.words.t(botHasIt(c) || c.handler.kind === 'agent' ? 'takeover.take' : 'takeover.assign');
+    const waiting = taking && this.takeover.value?.renderWaiting(taking);
     return html`<button
         type="button"
         class="primary"
@@ -81,17 +85,17 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
         aria-describedby="why"
         @click=${this.#onPress}>
         ${waiting?.label ?? label}</button
-      >${waiting?.wayOut} <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
+      >${waiting?.stop} <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
   }
 
   #renderReason(c: Conversation, why: string): unknown {
     const holder = why && otherHolder(c, this.handoff.store!.$agent.get().id);
     if (!holder) return why;
     const since = c.handler.kind === 'agent' && c.handler.since;
-    const name = holder.name ?? this.t('someone');
+    const name = this.words.agentName(holder);
     return [
-      this.rich('refusal.held', { name }),
-      since ? ` ${this.t('takeover.since', { time: this.time(since) })}` : '',
+      this.words.rich('refusal.held', { name }),
+      since ? ` ${this.words.t('takeover.since', { time: this.words.time(since) })}` : '',
     ];
   }
 
@@ -99,22 +103,17 @@ export class TakeoverButton extends HandoffElement<TakeoverMore> {
   #renderRoute(c: Conversation): unknown {
     if (!this.handoff.store?.can('request-agent') || !botHasIt(c) || this.refusal(c, 'request-agent')) return nothing;
     return html`<button type="button" @click=${() => this.request({ type: 'request-agent' })}>
-      ${this.t('takeover.route')}
+      ${this.words.t('takeover.route')}
     </button>`;
   }
 
   /** @internal */
   override resultText(settled: Settled): string {
-    return this.overlay?.lostRaceText(settled) ?? super.resultText(settled);
+    return this.takeover.value?.lostRaceText(settled) ?? super.resultText(settled);
   }
 
   async #onPress(event: Event): Promise<void> {
-    const { view } = this.handoff;
-    const button = event.currentTarget as HTMLElement;
-    if (view.state !== 'ready' || this.refusal(view.conversation, 'take-over')) return;
-    if (view.pending.some(({ command }) => command.type === 'take-over')) return;
-    const more = this.loadPressed();
-    if (!asksFirst(this.handoff.store!.traits)) await this.request({ type: 'take-over' });
-    else (await more)?.show(button);
+    if (!this.ready || this.refusal(this.ready.conversation, 'take-over')) return;
+    await this.takeover.press(event.currentTarget as HTMLElement);
   }
 }

@@ -1,49 +1,37 @@
-/** Used by every element. */
-export const common = {
-  'none.store': 'Not connected to a helpdesk yet',
-  'none.selected': 'No conversation selected',
-  loading: 'Loading…',
-  retry: 'Retry',
-  'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
-  cancel: 'Cancel',
+import type { BotState } from '../../model/rules.js';
+import { done } from './done.js';
+import { errors } from './errors.js';
+import { refusals } from './refusals.js';
 
-  someone: 'someone outside this screen',
-  you: 'you',
-  contact: 'Unknown contact',
-
+/** The one thing about the bot that a person needs first. */
+const states = {
   'state.active': 'Bot active',
   'state.paused': 'Bot inactive',
   'state.paused-until': 'Bot paused until {time}',
   'state.stopped': 'Bot stopped',
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
+} satisfies Record<`state.${BotState}`, string>;
 
-  'error.conflict': 'Someone else changed this conversation first.',
-  'error.refused': 'The helpdesk refused this.',
-  'error.unsupported': 'The helpdesk cannot do this.',
-  'error.unauthorized': 'Your sign-in has expired. Sign in again.',
-  'error.forbidden': 'You are not allowed to do this.',
-  'error.not-found': 'Conversation not found',
-  'error.rate-limited': 'Too many requests. Wait a moment.',
-  'error.invalid': 'The helpdesk did not accept this.',
-  'error.unavailable': 'The helpdesk cannot be reached now.',
-  'error.timeout': 'The helpdesk did not answer in time.',
-  'error.offline': 'No connection. Nothing was sent.',
-  'error.bad-response': 'The helpdesk’s answer could not be understood.',
+/** Used by every element. */
+export const common = {
+  ...states,
+  ...errors,
+  ...refusals,
+  ...done,
 
-  'refusal.archived': 'This conversation is archived',
-  'refusal.closed': 'This conversation is closed',
-  'refusal.held': '{name} has this conversation',
-  'refusal.mine': 'You already have this conversation',
-  'refusal.queued': 'Already waiting for a person',
-  'refusal.bot-off': 'Bot not available here',
-  'refusal.bot-has-it': 'The bot already has this conversation',
-  'refusal.bot-active': 'The bot is already active',
-  'refusal.stopped': 'The bot was stopped for good here',
-  'refusal.blocked': 'The contact is blocked',
-  'refusal.nobody-would-answer': 'Nobody would answer the contact',
-  'refusal.suggestive': 'The bot only suggests here; a person has to answer',
-  'refusal.denied': 'You are not allowed to do this',
+  'none.store': 'Not connected to a helpdesk yet',
+  'none.selected': 'No conversation selected',
+  loading: 'Loading…',
+  retry: 'Retry',
+  'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
+  cancel: 'Cancel',
+  unknown: 'Not sure it went through. Check before you try again.',
+  checking: 'Not sure it went through, checking…',
+
+  someone: 'someone outside this screen',
+  you: 'you',
+  contact: 'Unknown contact',
 
   'outcome.resolved': 'Resolved',
   'outcome.not-resolved': 'Not resolved',

@@ -1,5 +1,23 @@
+import type { View } from '../../model/views.js';
+
+const views = {
+  'view.all': 'All',
+  'view.open': 'Open',
+  'view.closed': 'Closed',
+  'view.transferred': 'Transferred',
+  'view.selected': 'Selected',
+  'view.waiting': 'Waiting',
+  'view.mine': 'Mine',
+  'view.bot': 'Bot',
+  'view.paused': 'Paused',
+  'view.blocked': 'Blocked',
+  'view.needs-review': 'Needs review',
+} satisfies Record<`view.${View}`, string>;
+
 /** The list of conversations. */
 export const list = {
+  ...views,
+
   'list.label': 'Conversations',
   'list.search': 'Search conversations',
   'list.search-hint': 'Name, email, phone or text',
@@ -36,16 +54,4 @@ export const list = {
   'list.attention.unanswered': 'Unanswered question',
   'list.attention.repeated-handoff': 'Repeated handoff',
   'time.days': '{days} d {hours} h',
-
-  'view.all': 'All',
-  'view.open': 'Open',
-  'view.closed': 'Closed',
-  'view.transferred': 'Transferred',
-  'view.selected': 'Selected',
-  'view.waiting': 'Waiting',
-  'view.mine': 'Mine',
-  'view.bot': 'Bot',
-  'view.paused': 'Paused',
-  'view.blocked': 'Blocked',
-  'view.needs-review': 'Needs review',
 };

@@ -3,5 +3,4 @@ export const failedMessage = {
   'thread.send-again': 'Send again',
   'thread.discard': 'Discard',
   'thread.discarded': 'The message was discarded.',
-  'done.send-message': 'Sent.',
 };

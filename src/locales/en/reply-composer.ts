@@ -20,10 +20,4 @@ export const composer = {
   'lock.bot-has-it': 'The bot is answering',
   'lock.pause-bot': 'Pause the bot',
   'lock.reopen': 'Reopen',
-
-  'done.send-message': 'Sent.',
-  'done.take-over': 'You have taken over.',
-  'done.reopen': 'The conversation is open again.',
-  'done.pause-bot': 'The bot is paused.',
-  'done.extend-pause': 'The pause was extended.',
 };

@@ -5,7 +5,7 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { HandoffError } from '../../model/error.js';
 import type { CommandTarget, Ending, PendingOperation } from './command-runner.js';
-import { loadCommandRunner, loadedRunner } from './command-runner.lazy.js';
+import { commandRunner } from './load-command-runner.js';
 import type { StoreContext } from '../context.js';
 import type { Operation, Settled } from './operations.js';
 import { Resource, whileObserved } from '../resource.js';
@@ -231,7 +231,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
   /** A newer state may say how the last command ended, or that it is nothing to talk about any more. */
   #reconsider(): void {
     const { confirmed } = this;
-    if (confirmed) this.#settled &&= loadedRunner()?.reconsider(this.#settled, confirmed, this.store.agent.get());
+    if (confirmed) this.#settled &&= commandRunner.value?.reconsider(this.#settled, confirmed, this.store.agent.get());
   }
 
   publish(isPushed = false): void {
@@ -261,7 +261,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
 
   #projected(c: Conversation, { command, startedAt }: Operation): Conversation {
     const at = new Date(startedAt).toISOString();
-    return loadedRunner()?.project(c, command, this.store.agent.get(), at) ?? c;
+    return commandRunner.value?.project(c, command, this.store.agent.get(), at) ?? c;
   }
 
   /** At the end of a timed pause the backend activates the bot. Ask it, and ask again, until it says so. */
@@ -302,7 +302,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
 
   async #runToEnd(operation: QueuedOperation): Promise<Ending> {
     try {
-      const { perform } = loadedRunner() ?? (await loadCommandRunner());
+      const { perform } = commandRunner.value ?? (await commandRunner.load());
       this.publish();
       return await perform(this, operation);
     } catch (cause) {

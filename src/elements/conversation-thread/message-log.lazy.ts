@@ -2,28 +2,33 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { dateText } from '../../internal/time.js';
-import { conversationThread } from '../../locales/en/conversation-thread.js';
+import { messageLog } from '../../locales/en/message-log.js';
+import type { ErrorCode } from '../../model/error.js';
 import type { Connection } from '../../store/context.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import { thread, type ThreadView } from '../../store/thread/thread.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import type { Words } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
-import { idle } from '../base/idle.js';
-import type { ConversationThread } from './conversation-thread.js';
-import { authorName, renderMessage } from './message-row.js';
-import bodyStyles from './thread-body.styles.js';
+import type * as FailedMessage from './failed-message.lazy.js';
+import { renderMessage, type MessageHost } from './message-row.js';
+import { renderSkeleton } from './message-skeleton.js';
+import { NewMessages } from './new-messages.js';
+import logStyles from './message-log.styles.js';
 import { ThreadScroll } from './thread-scroll.js';
+import { renderTyping } from './typing-line.js';
 
 type ReadyThread = Extract<ThreadView, { state: 'ready' }>;
 
-/** No more of a message is read out. */
-const longestSaid = 300;
-/** More than this many at once are counted and not read out. */
-const mostSaid = 3;
+/** What the log needs of its thread. */
+export interface LogHost extends HandoffElement {
+  /** What can be done about a message that was not sent, once it is loaded. */
+  readonly failed: { readonly value?: typeof FailedMessage };
+}
 
 /** The messages of the conversation that its element shows. */
-export class ThreadBody implements Overlay, ReactiveController {
-  #host: ConversationThread;
+export class MessageLog implements ReactiveController, MessageHost {
+  #host: LogHost;
   #thread;
   #connection;
   #scroll: ThreadScroll;
@@ -35,12 +40,12 @@ export class ThreadBody implements Overlay, ReactiveController {
   #isOpened = false;
   /** The last message that was there when somebody was last at the end. */
   #seen?: string;
-  #known?: Set<string>;
-  #unsaid: ThreadItem[] = [];
+  #news: NewMessages;
   #sending?: string;
 
-  constructor(host: ConversationThread) {
+  constructor(host: LogHost) {
     this.#host = host;
+    this.#news = new NewMessages(host.words, host.live);
     this.#thread = host.handoff.follow<ThreadView>();
     this.#connection = host.handoff.follow<Connection>();
     this.#scroll = new ThreadScroll(host, () => this.#onNearTop());
@@ -57,12 +62,10 @@ export class ThreadBody implements Overlay, ReactiveController {
     if (this.#about[0] !== store || this.#about[1] !== id) {
       this.#about = [store, id];
       this.#open.clear();
-      this.#unread = this.#seen = this.#known = this.#sending = undefined;
+      this.#unread = this.#seen = this.#sending = undefined;
       this.#isOpened = false;
-      this.#unsaid = [];
+      this.#news.reset();
       this.#scroll.reset();
-      // where a message fails there may be no connection to load anything with
-      idle(() => void this.#host.loadFailed());
     }
     this.#connection.follow(store?.$connection);
     this.#thread.follow(store && id && store.has('listMessages') ? store.part(thread).of(id) : undefined);
@@ -74,21 +77,21 @@ export class ThreadBody implements Overlay, ReactiveController {
     if (!view || !(view.isFresh || view.stale)) return;
     if (!this.#isOpened && this.#unread) this.#scroll.reveal(this.#host.renderRoot.querySelector('.unread'));
     this.#isOpened = true;
-    this.#say(view);
+    this.#news.announce(view.items, this.#host.ready!.conversation);
   }
 
   render(view: Ready): unknown {
     const messages = this.#thread.value;
     if (messages?.state === 'failed') return this.#renderFailed(messages.error.code);
-    if (messages?.state !== 'ready') return this.#host.renderWait();
+    if (messages?.state !== 'ready') return renderSkeleton(this.words);
     this.#prepare(messages);
     return this.#renderThread(view, messages);
   }
 
-  #renderFailed(code: string): unknown {
+  #renderFailed(code: ErrorCode): unknown {
     return html`<div class="none" part="error">
-      <p>${this.#host.t(`error.${code}`)}</p>
-      <button type="button" @click=${this.#onRefresh}>${this.#host.t('retry')}</button>
+      <p>${this.words.t(`error.${code}`)}</p>
+      <button type="button" @click=${this.#onRefresh}>${this.words.t('retry')}</button>
     </div>`;
   }
 
@@ -103,17 +106,17 @@ export class ThreadBody implements Overlay, ReactiveController {
         data-scroller
         role="log"
         aria-live="off"
-        aria-label=${this.#host.t('thread.label', { name: contact.name ?? this.#host.t('contact') })}
+        aria-label=${this.words.t('thread.label', { name: contact.name ?? this.words.t('contact') })}
         tabindex="0"
         @scroll=${this.#scroll.onScroll}>
         <div class="content">
           ${this.#scroll.first === 0 ? this.#renderOlder(messages) : nothing}
-          ${items.length ? nothing : html`<p class="none meta" part="empty">${this.#host.t('thread.empty')}</p>`}
+          ${items.length ? nothing : html`<p class="none meta" part="empty">${this.words.t('thread.empty')}</p>`}
           <div data-rows>
             ${repeat(
               shown,
               ({ key }) => key,
-              (item, i) => this.#renderRow(view, messages, item, items[this.#scroll.first + i - 1], i),
+              (item, i) => this.#renderRow(messages, item, items[this.#scroll.first + i - 1], i),
             )}
           </div>
           ${this.#renderTyping(view, messages)}
@@ -125,16 +128,16 @@ export class ThreadBody implements Overlay, ReactiveController {
   #renderStale({ stale, unreadable }: ReadyThread): unknown {
     const connection = this.#connection.value;
     const isOffline = connection?.state === 'offline';
+    const at = connection?.at && this.words.time(connection.at);
+    const why = isOffline ? this.words.t('thread.offline', { time: at }) : this.words.t('thread.stale');
     return [
       isOffline || stale
         ? html`<div class="bar meta" part="stale">
-            <span
-              >${isOffline ? this.#host.t('thread.offline', { time: connection.at && this.#host.time(connection.at) }) : this.#host.t('thread.stale')}</span
-            >
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.#host.t('retry')}</button>
+            <span>${why}</span>
+            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.words.t('retry')}</button>
           </div>`
         : nothing,
-      unreadable ? html`<p class="bar meta">${this.#host.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
+      unreadable ? html`<p class="bar meta">${this.words.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
     ];
   }
 
@@ -143,31 +146,30 @@ export class ThreadBody implements Overlay, ReactiveController {
     return html`<div class="older meta" part="older">
       ${
         loadingOlder
-          ? this.#host.t('thread.older-loading')
-          : html`${olderError ? this.#host.t('thread.older-failed') : nothing}
+          ? this.words.t('thread.older-loading')
+          : html`${olderError ? this.words.t('thread.older-failed') : nothing}
               <button type="button" class="quiet" @click=${this.#onOlder}>
-                ${this.#host.t(olderError ? 'retry' : 'thread.older')}
+                ${this.words.t(olderError ? 'retry' : 'thread.older')}
               </button>`
       }
     </div>`;
   }
 
-  #renderRow(
-    { conversation }: Ready,
-    { gaps }: ReadyThread,
-    item: ThreadItem,
-    before: ThreadItem | undefined,
-    place: number,
-  ): unknown {
-    const day = new Date(item.message.at).toDateString();
-    const isNewDay = !before || new Date(before.message.at).toDateString() !== day;
+  #renderRow({ gaps }: ReadyThread, item: ThreadItem, before: ThreadItem | undefined, place: number): unknown {
+    const { at } = item.message;
+    const isNewDay = !before || new Date(before.message.at).toDateString() !== new Date(at).toDateString();
     const isUnread = item.key === this.#unread;
+    const above = isNewDay || isUnread ? undefined : before?.message;
     return html`<div>
-      ${gaps.has(item.key) ? html`<p class="older meta">${this.#host.t('thread.gap')}</p>` : nothing}
-      ${isNewDay ? html`<p class="row-head" part="day"><time datetime=${item.message.at}>${this.#dayText(item.message.at)}</time></p>` : nothing}
-      ${isUnread ? html`<p class="row-head unread" part="unread">${this.#host.t('thread.unread')}</p>` : nothing}
-      ${renderMessage(this.#host, this, conversation, item, isNewDay || isUnread ? undefined : before?.message, `why-${place}`)}
+      ${gaps.has(item.key) ? html`<p class="older meta">${this.words.t('thread.gap')}</p>` : nothing}
+      ${isNewDay ? this.#renderDay(at) : nothing}
+      ${isUnread ? html`<p class="row-head unread" part="unread">${this.words.t('thread.unread')}</p>` : nothing}
+      ${renderMessage(this, item, above, `why-${place}`)}
     </div>`;
+  }
+
+  #renderDay(at: string): unknown {
+    return html`<p class="row-head" part="day"><time datetime=${at}>${this.#dayText(at)}</time></p>`;
   }
 
   /** The agent's own day; it changes at midnight. */
@@ -176,38 +178,26 @@ export class ThreadBody implements Overlay, ReactiveController {
     const today = now.setHours(0, 0, 0, 0);
     const yesterday = now.setDate(now.getDate() - 1);
     const day = new Date(at).setHours(0, 0, 0, 0);
-    if (day !== today && day !== yesterday) return dateText(day, this.#host.locale);
+    if (day !== today && day !== yesterday) return dateText(day, this.words.locale);
     this.#host.wakeAt(now.setDate(now.getDate() + 2));
-    return this.#host.t(day === today ? 'thread.today' : 'thread.yesterday');
+    return this.words.t(day === today ? 'thread.today' : 'thread.yesterday');
   }
 
   #renderTyping({ conversation: c }: Ready, { typing }: ReadyThread): unknown {
-    const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
-    const own = this.#host.handoff.store?.$agent.get().name;
-    const others = typing.filter(({ kind, name }) => kind !== 'bot' && !(kind === 'agent' && name === own));
-    const canStop =
-      c.bot.composing && this.#host.handoff.store?.can('cancel-reply') && !this.#host.refusal(c, 'cancel-reply');
-    return [
-      others.map(
-        ({ kind, name }) =>
-          html`<p class="typing ${kind === 'contact' ? '' : 'out'}" part="typing">
-            ${dots}${this.#host.rich('thread.writes', { name: name || (kind === 'contact' && c.contact.name) || this.#host.t(`author.${kind}`) })}
-          </p>`,
-      ),
-      c.bot.composing || typing.some(({ kind }) => kind === 'bot')
-        ? html`<p class="typing out" part="typing">
-            ${dots}<span>${this.#host.t('thread.bot-writes')}</span>
-            ${canStop ? html`<button type="button" class="quiet" @click=${this.#onStopReply}>${this.#host.t('thread.stop-reply')}</button>` : nothing}
-          </p>`
-        : nothing,
-    ];
+    const { store } = this.#host.handoff;
+    const canStop = c.bot.composing && store?.can('cancel-reply') && !this.#host.refusal(c, 'cancel-reply');
+    return renderTyping(this.words, c, {
+      typing,
+      ownName: store?.$agent.get().name,
+      onStopReply: canStop ? this.#onStopReply : undefined,
+    });
   }
 
   #renderNewest(items: readonly ThreadItem[]): unknown {
     const from = items.findLastIndex(({ key }) => key === this.#seen) + 1;
-    const n = from ? items.slice(from).filter((item) => this.#isNews(item)).length : 0;
+    const n = from ? items.slice(from).filter((item) => this.#news.isNews(item)).length : 0;
     return html`<button type="button" class="jump" part="newest" @click=${this.#onNewest}>
-      ${downIcon()}${n ? this.#host.t('thread.new', { n }) : this.#host.t('thread.newest')}
+      ${downIcon()}${n ? this.words.t('thread.new', { n }) : this.words.t('thread.newest')}
     </button>`;
   }
 
@@ -236,33 +226,14 @@ export class ThreadBody implements Overlay, ReactiveController {
     return said.slice(-unread)[0]?.key;
   }
 
-  /** Of somebody else, and more than a line about what happened: that is said by who changed hands. */
-  #isNews({ message: { author, event }, own }: ThreadItem): boolean {
-    return !own && !event && !(author.kind === 'agent' && author.id === this.#host.handoff.store?.$agent.get().id);
+  get words(): Words {
+    return this.#host.words;
   }
 
-  /** Reads out what is new and complete: never what was there before, and never older pages. */
-  #say({ items }: ReadyThread): void {
-    const known = this.#known;
-    this.#known = new Set(items.map(({ key }) => key));
-    if (!known) return;
-    const firstKnown = items.findLastIndex(({ key }) => known.has(key));
-    this.#unsaid.push(...items.slice(firstKnown + 1).filter((item) => this.#isNews(item)));
-    const { view } = this.#host.handoff;
-    const isWriting = view.state === 'ready' && view.conversation.bot.composing;
-    const keys = new Set(
-      this.#unsaid.filter(({ message }) => !(isWriting && message.author.kind === 'bot')).map(({ key }) => key),
-    );
-    this.#unsaid = this.#unsaid.filter(({ key }) => !keys.has(key));
-    if (keys.size > mostSaid) this.#host.live.announce(this.#host.t('thread.new', { n: keys.size }));
-    else for (const { key, message } of items) if (keys.has(key)) this.#host.live.announce(this.#saidText(message));
-  }
-
-  #saidText({ author, text, private: isNote }: ThreadItem['message']): string {
-    return this.#host.t(isNote ? 'thread.note-said' : 'thread.said', {
-      name: authorName(this.#host, author),
-      text: text.slice(0, longestSaid) || this.#host.t('thread.attachment'),
-    });
+  /** What can be done about a message that was not sent. */
+  renderFailure(item: ThreadItem, whyId: string): unknown {
+    const { failed, ready } = this.#host;
+    return ready && failed.value?.render(this.#host, ready.conversation, item, whyId);
   }
 
   /** Whether a long message is shown as a whole. */
@@ -298,6 +269,5 @@ export class ThreadBody implements Overlay, ReactiveController {
   };
 }
 
-export const styles = [bodyStyles];
-export const sentences = conversationThread;
-export const create = (host: ConversationThread): ThreadBody => new ThreadBody(host);
+export const styles = [logStyles];
+export const sentences = messageLog;

@@ -2,23 +2,22 @@
 import { css, html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { closeForm } from '../../locales/en/close-form.js';
-import { handbackMore } from '../../locales/en/handback-more.js';
+import { handbackDetails } from '../../locales/en/handback-details.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
-import type { HandbackCloseBar } from './handback-close-bar.js';
 
 const sayAfter = 1000;
 
-export class HandbackMore implements Overlay {
-  #host: HandbackCloseBar;
+export class HandbackDetails {
+  #host: HandoffElement;
   #dialog: ModalDialog<'close'>;
   #missing = false;
 
-  constructor(host: HandbackCloseBar) {
+  constructor(host: HandoffElement) {
     this.#host = host;
     this.#dialog = new ModalDialog(
       host,
@@ -42,23 +41,23 @@ export class HandbackMore implements Overlay {
   }
 
   /** Words after one second. */
-  renderWaiting({ startedAt, command }: Operation): unknown {
+  renderWaiting({ startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen'): unknown {
     const host = this.#host;
     host.wakeAt(startedAt + sayAfter);
     return host.now() - startedAt < sayAfter
       ? undefined
-      : html`<span class="spinner"></span>${host.t(`pending.${command.type}`)}`;
+      : html`<span class="spinner"></span>${host.words.t(`pending.${type}`)}`;
   }
 
   /** How it ended. */
   renderEnd({ status, closed }: Conversation): unknown {
     const host = this.#host;
     if (!closed || status === 'archived') return undefined;
-    const outcome = host.outcomeText(closed.outcome);
+    const outcome = host.words.outcomeText(closed.outcome);
     const text = closed.by?.name
-      ? host.rich('handback.closed-by', { name: host.actorName(closed.by), outcome })
-      : host.rich('handback.closed', { outcome });
-    return html`${text} <span class="meta">· ${host.time(closed.at)}</span>`;
+      ? host.words.rich('handback.closed-by', { name: host.words.actorName(closed.by), outcome })
+      : host.words.rich('handback.closed', { outcome });
+    return html`${text} <span class="meta">· ${host.words.time(closed.at)}</span>`;
   }
 
   #renderHints(): unknown {
@@ -67,23 +66,25 @@ export class HandbackMore implements Overlay {
     const { afterHandBack = 'bot' } = store!.traits.nextReplier ?? {};
     if (!store?.can('hand-back')) return nothing;
     return html`<p class="meta">
-        ${host.nextText(afterHandBack, 'handback.after-hand-back')}
-        ${store.can('close') ? host.t('handback.close-hint') : nothing}
+        ${host.words.t('handback.after-hand-back', { who: host.words.t(`handback.${afterHandBack}`) })}
+        ${store.can('close') ? host.words.t('handback.close-hint') : nothing}
       </p>
       <details>
-        <summary>${host.t('handback.note-open')}</summary>
-        <textarea rows="2" maxlength="1000" aria-label=${host.t('handback.note')}></textarea>
+        <summary>${host.words.t('handback.note-open')}</summary>
+        <textarea rows="2" maxlength="1000" aria-label=${host.words.t('handback.note')}></textarea>
       </details>`;
   }
 
   #renderDialog(): unknown {
-    const t = (key: string) => this.#host.t(key);
-    const { nextReplier } = this.#host.handoff.store?.traits ?? {};
-    const fields = html`${renderOutcomeFields(this.#host, this.#missing)}
-    ${nextReplier?.afterClose ? html`<p class="meta">${this.#host.nextText(nextReplier.afterClose)}</p>` : nothing}`;
-    return renderFormDialog(this.#host, {
-      title: t('close.title'),
-      submit: t('close.submit'),
+    const { words } = this.#host;
+    const { traits = {} } = this.#host.handoff.store ?? {};
+    const next = traits.nextReplier?.afterClose;
+    const nextText = next && words.t('handback.next', { who: words.t(`handback.${next}`) });
+    const fields = html`${renderOutcomeFields(words, traits, this.#missing)}
+    ${nextText ? html`<p class="meta">${nextText}</p>` : nothing}`;
+    return renderFormDialog(this.#host.words, {
+      title: words.t('close.title'),
+      submit: words.t('close.submit'),
       fields,
       onSubmit: this.#onSubmit,
       onClose: this.#dialog.close,
@@ -116,5 +117,4 @@ const hintStyles = css`
 `;
 
 export const styles = [dialogStyles, hintStyles];
-export const sentences = { ...handbackMore, ...closeForm };
-export const create = (host: HandbackCloseBar): HandbackMore => new HandbackMore(host);
+export const sentences = { ...handbackDetails, ...closeForm };

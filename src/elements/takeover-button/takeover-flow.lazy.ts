@@ -4,17 +4,26 @@
  */
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
-import { takeoverMore } from '../../locales/en/takeover-more.js';
+import { takeoverFlow } from '../../locales/en/takeover-flow.js';
 import { otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { HandoffElement, Overlay } from '../base/handoff-element.js';
+import type { HandoffElement } from '../base/handoff-element.js';
 
-const sayAfter = 1000;
-const countAfter = 10_000;
+const second = 1000;
+/** Nobody needs words before this, in milliseconds. */
+const sayAfter = second;
+/** From here on the seconds are counted, in milliseconds. */
+const countAfter = 10 * second;
 
-export class TakeoverMore implements Overlay {
+/** After how many milliseconds the words about a wait change next. */
+function nextChange(waited: number): number {
+  if (waited < sayAfter) return sayAfter;
+  return waited < countAfter ? countAfter : (Math.floor(waited / second) + 1) * second;
+}
+
+export class TakeoverFlow {
   #host: HandoffElement;
   #dialog: ModalDialog<'confirm'>;
   #missing = false;
@@ -35,13 +44,13 @@ export class TakeoverMore implements Overlay {
 
   render(): unknown {
     if (!this.#dialog.name) return nothing;
-    const t = (key: string) => this.#host.t(key);
+    const { words } = this.#host;
     const { reversible = true, reason } = this.#host.handoff.store?.traits.takeOver ?? {};
-    const fields = html`${reversible ? nothing : html`<p id="text">${t('takeover.final')}</p>`}
+    const fields = html`${reversible ? nothing : html`<p id="text">${words.t('takeover.final')}</p>`}
     ${
       reason === 'required'
         ? html`<label class="field"
-              >${t('takeover.reason')}
+              >${words.t('takeover.reason')}
               <input
                 name="reason"
                 maxlength="500"
@@ -50,12 +59,12 @@ export class TakeoverMore implements Overlay {
                 aria-describedby="error"
                 aria-invalid=${this.#missing ? 'true' : nothing} />
             </label>
-            <p id="error" class="error">${this.#missing ? t('takeover.reason-error') : nothing}</p>`
+            <p id="error" class="error">${this.#missing ? words.t('takeover.reason-error') : nothing}</p>`
         : nothing
     }`;
-    return renderFormDialog(this.#host, {
-      title: t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
-      submit: t('takeover.take'),
+    return renderFormDialog(this.#host.words, {
+      title: words.t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
+      submit: words.t('takeover.take'),
       fields,
       alert: !reversible,
       onSubmit: this.#onSubmit,
@@ -63,26 +72,27 @@ export class TakeoverMore implements Overlay {
     });
   }
 
-  /** Words after one second, the elapsed time and a way out after ten. */
-  renderWaiting({ phase, startedAt }: Operation): { label: unknown; wayOut: unknown } | undefined {
+  /** Words after one second; the elapsed seconds and a button to stop waiting after ten. */
+  renderWaiting({ phase, startedAt }: Operation): { label: unknown; stop: unknown } | undefined {
     if (phase !== 'sending') return undefined;
     const host = this.#host;
     const waited = host.now() - startedAt;
-    host.wakeAt(
-      startedAt +
-        (waited < sayAfter ? sayAfter : waited < countAfter ? countAfter : (Math.floor(waited / 1000) + 1) * 1000),
-    );
+    host.wakeAt(startedAt + nextChange(waited));
     if (waited < sayAfter) return undefined;
     const isLong = waited >= countAfter;
+    const n = Math.floor(waited / second);
+    const label = isLong ? host.words.t('takeover.elapsed', { n }) : host.words.t('takeover.pending');
     return {
-      label: html`<span class="spinner"></span
-        >${isLong ? host.t('takeover.elapsed', { n: Math.floor(waited / 1000) }) : host.t('takeover.pending')}`,
-      wayOut: isLong
-        ? html`<button type="button" @click=${() => host.handoff.store?.stopWaiting(host.handoff.id!)}>
-            ${host.t('takeover.stop')}
-          </button>`
-        : nothing,
+      label: html`<span class="spinner"></span>${label}`,
+      stop: isLong ? this.#renderStop() : nothing,
     };
+  }
+
+  #renderStop(): unknown {
+    const { handoff, words } = this.#host;
+    return html`<button type="button" @click=${() => handoff.store?.stopWaiting(handoff.id!)}>
+      ${words.t('takeover.stop')}
+    </button>`;
   }
 
   /** Who has the conversation now, and since when. */
@@ -92,10 +102,10 @@ export class TakeoverMore implements Overlay {
     const holder = c && otherHolder(c, host.handoff.store!.$agent.get().id);
     if (outcome !== 'rejected' || !holder || c.handler.kind !== 'agent') return undefined;
     const { since } = c.handler;
-    const name = holder.name ?? host.t('someone');
+    const name = host.words.agentName(holder);
     return since
-      ? host.t('takeover.lost', { name, time: host.time(since) })
-      : host.t('takeover.lost-untimed', { name });
+      ? host.words.t('takeover.lost', { name, time: host.words.time(since) })
+      : host.words.t('takeover.lost-untimed', { name });
   }
 
   #onSubmit = (data: Record<string, string>, form: HTMLFormElement): void => {
@@ -112,5 +122,4 @@ export class TakeoverMore implements Overlay {
 }
 
 export const styles = [dialogStyles];
-export const sentences = takeoverMore;
-export const create = (host: HandoffElement): TakeoverMore => new TakeoverMore(host);
+export const sentences = takeoverFlow;

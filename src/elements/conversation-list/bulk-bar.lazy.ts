@@ -6,17 +6,22 @@ import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
 import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk/bulk.js';
-import { loadCommandRunner } from '../../store/conversation/command-runner.lazy.js';
+import type { Row } from '../../store/list/rows.js';
+import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
+import type { StoreElement } from '../base/store-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import { PauseForm } from '../forms/pause-form.js';
+import type { Key } from '../base/words.js';
 import bulkStyles from './bulk-bar.styles.js';
-import type { ConversationList } from './conversation-list.js';
 
 const commands = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'] as const;
 type BulkCommand = (typeof commands)[number];
+
+const textButton = (label: string, onClick: () => void): unknown =>
+  html`<button type="button" class="text" @click=${onClick}>${label}</button>`;
 
 interface Eligibility {
   ids: string[];
@@ -24,15 +29,28 @@ interface Eligibility {
   reasons: Map<string, number>;
 }
 
+/** What the bar needs of the list. */
+export interface BulkHost extends StoreElement {
+  readonly reasons: readonly string[];
+  readonly selection: Set<string>;
+  readonly loadedRows?: ReadonlyMap<string, Row>;
+  /** How many conversations are in the view. */
+  readonly shownCount: number;
+  /** How many of the selected conversations are not. */
+  readonly notShown: number;
+  selectAll(): void;
+  clearSelection(): void;
+}
+
 export class BulkBar {
-  #host: ConversationList;
+  #host: BulkHost;
   #dialog: ModalDialog<BulkCommand>;
   #form: PauseForm;
   #run?: BulkRun;
   #progress?: BulkProgress;
   #isOutcomeMissing = false;
 
-  constructor(host: ConversationList) {
+  constructor(host: BulkHost) {
     this.#host = host;
     this.#form = new PauseForm(host);
     this.#dialog = new ModalDialog(
@@ -40,7 +58,7 @@ export class BulkBar {
       () => host.handoff.store,
       () => this.#home,
     );
-    void loadCommandRunner();
+    void commandRunner.load();
   }
 
   /** The host of the page hears of each conversation as of every other command. */
@@ -80,24 +98,24 @@ export class BulkBar {
   /** One line of state and one of actions, so that nothing below jumps when the one changes. */
   render(): unknown {
     const progress = this.#progress;
-    return html`<div class="bulk" role="group" aria-label=${this.#host.t('bulk.label')}>
-      <div class="row">
-        ${!progress ? this.#renderSelected() : progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress)}
-      </div>
+    return html`<div class="bulk" role="group" aria-label=${this.#host.words.t('bulk.label')}>
+      <div class="row">${progress ? this.#renderRun(progress) : this.#renderSelected()}</div>
       <div class="row tight">
         ${commands.filter((type) => this.#host.handoff.store?.can(type)).map((type) => this.#renderAction(type))}
       </div>
     </div>`;
   }
 
+  #renderRun(progress: BulkProgress): unknown {
+    return progress.isRunning ? this.#renderProgress(progress) : this.#renderSummary(progress);
+  }
+
   #renderSelected(): unknown {
-    const host = this.#host;
-    const { t } = this.#tools;
-    const n = host.selection.size;
-    const hidden = host.notShown;
-    return html`<b class="chosen">${t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden })}</b>
-      ${n - hidden < host.shownCount ? html`<button type="button" class="text" @click=${() => host.selectAll()}>${t('bulk.all', { n: host.shownCount })}</button>` : nothing}
-      <button type="button" class="text" @click=${() => host.clearSelection()}>${t('bulk.clear')}</button>`;
+    const { words, selection, notShown: hidden, shownCount } = this.#host;
+    const n = selection.size;
+    const all = textButton(words.t('bulk.all', { n: shownCount }), () => this.#host.selectAll());
+    return html`<b class="chosen">${words.t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden })}</b>
+      ${n - hidden < shownCount ? all : nothing} ${textButton(words.t('bulk.clear'), () => this.#host.clearSelection())}`;
   }
 
   #renderAction(type: BulkCommand): unknown {
@@ -106,53 +124,53 @@ export class BulkBar {
       if (!isOff) this.#onAsk(type, event.currentTarget as HTMLElement);
     };
     return html`<button type="button" aria-disabled=${isOff ? 'true' : nothing} @click=${press}>
-      ${this.#host.t(`bulk.${type}`)}
+      ${this.#host.words.t(`bulk.${type}`)}
     </button>`;
   }
 
   #renderProgress({ done, rows, isCancelled }: BulkProgress): unknown {
-    const { t } = this.#tools;
-    return html`<progress max=${rows.size} .value=${done} aria-label=${t('bulk.label')}></progress>
-      <span class="chosen">${t('bulk.progress', { done, total: rows.size })}</span>
+    const { words } = this.#host;
+    return html`<progress max=${rows.size} .value=${done} aria-label=${words.t('bulk.label')}></progress>
+      <span class="chosen">${words.t('bulk.progress', { done, total: rows.size })}</span>
       <button
         type="button"
         class="text"
         aria-disabled=${isCancelled ? 'true' : nothing}
         @click=${() => this.#run?.cancel()}>
-        ${t('bulk.cancel')}
+        ${words.t('bulk.cancel')}
       </button>`;
   }
 
   #renderSummary(progress: BulkProgress): unknown {
-    const { t } = this.#tools;
+    const { words } = this.#host;
     const failed = this.#count(progress, 'rejected', 'unknown');
     // what is not known is never called a failure
     const retry = this.#count(progress, 'unknown') ? 'bulk.again' : 'bulk.retry';
     return html`<b class="chosen ${failed ? 'failure' : 'success'}">${this.#summaryText(progress)}</b>
-      ${failed ? html`<button type="button" class="text" @click=${this.#onRetry}>${t(retry, { n: failed })}</button>` : nothing}
-      <button type="button" class="text" @click=${this.#onDismiss}>${t('dismiss')}</button>`;
+      ${failed ? textButton(words.t(retry, { n: failed }), this.#onRetry) : nothing}
+      ${textButton(words.t('dismiss'), this.#onDismiss)}`;
   }
 
   renderDialog(): unknown {
     const type = this.#dialog.name;
     if (!type) return nothing;
-    const { t } = this.#tools;
+    const { words } = this.#host;
     const { ids, reasons } = this.#eligible(type);
     const total = this.#host.selection.size;
     const fields = html`<p id="text">
-        ${t(ids.length ? 'bulk.applies' : 'bulk.applies-none', { n: ids.length, total })}
+        ${words.t(ids.length ? 'bulk.applies' : 'bulk.applies-none', { n: ids.length, total })}
       </p>
       ${
         reasons.size
           ? html`<ul class="reasons">
-              ${[...reasons].map(([why, n]) => html`<li dir="auto">${t('bulk.not', { n, why })}</li>`)}
+              ${[...reasons].map(([why, n]) => html`<li dir="auto">${words.t('bulk.not', { n, why })}</li>`)}
             </ul>`
           : nothing
       }
       ${ids.length ? this.#renderFields(type) : nothing}`;
-    return renderFormDialog(this.#host, {
-      title: t(`bulk.title.${type}`, { n: ids.length }),
-      submit: ids.length ? t(`bulk.submit.${type}`, { n: ids.length }) : undefined,
+    return renderFormDialog(this.#host.words, {
+      title: words.t(`bulk.title.${type}`, { n: ids.length }),
+      submit: ids.length ? words.t(`bulk.submit.${type}`, { n: ids.length }) : undefined,
       fields,
       onSubmit: this.#onSubmit,
       onClose: this.#dialog.close,
@@ -161,8 +179,10 @@ export class BulkBar {
 
   #renderFields(type: BulkCommand): unknown {
     if (type === 'pause-bot') return this.#form.render();
-    if (type === 'close') return renderOutcomeFields(this.#host, this.#isOutcomeMissing);
-    return html`<p class="meta">${this.#host.t(`bulk.text.${type}`)}</p>`;
+    if (type === 'close') {
+      return renderOutcomeFields(this.#host.words, this.#host.handoff.store?.traits ?? {}, this.#isOutcomeMissing);
+    }
+    return html`<p class="meta">${this.#host.words.t(`bulk.text.${type}`)}</p>`;
   }
 
   /** Which of the selected it can apply to now, and why not the others. */
@@ -172,7 +192,7 @@ export class BulkBar {
     const reasons = new Map<string, number>();
     for (const id of host.selection) {
       const row = host.loadedRows?.get(id);
-      const why = row ? host.refusalText(row.conversation, type) : host.t('bulk.not-loaded');
+      const why = row ? host.whyNot(row.conversation, type) : host.words.t('bulk.not-loaded');
       if (why) reasons.set(why, (reasons.get(why) ?? 0) + 1);
       else ids.push(id);
     }
@@ -241,33 +261,28 @@ export class BulkBar {
   }
 
   #summaryText(progress: BulkProgress): string {
-    const { t } = this.#tools;
-    const parts: Array<[string, number]> = [
-      [`bulk.done.${progress.command.type}`, this.#count(progress, 'applied')],
+    const { words } = this.#host;
+    const parts: Array<[Key, number]> = [
+      [`bulk.done.${progress.command.type as BulkCommand}`, this.#count(progress, 'applied')],
       ['bulk.failed', this.#count(progress, 'rejected')],
       ['bulk.unknown', this.#count(progress, 'unknown')],
       ['bulk.skipped', this.#count(progress, 'skipped')],
     ];
     return parts
       .filter(([, n], i) => n || !i)
-      .map(([key, n]) => t(key, { n }))
+      .map(([key, n]) => words.t(key, { n }))
       .join(' · ');
   }
 
   #failureText({ state, error }: BulkRow): string {
-    const { t } = this.#tools;
-    if (state === 'unknown') return t('bulk.unknown-row');
+    const { words } = this.#host;
+    if (state === 'unknown') return words.t('bulk.unknown-row');
     const holder = error?.current?.handler.kind === 'agent' ? error.current.handler.agent : undefined;
     return holder
-      ? t('refusal.held', { name: holder.name ?? t('someone') })
-      : t(`error.${error?.code ?? 'unavailable'}`);
-  }
-
-  get #tools() {
-    return { t: (key: string, params?: Record<string, string | number>) => this.#host.t(key, params) };
+      ? words.t('refusal.held', { name: words.agentName(holder) })
+      : words.t(`error.${error?.code ?? 'unavailable'}`);
   }
 }
 
 export const styles = [dialogStyles, bulkStyles];
 export const sentences = { ...bulkBar, ...closeForm, ...pauseForm, dismiss: 'Dismiss' };
-export const create = (host: ConversationList): BulkBar => new BulkBar(host);

@@ -1,5 +1,5 @@
 /** The confirmation of a takeover, the wait for it, and how it ended. */
-export const takeoverMore = {
+export const takeoverFlow = {
   'takeover.pending': 'Taking over…',
   'takeover.elapsed': 'Taking over… {n} s',
   'takeover.stop': 'Stop waiting',
@@ -10,6 +10,4 @@ export const takeoverMore = {
   'takeover.reason-error': 'Enter a reason',
   'takeover.lost': '{name} took over first, at {time}.',
   'takeover.lost-untimed': '{name} took over first.',
-  'done.take-over': 'You have taken over.',
-  'done.request-agent': 'The conversation is waiting for a person.',
 };

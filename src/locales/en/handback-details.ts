@@ -1,5 +1,5 @@
 /** The hints below the bar, and the dialog that closes a conversation. */
-export const handbackMore = {
+export const handbackDetails = {
   'handback.note': 'Note to the bot (optional)',
   'handback.note-open': 'Add a note to the bot',
   'handback.close-hint': 'Hand back if the contact may still write; close if this is settled.',
@@ -9,7 +9,4 @@ export const handbackMore = {
   'pending.hand-back': 'Handing back…',
   'pending.close': 'Closing…',
   'pending.reopen': 'Reopening…',
-  'done.hand-back': 'The bot has the conversation again.',
-  'done.close': 'The conversation is closed.',
-  'done.reopen': 'The conversation is open again.',
 };

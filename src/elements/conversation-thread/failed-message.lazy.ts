@@ -5,41 +5,43 @@ import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import { ownMessages, type OwnMessage } from '../../store/thread/own-messages.js';
 import { sendLock } from '../../model/rules.js';
-import type { ConversationThread } from './conversation-thread.js';
+import type { HandoffElement } from '../base/handoff-element.js';
+import type { Words } from '../base/words.js';
 import { messageIcon } from './message-icons.js';
 
-export function render(host: ConversationThread, c: Conversation, item: ThreadItem, whyId: string): unknown {
+export function render(host: HandoffElement, c: Conversation, item: ThreadItem, whyId: string): unknown {
   const { message, own } = item;
+  const { words } = host;
   const { store } = host.handoff;
-  const mine = own || (message.author.kind === 'agent' && message.author.id === store?.$agent.get().id);
+  const isMine = own || words.isMe(message.author);
   const lock = store && sendLock(c, !!message.private, store.$agent.get(), store.traits);
-  const why = lock
-    ? lock.reason || host.t(`refusal.${lock.code}`, { name: lock.holder?.name ?? host.t('someone') })
-    : '';
+  const why = words.refusalText(lock);
+  const sendAgainButton = html`<button
+    type="button"
+    class="quiet"
+    aria-disabled=${why ? 'true' : nothing}
+    aria-describedby=${why ? whyId : nothing}
+    @click=${() => !why && sendAgain(host, item)}>
+    ${words.t('thread.send-again')}
+  </button>`;
+  const discardButton =
+    own &&
+    html`<button type="button" class="quiet" @click=${() => discard(host, own)}>${words.t('thread.discard')}</button>`;
   return html`<p class="foot">
     <span class="warning">${messageIcon('warning')}</span>
-    <span
-      >${own?.phase === 'unknown' ? host.t('unknown') : own ? host.t(`error.${own.error?.code ?? 'unavailable'}`) : host.t('delivery.failed')}</span
-    >
-    ${
-      mine && store?.can('send-message')
-        ? html`<button
-            type="button"
-            class="quiet"
-            aria-disabled=${why ? 'true' : nothing}
-            aria-describedby=${why ? whyId : nothing}
-            @click=${() => !why && sendAgain(host, item)}>
-            ${host.t('thread.send-again')}
-          </button>`
-        : nothing
-    }
-    ${own ? html`<button type="button" class="quiet" @click=${() => discard(host, own)}>${host.t('thread.discard')}</button>` : nothing}
+    <span>${failureText(words, own)}</span>
+    ${isMine && store?.can('send-message') ? sendAgainButton : nothing} ${discardButton ?? nothing}
     ${why ? html`<span id=${whyId}>${why}</span>` : nothing}
   </p>`;
 }
 
+function failureText(words: Words, own: OwnMessage | undefined): string {
+  if (!own) return words.t('delivery.failed');
+  return own.phase === 'unknown' ? words.t('unknown') : words.t(`error.${own.error?.code ?? 'unavailable'}`);
+}
+
 /** The same intent where it may have been sent, a new one where it was not; once, however often it is pressed. */
-function sendAgain(host: ConversationThread, { message: { text, private: isNote }, own }: ThreadItem): void {
+function sendAgain(host: HandoffElement, { message: { text, private: isNote }, own }: ThreadItem): void {
   const { store, id } = host.handoff;
   const view = store!.conversation(id!).get();
   if (
@@ -57,9 +59,9 @@ function sendAgain(host: ConversationThread, { message: { text, private: isNote 
   void host.request(command, own?.phase === 'unknown' ? own.key : undefined);
 }
 
-function discard(host: ConversationThread, { command }: OwnMessage): void {
+function discard(host: HandoffElement, { command }: OwnMessage): void {
   host.handoff.store?.part(ownMessages).forget(host.handoff.id!, command.clientId);
-  host.live.announce(host.t('thread.discarded'));
+  host.live.announce(host.words.t('thread.discarded'));
 }
 
 export const styles = [

@@ -12,10 +12,9 @@ import { botState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
-import type { Overlay, Ready } from '../base/handoff-element.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
 import menuStyles from './bot-menu.styles.js';
-import type { BotStatusToggle } from './bot-status-toggle.js';
 import { PauseForm } from '../forms/pause-form.js';
 import { tomorrowMorning } from '../forms/pause-end.js';
 import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warning.js';
@@ -23,14 +22,20 @@ import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warn
 const minute = 60_000;
 const presets = [15, 30, 60, 240];
 
-export class BotMenu implements Overlay {
-  #host: BotStatusToggle;
+/** What the menu needs of its element. */
+export interface BotMenuHost extends HandoffElement {
+  /** The host's list of reasons to choose from. */
+  readonly reasons: readonly string[];
+}
+
+export class BotMenu {
+  #host: BotMenuHost;
   #menu: Menu;
   #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
   #form: PauseForm;
   #connection: Follow<Connection>;
 
-  constructor(host: BotStatusToggle) {
+  constructor(host: BotMenuHost) {
     this.#host = host;
     this.#menu = new Menu(host);
     this.#dialog = new ModalDialog(
@@ -58,7 +63,7 @@ export class BotMenu implements Overlay {
         popover
         part="menu"
         role="menu"
-        aria-label=${this.#host.t('toggle.menu')}
+        aria-label=${this.#host.words.t('toggle.menu')}
         @keydown=${this.#menu.onKey}
         @toggle=${this.#menu.onToggle}>
         ${this.#menu.open ? this.#renderGroups(c) : nothing}
@@ -71,13 +76,13 @@ export class BotMenu implements Overlay {
     const connection = this.#connection.follow(this.#host.handoff.store?.$connection);
     if (!stale && connection?.state !== 'offline') return nothing;
     return html`<p class="meta" part="stale">
-      ${this.#host.t('stale', { time: connection?.at && this.#host.time(connection.at) })}
+      ${this.#host.words.t('stale', { time: connection?.at && this.#host.words.time(connection.at) })}
     </p>`;
   }
 
   #renderWriting(c: Conversation): unknown {
     return html`<p class="meta writing">
-      ${this.#host.t('toggle.writing')}
+      ${this.#host.words.t('toggle.writing')}
       ${
         this.#host.handoff.store?.can('cancel-reply')
           ? html`<button
@@ -85,7 +90,7 @@ export class BotMenu implements Overlay {
               class="link"
               aria-disabled=${!!this.#host.refusal(c, 'cancel-reply')}
               @click=${() => this.#run({ type: 'cancel-reply' })}>
-              ${this.#host.t('toggle.cancel-reply')}
+              ${this.#host.words.t('toggle.cancel-reply')}
             </button>`
           : nothing
       }
@@ -94,7 +99,7 @@ export class BotMenu implements Overlay {
 
   #renderGroups(c: Conversation): unknown {
     const {
-      t,
+      words,
       can,
       pauseTraits: { timed = true },
     } = this.#tools;
@@ -103,14 +108,14 @@ export class BotMenu implements Overlay {
     const controlled = state !== 'off';
     const pausable = controlled && can('pause-bot');
     return [
-      this.#group(t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
-      this.#group(t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
-      this.#group(t('toggle.more'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
+      this.#group(words.t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
+      this.#group(words.t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
+      this.#group(words.t('toggle.more'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
       this.#group(
-        t('toggle.extend'),
+        words.t('toggle.extend'),
         can('extend-pause') && state === 'paused-until' && resumeAt ? this.#renderExtensions(c, resumeAt) : [],
       ),
-      this.#group(t('toggle.more'), this.#renderMore(c, controlled), false),
+      this.#group(words.t('toggle.more'), this.#renderMore(c, controlled), false),
     ];
   }
 
@@ -123,63 +128,65 @@ export class BotMenu implements Overlay {
   }
 
   #renderSwitch(c: Conversation): unknown[] {
-    const { t, can } = this.#tools;
+    const { words, can } = this.#tools;
     const active = c.bot.status === 'active';
     return [
       can('activate-bot')
-        ? this.#item(c, 'activate-bot', t('toggle.active'), () => this.#run({ type: 'activate-bot' }), {
+        ? this.#item(c, 'activate-bot', words.t('toggle.active'), () => this.#run({ type: 'activate-bot' }), {
             checked: active,
           })
         : nothing,
       can('pause-bot')
-        ? this.#item(c, 'pause-bot', t('toggle.inactive'), () => this.#pause('never'), { checked: !active })
+        ? this.#item(c, 'pause-bot', words.t('toggle.inactive'), () => this.#pause('never'), { checked: !active })
         : nothing,
     ];
   }
 
   #renderPresets(c: Conversation): unknown[] {
-    const { t } = this.#tools;
+    const { words } = this.#tools;
     const now = this.#host.now();
     const item = (label: string, at: number) =>
       this.#item(c, 'pause-bot', label, () => this.#pause(at === morning ? 'at' : 'for', at), {
-        end: t('toggle.until', { time: this.#host.time(at) }),
+        end: words.t('toggle.until', { time: this.#host.words.time(at) }),
       });
     const morning = tomorrowMorning(now);
     return [
       ...presets.map((n) =>
-        item(n < 60 ? t('toggle.minutes', { n }) : t('toggle.hours', { n: n / 60 }), now + n * minute),
+        item(n < 60 ? words.t('toggle.minutes', { n }) : words.t('toggle.hours', { n: n / 60 }), now + n * minute),
       ),
-      item(t('toggle.tomorrow'), morning),
-      this.#item(c, 'pause-bot', t('toggle.custom'), () => this.#ask('for')),
+      item(words.t('toggle.tomorrow'), morning),
+      this.#item(c, 'pause-bot', words.t('toggle.custom'), () => this.#ask('for')),
       this.#reasonItem(c),
     ];
   }
 
   #reasonItem(c: Conversation): unknown {
-    const { t, pauseTraits } = this.#tools;
+    const { words, pauseTraits } = this.#tools;
     return pauseTraits.reason === 'none'
       ? nothing
-      : this.#item(c, 'pause-bot', t('toggle.reason'), () => this.#ask('never'));
+      : this.#item(c, 'pause-bot', words.t('toggle.reason'), () => this.#ask('never'));
   }
 
   #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
-    const { t } = this.#tools;
+    const { words } = this.#tools;
     return extensions.map((n) =>
-      this.#item(c, 'extend-pause', t('extend-by', { n }), () => this.#extend(resumeAt, n), {
-        end: t('toggle.until', { time: this.#host.time(laterBy(resumeAt, n, this.#host.now())) }),
+      this.#item(c, 'extend-pause', words.t('extend-by', { n }), () => this.#extend(resumeAt, n), {
+        end: words.t('toggle.until', { time: this.#host.words.time(laterBy(resumeAt, n, this.#host.now())) }),
       }),
     );
   }
 
   #renderMore(c: Conversation, controlled: boolean): unknown[] {
-    const { t, can } = this.#tools;
+    const { words, can } = this.#tools;
     const block = c.contact.blocked ? 'unblock-contact' : 'block-contact';
     const press = () => (c.contact.blocked ? this.#run({ type: 'unblock-contact' }) : this.#dialog.show('block'));
     return [
       controlled && can('reset-bot')
-        ? this.#item(c, 'reset-bot', t('toggle.reset'), () => this.#dialog.show('reset'))
+        ? this.#item(c, 'reset-bot', words.t('toggle.reset'), () => this.#dialog.show('reset'))
         : nothing,
-      can(block) ? this.#item(c, block, t(c.contact.blocked ? 'toggle.unblock' : 'toggle.block'), press) : nothing,
+      can(block)
+        ? this.#item(c, block, words.t(c.contact.blocked ? 'toggle.unblock' : 'toggle.block'), press)
+        : nothing,
     ];
   }
 
@@ -190,7 +197,7 @@ export class BotMenu implements Overlay {
     run: () => void,
     { checked, end }: { checked?: boolean; end?: string } = {},
   ): unknown {
-    const why = checked ? '' : this.#host.refusalText(c, type);
+    const why = checked ? '' : this.#host.whyNot(c, type);
     const press = () => {
       if (why) return;
       this.#menu.hide();
@@ -212,17 +219,17 @@ export class BotMenu implements Overlay {
   #renderDialog(): unknown {
     const { name } = this.#dialog;
     if (!name) return nothing;
-    const { t } = this.#tools;
+    const { words } = this.#tools;
     const fields = {
       pause: () => this.#form.render(),
       reset: () => this.#renderReset(),
       block: () =>
-        html`<p>${t('block.text')}</p>
+        html`<p>${words.t('block.text')}</p>
           ${this.#form.renderReason(false)}`,
     }[name]();
-    return renderFormDialog(this.#host, {
-      title: t(`${name}.title`),
-      submit: t(`${name}.submit`),
+    return renderFormDialog(this.#host.words, {
+      title: words.t(`${name}.title`),
+      submit: words.t(`${name}.submit`),
       fields,
       onSubmit: this.#onSubmit,
       onClose: this.#dialog.close,
@@ -230,8 +237,9 @@ export class BotMenu implements Overlay {
   }
 
   #renderReset(): unknown {
-    const { t, traits } = this.#tools;
-    const { clears = [t('reset.default-clears')], keeps = [t('reset.default-keeps')] } = traits.resetBot ?? {};
+    const { words, traits } = this.#tools;
+    const { clears = [words.t('reset.default-clears')], keeps = [words.t('reset.default-keeps')] } =
+      traits.resetBot ?? {};
     const list = (label: string, items: readonly string[]) =>
       html`<div>
         <b>${label}</b>
@@ -239,7 +247,7 @@ export class BotMenu implements Overlay {
           ${items.map((item) => html`<li>${item}</li>`)}
         </ul>
       </div>`;
-    return html`${list(t('reset.clears'), clears)}${list(t('reset.keeps'), keeps)}`;
+    return html`${list(words.t('reset.clears'), clears)}${list(words.t('reset.keeps'), keeps)}`;
   }
 
   /** Pauses at once, unless the backend wants to know more first. */
@@ -280,7 +288,7 @@ export class BotMenu implements Overlay {
   get #tools() {
     const store = this.#host.handoff.store!;
     return {
-      t: (key: string, params?: Record<string, string | number>) => this.#host.t(key, params),
+      words: this.#host.words,
       can: (type: CommandType) => store.can(type),
       traits: store.traits,
       pauseTraits: store.traits.pauseBot ?? {},
@@ -290,4 +298,3 @@ export class BotMenu implements Overlay {
 
 export const styles = [dialogStyles, menuStyles];
 export const sentences = { ...botMenu, ...pauseForm, ...resumeWarning };
-export const create = (host: BotStatusToggle): BotMenu => new BotMenu(host);

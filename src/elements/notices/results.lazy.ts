@@ -4,22 +4,35 @@
  */
 import { html, nothing } from 'lit';
 import { results } from '../../locales/en/results.js';
-import type { Command } from '../../model/command.js';
+import type { StoreController } from '../../controllers/handoff-controller.js';
+import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { undoOf } from '../../model/effects.js';
 import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
-import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import type { ConversationView } from '../../store/conversation/entry.js';
+import type { StoreElement } from '../base/store-element.js';
 import noticeStyles from './results.styles.js';
 
-/** Undo stays at least this long. */
+type Ready = Extract<ConversationView, { state: 'ready' }>;
+
+/** What the notices need of their element. */
+export interface ResultsHost extends StoreElement {
+  readonly handoff: StoreController & { readonly id?: string };
+  /** The commands whose results belong to it. */
+  readonly commands: readonly CommandType[];
+  resultText(settled: Settled): string;
+  request(command: Command, key?: string): Promise<unknown>;
+}
+
+/** Undo stays at least this long, in milliseconds. */
 const undoFor = 10_000;
 
 /** Pending doubt, failures and Undo of the element's own commands. */
-export function renderResult(host: HandoffElement, view: Ready): unknown {
+export function renderResult(host: ResultsHost, view: Ready): unknown {
   const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
   if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
-    return html`<p class="notice unknown" part="notice">${host.t('checking')}</p>`;
+    return html`<p class="notice unknown" part="notice">${host.words.t('checking')}</p>`;
   }
   const { settled } = view;
   if (!settled || !mine(settled)) return nothing;
@@ -29,21 +42,21 @@ export function renderResult(host: HandoffElement, view: Ready): unknown {
     ${
       mayTryAgain(host, view, settled)
         ? html`<button type="button" class="link" @click=${() => host.request(settled.command, settled.key)}>
-            ${host.t('try-again')}
+            ${host.words.t('try-again')}
           </button>`
         : nothing
     }
     <button type="button" class="link" @click=${() => host.handoff.store?.dismiss(host.handoff.id!)}>
-      ${host.t('dismiss')}
+      ${host.words.t('dismiss')}
     </button>
   </div>`;
 }
 
 /** Not where the same thing has become impossible meanwhile. */
-const mayTryAgain = (host: HandoffElement, { conversation }: Ready, { outcome, error, command }: Settled): boolean =>
+const mayTryAgain = (host: ResultsHost, { conversation }: Ready, { outcome, error, command }: Settled): boolean =>
   (outcome === 'unknown' || !!error?.retryable) && !host.refusal(conversation, command.type);
 
-function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknown {
+function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const type = settled.before && undoOf(settled.command.type, settled.before);
   if (!type || !host.handoff.store?.can(type) || host.refusal(view.conversation, type)) return nothing;
   const end = settled.at + undoFor;
@@ -54,7 +67,7 @@ function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknow
   return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
     <span>${host.resultText(settled)}</span>
     <button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>
-      ${host.t('undo')}
+      ${host.words.t('undo')}
     </button>
   </div>`;
 }
@@ -63,7 +76,7 @@ function renderUndo(host: HandoffElement, view: Ready, settled: Settled): unknow
 const announced = new WeakSet();
 
 /** The bot or the conversation changed hands, and nobody here asked for it. */
-export function announceChange(host: HandoffElement, before: Ready, { confirmed, pending }: Ready): void {
+export function announceChange(host: ResultsHost, before: Ready, { confirmed, pending }: Ready): void {
   if (
     before.confirmed === confirmed ||
     before.confirmed.id !== confirmed.id ||
@@ -75,10 +88,10 @@ export function announceChange(host: HandoffElement, before: Ready, { confirmed,
   const store = host.handoff.store!;
   const agentId = store.$agent.get().id;
   const say = (c: Conversation) => {
-    if (c.handler.kind === 'queue') return host.t('handler.queue');
-    if (c.handler.kind !== 'agent') return host.stateText(c);
-    return host.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
-      name: c.handler.agent.name ?? host.t('someone'),
+    if (c.handler.kind === 'queue') return host.words.t('handler.queue');
+    if (c.handler.kind !== 'agent') return host.words.stateText(c);
+    return host.words.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
+      name: host.words.agentName(c.handler.agent),
     });
   };
   const news = say(confirmed);

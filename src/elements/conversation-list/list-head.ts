@@ -1,0 +1,84 @@
+/** What stands above the rows: search, views, order, and what is worth knowing about the list as a whole. */
+import { html, nothing } from 'lit';
+import { views, type View } from '../../model/views.js';
+import type { ListSort } from '../../store/list/order.js';
+import type { ListState } from '../../store/list/query.js';
+import type { Words } from '../base/words.js';
+
+const sorts: readonly ListSort[] = ['activity', 'waiting'];
+
+/** The views that a list of names asks for; what is no view is left out, and none at all means all conversations. */
+export function viewsIn(names: string): View[] {
+  const known = names.split(/\s+/).filter((name): name is View => (views as readonly string[]).includes(name));
+  return known.length ? known : ['all'];
+}
+
+export interface HeadOptions {
+  /** What is in the search field. */
+  search: string;
+  views: readonly View[];
+  view: View;
+  sort: ListSort;
+  onSearch(event: Event): void;
+  onView(view: View): void;
+  onSort(event: Event): void;
+}
+
+export function renderHead(words: Words, state: ListState, options: HeadOptions): unknown {
+  return html`<div class="head">
+    <input
+      type="search"
+      part="search"
+      aria-label=${words.t('list.search')}
+      placeholder=${words.t('list.search-hint')}
+      autocomplete="off"
+      maxlength="200"
+      .value=${options.search}
+      @input=${options.onSearch} />
+    <div class="views" part="views" role="group" aria-label=${words.t('list.views')}>
+      ${options.views.map((view) => renderView(words, view, state, options))}
+    </div>
+    ${renderSort(words, options)}
+  </div>`;
+}
+
+function renderView(words: Words, view: View, { counts }: ListState, options: HeadOptions): unknown {
+  const count = counts[view];
+  const number = count?.atLeast ? words.t('list.at-least', { n: count.n }) : count?.n;
+  return html`<button type="button" aria-pressed=${view === options.view} @click=${() => options.onView(view)}>
+    ${words.t(`view.${view}`)} ${count ? html`<span class="count">${number}</span>` : nothing}
+  </button>`;
+}
+
+function renderSort(words: Words, { sort, onSort }: HeadOptions): unknown {
+  const choices = sorts.map(
+    (each) => html`<option value=${each} ?selected=${each === sort}>${words.t(`list.sort.${each}`)}</option>`,
+  );
+  return html`<select part="sort" aria-label=${words.t('list.sort')} .value=${sort} @change=${onSort}>
+    ${choices}
+  </select>`;
+}
+
+export interface NoticeHandlers {
+  onRefresh(): void;
+  onShowNew(): void;
+}
+
+/** That rows may be out of date, that some could not be read, and the button that lets new ones in. */
+export function renderNotices(words: Words, state: ListState, { onRefresh, onShowNew }: NoticeHandlers): unknown {
+  const { error, rows, unreadable, waiting } = state;
+  return [
+    error && rows.length
+      ? html`<p class="meta stale">
+          ${words.t('list.stale', { why: words.t(`error.${error.code}`) })}
+          <button type="button" class="quiet" @click=${onRefresh}>${words.t('retry')}</button>
+        </p>`
+      : nothing,
+    unreadable ? html`<p class="meta stale">${words.t('list.unreadable', { n: unreadable })}</p>` : nothing,
+    waiting
+      ? html`<button type="button" class="new" part="new" @click=${onShowNew}>
+          ${words.t('list.new', { n: waiting })}
+        </button>`
+      : nothing,
+  ];
+}

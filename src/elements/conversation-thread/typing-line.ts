@@ -1,0 +1,35 @@
+import { html, nothing } from 'lit';
+import type { Actor, Conversation } from '../../model/conversation.js';
+import type { Words } from '../base/words.js';
+
+export interface TypingOptions {
+  /** Who is writing, as the backend says. */
+  typing: readonly Actor[];
+  /** The name of the agent at this page, whose own writing is not news. */
+  ownName?: string;
+  /** Stops the bot's reply. Undefined where that is not possible. */
+  onStopReply?: () => void;
+}
+
+/** Who is writing: people, and the bot. */
+export function renderTyping(words: Words, c: Conversation, { typing, ownName, onStopReply }: TypingOptions): unknown {
+  const people = typing.filter(({ kind, name }) => kind !== 'bot' && !(kind === 'agent' && name === ownName));
+  const isBotWriting = c.bot.composing || typing.some(({ kind }) => kind === 'bot');
+  return [
+    people.map(({ kind, name }) => {
+      const shown = name || (kind === 'contact' && c.contact.name) || words.t(`author.${kind}`);
+      return renderLine(kind === 'contact' ? '' : 'out', words.rich('thread.writes', { name: shown }));
+    }),
+    isBotWriting ? renderLine('out', renderBot(words, onStopReply)) : nothing,
+  ];
+}
+
+const renderLine = (side: string, text: unknown): unknown =>
+  html`<p class="typing ${side}" part="typing">
+    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${text}
+  </p>`;
+
+function renderBot(words: Words, onStopReply: (() => void) | undefined): unknown {
+  const stop = html`<button type="button" class="quiet" @click=${onStopReply}>${words.t('thread.stop-reply')}</button>`;
+  return html`<span>${words.t('thread.bot-writes')}</span> ${onStopReply ? stop : nothing}`;
+}

@@ -1,0 +1,58 @@
+import { html, nothing } from 'lit';
+import type { CommandType } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import type { SendLock } from '../../model/rules.js';
+import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import type { Takeover } from '../takeover-button/takeover.js';
+
+/** The commands that a locked box offers. */
+export type Unlock = 'take-over' | 'reopen' | 'pause-bot';
+
+/** What the notice needs of the reply box. */
+export interface LockHost extends HandoffElement {
+  readonly takeover: Takeover;
+}
+
+/** Why nothing can be written, and the button that changes it. */
+export function renderLock(
+  host: LockHost,
+  view: Ready,
+  lock: SendLock,
+  onUnlock: (type: Unlock, event: Event) => void,
+): unknown {
+  const { words } = host;
+  const isBots = lock.code === 'bot-has-it' && !lock.reason;
+  const type = lock.unlock && unlockBy(host, view.conversation, lock.unlock);
+  return html`<div class="row lock" part="lock">
+    <span id="lock" dir="auto">${isBots ? words.t('lock.bot-has-it') : words.refusalText(lock)}</span>
+    ${type ? renderUnlock(host, view, type, onUnlock) : nothing}
+  </div>`;
+}
+
+function renderUnlock(
+  { words, takeover }: LockHost,
+  { pending }: Ready,
+  type: Unlock,
+  onUnlock: (type: Unlock, event: Event) => void,
+): unknown {
+  const operation = pending.find(({ command }) => command.type === type);
+  const waiting = operation && type === 'take-over' ? takeover.value?.renderWaiting(operation) : undefined;
+  const label = words.t(type === 'take-over' ? 'takeover.take' : `lock.${type}`);
+  return html`<button
+      type="button"
+      aria-disabled=${operation ? 'true' : nothing}
+      @click=${(event: Event) => onUnlock(type, event)}>
+      ${waiting?.label ?? label}
+    </button>
+    ${waiting?.stop}`;
+}
+
+/** Where there is no takeover, silencing the bot opens the box as well. */
+function unlockBy(host: LockHost, c: Conversation, unlock: CommandType): Unlock | undefined {
+  const store = host.handoff.store!;
+  const may = (type: CommandType) => store.can(type) && !host.refusal(c, type);
+  if (unlock === 'reopen') return may('reopen') ? 'reopen' : undefined;
+  if (store.can('take-over')) return may('take-over') ? 'take-over' : undefined;
+  const { reason, indefinite = true } = store.traits.pauseBot ?? {};
+  return may('pause-bot') && indefinite && reason !== 'required' ? 'pause-bot' : undefined;
+}

@@ -1,0 +1,19 @@
+import type { CommandType } from '../../model/command.js';
+
+/** What was done, for every command. In one file, so that none can be forgotten. */
+export const done = {
+  'done.activate-bot': 'The bot is active.',
+  'done.pause-bot': 'The bot is paused.',
+  'done.extend-pause': 'The pause was extended.',
+  'done.cancel-reply': 'The reply was stopped.',
+  'done.take-over': 'You have taken over.',
+  'done.request-agent': 'The conversation is waiting for a person.',
+  'done.hand-back': 'The bot has the conversation again.',
+  'done.close': 'The conversation is closed.',
+  'done.reopen': 'The conversation is open again.',
+  'done.archive': 'The conversation is archived.',
+  'done.reset-bot': 'The bot session was reset.',
+  'done.block-contact': 'The contact is blocked.',
+  'done.unblock-contact': 'The contact is unblocked.',
+  'done.send-message': 'Sent.',
+} satisfies Record<`done.${CommandType}`, string>;

@@ -1,0 +1,53 @@
+import { expect } from '@open-wc/testing';
+import { Words } from '../../src/elements/base/words.js';
+import { createStore, type HandoffStore } from '../../src/store/store.js';
+import { ScriptedBackend } from '../support/scripted-adapter.js';
+
+const open = (strings?: Record<string, string>, locale?: string) => {
+  const store = createStore({ adapter: new ScriptedBackend().adapter, agent: { id: 'me' } });
+  store.$localization.set({ strings, locale });
+  return { store, words: new Words(() => store, { 'panel.label': 'Contact' }) };
+};
+
+describe('words', () => {
+  it('the host’s own sentence wins from the moment it is set, and the built-in one is back when it goes', () => {
+    const { store, words } = open();
+    expect(words.t('retry')).to.equal('Retry');
+    store.$localization.set({ strings: { retry: 'Noch einmal' } });
+    expect(words.t('retry')).to.equal('Noch einmal');
+    store.$localization.set({});
+    expect(words.t('retry')).to.equal('Retry');
+  });
+
+  it('a sentence that is not loaded yet is its key, and is there once its part is', () => {
+    const { words } = open();
+    expect(words.t('panel.copied')).to.equal('panel.copied');
+    words.add({ 'panel.copied': 'Copied' });
+    expect([words.t('panel.copied'), words.t('panel.label')]).to.deep.equal(['Copied', 'Contact']);
+  });
+
+  it('a name that nobody knows is itself, and never an object', () => {
+    const { words } = open({ 'channel.odd': { not: 'text' } as unknown as string });
+    expect(words.channelText('odd')).to.equal('Odd');
+    expect(words.channelText('whatsapp')).to.equal('WhatsApp');
+    expect(words.outcomeText('odd-value')).to.equal('odd-value');
+    expect([words.lookup('constructor'), words.lookup('__proto__')]).to.deep.equal([undefined, undefined]);
+  });
+
+  it('the locale follows the host and the page, and what does not exist is English', () => {
+    const { store, words } = open(undefined, 'de-at');
+    expect(words.locale).to.equal('de-AT');
+    store.$localization.set({ locale: 'en_US' });
+    expect(words.locale).to.equal('en');
+    store.$localization.set({});
+    const before = document.documentElement.lang;
+    document.documentElement.lang = 'fr';
+    expect(words.locale).to.equal('fr');
+    document.documentElement.lang = before;
+  });
+
+  it('without a store there are still words', () => {
+    const words = new Words(() => undefined as HandoffStore | undefined, {});
+    expect(words.t('none.store')).to.equal('Not connected to a helpdesk yet');
+  });
+});
