@@ -46,8 +46,7 @@ type FormatsOf<Params> = {
 };
 
 /** One row of the table: what every layer needs to know about a command. */
-export interface CommandFacts<T extends CommandType = CommandType> {
-  readonly parameters: FormatsOf<CommandParams[T]>;
+export interface CommandFacts {
   /** Which id the adapter's method takes. */
   readonly target: 'conversation' | 'contact';
   /**
@@ -77,7 +76,6 @@ const anyStatus = ['open', 'closed', 'archived'] as const;
 
 export const commands = {
   'activate-bot': {
-    parameters: {},
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -88,7 +86,6 @@ export const commands = {
     role: 'agent',
   },
   'pause-bot': {
-    parameters: { until: 'instant?', reason: 'text?' },
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -99,7 +96,6 @@ export const commands = {
     role: 'agent',
   },
   'extend-pause': {
-    parameters: { until: 'instant' },
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -110,7 +106,6 @@ export const commands = {
     role: 'agent',
   },
   'cancel-reply': {
-    parameters: {},
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -121,7 +116,6 @@ export const commands = {
     role: 'agent',
   },
   'take-over': {
-    parameters: { reason: 'text?' },
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -132,7 +126,6 @@ export const commands = {
     role: 'agent',
   },
   'request-agent': {
-    parameters: { reason: 'text?' },
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -143,7 +136,6 @@ export const commands = {
     role: 'agent',
   },
   'hand-back': {
-    parameters: { note: 'text?' },
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -154,7 +146,6 @@ export const commands = {
     role: 'agent',
   },
   close: {
-    parameters: { outcome: 'text', note: 'text?' },
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -165,7 +156,6 @@ export const commands = {
     role: 'agent',
   },
   reopen: {
-    parameters: {},
     target: 'conversation',
     answer: 'conversation',
     allowedIn: ['closed'],
@@ -176,7 +166,6 @@ export const commands = {
     role: 'agent',
   },
   archive: {
-    parameters: {},
     target: 'conversation',
     answer: 'conversation',
     allowedIn: ['open', 'closed'],
@@ -187,7 +176,6 @@ export const commands = {
     role: 'supervisor',
   },
   'reset-bot': {
-    parameters: {},
     target: 'conversation',
     answer: 'conversation',
     allowedIn: open,
@@ -198,7 +186,6 @@ export const commands = {
     role: 'supervisor',
   },
   'block-contact': {
-    parameters: { reason: 'text?' },
     target: 'contact',
     answer: 'nothing',
     allowedIn: anyStatus,
@@ -209,7 +196,6 @@ export const commands = {
     role: 'supervisor',
   },
   'unblock-contact': {
-    parameters: { reason: 'text?' },
     target: 'contact',
     answer: 'nothing',
     allowedIn: anyStatus,
@@ -220,7 +206,6 @@ export const commands = {
     role: 'supervisor',
   },
   'send-message': {
-    parameters: { text: 'text', private: 'flag?', clientId: 'text' },
     target: 'conversation',
     answer: 'message',
     allowedIn: open,
@@ -230,16 +215,33 @@ export const commands = {
     optimistic: false,
     role: 'agent',
   },
-} as const satisfies { [T in CommandType]: CommandFacts<T> };
+} as const satisfies Record<CommandType, CommandFacts>;
 
 /** All command types, in table order. */
+type ParameterFormats = { readonly [T in CommandType]: FormatsOf<CommandParams[T]> };
+
+/** The parameters of each command, as they travel: for whoever has to check what came over a wire, or to describe it. */
+export const parameterFormats: ParameterFormats = {
+  'activate-bot': {},
+  'pause-bot': { until: 'instant?', reason: 'text?' },
+  'extend-pause': { until: 'instant' },
+  'cancel-reply': {},
+  'take-over': { reason: 'text?' },
+  'request-agent': { reason: 'text?' },
+  'hand-back': { note: 'text?' },
+  close: { outcome: 'text', note: 'text?' },
+  reopen: {},
+  archive: {},
+  'reset-bot': {},
+  'block-contact': { reason: 'text?' },
+  'unblock-contact': { reason: 'text?' },
+  'send-message': { text: 'text', private: 'flag?', clientId: 'text' },
+};
+
 export const commandTypes = Object.keys(commands) as CommandType[];
 
-/** {@link CommandFacts} of a command whose type is known only at run time. */
-export interface AnyCommandFacts extends Omit<CommandFacts, 'parameters'> {
-  readonly parameters: Readonly<Record<string, ParameterFormat>>;
-}
-export const factsOf = (type: CommandType): AnyCommandFacts => commands[type];
+/** The facts of a command whose type is known only at run time. */
+export const factsOf = (type: CommandType): CommandFacts => commands[type];
 
 type TypesWith<Fact extends keyof CommandFacts, Value> = {
   [T in CommandType]: (typeof commands)[T][Fact] extends Value ? T : never;
@@ -258,3 +260,7 @@ export const isContactCommand = (command: Command): command is ContactCommand =>
   commands[command.type].target === 'contact';
 export const isMessageCommand = (command: Command): command is MessageCommand =>
   commands[command.type].answer === 'message';
+
+/** The parameters of a command whose type is known only at run time, each with its format. */
+export const parametersOf = (type: CommandType): Array<[name: string, format: ParameterFormat]> =>
+  Object.entries(parameterFormats[type]);

@@ -1,6 +1,6 @@
 // What must not compile, so that a new command cannot be half described. `npm run types` reads this file.
 import type { CommandMethods, MethodName } from '../../src/adapters/adapter.js';
-import type { CommandFacts } from '../../src/model/command.js';
+import type { CommandFacts, parameterFormats } from '../../src/model/command.js';
 
 const rest = {
   target: 'conversation',
@@ -13,23 +13,15 @@ const rest = {
 } as const;
 
 // @ts-expect-error a command without a role
-export const withoutRole: CommandFacts<'reopen'> = { ...rest, parameters: {} };
+export const withoutRole: CommandFacts = { ...rest };
+export const complete: CommandFacts = { ...rest, role: 'agent' };
 
-// @ts-expect-error a command whose parameters are not described
-export const withoutParameters: CommandFacts<'close'> = { ...rest, role: 'agent', parameters: { outcome: 'text' } };
-
-export const wrongFormat: CommandFacts<'extend-pause'> = {
-  ...rest,
-  role: 'agent',
-  // @ts-expect-error `until` is required, so its format has no question mark
-  parameters: { until: 'instant?' },
-};
-
-export const complete: CommandFacts<'close'> = {
-  ...rest,
-  role: 'agent',
-  parameters: { outcome: 'text', note: 'text?' },
-};
+type Formats = typeof parameterFormats;
+// @ts-expect-error a parameter is missing
+export const withoutNote: Formats['close'] = { outcome: 'text' };
+// @ts-expect-error `until` is required, so its format has no question mark
+export const wrongFormat: Formats['extend-pause'] = { until: 'instant?' };
+export const formats: Formats['close'] = { outcome: 'text', note: 'text?' };
 
 export const name: MethodName<'take-over'> = 'takeOver';
 // @ts-expect-error there is no such method

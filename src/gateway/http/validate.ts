@@ -10,7 +10,13 @@ import {
   text,
   type Check,
 } from '../../adapters/check/primitives.js';
-import { commandTypes, factsOf, type Command, type CommandType, type ParameterFormat } from '../../model/command.js';
+import {
+  commandTypes,
+  parametersOf,
+  type Command,
+  type CommandType,
+  type ParameterFormat,
+} from '../../model/command.js';
 import { HandoffError } from '../../model/error.js';
 import type { MessageDraft } from '../../model/message.js';
 import { GatewayError } from '../errors.js';
@@ -33,7 +39,7 @@ const formats: Record<ParameterFormat, Check<unknown>> = {
 
 /** The parameters of a command, as the table of commands has them; what is not named there stays outside. */
 const checkParameters = (type: CommandType): Check<object> =>
-  object(Object.fromEntries(Object.entries(factsOf(type).parameters).map(([name, format]) => [name, formats[format]])));
+  object(Object.fromEntries(parametersOf(type).map(([name, format]) => [name, formats[format]])));
 
 const command: Check<Command> = (value, path) => {
   const type = oneOf(...commandTypes)(record(value, path).type, path ? `${path}.type` : 'type');

@@ -1,4 +1,4 @@
-import { commandTypes, factsOf, type CommandType, type ParameterFormat } from '../../../model/command.js';
+import { commandTypes, factsOf, parametersOf, type CommandType, type ParameterFormat } from '../../../model/command.js';
 import { instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
 
 const schemas: Record<ParameterFormat, Schema> = {
@@ -11,7 +11,7 @@ const schemas: Record<ParameterFormat, Schema> = {
 };
 
 const commandSchema = (type: CommandType): Schema => {
-  const parameters = Object.entries(factsOf(type).parameters);
+  const parameters = parametersOf(type);
   return {
     type: 'object',
     required: ['type', ...parameters.filter(([, format]) => !format.endsWith('?')).map(([name]) => name)],
