@@ -179,8 +179,9 @@ export class BulkBar {
 
   #renderFields(type: BulkCommand): unknown {
     if (type === 'pause-bot') return this.#form.render();
-    if (type === 'close')
-      {return renderOutcomeFields(this.#host.words, this.#host.handoff.store?.traits ?? {}, this.#isOutcomeMissing);}
+    if (type === 'close') {
+      return renderOutcomeFields(this.#host.words, this.#host.handoff.store?.traits ?? {}, this.#isOutcomeMissing);
+    }
     return html`<p class="meta">${this.#host.words.t(`bulk.text.${type}`)}</p>`;
   }
 
