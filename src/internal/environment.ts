@@ -13,8 +13,8 @@ export interface Environment {
   uuid(): string;
   hidden(): boolean;
   /**
-   * Calls back whenever the page may have missed something: online, visible, back from the cache, resumed. Returns the
-   * way out.
+   * Calls back whenever the page may have missed something: online, visible, back from the cache, resumed. Returns an
+   * unsubscribe function.
    */
   onWake(callback: () => void): () => void;
 }
