@@ -38,6 +38,7 @@ import { causeKey, hasMenuItems, whatNext, type NextKey } from './why.js';
 export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
+  /** @internal */
   static override sentences: Sentences = toggle;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };

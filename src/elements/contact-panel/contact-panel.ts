@@ -28,6 +28,7 @@ const renderPicture = (url: string): unknown =>
 export class ContactPanel extends HandoffElement {
   /** @internal */
   static override tag = 'contact-panel';
+  /** @internal */
   static override sentences: Sentences = panel;
   static override styles = [...super.styles, styles];
 

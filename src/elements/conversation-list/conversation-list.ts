@@ -39,6 +39,7 @@ const defaultViews = 'all open closed transferred selected';
 export class ConversationList extends StoreElement {
   /** @internal */
   static override tag = 'conversation-list';
+  /** @internal */
   static override sentences: Sentences = list;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = {

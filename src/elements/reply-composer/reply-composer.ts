@@ -58,6 +58,7 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
 export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override tag = 'reply-composer';
+  /** @internal */
   static override sentences: Sentences = { ...composer, ...resumeWarning };
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
