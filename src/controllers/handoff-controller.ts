@@ -13,7 +13,7 @@ export type ElementView =
   | { state: 'failed'; error: HandoffError }
   | Extract<ConversationView, { state: 'ready' }>;
 
-/** Follows one atom at a time and lets go of the one before. */
+/** Subscribes to one atom at a time, and unsubscribes from the one before. */
 export class Follow<T> {
   #host: ReactiveControllerHost;
   #$atom?: ReadableAtom<T>;
@@ -23,14 +23,15 @@ export class Follow<T> {
     this.#host = host;
   }
 
+  /** The value of the atom that is followed. */
   get value(): T | undefined {
     return this.#$atom?.get();
   }
 
-  /** The value of the atom, undefined where there is none. */
+  /** Switches to another atom, or to none. Returns its value. */
   follow($atom: ReadableAtom<T> | undefined): T | undefined {
     if ($atom !== this.#$atom) {
-      // the new one first: two atoms of one store keep its stream open
+      // subscribe first, so that the stream of their store stays open
       const leave = $atom?.listen(() => this.#host.requestUpdate());
       this.#leave?.();
       this.#leave = leave;
@@ -76,7 +77,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
     host.addController(this);
   }
 
-  // a field: whoever keeps the request for a provider that is not there yet keeps the callback weakly
+  // a field, because a request for a provider that does not exist yet holds its callback weakly
   #receive = (store: HandoffStore | undefined, unsubscribe?: () => void): void => {
     // a provider nearer to the element may answer later: the one before must not speak again
     if (unsubscribe !== this.#unsubscribe) this.#unsubscribe?.();

@@ -1,12 +1,15 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 
+/** A region needs this long before a screen reader notices its text, in milliseconds. */
 const settle = 150;
+/** Between two announcements, in milliseconds. */
 const pace = 1000;
+/** The oldest announcements go when more than this many wait. */
 const longestQueue = 3;
 
 /**
- * One persistent `role=status`, empty at first: a region that comes together with its text is not read. Repeats are
- * read again, and when more than three wait the oldest go.
+ * One persistent `role=status`, empty at first: a region that is created together with its text is not read out. The
+ * same text again is read again, and when more than three wait, the oldest are dropped.
  */
 export class LiveRegion implements ReactiveController {
   #host: ReactiveControllerHost;
@@ -31,6 +34,7 @@ export class LiveRegion implements ReactiveController {
     this.#text = '';
   }
 
+  /** Says something as soon as the region is ready for it. */
   announce(text: string): void {
     this.#waiting = [...this.#waiting, text].slice(-longestQueue);
     this.#timer ??= setTimeout(() => this.#next(), Math.max(this.#readyAt - performance.now(), 0));
@@ -43,8 +47,7 @@ export class LiveRegion implements ReactiveController {
   #next(): void {
     const text = this.#waiting.shift();
     this.#timer = text === undefined ? undefined : setTimeout(() => this.#next(), pace);
-    // after a second the words are read; clearing them lets the same words be news again
-    // the same words again are only news if the text changes
+    // the same words again are announced only if the text changes
     this.#text = text === this.#text ? `${text}\u00a0` : (text ?? '');
     this.#host.requestUpdate();
   }

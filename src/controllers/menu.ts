@@ -1,10 +1,15 @@
 import type { LitElement, ReactiveController } from 'lit';
 
+/** Between the button and the menu, in pixels. */
 const gap = 4;
+/** Between the menu and the edge of the window, in pixels. */
 const margin = 8;
+/** Letters typed within this time belong together, in milliseconds. */
+const typingPause = 700;
 
-/** A menu button and its popover, with the keys of the ARIA pattern. The template brings the roles. */
+/** A menu button and its popover, with the keyboard behaviour of the ARIA pattern. The template sets the roles. */
 export class Menu implements ReactiveController {
+  /** Whether the menu is open. */
   open = false;
   #host: LitElement;
   #typed = '';
@@ -29,7 +34,7 @@ export class Menu implements ReactiveController {
   }
 
   hostUpdated(): void {
-    // a menu that went away with its conversation says nothing
+    // a menu that was removed with its conversation fires no toggle event
     if (!this.open || this.#popup?.matches(':popover-open')) return;
     this.open = false;
     this.#watchPosition(false);
@@ -98,7 +103,7 @@ export class Menu implements ReactiveController {
         return items.at(-1);
     }
     if (key.length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return undefined;
-    const fresh = event.timeStamp - this.#typedAt > 700;
+    const fresh = event.timeStamp - this.#typedAt > typingPause;
     this.#typed = fresh ? key : this.#typed + key;
     this.#typedAt = event.timeStamp;
     const wanted = this.#typed.toLowerCase();
@@ -109,9 +114,13 @@ export class Menu implements ReactiveController {
   }
 
   #watchPosition(on: boolean): void {
-    const change = on ? 'addEventListener' : 'removeEventListener';
-    window[change]('resize', this.#place);
-    window[change]('scroll', this.#place, true);
+    if (on) {
+      window.addEventListener('resize', this.#place);
+      window.addEventListener('scroll', this.#place, true);
+    } else {
+      window.removeEventListener('resize', this.#place);
+      window.removeEventListener('scroll', this.#place, true);
+    }
   }
 
   /** Below the button where there is room, else above; never outside the window. */

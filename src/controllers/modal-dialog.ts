@@ -14,8 +14,8 @@ export class ModalDialog<Name extends string> implements ReactiveController {
   #invoker?: HTMLElement;
 
   /**
-   * `subject` is what the dialog is about: with another one it closes. `home` is where focus goes if the invoker is
-   * gone.
+   * `subject` tells what the dialog is about: it closes when that changes. `home` finds the control that gets the focus
+   * if the invoker is gone.
    */
   constructor(host: LitElement, subject: () => unknown, home: () => HTMLElement | null | undefined) {
     this.#host = host;
@@ -24,6 +24,7 @@ export class ModalDialog<Name extends string> implements ReactiveController {
     host.addController(this);
   }
 
+  /** Opens a dialog. `invoker` gets the focus back when it closes. */
   show(name: Name, invoker?: HTMLElement): void {
     this.name = name;
     this.#about = this.#subject();
@@ -38,7 +39,7 @@ export class ModalDialog<Name extends string> implements ReactiveController {
     this.#host.requestUpdate();
     void this.#host.updateComplete.then(() => {
       const focused = (this.#host.getRootNode() as Document | ShadowRoot).activeElement;
-      // somebody else has taken the focus meanwhile: leave it there
+      // something else has taken the focus in the meantime: leave it there
       if (focused && focused !== document.body && focused !== this.#host) return;
       const invoker =
         this.#invoker?.isConnected && this.#invoker.getClientRects().length ? this.#invoker : this.#home();

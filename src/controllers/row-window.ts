@@ -2,14 +2,15 @@ import type { LitElement, ReactiveController } from 'lit';
 
 /** Rows rendered beyond each edge, so that the next ones are there when somebody scrolls. */
 const beyond = 6;
-/** However high the window is. */
+/** Never more than this, however tall the window is. */
 const mostRows = 60;
 
 /**
- * Which rows of a long list are in the page. All rows are equally high, and how high is measured. The host renders
- * `first` up to `end` inside `[data-window]`, which keeps the room of all the others.
+ * Which rows of a long list are in the page. All rows have the same height, which is measured. The host renders the
+ * rows from `first` up to `end` inside `[data-window]`, which reserves the space of all the others.
  */
 export class RowWindow implements ReactiveController {
+  /** The first row that is rendered. */
   first = 0;
   /** The row after the last one that is rendered. */
   end = 0;
@@ -26,10 +27,12 @@ export class RowWindow implements ReactiveController {
     host.addController(this);
   }
 
+  /** The element that scrolls, once it is rendered. */
   get scroller(): HTMLElement | null {
     return this.#host.renderRoot?.querySelector<HTMLElement>('[data-scroller]') ?? null;
   }
 
+  /** How many rows are visible at once. */
   get rowsPerPage(): number {
     return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight));
   }
@@ -38,13 +41,13 @@ export class RowWindow implements ReactiveController {
     return this.scroller?.clientHeight || 600;
   }
 
-  /** To be called with each render. */
+  /** Call it with every render. */
   setCount(count: number): void {
     this.#count = count;
     this.#place();
   }
 
-  /** Whether the end of what is loaded is near. */
+  /** Whether the last loaded row is about to come into view. */
   get isNearEnd(): boolean {
     return this.end >= this.#count - this.rowsPerPage;
   }

@@ -6,14 +6,14 @@ type Receive = (store: HandoffStore | undefined, unsubscribe?: () => void) => vo
 
 /**
  * Offers one store to everything below an element, by the Context Community Protocol. Half the size of the general
- * provider, because every consumer of ours subscribes and there is one context.
+ * provider, because there is only one context, and all our consumers subscribe to it.
  */
 export class StoreProvider {
   #host: HTMLElement;
   #store?: HandoffStore;
   #consumers = new Map<Receive, { target: EventTarget; leave: () => void }>();
 
-  /** `prepare` takes in what was set on the host in this tick: it is called before somebody is told what counts now. */
+  /** `prepare` applies what was set on the host in this tick. It is called before anybody is told the current store. */
   constructor(host: HTMLElement, prepare?: () => void) {
     this.#host = host;
     const handle = (take: (event: ContextEvent<typeof storeContext>, from: EventTarget) => void) => (event: Event) => {
@@ -54,7 +54,7 @@ export class StoreProvider {
     for (const [receive, { leave }] of [...this.#consumers]) receive(store, leave);
   }
 
-  /** Tells those who asked before this provider was there. */
+  /** Tells elements that asked before this provider existed. */
   announce(): void {
     const event = new Event('context-provider', { bubbles: true, composed: true });
     this.#host.dispatchEvent(Object.assign(event, { context: storeContext, contextTarget: this.#host }));

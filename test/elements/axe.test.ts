@@ -145,7 +145,7 @@ const states: Record<string, () => Promise<unknown>> = {
     await click(take, 'Take over');
     backend.hold.add('getConversation');
     await advance(30_100);
-    expect(notice(take)).to.include('checking');
+    expect(notice(take)).to.include('Checking');
   },
   unknown: async () => {
     const { take, advance } = await show(holding(make(), 'takeOver'));

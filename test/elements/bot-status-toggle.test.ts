@@ -247,7 +247,12 @@ describe('bot-status-toggle: the menu (A2)', () => {
     const { toggle } = await show(make(pausedUntil(60)));
     await openMenu(toggle);
     for (const group of allByRole(toggle, 'group')) expect(nameOf(group)).not.to.equal('');
-    expect(allByRole(toggle, 'group').map(nameOf)).to.deep.equal(['State', 'Reactivate bot after', 'Extend', 'More']);
+    expect(allByRole(toggle, 'group').map(nameOf)).to.deep.equal([
+      'State',
+      'Reactivate bot after',
+      'Extend',
+      'More actions',
+    ]);
     expect(nameOf(byRole(toggle, 'menu'))).to.equal('Bot');
     for (const element of toggle.shadowRoot!.querySelectorAll('[aria-describedby],[aria-labelledby],[popovertarget]')) {
       for (const attribute of ['aria-describedby', 'aria-labelledby', 'popovertarget']) {
@@ -279,7 +284,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(backend.last('pauseBot').params).to.include({ until: at(60) });
     await advance(0);
     expect(nameOf(stateButton(toggle))).to.equal(`Bot paused until ${clock(60)}`);
-    expect(why(toggle)).to.include('Switched by you').and.include('Comes back in 1 h 0 min');
+    expect(why(toggle)).to.include('Paused by you').and.include('Resumes in 1 h 0 min');
   });
 
   it('Inactive pauses without an end, Active activates', async () => {
@@ -287,8 +292,8 @@ describe('bot-status-toggle: the menu (A2)', () => {
     await choose(toggle, 'Inactive');
     await advance(0);
     expect(backend.last('pauseBot').params).to.deep.equal({ until: undefined });
-    expect(nameOf(stateButton(toggle))).to.equal('Bot inactive');
-    expect(why(toggle)).to.include('Stays off until someone activates it');
+    expect(nameOf(stateButton(toggle))).to.equal('Bot paused');
+    expect(why(toggle)).to.include('Stays paused until someone activates it');
     await choose(toggle, 'Active');
     await advance(0);
     expect(backend.count('activateBot')).to.equal(1);
@@ -592,7 +597,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
     const { toggle } = await show(make());
     await choose(toggle, 'Reset bot session…');
     await dialogOpen(toggle);
-    expect(allByRole(toggle, 'listitem').map(nameOf)).to.deep.equal(['Pause, stop and timers', 'Every message']);
+    expect(allByRole(toggle, 'listitem').map(nameOf)).to.deep.equal(['The pause and the AI session', 'Every message']);
     await click(toggle, 'Cancel');
     await dialogClosed(toggle);
     expect(focused()).to.equal(stateButton(toggle));
@@ -632,7 +637,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
 
 describe('bot-status-toggle: why and until when (U4, U5)', () => {
   const kinds: Record<string, string> = {
-    agent: 'Switched by Xenia',
+    agent: 'Paused by Xenia',
     takeover: 'Taken over by Xenia',
     handback: 'Handed back by Xenia',
     'manual-message': 'A message was sent by Xenia',
@@ -642,7 +647,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     keyword: 'The contact used a keyword',
     'low-confidence': 'The bot was not sure of its answer',
     'goal-reached': 'The bot reached its goal',
-    schedule: 'The timer ran out',
+    schedule: 'The pause ended',
     error: 'The bot had a problem',
     outside: 'Changed by someone outside this screen',
     unknown: 'Changed by Xenia',
@@ -661,7 +666,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
           }),
         ),
       );
-      expect(why(toggle)).to.equal(`${words} · “Because” · ${clock(-20)} · Stays off until someone activates it`);
+      expect(why(toggle)).to.equal(`${words} · “Because” · ${clock(-20)} · Stays paused until someone activates it`);
     });
   }
 
@@ -672,7 +677,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
       { kind: 'agent' as const, actor: { kind: 'unknown' as const } },
     ]) {
       const { toggle, provider } = await show(make(bot({ status: 'paused', cause })));
-      expect(why(toggle)).to.match(/ed by someone outside this screen · Stays off until someone activates it$/);
+      expect(why(toggle)).to.match(/ed by someone outside this screen · Stays paused until someone activates it$/);
       provider.remove();
     }
   });
@@ -680,10 +685,10 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   it('U4 stopped, with and without a way back; advisory control says so', async () => {
     const one = await show(make(bot({ status: 'stopped' })));
     expect(nameOf(stateButton(one.toggle))).to.equal('Bot stopped');
-    expect(why(one.toggle)).to.include('Only a reset brings it back');
+    expect(why(one.toggle)).to.include('The bot cannot be brought back in this conversation, except by a reset');
     one.provider.remove();
     const two = await show(make(bot({ status: 'stopped' }), {}, ['resetBot']));
-    expect(why(two.toggle)).to.include('It does not come back here');
+    expect(why(two.toggle)).to.include('The bot cannot be brought back in this conversation');
     two.provider.remove();
     const three = await show(make(bot({ status: 'paused' }), { control: 'advisory' }));
     expect(why(three.toggle)).to.include('nothing enforces it');
@@ -691,7 +696,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     const four = await show(
       make({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }),
     );
-    expect(why(four.toggle)).to.include('counted from the last message of a person');
+    expect(why(four.toggle)).to.include('counted from the last message by a person');
   });
 
   it('U4 the limit of messages is counted', async () => {
@@ -701,17 +706,17 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
 
   it('U5 the countdown: date, hours, minutes, less than a minute, reactivating', async () => {
     const { toggle, advance } = await show(make(pausedUntil(25 * 60)));
-    expect(why(toggle)).to.match(/Comes back in Mar 3, 11:00|Comes back in Mar 3/);
+    expect(why(toggle)).to.match(/Resumes on Mar 3/);
     await advance(61 * 60_000);
-    expect(why(toggle)).to.include('Comes back in 23 h 59 min');
+    expect(why(toggle)).to.include('Resumes in 23 h 59 min');
     await advance(22 * 3_600_000);
-    expect(why(toggle)).to.include('Comes back in 1 h 59 min');
+    expect(why(toggle)).to.include('Resumes in 1 h 59 min');
     await advance(60 * 60_000);
-    expect(why(toggle)).to.include('Comes back in 59 min');
+    expect(why(toggle)).to.include('Resumes in 59 min');
     await advance(1000);
-    expect(why(toggle)).to.include('Comes back in 59 min');
+    expect(why(toggle)).to.include('Resumes in 59 min');
     await advance(58 * 60_000);
-    expect(why(toggle)).to.include('Comes back in less than a minute');
+    expect(why(toggle)).to.include('Resumes in less than a minute');
     await advance(60_000);
     expect(why(toggle)).to.include('Reactivating…');
   });
@@ -727,7 +732,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
       simulated: true,
     });
     const { toggle } = await shown;
-    expect(why(toggle)).to.include('Comes back in 10 min');
+    expect(why(toggle)).to.include('Resumes in 10 min');
   });
 
   it('P6 U5 one timer for all countdowns on the page', async () => {
@@ -745,7 +750,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     backend.change('c1', bot({ cause: { kind: 'schedule', at: at(2) } }));
     await advance(2000);
     expect(nameOf(stateButton(toggle))).to.equal('Bot active');
-    expect(why(toggle)).to.include('The timer ran out');
+    expect(why(toggle)).to.include('The pause ended');
   });
 
   it('A8 a minute before the end it warns once, and one press extends, ten times and more', async () => {
@@ -753,8 +758,8 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     await advance(8.9 * 60_000);
     expect(notice(toggle)).to.equal('');
     await advance(0.2 * 60_000);
-    expect(notice(toggle)).to.include('The bot comes back in less than a minute.');
-    await waitUntil(() => status(toggle) === 'The bot comes back in less than a minute.');
+    expect(notice(toggle)).to.include('The bot resumes in less than a minute.');
+    await waitUntil(() => status(toggle) === 'The bot resumes in less than a minute.');
     for (let i = 1; i <= 11; i++) {
       expect(queryRole(toggle, 'button', 'Extend by 30 min'), `${i}`).to.exist;
       await click(toggle, 'Extend by 30 min');
@@ -801,7 +806,7 @@ describe('bot-status-toggle: states, events, pending', () => {
     backend.hold.add('pauseBot');
     const { toggle, rendered } = await show(backend);
     await choose(toggle, 'Inactive');
-    expect(nameOf(stateButton(toggle))).to.equal('Bot inactive');
+    expect(nameOf(stateButton(toggle))).to.equal('Bot paused');
     expect(toggle.matches(':state(pending):state(bot-paused)')).to.equal(true);
     expect(focused()).to.equal(stateButton(toggle));
     backend.last('pauseBot').answer(backend.change('c1', bot({ status: 'paused' })));

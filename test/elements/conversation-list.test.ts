@@ -65,7 +65,7 @@ describe('conversation-list: rows', () => {
     expect(rowOf(list, 'c1').querySelector('time')!.dateTime).to.equal(at(-5));
     expect(nameOf(rowOf(list, 'c1').querySelector('.unread')!)).to.equal('3 unread');
     expect(rowText(list, 'c2')).to.include('Bot: On its way');
-    expect(rowText(list, 'c3')).to.match(/Xenia: I look Bot inactive · Xenia/);
+    expect(rowText(list, 'c3')).to.match(/Xenia: I look Bot paused · Xenia/);
     expect(rowText(list, 'c4')).to.include('You: Me again');
   });
 
@@ -73,7 +73,7 @@ describe('conversation-list: rows', () => {
     const { list } = await listScene({ rows: mixed });
     const words = {
       active: 'Bot active',
-      paused: 'Bot inactive',
+      paused: 'Bot paused',
       'paused-until': 'Bot paused until',
       stopped: 'Bot stopped',
       blocked: 'Contact blocked',
@@ -422,7 +422,7 @@ describe('conversation-list: backends that can do less', () => {
     expect(idsOf(shown.list)).to.have.lengthOf(5);
     await shown.store.run('c1', { type: 'pause-bot' });
     await shown.advance();
-    expect(rowText(shown.list, 'c1')).to.include('Bot inactive');
+    expect(rowText(shown.list, 'c1')).to.include('Bot paused');
   });
 
   it('without versions an event is a hint to read', async () => {

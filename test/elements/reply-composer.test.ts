@@ -341,12 +341,12 @@ describe('reply-composer: a timed pause is a time limit (A8)', () => {
     expect(notice(shown.element)).to.equal('');
     for (let i = 0; i < 10; i++) {
       await shown.advance(i ? 30 * 60_000 : 2_000);
-      expect(notice(shown.element)).to.include('The bot comes back in less than a minute.');
+      expect(notice(shown.element)).to.include('The bot resumes in less than a minute.');
       await click(shown.element, 'Extend by 30 min');
       expect(notice(shown.element)).to.equal('');
       expect(shown.backend.count('extendPause')).to.equal(i + 1);
     }
-    expect(heard.filter((words) => words.includes('comes back'))).to.have.length(10);
+    expect(heard.filter((words) => words.includes('resumes in'))).to.have.length(10);
     expect(box(shown).value).to.equal('Long answer');
   });
 

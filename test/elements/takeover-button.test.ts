@@ -92,7 +92,7 @@ describe('takeover-button: honest waiting (U1)', () => {
     expect(notice(element)).to.equal('');
     backend.hold.add('getConversation');
     await advance(200);
-    expect(notice(element)).to.equal('Not sure it went through, checking…');
+    expect(notice(element)).to.equal('Not sure it went through. Checking…');
     expect(queryRole(element, 'button', 'Stop waiting')).to.equal(undefined);
     backend.hold.clear();
     backend.last('getConversation').answer(backend.get('c1'));
@@ -240,13 +240,13 @@ describe('takeover-button: who has it', () => {
     expect(queryRole(element, 'button')).to.equal(undefined);
   });
 
-  it('“Ask for a person” puts it into the queue without claiming it', async () => {
+  it('“Send to queue” puts it into the queue without claiming it', async () => {
     const { take: element, backend, rendered } = await show(make());
-    button(element, 'Ask for a person').focus();
-    await click(element, 'Ask for a person');
+    button(element, 'Send to queue').focus();
+    await click(element, 'Send to queue');
     await rendered();
     expect(backend.get('c1').handler.kind).to.equal('queue');
-    expect(queryRole(element, 'button', 'Ask for a person')).to.equal(undefined);
+    expect(queryRole(element, 'button', 'Send to queue')).to.equal(undefined);
     expect(document.activeElement, 'the focus stays in the element').to.equal(element);
     expect(nameOf(take(element))).to.equal('Assign to me');
   });
@@ -362,9 +362,7 @@ describe('takeover-button: for good, or with a reason', () => {
     const dialog = await dialogOpen(element);
     expect(dialog.getAttribute('role')).to.equal('alertdialog');
     expect(nameOf(dialog)).to.equal('Take over for good?');
-    expect(descriptionOf(dialog)).to.equal(
-      'This cannot be undone: the bot will not answer in this conversation again.',
-    );
+    expect(descriptionOf(dialog)).to.equal('The bot cannot be brought back in this conversation, except by a reset.');
     expect(nameOf(focused()!)).to.equal('Cancel');
     await press('Escape');
     await dialogClosed(element);

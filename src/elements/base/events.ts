@@ -6,7 +6,9 @@ const bubbling = { bubbles: true, composed: true };
 
 /** A person asked for something. `preventDefault()` vetoes it: nothing is sent. */
 export class HandoffRequestEvent extends Event {
+  /** What was asked for. */
   readonly command: Command;
+  /** The conversation that it is about. */
   readonly conversationId: string;
 
   constructor(command: Command, conversationId: string) {
@@ -18,11 +20,15 @@ export class HandoffRequestEvent extends Event {
 
 /** How a command ended: exactly one for each `handoff-request` that was not vetoed. */
 export class HandoffResultEvent extends Event {
+  /** The command that ended. */
   readonly command: Command;
+  /** The conversation that it was about. */
   readonly conversationId: string;
+  /** `unknown`: nobody knows whether it happened. */
   readonly outcome: Outcome;
   /** The fresh state, where it is known. */
   readonly conversation?: Conversation;
+  /** Why it was rejected, or why that is not known. */
   readonly error?: HandoffError;
 
   constructor(
@@ -43,6 +49,7 @@ export class HandoffResultEvent extends Event {
 
 /** Another conversation is selected. */
 export class HandoffSelectEvent extends Event {
+  /** The conversation that is selected now. */
   readonly conversationId: string | undefined;
 
   constructor(conversationId: string | undefined) {
@@ -53,8 +60,11 @@ export class HandoffSelectEvent extends Event {
 
 /** A value was copied, or could not be. */
 export class HandoffCopyEvent extends Event {
+  /** The label of the value, as it is shown. */
   readonly field: string;
+  /** What was copied: one line. */
   readonly value: string;
+  /** Whether the clipboard took it. */
   readonly ok: boolean;
 
   constructor(field: string, value: string, ok: boolean) {

@@ -10,6 +10,7 @@ import type { Settled } from '../../store/conversation/operations.js';
 import { LazyPart } from './lazy-part.js';
 import { StoreElement } from './store-element.js';
 
+/** A conversation that is loaded, with its pending commands and the last result. */
 export type Ready = Extract<ConversationView, { state: 'ready' }>;
 
 /**
@@ -33,7 +34,7 @@ export abstract class HandoffElement extends StoreElement {
   #before?: Ready;
   #conversationId?: string;
 
-  /** The conversation to show. Default: the provider's selected one. */
+  /** The id of the conversation to show. Default: the one that the provider has selected. */
   get conversationId(): string | undefined {
     return this.#conversationId;
   }
@@ -70,7 +71,7 @@ export abstract class HandoffElement extends StoreElement {
   }
 
   protected override render(): unknown {
-    // what somebody typed about one conversation must not stand in another
+    // what somebody typed about one conversation must not show up in another
     return [keyed(this.handoff.id, this.#content()), this.live.render()];
   }
 
@@ -95,7 +96,7 @@ export abstract class HandoffElement extends StoreElement {
     }
   }
 
-  /** How this element's commands ended. Before that part is there, a plain sentence: nothing fails silently. */
+  /** How this element's commands ended. A plain sentence until the notices have loaded: nothing fails silently. */
   protected renderNotice(view: Ready): unknown {
     if (this.acting.value) return this.acting.value.renderResult(this, view);
     const { settled } = view;
@@ -109,8 +110,8 @@ export abstract class HandoffElement extends StoreElement {
   }
 
   /**
-   * @internal Runs a command, and says how it ended. A press is about the conversation that is shown, even where
-   * another one was selected in this tick.
+   * @internal Runs a command and announces how it ended. By default it is about the conversation that is shown, even
+   * if another one was selected in this tick.
    */
   async request(command: Command, key?: string, { store, id }: Subject = this.handoff): Promise<Settled | undefined> {
     const settled = id ? await this.requestFor(id, command, key, store) : undefined;

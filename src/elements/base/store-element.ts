@@ -13,10 +13,7 @@ import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
 import type { LazyModule } from './lazy-part.js';
 import { Words, type Sentences } from './words.js';
 
-/**
- * What all elements have in common: the store, words, times, announcements, commands, and a focus that never falls to
- * the body.
- */
+/** What all elements have in common: the store, words, announcements, commands, and a focus that is never lost. */
 export abstract class StoreElement extends LitElement {
   /** @internal */
   static version = version;
@@ -55,7 +52,7 @@ export abstract class StoreElement extends LitElement {
   override focus(options?: FocusOptions): void {
     if (!this.isConnected) return;
     if (this.hasUpdated) this.focusMain(options);
-    // nothing is rendered in the tick in which an element comes to a page
+    // nothing is rendered yet in the tick in which an element is attached
     else this.#wantsFocus = true;
   }
 
@@ -96,17 +93,17 @@ export abstract class StoreElement extends LitElement {
     this.requestUpdate();
   }
 
-  /** @internal */
+  /** @internal The server's time, in milliseconds since 1970. */
   now(): number {
     return this.handoff.store?.now() ?? Date.now();
   }
 
-  /** @internal Renders again at a moment of server time, unless something else does before. */
+  /** @internal Renders again at this moment of the server's time, if nothing else does so before. */
   wakeAt(moment: number): void {
     if (moment > this.now()) this.#wakeAt = Math.min(this.#wakeAt, moment);
   }
 
-  /** @internal */
+  /** @internal Why the agent at this page may not do this now. Undefined: allowed. */
   refusal(c: Conversation, type: CommandType): Refusal | undefined {
     const { store } = this.handoff;
     return store && refusal(c, type, store.$agent.get(), store.traits);
@@ -138,7 +135,7 @@ export abstract class StoreElement extends LitElement {
     return settled;
   }
 
-  /** What had the focus is gone: the next sensible control gets it, never the page's body. */
+  /** If the focused control is gone, the next sensible one gets the focus, never the page's body. */
   #keepFocus(): void {
     const root = this.getRootNode() as Document | ShadowRoot;
     if (
@@ -151,12 +148,12 @@ export abstract class StoreElement extends LitElement {
     this.focusHome();
   }
 
-  /** @internal The control to go on with. */
+  /** @internal Focuses the control to continue with. */
   focusHome(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus(options);
   }
 
-  /** What this element is for; where that is not where one goes on, a subclass says so. */
+  /** Focuses the main control. Overridden where that is not the one to continue with. */
   protected focusMain(options?: FocusOptions): void {
     this.focusHome(options);
   }

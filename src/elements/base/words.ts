@@ -87,7 +87,9 @@ export class Words {
 
   /** What the bot does in a conversation, for example "Bot paused until 15:30". */
   stateText(c: Conversation): string {
-    return this.t(`state.${botState(c)}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
+    const state = botState(c);
+    if (state === 'active' && c.bot.mode === 'suggestive') return this.t('state.suggests');
+    return this.t(`state.${state}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
   }
 
   /** Why something is not allowed: the backend's own sentence, or ours. Empty where it is allowed. */

@@ -2,7 +2,6 @@
 import { html, nothing } from 'lit';
 import type { Follow } from '../../controllers/handoff-controller.js';
 import { Menu } from '../../controllers/menu.js';
-import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { botMenu } from '../../locales/en/bot-menu.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
@@ -11,39 +10,27 @@ import type { Conversation } from '../../model/conversation.js';
 import { botState } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
-import { renderFormDialog } from '../forms/form-dialog.js';
-import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import type { Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
+import { BotDialogs, type BotMenuHost } from './bot-dialogs.js';
 import menuStyles from './bot-menu.styles.js';
-import { PauseForm } from '../forms/pause-form.js';
 import { tomorrowMorning } from '../forms/pause-end.js';
 import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warning.js';
 
 const minute = 60_000;
+/** The pauses that the menu offers, in minutes. */
 const presets = [15, 30, 60, 240];
-
-/** What the menu needs of its element. */
-export interface BotMenuHost extends HandoffElement {
-  /** The host's list of reasons to choose from. */
-  readonly reasons: readonly string[];
-}
 
 export class BotMenu {
   #host: BotMenuHost;
   #menu: Menu;
-  #dialog: ModalDialog<'pause' | 'reset' | 'block'>;
-  #form: PauseForm;
+  #dialogs: BotDialogs;
   #connection: Follow<Connection>;
 
   constructor(host: BotMenuHost) {
     this.#host = host;
     this.#menu = new Menu(host);
-    this.#dialog = new ModalDialog(
-      host,
-      () => host.handoff.id,
-      () => host.renderRoot.querySelector('button'),
-    );
-    this.#form = new PauseForm(host);
+    this.#dialogs = new BotDialogs(host, (command) => this.#run(command));
     this.#connection = host.handoff.follow();
   }
 
@@ -57,7 +44,10 @@ export class BotMenu {
 
   render(view: Ready): unknown {
     const { conversation: c } = view;
-    return html`${this.#renderStale(view)}${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}${renderResumeWarning(this.#host, c, (until) => this.#run({ type: 'extend-pause', until }))}
+    const extend = (until: string) => this.#run({ type: 'extend-pause', until });
+    return html`${this.#renderStale(view)}
+      ${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}
+      ${renderResumeWarning(this.#host, c, extend)}
       <div
         id="menu"
         popover
@@ -68,7 +58,7 @@ export class BotMenu {
         @toggle=${this.#menu.onToggle}>
         ${this.#menu.open ? this.#renderGroups(c) : nothing}
       </div>
-      ${this.#renderDialog()}`;
+      ${this.#dialogs.render()}`;
   }
 
   /** What is shown may be out of date: that is said, with the time of the last word. */
@@ -110,12 +100,12 @@ export class BotMenu {
     return [
       this.#group(words.t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
       this.#group(words.t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
-      this.#group(words.t('toggle.more'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
+      this.#group(words.t('toggle.pause'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
       this.#group(
         words.t('toggle.extend'),
         can('extend-pause') && state === 'paused-until' && resumeAt ? this.#renderExtensions(c, resumeAt) : [],
       ),
-      this.#group(words.t('toggle.more'), this.#renderMore(c, controlled), false),
+      this.#group(words.t('toggle.actions'), this.#renderActions(c, controlled), false),
     ];
   }
 
@@ -155,7 +145,7 @@ export class BotMenu {
         item(n < 60 ? words.t('toggle.minutes', { n }) : words.t('toggle.hours', { n: n / 60 }), now + n * minute),
       ),
       item(words.t('toggle.tomorrow'), morning),
-      this.#item(c, 'pause-bot', words.t('toggle.custom'), () => this.#ask('for')),
+      this.#item(c, 'pause-bot', words.t('toggle.custom'), () => this.#dialogs.askPause('for')),
       this.#reasonItem(c),
     ];
   }
@@ -164,7 +154,7 @@ export class BotMenu {
     const { words, pauseTraits } = this.#tools;
     return pauseTraits.reason === 'none'
       ? nothing
-      : this.#item(c, 'pause-bot', words.t('toggle.reason'), () => this.#ask('never'));
+      : this.#item(c, 'pause-bot', words.t('toggle.reason'), () => this.#dialogs.askPause('never'));
   }
 
   #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
@@ -176,13 +166,13 @@ export class BotMenu {
     );
   }
 
-  #renderMore(c: Conversation, controlled: boolean): unknown[] {
+  #renderActions(c: Conversation, controlled: boolean): unknown[] {
     const { words, can } = this.#tools;
     const block = c.contact.blocked ? 'unblock-contact' : 'block-contact';
-    const press = () => (c.contact.blocked ? this.#run({ type: 'unblock-contact' }) : this.#dialog.show('block'));
+    const press = () => (c.contact.blocked ? this.#run({ type: 'unblock-contact' }) : this.#dialogs.show('block'));
     return [
       controlled && can('reset-bot')
-        ? this.#item(c, 'reset-bot', words.t('toggle.reset'), () => this.#dialog.show('reset'))
+        ? this.#item(c, 'reset-bot', words.t('toggle.reset'), () => this.#dialogs.show('reset'))
         : nothing,
       can(block)
         ? this.#item(c, block, words.t(c.contact.blocked ? 'toggle.unblock' : 'toggle.block'), press)
@@ -216,63 +206,13 @@ export class BotMenu {
     </button>`;
   }
 
-  #renderDialog(): unknown {
-    const { name } = this.#dialog;
-    if (!name) return nothing;
-    const { words } = this.#tools;
-    const fields = {
-      pause: () => this.#form.render(),
-      reset: () => this.#renderReset(),
-      block: () =>
-        html`<p>${words.t('block.text')}</p>
-          ${this.#form.renderReason(false)}`,
-    }[name]();
-    return renderFormDialog(this.#host.words, {
-      title: words.t(`${name}.title`),
-      submit: words.t(`${name}.submit`),
-      fields,
-      onSubmit: this.#onSubmit,
-      onClose: this.#dialog.close,
-    });
-  }
-
-  #renderReset(): unknown {
-    const { words, traits } = this.#tools;
-    const { clears = [words.t('reset.default-clears')], keeps = [words.t('reset.default-keeps')] } =
-      traits.resetBot ?? {};
-    const list = (label: string, items: readonly string[]) =>
-      html`<div>
-        <b>${label}</b>
-        <ul class="points">
-          ${items.map((item) => html`<li>${item}</li>`)}
-        </ul>
-      </div>`;
-    return html`${list(words.t('reset.clears'), clears)}${list(words.t('reset.keeps'), keeps)}`;
-  }
-
   /** Pauses at once, unless the backend wants to know more first. */
   #pause(when: 'never' | 'for' | 'at', at?: number): void {
     const { reason, indefinite = true } = this.#tools.pauseTraits;
-    const tooFar = at !== undefined && at > this.#host.now() + this.#form.maxSeconds * 1000;
-    if (reason === 'required' || tooFar || (when === 'never' && !indefinite)) return this.#ask(when, at);
+    const tooFar = at !== undefined && at > this.#host.now() + this.#dialogs.maxSeconds * 1000;
+    if (reason === 'required' || tooFar || (when === 'never' && !indefinite)) return this.#dialogs.askPause(when, at);
     this.#run({ type: 'pause-bot', until: at === undefined ? undefined : new Date(at).toISOString() });
   }
-
-  #ask(when: 'never' | 'for' | 'at', at?: number): void {
-    this.#form.prepare(when, at);
-    this.#dialog.show('pause');
-  }
-
-  #onSubmit = (data: Record<string, string>): void => {
-    const { name } = this.#dialog;
-    const reason = data.reason?.trim() || undefined;
-    const pause = name === 'pause' ? this.#form.read(data) : undefined;
-    if (name === 'pause' && !pause) return;
-    this.#dialog.close();
-    if (name === 'reset') this.#run({ type: 'reset-bot' });
-    else if (name === 'block') this.#run({ type: 'block-contact', reason });
-    else if (pause) this.#run({ type: 'pause-bot', until: pause.until, reason });
-  };
 
   #extend(resumeAt: string, minutes: number): void {
     this.#run({ type: 'extend-pause', until: new Date(laterBy(resumeAt, minutes, this.#host.now())).toISOString() });

@@ -10,7 +10,7 @@ import type { Sentences } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
-import { causeKey, hasMenuItems, whatNext } from './why.js';
+import { causeKey, hasMenuItems, whatNext, type NextKey } from './why.js';
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -38,6 +38,7 @@ import { causeKey, hasMenuItems, whatNext } from './why.js';
 export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
+  /** @internal */
   static override sentences: Sentences = toggle;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
@@ -105,13 +106,13 @@ export class BotStatusToggle extends HandoffElement {
     const parts: unknown[] = [];
     // a kind that has no sentence of ours speaks for itself
     if (state !== 'off' && (state !== 'active' || bot.cause)) {
-      const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot.cause);
+      const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot);
       parts.push(key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : bot.cause?.kind);
     }
     if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
     if (at) parts.push(html`<time datetime=${at}>${this.words.time(at)}</time>`);
     for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
-      parts.push(this.words.t(key, { left: this.#left(bot.resumeAt) }));
+      parts.push(this.#nextText(key, bot.resumeAt));
     }
     if (state === 'active' && bot.messageLimit) {
       parts.push(this.words.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
@@ -119,13 +120,18 @@ export class BotStatusToggle extends HandoffElement {
     return parts.map((part, i) => [i ? ' · ' : '', part]);
   }
 
-  /** What is left of the pause. Asks to be rendered again when that text changes. */
-  #left(resumeAt: string | undefined): string {
-    if (!resumeAt) return '';
-    const end = Date.parse(resumeAt);
+  #nextText(key: NextKey, resumeAt: string | undefined): string {
+    // also where the end of the pause is not mentioned, something else is true after it
+    const resumes = resumeAt && this.#resumesText(Date.parse(resumeAt));
+    return resumes && key === 'next.paused-until' ? resumes : this.words.t(key);
+  }
+
+  /** When the pause ends. Asks to be rendered again when that text changes. */
+  #resumesText(end: number): string {
     const { key, hours, minutes, nextChange } = countdown(end - this.now());
     this.wakeAt(this.now() + nextChange);
-    return key ? this.words.t(key, { hours, minutes }) : this.words.time(end);
+    if (!key) return this.words.t('next.paused-until-date', { time: this.words.time(end) });
+    return this.words.t('next.paused-until', { left: this.words.t(key, { hours, minutes }) });
   }
 
   async #onPress(event: Event): Promise<void> {

@@ -1,18 +1,19 @@
 import type { CommandType } from '../../model/command.js';
-import type { Cause, Conversation } from '../../model/conversation.js';
+import type { Bot, Conversation } from '../../model/conversation.js';
 import type { Key, Words } from '../base/words.js';
 import { botState, staysOff, type RuleTraits } from '../../model/rules.js';
 
-type NextKey = Extract<Key, `next.${string}` | `refusal.${string}`>;
+/** A sentence about what happens next. */
+export type NextKey = Extract<Key, `next.${string}` | `refusal.${string}`>;
 
 export interface WhyTraits extends RuleTraits {
   control?: 'enforced' | 'advisory' | 'requested';
 }
 
 /** The key of the sentence about why the bot is in its state. Undefined for a kind that only the backend knows. */
-export function causeKey(words: Words, cause: Cause | undefined): Key | undefined {
-  const key = `cause.${cause?.kind ?? 'unknown'}`;
-  return words.lookup(key) === undefined ? undefined : (key as Key);
+export function causeKey(words: Words, { cause, status }: Bot): Key | undefined {
+  const { kind = 'unknown' } = cause ?? {};
+  return [`cause.${kind}.${status}`, `cause.${kind}`].find((key): key is Key => words.lookup(key) !== undefined);
 }
 
 /** What happens next, as keys: never empty while the bot does not answer. */

@@ -7,6 +7,9 @@ import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
 import styles from './contact-panel.styles.js';
 
+const renderPicture = (url: string): unknown =>
+  html`<img src=${url} alt="" referrerpolicy="no-referrer" loading="lazy" />`;
+
 /**
  * Who the contact is: click a value to copy it, open earlier conversations.
  *
@@ -25,6 +28,7 @@ import styles from './contact-panel.styles.js';
 export class ContactPanel extends HandoffElement {
   /** @internal */
   static override tag = 'contact-panel';
+  /** @internal */
   static override sentences: Sentences = panel;
   static override styles = [...super.styles, styles];
 
@@ -44,7 +48,7 @@ export class ContactPanel extends HandoffElement {
     return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar ? html`<img src=${avatar} alt="" referrerpolicy="no-referrer" loading="lazy" />` : this.#initial(name)}
+          ${avatar ? renderPicture(avatar) : this.#initial(name)}
         </span>
         <div>
           <h2 tabindex="-1"><bdi>${name}</bdi></h2>

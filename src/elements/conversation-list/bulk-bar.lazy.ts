@@ -113,9 +113,10 @@ export class BulkBar {
   #renderSelected(): unknown {
     const { words, selection, notShown: hidden, shownCount } = this.#host;
     const n = selection.size;
+    const clear = textButton(words.t('bulk.clear'), () => this.#host.clearSelection());
     const all = textButton(words.t('bulk.all', { n: shownCount }), () => this.#host.selectAll());
     return html`<b class="chosen">${words.t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden })}</b>
-      ${n - hidden < shownCount ? all : nothing} ${textButton(words.t('bulk.clear'), () => this.#host.clearSelection())}`;
+      ${n - hidden < shownCount ? all : nothing} ${clear}`;
   }
 
   #renderAction(type: BulkCommand): unknown {

@@ -14,6 +14,7 @@ import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
 import { renderHead, renderNotices, viewsIn } from './list-head.js';
 import { renderNone } from './list-none.js';
+import { rowRange } from './row-range.js';
 
 const defaultViews = 'all open closed transferred selected';
 
@@ -39,6 +40,7 @@ const defaultViews = 'all open closed transferred selected';
 export class ConversationList extends StoreElement {
   /** @internal */
   static override tag = 'conversation-list';
+  /** @internal */
   static override sentences: Sentences = list;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = {
@@ -214,11 +216,7 @@ export class ConversationList extends StoreElement {
   toggle(id: string, isRange: boolean): void {
     const on = !this.selection.has(id);
     const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
-    const [from, to] = [
-      isRange && this.#lastToggled !== undefined ? ids.indexOf(this.#lastToggled) : -1,
-      ids.indexOf(id),
-    ];
-    const range = from < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+    const range = rowRange(ids, isRange ? this.#lastToggled : undefined, id);
     this.#lastToggled = id;
     this.#changeSelection(() => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))));
   }

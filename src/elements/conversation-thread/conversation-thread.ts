@@ -38,6 +38,7 @@ import { renderSkeleton } from './message-skeleton.js';
 export class ConversationThread extends HandoffElement {
   /** @internal */
   static override tag = 'conversation-thread';
+  /** @internal */
   static override sentences: Sentences = conversationThread;
   static override styles = [...super.styles, styles];
 

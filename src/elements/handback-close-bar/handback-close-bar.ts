@@ -27,6 +27,7 @@ import type { Sentences } from '../base/words.js';
 export class HandbackCloseBar extends HandoffElement {
   /** @internal */
   static override tag = 'handback-close-bar';
+  /** @internal */
   static override sentences: Sentences = handback;
   static override styles = [
     ...super.styles,

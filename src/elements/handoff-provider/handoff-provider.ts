@@ -53,9 +53,9 @@ export class HandoffProvider extends LitElement {
 
   /** A registered name (`memory`, or one given to `registerAdapter`), or an adapter object. */
   declare adapter?: string | HandoffAdapter;
-  /** Where the backend is, for adapters that need to know. */
+  /** The URL of the backend, for adapters that need one. */
   declare baseUrl?: string;
-  /** The selected conversation. */
+  /** The id of the selected conversation. Changes with every selection. */
   get conversationId(): string | undefined {
     return this.#conversationId;
   }
@@ -68,7 +68,7 @@ export class HandoffProvider extends LitElement {
   declare agentId?: string;
   /** The name of the agent at this page. */
   declare agentName?: string;
-  /** A BCP 47 tag for words and times. Default: the page's language. */
+  /** The language of words and times, as a BCP 47 tag. Default: the page's `lang`, else `en`. */
   declare locale?: string;
   /** The agent as an object; wins over `agent-id` and `agent-name`. */
   declare agent?: Agent;
@@ -120,7 +120,7 @@ export class HandoffProvider extends LitElement {
     store?.dispose();
   }
 
-  /** Takes in at once what was set in this tick. */
+  /** Applies at once what was set in this tick. */
   #catchUp(): void {
     // a listener may ask in the middle of an update
     if (this.isConnected && this.isUpdatePending && !this.#isUpdating) this.performUpdate();
@@ -200,7 +200,7 @@ export class HandoffProvider extends LitElement {
     this.#offered.store = store;
   }
 
-  /** Only what this provider made is ended; a host's store and adapter are the host's. */
+  /** Disposes only of what this provider made: a store or an adapter of the host belongs to the host. */
   #disconnect(): void {
     this.#connection++;
     this.#leaveSelected?.();

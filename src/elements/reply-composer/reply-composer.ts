@@ -30,9 +30,9 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
   pending.some(({ command }) => command.type === 'send-message' && command.text === text.trim());
 
 /**
- * The reply box. Locked while somebody else answers, with the reason and the way out; it keeps what was written for
- * each conversation through locks, switches and failed sends. Enter sends, Shift+Enter starts a line, and the Enter of
- * an input method never sends.
+ * The reply box. Locked while somebody else answers, with the reason and what can be done. It keeps what was written
+ * for each conversation through locks, switches and failed sends. Enter sends, Shift+Enter starts a line, and the
+ * Enter of an input method never sends.
  *
  * A host's own editor goes into the slot. An element there with a `value` and `input` events, such as a `<textarea>`,
  * is connected by itself; for any other set `text` when it changes, and call `send()`.
@@ -42,7 +42,7 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
  * @slot - An editor to use instead of the built-in one. It is inert while the composer is locked.
  * @fires {HandoffRequestEvent} handoff-request - A person asked for something. Cancelable.
  * @fires {HandoffResultEvent} handoff-result - How it ended.
- * @csspart lock - Why nothing can be written, with the way out.
+ * @csspart lock - Why nothing can be written, and the button that changes it.
  * @csspart box - The editor with what belongs to it.
  * @csspart input - The built-in editor.
  * @csspart hint - What sending does.
@@ -57,6 +57,7 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
 export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override tag = 'reply-composer';
+  /** @internal */
   static override sentences: Sentences = { ...composer, ...resumeWarning };
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
@@ -87,8 +88,8 @@ export class ReplyComposer extends HandoffElement {
   /**
    * Sends what is written for the conversation that is selected now, as the button does for the one that is shown.
    *
-   * @returns How it ended. Undefined if there was nothing to send, the conversation is not loaded yet, it is locked, the
-   *   same text is already on its way, or the host did not allow it.
+   * @returns How it ended. Undefined if there was nothing to send, the conversation is not loaded yet, it is locked,
+   *   the same text is already on its way, or the host did not allow it.
    */
   async send(): Promise<Settled | undefined> {
     return this.#send(this.#draft.now);

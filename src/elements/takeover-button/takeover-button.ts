@@ -26,6 +26,7 @@ import { Takeover } from './takeover.js';
 export class TakeoverButton extends HandoffElement {
   /** @internal */
   static override tag = 'takeover-button';
+  /** @internal */
   static override sentences: Sentences = takeover;
   static override styles = [
     ...super.styles,

@@ -46,22 +46,10 @@ export class TakeoverFlow {
     if (!this.#dialog.name) return nothing;
     const { words } = this.#host;
     const { reversible = true, reason } = this.#host.handoff.store?.traits.takeOver ?? {};
-    const fields = html`${reversible ? nothing : html`<p id="text">${words.t('takeover.final')}</p>`}
-    ${
-      reason === 'required'
-        ? html`<label class="field"
-              >${words.t('takeover.reason')}
-              <input
-                name="reason"
-                maxlength="500"
-                autocomplete="off"
-                required
-                aria-describedby="error"
-                aria-invalid=${this.#missing ? 'true' : nothing} />
-            </label>
-            <p id="error" class="error">${this.#missing ? words.t('takeover.reason-error') : nothing}</p>`
-        : nothing
-    }`;
+    const fields = [
+      reversible ? nothing : html`<p id="text">${this.#finalText()}</p>`,
+      reason === 'required' ? this.#renderReason() : nothing,
+    ];
     return renderFormDialog(this.#host.words, {
       title: words.t(reversible ? 'takeover.reason-title' : 'takeover.final-title'),
       submit: words.t('takeover.take'),
@@ -70,6 +58,26 @@ export class TakeoverFlow {
       onSubmit: this.#onSubmit,
       onClose: this.#dialog.close,
     });
+  }
+
+  #finalText(): string {
+    const { handoff, words } = this.#host;
+    return words.t(handoff.store?.can('reset-bot') ? 'takeover.final-but-reset' : 'takeover.final');
+  }
+
+  #renderReason(): unknown {
+    const { words } = this.#host;
+    return html`<label class="field">
+        ${words.t('takeover.reason')}
+        <input
+          name="reason"
+          maxlength="500"
+          autocomplete="off"
+          required
+          aria-describedby="error"
+          aria-invalid=${this.#missing ? 'true' : nothing} />
+      </label>
+      <p id="error" class="error">${this.#missing ? words.t('takeover.reason-error') : nothing}</p>`;
   }
 
   /** Words after one second; the elapsed seconds and a button to stop waiting after ten. */

@@ -6,7 +6,7 @@ import { refusals } from './refusals.js';
 /** The one thing about the bot that a person needs first. */
 const states = {
   'state.active': 'Bot active',
-  'state.paused': 'Bot inactive',
+  'state.paused': 'Bot paused',
   'state.paused-until': 'Bot paused until {time}',
   'state.stopped': 'Bot stopped',
   'state.blocked': 'Contact blocked',
@@ -20,6 +20,7 @@ export const common = {
   ...refusals,
   ...done,
 
+  'state.suggests': 'Bot suggests',
   'none.store': 'Not connected to a helpdesk yet',
   'none.selected': 'No conversation selected',
   loading: 'Loading…',
@@ -27,7 +28,7 @@ export const common = {
   'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
   cancel: 'Cancel',
   unknown: 'Not sure it went through. Check before you try again.',
-  checking: 'Not sure it went through, checking…',
+  checking: 'Not sure it went through. Checking…',
 
   someone: 'someone outside this screen',
   you: 'you',

@@ -36,7 +36,7 @@ export const messageLog = {
   'thread.attachment': 'Attachment',
 
   'delivery.sending': 'Sending…',
-  'delivery.checking': 'Not sure it went through, checking…',
+  'delivery.checking': 'Not sure it went through. Checking…',
   'delivery.sent': 'Sent',
   'delivery.delivered': 'Delivered',
   'delivery.read': 'Read',
@@ -59,7 +59,7 @@ export const messageLog = {
   'event.paused.goal-reached': 'The bot paused: it reached its goal',
   'event.paused.error': 'The bot paused: it had a problem',
   'event.resumed': '{actor} activated the bot',
-  'event.resumed.schedule': 'The bot is active again: the pause ended',
+  'event.resumed.schedule': 'The pause ended',
   'event.extended': '{actor} extended the pause',
   'event.extended-until': '{actor} extended the pause until {time}',
   'event.stopped': '{actor} stopped the bot for good',
@@ -70,6 +70,6 @@ export const messageLog = {
   'event.archived': '{actor} archived the conversation',
   'event.blocked': '{actor} blocked the contact',
   'event.unblocked': '{actor} unblocked the contact',
-  'event.queued': '{actor} asked for a person',
+  'event.queued': '{actor} sent the conversation to the queue',
   'event.cancelled': '{actor} stopped the bot’s reply',
 };

@@ -1,7 +1,7 @@
 /** The fields that ask until when the bot is paused, and why. */
 export const pauseForm = {
   'pause.title': 'Pause the bot',
-  'pause.when': 'When does it come back?',
+  'pause.when': 'When should the bot resume?',
   'pause.never': 'When someone activates it',
   'pause.for': 'After',
   'pause.at': 'At',

@@ -1,5 +1,5 @@
 /** That a timed pause is about to end. */
 export const resumeWarning = {
-  ending: 'The bot comes back in less than a minute.',
+  ending: 'The bot resumes in less than a minute.',
   'extend-by': 'Extend by {n} min',
 };

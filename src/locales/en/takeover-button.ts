@@ -4,5 +4,5 @@ export const takeover = {
   'takeover.assign': 'Assign to me',
   'takeover.mine': 'You are answering',
   'takeover.since': 'since {time}',
-  'takeover.route': 'Ask for a person',
+  'takeover.route': 'Send to queue',
 };
