@@ -69,7 +69,7 @@ export type { Row } from './store/list/rows.js';
 export { drafts, type Draft, type Drafts } from './store/thread/drafts.js';
 export { thread, type Threads, type ThreadView } from './store/thread/thread.js';
 export type { ThreadItem } from './store/thread/items.js';
-export type { OwnMessage } from './store/thread/own-messages.js';
+export type { OwnMessage } from './store/thread/outbox.js';
 export { details, type Details } from './store/details.js';
 export type { Loadable } from './store/loadable.js';
 export type { Environment } from './internal/environment.js';

@@ -105,7 +105,10 @@ export async function listPast(
     over.map(async (entry) => {
       const item =
         entry.past ??
-        toPastConversation({ ...entry, messages: (await listMessages(db, entry.conversation.id, { limit: 200 })).items });
+        toPastConversation({
+          ...entry,
+          messages: (await listMessages(db, entry.conversation.id, { limit: 200 })).items,
+        });
       return { item, place: `${item.at}~${item.id}` };
     }),
   );

@@ -175,7 +175,8 @@ class Poller {
     else if (this.#hasFailed) this.#failures++;
     this.#hasAnswered = this.#hasFailed = false;
     this.#schedule();
-    for (const subscription of [...this.#subscriptions])
-      {if (this.#subscriptions.has(subscription)) subscription.sink.hint();}
+    for (const subscription of [...this.#subscriptions]) {
+      if (this.#subscriptions.has(subscription)) subscription.sink.hint();
+    }
   }
 }

@@ -7,7 +7,7 @@ export const mutants = [
     name: 'versions-not-compared',
     within: 100,
     file: 'src/store/conversation/cache.ts',
-    from: '&& fresh.version! <= known;',
+    from: '&& fresh.version! <= knownVersion;',
     to: '&& false;',
   },
   {
@@ -36,15 +36,15 @@ export const mutants = [
   {
     name: 'no-read-after-a-reconnect',
     within: 200,
-    file: 'src/store/stream.ts',
-    from: 'if (back) this.#target.hint();',
+    file: 'src/store/event-subscription.ts',
+    from: 'if (isBack) this.#handlers.hint();',
     to: '',
   },
   {
     name: 'no-ten-second-rule',
     within: 100,
     file: 'src/store/conversation/command-runner.ts',
-    from: 'environment.now() < clickedAt || environment.now() + wait - clickedAt > sendWithin;',
+    from: 'environment.now() < clickedAt || environment.now() + wait - clickedAt > maxSendDelay;',
     to: 'false;',
   },
   {
@@ -65,7 +65,7 @@ export const mutants = [
     name: 'lost-answer-is-a-failure',
     within: 40,
     file: 'src/store/conversation/command-runner.ts',
-    from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));',
+    from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAuthError(error)));',
     to: 'const uncertain = false;',
   },
   {
@@ -73,7 +73,7 @@ export const mutants = [
     within: 4000,
     isSlow: true,
     file: 'src/store/conversation/command-runner.ts',
-    from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));',
+    from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAuthError(error)));',
     to: 'const uncertain = mayHaveHappened(error);',
   },
   {
@@ -157,7 +157,7 @@ export const mutants = [
     name: 'same-event-shown-twice',
     within: 100,
     file: 'src/store/thread/history.ts',
-    from: 'if (!this.#known.has(id)) this.#loose.add(id);',
-    to: 'this.#loose.add(id);',
+    from: 'if (!this.#entries.has(id)) this.#unplaced.add(id);',
+    to: 'this.#unplaced.add(id);',
   },
 ];

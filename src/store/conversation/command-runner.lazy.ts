@@ -4,8 +4,8 @@ type CommandRunner = typeof Runner;
 
 let loaded: CommandRunner | undefined;
 
-/** Nobody acts in the first second of a page, so what commands need does not stand in the way of what is seen. */
+/** Loads the code that runs commands. It is not needed to show the page, so it is not part of the first load. */
 export const loadCommandRunner = async (): Promise<CommandRunner> => (loaded ??= await import('./command-runner.js'));
 
-/** Undefined until it is there: then nothing can be pending but what waits for it. */
+/** The command runner, or `undefined` until it is loaded. Until then, every pending command is still waiting for it. */
 export const loadedRunner = (): CommandRunner | undefined => loaded;

@@ -1,4 +1,21 @@
-/** Sends one command until it is known how it ended. Loaded with the first command, or when the page is idle. */
+/**
+ * Runs one command until its outcome is known. Loaded with the first command, or when the page is idle.
+ *
+ *     queued ──its turn──→ sending ──answer──────────────────→ applied
+ *                           ↑  │  └──refused, or not sent────→ rejected
+ *              retry, with  │  │lost: it may have been applied
+ *             the same key  │  ↓
+ *                           └─ checking ──a read proves it───→ applied
+ *                                 └───────no proof, no retry─→ unknown
+ *
+ * - Commands on one conversation run one after another, in the order of the clicks.
+ * - Ten-second rule: nothing is sent later than ten seconds after the click. By then the situation may have changed,
+ *   and a click must not take effect out of the blue.
+ * - Each click has one idempotency key, which every retry repeats. Only backends that apply a key once get retries;
+ *   otherwise a retry could, for example, send a message twice.
+ * - After a lost answer, reads look for the command's effect. If a retry of it is refused, that does not undo the first
+ *   attempt, so the outcome stays unknown unless the refusal is about the command itself.
+ */
 import { commandTimeout, sendCommand } from '../../adapters/call.js';
 import { withCheckedState } from '../../adapters/check/error.js';
 import { checkPage } from '../../adapters/check/page.js';
@@ -13,79 +30,83 @@ import { retryDelay } from '../../internal/retry.js';
 
 export { project, reconsider } from './operations.js';
 
-/** Nothing that was clicked is sent later than this without asking again. */
-const sendWithin = 10_000;
-const checks = 4;
+/** In milliseconds: the ten-second rule. */
+const maxSendDelay = 10_000;
+/** How many reads look for the effect of a command after a lost answer, while reads fail too. */
+const maxChecks = 4;
+/** In milliseconds. Shorter than for other reads, because a person is waiting for the outcome. */
 const checkTimeout = 5000;
 
-/** A command that is not settled yet. */
+/** A command whose outcome is not known yet. */
 export interface PendingOperation extends Operation {
   phase: 'sending' | 'checking';
   stopWaiting: AbortController;
-  /** By this device's clock: what is learnt about the server's must not change how long it waited. */
+  /** By this device's clock, because a correction of the server's clock must not change how long the command waited. */
   clickedAt: number;
-  /** An earlier try may have happened. */
+  /** An earlier attempt may have been applied. */
   uncertain?: boolean;
   before?: Conversation;
 }
 
-/** The conversation that a command is for. */
+/** The conversation that a command runs on. */
 export interface CommandTarget {
   readonly id: string;
   readonly store: StoreContext;
-  /** What the backend last said, if anything. */
+  /** The last state from the backend, if any. */
   readonly confirmed: Conversation | undefined;
   /** Why the last read failed, if it did. */
   readonly error: HandoffError | undefined;
-  /** The keys of intents of which nobody knows whether they happened. */
-  readonly doubts: Set<string>;
-  /** Resolves after a read that began at or after this call has ended, well or badly. */
-  readAgain(): Promise<void>;
-  /** Takes a state that the backend sent along. False: nobody knows whether it is newer, so it has to be read. */
+  /** The keys of commands whose outcome is unknown. */
+  readonly unresolvedKeys: Set<string>;
+  /** Resolves once a read that started at or after this call has ended, successfully or not. */
+  readFresh(): Promise<void>;
+  /** Applies a state that the backend sent along. Returns `false` if only a read can show the current state. */
   applyAnswer(fresh: Conversation): boolean;
   publish(): void;
-  /** A message that the backend answered. */
-  tellMessage(message: Message): void;
+  /** Passes on a message from the backend. */
+  publishMessage(message: Message): void;
 }
 
 export type Ending = Pick<Settled, 'outcome' | 'error'>;
 
-/** Sends one command. Never rejects. */
+/** Runs one command. Never rejects. */
 export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
-  // the same intent again: a try that is not sent does not undo the one before
-  operation.uncertain = target.doubts.has(operation.key);
-  const ending = await sendUntilKnown(target, operation);
-  if (ending.outcome === 'unknown') target.doubts.add(operation.key);
-  else target.doubts.delete(operation.key);
+  // a repeat of a command whose outcome is unknown: if it cannot be sent, the outcome stays unknown
+  operation.uncertain = target.unresolvedKeys.has(operation.key);
+  const ending = await sendUntilSettled(target, operation);
+  if (ending.outcome === 'unknown') target.unresolvedKeys.add(operation.key);
+  else target.unresolvedKeys.delete(operation.key);
   return ending;
 }
 
-async function sendUntilKnown(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
+async function sendUntilSettled(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
   for (let attempt = 1; ; attempt++) {
-    const error = await tryOnce(target, operation);
+    const error = await attemptOnce(target, operation);
     if (!error) return { outcome: 'applied' };
-    // what is not a refusal of this command says nothing about an earlier try that was not answered
-    const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAboutPerson(error)));
+    // unless the error refuses this very command, it says nothing about an earlier attempt whose answer was lost
+    const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAuthError(error)));
     operation.uncertain = uncertain;
     if (uncertain) {
       operation.phase = 'checking';
       target.publish();
       if (await wasApplied(target, operation)) return { outcome: 'applied' };
     }
-    const wait = delayBeforeRepeat(target.store, operation, error, attempt);
+    const wait = delayBeforeRetry(target.store, operation, error, attempt);
     if (wait === undefined) {
-      if (!uncertain && !(error.current && target.applyAnswer(error.current))) await target.readAgain();
+      if (!uncertain && !(error.current && target.applyAnswer(error.current))) await target.readFresh();
       return { outcome: uncertain ? 'unknown' : 'rejected', error };
     }
-    await pause(target.store, wait);
+    await delay(target.store, wait);
   }
 }
 
-/** Whoever may not act is sent away before anybody looks whether it was done. */
-const isAboutPerson = ({ code }: HandoffError): boolean => code === 'unauthorized' || code === 'forbidden';
+/**
+ * Backends check who is calling before they look at the idempotency key, so these say nothing about the first attempt.
+ */
+const isAuthError = ({ code }: HandoffError): boolean => code === 'unauthorized' || code === 'forbidden';
 
-/** Only with the same key, never later than ten seconds after the click, and never once the person stopped waiting. */
-function delayBeforeRepeat(
+/** In milliseconds, or `undefined` for no retry: no keys, ten seconds are over, or the person stopped waiting. */
+function delayBeforeRetry(
   { traits, environment, signal }: StoreContext,
   operation: PendingOperation,
   error: HandoffError,
@@ -96,14 +117,14 @@ function delayBeforeRepeat(
   return allowed && !isTooLate(environment, operation, wait) ? wait : undefined;
 }
 
-/** Also where this device's clock was put back meanwhile: then nobody knows how late it is. */
+/** If this device's clock was set back since the click, it is unknown how late it is, which counts as too late. */
 const isTooLate = (environment: StoreContext['environment'], { clickedAt }: PendingOperation, wait = 0): boolean =>
-  environment.now() < clickedAt || environment.now() + wait - clickedAt > sendWithin;
+  environment.now() < clickedAt || environment.now() + wait - clickedAt > maxSendDelay;
 
-async function tryOnce(target: CommandTarget, operation: PendingOperation): Promise<HandoffError | undefined> {
+async function attemptOnce(target: CommandTarget, operation: PendingOperation): Promise<HandoffError | undefined> {
   const { store } = target;
   try {
-    if (!target.confirmed) await target.readAgain();
+    if (!target.confirmed) await target.readFresh();
     const { confirmed: before, error } = target;
     if (!before) {
       throw error && !mayHaveHappened(error)
@@ -127,8 +148,8 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
         expectedVersion: before.version,
       },
     );
-    if (message) target.tellMessage(message);
-    if (!fresh || !target.applyAnswer(fresh)) await target.readAgain();
+    if (message) target.publishMessage(message);
+    if (!fresh || !target.applyAnswer(fresh)) await target.readFresh();
     return undefined;
   } catch (thrown) {
     return withCheckedState(toHandoffError(thrown), target.id);
@@ -138,19 +159,19 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
 async function wasApplied(target: CommandTarget, { command, before }: PendingOperation): Promise<boolean> {
   const { store } = target;
   const { environment, agent, signal } = store;
-  for (let check = 1; check <= checks && !signal.aborted; check++) {
+  for (let check = 1; check <= maxChecks && !signal.aborted; check++) {
     await refreshWithin(target, checkTimeout);
     const { confirmed, error } = target;
-    // an event may have told what no read could
+    // even if the read failed, an event may have brought the new state
     if (confirmed && provesDone(before, confirmed, command, agent.get())) return true;
     if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
-    if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));
+    if (check < maxChecks) await delay(store, retryDelay(check, environment.random(), error.retryAfter));
   }
   return false;
 }
 
-/** A message leaves its trace in the history and not in the conversation's state. */
+/** Whether a message was sent shows in the history, not in the conversation's state. */
 async function isInHistory(target: CommandTarget, clientId: string): Promise<boolean> {
   const { store, id } = target;
   const { listMessages } = store.adapter;
@@ -161,27 +182,27 @@ async function isInHistory(target: CommandTarget, clientId: string): Promise<boo
       return checkPage(answer, checkMessageIn(id), ({ code }) => store.log({ event: 'bad-event', code }));
     });
     const message = page.items.find((item) => item.clientId === clientId);
-    if (message) target.tellMessage(message);
+    if (message) target.publishMessage(message);
     return !!message;
   } catch {
-    // still not known: asked again, or said so
+    // still unknown: the caller checks again or gives up
     return false;
   }
 }
 
-/** Does not wait for a backend that answers nothing: the person does. */
+/** Waits for a read, but not for the full read timeout, because a person is waiting. */
 function refreshWithin(target: CommandTarget, milliseconds: number): Promise<void> {
   const { environment } = target.store;
   return new Promise((resolve) => {
     const timer = environment.setTimeout(resolve, milliseconds);
-    void target.readAgain().then(() => {
+    void target.readFresh().then(() => {
       environment.clearTimeout(timer);
       resolve();
     });
   });
 }
 
-function pause({ environment, signal }: StoreContext, milliseconds: number): Promise<void> {
+function delay({ environment, signal }: StoreContext, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const end = () => {
