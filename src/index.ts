@@ -80,7 +80,7 @@ export type { Row } from './store/list/rows.js';
 export { drafts, type Draft, type Drafts, type Intent } from './store/thread/drafts.js';
 export { thread, type Threads, type ThreadView } from './store/thread/thread.js';
 export type { ThreadItem } from './store/thread/items.js';
-export type { OwnMessage } from './store/thread/own-messages.js';
+export type { OwnMessage } from './store/thread/outbox.js';
 export type { Typing } from './store/thread/typing.js';
 export { details, type Details } from './store/details.js';
 export type { Loadable } from './store/loadable.js';

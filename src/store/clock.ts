@@ -1,17 +1,19 @@
-import type { Environment } from '../internal/environment.js';
+import { maxTimerDelay, type Environment } from '../internal/environment.js';
 import type { Instant } from '../model/conversation.js';
 
-/** Browsers fire a timer of more than 2³¹ ms at once, and a sleeping machine stops counting: look again every hour. */
-const longestStep = 3_600_000;
+/** In milliseconds. Smaller differences are network latency, and not worth rearming every timer. */
+const minClockDrift = 500;
 
 interface Alarm {
   at: number;
-  ring: () => void;
+  callback: () => void;
 }
 
 /**
- * Server time, and one timer for everything that waits for a moment. While the page is hidden nothing rings; what came
- * due meanwhile rings when it is seen again.
+ * The server's clock, and one timer for everything that waits for a moment.
+ *
+ * Alarms do not fire while the page is hidden. Those that came due meanwhile fire when it is visible again. The timer
+ * wakes up at least once an hour to look at the clock again, see {@link maxTimerDelay}.
  */
 export class Clock {
   #offset = 0;
@@ -24,25 +26,24 @@ export class Clock {
     this.#environment = environment;
   }
 
-  /** Milliseconds since 1970 by the server's clock, as far as it is known. */
+  /** Milliseconds since the Unix epoch by the server's clock, or by this device's until the server's is known. */
   now(): number {
     return this.#environment.now() + this.#offset;
   }
 
-  /** Takes the server's clock for right. */
+  /** Sets the clock by the server's time. */
   sync(server: Instant | undefined): void {
     const at = server ? Date.parse(server) : NaN;
     if (isNaN(at)) return;
     const offset = at - this.#environment.now();
-    // the way of the answer is in it too: only a real difference is worth a new alarm
-    if (Math.abs(offset - this.#offset) < 500) return;
+    if (Math.abs(offset - this.#offset) < minClockDrift) return;
     this.#offset = offset;
     this.rearm();
   }
 
-  /** Calls back once, at a moment of server time. Returns the way out. */
-  at(moment: number, ring: () => void): () => void {
-    const alarm = { at: moment, ring };
+  /** Calls back once, at a moment of server time. Returns a function that cancels the alarm. */
+  at(moment: number, callback: () => void): () => void {
+    const alarm = { at: moment, callback };
     this.#alarms.add(alarm);
     if (moment < this.#armedFor) this.rearm();
     return () => {
@@ -51,13 +52,17 @@ export class Clock {
     };
   }
 
-  /** Calls back once after so many milliseconds, whatever is learnt about clocks meanwhile. Returns the way out. */
-  after(milliseconds: number, ring: () => void): () => void {
-    let leave = () => this.#environment.clearTimeout(timer);
-    const timer = this.#environment.setTimeout(() => (leave = this.at(0, ring)), milliseconds);
-    return () => leave();
+  /**
+   * Calls back once after a delay in milliseconds. Not affected when the server's clock turns out to be different.
+   * Returns a function that cancels it.
+   */
+  after(milliseconds: number, callback: () => void): () => void {
+    let cancel = () => this.#environment.clearTimeout(timer);
+    const timer = this.#environment.setTimeout(() => (cancel = this.at(0, callback)), milliseconds);
+    return () => cancel();
   }
 
+  /** Sets the timer for the next alarm. Call it when the page wakes up or the clock changes. */
   rearm(): void {
     this.#environment.clearTimeout(this.#timer);
     this.#armedFor = Infinity;
@@ -66,8 +71,8 @@ export class Clock {
       this.#armedFor = Infinity;
       return;
     }
-    const wait = Math.min(Math.max(this.#armedFor - this.now(), 0), longestStep);
-    this.#timer = this.#environment.setTimeout(() => this.#ring(), wait);
+    const wait = Math.min(Math.max(this.#armedFor - this.now(), 0), maxTimerDelay);
+    this.#timer = this.#environment.setTimeout(() => this.#onTimer(), wait);
   }
 
   dispose(): void {
@@ -75,10 +80,10 @@ export class Clock {
     this.rearm();
   }
 
-  #ring(): void {
+  #onTimer(): void {
     if (!this.#environment.hidden()) {
       for (const alarm of [...this.#alarms]) {
-        if (alarm.at <= this.now() && this.#alarms.delete(alarm)) alarm.ring();
+        if (alarm.at <= this.now() && this.#alarms.delete(alarm)) alarm.callback();
       }
     }
     this.rearm();

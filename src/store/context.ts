@@ -6,20 +6,21 @@ import { callAdapter } from '../adapters/call.js';
 import type { ReadableAtom, WritableAtom } from 'nanostores';
 import type { Clock } from './clock.js';
 
-/** One line for the host's log: what happened, and ids, never text or names. */
+/** One entry of the host's log. Contains event names, ids and codes, never message text or names. */
 export interface LogEntry {
   event: 'bad-event' | 'subscribe-failed' | 'adapter-threw';
   conversationId?: string;
   code: string;
 }
 
+/** The state of the connection to the backend. */
 export interface Connection {
   state: ConnectionState;
-  /** When the backend last told something. */
+  /** When the backend was last heard from. */
   at?: Instant;
 }
 
-/** What the parts of one store share. */
+/** What all parts of a store share. */
 export interface StoreContext {
   readonly adapter: HandoffAdapter;
   readonly traits: AdapterTraits;
@@ -30,13 +31,16 @@ export interface StoreContext {
   /** Aborted by `dispose()`. */
   readonly signal: AbortSignal;
   readonly log: (entry: LogEntry) => void;
-  /** The backend answered, or could not be reached. */
-  heard(error?: HandoffError): void;
+  /** Call after every answer and every error: it shows whether the backend can be reached. */
+  noteReachability(error?: HandoffError): void;
 }
 
 /**
- * Calls the adapter for whoever is at the page. Every answer tells that the backend can be reached, and what time it is
- * there. `given` lets the caller stop waiting earlier.
+ * Calls the adapter on behalf of the current agent. Each answer also shows that the backend can be reached, and what
+ * time it is there.
+ *
+ * @param timeout In milliseconds.
+ * @param given Adds to the call's context. Its `signal` ends the call early.
  */
 export function callBackend<T>(
   store: StoreContext,
@@ -53,11 +57,11 @@ export function callBackend<T>(
       signals: signal ? [store.signal, signal] : [store.signal],
       onAnswer() {
         store.clock.sync(store.traits.serverTime?.());
-        store.heard();
+        store.noteReachability();
       },
       onError(error, thrown) {
         if (error !== thrown) store.log({ event: 'adapter-threw', code: error.code });
-        store.heard(error);
+        store.noteReachability(error);
       },
     },
     call,

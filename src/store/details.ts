@@ -12,16 +12,16 @@ import type { PartFactory } from './handoff-store.js';
 import { LoadableAtom, type Loadable } from './loadable.js';
 import { Shelf } from './shelf.js';
 
-/** What is read beside a conversation. Everything is read once somebody looks, and shared. */
+/** Data beside the conversations. It is read when the first element observes it, and shared by all of them. */
 export interface Details {
   contact(id: string): ReadableAtom<Loadable<Contact>>;
   /** Newest first. */
   pastConversations(contactId: string): ReadableAtom<Loadable<Page<PastConversation>>>;
-  /** The newest page, oldest message first. */
+  /** The newest page of messages, oldest first. */
   messages(conversationId: string): ReadableAtom<Loadable<Page<Message>>>;
 }
 
-/** For `store.part(details)`. */
+/** Use as `store.part(details)`. */
 export const details: PartFactory<Details> = ({ context, listen }: PartTools) => {
   const { adapter } = context;
   const shelf = <T>(read: (id: string, ctx: CallContext) => Promise<T>) =>

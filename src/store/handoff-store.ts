@@ -9,47 +9,54 @@ import type { ConversationView } from './conversation/entry.js';
 import type { Settled } from './conversation/operations.js';
 
 /**
- * Makes something that is kept beside the conversations: contacts, messages, the list. It is loaded with the elements
- * that need it, and made once for each store. What it is made with is the store's own matter.
+ * Creates a part of the store, for example contacts, threads or the list. Parts are loaded with the elements that need
+ * them, and created once per store. Their constructor argument is internal to the store.
  */
 export type PartFactory<P> = (tools: never) => P;
 
 /**
- * The state that elements share. Data flows one way: adapter → store → elements → `run` → adapter. Atoms read
- * themselves while somebody listens, so a store that nobody looks at is quiet.
+ * The state that elements share. Data flows in one direction: adapter → store → elements → `run` → adapter. An atom
+ * loads its data while it has listeners, so a store without listeners makes no requests.
  */
 export interface HandoffStore {
   readonly traits: AdapterTraits;
+  /** The agent at the page. */
   readonly $agent: WritableAtom<Agent>;
   readonly $connection: ReadableAtom<Connection>;
-  /** The conversation that elements without a `conversation-id` follow. */
+  /** The id of the conversation that elements without a `conversation-id` show. */
   readonly $selected: WritableAtom<string | undefined>;
+  /** The language and sentences that the host has set. */
   readonly $localization: WritableAtom<Localization>;
 
+  /** One conversation, read while the atom has listeners. */
   conversation(id: string): ReadableAtom<ConversationView>;
-  /**
-   * What is kept beside the conversations, for example `store.part(details).contact(id)`. Made when it is first asked
-   * for.
-   */
+  /** A part of the store, for example `store.part(details).contact(id)`. Created on first use. */
   part<P>(factory: PartFactory<P>): P;
 
-  /** Whether the backend has this command at all. */
+  /** Whether the backend supports this command. */
   can(type: CommandType): boolean;
-  /** Whether the backend has this method at all. */
+  /** Whether the backend supports this read method. */
   has(method: ReadMethod): boolean;
-  /** Never rejects: how it ended is in the result. `key` repeats an earlier intent of the same person. */
+  /**
+   * Runs a command. Never rejects: the result says how the command ended.
+   *
+   * @param key The idempotency key of an earlier attempt, to repeat that attempt rather than run a new command.
+   *   Default: a new key.
+   */
   run(conversationId: string, command: Command, key?: string): Promise<Settled>;
-  /** Reads everything about one conversation again. */
+  /** Reads everything about a conversation again. */
   refresh(conversationId: string): Promise<void>;
-  /** Stops waiting for the backend's answer; whether the command happened is found out by reading. */
+  /** Stops waiting for answers to pending commands. A read then finds out whether they were applied. */
   stopWaiting(conversationId: string): void;
-  /** Forgets how the last command on this conversation ended. */
+  /** Clears the result of the last command on this conversation. */
   dismiss(conversationId: string): void;
 
-  /** Milliseconds since 1970 by the server's clock. */
+  /** The server's time, in milliseconds since the Unix epoch. */
   now(): number;
-  /** Calls back once at a moment of server time, not while the page is hidden. Returns an unsubscribe function. */
+  /**
+   * Calls back once at a moment of server time, or later if the page is hidden then. Returns a function that cancels.
+   */
   at(moment: number, callback: () => void): () => void;
-  /** Ends everything and forgets everything, as on log-out. The adapter itself is left to its owner. */
+  /** Stops everything and clears all data, for example on log-out. Does not dispose the adapter, which has an owner. */
   dispose(): void;
 }

@@ -6,12 +6,13 @@ import { Resource, whileObserved } from './resource.js';
 import type { Shelved } from './shelf.js';
 
 /**
- * Something that is read from the backend: not yet, not at all, or present and perhaps out of date (`stale` says why).
+ * Data from the backend: still loading, failed to load, or ready. `stale` is the error if it could not be updated
+ * since.
  */
 export type Loadable<T> =
   { state: 'loading' } | { state: 'failed'; error: HandoffError } | { state: 'ready'; value: T; stale?: HandoffError };
 
-/** An atom that reads itself while somebody listens. */
+/** An atom that loads its value while it has listeners. */
 export class LoadableAtom<T> implements Shelved {
   readonly #$value = atom<Loadable<T>>({ state: 'loading' });
   readonly #resource: Resource<T>;
@@ -32,7 +33,7 @@ export class LoadableAtom<T> implements Shelved {
         this.#resource.observed = true;
         void this.#resource.refresh();
       },
-      () => this.#resource.leave(),
+      () => this.#resource.unobserve(),
     );
   }
 
@@ -44,7 +45,7 @@ export class LoadableAtom<T> implements Shelved {
     return this.#resource.observed;
   }
 
-  /** Reads again, if somebody looks. */
+  /** Reads again, if the atom has listeners. */
   async refresh(): Promise<void> {
     if (!this.isNeeded) return;
     if (this.#resource.error && this.#value === undefined) {

@@ -4,36 +4,38 @@ import type { StoreContext } from './context.js';
 import type { ConversationCache, ConversationState } from './conversation/cache.js';
 import type { HandoffStore } from './handoff-store.js';
 
-/** What a part of the store works with. */
+/** What a part of the store is created with. */
 export interface PartTools {
   readonly store: HandoffStore;
   readonly context: StoreContext;
-  /** The one owner of what is known about conversations. */
+  /** The only owner of conversation state. */
   readonly conversations: ConversationCache;
-  /** Says whether anybody looks at this part: the stream is open as long as anybody looks at anything. */
+  /**
+   * Call with `true` when something in this part gets its first listener, and with `false` when it loses the last one.
+   */
   setObserved(observed: boolean): void;
-  /** Hears what happens until the store is disposed of. */
+  /** Subscribes to the store's events until it is disposed. */
   listen(listener: PartListener): void;
 }
 
-/** What a part may hear of. Everything has been checked. */
+/** The store's events, as its parts receive them. All data has been checked. */
 export interface PartListener {
-  /** The state of a conversation changed: it was read or pushed, or its pending commands changed. */
+  /** A conversation changed: it was read or pushed, or its pending commands changed. */
   changed?(state: ConversationState): void;
-  /** A conversation was pushed of which nobody knows whether it is newer than what was read. */
+  /** A conversation changed in a way that only a read can show: its new state came without a version to compare. */
   outdated?(conversationId: string): void;
   message?(message: Message): void;
   contact?(contactId: string): void;
   typing?(event: TypingEvent): void;
   removed?(conversationId: string): void;
-  /** Something may have changed, in this conversation or anywhere: read again what is on screen. */
+  /** Something may have changed, in this conversation or anywhere: read everything on screen again. */
   hint?(conversationId?: string): void;
-  /** A person asks for everything about one conversation again. */
+  /** A person asked to refresh this conversation. */
   refresh?(conversationId: string, contactId: string | undefined): Promise<unknown> | undefined;
-  /** Whether this part goes on needing what is known of a conversation that nobody has open. */
-  lists?(conversationId: string): boolean;
-  /** A conversation that nobody has open any more was let go. */
+  /** Whether this part still needs the state of a conversation that is not open. */
+  needs?(conversationId: string): boolean;
+  /** A conversation is no longer open, and its entry was forgotten. */
   forgotten?(conversationId: string): void;
-  /** Forgets everything. */
+  /** Clear all data. */
   dispose?(): void;
 }

@@ -5,36 +5,50 @@ import { readTimeout } from '../adapters/call.js';
 import { callBackend, type StoreContext } from './context.js';
 import { retryDelay } from '../internal/retry.js';
 
-/** Elements that move in the page leave and come back at once. */
-const linger = 1000;
+/**
+ * In milliseconds. An element that is moved within the page is detached and attached again at once: that must not end
+ * and restart its reads.
+ */
+const unobserveDelay = 1000;
 
 /**
- * One thing to read: one read in flight and one rerun, however many ask; failed reads are tried again for as long as
- * somebody looks. The owner decides what a new value means.
+ * Something that is read from the backend. However many callers ask, there is at most one read in flight and one rerun
+ * after it:
+ *
+ *     idle ──refresh──→ reading ──done──→ idle
+ *                        │   ↑
+ *                 refresh│   │done: read once more
+ *                        ↓   │
+ *                    reading, rerun needed
+ *
+ * The rerun is needed because the answer in flight may be older than the change that caused the second refresh. A read
+ * that failed is retried with growing delays while the resource is observed. What a new value means is up to the owner.
  */
 export class Resource<T> {
   /** Why the last read failed, until one succeeds. */
   error?: HandoffError;
   #store: StoreContext;
   #read: (ctx: CallContext) => Promise<T>;
-  #accept: (value: T) => void;
+  #apply: (value: T) => void;
   #changed: () => void;
   #reading?: Promise<void>;
   #abort?: AbortController;
-  #again = false;
+  /** `refresh` was called during the read in flight. */
+  #needsRerun = false;
   #failures = 0;
   #cancelRetry?: () => void;
+  /** Whether anything on screen shows this. Only then are failed reads retried. */
   observed = false;
 
   constructor(
     store: StoreContext,
     read: (ctx: CallContext) => Promise<T>,
-    accept: (value: T) => void,
+    apply: (value: T) => void,
     changed: () => void,
   ) {
     this.#store = store;
     this.#read = read;
-    this.#accept = accept;
+    this.#apply = apply;
     this.#changed = changed;
   }
 
@@ -42,37 +56,37 @@ export class Resource<T> {
     return !!this.#reading;
   }
 
-  /** Reads now. Resolves after a read that began at or after this call has ended, well or badly. */
+  /** Reads now. Resolves once a read that started at or after this call has ended, successfully or not. */
   refresh(): Promise<void> {
     this.#cancelRetry?.();
     if (this.#reading) {
-      this.#again = true;
+      this.#needsRerun = true;
       return this.#reading;
     }
     this.#reading = this.#readUntilFresh();
     return this.#reading;
   }
 
-  /** Nobody looks any more. `needed`: somebody still waits for the read on its way. */
-  leave(needed = false): void {
+  /** Nothing shows this any more. Aborts the read in flight, unless a command still awaits it. */
+  unobserve(isAwaited = false): void {
     this.observed = false;
     this.#cancelRetry?.();
-    if (needed) return;
-    this.#again = false;
+    if (isAwaited) return;
+    this.#needsRerun = false;
     this.#abort?.abort();
   }
 
   async #readUntilFresh(): Promise<void> {
     do {
-      this.#again = false;
+      this.#needsRerun = false;
       this.#abort = new AbortController();
       try {
         this.#succeed(await callBackend(this.#store, readTimeout, this.#read, { signal: this.#abort.signal }));
       } catch (thrown) {
         if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
       }
-    } while (this.#again && !this.#store.signal.aborted);
-    // at once: whoever asks from now on is not heard by this loop any more
+    } while (this.#needsRerun && !this.#store.signal.aborted);
+    // in the same turn as the check above: a later `refresh` must start a new read
     this.#reading = undefined;
   }
 
@@ -80,7 +94,7 @@ export class Resource<T> {
     if (this.#store.signal.aborted) return;
     this.error = undefined;
     this.#failures = 0;
-    this.#accept(value);
+    this.#apply(value);
     this.#changed();
   }
 
@@ -99,8 +113,8 @@ export class Resource<T> {
 }
 
 /**
- * Calls `start` with the first listener of an atom, and `stop` a moment after the last one has left. Returns a function
- * that stops at once.
+ * Calls `start` when an atom gets its first listener, and `stop` a second after it lost the last one. Returns a
+ * function that stops immediately.
  */
 export function whileObserved(
   { environment, signal }: Pick<StoreContext, 'environment' | 'signal'>,
@@ -108,22 +122,22 @@ export function whileObserved(
   start: () => void,
   stop: () => void,
 ): () => void {
-  let running = false;
-  let leaving: unknown;
-  const end = () => {
-    environment.clearTimeout(leaving);
-    if (!running) return;
-    running = false;
+  let isRunning = false;
+  let stopTimer: unknown;
+  const stopNow = () => {
+    environment.clearTimeout(stopTimer);
+    if (!isRunning) return;
+    isRunning = false;
     stop();
   };
   onStart($atom, () => {
-    environment.clearTimeout(leaving);
-    if (running || signal.aborted) return;
-    running = true;
+    environment.clearTimeout(stopTimer);
+    if (isRunning || signal.aborted) return;
+    isRunning = true;
     start();
   });
   onStop($atom, () => {
-    if (running && !signal.aborted) leaving = environment.setTimeout(end, linger);
+    if (isRunning && !signal.aborted) stopTimer = environment.setTimeout(stopNow, unobserveDelay);
   });
-  return end;
+  return stopNow;
 }

@@ -1,45 +1,46 @@
-/** What a shelf can hold. */
+/** An item that a shelf can hold. */
 export interface Shelved {
-  /** Somebody looks at it, or waits for something of it: it must not be forgotten now. */
+  /** Whether the item is on screen or has something in progress, so that it must not be forgotten now. */
   readonly isNeeded: boolean;
-  /** Lets go of what it knows. It may be needed again later, and then begins anew. */
+  /** Drops the item's data. It may be used again later and then loads afresh. */
   forget(): void;
 }
 
-/** So many that nobody needs stay known: going back to one of the last conversations shows it at once. */
-const defaultSpare = 30;
+/** How many unneeded items keep their data: returning to a recent conversation then shows it at once. */
+const defaultMaxSpare = 30;
 
 /**
- * Things by id, made when they are first asked for. Those that somebody needs are kept, and the last few that somebody
- * needed; the others forget what they know, so that a page that is open all day stays small.
+ * Items by id, created on first use. Keeps all items that are needed and the most recently used of the others. The rest
+ * drop their data, so that a page that stays open all day does not keep growing.
  *
- * There is never a second thing for the same id while anybody holds the first one, also after that was forgotten.
+ * There is never a second item for an id while anything still references the first one, even if that was forgotten:
+ * otherwise two elements could observe two different states of one conversation.
  */
 export class Shelf<T extends Shelved> {
   readonly #make: (id: string) => T;
-  readonly #spare: number;
-  /** In the order in which they were last asked for. */
+  readonly #maxSpare: number;
+  /** The least recently used first. */
   readonly #kept = new Map<string, T>();
   readonly #forgotten = new Map<string, WeakRef<T>>();
   #trimAt: number;
 
-  constructor(make: (id: string) => T, spare = defaultSpare) {
+  constructor(make: (id: string) => T, spare = defaultMaxSpare) {
     this.#make = make;
-    this.#spare = spare;
+    this.#maxSpare = spare;
     this.#trimAt = 2 * spare;
   }
 
-  /** The thing, as the one that was asked for last. */
+  /** The item, which becomes the most recently used one. */
   get(id: string): T {
-    const thing = this.#kept.get(id) ?? this.#forgotten.get(id)?.deref() ?? this.#make(id);
+    const item = this.#kept.get(id) ?? this.#forgotten.get(id)?.deref() ?? this.#make(id);
     this.#forgotten.delete(id);
     this.#kept.delete(id);
-    this.#kept.set(id, thing);
+    this.#kept.set(id, item);
     if (this.#kept.size > this.#trimAt) this.#trim();
-    return thing;
+    return item;
   }
 
-  /** The thing, if it is kept. */
+  /** The item, if it is kept. */
   peek(id: string): T | undefined {
     return this.#kept.get(id);
   }
@@ -48,23 +49,26 @@ export class Shelf<T extends Shelved> {
     yield* [...this.#kept];
   }
 
-  /** Forgets all of them, needed or not. */
+  /** Forgets all items, needed or not. */
   clear(): void {
     const all = [...this.#kept.values()];
     this.#kept.clear();
     this.#forgotten.clear();
-    for (const thing of all) thing.forget();
+    for (const item of all) item.forget();
   }
 
-  /** Rarely, and then as many as it can: looking through all of them each time would be slow where thousands are needed. */
+  /**
+   * Runs only when the shelf has doubled in size. Checking on every access would be slow with thousands of needed
+   * items.
+   */
   #trim(): void {
-    const spares = [...this.#kept].filter(([, thing]) => !thing.isNeeded);
-    for (const [id, thing] of spares.slice(0, -this.#spare)) {
+    const spares = [...this.#kept].filter(([, item]) => !item.isNeeded);
+    for (const [id, item] of spares.slice(0, -this.#maxSpare)) {
       this.#kept.delete(id);
-      this.#forgotten.set(id, new WeakRef(thing));
-      thing.forget();
+      this.#forgotten.set(id, new WeakRef(item));
+      item.forget();
     }
-    for (const [id, thing] of this.#forgotten) if (!thing.deref()) this.#forgotten.delete(id);
-    this.#trimAt = Math.max(2 * this.#spare, 2 * this.#kept.size);
+    for (const [id, item] of this.#forgotten) if (!item.deref()) this.#forgotten.delete(id);
+    this.#trimAt = Math.max(2 * this.#maxSpare, 2 * this.#kept.size);
   }
 }

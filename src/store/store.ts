@@ -13,17 +13,18 @@ import type { ConversationView } from './conversation/entry.js';
 import type { Settled } from './conversation/operations.js';
 import type { HandoffStore, PartFactory } from './handoff-store.js';
 import type { PartListener, PartTools } from './part.js';
-import { Sync } from './stream.js';
+import { EventSubscription } from './event-subscription.js';
 
 export type { HandoffStore, PartFactory } from './handoff-store.js';
 
 export interface StoreOptions {
+  /** Connects the store to the backend. Stays the caller's: the store does not dispose it. */
   adapter: HandoffAdapter;
-  /** Who acts. Default: an agent without a name. */
+  /** The agent at the page. Default: an agent without a name. */
   agent?: Agent;
-  /** Time, randomness and the page's life. Default: the real ones. */
+  /** Clock, timers, randomness and page lifecycle. Default: the real ones. */
   environment?: Environment;
-  /** Off unless given. Is told event names, codes and ids, never text or names. */
+  /** Receives event names, codes and ids, never message text or names. Default: no logging. */
   log?: (entry: LogEntry) => void;
 }
 
@@ -34,7 +35,7 @@ class Store implements HandoffStore {
   readonly $localization = atom<Localization>({});
   readonly #abort = new AbortController();
   readonly #context: StoreContext;
-  readonly #sync: Sync;
+  readonly #subscription: EventSubscription;
   readonly #cache: ConversationCache;
   readonly #tools: PartTools;
   readonly #parts = new Map<PartFactory<unknown>, unknown>();
@@ -58,17 +59,17 @@ class Store implements HandoffStore {
       $connection,
       signal: this.#abort.signal,
       log,
-      heard: (error) => this.#sync.heard(error),
+      noteReachability: (error) => this.#subscription.noteReachability(error),
     };
     this.#cache = new ConversationCache(this.#context, {
-      setObserved: (observed) => this.#sync.use(observed),
+      setObserved: (observed) => this.#subscription.setObserved(observed),
       changed: (state) => this.#notify((part) => part.changed?.(state)),
       outdated: (id) => this.#notify((part) => part.outdated?.(id)),
       message: (message) => this.#notify((part) => part.message?.(message)),
       forgotten: (id) => this.#notify((part) => part.forgotten?.(id)),
-      isListed: (id) => this.#listeners.some((part) => part.lists?.(id)),
+      isNeeded: (id) => this.#listeners.some((part) => part.needs?.(id)),
     });
-    this.#sync = new Sync(this.#context, {
+    this.#subscription = new EventSubscription(this.#context, {
       conversation: (conversation) => this.#cache.applyPushed(conversation),
       hint: (id) => {
         this.#cache.refreshObserved(id);
@@ -86,7 +87,7 @@ class Store implements HandoffStore {
       store: this,
       context: this.#context,
       conversations: this.#cache,
-      setObserved: (observed) => this.#sync.use(observed),
+      setObserved: (observed) => this.#subscription.setObserved(observed),
       listen: (listener) => void this.#listeners.push(listener),
     };
   }
@@ -144,17 +145,17 @@ class Store implements HandoffStore {
 
   dispose(): void {
     this.#abort.abort();
-    this.#sync.end();
+    this.#subscription.close();
     this.#cache.clear();
     this.#context.clock.dispose();
     this.$selected.set(undefined);
     this.#notify((part) => part.dispose?.());
   }
 
-  #notify(say: (part: PartListener) => void): void {
-    for (const part of this.#listeners) say(part);
+  #notify(call: (part: PartListener) => void): void {
+    for (const part of this.#listeners) call(part);
   }
 }
 
-/** Makes the store that connects elements to one adapter. */
+/** Creates a store that connects elements to one adapter. */
 export const createStore = (options: StoreOptions): HandoffStore => new Store(options);

@@ -249,7 +249,7 @@ export class BulkBar {
   }
 
   #onRetry = (): void => {
-    if (this.#run) void this.#follow(this.#run.again());
+    if (this.#run) void this.#follow(this.#run.retry());
   };
 
   #onDismiss = (): void => {

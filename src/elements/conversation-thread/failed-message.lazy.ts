@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { failedMessage } from '../../locales/en/failed-message.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread/items.js';
-import { ownMessages, type OwnMessage } from '../../store/thread/own-messages.js';
+import { outbox, type OwnMessage } from '../../store/thread/outbox.js';
 import { sendLock } from '../../model/rules.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 import type { Words } from '../base/words.js';
@@ -53,14 +53,14 @@ function sendAgain(host: HandoffElement, { message: { text, private: isNote }, o
   const command = own?.command ?? {
     type: 'send-message' as const,
     text,
-    clientId: store!.part(ownMessages).newId(),
+    clientId: store!.part(outbox).newId(),
     ...(isNote && { private: true }),
   };
   void host.request(command, own?.phase === 'unknown' ? own.key : undefined);
 }
 
 function discard(host: HandoffElement, { command }: OwnMessage): void {
-  host.handoff.store?.part(ownMessages).forget(host.handoff.id!, command.clientId);
+  host.handoff.store?.part(outbox).forget(host.handoff.id!, command.clientId);
   host.live.announce(host.words.t('thread.discarded'));
 }
 

@@ -6,42 +6,42 @@ import { provesDone } from '../../model/effects.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { callBackend } from '../context.js';
 import type { PartTools } from '../part.js';
-import type { Slots } from './slots.js';
+import type { Semaphore } from './semaphore.js';
 
-/** What one call of the backend is for. */
+/** One call to the backend. */
 export interface Batch {
   key: string;
-  /** All that are sent. A call that is repeated with its key has to be the same call. */
+  /** All ids to send. A call that repeats an idempotency key must send the same ids as before. */
   ids: readonly string[];
-  /** Those whose result is still wanted. */
+  /** The ids whose results are still missing. */
   wanted: readonly string[];
 }
 
-/** How one conversation of a bulk command ended. */
+/** How a bulk command ended for one conversation. */
 export interface BulkEnd {
   outcome: 'applied' | 'rejected' | 'unknown';
-  /** The fresh state, where it is known. */
+  /** The state after the command, if known. */
   conversation?: Conversation;
   error?: HandoffError;
 }
 
 export interface BatchOptions {
   tools: PartTools;
-  slots: Slots;
+  semaphore: Semaphore;
   command: Command;
   batch: Batch;
   /** Aborted when the person cancels. */
   signal: AbortSignal;
-  /** Told once for each conversation that is wanted. */
+  /** Called once for each wanted conversation. */
   onEnd: (id: string, end: BulkEnd) => void;
 }
 
-/** A backend that does it all by itself may take this long, in milliseconds. */
+/** In milliseconds. A single call may cover hundreds of conversations, so it gets five minutes. */
 const bulkTimeout = 300_000;
 
 /**
- * Has the backend run one command on many conversations. Each row of its answer is as untrusted as all that it sends;
- * what it left in doubt is found out at the end.
+ * Lets the backend run one command on many conversations. Every result is checked like any other answer. For those
+ * without a clear result, a read at the end looks for the command's effect.
  */
 export async function runBatch(options: BatchOptions): Promise<void> {
   const { tools, command, batch, signal } = options;
@@ -54,14 +54,14 @@ export async function runBatch(options: BatchOptions): Promise<void> {
     options.onEnd(id, ending);
   };
 
-  const take = (result: BulkResult): void => {
+  const apply = (result: BulkResult): void => {
     if (!running.has(result?.id)) return;
     const { id, error } = result;
-    const conversation = stateIn(tools, result);
-    // what cannot be understood leaves doubt
+    const conversation = checkedStateOf(tools, result);
+    // an invalid result leaves the outcome unclear
     if (conversation === 'unreadable') return;
     if (!error) {
-      // the backend did not say how it is now
+      // only a read can show the new state
       if (conversation?.version === undefined) conversations.outdated(id);
       return end(id, { outcome: 'applied', conversation });
     }
@@ -72,24 +72,27 @@ export async function runBatch(options: BatchOptions): Promise<void> {
     else end(id, { outcome: 'rejected', error: failure, conversation });
   };
 
-  let lost = new HandoffError('timeout', 'The backend did not tell how this one ended');
+  let fallbackError = new HandoffError('timeout', 'The backend returned no result for this conversation');
   try {
     const results = await callBackend(
       context,
       bulkTimeout,
-      (ctx) => context.adapter.runBulk!(command, [...batch.ids], ctx, take),
+      (ctx) => context.adapter.runBulk!(command, [...batch.ids], ctx, apply),
       { signal, idempotencyKey: batch.key },
     );
-    if (Array.isArray(results)) results.forEach(take);
+    if (Array.isArray(results)) results.forEach(apply);
   } catch (thrown) {
-    lost = toHandoffError(thrown);
+    fallbackError = toHandoffError(thrown);
   }
-  const unclear = [...running].map((id) => ({ id, error: doubts.get(id) ?? lost, before: before.get(id) }));
-  await findOut(options, unclear, mayHaveHappened(lost), end);
+  const unclear = [...running].map((id) => ({ id, error: doubts.get(id) ?? fallbackError, before: before.get(id) }));
+  await resolveUnclear(options, unclear, mayHaveHappened(fallbackError), end);
 }
 
-/** The state that came along, checked. */
-function stateIn(tools: PartTools, { id, conversation: raw }: BulkResult): Conversation | undefined | 'unreadable' {
+/** The checked state of a result. */
+function checkedStateOf(
+  tools: PartTools,
+  { id, conversation: raw }: BulkResult,
+): Conversation | undefined | 'unreadable' {
   if (!raw) return undefined;
   try {
     const conversation = checkAnswerAbout(id, raw, 'conversation');
@@ -107,19 +110,19 @@ interface Unclear {
   before: Conversation | undefined;
 }
 
-/** Reads whether those happened of which the backend said nothing clear. */
-async function findOut(
-  { tools, slots, command }: BatchOptions,
+/** Reads the conversations with an unclear result to find out whether the command was applied. */
+async function resolveUnclear(
+  { tools, semaphore, command }: BatchOptions,
   unclear: readonly Unclear[],
   isWorthReading: boolean,
   end: (id: string, ending: BulkEnd) => void,
 ): Promise<void> {
   const { context, conversations } = tools;
   let isSilent = !isWorthReading;
-  const look = async ({ id, error, before }: Unclear): Promise<void> => {
+  const check = async ({ id, error, before }: Unclear): Promise<void> => {
     const entry = conversations.entry(id);
-    // one that cannot be read says enough about the others
-    if (!isSilent && !context.signal.aborted) await entry.readAgain();
+    // after one failed read, skip the others: the backend is down, and each would wait for its timeout
+    if (!isSilent && !context.signal.aborted) await entry.readFresh();
     isSilent ||= !!entry.error?.retryable;
     const now = entry.error ? undefined : entry.confirmed;
     const mayHave = mayHaveHappened(error);
@@ -129,5 +132,5 @@ async function findOut(
       end(id, { outcome: mayHave ? 'unknown' : 'rejected', conversation: now, error });
     }
   };
-  await Promise.all(unclear.map((one) => slots.use(() => look(one))));
+  await Promise.all(unclear.map((one) => semaphore.run(() => check(one))));
 }

@@ -1,25 +1,26 @@
 import type { Command } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 
-/** How far one conversation of a bulk command is. `skipped`: it was cancelled or vetoed before it was sent. */
+/** The progress of one conversation. `skipped`: cancelled or vetoed before it was sent. */
 export interface BulkRow {
   state: 'waiting' | 'running' | 'applied' | 'rejected' | 'unknown' | 'skipped';
   error?: HandoffError;
 }
 
+/** The progress of a bulk command. */
 export interface BulkProgress {
   command: Command;
-  /** Each conversation as it is now: the same map from beginning to end. */
+  /** The conversations by id. This map is mutated as the command progresses. */
   rows: ReadonlyMap<string, BulkRow>;
-  /** How many are in each state. */
+  /** How many conversations are in each state. */
   counts: Readonly<Record<BulkRow['state'], number>>;
-  /** How many have ended, well or badly. */
+  /** How many conversations are finished, successfully or not. */
   done: number;
   isRunning: boolean;
   isCancelled: boolean;
 }
 
-/** The conversations of one bulk command, with the number of them in each state: kept with every change. */
+/** The conversations of one bulk command, with incremental counts of their states. */
 export class BulkRows {
   readonly #rows = new Map<string, BulkRow>();
   readonly #counts: Record<BulkRow['state'], number> = {

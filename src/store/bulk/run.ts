@@ -4,44 +4,46 @@ import { toHandoffError } from '../../model/error.js';
 import type { PartTools } from '../part.js';
 import { runBatch, type Batch, type BulkEnd } from './batch.js';
 import { BulkRows, type BulkProgress, type BulkRow } from './rows.js';
-import type { Slots } from './slots.js';
+import type { Semaphore } from './semaphore.js';
 
-/** Who hears of each conversation. */
+/** Callbacks of whoever starts a bulk command. */
 export interface BulkOwner {
-  /** Asked before anything is sent for a conversation. `false` vetoes it; where it throws, nothing is sent either. */
+  /**
+   * Called before anything is sent for a conversation. Return `false` to skip it; if it throws, nothing is sent either.
+   */
   ask?(conversationId: string, command: Command): boolean;
-  /** Told once for each that was asked for and not vetoed. */
+  /** Called once for each conversation that was not vetoed. */
   ended?(conversationId: string, command: Command, end: BulkEnd): void;
 }
 
-/** One command on many conversations: six at a time, or many at once where the backend can do that by itself. */
+/** One command on many conversations: up to six at a time, or in batches of 500 if the adapter has `runBulk`. */
 export interface BulkRun {
   readonly command: Command;
   readonly $progress: ReadableAtom<BulkProgress>;
-  /** Resolves when the last one has ended. Never rejects. */
+  /** Runs the command. Resolves when the last conversation has ended. Never rejects. */
   start(): Promise<BulkProgress>;
-  /** Starts nothing more. What was sent goes on, and is told as it ends. */
+  /** Starts no further conversations. Those in progress continue, and their results are still reported. */
   cancel(): void;
   /**
-   * The same for those that failed, as a new wish, and for those that are not known to have gone through, as the same
-   * one.
+   * Prepares another run for the conversations that were rejected, with new idempotency keys, and for those whose
+   * outcome is unknown, with the same keys, so that a command that was applied is not applied twice.
    */
-  again(): BulkRun;
+  retry(): BulkRun;
 }
 
 export interface BulkRunOptions {
   tools: PartTools;
-  slots: Slots;
+  semaphore: Semaphore;
   command: Command;
   ids: Iterable<string>;
   owner: BulkOwner;
-  /** The keys of those that are tried again after doubt. */
+  /** The idempotency keys to repeat, by conversation id. */
   keys?: ReadonlyMap<string, string>;
-  /** Calls that have to be repeated as they were. */
+  /** Earlier calls to repeat. */
   repeated?: readonly Batch[];
 }
 
-/** How many conversations a backend that does it all by itself is given at once. */
+/** How many conversations one call of `runBulk` covers: progress stays visible, and no request gets too large. */
 const batchSize = 500;
 
 class Run implements BulkRun {
@@ -50,7 +52,7 @@ class Run implements BulkRun {
   readonly #rows: BulkRows;
   readonly #$progress: ReturnType<typeof atom<BulkProgress>>;
   readonly #abort = new AbortController();
-  /** One for each conversation, the same when it is tried again after doubt. */
+  /** One idempotency key per conversation. */
   readonly #keys: ReadonlyMap<string, string>;
   #sent: Batch[] = [];
 
@@ -84,10 +86,10 @@ class Run implements BulkRun {
     return this.#$progress.get();
   }
 
-  again(): BulkRun {
-    const doubtful = this.#rows.idsIn('unknown');
-    const keys = new Map(doubtful.map((id) => [id, this.#keys.get(id)!]));
-    // a backend that does not know keys would do all of it twice
+  retry(): BulkRun {
+    const unknownIds = this.#rows.idsIn('unknown');
+    const keys = new Map(unknownIds.map((id) => [id, this.#keys.get(id)!]));
+    // only a backend that honours keys may get the whole call again: any other would apply all of it twice
     const repeatsWhole = !!this.#options.tools.context.traits.idempotency;
     const repeated = this.#sent
       .map(({ key, ids }) => {
@@ -95,27 +97,27 @@ class Run implements BulkRun {
         return { key, ids: repeatsWhole ? ids : wanted, wanted };
       })
       .filter(({ wanted }) => wanted.length);
-    return new Run({ ...this.#options, ids: [...this.#rows.idsIn('rejected'), ...doubtful], keys, repeated });
+    return new Run({ ...this.#options, ids: [...this.#rows.idsIn('rejected'), ...unknownIds], keys, repeated });
   }
 
   async #runEach(): Promise<void> {
     const {
-      slots,
+      semaphore,
       tools: { store, conversations },
     } = this.#options;
     const runOne = async (id: string): Promise<void> => {
       if (!this.#begin(id)) return;
-      // what the list knows needs no reading
-      conversations.entry(id).takeFromList();
+      // the list's state is recent enough
+      conversations.entry(id).adoptListed();
       this.#end(id, await store.run(id, this.command, this.#keys.get(id)));
     };
-    await Promise.all(this.#rows.ids.map((id) => slots.use(() => runOne(id))));
+    await Promise.all(this.#rows.ids.map((id) => semaphore.run(() => runOne(id))));
   }
 
   async #runTogether(): Promise<void> {
     const { tools, repeated = [] } = this.#options;
-    const again = new Set(repeated.flatMap(({ wanted }) => wanted));
-    const fresh = this.#rows.ids.filter((id) => !again.has(id));
+    const repeatedIds = new Set(repeated.flatMap(({ wanted }) => wanted));
+    const fresh = this.#rows.ids.filter((id) => !repeatedIds.has(id));
     for (const batch of repeated) await this.#runBatch(batch);
     for (let i = 0; i < fresh.length; i += batchSize) {
       const ids = fresh.slice(i, i + batchSize);
@@ -124,16 +126,16 @@ class Run implements BulkRun {
   }
 
   async #runBatch({ key, ids, wanted }: Batch): Promise<void> {
-    const { tools, slots } = this.#options;
+    const { tools, semaphore } = this.#options;
     const begun = wanted.filter((id) => this.#begin(id));
     if (!begun.length) return;
-    // without those that were vetoed it is not the same call any more
+    // without the vetoed ids this is another call, so it needs another key
     const isWhole = begun.length === wanted.length;
     const batch = isWhole ? { key, ids, wanted } : { key: tools.context.environment.uuid(), ids: begun, wanted: begun };
     this.#sent.push(batch);
     await runBatch({
       tools,
-      slots,
+      semaphore,
       command: this.command,
       batch,
       signal: this.#abort.signal,
@@ -141,7 +143,7 @@ class Run implements BulkRun {
     });
   }
 
-  /** Its turn has come. False: it is not sent. */
+  /** Marks a conversation as running, unless it is vetoed. Returns whether to send it. */
   #begin(id: string): boolean {
     if (this.#rows.get(id).state !== 'waiting') return false;
     try {
@@ -156,7 +158,7 @@ class Run implements BulkRun {
 
   #end(id: string, { outcome, conversation, error }: BulkEnd): void {
     this.#put(id, { state: outcome, error });
-    // a mistake of the one who listens is his own: the others go on
+    // in a microtask, so that an error in the callback does not stop the run
     queueMicrotask(() => this.#options.owner.ended?.(id, this.command, { outcome, conversation, error }));
   }
 

@@ -3,47 +3,48 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import type { StoreContext } from '../context.js';
 import { Shelf } from '../shelf.js';
-import { ConversationEntry, type ConversationView, type EntryHost } from './entry.js';
+import type { EntryHost } from './entry-host.js';
+import { ConversationEntry, type ConversationView } from './entry.js';
 import type { Operation, Settled } from './operations.js';
 
-/** One conversation, as the parts of the store hear of it whenever it changes. */
+/** The state of one conversation, as the parts of the store receive it with every change. */
 export interface ConversationState {
   readonly id: string;
-  /** What the backend last said, if anything. */
+  /** The last state from the backend, if any. */
   readonly confirmed?: Conversation;
-  /** The confirmed state with the pending commands on top. */
-  readonly shown?: Conversation;
+  /** The confirmed state with the pending commands applied on top. */
+  readonly projected?: Conversation;
   readonly pending: readonly Operation[];
-  /** How the last command of this page ended, until the next one. */
+  /** The result of this page's last command, until the next one starts. */
   readonly settled?: Settled;
-  /** The backend told it without being asked. */
+  /** Whether the backend pushed this change, rather than answer a request. */
   readonly isPushed: boolean;
 }
 
-/** Whom the cache tells what happens. */
+/** The owner of the cache, which notifies it of every change. */
 export interface CacheOwner {
   setObserved(observed: boolean): void;
   changed(state: ConversationState): void;
-  /** Something was pushed of which nobody knows whether it is newer. */
+  /** The conversation changed, but only a read can show how. */
   outdated(id: string): void;
   message(message: Message): void;
-  /** Nobody looks at this conversation any more, and what was known of it is let go. */
+  /** The conversation is no longer open, and its entry was forgotten. */
   forgotten(id: string): void;
-  /** Somebody else than an open conversation needs what is known. */
-  isListed(id: string): boolean;
+  /** Whether any part of the store still needs the state of this conversation. */
+  isNeeded(id: string): boolean;
 }
 
 /**
- * The one owner of what is known about conversations, whoever read it. Every state passes here, from a read, a list, the
- * stream or a command's answer, and here alone versions are compared.
+ * The only owner of conversation state. Every state that the backend sends passes through here, whether it comes from a
+ * read, a list, the stream or a command's answer, and only here are versions compared:
  *
- *     read of one ──┐                          ┌─→ entry: pending commands on top → $view → elements
- *     page of list ─┼─→ newer than known? ─yes─┤
- *     stream ───────┤        │no               └─→ changed() → list, thread, own messages
+ *     read ─────────┐                           ┌─→ entry: applies pending commands on top → $view → elements
+ *     page of list ─┼─→ newer than cached? ─yes─┤
+ *     stream ───────┤        │no                └─→ changed() → list, thread, outbox
  *     answer ───────┘        └─→ dropped
  *
- * Without versions nobody knows what is newer: then what is pushed or answered is only a reason to read, and what a read
- * says counts.
+ * Without versions, the order of two states is unknown. Pushed and answered states then only trigger a read, and the
+ * result of the read counts.
  */
 export class ConversationCache implements EntryHost {
   readonly #store: StoreContext;
@@ -56,17 +57,17 @@ export class ConversationCache implements EntryHost {
     this.#owner = owner;
   }
 
-  /** What the backend last said of a conversation. */
+  /** The last state from the backend, if any. */
   confirmed(id: string): Conversation | undefined {
     return this.#confirmed.get(id);
   }
 
-  /** Made when it is first asked for. */
+  /** The conversation's entry, created on first use. */
   entry(id: string): ConversationEntry {
     return this.#entries.get(id);
   }
 
-  /** The conversation, if it is open or was until a moment ago. */
+  /** The conversation's entry, if it is open or was open recently. */
   openEntry(id: string): ConversationEntry | undefined {
     return this.#entries.peek(id);
   }
@@ -79,35 +80,35 @@ export class ConversationCache implements EntryHost {
     return version !== undefined && !!this.#store.traits.versions;
   }
 
-  /** Takes what a read of this conversation said. False: something newer is known. */
+  /** Applies the result of a read. Returns `false` if the cached state is newer. */
   applyRead(fresh: Conversation): boolean {
-    const known = this.#confirmed.get(fresh.id)?.version;
-    const isOld = known !== undefined && this.isVersioned(fresh) && fresh.version! <= known;
+    const knownVersion = this.#confirmed.get(fresh.id)?.version;
+    const isOld = knownVersion !== undefined && this.isVersioned(fresh) && fresh.version! <= knownVersion;
     if (isOld || this.#store.signal.aborted) return false;
     this.#confirmed.set(fresh.id, fresh);
     return true;
   }
 
   /**
-   * Takes a state that a command was answered with, or that came with an error. False: without versions nobody knows
-   * whether it is newer, so it has to be read.
+   * Applies the state in a command's answer or error. Returns `false` if it has no version: whether it is newer is then
+   * unknown, so the caller has to read.
    */
   applyAnswer(fresh: Conversation): boolean {
     if (!this.isVersioned(fresh)) return false;
-    if (this.applyRead(fresh)) this.#tell(fresh.id, false);
+    if (this.applyRead(fresh)) this.#notify(fresh.id, false);
     return true;
   }
 
-  /** Takes a state that the stream told. */
+  /** Applies a pushed state. */
   applyPushed(fresh: Conversation): void {
     if (this.isVersioned(fresh)) {
-      if (this.applyRead(fresh)) this.#tell(fresh.id, true);
+      if (this.applyRead(fresh)) this.#notify(fresh.id, true);
       return;
     }
     this.outdated(fresh.id);
   }
 
-  /** It changed, and nobody knows how. */
+  /** The conversation changed, but only a read can show how. */
   outdated(id: string): void {
     const open = this.#entries.peek(id);
     if (open?.observed) void open.refresh();
@@ -115,8 +116,8 @@ export class ConversationCache implements EntryHost {
   }
 
   /**
-   * Takes a row of the backend's list, for the list to show. Lists may be behind: without versions, a read of a
-   * conversation that is open counts more.
+   * Applies a row of the backend's list. Lists are often served from an index that lags behind. So without versions, a
+   * row never replaces the state of an open conversation: if it differs, the conversation is read.
    */
   applyListed(fresh: Conversation): void {
     const open = this.#entries.peek(fresh.id);
@@ -128,32 +129,32 @@ export class ConversationCache implements EntryHost {
     if (this.applyRead(fresh)) open?.applied(false);
   }
 
-  /** The backend says that it is gone. */
+  /** The backend removed the conversation. */
   remove(id: string): void {
     this.#confirmed.delete(id);
     this.#entries.peek(id)?.removed();
   }
 
-  /** Whoever listed it does so no longer: what nobody needs is let go. */
+  /** The list dropped this conversation. Forgets its state unless it is open. */
   release(id: string): void {
     if (!this.#entries.peek(id)) this.#confirmed.delete(id);
   }
 
-  /** Something may have changed, in one conversation or in all: reads again what is on screen. */
+  /** Something may have changed, in one conversation or in all: reads those that are on screen again. */
   refreshObserved(id?: string): void {
     for (const [key, entry] of this.#entries) {
       if (entry.observed && (id === undefined || key === id)) void entry.refresh();
     }
   }
 
-  /** As it is now. */
+  /** The current state, as parts receive it. */
   stateOf(id: string, isPushed = false): ConversationState {
     const open = this.#entries.peek(id);
     const confirmed = this.#confirmed.get(id);
     return {
       id,
       confirmed,
-      shown: open?.shown ?? confirmed,
+      projected: open?.projected ?? confirmed,
       pending: open?.pending ?? [],
       settled: open?.settled,
       isPushed,
@@ -178,12 +179,12 @@ export class ConversationCache implements EntryHost {
   }
 
   forget(id: string): void {
-    if (!this.#owner.isListed(id)) this.#confirmed.delete(id);
+    if (!this.#owner.isNeeded(id)) this.#confirmed.delete(id);
     this.#owner.forgotten(id);
   }
 
-  /** An open conversation shows the new state first; then everybody hears of both, once. */
-  #tell(id: string, isPushed: boolean): void {
+  /** The entry updates its view first and then reports the change itself, so that parts are notified once. */
+  #notify(id: string, isPushed: boolean): void {
     const open = this.#entries.peek(id);
     if (open) open.applied(isPushed);
     else this.changed(id, isPushed);

@@ -4,26 +4,29 @@ import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { HandoffError } from '../../model/error.js';
-import type { CommandTarget, Ending, PendingOperation } from './command-runner.js';
+import type { CommandTarget, Ending, PendingOperation } from './command-runner.lazy.js';
+import type { EntryHost } from './entry-host.js';
 import { commandRunner } from './load-command-runner.js';
 import type { StoreContext } from '../context.js';
 import type { Operation, Settled } from './operations.js';
+import { PauseEndCheck } from './pause-end-check.js';
 import { Resource, whileObserved } from '../resource.js';
 import type { Shelved } from '../shelf.js';
 
-/** One conversation as it is shown. */
+/** One conversation as elements show it. */
 export type ConversationView =
   | { state: 'loading' }
   | { state: 'failed'; error: HandoffError }
   | {
       state: 'ready';
-      /** The confirmed state with the pending commands on top. */
+      /** The confirmed state with the pending commands applied on top. */
       conversation: Conversation;
+      /** The last state from the backend. */
       confirmed: Conversation;
       pending: readonly Operation[];
-      /** How the last command of this page ended, until the next one. */
+      /** The result of this page's last command, until the next one starts. */
       settled?: Settled;
-      /** Why the last read failed, if it did: what is shown may be out of date. */
+      /** Why the last read failed, if it did: the conversation may be out of date. */
       stale?: HandoffError;
     };
 
@@ -31,44 +34,36 @@ interface QueuedOperation extends PendingOperation {
   done: Promise<Settled>;
 }
 
-/** What an entry needs of the cache, the owner of what is confirmed. */
-export interface EntryHost {
-  confirmed(id: string): Conversation | undefined;
-  isVersioned(conversation: Conversation): boolean;
-  applyRead(fresh: Conversation): boolean;
-  applyAnswer(fresh: Conversation): boolean;
-  /** Keeps the entry, also where it was forgotten before. */
-  entry(id: string): unknown;
-  setObserved(observed: boolean): void;
-  /** The entry shows something else. */
-  changed(id: string, isPushed: boolean): void;
-  message(message: Message): void;
-  /** The entry let go of what it knew. */
-  forget(id: string): void;
-}
-
 /**
- * One conversation that somebody looks at or acts on: reads it, queues its commands, and shows the confirmed state with
- * them on top. What is confirmed is the cache's.
+ * A conversation that is open or has commands in progress. It reads the conversation, queues its commands, and shows
+ * them on top of the confirmed state, which the cache owns:
+ *
+ *     loading ──read──→ ready ⇄ ready with `stale` (a later read failed)
+ *        │                │
+ * read failed        removed
+ *        ↓                ↓
+ *      failed ←───────────┘
+ *
+ * Rolling back a rejected command needs no code of its own: the command leaves the queue, and the view is computed
+ * again from the confirmed state and the commands that remain.
  */
 export class ConversationEntry implements CommandTarget, Shelved {
   readonly id: string;
   readonly store: StoreContext;
-  /** The confirmed state with the pending commands on top. */
-  shown?: Conversation;
-  /** The keys of intents of which nobody knows whether they happened. */
-  readonly doubts = new Set<string>();
+  /** The confirmed state with the pending commands applied on top. */
+  projected?: Conversation;
+  /** The keys of commands whose outcome is unknown. */
+  readonly unresolvedKeys = new Set<string>();
   readonly #host: EntryHost;
   readonly #$view = atom<ConversationView>({ state: 'loading' });
   readonly #resource: Resource<Conversation>;
   readonly #stopObserving: () => void;
-  /** It was read, or its state came with a version: what a list alone has told is not shown as the conversation. */
+  /** Whether it was read or its state has a version. A list row without a version may be too old to show. */
   #isKnown = false;
   #pending: QueuedOperation[] = [];
   #settled?: Settled;
   #queue: Promise<unknown> = Promise.resolve();
-  #cancelExpiry?: () => void;
-  #expiryChecks = 0;
+  readonly #pauseEnd: PauseEndCheck;
 
   constructor(store: StoreContext, id: string, host: EntryHost) {
     this.id = id;
@@ -80,6 +75,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
       (value) => this.#applyRead(value),
       () => this.publish(),
     );
+    this.#pauseEnd = new PauseEndCheck(store.clock, () => void this.#resource.refresh());
     this.#stopObserving = whileObserved(
       store,
       this.#$view,
@@ -96,7 +92,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
     return this.#resource.observed;
   }
 
-  /** What the backend last said, if anything. */
+  /** The last state from the backend, if any. */
   get confirmed(): Conversation | undefined {
     return this.#isKnown ? this.#host.confirmed(this.id) : undefined;
   }
@@ -119,10 +115,10 @@ export class ConversationEntry implements CommandTarget, Shelved {
   }
 
   get isNeeded(): boolean {
-    return this.observed || this.isPending || this.#resource.isReading || this.doubts.size > 0;
+    return this.observed || this.isPending || this.#resource.isReading || this.unresolvedKeys.size > 0;
   }
 
-  /** Reads again. A failed conversation shows that it is being loaded. */
+  /** Reads again. A conversation that failed to load is shown as loading meanwhile. */
   refresh(): Promise<void> {
     if (!this.confirmed && this.#resource.error) {
       this.#resource.error = undefined;
@@ -131,7 +127,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
     return this.#resource.refresh();
   }
 
-  /** The cache has a newer state of it. */
+  /** The cache has a newer state. */
   applied(isPushed: boolean): void {
     const fresh = this.#host.confirmed(this.id);
     if (fresh && this.#host.isVersioned(fresh)) this.#isKnown = true;
@@ -139,53 +135,55 @@ export class ConversationEntry implements CommandTarget, Shelved {
     this.publish(isPushed);
   }
 
-  /** What a list has told is enough to act on: it need not be read first. */
-  takeFromList(): void {
+  /** Uses the list's state, if it has a version, so that a command need not read the conversation first. */
+  adoptListed(): void {
     const listed = this.#host.confirmed(this.id);
     if (!this.#isKnown && listed && this.#host.isVersioned(listed)) this.applied(false);
   }
 
-  readAgain(): Promise<void> {
+  readFresh(): Promise<void> {
     return this.#resource.refresh();
   }
 
-  /** The backend says that it is gone. */
+  /** The backend removed the conversation. */
   removed(): void {
     this.#isKnown = false;
     this.#resource.error = new HandoffError('not-found', 'Removed');
     this.publish();
   }
 
-  /** Lets go of everything: nobody looks, nothing is on its way. */
+  /** Drops all data. The shelf calls this when nothing shows the conversation and nothing is in progress. */
   forget(): void {
     this.#stopObserving();
-    this.#cancelExpiry?.();
+    this.#pauseEnd.cancel();
     this.#pending = [];
     this.#isKnown = false;
-    this.#settled = this.#resource.error = this.shown = undefined;
+    this.#settled = this.#resource.error = this.projected = undefined;
     this.#$view.set({ state: 'loading' });
     this.#host.forget(this.id);
   }
 
-  /** Forgets how the last command ended. */
+  /** Clears the result of the last command. */
   dismiss(): void {
     this.#settled = undefined;
     this.publish();
   }
 
-  tellMessage(message: Message): void {
+  publishMessage(message: Message): void {
     this.#host.message(message);
   }
 
-  /** Stops waiting for the commands on their way; whether they happened is then found out by reading. */
+  /** Stops waiting for answers to pending commands. Reads then find out whether they were applied. */
   stopWaiting(): void {
     for (const operation of this.#pending) operation.stopWaiting.abort();
   }
 
-  /** Runs a command after those that were asked for before. The same command twice is one command. */
+  /**
+   * Runs a command after those already queued. A command that equals a queued one, as from a double click, joins it.
+   */
   run(command: Command, key: string = this.store.environment.uuid()): Promise<Settled> {
-    const twin = this.#pending.find((other) => JSON.stringify(other.command) === JSON.stringify(command));
-    if (twin) return twin.done;
+    const duplicate = this.#pending.find((other) => JSON.stringify(other.command) === JSON.stringify(command));
+    if (duplicate) return duplicate.done;
     const operation: QueuedOperation = {
       key,
       command,
@@ -208,7 +206,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
   }
 
   #start(): void {
-    // it may have been forgotten while somebody held it
+    // the shelf may have forgotten it while an element still held the atom
     this.#host.entry(this.id);
     this.#resource.observed = true;
     this.#host.setObserved(true);
@@ -216,8 +214,8 @@ export class ConversationEntry implements CommandTarget, Shelved {
   }
 
   #stop(): void {
-    this.#resource.leave(this.isPending);
-    this.#cancelExpiry?.();
+    this.#resource.unobserve(this.isPending);
+    this.#pauseEnd.cancel();
     this.#host.setObserved(false);
   }
 
@@ -228,30 +226,30 @@ export class ConversationEntry implements CommandTarget, Shelved {
     this.#reconsider();
   }
 
-  /** A newer state may say how the last command ended, or that it is nothing to talk about any more. */
+  /** A newer state may settle a command of unknown outcome, or make the last result irrelevant. */
   #reconsider(): void {
     const { confirmed } = this;
     if (confirmed) this.#settled &&= commandRunner.value?.reconsider(this.#settled, confirmed, this.store.agent.get());
   }
 
   publish(isPushed = false): void {
-    this.#show();
+    this.#updateView();
     this.#host.changed(this.id, isPushed);
   }
 
-  #show(): void {
+  #updateView(): void {
     const { confirmed, error } = this;
-    this.#cancelExpiry?.();
+    this.#pauseEnd.cancel();
     if (!confirmed) {
-      this.shown = undefined;
+      this.projected = undefined;
       this.#$view.set(error ? { state: 'failed', error } : { state: 'loading' });
       return;
     }
-    this.shown = this.#pending.reduce((c, operation) => this.#projected(c, operation), confirmed);
-    this.#watchExpiry(confirmed);
+    this.projected = this.#pending.reduce((c, operation) => this.#applyOperation(c, operation), confirmed);
+    if (this.observed) this.#pauseEnd.schedule(confirmed);
     this.#$view.set({
       state: 'ready',
-      conversation: this.shown,
+      conversation: this.projected,
       confirmed,
       settled: this.#settled,
       stale: error,
@@ -259,25 +257,9 @@ export class ConversationEntry implements CommandTarget, Shelved {
     });
   }
 
-  #projected(c: Conversation, { command, startedAt }: Operation): Conversation {
+  #applyOperation(c: Conversation, { command, startedAt }: Operation): Conversation {
     const at = new Date(startedAt).toISOString();
     return commandRunner.value?.project(c, command, this.store.agent.get(), at) ?? c;
-  }
-
-  /** At the end of a timed pause the backend activates the bot. Ask it, and ask again, until it says so. */
-  #watchExpiry({ status, bot }: Conversation): void {
-    const { clock } = this.store;
-    const due = status === 'open' && bot.status === 'paused' && bot.resumeAt ? Date.parse(bot.resumeAt) : NaN;
-    if (isNaN(due) || !this.observed) return;
-    const check = () => {
-      this.#expiryChecks++;
-      void this.#resource.refresh();
-    };
-    const isAhead = due > clock.now();
-    if (isAhead) this.#expiryChecks = 0;
-    this.#cancelExpiry = isAhead
-      ? clock.at(due, check)
-      : clock.after(Math.min(1000 * 2 ** this.#expiryChecks, 30_000), check);
   }
 
   async #perform(operation: QueuedOperation): Promise<Settled> {

@@ -3,34 +3,34 @@ import type { Actor, Agent, Conversation, Instant } from '../../model/conversati
 import { provesDone } from '../../model/effects.js';
 import type { HandoffError } from '../../model/error.js';
 
-/** A command on its way. Shown on top of the confirmed state until it is settled. */
+/** A pending command. Its effect is shown on top of the confirmed state until it is settled. */
 export interface Operation {
-  /** The idempotency key: one for each intent of a person, the same on every retry. */
+  /** The idempotency key: one per click, the same on every retry. */
   readonly key: string;
   readonly command: Command;
-  /** When the person asked, in milliseconds of server time. */
+  /** When the person clicked, in milliseconds since the epoch by the server's clock. */
   readonly startedAt: number;
-  /** `checking`: it may have happened, and is being found out. */
+  /** `checking`: the answer was lost, and reads look for the command's effect. */
   readonly phase: 'sending' | 'checking';
 }
 
-/** How one command ended. */
+/** The result of a command. */
 export interface Settled {
   readonly key: string;
   readonly command: Command;
   readonly outcome: Outcome;
   readonly error?: HandoffError;
-  /** The state that the person saw, where it was known. */
+  /** The state before the command, if known. */
   readonly before?: Conversation;
-  /** The fresh state, where it is known. */
+  /** The state after the command, if known. */
   readonly conversation?: Conversation;
-  /** In milliseconds of server time. */
+  /** When it ended, in milliseconds since the epoch by the server's clock. */
   readonly at: number;
 }
 
 type Projection<C> = (c: Conversation, command: C, actor: Actor, at: Instant) => Conversation;
 
-/** The early picture of each command that the table of commands calls optimistic. */
+/** The expected effect of each optimistic command, shown until the backend confirms it. */
 const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Command, { type: T }>> } = {
   'pause-bot': (c, { until, reason }, actor, at) => ({
     ...c,
@@ -63,21 +63,21 @@ const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Comman
   'unblock-contact': (c) => ({ ...c, contact: { ...c.contact, blocked: undefined } }),
 };
 
-/** The state with a pending command on top of it. Most commands show nothing before the backend confirms them. */
+/** The state with a pending command applied on top. Commands that are not optimistic change nothing here. */
 export function project(c: Conversation, command: Command, agent: Agent, at: Instant): Conversation {
   const projection = projections[command.type as OptimisticCommand['type']] as Projection<Command> | undefined;
   return projection ? projection(c, command, { kind: 'agent', ...agent }, at) : c;
 }
 
-/** In whose hands a conversation is. */
-const hands = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
+/** Who is in control of a conversation. Changes when a colleague or a timer intervenes. */
+const controlOf = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
 
-/** What a newer state says about how the last command ended. Undefined: it is nothing to talk about any more. */
+/** Updates the last result for a newer state. Returns `undefined` if the result is no longer worth showing. */
 export function reconsider(settled: Settled, fresh: Conversation, agent: Agent): Settled | undefined {
   const { outcome, command, before, conversation } = settled;
   if (outcome === 'unknown' && provesDone(before, fresh, command, agent)) {
     return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
   }
-  // somebody else acted: what this person did is no longer there to be undone
-  return outcome === 'applied' && conversation && hands(conversation) !== hands(fresh) ? undefined : settled;
+  // someone else has acted since: there is nothing left to undo
+  return outcome === 'applied' && conversation && controlOf(conversation) !== controlOf(fresh) ? undefined : settled;
 }

@@ -6,23 +6,23 @@ import { Rows } from './rows.js';
 import type { PartFactory } from '../handoff-store.js';
 import type { PartTools } from '../part.js';
 
-/** What happens within this time becomes one change of the list, in milliseconds. */
-const batchFor = 50;
+/** In milliseconds: changes within this time are rendered together. Too short to be noticed. */
+const batchInterval = 50;
 
 /**
- * The rows that all lists of a page share, fed by reading, by the stream and by what is done here. For
+ * The rows that all lists of a page share. They come from list pages, from the stream and from commands. Use as
  * `store.part(conversationList)`.
  */
 export class ConversationList {
   /** @internal */
   readonly rows: Rows;
-  /** @internal Rises with every batch of changes. */
+  /** @internal Increases with every batch of changes. */
   readonly $changes = atom(0);
   /** @internal */
   readonly tools: PartTools;
-  /** Those that somebody looks at. */
+  /** The queries that are on screen. */
   readonly #queries = new Set<ListQuery>();
-  /** Rows that are here only because somebody has opened the conversation: they go when that is let go. */
+  /** Rows that exist only because the conversation is open. They are dropped when its entry is forgotten. */
   readonly #opened = new Set<string>();
   #timer: unknown;
 
@@ -31,29 +31,29 @@ export class ConversationList {
     this.tools = tools;
     const { store, context } = tools;
     this.rows = new Rows(store.$agent.get().id);
-    const leaveAgent = store.$agent.listen(({ id }) => {
+    const stopListening = store.$agent.listen(({ id }) => {
       this.rows.setAgent(id);
-      this.changed();
-      this.readAgain();
+      this.scheduleChange();
+      this.invalidate();
     });
     tools.listen({
-      changed: (state) => this.#follow(state),
-      // without versions nobody knows whether it is newer than what was read
-      outdated: () => this.readAgain(),
+      changed: (state) => this.#onChanged(state),
+      // only a read can show the new state
+      outdated: () => this.invalidate(),
       removed: (id) => {
         this.#opened.delete(id);
-        if (this.rows.remove(id)) this.changed();
+        if (this.rows.remove(id)) this.scheduleChange();
       },
       hint: (id) => {
         if (id === undefined) this.rows.reading++;
-        this.readAgain();
+        this.invalidate();
       },
-      lists: (id) => this.rows.all.has(id) && !this.#opened.has(id),
+      needs: (id) => this.rows.all.has(id) && !this.#opened.has(id),
       forgotten: (id) => {
         if (this.#opened.has(id)) this.drop(id);
       },
       dispose: () => {
-        leaveAgent();
+        stopListening();
         context.environment.clearTimeout(this.#timer);
         this.rows.clear();
         this.#opened.clear();
@@ -62,19 +62,19 @@ export class ConversationList {
     });
   }
 
-  /** A list of its own: a view, a search and an order over the shared rows. */
+  /** Creates a list with its own view, search and order over the shared rows. */
   query(): ListQuery {
     return new ListQuery(this);
   }
 
-  /** @internal Somebody looks at a query, or nobody does any more. */
-  follow(query: ListQuery, observed: boolean): void {
+  /** @internal Call when a query gets its first listener or loses the last one. */
+  setQueryObserved(query: ListQuery, observed: boolean): void {
     if (observed) this.#queries.add(query);
     else this.#queries.delete(query);
   }
 
-  /** @internal Takes a row of the backend's list. */
-  takeListed(c: Conversation): void {
+  /** @internal Adds or updates a row from a page of the backend's list. */
+  applyListed(c: Conversation): void {
     const { conversations } = this.tools;
     const { rows } = this;
     conversations.applyListed(c);
@@ -84,30 +84,30 @@ export class ConversationList {
     this.#put(conversations.stateOf(c.id));
   }
 
-  /** @internal Nobody lists it any more. */
+  /** @internal Removes a row that the backend no longer lists. */
   drop(id: string): void {
     this.#opened.delete(id);
     if (!this.rows.remove(id, false)) return;
     this.tools.conversations.release(id);
-    this.changed();
+    this.scheduleChange();
   }
 
-  /** @internal Lets the lists know, soon. */
-  changed(): void {
+  /** @internal Notifies the queries with the next batch of changes. */
+  scheduleChange(): void {
     const { environment, signal } = this.tools.context;
     if (signal.aborted) return;
     this.#timer ??= environment.setTimeout(() => {
       this.#timer = undefined;
       this.$changes.set(this.$changes.get() + 1);
-    }, batchFor);
+    }, batchInterval);
   }
 
-  /** A conversation was read or pushed, or has commands on their way. */
-  #follow(state: ConversationState): void {
+  /** A conversation was read or pushed, or its pending commands changed. */
+  #onChanged(state: ConversationState): void {
     const { id, confirmed, pending, isPushed } = state;
     if (!confirmed) return;
     const row = this.rows.all.get(id);
-    if (!row && isPushed) for (const query of this.#queries) query.countAgain();
+    if (!row && isPushed) for (const query of this.#queries) query.invalidateCounts();
     if (isPushed) this.#opened.delete(id);
     else if (!row) this.#opened.add(id);
     const isPending = pending.length > 0;
@@ -115,15 +115,15 @@ export class ConversationList {
     this.#put(state);
   }
 
-  #put({ confirmed, shown, pending }: ConversationState): void {
+  #put({ confirmed, projected, pending }: ConversationState): void {
     if (!confirmed) return;
-    this.rows.put(confirmed, shown, pending.length > 0);
-    this.changed();
+    this.rows.put(confirmed, projected, pending.length > 0);
+    this.scheduleChange();
   }
 
-  /** @internal Something may have changed of which nothing more is known. */
-  readAgain(): void {
-    for (const query of this.#queries) query.readAgain();
+  /** @internal Something may have changed: all queries on screen read again soon. */
+  invalidate(): void {
+    for (const query of this.#queries) query.invalidate();
   }
 }
 

@@ -1,21 +1,24 @@
 import type { Row } from './rows.js';
 
-/** By last activity, the newest first; or by waiting time, the longest first. */
+/** `activity`: most recently active first. `waiting`: longest waiting first. */
 export type ListSort = 'activity' | 'waiting';
 
 const marks = /\p{M}/gu;
 
-/** Text as it is compared: without case and accents. */
+/** Text in the form in which it is compared: lower case, without accents. */
 export const normalized = (text: string): string => text.normalize('NFD').replace(marks, '').toLowerCase().trim();
 
 const texts = new WeakMap<Row, string>();
 
-/** Whether what is loaded of a row contains the text. E-mail and phone are known to the backend only. */
+/**
+ * Whether a row's loaded fields contain the search text. Only the backend can search e-mail addresses and phone
+ * numbers.
+ */
 export function matches(row: Row, search: string): boolean {
   let text = texts.get(row);
   if (text === undefined) {
     const { contact, lastMessage } = row.conversation;
-    // ten megabytes of a message are not searched
+    // limits the cost of one very long message
     texts.set(row, (text = normalized(`${contact.name ?? ''}\n${lastMessage?.text.slice(0, 10_000) ?? ''}`)));
   }
   return text.includes(search);
@@ -32,8 +35,8 @@ interface Arranged {
 }
 
 /**
- * The rows that belong, in their order. With `held` nothing moves: rows keep their place, those that left stay until
- * they are let go, and what is new or would move up is only counted.
+ * Filters and sorts the rows. If there are `held` rows, nothing moves: they keep their places even if they left the
+ * view, and rows that are new or would move up are only counted, as `waiting`.
  */
 export function arrange(
   all: ReadonlyMap<string, Row>,
@@ -47,15 +50,15 @@ export function arrange(
     return { shown: belonging.sort(sort === 'waiting' ? byWaiting : byActivity), left: new Set(), waiting: 0 };
   }
   const left = new Set<string>();
-  const before = new Map(held.map((row) => [row.id, row]));
+  const heldById = new Map(held.map((row) => [row.id, row]));
   const shown = held.map((row) => {
-    const now = all.get(row.id);
-    if (!now || !belongs(now)) left.add(row.id);
-    return now ?? row;
+    const current = all.get(row.id);
+    if (!current || !belongs(current)) left.add(row.id);
+    return current ?? row;
   });
-  // what is further down than all that is held was loaded by scrolling there
+  // rows below the last held one were loaded by scrolling, so adding them moves nothing
   const last = held.at(-1)!;
   const compare = sort === 'waiting' ? byWaiting : byActivity;
-  const below = belonging.filter((row) => !before.has(row.id) && compare(row, last) > 0).sort(compare);
+  const below = belonging.filter((row) => !heldById.has(row.id) && compare(row, last) > 0).sort(compare);
   return { shown: [...shown, ...below], left, waiting: belonging.length - (shown.length - left.size) - below.length };
 }

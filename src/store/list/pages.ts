@@ -11,56 +11,66 @@ import type { ListQuestion } from './question.js';
 import type { Rows } from './rows.js';
 import { retryDelay } from '../../internal/retry.js';
 
+/** How many conversations are requested at once: enough for several screens. */
 const pageSize = 200;
-/** After this many a new reading is not continued before somebody scrolls there. */
-const readAtMost = 1000;
-/** So many of a page are taken in one go. */
-const atOnce = 500;
-/** Hints are answered by one reading in this time, in milliseconds. */
-const readEvery = 2000;
-/** Counting again can wait longer. */
-const countEvery = 10_000;
-/** After so many pages in a row that bring nothing new, there is nothing more to come, whatever the backend says. */
+/** Rereads stop after this many conversations. Further ones are read again when someone scrolls there. */
+const maxReread = 1000;
+/** How many conversations of one page are processed before the browser gets to render and handle input. */
+const batchSize = 500;
+/** In milliseconds: however many hints arrive, the list is not read more often than this. */
+const minReadInterval = 2000;
+/** In milliseconds. Counts of other views matter less than rows, so they may lag behind a little. */
+const minRecountInterval = 10_000;
+/** After this many pages in a row without anything new, the list counts as complete: a broken cursor may never end. */
 const maxEmptyPages = 5;
 
-/** What reading needs of the rows that all lists share. */
+/** What the pages need of the list that they belong to. */
 export interface PagesHost {
   readonly rows: Rows;
   readonly tools: PartTools;
-  takeListed(conversation: Conversation): void;
+  applyListed(conversation: Conversation): void;
   drop(id: string): void;
 }
 
-/** Reads the pages of one question: as far as somebody has scrolled, and again when something may have changed. */
+/**
+ * Reads the pages of one question: as far as someone has scrolled, and again when something may have changed.
+ *
+ *     idle ──read, readMore──→ reading ──last page read──→ idle
+ *      ↑ ↑                      │   │
+ *      │ └─timer── waiting ←fail┘   │invalidate: noted, and read again after this
+ *      └──invalidate: wait until `minReadInterval` has passed since the last read
+ *
+ * A reread keeps the rows on screen. Only when it is done are the rows dropped that it did not return.
+ */
 export class ListPages {
-  /** What the backend found, where it was asked to search. */
-  found?: Set<string>;
-  /** The present question was answered. */
+  /** The ids that the backend found, if the question has a search. */
+  searchResults?: Set<string>;
+  /** Whether the current question was answered at least once. */
   hasRead = false;
   error?: HandoffError;
   unreadable = 0;
-  /** What the backend counted, and how the known rows had moved by then. */
-  told?: { counts: Record<string, number>; then: Record<View, number> };
+  /** The backend's counts, and how many loaded rows had moved between views at that time. */
+  backendCounts?: { counts: Record<string, number>; movesThen: Record<View, number> };
   readonly #list: PagesHost;
   readonly #question: () => ListQuestion & { selectedId?: string };
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #cursor?: string;
-  /** All that came in answer to the present question. */
-  #seen = new Set<string>();
+  /** The ids of all rows that were received for the current question. */
+  #receivedIds = new Set<string>();
   #loaded = 0;
   #emptyPages = 0;
   #failures = 0;
   #reading?: AbortController;
-  #next: unknown;
-  #nextAt = Infinity;
+  #timer: unknown;
+  #timerAt = Infinity;
   #lastReadAt = -Infinity;
-  /** Something may have changed while it was being read. */
+  /** Something may have changed during the read in flight, so read again after it. */
   #isOutdated = false;
 
   constructor(list: PagesHost, question: () => ListQuestion & { selectedId?: string }, changed: () => void) {
     this.#list = list;
     this.#question = question;
-    this.#changed = changed;
+    this.#onChange = changed;
   }
 
   get hasMore(): boolean {
@@ -71,37 +81,37 @@ export class ListPages {
     return !!this.#reading;
   }
 
-  /** Whether all conversations of a view are loaded. */
-  knowsAll(view: View): boolean {
-    const { view: asked, search } = this.#question();
-    return this.hasRead && !this.hasMore && !search && (asked === view || asked === 'all');
+  /** Whether every conversation of a view is loaded. */
+  isComplete(view: View): boolean {
+    const { view: loadedView, search } = this.#question();
+    return this.hasRead && !this.hasMore && !search && (loadedView === view || loadedView === 'all');
   }
 
-  /** The question is another one: what comes in answer to the old one is dropped. */
-  startAgain(milliseconds?: number): void {
+  /** The question changed: drops all results, and answers to the old question that are still to come. */
+  reset(milliseconds?: number): void {
     this.stop();
-    this.found = this.#cursor = this.error = undefined;
-    this.#seen = new Set();
+    this.searchResults = this.#cursor = this.error = undefined;
+    this.#receivedIds = new Set();
     this.#loaded = this.unreadable = this.#failures = this.#emptyPages = 0;
     this.hasRead = false;
-    if (milliseconds !== undefined) this.#readIn(milliseconds);
+    if (milliseconds !== undefined) this.#scheduleRead(milliseconds);
   }
 
   stop(): void {
-    this.#list.tools.context.environment.clearTimeout(this.#next);
-    this.#next = undefined;
-    this.#nextAt = Infinity;
+    this.#list.tools.context.environment.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#timerAt = Infinity;
     this.#reading?.abort();
     this.#reading = undefined;
   }
 
-  /** Reads from the newest on, as far as it was read before. */
+  /** Reads from the first page, as far as it was read before. */
   read(): void {
     this.stop();
-    void this.#readPages(undefined, Math.ceil(Math.min(Math.max(this.#loaded, 1), readAtMost) / pageSize));
+    void this.#readPages(undefined, Math.ceil(Math.min(Math.max(this.#loaded, 1), maxReread) / pageSize));
   }
 
-  /** A person asks for it. */
+  /** A person asked for a refresh. */
   refresh(): void {
     this.#failures = 0;
     this.error = undefined;
@@ -112,19 +122,19 @@ export class ListPages {
     if (this.hasMore && !this.#reading && !this.error) void this.#readPages(this.#cursor, 1);
   }
 
-  /** Something may have changed. Not more often than the backend likes, and without giving up what is on its way. */
-  readAgain(): void {
+  /** Something may have changed: reads again, but not too often and not before the read in flight has ended. */
+  invalidate(): void {
     if (this.#reading) this.#isOutdated = true;
-    else this.#readIn(this.#due(readEvery));
+    else this.#scheduleRead(this.#throttle(minReadInterval));
   }
 
-  /** Somebody appeared of whom nobody knows whether the backend has counted them. */
-  countAgain(): void {
-    if (this.told && !this.knowsAll('all')) this.#readIn(this.#due(countEvery));
+  /** A conversation appeared that the backend's counts may or may not include: reads them again. */
+  invalidateCounts(): void {
+    if (this.backendCounts && !this.isComplete('all')) this.#scheduleRead(this.#throttle(minRecountInterval));
   }
 
-  /** Also where this device's clock was put back meanwhile, it is not longer than that. */
-  #due(every: number): number {
+  /** How long to wait, in milliseconds. Never longer than `every`, even if this device's clock was set back. */
+  #throttle(every: number): number {
     return Math.min(every, this.#lastReadAt + every - this.#now());
   }
 
@@ -132,13 +142,13 @@ export class ListPages {
     return this.#list.tools.context.environment.now();
   }
 
-  #readIn(milliseconds: number): void {
+  #scheduleRead(milliseconds: number): void {
     const { environment } = this.#list.tools.context;
     const at = this.#now() + Math.max(0, milliseconds);
-    if (at >= this.#nextAt) return;
-    environment.clearTimeout(this.#next);
-    this.#nextAt = at;
-    this.#next = environment.setTimeout(() => this.read(), at - this.#now());
+    if (at >= this.#timerAt) return;
+    environment.clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = environment.setTimeout(() => this.read(), at - this.#now());
   }
 
   async #readPages(from: string | undefined, pages: number): Promise<void> {
@@ -152,20 +162,20 @@ export class ListPages {
     this.#isOutdated = false;
     this.#lastReadAt = this.#now();
     let cursor = from;
-    let found = from === undefined ? new Set<string>() : new Set(this.#seen);
-    this.#changed();
+    let found = from === undefined ? new Set<string>() : new Set(this.#receivedIds);
+    this.#onChange();
     try {
       for (let i = 0; i < pages; i++) {
         const page = await this.#readPage(cursor, abort.signal);
-        // another question was asked meanwhile
+        // the question changed meanwhile
         if (this.#reading !== abort) return;
         if (cursor === undefined) this.#loaded = this.unreadable = 0;
         const before = found.size;
         found = new Set([...found, ...page.items.map(({ id }) => id)]);
         this.#emptyPages = found.size > before ? 0 : this.#emptyPages + 1;
-        // cursors that lead back, or on and on, would never end
+        // protects against cursors that lead in circles
         cursor = page.nextCursor === cursor || this.#emptyPages >= maxEmptyPages ? undefined : page.nextCursor;
-        this.#take(page, found, cursor);
+        this.#apply(page, found, cursor);
         if (cursor === undefined) break;
       }
       this.error = undefined;
@@ -176,8 +186,8 @@ export class ListPages {
       this.#fail(toHandoffError(thrown));
     }
     this.#reading = undefined;
-    if (this.#isOutdated) this.readAgain();
-    this.#changed();
+    if (this.#isOutdated) this.invalidate();
+    this.#onChange();
   }
 
   async #readPage(cursor: string | undefined, signal: AbortSignal): Promise<CheckedPage<Conversation>> {
@@ -185,7 +195,7 @@ export class ListPages {
     const { adapter } = context;
     const { view, search, selectedId } = this.#question();
     if (view === 'selected') {
-      // which one is selected is known to the page only
+      // only the page knows which conversation is selected
       if (selectedId && !this.#list.rows.all.has(selectedId)) await conversations.entry(selectedId).refresh();
       return { items: [], unreadable: 0 };
     }
@@ -195,42 +205,42 @@ export class ListPages {
     const { items: raw, unreadable = 0, ...envelope } = checkPageEnvelope(answer, '');
     const items: Conversation[] = [];
     for (const [i, item] of raw.entries()) {
-      // a backend that sends thousands at once: the first are shown, and nobody waits for the last
-      if (i && i % atOnce === 0) await this.#pause(i === atOnce, signal);
+      // some backends ignore the limit and send thousands: show the first batch before processing the rest
+      if (i && i % batchSize === 0) await this.#yieldToPage(i === batchSize, signal);
       const conversation = readableItem(item, `items[${i}]`, checkConversation, ({ code }) =>
         context.log({ event: 'bad-event', code }),
       );
       if (!conversation) continue;
-      this.#list.takeListed(conversation);
+      this.#list.applyListed(conversation);
       items.push(conversation);
     }
     return { ...envelope, items, unreadable: unreadable + raw.length - items.length };
   }
 
-  /** Lets the page have its turn. */
-  async #pause(shows: boolean, signal: AbortSignal): Promise<void> {
-    if (shows) this.#changed();
+  /** Lets the browser render and handle input. */
+  async #yieldToPage(isFirst: boolean, signal: AbortSignal): Promise<void> {
+    if (isFirst) this.#onChange();
     await new Promise<void>((resolve) => void this.#list.tools.context.environment.setTimeout(resolve, 0));
     signal.throwIfAborted();
   }
 
-  #take(
+  #apply(
     { items, counts, unreadable }: CheckedPage<Conversation>,
     found: Set<string>,
     cursor: string | undefined,
   ): void {
     const { search } = this.#question();
-    this.#seen = found;
-    if (search) this.found = found;
+    this.#receivedIds = found;
+    if (search) this.searchResults = found;
     this.#loaded += items.length;
     this.unreadable += unreadable;
     this.#cursor = cursor;
-    if (counts && !search) this.told = { counts, then: { ...this.#list.rows.moves } };
+    if (counts && !search) this.backendCounts = { counts, movesThen: { ...this.#list.rows.moves } };
     this.hasRead = true;
-    this.#changed();
+    this.#onChange();
   }
 
-  /** As far as everything was read again, what did not come is gone. What is further down may still be there. */
+  /** Drops rows that a reread should have returned but did not. Rows beyond the last page read may still exist. */
   #dropUnseen(reading: number, seen: ReadonlySet<string>): void {
     const { rows } = this.#list;
     const { view, search, selectedId } = this.#question();
@@ -247,6 +257,6 @@ export class ListPages {
   #fail(error: HandoffError): void {
     this.error = error;
     const { environment } = this.#list.tools.context;
-    if (error.retryable) this.#readIn(retryDelay(++this.#failures, environment.random(), error.retryAfter));
+    if (error.retryable) this.#scheduleRead(retryDelay(++this.#failures, environment.random(), error.retryAfter));
   }
 }

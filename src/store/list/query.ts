@@ -7,32 +7,34 @@ import type { Row } from './rows.js';
 import type { ListQuestion } from './question.js';
 import { whileObserved } from '../resource.js';
 
-/** How many are in a view. `atLeast`: there may be more that nobody has told of. */
+/** How many conversations are in a view. `atLeast`: these are loaded, and there may be more. */
 export interface Count {
   n: number;
   atLeast: boolean;
 }
 
+/** A list as elements show it. */
 export interface ListState {
   state: 'loading' | 'failed' | 'ready';
-  /** Why the last reading failed. With `ready`: what is shown may be out of date. */
+  /** Why the last read failed, if it did. If the state is `ready`, the rows may be out of date. */
   error?: HandoffError;
   rows: readonly Row[];
-  /** Rows that stay where they are although they are no longer in the view. */
+  /** The ids of rows that have left the view but stay in place while rows are held. */
   left: ReadonlySet<string>;
-  /** How many more would be shown, if rows were allowed to move. */
+  /** How many rows would appear or move up if rows were not held. */
   waiting: number;
   counts: Readonly<Record<string, Count>>;
-  /** There are older ones to load. */
+  /** Whether there are older conversations to load. */
   hasMore: boolean;
   isReading: boolean;
-  /** How many of what was read could not be understood. */
+  /** How many conversations were dropped because they were invalid. */
   unreadable: number;
 }
 
+/** In milliseconds: the search starts when someone stops typing for this long. */
 const searchDelay = 250;
 
-const nothingYet: ListState = {
+const initialState: ListState = {
   state: 'loading',
   rows: [],
   left: new Set(),
@@ -43,25 +45,25 @@ const nothingYet: ListState = {
   unreadable: 0,
 };
 
-/** What a query needs of the rows that all lists share. */
+/** What a query needs of the list that it belongs to. */
 export interface SharedRows extends PagesHost {
-  /** Rises with every batch of changes. */
+  /** Increases with every batch of changes. */
   readonly $changes: ReadableAtom<number>;
-  follow(query: ListQuery, observed: boolean): void;
+  setQueryObserved(query: ListQuery, observed: boolean): void;
 }
 
-/** One list: arranges the shared rows by its view, search and order, and has their pages read. */
+/** One view of the list: filters and sorts the shared rows, and reads pages as needed. */
 export class ListQuery {
   readonly #list: SharedRows;
   readonly #pages: ListPages;
-  readonly #$state = atom<ListState>(nothingYet);
+  readonly #$state = atom<ListState>(initialState);
   readonly #abort = new AbortController();
   readonly #stopObserving: () => void;
   #question: ListQuestion = { view: 'all', search: '', sort: 'activity' };
-  /** The search as it is compared. */
-  #wanted = '';
+  /** The search text in the form in which it is compared. */
+  #normalizedSearch = '';
   #selectedId?: string;
-  #shown: readonly Row[] = [];
+  #rows: readonly Row[] = [];
   #isHeld = false;
   #observed = false;
 
@@ -89,32 +91,30 @@ export class ListQuery {
     return this.#question;
   }
 
-  /**
-   * Asks for something else. What is loaded is shown at once; what the backend answers to the old question is dropped.
-   */
+  /** Changes the question. Shows matching rows that are loaded at once, and drops answers to the old question. */
   ask(change: Partial<ListQuestion>): void {
     const before = this.#question;
     const next = { ...before, ...change, search: (change.search ?? before.search).trim() };
     const { view, search, sort } = next;
     if (view === before.view && search === before.search && sort === before.sort) return;
     this.#question = next;
-    this.#wanted = normalized(search);
-    this.#shown = [];
+    this.#normalizedSearch = normalized(search);
+    this.#rows = [];
     const delay = search && search !== before.search ? searchDelay : 0;
-    if (view !== before.view || search !== before.search) this.#pages.startAgain(this.#observed ? delay : undefined);
+    if (view !== before.view || search !== before.search) this.#pages.reset(this.#observed ? delay : undefined);
     this.#arrange();
   }
 
-  /** While somebody points at a row or has the focus in one, rows stay where they are. */
+  /** While held, rows keep their places, so that no row moves away under a pointer or from keyboard focus. */
   hold(isHeld: boolean): void {
     if (isHeld === this.#isHeld) return;
     this.#isHeld = isHeld;
     if (!isHeld) this.#arrange();
   }
 
-  /** Shows what waits, although rows are held. */
+  /** Shows the rows that are waiting, even if rows are held. */
   showWaiting(): void {
-    this.#shown = [];
+    this.#rows = [];
     this.#arrange();
   }
 
@@ -122,37 +122,37 @@ export class ListQuery {
     if (this.#observed) this.#pages.readMore();
   }
 
-  /** A person asks for it: reads everything again, now. */
+  /** A person asked for a refresh: reads everything again at once. */
   refresh(): void {
     if (this.#observed) this.#pages.refresh();
   }
 
-  /** @internal Something may have changed. */
-  readAgain(): void {
-    this.#pages.readAgain();
+  /** @internal Something may have changed: reads again soon. */
+  invalidate(): void {
+    this.#pages.invalidate();
   }
 
-  /** @internal Somebody appeared who was not loaded. */
-  countAgain(): void {
-    this.#pages.countAgain();
+  /** @internal A conversation appeared that was not loaded: updates the backend's counts soon. */
+  invalidateCounts(): void {
+    this.#pages.invalidateCounts();
   }
 
-  /** Ends it for good, as on log-out. */
+  /** Ends the query for good. */
   dispose(): void {
     this.#abort.abort();
     this.#stopObserving();
   }
 
-  #leave: Array<() => void> = [];
+  #unsubscribers: Array<() => void> = [];
 
   #start(): void {
     const { context, setObserved, store } = this.#list.tools;
     if (context.signal.aborted) return;
     this.#observed = true;
     setObserved(true);
-    this.#list.follow(this, true);
+    this.#list.setQueryObserved(this, true);
     this.#selectedId = store.$selected.get();
-    this.#leave = [
+    this.#unsubscribers = [
       this.#list.$changes.listen(() => this.#arrange()),
       store.$selected.listen((id) => {
         this.#selectedId = id;
@@ -163,27 +163,28 @@ export class ListQuery {
     this.#pages.read();
   }
 
-  /** Nobody looks: the shared rows are all that is kept. */
+  /** Nothing shows this query any more. Only the shared rows are kept. */
   #stop(): void {
     if (!this.#observed) return;
     this.#observed = false;
     this.#list.tools.setObserved(false);
-    this.#list.follow(this, false);
-    for (const end of this.#leave) end();
+    this.#list.setQueryObserved(this, false);
+    for (const end of this.#unsubscribers) end();
     this.#pages.stop();
-    this.#shown = [];
-    this.#$state.set(nothingYet);
+    this.#rows = [];
+    this.#$state.set(initialState);
   }
 
   #arrange(): void {
     if (!this.#observed) return;
     const { rows } = this.#list;
     const { view, search, sort } = this.#question;
-    const { found, error, hasRead, hasMore, isReading, unreadable } = this.#pages;
+    const { searchResults, error, hasRead, hasMore, isReading, unreadable } = this.#pages;
     const belongs = (row: Row) =>
-      rows.isIn(row, view, this.#selectedId) && (!search || found?.has(row.id) || matches(row, this.#wanted));
-    const { shown, left, waiting } = arrange(rows.all, belongs, sort, this.#isHeld ? this.#shown : []);
-    this.#shown = shown;
+      rows.isIn(row, view, this.#selectedId) &&
+      (!search || searchResults?.has(row.id) || matches(row, this.#normalizedSearch));
+    const { shown, left, waiting } = arrange(rows.all, belongs, sort, this.#isHeld ? this.#rows : []);
+    this.#rows = shown;
     const state = shown.length || (hasRead && !error) ? 'ready' : error ? 'failed' : 'loading';
     this.#$state.set({
       state,
@@ -199,20 +200,20 @@ export class ListQuery {
   }
 
   /**
-   * By the same predicate as the rows, as far as they are loaded; what the backend counted, moved on by what happened
-   * since.
+   * The counts of all views. If every conversation is loaded, the page counts the rows itself. Otherwise the backend's
+   * counts are used, plus the moves between views since then.
    */
   #countAll(): Record<string, Count> {
     const { rows } = this.#list;
-    const told = this.#pages.knowsAll('all') ? undefined : this.#pages.told;
+    const backendCounts = this.#pages.isComplete('all') ? undefined : this.#pages.backendCounts;
     return Object.fromEntries(
       (Object.entries(rows.counts) as Array<[View, number]>).map(([view, n]) => {
         if (view === 'selected') {
           return [view, { n: this.#selectedId && rows.all.has(this.#selectedId) ? 1 : 0, atLeast: false }];
         }
-        const total = told?.counts[view];
-        if (total === undefined) return [view, { n, atLeast: !this.#pages.knowsAll(view) }];
-        return [view, { n: Math.max(n, total + rows.moves[view] - told!.then[view]), atLeast: false }];
+        const total = backendCounts?.counts[view];
+        if (total === undefined) return [view, { n, atLeast: !this.#pages.isComplete(view) }];
+        return [view, { n: Math.max(n, total + rows.moves[view] - backendCounts!.movesThen[view]), atLeast: false }];
       }),
     );
   }

@@ -1,7 +1,7 @@
 import type { View } from '../../model/views.js';
 import type { ListSort } from './order.js';
 
-/** Which conversations, and in which order. */
+/** Which conversations a list shows, and in which order. */
 export interface ListQuestion {
   view: View;
   /** Plain text, never a pattern. */

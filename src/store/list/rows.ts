@@ -1,43 +1,46 @@
-/** Every conversation that a list has heard of, as one row each. */
+/** All conversations that any list has loaded, one row each. */
 import type { Conversation } from '../../model/conversation.js';
 import { inView, views, type View } from '../../model/views.js';
 
-/** One conversation in a list. A change makes a new row, so that unchanged rows are known by being the same object. */
+/** One conversation in a list. Rows are immutable: an unchanged row is the same object. */
 export interface Row {
   readonly id: string;
-  /** What is shown: the confirmed state with pending commands on top. */
+  /** The confirmed state with the pending commands applied on top. */
   readonly conversation: Conversation;
   readonly confirmed: Conversation;
   readonly isPending: boolean;
-  /** Last activity, in milliseconds since 1970. */
+  /** The last activity, in milliseconds since the epoch. */
   readonly activeAt: number;
-  /** Since when a person is waited for, or the last activity where nobody knows; Infinity where nobody waits. */
+  /**
+   * Since when the contact has been in the queue, in milliseconds since the epoch; the last activity if the backend does
+   * not say, `Infinity` if the contact is not in the queue.
+   */
   readonly waitingSince: number;
-  /** One bit for each view that it is in. */
+  /** A bit mask of the views that the row is in. */
   readonly views: number;
-  /** Which reading of the backend it was last seen in. */
+  /** The reading, see {@link Rows.reading}, that last returned this row. */
   readonly reading: number;
 }
 
-/** `selected` is known to the page only, so it has no bit. */
-const counted = views.filter((view) => view !== 'selected');
+/** Without `selected`, which is not a property of the conversation. */
+const countedViews = views.filter((view) => view !== 'selected');
 const bitOf = (view: View): number => 1 << views.indexOf(view);
 
-const parsed = (at: string | undefined, otherwise: number): number => {
+const timeOf = (at: string | undefined, otherwise: number): number => {
   const time = at ? Date.parse(at) : NaN;
   return isNaN(time) ? otherwise : time;
 };
 
-/** Rows by id, with the number of them in each view: kept with every change, never counted again. */
+/** Rows by id, with incremental counts for each view: recounting thousands of rows on every change would be slow. */
 export class Rows {
   readonly all = new Map<string, Row>();
   readonly counts: Record<View, number> = Object.fromEntries(views.map((view) => [view, 0])) as Record<View, number>;
   /**
-   * How the rows that were known have moved between the views: a row that is new to this page may have been counted
-   * elsewhere.
+   * How many rows have moved into each view, minus those that moved out. New rows are left out, because the backend may
+   * already have counted them.
    */
   readonly moves: Record<View, number> = { ...this.counts };
-  /** Goes up when everything has to be read again: rows of an older reading may be gone. */
+  /** Increases when everything must be read again. Rows of an older reading may no longer exist. */
   reading = 0;
   #agentId: string;
 
@@ -50,7 +53,7 @@ export class Rows {
   }
 
   put(confirmed: Conversation, shown: Conversation = confirmed, isPending = false): void {
-    const activeAt = parsed(shown.lastMessage?.at ?? shown.updatedAt, 0);
+    const activeAt = timeOf(shown.lastMessage?.at ?? shown.updatedAt, 0);
     const row: Row = {
       id: confirmed.id,
       conversation: shown,
@@ -58,8 +61,8 @@ export class Rows {
       isPending,
       activeAt,
       waitingSince:
-        shown.status === 'open' && shown.handler.kind === 'queue' ? parsed(shown.handler.since, activeAt) : Infinity,
-      views: counted.reduce((bits, view) => (inView(shown, view, this.#agentId) ? bits | bitOf(view) : bits), 0),
+        shown.status === 'open' && shown.handler.kind === 'queue' ? timeOf(shown.handler.since, activeAt) : Infinity,
+      views: countedViews.reduce((bits, view) => (inView(shown, view, this.#agentId) ? bits | bitOf(view) : bits), 0),
       reading: this.reading,
     };
     const before = this.all.get(row.id);
@@ -72,14 +75,14 @@ export class Rows {
     this.all.set(row.id, row);
   }
 
-  /** `moved`: nobody has counted yet that it is gone. */
+  /** `moved`: the backend's counts still include this row. */
   remove(id: string, moved = true): boolean {
     this.#add(this.counts, this.all.get(id), -1);
     if (moved) this.#add(this.moves, this.all.get(id), -1);
     return this.all.delete(id);
   }
 
-  /** Which rows are mine depends on who I am. */
+  /** Updates the view `mine`, which depends on the agent. */
   setAgent(agentId: string): void {
     this.#agentId = agentId;
     for (const { confirmed, conversation, isPending } of [...this.all.values()]) {
@@ -93,6 +96,6 @@ export class Rows {
   }
 
   #add(to: Record<View, number>, row: Row | undefined, by: 1 | -1): void {
-    if (row) for (const view of counted) if (row.views & bitOf(view)) to[view] += by;
+    if (row) for (const view of countedViews) if (row.views & bitOf(view)) to[view] += by;
   }
 }

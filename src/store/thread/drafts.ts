@@ -1,103 +1,102 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
 import type { PartTools } from '../part.js';
 import type { PartFactory } from '../handoff-store.js';
-import type { MessageCommand } from '../../model/command.js';
-import { ownMessages, type OwnMessage } from './own-messages.js';
+import { isInFlight, outbox, type OwnMessage, type SendMessage } from './outbox.js';
 
-/** What an agent has begun to write. */
+/** An unsent reply or note. */
 export interface Draft {
   readonly text: string;
-  /** A note that only the team sees. */
+  /** Whether it is a note that only agents can see. */
   readonly private: boolean;
 }
 
-/** A message to be sent: the same words are the same intent until they are sent. */
+/** A message to send. Sending unchanged text again repeats the same intent until it has been sent. */
 export interface Intent {
-  readonly command: MessageCommand;
-  /** Given where it may have been sent before. */
+  readonly command: SendMessage;
+  /** The idempotency key of an earlier attempt whose outcome is unknown. */
   readonly key?: string;
 }
 
 export interface Drafts {
   of(conversationId: string): ReadableAtom<Draft>;
   change(conversationId: string, change: Partial<Draft>): void;
-  /** What sending would send, or undefined where there is nothing to say. */
+  /** The message that the draft would send, or `undefined` if it is empty. */
   prepare(conversationId: string): Intent | undefined;
 }
 
-interface Kept {
+interface DraftEntry {
   $draft: WritableAtom<Draft>;
   intent?: Intent;
 }
 
 const empty: Draft = { text: '', private: false };
 
-const says = ({ command }: Intent | OwnMessage, { text, private: isNote }: Draft): boolean =>
+const matchesDraft = ({ command }: Intent | OwnMessage, { text, private: isNote }: Draft): boolean =>
   command.text === text.trim() && !!command.private === isNote;
 
 /**
- * One draft for each conversation, in memory only. It is cleared once the message is sent or is seen on its way, and
- * comes back where sending failed and nothing else has been written. For `store.part(drafts)`.
+ * One draft per conversation, in memory only. The draft is cleared once its message is sent or shown as in flight. If
+ * sending fails and nothing else has been written meanwhile, the text comes back. Use as `store.part(drafts)`.
  */
 export const drafts: PartFactory<Drafts> = ({ store, listen }: PartTools) => {
-  const own = store.part(ownMessages);
-  const all = new Map<string, Kept>();
-  /** What was sent from a draft, until it is known how that ended. */
-  const waiting = new Set<string>();
-  const get = (id: string): Kept => {
-    let kept = all.get(id);
-    if (!kept) all.set(id, (kept = { $draft: atom(empty) }));
+  const messages = store.part(outbox);
+  const entries = new Map<string, DraftEntry>();
+  /** The client ids of messages that were sent from a draft and whose outcome is not known yet. */
+  const sentFromDraft = new Set<string>();
+  const entryOf = (id: string): DraftEntry => {
+    let kept = entries.get(id);
+    if (!kept) entries.set(id, (kept = { $draft: atom(empty) }));
     return kept;
   };
 
-  own.onChange((id, message) => {
-    const kept = all.get(id);
+  messages.onChange((id, message) => {
+    const kept = entries.get(id);
     if (!kept || !message) return;
     const { command, key, phase } = message;
     const draft = kept.$draft.get();
-    const isOnItsWay = phase === 'sending' || phase === 'checking';
-    const isInDraft = kept.intent?.command.clientId === command.clientId && says(message, draft);
-    if (isInDraft && (phase === 'sent' || (isOnItsWay && own.shown.has(id)))) {
+    const isPending = isInFlight(message);
+    const isInDraft = kept.intent?.command.clientId === command.clientId && matchesDraft(message, draft);
+    if (isInDraft && (phase === 'sent' || (isPending && messages.visibleThreads.has(id)))) {
       kept.intent = undefined;
       kept.$draft.set({ ...draft, text: '' });
-      waiting.add(command.clientId);
+      sentFromDraft.add(command.clientId);
     }
-    if (isOnItsWay) return;
-    const mayComeBack = waiting.delete(command.clientId) && phase !== 'sent' && !draft.text.trim();
+    if (isPending) return;
+    const mayComeBack = sentFromDraft.delete(command.clientId) && phase !== 'sent' && !draft.text.trim();
     if (mayComeBack) kept.$draft.set({ text: command.text, private: !!command.private });
-    // the same words are the same intent; a rejected one was not sent and needs no old key
+    // unchanged text is the same intent; after a rejection nothing was sent, so a new key is fine
     if (mayComeBack || (isInDraft && phase !== 'sent')) kept.intent = { command, ...(phase === 'unknown' && { key }) };
   });
   listen({
     dispose() {
-      for (const { $draft } of all.values()) $draft.set(empty);
-      all.clear();
-      waiting.clear();
+      for (const { $draft } of entries.values()) $draft.set(empty);
+      entries.clear();
+      sentFromDraft.clear();
     },
   });
 
   return {
-    of: (id) => get(id).$draft,
+    of: (id) => entryOf(id).$draft,
     change(id, change) {
-      const { $draft } = get(id);
+      const { $draft } = entryOf(id);
       $draft.set({ ...$draft.get(), ...change });
     },
     prepare(id) {
-      const kept = get(id);
+      const kept = entryOf(id);
       const draft = kept.$draft.get();
       const text = draft.text.trim();
       if (!text) return undefined;
       const { intent } = kept;
-      if (intent && !says(intent, draft)) {
+      if (intent && !matchesDraft(intent, draft)) {
         const { clientId } = intent.command;
-        // what was rejected has been written anew
-        if (own.get(id, clientId)?.phase === 'rejected') own.forget(id, clientId);
+        // the text of a rejected message was edited: the edited one replaces it in the thread
+        if (messages.get(id, clientId)?.phase === 'rejected') messages.forget(id, clientId);
         kept.intent = undefined;
       }
       kept.intent ??= {
-        command: { type: 'send-message', text, clientId: own.newId(), ...(draft.private && { private: true }) },
+        command: { type: 'send-message', text, clientId: messages.newId(), ...(draft.private && { private: true }) },
       };
-      waiting.add(kept.intent.command.clientId);
+      sentFromDraft.add(kept.intent.command.clientId);
       return kept.intent;
     },
   };

@@ -1,104 +1,112 @@
 import type { Page } from '../../adapters/adapter.js';
 import type { Message } from '../../model/message.js';
 
-/** Messages that follow each other without a gap, oldest first, as pages told. */
-interface Stretch {
+/** Messages without a gap between them, oldest first, as pages returned them. */
+interface Segment {
   readonly ids: readonly string[];
-  /** Leads to what is older. Absent where the history begins. */
+  /** The cursor of the page before this segment. Absent if the history starts here. */
   readonly cursor?: string;
 }
 
-interface Known {
+interface HistoryEntry {
   message: Message;
   at: number;
-  /** When it was learnt: a page that was asked for earlier knows no better. */
-  stamp: number;
+  /** When the message was received, in logical time: a page requested earlier must not overwrite it. */
+  sequence: number;
 }
 
 /**
- * The messages of one conversation, put together from pages, which are complete, and from the stream, which may lose,
- * repeat and reorder. Only pages tell what follows what; so where the newest page does not reach the one before, there
- * is a gap.
+ * The messages of one conversation, combined from two sources. Pages are complete: they show which message follows
+ * which. The stream may lose, repeat and reorder messages, so a pushed message stays unplaced until a page contains it.
+ *
+ * If many messages arrived between two reads, the newest page does not reach back to the last known message. That
+ * leaves a gap, which is filled page by page from its newer end:
+ *
+ *     segments   [ 1 2 3 4 ]   gap   [ 9 10 11 ]   unplaced: 12
+ *                ↑ olderCursor       ↑ gapCursor: reads 6 7 8, then 3 4 5
+ *                                    which overlaps: both segments become one
  */
 export class History {
-  #known = new Map<string, Known>();
-  /** Oldest first; between two of them messages are missing. */
-  #stretches: Stretch[] = [];
-  /** What no page has told of. */
-  #loose = new Set<string>();
-  #newest?: Stretch;
-  #stamp = 0;
+  #entries = new Map<string, HistoryEntry>();
+  /** Oldest first, with a gap between each two. */
+  #segments: Segment[] = [];
+  /** The ids of pushed messages that no page has contained so far. */
+  #unplaced = new Set<string>();
+  #newest?: Segment;
+  #sequence = 0;
   #sorted?: readonly Message[];
 
-  /** To be called before a page is read: what the stream tells from now on is newer. */
-  begin(): number {
-    return ++this.#stamp;
+  /**
+   * Advances the logical clock. Call it before a page is read: messages pushed from then on are newer than the page.
+   */
+  nextSequence(): number {
+    return ++this.#sequence;
   }
 
-  /** Oldest first. Messages of the same moment stand in the order of their page. */
+  /** Oldest first. Messages with the same timestamp keep the order of their page. */
   get messages(): readonly Message[] {
-    return (this.#sorted ??= [...this.#stretches.flatMap(({ ids }) => ids), ...this.#loose]
-      .map((id) => this.#known.get(id)!)
+    return (this.#sorted ??= [...this.#segments.flatMap(({ ids }) => ids), ...this.#unplaced]
+      .map((id) => this.#entries.get(id)!)
       .sort((a, b) => a.at - b.at)
       .map(({ message }) => message));
   }
 
   get(id: string): Message | undefined {
-    return this.#known.get(id)?.message;
+    return this.#entries.get(id)?.message;
   }
 
-  /** Leads to what is older than everything. */
+  /** The cursor of the page before the oldest known message. */
   get olderCursor(): string | undefined {
-    return this.#stretches[0]?.cursor;
+    return this.#segments[0]?.cursor;
   }
 
-  /** Leads into the newest gap. */
+  /** The cursor of the page at the newer end of the newest gap. */
   get gapCursor(): string | undefined {
-    return this.#stretches.length > 1 ? this.#stretches.at(-1)!.cursor : undefined;
+    return this.#segments.length > 1 ? this.#segments.at(-1)!.cursor : undefined;
   }
 
-  /** The messages before which others are missing. */
+  /** The ids of messages that follow a gap. */
   get gaps(): string[] {
-    return this.#stretches.slice(1).flatMap(({ ids }) => ids.slice(0, 1));
+    return this.#segments.slice(1).flatMap(({ ids }) => ids.slice(0, 1));
   }
 
-  /** A message of the stream. */
-  addLoose(message: Message): void {
+  /** Adds a message from the stream. */
+  addPushed(message: Message): void {
     const { id } = message;
-    if (!this.#known.has(id)) this.#loose.add(id);
-    this.#put(message, this.begin());
+    if (!this.#entries.has(id)) this.#unplaced.add(id);
+    this.#put(message, this.nextSequence());
   }
 
-  addNewest(page: Page<Message>, stamp: number): void {
-    this.#newest = { ids: this.#take(page, stamp), cursor: page.nextCursor };
-    this.#stretches = this.#join(this.#newest, this.#stretches, stamp);
+  addNewest(page: Page<Message>, sequence: number): void {
+    this.#newest = { ids: this.#applyPage(page, sequence), cursor: page.nextCursor };
+    this.#segments = this.#join(this.#newest, this.#segments, sequence);
     this.#forgetUnused();
   }
 
   /**
-   * The page that `cursor` led to, at the end of the history or into the newest gap. An answer whose place is closed by
-   * now is dropped.
+   * Adds the page that `cursor` led to: at the older end of the history, or into the newest gap. Drops the page if that
+   * place is no longer open.
    */
-  addOlder(cursor: string, page: Page<Message>, stamp: number, into: 'end' | 'gap'): void {
-    const at = into === 'end' ? 0 : this.#stretches.length - 1;
-    const stretch = this.#stretches[at];
-    if (stretch?.cursor !== cursor) return;
-    const inStretch = new Set(stretch.ids);
-    const older = this.#take(page, stamp).filter((id) => !inStretch.has(id));
+  addOlder(cursor: string, page: Page<Message>, sequence: number, into: 'end' | 'gap'): void {
+    const at = into === 'end' ? 0 : this.#segments.length - 1;
+    const segment = this.#segments[at];
+    if (segment?.cursor !== cursor) return;
+    const inSegment = new Set(segment.ids);
+    const older = this.#applyPage(page, sequence).filter((id) => !inSegment.has(id));
     const joined = this.#join(
-      { ids: [...older, ...stretch.ids], cursor: page.nextCursor },
-      this.#stretches.slice(0, at),
-      stamp,
+      { ids: [...older, ...segment.ids], cursor: page.nextCursor },
+      this.#segments.slice(0, at),
+      sequence,
     );
-    this.#stretches = [...joined, ...this.#stretches.slice(at + 1)];
+    this.#segments = [...joined, ...this.#segments.slice(at + 1)];
     this.#forgetUnused();
   }
 
-  /** Keeps no more than the newest page. */
+  /** Keeps only the newest page. */
   trim(): void {
     const kept = this.#newest;
-    this.#stretches = kept ? [kept] : [];
-    this.#loose.clear();
+    this.#segments = kept ? [kept] : [];
+    this.#unplaced.clear();
     this.#forgetUnused();
   }
 
@@ -107,46 +115,47 @@ export class History {
     this.trim();
   }
 
-  #take({ items }: Page<Message>, stamp: number): string[] {
+  #applyPage({ items }: Page<Message>, sequence: number): string[] {
     for (const message of items) {
-      this.#loose.delete(message.id);
-      if ((this.#known.get(message.id)?.stamp ?? 0) <= stamp) this.#put(message, stamp);
+      this.#unplaced.delete(message.id);
+      if ((this.#entries.get(message.id)?.sequence ?? 0) <= sequence) this.#put(message, sequence);
     }
     this.#sorted = undefined;
     return [...new Set(items.map(({ id }) => id))];
   }
 
-  #put(message: Message, stamp: number): void {
-    this.#known.set(message.id, { message, at: Date.parse(message.at), stamp });
+  #put(message: Message, sequence: number): void {
+    this.#entries.set(message.id, { message, at: Date.parse(message.at), sequence: sequence });
     this.#sorted = undefined;
   }
 
-  /** Puts a stretch after older ones, and makes one of those that overlap. */
-  #join({ ids, cursor }: Stretch, before: readonly Stretch[], stamp: number): Stretch[] {
+  /** Appends a segment to older ones and merges those that overlap it. */
+  #join({ ids, cursor }: Segment, before: readonly Segment[], sequence: number): Segment[] {
     const older = [...before];
-    const inRun = new Set(ids);
+    const inSegment = new Set(ids);
     for (let last = older.at(-1); last; last = older.at(-1)) {
-      const first = last.ids.findIndex((id) => inRun.has(id));
-      // a page with nothing before it has everything
+      const first = last.ids.findIndex((id) => inSegment.has(id));
+      // no overlap leaves a gap, unless the new segment reaches back to the start of the history
       if (first < 0 && cursor !== undefined) break;
-      const end = last.ids.findLastIndex((id) => inRun.has(id));
-      const left = last.ids.slice(Math.max(first, 0)).filter((id) => !inRun.has(id));
-      // what a page leaves out in its midst is gone; what came after it, or was told since, the page could not know
-      const stays = (id: string) => (end >= 0 && last!.ids.indexOf(id) > end) || this.#known.get(id)!.stamp > stamp;
-      for (const id of left) if (stays(id)) this.#loose.add(id);
+      const end = last.ids.findLastIndex((id) => inSegment.has(id));
+      const leftOver = last.ids.slice(Math.max(first, 0)).filter((id) => !inSegment.has(id));
+      // a message that the page skips was deleted, unless it is newer than the page or was received after the request
+      const isStillThere = (id: string) =>
+        (end >= 0 && last!.ids.indexOf(id) > end) || this.#entries.get(id)!.sequence > sequence;
+      for (const id of leftOver) if (isStillThere(id)) this.#unplaced.add(id);
       if (first > 0) {
         ids = [...last.ids.slice(0, first), ...ids];
         cursor = last.cursor;
       }
-      for (const id of ids) inRun.add(id);
+      for (const id of ids) inSegment.add(id);
       older.pop();
     }
     return [...older, { ids, cursor }];
   }
 
   #forgetUnused(): void {
-    const used = new Set([...this.#stretches.flatMap(({ ids }) => ids), ...this.#loose]);
-    for (const id of this.#known.keys()) if (!used.has(id)) this.#known.delete(id);
+    const used = new Set([...this.#segments.flatMap(({ ids }) => ids), ...this.#unplaced]);
+    for (const id of this.#entries.keys()) if (!used.has(id)) this.#entries.delete(id);
     this.#sorted = undefined;
   }
 }

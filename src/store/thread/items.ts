@@ -1,26 +1,28 @@
 import type { Actor, Agent } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
-import type { OwnMessage } from './own-messages.js';
+import type { OwnMessage } from './outbox.js';
 
-/** One message of a thread. */
+/** One message as a thread shows it. */
 export interface ThreadItem {
-  /** Stays the same when a message of this page arrives in the history. */
+  /** A key for rendering. Stays the same when a message from the outbox arrives in the history. */
   readonly key: string;
   readonly message: Message;
-  /** Only of a message of this page that the history does not have (yet). */
+  /** Set if the message is from the outbox: sent from this page, and not in the history yet. */
   readonly own?: OwnMessage;
 }
 
 const ownKey = (clientId: string): string => `own:${clientId}`;
 
-/** Puts the messages of this page among those of the history, and gives each its key. */
+/** Merges the messages of the outbox into the history, and gives each message a stable key. */
 export class ThreadItems {
-  /** Under which key a message of the history was shown before it arrived. */
+  /** The keys under which messages of the history were shown while they were in the outbox, by message id. */
   #keys = new Map<string, string>();
-  /** Where messages of this page stand, in milliseconds. */
-  #places = new Map<string, number>();
-  /** Which of the history's messages were recognised as this page's own, although the backend does not say it. */
-  #recognised = new Map<string, string>();
+  /** The positions of outbox messages among the others, as timestamps in milliseconds, by client id. */
+  #positions = new Map<string, number>();
+  /**
+   * The client ids of messages that were matched to the outbox because the backend did not return one, by message id.
+   */
+  #matchedClientIds = new Map<string, string>();
   #items = new Map<string, ThreadItem>();
   readonly #conversationId: string;
 
@@ -33,56 +35,59 @@ export class ThreadItems {
   }
 
   clear(): void {
-    for (const known of [this.#keys, this.#places, this.#recognised, this.#items]) known.clear();
+    for (const known of [this.#keys, this.#positions, this.#matchedClientIds, this.#items]) known.clear();
   }
 
-  /** What was once recognised stays so. */
-  identify(message: Message): Message {
-    const clientId = this.#recognised.get(message.id);
+  /** Restores the client id of a message that was matched before. */
+  restoreClientId(message: Message): Message {
+    const clientId = this.#matchedClientIds.get(message.id);
     return message.clientId === undefined && clientId !== undefined ? { ...message, clientId } : message;
   }
 
-  /** Not every backend sends the sender's own id back: then a new message with the same words is the one on its way. */
-  recognise(raw: Message, known: Message | undefined, own: readonly OwnMessage[], agent: Agent): Message {
-    const message = this.identify(raw);
+  /**
+   * Some backends do not return the client id. A new message with the same text is then taken for the one in flight.
+   */
+  matchOutbox(raw: Message, known: Message | undefined, outgoing: readonly OwnMessage[], agent: Agent): Message {
+    const message = this.restoreClientId(raw);
     const { text, private: isNote = false, author, clientId } = message;
     if (clientId !== undefined || known || author.kind !== 'agent' || (author.id ?? agent.id) !== agent.id) {
       return message;
     }
-    const taken = new Set(this.#recognised.values());
-    const found = own.find(
-      ({ command }) => command.text === text && !!command.private === isNote && !taken.has(command.clientId),
+    const claimed = new Set(this.#matchedClientIds.values());
+    const found = outgoing.find(
+      ({ command }) => command.text === text && !!command.private === isNote && !claimed.has(command.clientId),
     );
-    if (found) this.#recognised.set(message.id, found.command.clientId);
-    return this.identify(message);
+    if (found) this.#matchedClientIds.set(message.id, found.command.clientId);
+    return this.restoreClientId(message);
   }
 
-  /** A message of this page that arrived keeps its key. */
-  learn({ id, clientId }: Message): void {
-    if (clientId === undefined || !this.#places.delete(clientId)) return;
+  /** A message from the outbox has arrived in the history: it keeps its key. */
+  noteArrival({ id, clientId }: Message): void {
+    if (clientId === undefined || !this.#positions.delete(clientId)) return;
     this.#keys.set(id, ownKey(clientId));
   }
 
-  arrange(history: readonly Message[], own: readonly OwnMessage[], agent: Agent): ThreadItem[] {
+  arrange(history: readonly Message[], outgoing: readonly OwnMessage[], agent: Agent): ThreadItem[] {
     const items = history.map((message) => this.#item({ key: this.keyOf(message.id), message }));
-    for (const each of own) {
+    for (const each of outgoing) {
       const { clientId } = each.command;
       if (history.some((message) => message.clientId === clientId)) continue;
-      // a clock that is slow must not put it above what was there before
-      const place = this.#places.get(clientId) ?? Math.max(each.startedAt, Date.parse(history.at(-1)?.at ?? '') || 0);
-      this.#places.set(clientId, place);
-      const before = items.findLastIndex(({ message }) => Date.parse(message.at) <= place);
+      // not before the last message, even if this device's clock is slow
+      const position =
+        this.#positions.get(clientId) ?? Math.max(each.startedAt, Date.parse(history.at(-1)?.at ?? '') || 0);
+      this.#positions.set(clientId, position);
+      const before = items.findLastIndex(({ message }) => Date.parse(message.at) <= position);
       items.splice(
         before + 1,
         0,
-        this.#item({ key: ownKey(clientId), message: this.#asMessage(each, agent, place), own: each }),
+        this.#item({ key: ownKey(clientId), message: this.#asMessage(each, agent, position), own: each }),
       );
     }
     this.#items = new Map(items.map((item) => [item.key, item]));
     return items;
   }
 
-  /** The same object for what has not changed, so that it is not rendered again. */
+  /** Returns the previous object if nothing has changed, so that it is not rendered again. */
   #item(item: ThreadItem): ThreadItem {
     const before = this.#items.get(item.key);
     return before && before.own === item.own && (item.own || before.message === item.message) ? before : item;

@@ -10,55 +10,56 @@ import { Resource, whileObserved } from '../resource.js';
 import type { Shelved } from '../shelf.js';
 import { History } from './history.js';
 import { ThreadItems, type ThreadItem } from './items.js';
-import type { OwnMessage, OwnMessages } from './own-messages.js';
+import type { OwnMessage, Outbox } from './outbox.js';
 import { readPage, type MessagePage } from './pages.js';
-import { WhoTypes, type Typing } from './typing.js';
+import { TypingIndicators, type Typing } from './typing.js';
 
-/** A conversation's messages as they are shown. */
+/** A conversation's messages as elements show them. */
 export type ThreadView =
   | { state: 'loading' }
   | { state: 'failed'; error: HandoffError }
   | {
       state: 'ready';
-      /** Read since somebody looks; until then it is what was kept from the last time. */
+      /** Whether the messages were read since the thread was opened. Until then, they are from the last time. */
       isFresh: boolean;
       /** Oldest first. */
       items: readonly ThreadItem[];
+      /** Whether there are older messages to load. */
       hasOlder: boolean;
       loadingOlder: boolean;
-      /** Why older messages could not be loaded. */
+      /** Why loading older messages failed, if it did. */
       olderError?: HandoffError;
-      /** The keys of the items before which messages are missing, which are being read. */
+      /** The keys of items that follow a gap, whose missing messages are being read. */
       gaps: ReadonlySet<string>;
       typing: readonly Typing[];
-      /** Why the last read failed, if it did: what is shown may be out of date. */
+      /** Why the last read failed, if it did: the messages may be out of date. */
       stale?: HandoffError;
-      /** How many messages could not be understood. */
+      /** How many messages were dropped because they were invalid. */
       unreadable: number;
     };
 
-/** A gap of more pages than this is not closed: what is before it can be loaded again. */
-const longestGap = 100;
-/** Pages without a message that are skipped at once. */
-const maxEmptyPages = 5;
-/** What the stream tells within this time is shown at once, in milliseconds. */
-const batchFor = 50;
-
 /**
- * The messages of one conversation: read while somebody looks, fed by the stream, with those of this page on their way.
+ * After this many pages, a gap is given up and everything before it is dropped. It can be loaded again by scrolling.
  */
+const maxGapPages = 100;
+/** How many empty pages in a row are skipped. More mean that the backend's cursor is broken. */
+const maxEmptyPages = 5;
+/** In milliseconds: changes within this time are rendered together. Too short to be noticed. */
+const batchInterval = 50;
+
+/** The messages of one conversation: read while on screen, updated by the stream, and merged with the outbox. */
 export class MessageThread implements Shelved {
   readonly $view = atom<ThreadView>({ state: 'loading' });
   readonly #id: string;
   readonly #tools: PartTools;
-  readonly #own: OwnMessages;
+  readonly #outbox: Outbox;
   readonly #history = new History();
   readonly #items: ThreadItems;
-  readonly #typing = new WhoTypes();
+  readonly #typing = new TypingIndicators();
   readonly #resource: Resource<true>;
-  readonly #keep: () => void;
+  readonly #retain: () => void;
   readonly #stopObserving: () => void;
-  /** It was read at least once, so there is something to show. */
+  /** Whether it was read at least once, so that there is something to show. */
   #isRead = false;
   #isFresh = false;
   #unreadable = 0;
@@ -66,14 +67,14 @@ export class MessageThread implements Shelved {
   #olderError?: HandoffError;
   #timer: unknown;
   #cancelTyping?: () => void;
-  /** The last message that the conversation told of, once it was looked for. */
-  #lookedFor?: string;
+  /** The time of the conversation's last message for which the history was read again. */
+  #soughtAt?: string;
   #wasPending = false;
 
-  constructor(id: string, tools: PartTools, own: OwnMessages, keep: () => void) {
+  constructor(id: string, tools: PartTools, outbox: Outbox, keep: () => void) {
     this.#id = id;
     this.#tools = tools;
-    this.#own = own;
+    this.#outbox = outbox;
     this.#items = new ThreadItems(id);
     const { context } = tools;
     this.#resource = new Resource<true>(
@@ -82,7 +83,7 @@ export class MessageThread implements Shelved {
       () => (this.#isRead = true),
       () => this.publish(),
     );
-    this.#keep = keep;
+    this.#retain = keep;
     this.#stopObserving = whileObserved(
       context,
       this.$view,
@@ -99,7 +100,7 @@ export class MessageThread implements Shelved {
     return this.observed;
   }
 
-  /** Reads again, if somebody looks. */
+  /** Reads again, if the thread is on screen. */
   async refresh(): Promise<void> {
     if (!this.observed) return;
     this.#olderError = undefined;
@@ -108,40 +109,40 @@ export class MessageThread implements Shelved {
     await this.#resource.refresh();
   }
 
-  receive(message: Message): void {
+  applyPushed(message: Message): void {
     if (!this.observed) return;
     const { store } = this.#tools;
     const known = this.#history.get(message.id);
-    const mine = this.#items.recognise(message, known, this.#own.of(this.#id), store.$agent.get());
-    this.#history.addLoose(mine);
-    this.#arrived([mine]);
-    this.#typing.said(message.author.kind);
+    const mine = this.#items.matchOutbox(message, known, this.#outbox.of(this.#id), store.$agent.get());
+    this.#history.addPushed(mine);
+    this.#noteArrivals([mine]);
+    this.#typing.clearKind(message.author.kind);
     this.#publishSoon();
   }
 
-  hearTyping(event: TypingEvent): void {
+  applyTyping(event: TypingEvent): void {
     if (!this.observed) return;
-    this.#typing.hear(event, this.#tools.context.clock.now());
+    this.#typing.apply(event, this.#tools.context.clock.now());
     this.#publishSoon();
   }
 
-  /** The conversation changed: its history may have, where the stream does not tell. */
-  follow({ confirmed, pending }: ConversationState): void {
+  /** The conversation changed. Reads the history again if there may be messages that the stream did not push. */
+  onConversationChanged({ confirmed, pending }: ConversationState): void {
     const isPending = pending.length > 0;
     const ended = this.#wasPending && !isPending;
     this.#wasPending = isPending;
     if (!this.observed || !this.#isRead) return;
     const at = confirmed?.lastMessage?.at;
-    const isNews =
+    const isNewer =
       at !== undefined &&
-      at !== this.#lookedFor &&
+      at !== this.#soughtAt &&
       !(Date.parse(at) <= Date.parse(this.#history.messages.at(-1)?.at ?? ''));
-    if (isNews) this.#lookedFor = at;
-    if (isNews || (ended && this.#tools.context.$connection.get().state !== 'live')) void this.#resource.refresh();
+    if (isNewer) this.#soughtAt = at;
+    if (isNewer || (ended && this.#tools.context.$connection.get().state !== 'live')) void this.#resource.refresh();
   }
 
-  ownChanged(own: OwnMessage | undefined): void {
-    if (own?.phase === 'sent' && this.observed) void this.#resource.refresh();
+  onOutboxChanged(message: OwnMessage | undefined): void {
+    if (message?.phase === 'sent' && this.observed) void this.#resource.refresh();
     this.publish();
   }
 
@@ -168,7 +169,7 @@ export class MessageThread implements Shelved {
     this.clear();
   }
 
-  /** Forgets the messages, and shows that there is nothing. */
+  /** Drops all messages. */
   clear(): void {
     this.#history.clear();
     this.#items.clear();
@@ -183,7 +184,7 @@ export class MessageThread implements Shelved {
     this.#timer = undefined;
     const { error } = this.#resource;
     const isReady = this.#isRead && !context.signal.aborted;
-    this.#own.shown[isReady && this.observed ? 'add' : 'delete'](this.#id);
+    this.#outbox.visibleThreads[isReady && this.observed ? 'add' : 'delete'](this.#id);
     if (!isReady) {
       this.$view.set(error ? { state: 'failed', error } : { state: 'loading' });
       return;
@@ -191,50 +192,50 @@ export class MessageThread implements Shelved {
     this.$view.set({
       state: 'ready',
       isFresh: this.#isFresh,
-      items: this.#items.arrange(this.#history.messages, this.#own.of(this.#id), store.$agent.get()),
+      items: this.#items.arrange(this.#history.messages, this.#outbox.of(this.#id), store.$agent.get()),
       hasOlder: this.#history.olderCursor !== undefined,
       loadingOlder: !!this.#older,
       olderError: this.#olderError,
       gaps: new Set(this.#history.gaps.map((id) => this.#items.keyOf(id))),
-      typing: this.#whoTypes(),
+      typing: this.#currentTyping(),
       stale: error,
       unreadable: this.#unreadable,
     });
   }
 
   #start(): void {
-    // it may have been forgotten while somebody held it
-    this.#keep();
+    // the shelf may have forgotten it while an element still held the atom
+    this.#retain();
     this.#resource.observed = true;
     this.#tools.setObserved(true);
     void this.refresh();
   }
 
   #stop(): void {
-    this.#resource.leave();
+    this.#resource.unobserve();
     this.#older?.abort();
     this.#older = undefined;
     this.#cancelTyping?.();
     this.#typing.clear();
-    // a conversation that was left keeps no more than what is seen first when it is opened again
+    // keep only what is visible first when the conversation is opened again
     this.#history.trim();
     this.#isFresh = false;
     this.publish();
     this.#tools.setObserved(false);
   }
 
-  /** The newest page, and then what is missing between it and what was known. */
+  /** Reads the newest page, and then what is missing between it and the messages known before. */
   async #read(signal: AbortSignal): Promise<true> {
-    const sent = this.#own.of(this.#id).filter(({ phase }) => phase === 'sent');
-    const stamp = this.#history.begin();
+    const sent = this.#outbox.of(this.#id).filter(({ phase }) => phase === 'sent');
+    const sequence = this.#history.nextSequence();
     const page = await this.#page(undefined, signal);
-    this.#history.addNewest(page, stamp);
-    this.#arrived(page.items);
+    this.#history.addNewest(page, sequence);
+    this.#noteArrivals(page.items);
     this.#isFresh = true;
     this.#unreadable = page.unreadable;
-    for (const { command } of sent) this.#own.forget(this.#id, command.clientId);
+    for (const { command } of sent) this.#outbox.forget(this.#id, command.clientId);
     for (let pages = 0, gap = this.#history.gapCursor; gap !== undefined; pages++, gap = this.#history.gapCursor) {
-      if (pages < longestGap) await this.#readOlder(gap, signal, 'gap');
+      if (pages < maxGapPages) await this.#readOlder(gap, signal, 'gap');
       else this.#history.trim();
     }
     return true;
@@ -243,14 +244,14 @@ export class MessageThread implements Shelved {
   async #readOlder(from: string, signal: AbortSignal, into: 'end' | 'gap'): Promise<void> {
     let cursor = from;
     for (let pages = 0; ; pages++) {
-      const stamp = this.#history.begin();
+      const sequence = this.#history.nextSequence();
       const page = await this.#page(cursor, signal);
       const { nextCursor } = page;
       if (nextCursor === cursor || pages === maxEmptyPages) {
         throw new HandoffError('bad-response', 'nextCursor: stuck');
       }
-      this.#history.addOlder(cursor, page, stamp, into);
-      this.#arrived(page.items);
+      this.#history.addOlder(cursor, page, sequence, into);
+      this.#noteArrivals(page.items);
       this.#unreadable += page.unreadable;
       if (into === 'gap') this.publish();
       if (page.items.length || nextCursor === undefined) return;
@@ -264,27 +265,30 @@ export class MessageThread implements Shelved {
       this.#id,
       cursor,
       signal,
-      (message) => this.#items.identify(message),
+      (message) => this.#items.restoreClientId(message),
       (thrown) => this.#logBad(thrown),
     );
   }
 
-  /** What this page sent is on its way no longer. Told once the history has it, so that it is never out of sight. */
-  #arrived(messages: readonly Message[]): void {
-    for (const message of messages) this.#items.learn(message);
-    for (const { clientId } of messages) this.#own.arrived(this.#id, clientId);
+  /**
+   * Removes arrived messages from the outbox. Called once the history has them, so that they never disappear in
+   * between.
+   */
+  #noteArrivals(messages: readonly Message[]): void {
+    for (const message of messages) this.#items.noteArrival(message);
+    for (const { clientId } of messages) this.#outbox.noteArrival(this.#id, clientId);
   }
 
-  #whoTypes(): readonly Typing[] {
+  #currentTyping(): readonly Typing[] {
     const { clock } = this.#tools.context;
     this.#cancelTyping?.();
-    const { typing, until } = this.#typing.at(clock.now());
+    const { typing, until } = this.#typing.current(clock.now());
     if (until < Infinity) this.#cancelTyping = clock.at(until, () => this.publish());
     return typing;
   }
 
   #publishSoon(): void {
-    this.#timer ??= this.#tools.context.environment.setTimeout(() => this.publish(), batchFor);
+    this.#timer ??= this.#tools.context.environment.setTimeout(() => this.publish(), batchInterval);
   }
 
   #logBad(thrown: unknown): void {

@@ -8,9 +8,10 @@ import type { StoreContext } from '../context.js';
 
 export type MessagePage = CheckedPage<Message>;
 
+/** How many messages are requested at once: enough for several screens. */
 const pageSize = 50;
 
-/** A message of this conversation and of no other. */
+/** Checks a message that must belong to this conversation. */
 export const checkMessageIn =
   (conversationId: string): Check<Message> =>
   (value, path) => {
@@ -31,7 +32,7 @@ export async function readPage(
   const listMessages = readMethod(adapter, 'listMessages');
   const request = { limit: pageSize, ...(cursor !== undefined && { cursor }) };
   const answer = await listMessages(id, request, { signal, agent: agent.get() });
-  // nobody waits for it any more
+  // the adapter may have ignored the signal
   if (signal.aborted) throw signal.reason;
   const page = checkPage(answer, checkMessageIn(id), onBad);
   return { ...page, items: page.items.map(identify) };

@@ -3,31 +3,31 @@ import type { PartTools } from '../part.js';
 import type { PartFactory } from '../handoff-store.js';
 import { Shelf } from '../shelf.js';
 import { MessageThread, type ThreadView } from './message-thread.js';
-import { ownMessages } from './own-messages.js';
+import { outbox } from './outbox.js';
 
 export type { ThreadView } from './message-thread.js';
 
-/** Threads are heavier than conversations, and reading one again is one request. */
-const spareThreads = 10;
+/** How many closed threads keep their newest page. Fewer than conversations, because threads take more memory. */
+const maxSpareThreads = 10;
 
 export interface Threads {
   of(conversationId: string): ReadableAtom<ThreadView>;
-  /** Reads one more page of older messages, if there are any and none is being read. */
+  /** Loads another page of older messages, if there are any and none is loading. */
   loadOlder(conversationId: string): void;
 }
 
-/** For `store.part(thread)`. */
+/** Use as `store.part(thread)`. */
 export const thread: PartFactory<Threads> = (tools: PartTools) => {
-  const own = tools.store.part(ownMessages);
+  const messages = tools.store.part(outbox);
   const threads: Shelf<MessageThread> = new Shelf(
-    (id) => new MessageThread(id, tools, own, () => void threads.get(id)),
-    spareThreads,
+    (id) => new MessageThread(id, tools, messages, () => void threads.get(id)),
+    maxSpareThreads,
   );
-  own.onChange((id, message) => threads.peek(id)?.ownChanged(message));
+  messages.onChange((id, message) => threads.peek(id)?.onOutboxChanged(message));
   tools.listen({
-    message: (message) => threads.peek(message.conversationId)?.receive(message),
-    typing: (event) => threads.peek(event.conversationId)?.hearTyping(event),
-    changed: (state) => threads.peek(state.id)?.follow(state),
+    message: (message) => threads.peek(message.conversationId)?.applyPushed(message),
+    typing: (event) => threads.peek(event.conversationId)?.applyTyping(event),
+    changed: (state) => threads.peek(state.id)?.onConversationChanged(state),
     hint: (id) => {
       for (const [key, each] of threads) if (id === undefined || id === key) void each.refresh();
     },

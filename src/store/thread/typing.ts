@@ -6,29 +6,28 @@ export interface Typing {
   readonly name?: string;
 }
 
-/** Whoever does not say again that they write has stopped, in milliseconds. */
-const typingFor = 15_000;
+/** In milliseconds. An indicator that is not renewed expires, because the event that ends it may be lost. */
+const typingTimeout = 15_000;
 const kinds: readonly string[] = ['contact', 'agent', 'bot'];
 
-/** Who is writing, by what the stream says and for as long as it can be believed. */
-export class WhoTypes {
+/** Tracks who is typing, from the stream's typing events. */
+export class TypingIndicators {
   #all = new Map<string, Typing & { until: number }>();
 
-  /** What comes from the stream is not checked before. */
-  hear({ kind, name, active }: TypingEvent, now: number): void {
+  apply({ kind, name, active }: TypingEvent, now: number): void {
     if (!kinds.includes(kind)) return;
     const who = (typeof name === 'string' && cleanName(name)) || undefined;
-    if (active === true) this.#all.set(`${kind} ${who}`, { kind, name: who, until: now + typingFor });
+    if (active === true) this.#all.set(`${kind} ${who}`, { kind, name: who, until: now + typingTimeout });
     else this.#all.delete(`${kind} ${who}`);
   }
 
-  /** The message is there: nobody of this kind writes it any more. */
-  said(kind: string): void {
+  /** A message from someone of this kind arrived, so their indicators end. */
+  clearKind(kind: string): void {
     for (const [key, typing] of this.#all) if (typing.kind === kind) this.#all.delete(key);
   }
 
-  /** Who types now, and until when that holds. */
-  at(now: number): { typing: Typing[]; until: number } {
+  /** Who is typing at `now`, and when the first indicator expires. */
+  current(now: number): { typing: Typing[]; until: number } {
     for (const [key, { until }] of this.#all) if (until <= now) this.#all.delete(key);
     const all = [...this.#all.values()];
     return {

@@ -73,7 +73,7 @@ const again = (running: Running): Running => {
   const { asked, ended, ends } = running;
   asked.length = ended.length = 0;
   ends.clear();
-  return follow(running.run.again(), { asked, ended, ends });
+  return follow(running.run.retry(), { asked, ended, ends });
 };
 
 describe('a bulk command, one by one', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
 import { drafts } from '../../../src/store/thread/drafts.js';
-import { ownMessages } from '../../../src/store/thread/own-messages.js';
+import { outbox } from '../../../src/store/thread/outbox.js';
 import { thread } from '../../../src/store/thread/thread.js';
 import { ada, click, opened, second } from '../world.js';
 
@@ -53,7 +53,7 @@ async function desk({ inThread = false } = {}) {
       await env.advance(0);
       return intent;
     },
-    own: () => store.part(ownMessages).of('c1'),
+    own: () => store.part(outbox).of('c1'),
   };
 }
 

@@ -22,47 +22,47 @@ const upTo = (from: number, to: number): number[] => Array.from({ length: to - f
 describe('a history from pages and from the stream', () => {
   it('puts older pages before newer ones', () => {
     const history = new History();
-    history.addNewest(page(11, 15), history.begin());
+    history.addNewest(page(11, 15), history.nextSequence());
     expect(history.olderCursor).toBe('before-11');
-    history.addOlder('before-11', page(6, 10), history.begin(), 'end');
-    history.addOlder('before-6', page(1, 5), history.begin(), 'end');
+    history.addOlder('before-11', page(6, 10), history.nextSequence(), 'end');
+    history.addOlder('before-6', page(1, 5), history.nextSequence(), 'end');
     expect(numbers(history)).toEqual(upTo(1, 15));
     expect(history.olderCursor).toBeUndefined();
   });
 
   it('an answer that comes twice, or too late, changes nothing', () => {
     const history = new History();
-    history.addNewest(page(11, 15), history.begin());
-    for (let i = 0; i < 2; i++) history.addOlder('before-11', page(6, 10), history.begin(), 'end');
+    history.addNewest(page(11, 15), history.nextSequence());
+    for (let i = 0; i < 2; i++) history.addOlder('before-11', page(6, 10), history.nextSequence(), 'end');
     expect(numbers(history)).toEqual(upTo(6, 15));
     expect(history.olderCursor).toBe('before-6');
   });
 
   it('what the stream told does not hide that something is missing', () => {
     const history = new History();
-    history.addNewest(page(1, 5), history.begin());
-    history.addLoose(message(21));
-    history.addNewest(page(17, 21), history.begin());
+    history.addNewest(page(1, 5), history.nextSequence());
+    history.addPushed(message(21));
+    history.addNewest(page(17, 21), history.nextSequence());
     expect(history.gaps).toEqual(['m17']);
     expect(history.gapCursor).toBe('before-17');
     expect(history.olderCursor).toBeUndefined();
-    history.addOlder('before-17', page(12, 16), history.begin(), 'gap');
+    history.addOlder('before-17', page(12, 16), history.nextSequence(), 'gap');
     expect(history.gapCursor).toBe('before-12');
-    history.addOlder('before-12', page(7, 11), history.begin(), 'gap');
-    history.addOlder('before-7', page(2, 6), history.begin(), 'gap');
+    history.addOlder('before-12', page(7, 11), history.nextSequence(), 'gap');
+    history.addOlder('before-7', page(2, 6), history.nextSequence(), 'gap');
     expect(history.gapCursor).toBeUndefined();
     expect(numbers(history)).toEqual(upTo(1, 21));
   });
 
   it('two gaps are closed one after the other', () => {
     const history = new History();
-    history.addNewest(page(3, 5), history.begin());
-    history.addNewest(page(10, 12), history.begin());
-    history.addNewest(page(20, 22), history.begin());
+    history.addNewest(page(3, 5), history.nextSequence());
+    history.addNewest(page(10, 12), history.nextSequence());
+    history.addNewest(page(20, 22), history.nextSequence());
     expect(history.gaps).toEqual(['m10', 'm20']);
     for (let cursor = history.gapCursor; cursor; cursor = history.gapCursor) {
       const before = Number(cursor.split('-')[1]);
-      history.addOlder(cursor, page(before - 3, before - 1), history.begin(), 'gap');
+      history.addOlder(cursor, page(before - 3, before - 1), history.nextSequence(), 'gap');
     }
     expect(numbers(history)).toEqual(upTo(3, 22));
     expect(history.olderCursor).toBe('before-3');
@@ -70,35 +70,35 @@ describe('a history from pages and from the stream', () => {
 
   it('a page reads over what was asked for earlier, never over what the stream told since', () => {
     const history = new History();
-    const asked = history.begin();
-    history.addLoose(message(2, { delivery: 'read' }));
+    const asked = history.nextSequence();
+    history.addPushed(message(2, { delivery: 'read' }));
     history.addNewest({ items: [message(1), message(2, { delivery: 'sent' })] }, asked);
     expect(history.messages.at(-1)!.delivery).toBe('read');
-    history.addNewest({ items: [message(1), message(2, { delivery: 'failed' })] }, history.begin());
+    history.addNewest({ items: [message(1), message(2, { delivery: 'failed' })] }, history.nextSequence());
     expect(history.messages.at(-1)!.delivery).toBe('failed');
   });
 
   it('what a page leaves out in its midst is gone; what comes after it is not', () => {
     const history = new History();
-    history.addNewest(page(1, 5), history.begin());
-    history.addNewest({ items: [message(2), message(4)], nextCursor: 'before-2' }, history.begin());
+    history.addNewest(page(1, 5), history.nextSequence());
+    history.addNewest({ items: [message(2), message(4)], nextCursor: 'before-2' }, history.nextSequence());
     expect(numbers(history)).toEqual([1, 2, 4, 5]);
   });
 
   it('messages of the same moment stand as their page has them', () => {
     const history = new History();
     const at = new Date(0).toISOString();
-    history.addLoose(message(3, { at }));
-    history.addLoose(message(1, { at }));
-    history.addNewest({ items: [1, 2, 3].map((n) => message(n, { at })) }, history.begin());
+    history.addPushed(message(3, { at }));
+    history.addPushed(message(1, { at }));
+    history.addNewest({ items: [1, 2, 3].map((n) => message(n, { at })) }, history.nextSequence());
     expect(numbers(history)).toEqual([1, 2, 3]);
   });
 
   it('trimmed, it keeps the newest page and where that goes on', () => {
     const history = new History();
-    history.addNewest(page(11, 15), history.begin());
-    history.addOlder('before-11', page(6, 10), history.begin(), 'end');
-    history.addLoose(message(16));
+    history.addNewest(page(11, 15), history.nextSequence());
+    history.addOlder('before-11', page(6, 10), history.nextSequence(), 'end');
+    history.addPushed(message(16));
     history.trim();
     expect(numbers(history)).toEqual(upTo(11, 15));
     expect(history.olderCursor).toBe('before-11');
@@ -106,7 +106,7 @@ describe('a history from pages and from the stream', () => {
 
   it('a message twice in one page is one message', () => {
     const history = new History();
-    history.addNewest({ items: [message(1), message(1), message(2)] }, history.begin());
+    history.addNewest({ items: [message(1), message(1), message(2)] }, history.nextSequence());
     expect(numbers(history)).toEqual([1, 2]);
   });
 });

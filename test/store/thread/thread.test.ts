@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
-import { ownMessages } from '../../../src/store/thread/own-messages.js';
+import { outbox } from '../../../src/store/thread/outbox.js';
 import { thread, type ThreadView } from '../../../src/store/thread/thread.js';
 import { ada, ben, click, iso, opened, second, type Given, type World } from '../world.js';
 
@@ -410,7 +410,7 @@ describe('a thread: messages of this page', () => {
     await env.advance(0);
     end().reject(new HandoffError('forbidden', 'x'));
     await env.advance(0);
-    store.part(ownMessages).forget('c1', 'mine-1');
+    store.part(outbox).forget('c1', 'mine-1');
     expect(texts()).toEqual(['1', '2', '3']);
   });
 
@@ -434,7 +434,7 @@ describe('a thread: messages of this page', () => {
     await env.advance(50);
     expect(texts()).toEqual(['1', '2', '3', 'Hello']);
     expect(ready().items.at(-1)!.own).toBeUndefined();
-    expect(store.part(ownMessages).of('c1')).toEqual([]);
+    expect(store.part(outbox).of('c1')).toEqual([]);
   });
 
   it('one that arrived although its answer never came was sent', async () => {
@@ -457,7 +457,7 @@ describe('a thread: messages of this page', () => {
     await env.advance(50);
     end().reject(new HandoffError('forbidden', 'x'));
     await env.advance(0);
-    expect(store.part(ownMessages).of('c1')).toEqual([]);
+    expect(store.part(outbox).of('c1')).toEqual([]);
   });
 
   it('a slow clock does not put them above what was there', async () => {
@@ -479,7 +479,7 @@ describe('a thread: when nobody looks', () => {
     say(message(20));
     await env.wake();
     expect(listMessages).toHaveBeenCalledTimes(2);
-    expect(store.part(ownMessages).shown.size).toBe(0);
+    expect(store.part(outbox).visibleThreads.size).toBe(0);
     let view: ThreadView | undefined;
     const again = store
       .part(thread)
@@ -515,7 +515,7 @@ describe('a thread: when nobody looks', () => {
     const read = listMessages.mock.calls.length;
     store.dispose();
     expect(view()).toEqual({ state: 'loading' });
-    expect(store.part(ownMessages).of('c1')).toEqual([]);
+    expect(store.part(outbox).of('c1')).toEqual([]);
     await env.advance(100 * second);
     expect(env.timers.size).toBe(0);
     expect(listMessages).toHaveBeenCalledTimes(read);

@@ -1,5 +1,5 @@
-/** Lets only so many things happen at once; the others wait for their turn. */
-export class Slots {
+/** Limits how many tasks run at a time. The others wait for their turn. */
+export class Semaphore {
   #free: number;
   #waiting: Array<() => void> = [];
 
@@ -7,7 +7,7 @@ export class Slots {
     this.#free = free;
   }
 
-  async use(act: () => Promise<void>): Promise<void> {
+  async run(act: () => Promise<void>): Promise<void> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

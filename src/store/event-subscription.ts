@@ -1,0 +1,129 @@
+import { checkedSink } from '../adapters/check/events.js';
+import type { ConnectionState, EventSink, TypingEvent } from '../adapters/adapter.js';
+import { toHandoffError, type HandoffError } from '../model/error.js';
+import type { Conversation } from '../model/conversation.js';
+import type { Message } from '../model/message.js';
+import type { StoreContext } from './context.js';
+
+/** Receives the adapter's events after they have been checked. */
+export interface EventHandlers {
+  conversation(conversation: Conversation): void;
+  /** Without an id, anything may have changed or events may have been missed: read everything on screen again. */
+  hint(conversationId?: string): void;
+  /** A message is new or has changed. */
+  message(message: Message): void;
+  contact(contactId: string): void;
+  typing(event: TypingEvent): void;
+  removed(conversationId: string): void;
+}
+
+/**
+ * The store's subscription to its adapter, open while anything in the store is observed. Events are checked like every
+ * other answer. An invalid one counts as a hint, because it still shows that something happened.
+ */
+export class EventSubscription {
+  #store: StoreContext;
+  #handlers: EventHandlers;
+  #observers = 0;
+  #close?: () => void;
+  /** `undefined` until the adapter reports a state. */
+  #state?: ConnectionState;
+
+  constructor(store: StoreContext, handlers: EventHandlers) {
+    this.#store = store;
+    this.#handlers = handlers;
+  }
+
+  /** Counts the observers: opens the subscription for the first, closes it after the last. */
+  setObserved(observed: boolean): void {
+    this.#observers += observed ? 1 : -1;
+    if (this.#observers === 1 && observed && !this.#close) this.#open();
+    if (this.#observers === 0) this.close();
+  }
+
+  /** Updates the connection after an answer or error. Without a stream, that is all that shows whether it works. */
+  noteReachability(error?: HandoffError): void {
+    if (this.#store.signal.aborted || (error && error.code !== 'offline')) return;
+    const state = this.#store.adapter.subscribe ? (this.#state ?? 'connecting') : 'polling';
+    this.#setConnection(error ? 'offline' : state);
+  }
+
+  #setConnection(state: ConnectionState): void {
+    const at = state === 'offline' ? this.#store.$connection.get().at : new Date(this.#store.clock.now()).toISOString();
+    this.#store.$connection.set({ state, at });
+  }
+
+  #open(): void {
+    const { adapter, environment, clock } = this.#store;
+    const removeWakeListener = environment.onWake(() => {
+      clock.rearm();
+      this.#handlers.hint();
+    });
+    let closeStream: (() => void) | undefined;
+    const abort = new AbortController();
+    this.#close = () => {
+      removeWakeListener();
+      abort.abort();
+      try {
+        closeStream?.();
+      } catch (thrown) {
+        this.#logFailure(thrown);
+      }
+    };
+    try {
+      closeStream = adapter.subscribe?.(this.#sink(abort.signal), {
+        signal: abort.signal,
+        agent: this.#store.agent.get(),
+      });
+      // an adapter that reports no connection state counts as connected
+      this.#state ??= 'live';
+    } catch (thrown) {
+      this.#logFailure(thrown);
+      this.#setState('offline');
+    }
+  }
+
+  #logFailure(thrown: unknown): void {
+    this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
+  }
+
+  /** Closes the subscription until something is observed again. */
+  close(): void {
+    this.#close?.();
+    this.#close = undefined;
+    this.#state = undefined;
+  }
+
+  #setState(state: ConnectionState): void {
+    // events may have been missed while the connection was down
+    const isBack = state === 'live' && this.#state && this.#state !== 'live';
+    this.#state = state;
+    this.#setConnection(state);
+    if (isBack) this.#handlers.hint();
+  }
+
+  #sink(signal: AbortSignal): EventSink {
+    const handlers = this.#handlers;
+    /** Any event shows that the backend can be reached. */
+    const received =
+      <T extends unknown[]>(handle: (...given: T) => void) =>
+      (...given: T): void => {
+        this.noteReachability();
+        handle(...given);
+      };
+    const sink: EventSink = {
+      conversation: received((conversation) => handlers.conversation(conversation)),
+      hint: received((id) => handlers.hint(id)),
+      message: received((message) => handlers.message(message)),
+      contact: received(({ id }) => handlers.contact(id)),
+      typing: received((event) => handlers.typing(event)),
+      removed: received((id) => handlers.removed(id)),
+      connection: (state) => this.#setState(state),
+    };
+    return checkedSink(sink, signal, ({ code }, conversationId) => {
+      this.noteReachability();
+      this.#store.log({ event: 'bad-event', code, ...(conversationId && { conversationId }) });
+      handlers.hint(conversationId);
+    });
+  }
+}

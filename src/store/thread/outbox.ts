@@ -1,0 +1,139 @@
+import type { Environment } from '../../internal/environment.js';
+import type { Command } from '../../model/command.js';
+import type { HandoffError } from '../../model/error.js';
+import type { ConversationState } from '../conversation/cache.js';
+import type { PartTools } from '../part.js';
+
+export type SendMessage = Extract<Command, { type: 'send-message' }>;
+
+/** A message that was sent from this page and is not in the history yet. */
+export interface OwnMessage {
+  readonly command: SendMessage;
+  /** The idempotency key of the last attempt. */
+  readonly key: string;
+  /** When it was sent, in milliseconds since the epoch by the server's clock. */
+  readonly startedAt: number;
+  /** `sent`: the backend accepted it, but the history that was last read does not include it. */
+  readonly phase: 'sending' | 'checking' | 'sent' | 'rejected' | 'unknown';
+  /** Why it was rejected, or why its outcome is unknown. */
+  readonly error?: HandoffError;
+}
+
+type Listener = (conversationId: string, own?: OwnMessage) => void;
+
+/** Whether the backend has not answered yet. */
+export const isInFlight = ({ phase }: OwnMessage): boolean => phase === 'sending' || phase === 'checking';
+
+/**
+ * The messages that were sent from this page and are not in the history yet, by conversation. Use as
+ * `store.part(outbox)`.
+ *
+ *     sending ⇄ checking ──applied───→ sent ──the history has it──→ removed
+ *                   │
+ *                   └──rejected / unknown: kept, until a person retries or discards it
+ *
+ * If the history has a message before its command has ended, the message counts as sent, whatever the outcome.
+ */
+export class Outbox {
+  /** The ids of conversations whose thread is on screen, where messages in flight are visible. */
+  readonly visibleThreads = new Set<string>();
+  #messages = new Map<string, Map<string, OwnMessage>>();
+  /** The client ids of messages that are in flight although the history already has them. */
+  #arrived = new Set<string>();
+  #listeners: Listener[] = [];
+  readonly #environment: Environment;
+
+  constructor({ listen, context }: PartTools) {
+    this.#environment = context.environment;
+    listen({
+      changed: (state) => this.#onChanged(state),
+      message: ({ conversationId, clientId }) => {
+        // a visible thread reports the arrival itself, once it shows the message
+        if (!this.visibleThreads.has(conversationId)) this.noteArrival(conversationId, clientId);
+      },
+      dispose: () => {
+        this.#messages.clear();
+        this.#arrived.clear();
+      },
+    });
+  }
+
+  /** A client id for a new message. */
+  newId(): string {
+    return this.#environment.uuid();
+  }
+
+  /** The conversation's messages, in the order in which they were first sent. */
+  of(conversationId: string): OwnMessage[] {
+    return [...(this.#messages.get(conversationId)?.values() ?? [])];
+  }
+
+  get(conversationId: string, clientId: string): OwnMessage | undefined {
+    return this.#messages.get(conversationId)?.get(clientId);
+  }
+
+  /** The listener receives the conversation's id and the changed message, or no message if it was removed. */
+  onChange(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The history has the message, so it was sent, whatever the outcome of the command. */
+  noteArrival(conversationId: string, clientId: string | undefined): void {
+    const message = clientId !== undefined && this.get(conversationId, clientId);
+    if (!message) return;
+    if (isInFlight(message)) this.#arrived.add(message.command.clientId);
+    else this.forget(conversationId, message.command.clientId);
+  }
+
+  /** Removes a message: a person discarded it, or the history has it. */
+  forget(conversationId: string, clientId: string): void {
+    this.#arrived.delete(clientId);
+    if (this.#messages.get(conversationId)?.delete(clientId)) this.#notify(conversationId);
+  }
+
+  #onChanged({ id, projected, pending, settled }: ConversationState): void {
+    if (!projected) return;
+    for (const operation of pending) {
+      const { command, key, phase, startedAt } = operation;
+      if (command.type === 'send-message' && this.get(id, command.clientId)?.phase !== phase) {
+        this.#put(id, { command, key, startedAt, phase });
+      }
+    }
+    for (const message of this.of(id)) {
+      const {
+        key,
+        command: { clientId },
+      } = message;
+      if (!isInFlight(message) || pending.some((operation) => operation.key === key)) continue;
+      if (settled?.key !== key) this.forget(id, clientId);
+      else {
+        this.#settle(
+          id,
+          message,
+          settled.outcome === 'applied' || this.#arrived.has(clientId) ? 'sent' : settled.outcome,
+          settled.error,
+        );
+      }
+    }
+  }
+
+  #settle(id: string, message: OwnMessage, phase: OwnMessage['phase'], error?: HandoffError): void {
+    this.#put(id, { ...message, phase, ...(phase !== 'sent' && { error }) });
+    const { clientId } = message.command;
+    // keep it only as long as a visible thread needs it to bridge the gap until its next read
+    if (phase === 'sent' && (!this.visibleThreads.has(id) || this.#arrived.has(clientId))) this.forget(id, clientId);
+  }
+
+  #put(id: string, message: OwnMessage): void {
+    const messages = this.#messages.get(id) ?? new Map<string, OwnMessage>();
+    this.#messages.set(id, messages);
+    messages.set(message.command.clientId, message);
+    this.#notify(id, message);
+  }
+
+  #notify(id: string, message?: OwnMessage): void {
+    for (const listener of this.#listeners) listener(id, message);
+  }
+}
+
+export const outbox = (tools: PartTools): Outbox => new Outbox(tools);
