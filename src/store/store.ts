@@ -13,7 +13,7 @@ import type { ConversationView } from './conversation/entry.js';
 import type { Settled } from './conversation/operations.js';
 import type { HandoffStore, PartFactory } from './handoff-store.js';
 import type { PartListener, PartTools } from './part.js';
-import { EventSubscription } from './event-subscription.js';
+import { LiveEvents } from './live-events.js';
 
 export type { HandoffStore, PartFactory } from './handoff-store.js';
 
@@ -35,7 +35,7 @@ class Store implements HandoffStore {
   readonly $localization = atom<Localization>({});
   readonly #abort = new AbortController();
   readonly #context: StoreContext;
-  readonly #subscription: EventSubscription;
+  readonly #events: LiveEvents;
   readonly #cache: ConversationCache;
   readonly #tools: PartTools;
   readonly #parts = new Map<PartFactory<unknown>, unknown>();
@@ -59,17 +59,17 @@ class Store implements HandoffStore {
       $connection,
       signal: this.#abort.signal,
       log,
-      noteReachability: (error) => this.#subscription.noteReachability(error),
+      noteReachability: (error) => this.#events.noteReachability(error),
     };
     this.#cache = new ConversationCache(this.#context, {
-      setObserved: (observed) => this.#subscription.setObserved(observed),
+      setObserved: (observed) => this.#events.setObserved(observed),
       changed: (state) => this.#notify((part) => part.changed?.(state)),
       outdated: (id) => this.#notify((part) => part.outdated?.(id)),
       message: (message) => this.#notify((part) => part.message?.(message)),
       forgotten: (id) => this.#notify((part) => part.forgotten?.(id)),
       isNeeded: (id) => this.#listeners.some((part) => part.needs?.(id)),
     });
-    this.#subscription = new EventSubscription(this.#context, {
+    this.#events = new LiveEvents(this.#context, {
       conversation: (conversation) => this.#cache.applyPushed(conversation),
       hint: (id) => {
         this.#cache.refreshObserved(id);
@@ -87,7 +87,7 @@ class Store implements HandoffStore {
       store: this,
       context: this.#context,
       conversations: this.#cache,
-      setObserved: (observed) => this.#subscription.setObserved(observed),
+      setObserved: (observed) => this.#events.setObserved(observed),
       listen: (listener) => void this.#listeners.push(listener),
     };
   }
@@ -145,7 +145,7 @@ class Store implements HandoffStore {
 
   dispose(): void {
     this.#abort.abort();
-    this.#subscription.close();
+    this.#events.close();
     this.#cache.clear();
     this.#context.clock.dispose();
     this.$selected.set(undefined);

@@ -94,8 +94,8 @@ export const mutants = [
   {
     name: 'editor-replaces-the-draft',
     file: 'src/elements/reply-composer/reply-composer.ts',
-    from: 'if (isNew && editor.value && !this.text) this.text',
-    to: 'if (isNew && editor.value) this.text',
+    from: 'if (isNew && editor.value && !text) this.#draft',
+    to: 'if (isNew && editor.value) this.#draft',
     test: 'test/elements/reply-composer.test.ts',
     fails: 'what is in it when it comes does not replace a draft that is there',
   },

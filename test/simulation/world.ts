@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { commandRunner } from '../../src/store/conversation/load-command-runner.js';
+import { eventSubscription } from '../../src/store/live-events.js';
 import { act } from './actions.js';
 import { checkClicks, checkTab, checkTakeovers, checkWords, differences } from './checks.js';
 import { WorldClock } from './clock.js';
@@ -14,7 +15,7 @@ import { fair, weatherOf } from './weather.js';
 // each open page listens to its own signal a dozen times, which Node takes for a leak
 setMaxListeners(100);
 // loading takes real time, which does not pass here
-await commandRunner.load();
+await Promise.all([commandRunner.load(), eventSubscription.load()]);
 
 const day = 86_400_000;
 /** T4: when the faults stop, all agree within this time, in milliseconds. */

@@ -1,8 +1,9 @@
 import type { Environment } from '../../src/internal/environment.js';
 import { commandRunner } from '../../src/store/conversation/load-command-runner.js';
+import { eventSubscription } from '../../src/store/live-events.js';
 
 // loading takes real time, which does not pass here
-await commandRunner.load();
+await Promise.all([commandRunner.load(), eventSubscription.load()]);
 
 interface Timer {
   at: number;

@@ -1,5 +1,4 @@
 import type { BotState } from '../../model/rules.js';
-import { done } from './done.js';
 import { errors } from './errors.js';
 import { refusals } from './refusals.js';
 
@@ -18,7 +17,6 @@ export const common = {
   ...states,
   ...errors,
   ...refusals,
-  ...done,
 
   'state.suggests': 'Bot suggests',
   'none.store': 'Not connected to a helpdesk yet',

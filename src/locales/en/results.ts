@@ -1,5 +1,8 @@
+import { done } from './done.js';
+
 /** How commands ended, and what others did. */
 export const results = {
+  ...done,
   undo: 'Undo',
   dismiss: 'Dismiss',
   'try-again': 'Try again',

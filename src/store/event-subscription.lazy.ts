@@ -18,13 +18,12 @@ export interface EventHandlers {
 }
 
 /**
- * The store's subscription to its adapter, open while anything in the store is observed. Events are checked like every
+ * The store's subscription to its adapter, open while anything in the store is observed. Loaded with the first read. Events are checked like every
  * other answer. An invalid one counts as a hint, because it still shows that something happened.
  */
 export class EventSubscription {
   #store: StoreContext;
   #handlers: EventHandlers;
-  #observers = 0;
   #close?: () => void;
   /** `undefined` until the adapter reports a state. */
   #state?: ConnectionState;
@@ -34,11 +33,12 @@ export class EventSubscription {
     this.#handlers = handlers;
   }
 
-  /** Counts the observers: opens the subscription for the first, closes it after the last. */
-  setObserved(observed: boolean): void {
-    this.#observers += observed ? 1 : -1;
-    if (this.#observers === 1 && observed && !this.#close) this.#open();
-    if (this.#observers === 0) this.close();
+  /** Opens the subscription, unless it is open. `isLate`: something was read before anybody subscribed. */
+  open(isLate = false): void {
+    if (this.#close) return;
+    this.#subscribe();
+    // an adapter that is still connecting reports when it is connected, and everything is read again then
+    if (isLate && this.#state === 'live' && this.#store.adapter.subscribe) this.#handlers.hint();
   }
 
   /** Updates the connection after an answer or error. Without a stream, that is all that shows whether it works. */
@@ -53,7 +53,7 @@ export class EventSubscription {
     this.#store.$connection.set({ state, at });
   }
 
-  #open(): void {
+  #subscribe(): void {
     const { adapter, environment, clock } = this.#store;
     const removeWakeListener = environment.onWake(() => {
       clock.rearm();
