@@ -1,4 +1,4 @@
-import { ContextEvent, ContextRoot } from '@lit/context';
+import { ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../model/error.js';
@@ -45,13 +45,6 @@ interface StoreHost extends ReactiveControllerHost, HTMLElement {
   store?: HandoffStore;
 }
 
-// Keeps requests of elements that upgrade before their provider. It listens on the document and changes nothing there.
-let rooted = false;
-const ensureRoot = (): void => {
-  if (!rooted) new ContextRoot().attach(document.documentElement);
-  rooted = true;
-};
-
 /**
  * Finds the store, wherever the element is moved, and follows what all elements depend on. Its fields are those of the
  * last render, because a press is about what the person saw; public members, which a host calls at any time, ask for
@@ -64,6 +57,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   protected readonly host: Host;
   #provided?: HandoffStore;
   #unsubscribe?: () => void;
+  #document?: Document;
   #followed: Array<Follow<unknown>> = [];
   #selected: Follow<string | undefined>;
   #localization: Follow<unknown>;
@@ -77,7 +71,6 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
     host.addController(this);
   }
 
-  // a field, because a request for a provider that does not exist yet holds its callback weakly
   #receive = (store: HandoffStore | undefined, unsubscribe?: () => void): void => {
     // a provider nearer to the element may answer later: the one before must not speak again
     if (unsubscribe !== this.#unsubscribe) this.#unsubscribe?.();
@@ -98,16 +91,27 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   }
 
   hostConnected(): void {
-    ensureRoot();
-    this.host.dispatchEvent(new ContextEvent(storeContext, this.host, this.#receive, true));
+    this.#document = this.host.ownerDocument;
+    this.#document.addEventListener('context-provider', this.#onProvider);
+    this.#request();
     this.host.requestUpdate();
   }
 
   hostDisconnected(): void {
+    this.#document?.removeEventListener('context-provider', this.#onProvider);
     this.#unsubscribe?.();
     this.#unsubscribe = this.#provided = undefined;
     for (const followed of this.#followed) followed.follow(undefined);
   }
+
+  #request(): void {
+    this.host.dispatchEvent(new ContextEvent(storeContext, this.host, this.#receive, true));
+  }
+
+  /** A provider was upgraded later than the element. One that is nearer than the present one is that one's matter. */
+  #onProvider = (): void => {
+    if (!this.#unsubscribe) this.#request();
+  };
 
   hostUpdate(): void {
     const { host } = this;

@@ -238,7 +238,7 @@ export const parameterFormats: ParameterFormats = {
   'send-message': { text: 'text', private: 'flag?', clientId: 'text' },
 };
 
-export const commandTypes = Object.keys(commands) as CommandType[];
+export const commandTypes = /* @__PURE__ */ Object.keys(commands) as CommandType[];
 
 /** The facts of a command whose type is known only at run time. */
 export const factsOf = (type: CommandType): CommandFacts => commands[type];

@@ -48,7 +48,7 @@ export class LiveEvents {
       (cause: unknown) => {
         // the next observer tries again
         this.#store.log({ event: 'subscribe-failed', code: 'offline' });
-        this.noteReachability(new HandoffError('offline', 'The code for live updates could not be loaded', { cause }));
+        this.noteReachability(new HandoffError('offline', 'No live updates', { cause }));
       },
     );
   }
