@@ -1,4 +1,4 @@
-import { factsOf, type CommandType } from '../model/command.js';
+import { serverFacts, type CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
 import { writeAudit, type Attempt } from './audit.js';
 import type { GatewayContext } from './context.js';
@@ -7,7 +7,9 @@ import type { Caller, Actor } from './options.js';
 
 /** Whether the caller's role includes this command. */
 export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }: Caller, type: CommandType): boolean {
-  return role === 'supervisor' || (role === 'agent' && (factsOf(type).role === 'agent' || agentsMay.includes(type)));
+  return (
+    role === 'supervisor' || (role === 'agent' && (serverFacts[type].role === 'agent' || agentsMay.includes(type)))
+  );
 }
 
 /** Throws `forbidden` where the caller's role does not include what is attempted, and writes that down. */

@@ -45,7 +45,7 @@ type FormatsOf<Params> = {
     : FormatOf<Params[Name]>;
 };
 
-/** One row of the table: what every layer needs to know about a command. */
+/** What every layer needs to know about a command. */
 export interface CommandFacts {
   /** Which id the adapter's method takes. */
   readonly target: 'conversation' | 'contact';
@@ -60,15 +60,11 @@ export interface CommandFacts {
   readonly needsBot: boolean;
   /** Refused while a colleague has the conversation, unless the backend's permissions allow it. */
   readonly refusedWhileHeld: boolean;
-  /** What the command ends when it is applied: a timed pause, or the reply that the bot is composing. */
-  readonly ends: readonly ('pause' | 'reply')[];
   /**
    * The store shows the effect before the backend confirms it. Only for commands whose effect is cheap to roll back.
    * Messages are not listed here because the thread shows them early by itself.
    */
   readonly optimistic: boolean;
-  /** The lowest role that may run the command through the gateway, unless the gateway's `agentsMay` overrides it. */
-  readonly role: 'agent' | 'supervisor';
 }
 
 const open = ['open'] as const;
@@ -81,9 +77,7 @@ export const commands = {
     allowedIn: open,
     needsBot: true,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: true,
-    role: 'agent',
   },
   'pause-bot': {
     target: 'conversation',
@@ -91,9 +85,7 @@ export const commands = {
     allowedIn: open,
     needsBot: true,
     refusedWhileHeld: true,
-    ends: ['reply'],
     optimistic: true,
-    role: 'agent',
   },
   'extend-pause': {
     target: 'conversation',
@@ -101,9 +93,7 @@ export const commands = {
     allowedIn: open,
     needsBot: true,
     refusedWhileHeld: true,
-    ends: [],
     optimistic: false,
-    role: 'agent',
   },
   'cancel-reply': {
     target: 'conversation',
@@ -111,9 +101,7 @@ export const commands = {
     allowedIn: open,
     needsBot: true,
     refusedWhileHeld: true,
-    ends: ['reply'],
     optimistic: false,
-    role: 'agent',
   },
   'take-over': {
     target: 'conversation',
@@ -121,9 +109,7 @@ export const commands = {
     allowedIn: open,
     needsBot: false,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: false,
-    role: 'agent',
   },
   'request-agent': {
     target: 'conversation',
@@ -131,9 +117,7 @@ export const commands = {
     allowedIn: open,
     needsBot: false,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: false,
-    role: 'agent',
   },
   'hand-back': {
     target: 'conversation',
@@ -141,9 +125,7 @@ export const commands = {
     allowedIn: open,
     needsBot: true,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: false,
-    role: 'agent',
   },
   close: {
     target: 'conversation',
@@ -151,9 +133,7 @@ export const commands = {
     allowedIn: open,
     needsBot: false,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: false,
-    role: 'agent',
   },
   reopen: {
     target: 'conversation',
@@ -161,9 +141,7 @@ export const commands = {
     allowedIn: ['closed'],
     needsBot: false,
     refusedWhileHeld: false,
-    ends: [],
     optimistic: false,
-    role: 'agent',
   },
   archive: {
     target: 'conversation',
@@ -171,9 +149,7 @@ export const commands = {
     allowedIn: ['open', 'closed'],
     needsBot: false,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: false,
-    role: 'supervisor',
   },
   'reset-bot': {
     target: 'conversation',
@@ -181,9 +157,7 @@ export const commands = {
     allowedIn: open,
     needsBot: true,
     refusedWhileHeld: true,
-    ends: ['pause', 'reply'],
     optimistic: false,
-    role: 'supervisor',
   },
   'block-contact': {
     target: 'contact',
@@ -191,9 +165,7 @@ export const commands = {
     allowedIn: anyStatus,
     needsBot: false,
     refusedWhileHeld: false,
-    ends: ['reply'],
     optimistic: true,
-    role: 'supervisor',
   },
   'unblock-contact': {
     target: 'contact',
@@ -201,9 +173,7 @@ export const commands = {
     allowedIn: anyStatus,
     needsBot: false,
     refusedWhileHeld: false,
-    ends: [],
     optimistic: true,
-    role: 'supervisor',
   },
   'send-message': {
     target: 'conversation',
@@ -211,33 +181,11 @@ export const commands = {
     allowedIn: open,
     needsBot: false,
     refusedWhileHeld: true,
-    ends: [],
     optimistic: false,
-    role: 'agent',
   },
 } as const satisfies Record<CommandType, CommandFacts>;
 
 /** All command types, in table order. */
-type ParameterFormats = { readonly [T in CommandType]: FormatsOf<CommandParams[T]> };
-
-/** The parameters of each command, as they travel: for whoever has to check what came over a wire, or to describe it. */
-export const parameterFormats: ParameterFormats = {
-  'activate-bot': {},
-  'pause-bot': { until: 'instant?', reason: 'text?' },
-  'extend-pause': { until: 'instant' },
-  'cancel-reply': {},
-  'take-over': { reason: 'text?' },
-  'request-agent': { reason: 'text?' },
-  'hand-back': { note: 'text?' },
-  close: { outcome: 'text', note: 'text?' },
-  reopen: {},
-  archive: {},
-  'reset-bot': {},
-  'block-contact': { reason: 'text?' },
-  'unblock-contact': { reason: 'text?' },
-  'send-message': { text: 'text', private: 'flag?', clientId: 'text' },
-};
-
 export const commandTypes = /* @__PURE__ */ Object.keys(commands) as CommandType[];
 
 /** The facts of a command whose type is known only at run time. */
@@ -261,6 +209,33 @@ export const isContactCommand = (command: Command): command is ContactCommand =>
 export const isMessageCommand = (command: Command): command is MessageCommand =>
   commands[command.type].answer === 'message';
 
+/** What whoever runs a command for somebody else has to know as well: the gateway, the kit and the OpenAPI document. */
+export interface ServerFacts<T extends CommandType = CommandType> {
+  readonly parameters: FormatsOf<CommandParams[T]>;
+  /** What the command ends when it is applied: a timed pause, or the reply that the bot is composing. */
+  readonly ends: readonly ('pause' | 'reply')[];
+  /** The lowest role that may run the command through the gateway, unless the gateway's `agentsMay` overrides it. */
+  readonly role: 'agent' | 'supervisor';
+}
+
+/** The other half of the table. It stands apart so that pages, which do not need it, do not load it. */
+export const serverFacts: { readonly [T in CommandType]: ServerFacts<T> } = {
+  'activate-bot': { parameters: {}, ends: ['pause', 'reply'], role: 'agent' },
+  'pause-bot': { parameters: { until: 'instant?', reason: 'text?' }, ends: ['reply'], role: 'agent' },
+  'extend-pause': { parameters: { until: 'instant' }, ends: [], role: 'agent' },
+  'cancel-reply': { parameters: {}, ends: ['reply'], role: 'agent' },
+  'take-over': { parameters: { reason: 'text?' }, ends: ['pause', 'reply'], role: 'agent' },
+  'request-agent': { parameters: { reason: 'text?' }, ends: ['pause', 'reply'], role: 'agent' },
+  'hand-back': { parameters: { note: 'text?' }, ends: ['pause', 'reply'], role: 'agent' },
+  close: { parameters: { outcome: 'text', note: 'text?' }, ends: ['pause', 'reply'], role: 'agent' },
+  reopen: { parameters: {}, ends: [], role: 'agent' },
+  archive: { parameters: {}, ends: ['pause', 'reply'], role: 'supervisor' },
+  'reset-bot': { parameters: {}, ends: ['pause', 'reply'], role: 'supervisor' },
+  'block-contact': { parameters: { reason: 'text?' }, ends: ['reply'], role: 'supervisor' },
+  'unblock-contact': { parameters: { reason: 'text?' }, ends: [], role: 'supervisor' },
+  'send-message': { parameters: { text: 'text', private: 'flag?', clientId: 'text' }, ends: [], role: 'agent' },
+};
+
 /** The parameters of a command whose type is known only at run time, each with its format. */
 export const parametersOf = (type: CommandType): Array<[name: string, format: ParameterFormat]> =>
-  Object.entries(parameterFormats[type]);
+  Object.entries(serverFacts[type].parameters);

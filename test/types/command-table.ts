@@ -1,6 +1,6 @@
 // What must not compile, so that a new command cannot be half described. `npm run types` reads this file.
 import type { CommandMethods, MethodName } from '../../src/adapters/adapter.js';
-import type { CommandFacts, parameterFormats } from '../../src/model/command.js';
+import type { CommandFacts, CommandType, ServerFacts } from '../../src/model/command.js';
 
 const rest = {
   target: 'conversation',
@@ -8,15 +8,17 @@ const rest = {
   allowedIn: ['open'],
   needsBot: false,
   refusedWhileHeld: true,
-  ends: [],
   optimistic: false,
 } as const;
 
+export const complete: CommandFacts = { ...rest };
+const { needsBot: _needsBot, ...less } = rest;
+// @ts-expect-error a fact is missing
+export const withoutFact: CommandFacts = { ...less };
 // @ts-expect-error a command without a role
-export const withoutRole: CommandFacts = { ...rest };
-export const complete: CommandFacts = { ...rest, role: 'agent' };
+export const withoutRole: ServerFacts<'reopen'> = { parameters: {}, ends: [] };
 
-type Formats = typeof parameterFormats;
+type Formats = { [T in CommandType]: ServerFacts<T>['parameters'] };
 // @ts-expect-error a parameter is missing
 export const withoutNote: Formats['close'] = { outcome: 'text' };
 // @ts-expect-error `until` is required, so its format has no question mark

@@ -1,10 +1,10 @@
-import { factsOf, type Command } from '../../model/command.js';
+import { serverFacts, type Command } from '../../model/command.js';
 import type { Agent } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import { gatewayEndsPauses, type Timer } from './timer.js';
 
 /** After these, a timed pause is over. */
-export const endsPause = ({ type }: Command): boolean => factsOf(type).ends.includes('pause');
+export const endsPause = ({ type }: Command): boolean => serverFacts[type].ends.includes('pause');
 
 /** What a command makes of the timer. Null: it ends; undefined: it stays as it is. */
 export function timerFor(context: GatewayContext, command: Command, agent: Agent): Timer | null | undefined {
