@@ -4,7 +4,7 @@ import { segmented } from './segmented.js';
 import { presets, type Settings } from './settings.js';
 import type { World } from './world.js';
 
-/** What the desk looks at first: the day's work, or what went wrong in it. */
+/** The view that the desk starts with: open conversations, or those that need review. */
 const offered = {
   inbox: { views: 'all open closed transferred selected', view: 'all', sort: 'activity' },
   team: { views: 'waiting mine bot paused blocked all', view: 'waiting', sort: 'waiting' },
@@ -13,7 +13,7 @@ const offered = {
 
 const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them myself'];
 
-/** Three columns, folding to two and to one as the room gets less: then `pane` says which one is seen. */
+/** Three columns that fold to two and to one as space gets tight. `pane` then picks the visible one. */
 export function renderDesk(
   world: World,
   settings: Settings,

@@ -10,7 +10,7 @@ interface Entry {
   look: string;
 }
 
-/** Everything that the elements report, as a host hears it. */
+/** Logs all events of the elements, as a host receives them. */
 export class EventLog {
   #entries: Entry[] = [];
   #changed: () => void;
@@ -44,7 +44,10 @@ export class EventLog {
       </header>
       ${this.#entries.length ? '' : html`<p class="empty">Press something. A host hears ${types.join(', ')}.</p>`}
       <ol role="log" aria-label="Events, newest first" tabindex="0">
-        ${this.#entries.map(({ at, type, what, look }) => html`<li><time>${at.toLocaleTimeString('en', { hourCycle: 'h23' })}</time> <b>${type}</b> <span class=${look}>${what}</span></li>`)}
+        ${this.#entries.map(({ at, type, what, look }) => {
+          const time = at.toLocaleTimeString('en', { hourCycle: 'h23' });
+          return html`<li><time>${time}</time> <b>${type}</b> <span class=${look}>${what}</span></li>`;
+        })}
       </ol>
     </section>`;
   }

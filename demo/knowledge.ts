@@ -1,4 +1,4 @@
-/** What the shop's bot knows. */
+/** The knowledge base of the shop's bot. */
 export interface Article {
   id: number;
   title: string;

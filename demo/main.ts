@@ -13,7 +13,7 @@ import { createWorld, type World } from './world.js';
 
 declare global {
   interface ImportMeta {
-    /** Vite: the built demo has no server. */
+    /** Set by Vite. The built demo has no server. */
     readonly env?: { DEV: boolean };
   }
 }
@@ -25,7 +25,7 @@ let pane: Pane = 'conversation';
 const log = new EventLog(document.body, update);
 const paste = new Paste(update);
 
-/** Renders once for however many changes. */
+/** Batches renders: many changes in a row cause one. */
 function update(): void {
   if (scheduled) return;
   scheduled = true;
@@ -35,7 +35,7 @@ function update(): void {
   });
 }
 
-/** A new profile, or none, starts a new world; everything else only changes how it looks. */
+/** Another profile, or a reset, starts a new world. All other settings only change the appearance. */
 function choose(change: Partial<Settings>): void {
   const restart = 'profile' in change || 'crowd' in change || !Object.keys(change).length;
   settings = { ...settings, ...change };
@@ -46,7 +46,7 @@ function choose(change: Partial<Settings>): void {
   update();
 }
 
-/** Where only one part of the desk has room. */
+/** Matches when there is room for one column only. */
 function show(next: Pane): void {
   pane = next;
   update();

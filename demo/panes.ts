@@ -4,7 +4,7 @@ const words = { list: 'List', conversation: 'Conversation', contact: 'Contact' }
 export type Pane = keyof typeof words;
 export const panes = Object.keys(words) as Pane[];
 
-/** Where there is no room for all three columns: which one is seen. */
+/** Picks the visible column when there is no room for all three. */
 export const renderPanes = (pane: Pane, show: (pane: Pane) => void, isHidden = false): TemplateResult =>
   html`<nav class="panes" aria-label="Parts of the desk" ?hidden=${isHidden}>
     ${panes.map(
@@ -15,7 +15,7 @@ export const renderPanes = (pane: Pane, show: (pane: Pane) => void, isHidden = f
     )}
   </nav>`;
 
-/** What stands in the middle: a conversation, and all that can be done with it. */
+/** The middle column: a conversation and its controls. */
 export const renderConversation = (reasons: readonly string[]): TemplateResult =>
   html`<div class="pane conversation">
     <div class="controls">

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Settings } from './settings.js';
 import { agent } from './world.js';
 
-/** What one would paste for what is on screen. */
+/** The HTML to paste to get what is on screen. */
 const source = ({ conversation, dir }: Settings): string => `<script type="module" src="handoff-elements.js"></script>
 
 <handoff-provider adapter="memory" conversation-id="${conversation.replace(/[&"<]/g, '')}"
@@ -42,7 +42,15 @@ export class Paste {
         <span role="status">${this.#said}</span><button type="button" @click=${copy}>Copy</button>
       </header>
       <pre tabindex="0"><code>${code}</code></pre>
-      ${settings.profile === 'default' ? '' : html`<p class="empty">For this backend, make the adapter yourself: <code>createMemoryAdapter({ profile: '${settings.profile}' })</code>, and set it as the provider’s <code>adapter</code> property.</p>`}
+      ${
+        settings.profile === 'default'
+          ? ''
+          : html`<p class="empty">
+              For this backend, create the adapter yourself:
+              <code>createMemoryAdapter({ profile: '${settings.profile}' })</code>, and set it as the provider’s
+              <code>adapter</code> property.
+            </p>`
+      }
     </section>`;
   }
 }

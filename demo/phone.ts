@@ -30,10 +30,10 @@ function renderMessage({ author, text, at }: Message): TemplateResult {
 const toNewest = (list: Element): void => {
   list.scrollTop = list.scrollHeight;
 };
-// what is beside a history may take its room away after it was shown
+// other parts of the page may shrink the history after it was rendered
 const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => toNewest(target)));
 
-/** Scrolls to the newest message when there is one more. */
+/** Scrolls to the newest message when one is added. */
 export function followNewest(list: HTMLElement, key: string): void {
   if (list.dataset.key === key) return;
   list.dataset.key = key;
@@ -41,7 +41,7 @@ export function followNewest(list: HTMLElement, key: string): void {
   toNewest(list);
 }
 
-/** The other side of the conversation: what the contact sees, and where one writes as the contact. */
+/** The contact's side of the conversation, to read and write as the contact. */
 export function renderPhone({ adapter, store }: World): TemplateResult {
   const id = store.$selected.get();
   const { controls } = adapter;
@@ -54,7 +54,7 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
     </section>`;
   }
   const conversation = controls.conversation(id);
-  // the contact sees neither notes nor who joined or left
+  // the contact sees neither notes nor event lines
   const messages = controls
     .messages(id)
     .filter(({ event, author, private: isNote }) => !event && !isNote && author.kind !== 'system');

@@ -27,7 +27,7 @@ const switches: Array<{
   { knob: 'offline', label: 'Offline', watch: 'Nothing is sent, and the page says how old it is.' },
 ];
 
-/** What a backend and bad luck can do, one switch each. */
+/** Switches for what can go wrong at the backend and on the network. */
 export function renderScenario(
   world: World,
   settings: Settings,

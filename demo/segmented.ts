@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-/** A few choices side by side, one of them taken: radio buttons in a row. */
+/** A segmented control: radio buttons in a row. */
 export const segmented = <T extends string>(
   label: string,
   name: string,
@@ -10,5 +10,12 @@ export const segmented = <T extends string>(
 ): TemplateResult =>
   html` <fieldset class="segmented">
     <legend>${label}</legend>
-    ${values.map((each) => html`<label><input type="radio" name=${name} .checked=${each === value} @change=${() => choose(each)} /><span>${each}</span></label>`)}
+    ${values.map(
+      (each) =>
+        html`<label
+          ><input type="radio" name=${name} .checked=${each === value} @change=${() => choose(each)} /><span
+            >${each}</span
+          ></label
+        >`,
+    )}
   </fieldset>`;

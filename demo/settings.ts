@@ -11,7 +11,7 @@ const choices = {
 } as const;
 type Choices = { -readonly [K in keyof typeof choices]: (typeof choices)[K][number] };
 
-/** What is on screen, kept in the address, so that a link shows the same. */
+/** The demo's settings, kept in the URL so that they can be shared as a link. */
 export interface Settings extends Choices {
   conversation: string;
   profile: ProfileName;
@@ -39,7 +39,7 @@ export function writeSettings(settings: Settings): void {
   history.replaceState(null, '', `?${query}`);
 }
 
-/** Theme and direction belong to the whole page. */
+/** Applies theme and text direction to the whole page. */
 export function applySettings({ theme, dir }: Settings): void {
   document.documentElement.dataset.theme = theme;
   document.documentElement.dir = dir;

@@ -5,7 +5,7 @@ import { knowledge } from './knowledge.js';
 const search = new MiniSearch<(typeof knowledge)[number]>({
   fields: ['title', 'text'],
   storeFields: ['text'],
-  // words that say nothing about the question
+  // stop words
   processTerm: (term) =>
     /^(a|an|the|i|my|me|is|are|do|does|can|you|to|of|for|it|and|or|have|how|what|when|in|on|your|with|if|be|was)$/i.test(
       term,
@@ -20,7 +20,7 @@ const wantsPerson =
   /\b(human|person|agent|someone|somebody|representative|mensch(en)?|mitarbeiter(in)?|persona|agente|humano|personne|conseiller|pessoa|atendente)\b|إنسان|شخص|موظف|נציג|人間/i;
 const leastScore = 7;
 
-/** Answers from the knowledge base, says when it cannot, and hands over when it is asked to. */
+/** Answers from the knowledge base, admits when it has no answer, and hands over on request. */
 export const shopBot: MemoryBot = ({ text }): BotReply => {
   if (wantsPerson.test(text)) {
     return {

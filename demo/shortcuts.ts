@@ -21,7 +21,7 @@ const open = (desk: HTMLElement, step: 1 | -1): void => {
   rows[Math.max(0, at + step)]?.querySelector<HTMLElement>('button')?.click();
 };
 
-/** A host's own shortcuts: off until somebody switches them on, and only while the focus is in the desk. */
+/** Keyboard shortcuts of the host: off by default, and active only while the focus is in the desk. */
 export const shortcuts: Shortcut[] = [
   { key: 'j', words: 'Open the next conversation', run: (desk) => open(desk, 1) },
   { key: 'k', words: 'Open the one before', run: (desk) => open(desk, -1) },
@@ -61,7 +61,7 @@ export const renderShortcuts = (): TemplateResult =>
     </form>
   </dialog>`;
 
-/** Listens for as long as the page is there; `isOn` is asked with each key. */
+/** Installs the shortcuts. `isOn` is called for each key press. */
 export function listenForShortcuts(isOn: () => boolean): void {
   document.addEventListener('keydown', (event) => {
     const desk = event.composedPath().find((at): at is HTMLElement => at instanceof HTMLElement && at.matches('.desk'));

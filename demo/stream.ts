@@ -2,7 +2,7 @@ import type { MemoryControls } from '../src/adapters/memory/index.js';
 
 const texts = ['Hello?', 'Any news?', 'Thanks!', 'Is anybody there?', 'It arrived today.', 'Can you check again?'];
 
-/** Contacts that write all the time, so many a second: to see how the desk behaves on a busy day. */
+/** Makes contacts write at a steady rate, to see how the desk behaves on a busy day. */
 export class Stream {
   perSecond = 0;
   #controls: MemoryControls;

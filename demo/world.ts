@@ -6,7 +6,7 @@ import { Stream } from './stream.js';
 
 export const agent = { id: 'ada', name: 'Ada Lindqvist' };
 
-/** One helpdesk with its store. Another profile, or a reset, makes another world. */
+/** One helpdesk with its store. Switching the profile, or a reset, creates another one. */
 export interface World {
   adapter: MemoryAdapter;
   store: HandoffStore;
@@ -20,7 +20,7 @@ export function createWorld({ profile, conversation, crowd }: Settings, changed:
   const known = adapter.controls.conversations().some(({ id }) => id === conversation);
   store.$selected.set(known ? conversation : 'c1');
   const stream = new Stream(adapter.controls);
-  // of ten thousand conversations only the one on the phone is drawn here
+  // only changes of the conversation on the phone need a render here
   const onChange = (id: string) => {
     if (id === store.$selected.get()) changed();
   };

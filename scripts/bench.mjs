@@ -1,5 +1,5 @@
 // npm run bench: how fast the list is with 10,000 conversations, in Chromium, beside two others in the same run.
-// It fails where something could not be measured, never because a time is too long: other machines have other times.
+// It fails if something cannot be measured, never because it is slow: times depend on the machine.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { chromium } from 'playwright-core';
 import { BenchPage } from './bench/bench-page.mjs';
@@ -23,7 +23,7 @@ const { executablePath, args, env } = await findBrowser();
 const server = await servePages();
 const browser = await chromium.launch({ executablePath, args, env });
 
-/** One page for what data and events do, a fresh one for what a person does. */
+/** Measures data and events in one page, and interactions in a fresh one. */
 async function measureList(list, rate, round) {
   const note = (measure, value) => samples.push({ list, rate, round, measure, value });
   const visit = async (query, steps) => {
@@ -47,7 +47,7 @@ async function measureList(list, rate, round) {
 
 for (let round = 1; round <= options.rounds; round++) {
   for (const rate of options.rates) {
-    // another one begins each time, so that none always has the warmest or the busiest machine
+    // rotate the order, so that no list always runs on the warmest or busiest machine
     const turns = options.lists.map((_, i) => options.lists[(i + round - 1) % options.lists.length]);
     for (const list of turns) {
       loads.push(loadavg()[0]);
@@ -76,10 +76,12 @@ if (options.json) {
   console.log(JSON.stringify({ machine, options, samples, failures }, null, 1));
 } else {
   console.log(
-    `10,000 conversations, ${options.rounds} round${options.rounds > 1 ? 's' : ''} of ${options.lists.length} lists in turn, events for ${options.seconds} s. Medians; in brackets the 98th percentile.`,
+    `10,000 conversations, ${options.rounds} round${options.rounds > 1 ? 's' : ''} of ${options.lists.length} lists ` +
+      `in turn, events for ${options.seconds} s. Medians; in brackets the 98th percentile.`,
   );
   console.log(
-    `Chromium ${version}, ${machine.cores} × ${machine.cpu}, load ${machine.load.least.toFixed(1)} to ${machine.load.most.toFixed(1)}, ${machine.date.slice(0, 10)}.\n`,
+    `Chromium ${version}, ${machine.cores} × ${machine.cpu}, load ${machine.load.least.toFixed(1)} to ` +
+      `${machine.load.most.toFixed(1)}, ${machine.date.slice(0, 10)}.\n`,
   );
   console.log(report(samples, options));
   const over = options.lists.includes('conversation-list') ? overLimit(samples, options) : [];

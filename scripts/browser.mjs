@@ -1,5 +1,5 @@
 // Finds the Chromium that the tests run in: $CHROME_PATH, the one inside the npm package @sparticuz/chromium (Linux
-// x64), an installed Chrome, Chromium or Edge, and last Debian's own package where we may install one.
+// x64), an installed Chrome, Chromium or Edge, and finally Debian's package, if we may install it.
 import { execFileSync } from 'node:child_process';
 import {
   createReadStream,
@@ -20,7 +20,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 
 const args = [
-  // Chromium refuses its sandbox to root, and most build machines have no user namespaces
+  // Chromium's sandbox does not work for root, and most build machines have no user namespaces
   ...(isRoot || process.env.CI ? ['--no-sandbox'] : []),
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -30,10 +30,10 @@ const args = [
   '--no-first-run',
 ];
 
-/** The options that puppeteer-core and playwright-core both take. */
+/** Launch options for both puppeteer-core and playwright-core. */
 const options = (executablePath, env) => ({ executablePath, args, ...(env && { env }) });
 
-/** Unpacks the shipped browser once; several processes may try at the same time. */
+/** Unpacks the shipped browser once, even if several processes try at the same time. */
 async function unpack(bin, target) {
   const { default: tar } = await import('tar-fs');
   const half = `${target}.${process.pid}`;
@@ -41,7 +41,7 @@ async function unpack(bin, target) {
   const unbrotli = (file, sink) => pipeline(createReadStream(path.join(bin, file)), createBrotliDecompress(), sink);
   await unbrotli('chromium.br', createWriteStream(path.join(half, 'chromium'), { mode: 0o755 }));
   for (const archive of ['al2023', 'swiftshader', 'fonts']) await unbrotli(`${archive}.tar.br`, tar.extract(half));
-  // without any installed font Chromium has no text to measure
+  // without any font, Chromium cannot lay out text
   writeFileSync(
     path.join(half, 'fonts.conf'),
     `<?xml version="1.0"?>
@@ -141,7 +141,7 @@ async function installed() {
   try {
     found = Launcher.getInstallations();
   } catch {
-    // it throws where it finds none
+    // it throws if it finds none
   }
   const executable = [...found, ...usualPlaces()].find((file) => existsSync(file));
   return executable && options(executable);
@@ -161,7 +161,8 @@ export async function findBrowser() {
   const browser = (await shipped()) ?? (await installed()) ?? fromDebian();
   if (!browser) {
     throw new Error(
-      'No browser found. Install Google Chrome, Chromium or Microsoft Edge, or set CHROME_PATH to one, and run the tests again.',
+      'No browser found. Install Google Chrome, Chromium or Microsoft Edge, or set CHROME_PATH to one, ' +
+        'and run the tests again.',
     );
   }
   return browser;

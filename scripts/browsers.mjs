@@ -1,6 +1,7 @@
-// npm run test:browsers: the element tests in Firefox and in WebKitGTK, which is near to Safari. `--only firefox` or
-// `--only webkit` runs one. What is missing is installed where Debian's packages may be; a browser that cannot be had
-// is named and does not fail the run.
+// npm run test:browsers: the element tests in Firefox and in WebKitGTK, which is close to Safari. `--only firefox` or
+// `--only webkit` runs one of them. Missing browsers are installed from Debian's packages, if possible. A browser that
+// is
+// not available is reported and does not fail the run.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +16,7 @@ const programs = (name) =>
 const first = (...files) => files.find((file) => file && existsSync(file));
 const program = (...names) => first(...names.flatMap(programs));
 
-/** WebKitGTK's own small browser lies beside its library, in a folder named after the machine. */
+/** WebKitGTK's MiniBrowser is next to its library, in a folder named after the architecture. */
 function miniBrowser() {
   for (const folder of ['/usr/lib', '/usr/libexec', '/usr/lib64']) {
     for (const place of existsSync(folder)
@@ -52,7 +53,7 @@ const engines = {
         ? miniBrowser()
         : undefined,
     wanted: 'On Linux install WebKitGTK with WebKitWebDriver and MiniBrowser, Xvfb and xdotool.',
-    // says its version only once it runs
+    // MiniBrowser reports its version only when it is running
     version: () => 'WebKitGTK',
   },
 };
@@ -74,7 +75,7 @@ function versionOf({ name, version }, executable) {
   try {
     return version(executable);
   } catch {
-    // a browser that does not say its version may still run
+    // a browser that does not report a version may still work
     return name;
   }
 }

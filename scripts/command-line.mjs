@@ -1,4 +1,4 @@
-/** Reads a script's options; explains itself and ends where they make no sense, or help was asked for. */
+/** Parses a script's options. Prints the help text and exits if they are invalid or if help was requested. */
 export function optionsOf({ readOptions, usage }) {
   let options;
   try {

@@ -5,7 +5,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const lock = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
 
-/** Is what lies in node_modules what package-lock.json asks for? */
+/** Whether node_modules matches package-lock.json. */
 function upToDate() {
   if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) return false;
   const installed = lock('node_modules/.package-lock.json');
@@ -17,15 +17,14 @@ function upToDate() {
 }
 
 /**
- * Installs the dependencies where they are missing or older than the lock file. Without install scripts: none of them
- * needs one.
+ * Installs the dependencies if they do not match the lock file. No dependency needs install scripts, so none are run.
  */
 export function ensureInstalled() {
   process.chdir(root);
   if (upToDate()) return;
   console.log('Installing dependencies (npm ci)…');
   const args = ['ci', '--ignore-scripts'];
-  // npm names itself where it started us; by its own name it is a shell script on Windows
+  // npm_execpath is set if npm started us; `npm` itself is a shell script on Windows, which spawn cannot run
   const npm = process.env.npm_execpath;
   const { status } = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...args], { stdio: 'inherit' })

@@ -1,10 +1,10 @@
-// PGlite's folder is for one process at a time, and PGlite itself does not look. A file says whose it is at the moment.
+// Only one process at a time may use PGlite's folder, and PGlite does not check. A lock file names the current one.
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 
 const beat = 5000;
-/** Without a beat for so long, in milliseconds, its process has ended, and another one may have its number by now. */
+/** In milliseconds. Without a heartbeat for this long, the process has ended, and its pid may belong to another one. */
 const dead = 20_000;
 
 function isRunning(pid) {
@@ -12,12 +12,12 @@ function isRunning(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // somebody else's process is one too
+    // EPERM: the process exists but belongs to another user
     return error.code === 'EPERM';
   }
 }
 
-/** The process that has the folder, if there is one. */
+/** The pid of the process that holds the lock, if any. */
 function holderOf(file) {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
@@ -29,7 +29,7 @@ function holderOf(file) {
   }
 }
 
-/** Writes our number where nobody has. Of two that do it at the same moment one gets false. */
+/** Writes our pid unless the file exists. If two processes try at once, one gets `false`. */
 function take(file) {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
@@ -40,7 +40,7 @@ function take(file) {
   }
 }
 
-/** Takes the folder, and returns the way to give it back. Throws where another process has it. */
+/** Locks the folder and returns a function that unlocks it. Throws if another process holds the lock. */
 export function lockFolder(folder) {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'lock');
@@ -49,7 +49,8 @@ export function lockFolder(folder) {
     if (!pid) rmSync(file, { force: true });
     if (pid || !take(file)) {
       throw new Error(
-        `The folder ${folder} is in use by process ${pid ?? holderOf(file)}: another "npm start". Stop that one, or use PostgreSQL with DATABASE_URL.`,
+        `The folder ${folder} is in use by process ${pid ?? holderOf(file)}: another "npm start". ` +
+          'Stop that one, or use PostgreSQL with DATABASE_URL.',
       );
     }
   }

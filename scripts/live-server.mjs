@@ -1,5 +1,4 @@
-// The reference helpdesk at /live, as a plugin of the server behind npm start. Its database is opened with the first
-// request.
+// The reference helpdesk at /live, as a Vite plugin for npm start. Its database is opened with the first request.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
@@ -12,11 +11,11 @@ const pages = {
   '/live/contact/': '/live/contact.html',
 };
 /**
- * Milliseconds after the start until a database that is there already is opened without being asked: pauses end in it.
+ * In milliseconds. An existing database is opened this long after the start, because pauses in it may be due to end.
  */
 const quiet = 1500;
 
-/** What can be done about it, for whoever reads the page or the terminal. Nothing of a connection string. */
+/** Advice for whoever reads the page or the terminal. Never quotes the connection string. */
 function sentenceFor(error, url) {
   if (/npm install|is in use/.test(error.message)) return error.message;
   return url
@@ -25,8 +24,8 @@ function sentenceFor(error, url) {
 }
 
 /**
- * `folder` is where PGlite keeps its files, `url` a PostgreSQL connection string that is used instead. Returns the
- * plugin, and `close`, which ends everything and closes the database.
+ * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead. Returns the plugin, and `close`,
+ * which stops everything and closes the database.
  */
 export function liveServer({ folder, url, log = console.error }) {
   let server;
@@ -34,7 +33,7 @@ export function liveServer({ folder, url, log = console.error }) {
   let warm;
   let closed = false;
 
-  /** Names, codes and ids, never what people wrote. */
+  /** Logs names, codes and ids, never message text. */
   const noteFailure = ({ event, code = '', conversationId = '' }) => {
     if (/failed|lost|dropped|bad/.test(event)) log(`/live: ${[event, code, conversationId].filter(Boolean).join(' ')}`);
   };
@@ -51,7 +50,7 @@ export function liveServer({ folder, url, log = console.error }) {
     }
   }
 
-  /** Once for all requests, and again after it failed. */
+  /** Opens the helpdesk once for all requests, and again after a failure. */
   function live() {
     clearTimeout(warm);
     opening ??= open().catch((error) => {
@@ -82,7 +81,7 @@ export function liveServer({ folder, url, log = console.error }) {
   return {
     plugin: {
       name: 'live-helpdesk',
-      // Node looks for the drivers itself, and says so where one is missing
+      // the drivers stay external: Node resolves them, and reports a missing one
       config: () => ({ ssr: { external: ['@electric-sql/pglite', 'pg'] } }),
       configureServer(created) {
         server = created;
@@ -91,14 +90,14 @@ export function liveServer({ folder, url, log = console.error }) {
           if (/^\/live\/(api|handoff)\//.test(pathname)) return void handle(request, response);
           if (pages[pathname]) {
             request.url = pages[pathname] + (query ? `?${query}` : '');
-            // opens while the browser loads the page; a failure is told with the request that needs it
+            // opens the database while the browser loads the page; the first API request reports a failure
             live().catch(() => undefined);
           }
           next();
         });
       },
     },
-    /** To be called once the server listens. */
+    /** Call once the server is listening. */
     started() {
       if (!url && !existsSync(path.join(folder, 'pglite'))) return;
       warm = setTimeout(() => live().catch(() => undefined), quiet);

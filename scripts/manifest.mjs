@@ -1,5 +1,5 @@
-// npm run manifest: writes custom-elements.json. With --check: writes nothing, and fails where the committed one is out
-// of date.
+// npm run manifest: writes custom-elements.json. With --check, writes nothing and fails if the committed one is out of
+// date.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { validateCem } from '@wc-toolkit/cem-validator';
@@ -8,7 +8,7 @@ import { run } from './run.mjs';
 const file = 'custom-elements.json';
 const check = process.argv.includes('--check');
 
-/** The analyzer takes only folders inside the package. */
+/** The analyzer accepts only folders inside the package. */
 async function generate(outdir) {
   const { code, output } = await run('node', [
     'node_modules/@custom-elements-manifest/analyzer/cem.js',
@@ -23,7 +23,7 @@ async function generate(outdir) {
 
 function validate(text) {
   validateCem(JSON.parse(text), {
-    // one file per element: no "main"; the registering files are the manifest's own custom-element-definition exports
+    // drop "main"; the files that register an element are listed as its custom-element-definition exports
     rules: {
       packageJson: { main: 'off', module: 'off', types: 'off' },
       manifest: { schemaVersion: 'off', definitionPath: 'off', typeDefinitionPath: 'off', exportTypes: 'off' },

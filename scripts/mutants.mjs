@@ -1,5 +1,6 @@
-// npm run test:mutants: makes each mistake of test/mutants/mutants.mjs in a copy of the project, and looks whether its
-// test notices. `npm run test:mutants -- NAME…` makes only these. Ends with "N passed, N failed".
+// npm run test:mutants: applies each mutant of test/mutants/mutants.mjs to a copy of the project, and checks that its
+// test
+// fails. `npm run test:mutants -- NAME…` runs only these. Ends with "N passed, N failed".
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -21,7 +22,7 @@ if (unknown.length) {
   process.exit(2);
 }
 
-// only the copy is ever changed: the project stays as it is, whatever happens
+// only the copy is changed, so the project stays intact whatever happens
 const copy = mkdtempSync(join(realpathSync(tmpdir()), 'handoff-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
@@ -31,7 +32,7 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
 
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** Runs one test file of the copy; where the runner can, only the test in question. */
+/** Runs one test file of the copy or, if the runner supports it, just the one test. */
 function check({ test, fails }) {
   const runner = test.startsWith('test/elements/')
     ? ['node_modules/@web/test-runner/dist/bin.js', '--files', test]
@@ -39,10 +40,10 @@ function check({ test, fails }) {
   return run('node', runner, { cwd: copy, env: { NO_COLOR: '1' } });
 }
 
-/** The names of the tests that failed, in the words of both runners. */
+/** The names of the failed tests, from the output of either runner. */
 const failuresIn = (output) => [...output.matchAll(/^\s*(?:FAIL|❌) .* > (.+?)\s*$/gmu)].map(([, name]) => name);
 
-/** Why a mistake was not noticed as it should be; undefined where it was. */
+/** Why a mutant survived, or `undefined` if its test failed as it should. */
 async function missed(mutant) {
   const path = join(copy, mutant.file);
   const source = readFileSync(path, 'utf8');
@@ -67,7 +68,8 @@ for (const mutant of mutants.filter(({ name }) => !names.length || names.include
   if (why) failed++;
   else passed++;
   console.log(
-    `${why ? '✘' : '✔'} ${mutant.name.padEnd(40)} ${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${why ?? mutant.fails}`,
+    `${why ? '✘' : '✔'} ${mutant.name.padEnd(40)} ` +
+      `${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${why ?? mutant.fails}`,
   );
 }
 console.log(`\n${passed} passed, ${failed} failed`);

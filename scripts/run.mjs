@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a command to its end. Its output is collected, or shown as it comes where `live` is set; it never rejects. */
+/** Runs a command until it exits. Collects its output or, with `live`, prints it as it arrives. Never rejects. */
 export function run(command, args, { live = false, env = {}, cwd } = {}) {
   return new Promise((resolve) => {
     const executable = command === 'node' ? process.execPath : command;

@@ -46,7 +46,7 @@ try {
 }
 const numberOf = (name, byDefault) => (given[name] === undefined ? byDefault : Number(given[name]));
 
-/** The fewest actions with which the same world still goes wrong. */
+/** The smallest number of steps after which the same world still fails. */
 async function shortest(runWorld, { seed, steps, at }) {
   for (let fewer = 0; fewer < (at ?? steps - 1); fewer++) {
     if ((await runWorld({ seed, steps: fewer })).wrong.length) return fewer;
@@ -63,7 +63,8 @@ async function playOne() {
   });
   for (const line of result.wrong) console.log(`✘ ${line}`);
   console.log(
-    `seed ${result.seed}: ${result.steps} actions, ${result.clicks} clicks, ${result.applied} carried out, ${result.wrong.length ? 'wrong' : 'held'}`,
+    `seed ${result.seed}: ${result.steps} actions, ${result.clicks} clicks, ${result.applied} carried out, ` +
+      (result.wrong.length ? 'wrong' : 'held'),
   );
   return result.wrong.length ? 1 : 0;
 }
@@ -83,7 +84,8 @@ async function playMany() {
         sum.clicks += clicks;
         sum.applied += applied;
         if (!wrong.length) sum.agreedAfter = Math.max(sum.agreedAfter, agreedAfter);
-        if (wrong.length) console.log(`✘ seed ${seed}, ${at === undefined ? 'at the end' : `step ${at}`}: ${wrong[0]}`);
+        const where = at === undefined ? 'at the end' : `step ${at}`;
+        if (wrong.length) console.log(`✘ seed ${seed}, ${where}: ${wrong[0]}`);
         if (sum.played % 1000 === 0) console.log(`${sum.played} worlds, ${((Date.now() - start) / 1000).toFixed(0)} s`);
       },
     },
@@ -94,7 +96,8 @@ async function playMany() {
   }
   const seconds = (Date.now() - start) / 1000;
   console.log(
-    `${sum.clicks} clicks, ${sum.applied} carried out; all agreed ${sum.agreedAfter / 1000} simulated seconds after the last fault or change at the latest; ${seconds.toFixed(1)} s`,
+    `${sum.clicks} clicks, ${sum.applied} carried out; all agreed ${sum.agreedAfter / 1000} simulated seconds ` +
+      `after the last fault or change at the latest; ${seconds.toFixed(1)} s`,
   );
   console.log(`${sum.played - failed.length} passed, ${failed.length} failed`);
   return failed.length ? 1 : 0;

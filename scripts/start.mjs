@@ -1,5 +1,4 @@
-// npm start: serves the demo and the reference helpdesk, and installs the dependencies first where that has not been
-// done.
+// npm start: serves the demo and the reference helpdesk. Installs the dependencies first if necessary.
 import path from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { liveServer } from './live-server.mjs';
@@ -24,7 +23,7 @@ const server = await createServer({
     host,
     port,
     strictPort: true,
-    // the source is for everybody who may open the page, the conversations are not
+    // whoever can open the page may read the source, but not the database's files
     fs: { deny: ['.env', '.env.*', '*.{crt,pem}', '**/.git/**', '**/.live-data/**'] },
   },
 });
@@ -33,7 +32,7 @@ let stopping = false;
 async function stop() {
   if (stopping) return;
   stopping = true;
-  // the database first: an open page must not keep it from being closed
+  // close the database first: an open page must not delay that
   await live.close().catch((error) => console.error(`The database was not closed: ${error.message}`));
   server.httpServer?.closeAllConnections();
   await server.close();
@@ -45,7 +44,7 @@ try {
   await server.listen();
 } catch (error) {
   await server.close();
-  // Vite puts its own sentence in place of the system's error code
+  // Vite replaces the system's error code with a sentence of its own
   const taken = error.code === 'EADDRINUSE' || /already in use/.test(error.message);
   console.error(
     taken ? `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start` : error.message,

@@ -1,5 +1,5 @@
-// npm test: every check; all run even where one fails. Ends with "N passed, N failed".
-// `npm test -- --only unit,browser` runs some of them, by the names in test/steps.mjs.
+// npm test: runs every check, even after one has failed. Ends with "N passed, N failed".
+// `npm test -- --only unit,browser` runs only these, by their names in test/steps.mjs.
 import { ensureInstalled } from './install.mjs';
 
 ensureInstalled();
@@ -21,7 +21,7 @@ function chosen() {
 const results = new Map();
 const started = new Map();
 
-/** Each step once, after the one that it needs. */
+/** Runs each step once, after the step that it depends on. */
 function perform(name, live) {
   if (!started.has(name)) started.set(name, performNow(name, live));
   return started.get(name);
@@ -42,14 +42,14 @@ async function performNow(name, live) {
 }
 
 const names = chosen();
-// two at a time: more than the cores of a small build machine only makes each slower
+// two at a time: more than that only slows each down on a small build machine
 const [beside, shown] = [true, false].map((quiet) =>
   Object.keys(steps).filter((name) => names.has(name) && !!steps[name].quiet === quiet),
 );
 const inOrder = async (lane, live) => {
   for (const name of lane) await perform(name, live);
 };
-// only one of them shows its output as it comes, or nobody could read either
+// only one of them prints its output as it arrives, or the two would be mixed up
 await Promise.all([inOrder(shown, true), inOrder(beside, !shown.length)]);
 
 console.log('');
@@ -59,7 +59,8 @@ for (const [name, result] of results) {
   failed += result.failed;
   const time = result.note ?? `${result.seconds.toFixed(1)} s`;
   console.log(
-    `${result.failed ? '✘' : '✔'} ${name.padEnd(9)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed   ${time}`,
+    `${result.failed ? '✘' : '✔'} ${name.padEnd(9)} ${String(result.passed).padStart(5)} passed ` +
+      `${String(result.failed).padStart(4)} failed   ${time}`,
   );
 }
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -11,7 +11,7 @@ interface Person extends Agent {
   role: Role;
 }
 interface Session {
-  /** Who is signed in. */
+  /** The agent who is signed in. */
   agent?: Agent;
   role?: Role;
   people: Person[];
@@ -39,7 +39,7 @@ async function signOut(): Promise<void> {
   await load();
 }
 
-/** What a press begins. Where it fails the page says why. */
+/** Runs the action of a button, and shows why if it fails. */
 const pressed = (work: () => Promise<void>) => () => {
   problem = undefined;
   work().catch((error: Error) => {

@@ -1,7 +1,7 @@
-/** What the server says about itself, or why it cannot answer. */
+/** An error response of the server, or the reason why there is none. */
 export class ApiError extends Error {
   readonly status: number;
-  /** Milliseconds until it makes sense to ask again. */
+  /** When to try again, in milliseconds. */
   readonly retryAfter: number;
 
   constructor(status: number, detail: string, retryAfter: number) {
@@ -11,7 +11,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Asks this server. Rejects with an `ApiError`, whose message is for the person at the page. */
+/** Calls the server. Rejects with an `ApiError`, whose message can be shown to people. */
 export async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   const init: RequestInit = {
     method,

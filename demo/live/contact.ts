@@ -38,12 +38,14 @@ async function read(): Promise<void> {
   } catch (error) {
     problem = (error as ApiError).message;
     draw();
-    // a page with events is told when to read again
+    // the event stream says when to read again
     if (!events) setTimeout(() => void read(), (error as ApiError).retryAfter);
   }
 }
 
-/** The browser connects again by itself where the server only went away; where it was refused we do. */
+/**
+ * `EventSource` reconnects by itself after a lost connection, but not after an error response, so that is done here.
+ */
 function listen(): void {
   if (events && events.readyState !== EventSource.CLOSED) return;
   events = new EventSource('/live/api/contact/events');

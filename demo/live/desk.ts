@@ -10,7 +10,7 @@ export interface Desk {
 
 const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them myself'];
 
-/** Three columns, folding to two and to one as the room gets less: then `pane` says which one is seen. */
+/** Three columns that fold to two and to one as space gets tight. `pane` then picks the visible one. */
 export function renderDesk({ store }: Desk, pane: Pane, show: (pane: Pane) => void): TemplateResult {
   const empty = !store.$selected.get();
   return html`<main class="desk">

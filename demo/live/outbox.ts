@@ -6,7 +6,8 @@ interface Waiting {
 }
 
 /**
- * What the contact has written and the server does not know yet, in order. Sent again until it does; each counts once.
+ * The contact's unsent messages, in order. Each is retried until the server has it; its id keeps it from being added
+ * twice.
  */
 export class Outbox {
   waiting: Waiting[] = [];
@@ -27,7 +28,7 @@ export class Outbox {
     void this.#next();
   }
 
-  /** The server has these. */
+  /** Removes messages that the server has. */
   seen(clientIds: string[]): void {
     this.waiting = this.waiting.filter(({ clientId }) => !clientIds.includes(clientId));
   }
@@ -46,7 +47,7 @@ export class Outbox {
       this.seen([first.clientId]);
     } catch (error) {
       const { status, message, retryAfter } = error as ApiError;
-      // what the server does not want at all is not offered again
+      // a message that the server rejects is not retried
       if (status >= 400 && status < 500) this.seen([first.clientId]);
       wait = retryAfter;
       this.#failed(message);

@@ -3,8 +3,8 @@ import type { Helpdesk } from './helpdesk.js';
 import { listConversations, listMessages, listPast } from './queries.js';
 
 /**
- * The helpdesk as an adapter, as an ordinary platform would have it: no end of a pause, no idempotency, no versions,
- * events that only say that something changed, and the last takeover wins. What is missing is what the gateway adds.
+ * An adapter for the helpdesk, with the limits of a typical platform: no timed pauses, no idempotency keys, no
+ * versions, events without state, and of two takeovers the last one wins. The gateway adds what is missing.
  */
 export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
   const { database } = helpdesk;
@@ -67,7 +67,7 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
           return messages.at(-1)!;
         },
       },
-      // without ends of pauses there is none to move
+      // pauses have no end here, so there is none to move
       (type) => type !== 'extend-pause',
     ),
 
@@ -75,9 +75,9 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
   };
 }
 
-/** Nothing is begun for somebody who has gone. What has begun is a statement in our own database, and is soon over. */
+/** Starts nothing for an aborted call. Once started, a query of our own database is over soon enough. */
 function checkWanted({ aborted }: AbortSignal): void {
-  if (aborted) throw new HandoffError('timeout', 'Nobody waits for the answer any more');
+  if (aborted) throw new HandoffError('timeout', 'The call was aborted');
 }
 
 function subscribe(helpdesk: Helpdesk, sink: EventSink, signal: AbortSignal): () => void {

@@ -1,9 +1,9 @@
 import { HandoffError } from '../../src/model/error.js';
 
-/** Bytes. */
+/** In bytes. */
 const largest = 20_000;
 
-/** Never kept by a cache: what is shown belongs to one person. */
+/** No caching: every response is personal. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
@@ -11,10 +11,10 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   });
 }
 
-/** A sentence for whoever reads the answer. */
+/** An error response with a sentence for people. */
 export const refuse = (status: number, detail: string): Response => json({ detail }, status);
 
-/** The body as text. Anybody may send one, so no more than the limit is read. */
+/** The body as text. Anyone can send one, so reading stops at the limit. */
 async function limitedText(request: Request): Promise<string> {
   const reader = request.body?.getReader();
   const decoder = new TextDecoder();
@@ -37,12 +37,12 @@ export async function readBody(request: Request): Promise<Record<string, unknown
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
   } catch {
-    // said below
+    // the error is thrown below
   }
   throw new HandoffError('invalid', 'Expected a JSON object');
 }
 
-/** A text of the body without space around it, or `invalid`. */
+/** A trimmed text field of the body, or `invalid`. */
 export function textOf(value: unknown, name: string, longest: number): string {
   const text = typeof value === 'string' ? value.trim() : '';
   if (!text || text.length > longest) {
@@ -52,8 +52,8 @@ export function textOf(value: unknown, name: string, longest: number): string {
 }
 
 /**
- * Whether the browser says that a page of another origin sends this. The cookie alone does not tell: another port of
- * this machine is the same site.
+ * Whether a page of another origin sent the request, according to the browser. A same-site cookie does not prevent
+ * that: another port of this machine counts as the same site.
  */
 export function isForeign(request: Request): boolean {
   const site = request.headers.get('sec-fetch-site');

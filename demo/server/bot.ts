@@ -9,17 +9,17 @@ import type { Entry } from './rows.js';
 const actor: Actor = { kind: 'bot', name: 'Bot' };
 const noAnswer: BotReply = { kind: 'not-found' };
 
-/** The contact's message that the bot has to reply to now. */
+/** The message that the bot should answer now, if any. */
 function questionFor({ conversation, lastSaid, declined }: Entry): Message | undefined {
   const mayAnswer = botInControl(conversation) && !conversation.contact.blocked;
   return mayAnswer && lastSaid?.author.kind === 'contact' && lastSaid.id !== declined ? lastSaid : undefined;
 }
 
-/** Lets the bot answer where it is its turn, and drops a reply that is not wanted any more. */
+/** Makes the bot answer when it is its turn, and drops replies that are no longer wanted. */
 export class BotRunner {
   #helpdesk: Helpdesk;
   #bot: MemoryBot;
-  /** Milliseconds. */
+  /** In milliseconds. */
   #delay: number;
   #log: (event: string) => void;
   #runs = new Map<string, { question: Message; abort: AbortController }>();
@@ -36,7 +36,7 @@ export class BotRunner {
       changed: (id) => this.#later(() => this.#review(id)),
       contactChanged: ({ id }) => this.#later(() => this.#reviewAll(id)),
     });
-    // what was asked before the process ended
+    // questions from before a restart
     this.#later(() => this.#reviewAll());
   }
 
@@ -47,7 +47,7 @@ export class BotRunner {
     await this.#queue;
   }
 
-  /** One after another, so that no review decides by what another has seen before. */
+  /** Reviews run one after another, so that none decides by a state that another one is changing. */
   #later(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(() => (this.#stopped ? undefined : work())).catch(() => this.#log('bot-failed'));
   }
@@ -60,7 +60,7 @@ export class BotRunner {
     this.#decide(await this.#helpdesk.entry(id));
   }
 
-  /** Starts, drops or leaves a reply, whatever fits the state. */
+  /** Starts, drops or keeps a reply, depending on the state. */
   #decide(entry: Entry): void {
     const { id, contact } = entry.conversation;
     const question = questionFor(entry);
@@ -90,7 +90,7 @@ export class BotRunner {
     const reply = await this.#ask(conversation, question, abort.signal);
     this.#runs.delete(id);
     try {
-      // in the same transaction it is looked once more whether the bot may: somebody may have taken over at this moment
+      // check again in the same transaction: an agent may have taken over at this very moment
       await this.#helpdesk.change(id, (entry, now) =>
         questionFor(entry)?.id === question.id ? this.#say(entry, question, reply, now) : undefined,
       );

@@ -8,14 +8,14 @@ import { contactBySecret, insertContact } from './rows.js';
 import { cookie, hashOf, newSecret, readCookie } from './secrets.js';
 
 const cookieName = 'handoff_contact';
-/** Seconds. */
+/** In seconds. */
 const remembered = 365 * 86_400;
 const longestName = 60;
 const longestText = 2000;
-/** How much of a conversation the contact's page shows. */
+/** How many messages the contact's page shows. */
 const shown = 200;
 
-/** What the contact sees of a message: neither ids of agents nor anything internal. */
+/** A message as the contact sees it: without agents' ids and internal fields. */
 export interface ContactMessage {
   id: string;
   from: 'contact' | 'bot' | 'agent';
@@ -25,10 +25,10 @@ export interface ContactMessage {
   clientId?: string;
 }
 
-/** What the contact sees of the conversation. */
+/** A conversation as the contact sees it. */
 export interface ContactView {
   name?: string;
-  /** Who answers next. */
+  /** Who will answer the next message. */
   state: 'bot' | 'waiting' | 'agent' | 'nobody' | 'closed';
   agentName?: string;
   composing: boolean;
@@ -54,13 +54,13 @@ const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage
   ...(author.kind === 'contact' && { clientId }),
 });
 
-/** The contact's own side: their name, what they write, and what they are answered. */
+/** The API for contacts: to set a name, send messages and read the answers. */
 export class ContactApi {
   #helpdesk: Helpdesk;
   #path: string;
   #ending: AbortSignal;
 
-  /** `path` is where the cookie counts; `ending` ends the event streams. */
+  /** `path` is the cookie's path. `ending` ends the event streams. */
   constructor(helpdesk: Helpdesk, path: string, ending: AbortSignal) {
     this.#helpdesk = helpdesk;
     this.#path = path;
@@ -119,7 +119,7 @@ export class ContactApi {
   async #write(contact: Contact, body: Record<string, unknown>): Promise<Response> {
     const text = textOf(body.text, 'text', longestText);
     const clientId = textOf(body.clientId, 'clientId', 100);
-    // PostgreSQL does not keep it, and without it the id would be another
+    // PostgreSQL cannot store NUL, and an id without it would be another id
     if (clientId.includes('\0')) throw new HandoffError('invalid', 'clientId: expected a text without NUL');
     await this.#helpdesk.contactWrites(contact.id, text, { clientId });
     return json(await this.#view(contact), 201);

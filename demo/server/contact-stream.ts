@@ -1,9 +1,9 @@
 import type { Helpdesk } from './helpdesk.js';
 
-/** A line now and then keeps what lies between from ending a quiet connection. */
+/** In milliseconds. Regular comments keep proxies from closing an idle connection. */
 const pingEvery = 15_000;
 
-/** Server-sent events that say only that there is something new; the page reads it then. */
+/** Server-sent events that only say that something is new. The page then reads it. */
 export function contactStream(helpdesk: Helpdesk, contactId: string, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
   const { environment } = helpdesk;
@@ -32,7 +32,7 @@ export function contactStream(helpdesk: Helpdesk, contactId: string, signal: Abo
       };
       signal.addEventListener('abort', close);
       ping();
-      // after a reconnect something may have been missed
+      // after a reconnect, events may have been missed
       send('event: changed\ndata: {}\n\n');
       if (signal.aborted) close();
     },

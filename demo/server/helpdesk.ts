@@ -29,31 +29,31 @@ import {
   type Entry,
 } from './rows.js';
 
-/** A message before it has an id and a place. */
+/** A message that has not been stored yet. */
 export type NewMessage = Omit<Message, 'id' | 'conversationId' | 'at'>;
 
-/** What becomes of a conversation. What is not named stays. */
+/** A change to a conversation. Fields that are not set stay as they are. */
 export interface Change {
   conversation?: Conversation;
   messages?: NewMessage[];
   edited?: Message[];
   handoffs?: number;
-  /** Null: the bot looks again at a question that it had let go. */
+  /** `null` lets the bot answer a question again that it was done with. */
   declined?: string | null;
-  /** Nothing changes where a message with this client id is there already: it was sent twice. */
+  /** If a message with this client id exists, the change is a repeat and is skipped. */
   once?: string;
 }
 
-/** Who is told after a change is written down. */
+/** Called after a change has been stored. */
 export interface Watcher {
   changed(conversationId: string, contactId: string, messages: Message[]): void;
   composing?(conversationId: string, contactId: string, active: boolean): void;
   contactChanged?(contact: Contact): void;
 }
 
-/** After these the bot looks again at a question that it had let go. */
+/** After these, the bot may answer a question again that it was done with. */
 const revivals: string[] = ['activate-bot', 'hand-back', 'reset-bot'];
-/** How many messages the bot may send in a conversation that a contact begins. */
+/** The bot's message limit in new conversations. */
 const messageLimit = 20;
 
 export const lineFor = (event: MessageEvent): NewMessage => ({
@@ -62,17 +62,17 @@ export const lineFor = (event: MessageEvent): NewMessage => ({
   event,
 });
 
-/** PostgreSQL keeps every text but this character. */
+/** PostgreSQL cannot store this character. */
 const storable = (text: string): string => text.replaceAll('\0', '');
 
 /**
- * The helpdesk: conversations in a database, and the rules of an ordinary platform. Like those it has no timers, knows
- * no idempotency keys, and lets whoever takes over last have the conversation.
+ * The helpdesk: conversations in a database, with the rules of a typical platform. Like those, it has no timers and no
+ * idempotency keys, and of two takeovers the last one wins.
  */
 export class Helpdesk {
   readonly database: Database;
   readonly environment: Environment;
-  /** Where the bot is writing right now. */
+  /** The ids of conversations in which the bot is composing. */
   readonly composing = new Map<string, string>();
   #watchers = new Set<Watcher>();
 
@@ -81,7 +81,7 @@ export class Helpdesk {
     this.environment = environment;
   }
 
-  /** Returns the way out. */
+  /** Returns an unsubscribe function. */
   watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
     return () => void this.#watchers.delete(watcher);
@@ -91,7 +91,7 @@ export class Helpdesk {
     return this.#withComposing(await loadEntry(this.database, id));
   }
 
-  /** All of them, or those of one contact; the newest last. */
+  /** All conversations, or those of one contact, the newest last. */
   async entries(contactId?: string): Promise<Entry[]> {
     return (await loadEntries(this.database, contactId)).map((entry) => this.#withComposing(entry));
   }
@@ -100,7 +100,7 @@ export class Helpdesk {
     return loadContact(this.database, id);
   }
 
-  /** One change after another. Where `work` comes back with nothing, nothing changes. Returns the new messages. */
+  /** Applies changes one after another. If `work` returns nothing, nothing changes. Returns the new messages. */
   async change(id: string, work: (entry: Entry, now: number) => Change | undefined): Promise<Message[]> {
     const now = this.environment.now();
     const done = await this.database.transaction(async (tx) => {
@@ -117,7 +117,7 @@ export class Helpdesk {
   command(id: string, command: Command, agent: Agent): Promise<Message[]> {
     return this.change(id, ({ conversation, lastSaid, past }, now) => {
       if (past) throw new HandoffError('refused', 'An earlier conversation can only be read');
-      // whoever comes last wins: nobody is asked whether a colleague has it
+      // no check whether a colleague has it: the last takeover wins
       const open = { ...conversation, permissions: { [command.type]: true as const } };
       const result = runCommand(open, command, agent, now);
       if (result.refused) throw new HandoffError('refused', `${command.type}: ${result.refused.code}`);
@@ -150,10 +150,7 @@ export class Helpdesk {
     }
   }
 
-  /**
-   * The contact's message, in the conversation where it belongs: the newest, or a new one. Returns the conversation's
-   * id.
-   */
+  /** Adds the contact's message to the newest conversation, or to a new one. Returns the conversation's id. */
   async contactWrites(
     contactId: string,
     text: string,
@@ -162,7 +159,7 @@ export class Helpdesk {
     const id = await this.#current(contactId);
     await this.change(id, ({ conversation, handoffs }, now) => {
       const author: Actor = { kind: 'contact', id: contactId, name: conversation.contact.name };
-      // a closed conversation opens first, so that its line stands above the message
+      // reopen a closed conversation first, so that its history line precedes the message
       const reopened = runEvent(conversation, { type: 'contact-message' }, author, now);
       const message: NewMessage = { author, text, clientId: options.clientId };
       const change = {
@@ -175,7 +172,7 @@ export class Helpdesk {
     return id;
   }
 
-  /** The same change, after which the conversation waits for a person, unless one has it or it waits already. */
+  /** Sends the conversation to the queue as part of a change, unless an agent has it or it is waiting already. */
   withRequest(
     change: Change & { conversation: Conversation },
     handoffs: number,
@@ -272,7 +269,7 @@ const written = ({ text, private: note, clientId }: Command & { type: 'send-mess
   ...(note && { private: true }),
 });
 
-/** A message in its conversation: last message, unread count and attention. */
+/** What a new message does to its conversation: last message, unread count and attention. */
 function heard(c: Conversation, { author, at, text, private: note, event }: Message): Conversation {
   if (note || event) return c;
   const unread = author.kind === 'contact' ? (c.unread ?? 0) + 1 : author.kind === 'system' ? c.unread : 0;

@@ -23,20 +23,20 @@ import { seed } from './seed.js';
 import { sessionLength, Sessions } from './sessions.js';
 
 export interface LiveOptions {
-  /** PostgreSQL; without it PGlite in `folder`. */
+  /** A PostgreSQL connection string. Default: PGlite in `folder`. */
   url?: string;
   folder?: string;
-  /** Where the pages are, and below it everything here. Default: `/live`. */
+  /** The base path of the pages and APIs. Default: `/live`. */
   basePath?: string;
   environment?: Environment;
-  /** Milliseconds that the bot takes for an answer. Default: 1200. */
+  /** How long the bot takes to answer, in milliseconds. Default: 1200. */
   botDelay?: number;
   log?: (entry: GatewayLogEntry | { event: 'bot-failed' | 'live-failed' }) => void;
 }
 
 export interface Live {
   fetch(request: Request): Promise<Response>;
-  /** The same for `node:http`. */
+  /** The same, for `node:http`. */
   handle(request: NodeRequest, response: NodeResponse): void;
   /** Ends streams, timers and the bot, and closes the database. */
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export interface Live {
 
 const cookieName = 'handoff_agent';
 
-/** The reference helpdesk: a database, its rules, a bot, the gateway in front of it, and the contact's side. */
+/** The reference helpdesk: a database with its rules, a bot, the gateway in front of it, and the API for contacts. */
 export async function openLive({
   url,
   folder,
@@ -84,7 +84,7 @@ function start(
     log,
   });
 
-  /** Who is signed in here, and who could. */
+  /** Who is signed in, and who can sign in. */
   async function session(request: Request): Promise<Response> {
     const secret = readCookie(request, cookieName);
     switch (request.method) {

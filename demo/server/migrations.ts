@@ -1,8 +1,8 @@
 import type { Database } from '../../src/gateway/index.js';
 
 /**
- * In this order, each once. Moments are milliseconds since 1970. What people write is kept as `json` and as `text`,
- * never as `jsonb`, which refuses some texts.
+ * Run in this order, each once. Times are milliseconds since the epoch. What people write is stored as `json` or
+ * `text`, because `jsonb` rejects some strings.
  */
 const migrations: ReadonlyArray<readonly string[]> = [
   [
@@ -39,10 +39,10 @@ const migrations: ReadonlyArray<readonly string[]> = [
   ],
 ];
 
-/** Any number that nothing else in this database locks. */
+/** The advisory lock's key: any number that nothing else in this database uses. */
 const lock = 7_163_200_201;
 
-/** Brings the helpdesk's own tables up to date. What was done already is not done again. */
+/** Runs the migrations that have not been run yet. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.query(`SELECT pg_advisory_xact_lock(${lock})`);

@@ -1,6 +1,6 @@
 import type { Caller } from '../../src/gateway/index.js';
 
-/** Who can sign in here. Names, and no passwords: this is a helpdesk to look at. */
+/** Who can sign in. Without passwords, because this helpdesk is a demo. */
 export const people: Readonly<Record<string, Caller>> = {
   ada: { agent: { id: 'ada', name: 'Ada Lindqvist' }, role: 'supervisor' },
   ben: { agent: { id: 'ben', name: 'Ben Okafor' }, role: 'agent' },

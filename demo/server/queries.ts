@@ -17,7 +17,7 @@ import { loadContact } from './rows.js';
 const sizeOf = ({ limit }: PageRequest, byDefault: number): number =>
   Math.min(200, Math.max(1, Math.floor(limit ?? byDefault) || byDefault));
 
-/** Newest first. A cursor is the place of the last item, so that it holds while rows move. */
+/** Newest first. A cursor is the sort key of the last item, so it stays valid while rows move. */
 function pageOf<T>(items: Array<{ place: string; item: T }>, page: PageRequest, byDefault: number): Page<T> {
   const { cursor } = page;
   const sorted = items
@@ -29,8 +29,8 @@ function pageOf<T>(items: Array<{ place: string; item: T }>, page: PageRequest, 
 }
 
 /**
- * Of all conversations those in a view. A desk of a few thousand is counted in memory, by the same predicate as the
- * page's own.
+ * The conversations in a view. With a few thousand conversations, filtering in memory is fast enough and uses the same
+ * predicate as the page.
  */
 export async function listConversations(
   db: Queries,
@@ -44,7 +44,7 @@ export async function listConversations(
     .filter(({ past, conversation }) => !past && (!found || found.has(conversation.id)))
     .map(({ conversation }) => conversation);
   const counts: Partial<Record<View, number>> = {};
-  // which one is selected is known to the page only
+  // only the page knows which conversation is selected
   for (const view of views) {
     if (view !== 'selected') counts[view] = conversations.filter((c) => inView(c, view, agentId)).length;
   }
@@ -61,7 +61,7 @@ interface Searched {
   phone?: string;
 }
 
-/** Plain text, never a pattern: what is typed is what is looked for. */
+/** Matches the search as plain text, never as a pattern. */
 async function matching(db: Queries, wanted: string): Promise<Set<string>> {
   const said = await db.query<{ id: string }>(
     'SELECT DISTINCT conversation_id AS id FROM helpdesk.messages WHERE said AND position($1 IN lower(text)) > 0',
@@ -77,7 +77,7 @@ async function matching(db: Queries, wanted: string): Promise<Set<string>> {
   return new Set([...said, ...contacts.filter(({ data }) => isTheirs(data))].map(({ id }) => id));
 }
 
-/** The newest page first; within a page the oldest message first. */
+/** The first page has the newest messages, oldest first. */
 export async function listMessages(db: Queries, conversationId: string, page: PageRequest): Promise<Page<Message>> {
   const { cursor } = page;
   if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) {
@@ -85,14 +85,15 @@ export async function listMessages(db: Queries, conversationId: string, page: Pa
   }
   const size = sizeOf(page, 30);
   const rows = await db.query<{ number: number; data: Message }>(
-    'SELECT number, data FROM helpdesk.messages WHERE conversation_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3',
+    `SELECT number, data FROM helpdesk.messages WHERE conversation_id = $1 AND number < $2
+    ORDER BY number DESC LIMIT $3`,
     [conversationId, cursor === undefined ? 2 ** 31 - 1 : Number(cursor), size],
   );
   const oldest = rows.at(-1)?.number ?? 1;
   return { items: rows.reverse().map(({ data }) => data), ...(oldest > 1 && { nextCursor: String(oldest) }) };
 }
 
-/** What is over: earlier conversations, and archived ones. Throws `not-found` where there is no such contact. */
+/** Earlier and archived conversations. Throws `not-found` if there is no such contact. */
 export async function listPast(
   db: Queries,
   entries: Entry[],

@@ -2,16 +2,16 @@ import type { Queries } from '../../src/gateway/index.js';
 import type { Contact, Conversation, Message, PastConversation } from '../../src/index.js';
 import { HandoffError } from '../../src/model/error.js';
 
-/** A conversation as the helpdesk keeps it. */
+/** A conversation as the helpdesk stores it. */
 export interface Entry {
   conversation: Conversation;
-  /** What the contact and the other side said last, without notes and event lines. */
+  /** The last message that the contact can see, so no notes and no event lines. */
   lastSaid?: Message;
-  /** How often a person was asked for. */
+  /** How often the conversation was sent to the queue. */
   handoffs: number;
-  /** The contact's message that the bot has finished with. */
+  /** The contact's message that the bot is done with. */
   declined?: string;
-  /** Set on an earlier conversation, which can only be read. */
+  /** Set on earlier conversations, which are read-only. */
   past?: PastConversation;
 }
 
@@ -27,7 +27,9 @@ interface EntryRow {
 
 const select = `SELECT c.id, c.state, c.handoffs, c.declined, c.past, k.data AS contact, m.data AS last_said
   FROM helpdesk.conversations c JOIN helpdesk.contacts k ON k.id = c.contact_id
-  LEFT JOIN LATERAL (SELECT data FROM helpdesk.messages WHERE conversation_id = c.id AND said ORDER BY number DESC LIMIT 1) m ON true`;
+  LEFT JOIN LATERAL (
+    SELECT data FROM helpdesk.messages WHERE conversation_id = c.id AND said ORDER BY number DESC LIMIT 1
+  ) m ON true`;
 
 const readOnly = { reason: 'An earlier conversation can only be read' };
 
@@ -53,7 +55,7 @@ export async function loadEntry(db: Queries, id: string): Promise<Entry> {
   return toEntry(row);
 }
 
-/** All of them, or those of one contact; the newest last. */
+/** All conversations, or those of one contact, the newest last. */
 export async function loadEntries(db: Queries, contactId?: string): Promise<Entry[]> {
   const rows = await db.query<EntryRow>(`${select} WHERE $1::text IS NULL OR c.contact_id = $1 ORDER BY c.begun`, [
     contactId,
@@ -61,15 +63,13 @@ export async function loadEntries(db: Queries, contactId?: string): Promise<Entr
   return rows.map(toEntry);
 }
 
-/** Keeps others from changing it until the transaction ends. */
+/** Locks the conversation until the transaction ends. */
 export async function lockEntry(tx: Queries, id: string): Promise<Entry> {
   await tx.query('SELECT id FROM helpdesk.conversations WHERE id = $1 FOR UPDATE', [id]);
   return loadEntry(tx, id);
 }
 
-/**
- * What is kept of a state: who the contact is stands elsewhere, and whether the bot writes is over when the process is.
- */
+/** The stored part of a state: the contact has a table of its own, and `composing` must not survive a restart. */
 function stateOf({
   id: _id,
   contact: _contact,
@@ -83,7 +83,8 @@ function stateOf({
 
 export async function insertEntry(tx: Queries, { conversation, handoffs, declined, past }: Entry): Promise<void> {
   await tx.query(
-    'INSERT INTO helpdesk.conversations (id, contact_id, state, handoffs, declined, past) VALUES ($1, $2, $3, $4, $5, $6)',
+    `INSERT INTO helpdesk.conversations (id, contact_id, state, handoffs, declined, past)
+    VALUES ($1, $2, $3, $4, $5, $6)`,
     [conversation.id, conversation.contact.id, stateOf(conversation), handoffs, declined, past],
   );
 }
@@ -100,13 +101,14 @@ export async function updateEntry(tx: Queries, { conversation, handoffs, decline
 /** Without notes and event lines. */
 export const isSaid = (message: Message): boolean => !message.private && !message.event;
 
-/** Messages are numbered from one in their conversation, and their ids say so. */
+/** Message ids contain their number, counted from one in each conversation. */
 export const messageId = (conversationId: string, number: number): string => `${conversationId}-m${number}`;
 const numberOf = ({ id }: Message): number => Number(id.slice(id.lastIndexOf('-m') + 2));
 
 export async function insertMessage(tx: Queries, message: Message): Promise<void> {
   await tx.query(
-    'INSERT INTO helpdesk.messages (conversation_id, number, said, text, client_id, data) VALUES ($1, $2, $3, $4, $5, $6)',
+    `INSERT INTO helpdesk.messages (conversation_id, number, said, text, client_id, data)
+    VALUES ($1, $2, $3, $4, $5, $6)`,
     [message.conversationId, numberOf(message), isSaid(message), message.text, message.clientId, message],
   );
 }
@@ -141,7 +143,7 @@ export async function loadContact(db: Queries, id: string): Promise<Contact> {
   return row.data;
 }
 
-/** Keeps others from changing it, or from beginning a conversation with it, until the transaction ends. */
+/** Locks the contact until the transaction ends, so that nobody starts another conversation with it. */
 export async function lockContact(tx: Queries, id: string): Promise<Contact> {
   await tx.query('SELECT id FROM helpdesk.contacts WHERE id = $1 FOR UPDATE', [id]);
   return loadContact(tx, id);
@@ -159,7 +161,7 @@ export async function updateContact(tx: Queries, contact: Contact): Promise<void
   await tx.query('UPDATE helpdesk.contacts SET data = $2 WHERE id = $1', [contact.id, contact]);
 }
 
-/** Whose cookie this is. */
+/** The contact that a cookie belongs to. */
 export async function contactBySecret(db: Queries, secretHash: string): Promise<Contact | undefined> {
   const [row] = await db.query<{ data: Contact }>('SELECT data FROM helpdesk.contacts WHERE secret_hash = $1', [
     secretHash,

@@ -5,7 +5,7 @@ import type { Helpdesk } from './helpdesk.js';
 import { people } from './people.js';
 import { insertContact, insertEntry, insertMessage, isSaid } from './rows.js';
 
-/** One conversation with all that belongs to it. */
+/** One conversation with its contact and messages. */
 export interface Story {
   conversation: Conversation;
   /** Oldest first. */
@@ -14,15 +14,15 @@ export interface Story {
   past?: PastConversation;
 }
 
-/** How many conversations a new helpdesk begins with, beside earlier ones. */
+/** How many conversations a new helpdesk starts with, not counting earlier ones. */
 const wanted = 14;
 const mostPast = 20;
 
-/** Only what this helpdesk has: a bot that answers by itself, and pauses that the gateway ends. */
+/** Keeps what this helpdesk supports: a bot on autopilot, and pauses that the gateway ends. */
 const isOrdinary = ({ bot, status }: Conversation): boolean =>
   bot.mode === 'autopilot' && bot.status !== 'stopped' && status !== 'archived' && !bot.resumeAt;
 
-/** Some of each kind: with the bot, waiting, with an agent, paused, closed. */
+/** Picks some of each kind: with the bot, waiting, with an agent, paused, closed. */
 function mixed(conversations: Conversation[]): Conversation[] {
   const kinds = new Map<string, Conversation[]>();
   for (const c of conversations) {
@@ -38,7 +38,7 @@ function mixed(conversations: Conversation[]): Conversation[] {
   return chosen;
 }
 
-/** A conversation of the demo's helpdesk in the page, and the earlier ones of its contact. */
+/** A conversation of the memory adapter's demo data, with its contact's earlier ones. */
 export async function storiesOf(
   adapter: MemoryAdapter,
   conversation: Conversation,
@@ -60,7 +60,7 @@ export async function storiesOf(
   ];
 }
 
-/** Writes a story down as if it had happened here. What the bot left open stays open. */
+/** Stores a story as if it had happened here. Questions that the bot left open stay open. */
 export async function tell(tx: Queries, { conversation, messages, past }: Story): Promise<void> {
   const lastSaid = messages.findLast(isSaid);
   const declined =
@@ -72,7 +72,7 @@ export async function tell(tx: Queries, { conversation, messages, past }: Story)
   }
 }
 
-/** The conversations of the demo in the page, for a helpdesk that has none yet. Once for each database. */
+/** Fills a new database with the memory adapter's demo data. Runs once per database. */
 export async function seed({ database, environment }: Helpdesk): Promise<void> {
   const { agent } = people.ada!;
   await database.transaction(async (tx) => {
@@ -84,7 +84,7 @@ export async function seed({ database, environment }: Helpdesk): Promise<void> {
     try {
       const context = { agent, signal: new AbortController().signal };
       const told = new Set<string>();
-      // the newest last, as they would have come in
+      // the newest last, in the order in which they would have come in
       const chosen = mixed(adapter.controls.conversations().filter(isOrdinary)).sort((a, b) =>
         (a.updatedAt ?? '') < (b.updatedAt ?? '') ? -1 : 1,
       );

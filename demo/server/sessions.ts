@@ -2,10 +2,10 @@ import type { Caller, Database } from '../../src/gateway/index.js';
 import { personOf } from './people.js';
 import { hashOf, newSecret } from './secrets.js';
 
-/** Seconds. */
+/** In seconds. */
 export const sessionLength = 7 * 86_400;
 
-/** Who is signed in as an agent, kept in the database, so that a restart signs nobody out. */
+/** The sessions of agents, stored in the database, so that a restart does not sign anyone out. */
 export class Sessions {
   #database: Database;
   #now: () => number;
@@ -15,7 +15,7 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** Returns the secret for the cookie. */
+  /** Returns the session's secret, for the cookie. */
   async begin(person: string): Promise<string> {
     const secret = newSecret();
     await this.#database.query('DELETE FROM helpdesk.sessions WHERE ends <= $1', [this.#now()]);

@@ -1,5 +1,6 @@
-// The server's own process: one gateway behind node:http. It is told by the parent what to open, and tells where it
-// listens.
+// The server's process: one gateway behind node:http. The parent tells it which database to open, and it reports the
+// port
+// that it listens on.
 import { createServer } from 'node:http';
 import { setInterval } from 'node:timers';
 import { createHelpdesk } from './helpdesk.mjs';
@@ -12,7 +13,7 @@ const log = {};
 const gateway = createGateway({
   adapter: createHelpdesk(conversations, model),
   database,
-  // each client says who it is: the log-in is the host's and is not what is measured
+  // each client just states its name, because logging in is up to the host and not measured
   authenticate: ({ headers }) => ({
     agent: { id: headers.get('authorization')?.slice('Bearer '.length) ?? '' },
     role: 'agent',
@@ -23,8 +24,8 @@ const gateway = createGateway({
   },
 });
 const server = createServer(toNodeHandler(gateway));
-// longer than a client's connection is idle here: one that is closed at the moment of its next use would count as an
-// error
+// longer than a client's connection is ever idle: if the server closed it just as it is used again, that would count as
+// an error
 server.keepAliveTimeout = 120_000;
 
 let most = 0;
@@ -44,7 +45,7 @@ process.on('message', async (question) => {
     process.disconnect();
   }
 });
-// without a parent nobody would end it
+// exit with the parent, or nothing would end this process
 process.on('disconnect', () => process.exit());
 
 server.listen(0, '127.0.0.1', 4096, () => process.send({ port: server.address().port }));

@@ -1,18 +1,18 @@
-/** One list in a page of its own, and what only the browser's tools can measure. */
+/** One list in a page of its own, with measurements that need the browser's developer tools. */
 export class BenchPage {
   constructor(page, cdp) {
     this.page = page;
     this.cdp = cdp;
   }
 
-  /** Opens a page at a CPU slowdown. Its errors end the measurement. */
+  /** Opens a page with CPU throttling. An error in the page ends the measurement. */
   static async open(browser, address, rate) {
     const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     const opened = new BenchPage(page, await context.newCDPSession(page));
     const failed = new Promise((_, reject) => page.on('pageerror', (error) => reject((opened.error ??= error))));
-    // it may come later, and is then thrown by the call that is under way
+    // a later error rejects the call in progress
     failed.catch(() => undefined);
     await page.goto(address);
     await Promise.race([failed, page.waitForFunction(() => globalThis.bench, undefined, { timeout: 15_000 })]);
@@ -21,14 +21,14 @@ export class BenchPage {
     return opened;
   }
 
-  /** Calls one of the functions of the page. */
+  /** Calls a function of the page. */
   async call(name, ...args) {
     const answer = await this.page.evaluate(([name, args]) => globalThis.bench[name](...args), [name, args]);
     if (this.error) throw this.error;
     return answer;
   }
 
-  /** Where to click: the check that a person could do it is not part of what is measured. */
+  /** The point to click. Determined beforehand, because the visibility check must not be part of the measurement. */
   async placeOf(selector) {
     const target = this.page.locator(selector).first();
     await target.waitFor();
@@ -40,7 +40,7 @@ export class BenchPage {
     await this.page.mouse.click(...(await this.placeOf(selector)));
   }
 
-  /** Milliseconds from an input until the page shows what it should, and the interaction as INP counts it. */
+  /** Milliseconds from an input until the page shows the result, and the interaction's duration as INP counts it. */
   async measureInput(type, key, value, act) {
     await this.call('arm', type, key, value);
     await act();
@@ -56,14 +56,14 @@ export class BenchPage {
     await this.page.waitForFunction(([key, value]) => globalThis.bench.state()[key] === value, [key, value]);
   }
 
-  /** Megabytes after a collection: of JavaScript alone, and with the document's objects. */
+  /** Megabytes after garbage collection: the JavaScript heap alone, and including DOM objects. */
   async heap() {
     for (let i = 0; i < 2; i++) await this.cdp.send('HeapProfiler.collectGarbage');
     const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await this.cdp.send('Runtime.getHeapUsage');
     return { script: usedSize / 1e6, all: (usedSize + embedderHeapUsedSize + backingStorageSize) / 1e6 };
   }
 
-  /** Milliseconds in which the page's main thread was busy with `work`, scripts, style, layout and paint together. */
+  /** Milliseconds of main-thread time that `work` took: scripts, style, layout and paint together. */
   async busyDuring(work) {
     const before = await this.#taskTime();
     const result = await work();

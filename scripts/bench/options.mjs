@@ -9,7 +9,7 @@ export const usage = `npm run bench -- [options]
   --cpu N       one CPU slowdown only: 1 or 4
   --json        the raw numbers instead of the table`;
 
-/** Throws on what it does not know. */
+/** Throws on unknown options. */
 export function readOptions(args) {
   const { values } = parseArgs({
     args,

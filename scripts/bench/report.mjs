@@ -7,8 +7,8 @@ export const names = {
 };
 
 /**
- * `limit` by CPU slowdown, where the requirements name one. `p98`: it is the slow ones that matter. `own`: only ours
- * has it.
+ * `limit`: the required maximum by CPU slowdown. `p98`: the limit is for the 98th percentile. `own`: only our list has
+ * this feature.
  */
 export const measures = {
   'first-paint': { label: 'First paint after the data (ms)', limit: { 1: 100 } },
@@ -39,7 +39,7 @@ const valuesOf = (samples, measure, list, rate) =>
 const isExpected = ({ own, rates }, list, rate) =>
   (!own || list === 'conversation-list') && (!rates || rates.includes(rate));
 
-/** What should have been measured and was not. */
+/** The measurements that are missing. */
 export function missing(samples, { lists, rates }) {
   return Object.entries(measures).flatMap(([name, measure]) =>
     lists.flatMap((list) =>
@@ -50,7 +50,7 @@ export function missing(samples, { lists, rates }) {
   );
 }
 
-/** The requirements that ours misses, in words. */
+/** Describes the limits that our list exceeds. */
 export function overLimit(samples, { rates }) {
   return Object.entries(measures).flatMap(([name, { label, limit, p98 }]) =>
     rates.flatMap((rate) => {
@@ -64,8 +64,8 @@ export function overLimit(samples, { rates }) {
 }
 
 /**
- * One line for each measure and CPU slowdown: medians, the 98th percentile in brackets where the limit is about it, and
- * ratios.
+ * A table with one row per measure and CPU slowdown: medians, the 98th percentile in brackets if the limit is for that,
+ * and ratios.
  */
 export function report(samples, { lists, rates }) {
   const others = lists.filter((list) => list !== 'conversation-list');

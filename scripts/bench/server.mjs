@@ -5,7 +5,7 @@ import { lists } from './options.mjs';
 
 const pages = path.join(import.meta.dirname, 'pages');
 
-/** package.json lists the built files that have side effects; Vite would take their sources for free of any. */
+/** package.json lists built files with side effects, so Vite would treat their sources as free of side effects. */
 const keepDefinitions = {
   name: 'keep-definitions',
   transform: {
@@ -14,10 +14,7 @@ const keepDefinitions = {
   },
 };
 
-/**
- * Builds the pages as an application would be, minified and without development code, and serves them on this machine
- * only.
- */
+/** Builds the pages like a production application and serves them on localhost. */
 export async function servePages() {
   const outDir = await mkdtemp(path.resolve('node_modules', '.bench-'));
   const shared = { configFile: false, root: pages, base: './', logLevel: 'error' };

@@ -5,14 +5,14 @@ import type { AdapterTest, AdapterTestOptions } from './options.js';
 import { show, Skip, Unexpected } from './outcome.js';
 import { World } from './world.js';
 
-/** Every failure in the same form: what was done, what was expected, what came. */
+/** Formats a failure: what the test did, what it expected, and what it got. */
 function failure(name: string, trail: readonly string[], thrown: unknown): Error {
   const [expected, got] = thrown instanceof Unexpected ? [thrown.expected, thrown.got] : ['no error', show(thrown)];
   const did = trail.length ? trail.join('\n            ') : 'nothing yet';
   return new Error(`${name}\n  done:     ${did}\n  expected: ${expected}\n  got:      ${got}`, { cause: thrown });
 }
 
-async function runIn<A extends HandoffAdapter>(
+async function runTest<A extends HandoffAdapter>(
   options: AdapterTestOptions<A>,
   { name, run }: GroupTest,
 ): Promise<'passed' | { skipped: string }> {
@@ -44,8 +44,8 @@ async function runIn<A extends HandoffAdapter>(
 }
 
 /**
- * Tests of the adapter contract, for any test runner. Each makes its own adapter, and is skipped, with the reason,
- * where the adapter has not the method or trait, or the kit not the control, that it is about.
+ * Creates tests of the adapter contract, for any test runner. Each test creates its own adapter. A test is skipped,
+ * with a reason, if the adapter lacks the method or trait that it is about, or if a control that it needs is missing.
  *
  * @example
  * for (const { group, name, run } of adapterTests({ create: () => acmeAdapter(new AcmeServer()) })) {
@@ -57,6 +57,6 @@ export function adapterTests<A extends HandoffAdapter>(options: AdapterTestOptio
   const wanted = (test: Pick<AdapterTest, 'name' | 'group'>): boolean =>
     typeof include === 'function' ? include(test) : !include || include.includes(test.group);
   return Object.entries(groups).flatMap(([group, list]) =>
-    list.map((test) => ({ group, name: test.name, run: () => runIn(options, test) })).filter(wanted),
+    list.map((test) => ({ group, name: test.name, run: () => runTest(options, test) })).filter(wanted),
   );
 }

@@ -5,10 +5,10 @@ export const minute = 60_000;
 
 export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-let messages = 0;
+let messageCount = 0;
 
-/** A command that this kind of backend takes, with as little as it asks for. */
-export function plain(type: CommandType, traits: AdapterTraits, now: number): Command {
+/** A command with only the parameters that this backend requires. */
+export function minimalCommand(type: CommandType, traits: AdapterTraits, now: number): Command {
   switch (type) {
     case 'pause-bot':
       return {
@@ -23,10 +23,10 @@ export function plain(type: CommandType, traits: AdapterTraits, now: number): Co
     case 'close':
       return { type, outcome: traits.close?.outcomes[0]?.value ?? 'resolved' };
     case 'send-message': {
-      const number = ++messages;
+      const number = ++messageCount;
       return { type, text: `Message ${number} of a test`, clientId: `test-message-${number}` };
     }
-    // what needs no parameters: the compiler refuses any other here
+    // commands without parameters; the compiler rejects any other here
     default:
       return { type };
   }

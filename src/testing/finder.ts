@@ -1,12 +1,14 @@
-import type { CommandType } from '../model/command.js';
-import type { Conversation } from '../model/conversation.js';
+import type { Command, CommandType } from '../model/command.js';
+import type { Agent, Conversation } from '../model/conversation.js';
 import { isoTime, minute } from './commands.js';
+import type { Controls } from './options.js';
 import { show, Skip, skip, Unexpected } from './outcome.js';
 import { fits, type Situation } from './situations.js';
-import type { World } from './world.js';
 
-/** How commands lead from one situation to another. */
-const ways: Partial<Record<Situation, { from: Situation[]; by: CommandType; other?: boolean; timed?: boolean }>> = {
+/** The commands that lead from one situation to another. `other`: the colleague runs it. */
+const transitions: Partial<
+  Record<Situation, { from: Situation[]; by: CommandType; other?: boolean; timed?: boolean }>
+> = {
   botPaused: { from: ['botActive'], by: 'pause-bot' },
   botPausedUntil: { from: ['botActive'], by: 'pause-bot', timed: true },
   botActive: { from: ['botPaused'], by: 'activate-bot' },
@@ -24,31 +26,48 @@ const ways: Partial<Record<Situation, { from: Situation[]; by: CommandType; othe
 
 type Objection = (c: Conversation) => string | undefined;
 
-/** Finds conversations to test on: asks the controls, looks through the list, or gets there by commands. */
+/** What the finder needs of a test's world. */
+export interface FinderHost {
+  readonly me: Agent;
+  readonly controls: Controls;
+  readonly trail: string[];
+  now(): number;
+  has(method: 'listConversations'): boolean;
+  read(id: string): Promise<Conversation>;
+  rows(): Promise<Conversation[]>;
+  minimalCommand(type: CommandType): Command;
+  run(id: string, command: Command): Promise<unknown>;
+  act(id: string, command: Command): Promise<void>;
+}
+
+/**
+ * Finds a conversation in a given situation. It asks `controls.prepare` if there is one, otherwise searches the list,
+ * and finally tries to reach the situation with a command.
+ */
 export class Finder {
-  #world: World;
-  #given = new Set<string>();
+  #world: FinderHost;
+  #used = new Set<string>();
   #listed?: Promise<Conversation[]>;
 
-  constructor(world: World) {
+  constructor(world: FinderHost) {
     this.#world = world;
   }
 
-  /** In the first situation that has one nobody objects to. */
+  /** Returns a conversation in the first of these situations that has one without an objection. */
   async find(wanted: Situation[], objection: Objection = () => undefined): Promise<Conversation> {
     const reasons = [`no conversation is in the situation ${wanted.join(' or ')}`];
     for (const situation of wanted) {
       const found =
-        (await this.#prepared(situation)) ?? (await this.#seen(situation)) ?? (await this.#reached(situation));
-      const no = typeof found === 'object' ? objection(found) : found;
-      if (typeof found === 'object' && !no) return this.#give(found, situation);
-      if (no) reasons.push(no);
+        (await this.#prepare(situation)) ?? (await this.#findListed(situation)) ?? (await this.#reach(situation));
+      const objectionFound = typeof found === 'object' ? objection(found) : found;
+      if (typeof found === 'object' && !objectionFound) return this.#use(found, situation);
+      if (objectionFound) reasons.push(objectionFound);
     }
     return skip(reasons.join('; '));
   }
 
-  #give(conversation: Conversation, situation: Situation): Conversation {
-    this.#given.add(conversation.id);
+  #use(conversation: Conversation, situation: Situation): Conversation {
+    this.#used.add(conversation.id);
     this.#world.trail.push(`${situation}: ${conversation.id}`);
     return conversation;
   }
@@ -57,7 +76,7 @@ export class Finder {
     return fits[situation](c, this.#world.me);
   }
 
-  async #prepared(situation: Situation): Promise<Conversation | undefined> {
+  async #prepare(situation: Situation): Promise<Conversation | undefined> {
     const world = this.#world;
     if (!world.controls.prepare) return undefined;
     const id = await world.controls.prepare(situation);
@@ -69,32 +88,35 @@ export class Finder {
     return conversation;
   }
 
-  async #seen(situation: Situation): Promise<Conversation | undefined> {
+  async #findListed(situation: Situation): Promise<Conversation | undefined> {
     const world = this.#world;
     if (world.controls.prepare || !world.has('listConversations')) return undefined;
-    // what the list does wrong is for the tests of the list
+    // a failing list has tests of its own
     this.#listed ??= world.rows().catch(() => []);
     for (const { id } of await this.#listed) {
-      if (this.#given.has(id)) continue;
+      if (this.#used.has(id)) continue;
       const conversation = await world.read(id);
       if (this.#fits(conversation, situation)) return conversation;
     }
     return undefined;
   }
 
-  /** By a command, or the reason why not, if there is one to tell: a command that does not work is for its own test. */
-  async #reached(situation: Situation): Promise<Conversation | string | undefined> {
+  /** Reaches the situation with a command, or returns the reason why not: a failing command has tests of its own. */
+  async #reach(situation: Situation): Promise<Conversation | string | undefined> {
     const world = this.#world;
-    const way = ways[situation];
-    if (!way) return undefined;
-    const failed = `${way.by} does not lead to ${situation}`;
-    for (const from of way.from) {
-      const start = (await this.#prepared(from)) ?? (await this.#seen(from));
+    const transition = transitions[situation];
+    if (!transition) return undefined;
+    const failed = `${transition.by} does not lead to ${situation}`;
+    for (const from of transition.from) {
+      const start = (await this.#prepare(from)) ?? (await this.#findListed(from));
       if (!start) continue;
-      this.#give(start, from);
+      this.#use(start, from);
       try {
-        const command = { ...world.plain(way.by), ...(way.timed && { until: isoTime(world.now() + 30 * minute) }) };
-        await (way.other ? world.act(start.id, command) : world.run(start.id, command));
+        const command = {
+          ...world.minimalCommand(transition.by),
+          ...(transition.timed && { until: isoTime(world.now() + 30 * minute) }),
+        };
+        await (transition.other ? world.act(start.id, command) : world.run(start.id, command));
         const reached = await world.read(start.id);
         return this.#fits(reached, situation) ? reached : failed;
       } catch (thrown) {

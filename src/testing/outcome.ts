@@ -1,6 +1,6 @@
-/** What ends a test other than by passing. */
+/** How a test can end other than by passing, and the helpers that end it. */
 
-/** This test cannot be run here, and why. */
+/** Thrown to skip a test, with the reason. */
 export class Skip {
   readonly reason: string;
 
@@ -9,7 +9,7 @@ export class Skip {
   }
 }
 
-/** Something was otherwise than promised. */
+/** Thrown to fail a test: the adapter breaks the contract. */
 export class Unexpected extends Error {
   readonly expected: string;
   readonly got: string;
@@ -25,21 +25,21 @@ export const skip = (reason: string): never => {
   throw new Skip(reason);
 };
 
-/** The answer, or nothing where this is not to be had here. */
+/** The promise's value, or `undefined` if it was skipped. */
 export const unlessSkipped = <T>(promise: Promise<T>): Promise<T | undefined> =>
   promise.catch((thrown: unknown) => {
     if (thrown instanceof Skip) return undefined;
     throw thrown;
   });
 
-/** What it was rejected with; `undefined` where it was answered. */
-export const problemOf = (promise: Promise<unknown>): Promise<unknown> =>
+/** What the promise was rejected with, or `undefined` if it was fulfilled. */
+export const rejectionOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
 
-/** Fails unless `holds`. `expected` is a sentence or a value. */
+/** Fails the test unless `holds`. */
 export function expect(holds: boolean, expected: string, got: unknown): void {
   if (!holds) throw new Unexpected(expected, got);
 }
@@ -48,7 +48,7 @@ export function expectSame(got: unknown, expected: unknown, what: string): void 
   if (canonical(got) !== canonical(expected)) throw new Unexpected(`${what}: ${show(expected)}`, got);
 }
 
-/** The same text for the same data, whatever the order of the fields. A field that is `undefined` is no field. */
+/** Serialises data so that equal data gives equal text: fields are sorted, and `undefined` fields are dropped. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part && !Array.isArray(part)
@@ -56,14 +56,15 @@ export const canonical = (value: unknown): string =>
       : part,
   ) ?? 'undefined';
 
-const longest = 600;
+/** In characters. */
+const maxShownLength = 600;
 
-/** A value as a person reads it in a failure. */
+/** Formats a value for a failure message. */
 export function show(value: unknown): string {
   if (value instanceof Error) {
     return `${value.name}${'code' in value ? ` ${String(value.code)}` : ''}: ${value.message}`;
   }
   if (typeof value === 'string') return value;
   const text = canonical(value);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
 }

@@ -2,8 +2,8 @@ import type { AdapterTestResult } from './run.js';
 
 const marks = { passed: '✓', failed: '✗', skipped: '–' };
 
-/** The first line, and the two that say what was expected and what came. */
-const inShort = (error: Error | undefined): string =>
+/** The lines of a failure that say what was expected and what came instead. */
+const summaryOf = (error: Error | undefined): string =>
   (error?.message ?? '')
     .split('\n')
     .filter((line) => /^\s*(expected|got):/.test(line))
@@ -11,13 +11,13 @@ const inShort = (error: Error | undefined): string =>
     .join('; ') ||
   (error?.message ?? '');
 
-/** A table for a person: what passed, what failed and how, what was skipped because of what. */
+/** Formats results as a table: what passed, what failed and how, what was skipped and why. */
 export function reportTable(results: readonly AdapterTestResult[]): string {
   const width = Math.max(0, ...results.map(({ group }) => group.length));
   const lines = results.map(({ group, name, outcome, reason, error }) => {
     const more =
       outcome === 'failed'
-        ? `\n${' '.repeat(width + 5)}${inShort(error)}`
+        ? `\n${' '.repeat(width + 5)}${summaryOf(error)}`
         : outcome === 'skipped'
           ? ` (${reason})`
           : '';

@@ -2,7 +2,7 @@ import type { HandoffAdapter } from '../adapters/adapter.js';
 import { adapterTests } from './adapter-tests.js';
 import type { AdapterTestOptions } from './options.js';
 
-/** How one test ended. */
+/** The result of one test. */
 export interface AdapterTestResult {
   group: string;
   name: string;
@@ -13,7 +13,7 @@ export interface AdapterTestResult {
   error?: Error;
 }
 
-/** Runs all, one after another. Rejects only where `options` are wrong; a failed test is a result. */
+/** Runs all tests, one after another. A failed test is a result; this rejects only if `options` are invalid. */
 export async function runAdapterTests<A extends HandoffAdapter>(
   options: AdapterTestOptions<A>,
 ): Promise<AdapterTestResult[]> {

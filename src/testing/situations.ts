@@ -1,6 +1,6 @@
 import type { Agent, Conversation } from '../model/conversation.js';
 
-/** What state a test wants a conversation to be in. `Me` is the agent who acts through the adapter. */
+/** The states in which tests need a conversation. `Me` is the agent who acts through the adapter. */
 export const situations = [
   'botActive',
   'botComposing',
@@ -19,21 +19,20 @@ export const situations = [
 ] as const;
 export type Situation = (typeof situations)[number];
 
-/** Nobody but the bot is concerned. */
-const ordinary = (c: Conversation): boolean => c.status === 'open' && !c.contact.blocked && c.bot.mode !== 'off';
-const withBot = (c: Conversation): boolean => ordinary(c) && c.bot.mode === 'autopilot' && c.handler.kind === 'bot';
-const silenced = (c: Conversation): boolean =>
-  ordinary(c) && c.bot.status === 'paused' && (c.handler.kind === 'bot' || c.handler.kind === 'nobody');
+const isOrdinary = (c: Conversation): boolean => c.status === 'open' && !c.contact.blocked && c.bot.mode !== 'off';
+const isWithBot = (c: Conversation): boolean => isOrdinary(c) && c.bot.mode === 'autopilot' && c.handler.kind === 'bot';
+const isSilenced = (c: Conversation): boolean =>
+  isOrdinary(c) && c.bot.status === 'paused' && (c.handler.kind === 'bot' || c.handler.kind === 'nobody');
 
-/** How one recognises each: what `controls.prepare` promises. */
+/** How to recognise each situation. `controls.prepare` must return a conversation that matches. */
 export const fits: Readonly<Record<Situation, (c: Conversation, me: Agent) => boolean>> = {
-  botActive: (c) => withBot(c) && c.bot.status === 'active' && !c.bot.composing,
-  botComposing: (c) => withBot(c) && c.bot.status === 'active' && !!c.bot.composing,
-  botPaused: (c) => silenced(c) && !c.bot.resumeAt,
-  botPausedUntil: (c) => silenced(c) && !!c.bot.resumeAt && (c.bot.resumeBasis ?? 'fixed') === 'fixed',
-  botStopped: (c) => ordinary(c) && c.bot.status === 'stopped' && c.handler.kind !== 'agent',
+  botActive: (c) => isWithBot(c) && c.bot.status === 'active' && !c.bot.composing,
+  botComposing: (c) => isWithBot(c) && c.bot.status === 'active' && !!c.bot.composing,
+  botPaused: (c) => isSilenced(c) && !c.bot.resumeAt,
+  botPausedUntil: (c) => isSilenced(c) && !!c.bot.resumeAt && (c.bot.resumeBasis ?? 'fixed') === 'fixed',
+  botStopped: (c) => isOrdinary(c) && c.bot.status === 'stopped' && c.handler.kind !== 'agent',
   suggestive: (c) =>
-    ordinary(c) && c.bot.mode === 'suggestive' && c.bot.status === 'active' && c.handler.kind === 'bot',
+    isOrdinary(c) && c.bot.mode === 'suggestive' && c.bot.status === 'active' && c.handler.kind === 'bot',
   botOff: (c) => c.status === 'open' && c.bot.mode === 'off' && c.handler.kind !== 'agent',
   waiting: (c) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'queue',
   unassigned: (c) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'nobody',

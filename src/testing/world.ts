@@ -12,45 +12,46 @@ import { errorCodes, type ErrorCode, type HandoffError } from '../model/error.js
 import type { Message } from '../model/message.js';
 import { refusal } from '../model/rules.js';
 import { methodName } from '../adapters/call.js';
-import { plain } from './commands.js';
-import { Finder } from './finder.js';
+import { minimalCommand } from './commands.js';
+import { Finder, type FinderHost } from './finder.js';
 import type { Controls } from './options.js';
 import { expect, expectSame, show, Skip, skip, Unexpected } from './outcome.js';
-import { Patience } from './patience.js';
+import { Waiter } from './waiter.js';
 import { Recorder } from './recorder.js';
 import type { Situation } from './situations.js';
 
-/** The methods that answer with a promise. */
+/** The adapter methods that return a promise. */
 export type Method = Exclude<keyof HandoffAdapter, 'name' | 'traits' | 'subscribe' | 'dispose'>;
 type Call<M extends Method> = NonNullable<HandoffAdapter[M]>;
 
-export interface Cast {
+export interface Agents {
   me: Agent;
   colleague: Agent;
 }
 
-const mostPages = 500;
+/** More pages than any test backend has: a cursor that never ends fails the test instead of hanging it. */
+const maxPages = 500;
 
-/** What one test works with: a fresh adapter, the controls, and a trail of what was done. */
-export class World {
+/** What one test works with: its own adapter, the controls, and a trail of what it has done so far. */
+export class World implements FinderHost {
   readonly adapter: HandoffAdapter;
   readonly traits: AdapterTraits;
   readonly #recorders: Recorder[] = [];
   readonly controls: Controls;
   readonly me: Agent;
   readonly colleague: Agent;
-  readonly patience: Patience;
+  readonly waiter: Waiter;
   readonly trail: string[] = [];
   #finder: Finder;
   #keys = 0;
 
-  constructor(adapter: HandoffAdapter, controls: Controls, { me, colleague }: Cast, patience: number) {
+  constructor(adapter: HandoffAdapter, controls: Controls, { me, colleague }: Agents, patience: number) {
     this.adapter = adapter;
     this.traits = adapter.traits ?? {};
     this.controls = controls;
     this.me = me;
     this.colleague = colleague;
-    this.patience = new Patience(patience, controls.advance && ((milliseconds) => controls.advance!(milliseconds)));
+    this.waiter = new Waiter(patience, controls.advance && ((milliseconds) => controls.advance!(milliseconds)));
     this.#finder = new Finder(this);
   }
 
@@ -58,12 +59,12 @@ export class World {
     return { signal: new AbortController().signal, agent: this.me, ...more };
   }
 
-  /** A key that no other call of this test has. */
-  key(): string {
+  /** A new idempotency key. */
+  newKey(): string {
     return `test-key-${Date.now()}-${++this.#keys}`;
   }
 
-  /** Milliseconds since 1970, as the backend sees it. */
+  /** The backend's time, in milliseconds since the epoch. */
   now(): number {
     const told = this.traits.serverTime?.();
     return this.controls.now?.() ?? (told ? Date.parse(told) : Date.now());
@@ -73,28 +74,28 @@ export class World {
     return typeof this.adapter[method] === 'function';
   }
 
-  /** Skips the test where one of them is missing. */
-  needs(...methods: Array<keyof HandoffAdapter>): void {
+  /** Skips the test if the adapter lacks one of these methods. */
+  require(...methods: Array<keyof HandoffAdapter>): void {
     const missing = methods.find((method) => !this.has(method));
     if (missing) skip(`the adapter has no ${missing}`);
   }
 
-  needsControl(...names: Array<keyof Controls>): void {
+  requireControl(...names: Array<keyof Controls>): void {
     const missing = names.find((name) => !this.controls[name]);
     if (missing) skip(`controls.${missing} is not given`);
   }
 
-  /** Plays somebody else. Skips the test where that control is missing. */
+  /** Calls a control. Skips the test if it is missing. */
   async control<K extends Exclude<keyof Controls, 'dispose'>>(
     name: K,
     ...args: Parameters<NonNullable<Controls[K]>>
   ): Promise<Awaited<ReturnType<NonNullable<Controls[K]>>>> {
-    this.needsControl(name);
+    this.requireControl(name);
     this.trail.push(`controls.${name}(${args.map(show).join(', ')})`);
     if (this.#isConnecting && ['act', 'contactWrites', 'remove'].includes(name)) {
-      // what happens before a stream is connected for the first time is read and not told; one that never is fails by
-      // what the test is about
-      await this.patience
+      // events from before the first connection need not be delivered, so wait for it; if it never comes, the test
+      // fails by itself
+      await this.waiter
         .until(
           () => !this.#isConnecting,
           'connection(live)',
@@ -106,9 +107,9 @@ export class World {
     return (await control.apply(this.controls, args)) as Awaited<ReturnType<NonNullable<Controls[K]>>>;
   }
 
-  /** Calls the adapter. Skips the test where it has no such method, fails it where no answer comes. */
+  /** Calls the adapter. Skips the test if the method is missing, and fails it if no answer comes. */
   call<M extends Method>(method: M, ...args: Parameters<Call<M>>): ReturnType<Call<M>> {
-    this.needs(method);
+    this.require(method);
     const what = `${method}(${args
       .filter((arg) => !isContext(arg))
       .map(show)
@@ -116,7 +117,7 @@ export class World {
     this.trail.push(what);
     const work = this.adapter[method] as unknown as (...given: unknown[]) => Promise<unknown>;
     const answer = (async () => work.apply(this.adapter, args))();
-    return this.patience.answer(answer, what) as ReturnType<Call<M>>;
+    return this.waiter.answer(answer, what) as ReturnType<Call<M>>;
   }
 
   async read(id: string): Promise<Conversation> {
@@ -125,46 +126,46 @@ export class World {
     return conversation;
   }
 
-  /** A command through the adapter, by its type. Gives what the adapter answered, a message where one was sent. */
+  /** Runs a command through the adapter and returns its answer. */
   async run(id: string, command: Command, more?: Partial<CallContext>): Promise<Conversation | Message | void> {
     const { type, ...params } = command;
-    this.needs(methodName(type));
+    this.require(methodName(type));
     const target = isContactCommand(command) ? (await this.read(id)).contact.id : id;
     return this.command(type, target, params, this.context(more));
   }
 
-  /** The same for an id that may belong to nothing: the contact's, where the command is about a contact. */
+  /** Like {@link run}, for an id that may not exist. A contact command takes the contact's id. */
   command(type: CommandType, id: string, params: object, context: CallContext): Promise<Conversation | Message | void> {
     return this.call(methodName(type) as 'reopen', id, params, context);
   }
 
-  /** The command with as little as this backend asks for. */
-  plain<T extends CommandType>(type: T): Extract<Command, { type: T }> {
-    return plain(type, this.traits, this.now()) as Extract<Command, { type: T }>;
+  /** A command with only the parameters that this backend requires. */
+  minimalCommand<T extends CommandType>(type: T): Extract<Command, { type: T }> {
+    return minimalCommand(type, this.traits, this.now()) as Extract<Command, { type: T }>;
   }
 
-  /** The colleague's command: by the control, or through the adapter in the colleague's name. */
+  /** Runs a command as the colleague: by the control or, without one, through the adapter. */
   async act(id: string, command: Command): Promise<void> {
     if (this.controls.act) await this.control('act', this.colleague, id, command);
     else await this.run(id, command, { agent: this.colleague });
   }
 
-  /** A conversation in the first of these situations that there is one in. Skips the test where there is none. */
+  /** Finds a conversation in the first of these situations that has one. Skips the test if none has. */
   find(...wanted: Situation[]): Promise<Conversation> {
     return this.#finder.find(wanted);
   }
 
-  /** The same, for a command that the rules and the permissions allow there. */
+  /** Like {@link find}, but the rules and permissions must allow the command. */
   async findFor(type: CommandType, ...wanted: Situation[]): Promise<Conversation> {
-    this.needs(methodName(type));
+    this.require(methodName(type));
     return this.#finder.find(wanted, (c) => {
-      const no = refusal(c, type, this.me, this.traits);
-      return no && `${type} is refused there: ${no.reason ?? no.code}`;
+      const refused = refusal(c, type, this.me, this.traits);
+      return refused && `${type} is refused there: ${refused.reason ?? refused.code}`;
     });
   }
 
-  /** Any conversation that is open. */
-  some(): Promise<Conversation> {
+  /** Finds any open conversation. */
+  findAny(): Promise<Conversation> {
     return this.find(
       'botActive',
       'suggestive',
@@ -181,7 +182,7 @@ export class World {
     return this.pages((page) => this.call('listConversations', { ...query, ...page }, this.context()), 200);
   }
 
-  /** Oldest first. */
+  /** All messages of a conversation, oldest first. */
   async history(id: string): Promise<Message[]> {
     const newestFirst: Message[][] = [];
     await this.pages(async (page) => {
@@ -192,29 +193,31 @@ export class World {
     return newestFirst.flat();
   }
 
-  /** Reads page after page. */
+  /** Reads all pages. */
   async pages<T>(read: (page: PageRequest) => Promise<Page<T>>, limit: number): Promise<T[]> {
     const items: T[] = [];
     let cursor: string | undefined;
-    for (let count = 0; count < mostPages; count++) {
+    for (let count = 0; count < maxPages; count++) {
       const page = await read({ limit, ...(cursor !== undefined && { cursor }) });
       items.push(...page.items);
       if (page.nextCursor === undefined || page.nextCursor === null) return items;
       cursor = page.nextCursor;
     }
-    throw new Unexpected('a last page', `${mostPages} pages, and no end`);
+    throw new Unexpected('a last page', `${maxPages} pages, and no end`);
   }
 
-  /** A subscriber. Skips the test where there are no events. */
+  /** Whether a subscription has not been connected so far. */
   get #isConnecting(): boolean {
-    const states = ({ told }: Recorder) => told.flatMap(({ kind, value }) => (kind === 'connection' ? [value] : []));
+    const states = ({ events: told }: Recorder) =>
+      told.flatMap(({ kind, value }) => (kind === 'connection' ? [value] : []));
     return this.#recorders.some(
       (recorder) => states(recorder).length > 0 && states(recorder).every((state) => state === 'connecting'),
     );
   }
 
-  listen(): Recorder {
-    this.needs('subscribe');
+  /** Subscribes to events. Skips the test if there are none. */
+  subscribe(): Recorder {
+    this.require('subscribe');
     if (this.traits.events === 'none') skip('traits.events is none');
     this.trail.push('subscribe()');
     const recorder = new Recorder();
@@ -223,8 +226,8 @@ export class World {
     return recorder;
   }
 
-  /** Awaits a refusal, and checks that it is an error of the contract. Without codes, any. */
-  async fails(answer: Promise<unknown>, what: string, ...codes: ErrorCode[]): Promise<HandoffError> {
+  /** Expects a rejection with a `HandoffError`. Without `codes`, any code will do. */
+  async expectError(answer: Promise<unknown>, what: string, ...codes: ErrorCode[]): Promise<HandoffError> {
     const ended = await answer.then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
@@ -241,9 +244,12 @@ export class World {
 
 const isContext = (value: unknown): boolean => typeof value === 'object' && value !== null && 'signal' in value;
 
-/** An error of this library, of whatever copy, that says something. */
+/**
+ * Checks that this is a `HandoffError` with a message and one of the codes. It may come from another copy of the
+ * library.
+ */
 export function handoffError(thrown: unknown, what: string, codes: ErrorCode[] = []): HandoffError {
-  // no answer, a skip or an earlier failure of the kit's own is not the adapter's error
+  // the kit's own errors are not the adapter's
   if (thrown instanceof Unexpected || thrown instanceof Skip) throw thrown;
   const error = thrown as HandoffError;
   const isOne = thrown instanceof Error && thrown.name === 'HandoffError' && errorCodes.includes(error.code);

@@ -1,6 +1,6 @@
 const limit = 50;
 
-/** Five hundred events at once, then a steady stream. */
+/** Measures a burst of five hundred events, then a steady stream. */
 export async function measureEvents(page, note, seconds) {
   for (let i = 0; i < 3; i++) {
     const idle = await page.busyDuring(() => page.call('idle', 600));

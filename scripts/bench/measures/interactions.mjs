@@ -11,7 +11,7 @@ const selectors = {
   'ag-grid': { select: '.ag-header-select-all', clear: '.clear', dialog: '.close' },
 };
 
-/** From a person's input until the answer is painted. `shownFor` tells how many conversations a search finds. */
+/** Measures from an input until the result is painted. `shownFor` says how many conversations a search should find. */
 export async function measureInteractions(page, list, note) {
   const keep = (name, { latency, interaction }) => {
     note(name, latency);
@@ -47,7 +47,7 @@ async function search(page, keep) {
 
 async function selectAll(page, list, keep) {
   const { select, clear, dialog } = selectors[list];
-  // ours offers it with the first selection
+  // our list offers it once something is selected
   if (list === 'conversation-list') await page.click('[data-row] [type=checkbox]');
   keep('select-all', await page.measureClick(select, 'selected', all));
   keep('dialog', await page.measureClick(dialog, 'hasDialog', true));

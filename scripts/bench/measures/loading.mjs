@@ -1,4 +1,4 @@
-/** First paint, memory, and how many rows there are wherever somebody scrolls. */
+/** Measures the first paint, memory, and the number of rows in the document while scrolling. */
 export async function measureLoading(page, note) {
   const before = await page.heap();
   note('first-paint', await page.call('start'));

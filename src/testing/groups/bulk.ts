@@ -5,10 +5,10 @@ import { expect, expectSame } from '../outcome.js';
 import { tests } from '../group.js';
 import { expectState } from '../states.js';
 
-const nobody = 'no-such-id-4711';
+const missingId = 'no-such-id-4711';
 
 const two = async (w: World): Promise<string[]> => {
-  w.needs('runBulk', 'pauseBot');
+  w.require('runBulk', 'pauseBot');
   return [
     (await w.findFor('pause-bot', 'botActive', 'suggestive')).id,
     (await w.findFor('pause-bot', 'botActive', 'suggestive')).id,
@@ -23,9 +23,9 @@ export const bulk = tests({
     const told: BulkResult[] = [];
     const results = await w.call(
       'runBulk',
-      w.plain('pause-bot'),
+      w.minimalCommand('pause-bot'),
       ids,
-      w.context({ idempotencyKey: w.key() }),
+      w.context({ idempotencyKey: w.newKey() }),
       (result) => void told.push(result),
     );
     expectSame(sorted(results), [...ids].sort(), 'the ids of the results');
@@ -40,15 +40,15 @@ export const bulk = tests({
     const [first, second] = await two(w);
     const results = await w.call(
       'runBulk',
-      w.plain('pause-bot'),
-      [first!, nobody, second!],
-      w.context({ idempotencyKey: w.key() }),
+      w.minimalCommand('pause-bot'),
+      [first!, missingId, second!],
+      w.context({ idempotencyKey: w.newKey() }),
       () => undefined,
     );
     const failed = results.filter(({ error }) => error);
     expectSame(
       failed.map(({ id }) => id),
-      [nobody],
+      [missingId],
       'the ids that failed',
     );
     expect(

@@ -1,4 +1,4 @@
-import { expect, expectSame, problemOf, skip } from '../outcome.js';
+import { expect, expectSame, rejectionOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { methodName } from '../../adapters/call.js';
 import { handoffError, type Method, type World } from '../world.js';
@@ -9,19 +9,19 @@ const aborted = (): AbortSignal => AbortSignal.abort();
 type Read = 'getConversation' | 'listConversations' | 'listMessages' | 'getContact' | 'listContactConversations';
 
 const readers: Record<Read, (w: World, ctx: CallContext) => Promise<unknown>> = {
-  getConversation: async (w, ctx) => w.call('getConversation', (await w.some()).id, ctx),
+  getConversation: async (w, ctx) => w.call('getConversation', (await w.findAny()).id, ctx),
   listConversations: async (w, ctx) => w.call('listConversations', { limit: 5 }, ctx),
-  listMessages: async (w, ctx) => w.call('listMessages', (await w.some()).id, { limit: 5 }, ctx),
-  getContact: async (w, ctx) => w.call('getContact', (await w.some()).contact.id, ctx),
+  listMessages: async (w, ctx) => w.call('listMessages', (await w.findAny()).id, { limit: 5 }, ctx),
+  getContact: async (w, ctx) => w.call('getContact', (await w.findAny()).contact.id, ctx),
   listContactConversations: async (w, ctx) =>
-    w.call('listContactConversations', (await w.some()).contact.id, { limit: 5 }, ctx),
+    w.call('listContactConversations', (await w.findAny()).contact.id, { limit: 5 }, ctx),
 };
 
 const cancelled = (method: Read): GroupTest => ({
   name: `${method} with a signal that is aborted already ends as timeout`,
   async run(w) {
-    w.needs(method as Method);
-    await w.fails(readers[method](w, w.context({ signal: aborted() })), method, 'timeout');
+    w.require(method as Method);
+    await w.expectError(readers[method](w, w.context({ signal: aborted() })), method, 'timeout');
   },
 });
 
@@ -32,16 +32,16 @@ export const cancellation: GroupTest[] = [
       const type = (['take-over', 'pause-bot', 'close'] as const).find((each) => w.has(methodName(each)));
       if (!type) return skip('the adapter has no takeOver, pauseBot or close');
       const { id } = await w.findFor(type, 'botActive', 'suggestive', 'waiting', 'botOff');
-      await w.fails(w.run(id, w.plain(type), { signal: aborted() }), type, 'timeout');
+      await w.expectError(w.run(id, w.minimalCommand(type), { signal: aborted() }), type, 'timeout');
     },
 
     async 'a read that nobody waits for any more ends at once as timeout'(w) {
-      const { id } = await w.some();
+      const { id } = await w.findAny();
       await w.control('holdNextAnswer');
       const abort = new AbortController();
       const answer = w.call('getConversation', id, w.context({ signal: abort.signal }));
       abort.abort();
-      await w.fails(answer, 'getConversation', 'timeout');
+      await w.expectError(answer, 'getConversation', 'timeout');
     },
 
     async 'a command that nobody waits for any more ends at once as timeout'(w) {
@@ -50,15 +50,15 @@ export const cancellation: GroupTest[] = [
       const { id } = await w.findFor(type, 'botActive', 'suggestive', 'waiting', 'botOff');
       await w.control('holdNextAnswer');
       const abort = new AbortController();
-      const answer = w.run(id, w.plain(type), { signal: abort.signal });
+      const answer = w.run(id, w.minimalCommand(type), { signal: abort.signal });
       abort.abort();
-      await w.fails(answer, type, 'timeout');
+      await w.expectError(answer, type, 'timeout');
     },
 
     async 'giving up one call does not end another'(w) {
-      const [first, second] = [await w.some(), await w.some()];
+      const [first, second] = [await w.findAny(), await w.findAny()];
       const abort = new AbortController();
-      const given = problemOf(w.call('getConversation', first.id, w.context({ signal: abort.signal })));
+      const given = rejectionOf(w.call('getConversation', first.id, w.context({ signal: abort.signal })));
       const other = w.read(second.id);
       abort.abort();
       expectSame((await other).id, second.id, 'the id of the other answer');
@@ -68,17 +68,17 @@ export const cancellation: GroupTest[] = [
     },
 
     async 'a bulk command that was given up tells of no more rows'(w) {
-      w.needs('runBulk');
-      const ids = [await w.some(), await w.some()].map(({ id }) => id);
+      w.require('runBulk');
+      const ids = [await w.findAny(), await w.findAny()].map(({ id }) => id);
       const abort = new AbortController();
       let told = 0;
-      const call = problemOf(
+      const call = rejectionOf(
         w.call('runBulk', { type: 'pause-bot' }, ids, w.context({ signal: abort.signal }), () => void told++),
       );
       abort.abort();
       const thrown = await call;
       const before = told;
-      await w.patience.quiet();
+      await w.waiter.settle();
       expect(told === before, 'no progress after the end', told - before);
       if (thrown !== undefined) handoffError(thrown, 'runBulk', ['timeout']);
     },

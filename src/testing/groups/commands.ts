@@ -7,7 +7,7 @@ import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { World } from '../world.js';
 
-/** Runs it and gives the states to check: the answer's, where there is one, and the one read afterwards. */
+/** Runs a command and returns the states to check: the answer, if any, and the state read afterwards. */
 async function after(w: World, { id }: Conversation, command: Command): Promise<Conversation[]> {
   const answer = await w.run(id, command);
   return statesOf(answer, await w.read(id));
@@ -30,13 +30,13 @@ const takeOverFrom =
     await expectAfter(
       w,
       c,
-      w.plain('take-over'),
+      w.minimalCommand('take-over'),
       'I have it and the bot is silent',
       (state) => state.status === 'open' && isMine(state, w.me) && isSilent(state),
     );
   };
 
-/** Ids of the messages there are, where the adapter can tell. */
+/** The ids of all messages. Skips the test if the adapter cannot list messages. */
 const idsOf = async (w: World, id: string): Promise<string[]> => (await w.history(id)).map((message) => message.id);
 
 export const commands = tests({
@@ -45,7 +45,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('activate-bot'),
+      w.minimalCommand('activate-bot'),
       'bot active, no timer, no cause, handler bot',
       ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && !bot.cause && handler.kind === 'bot',
     );
@@ -56,7 +56,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('activate-bot'),
+      w.minimalCommand('activate-bot'),
       'bot active, handler bot',
       ({ bot, handler }) => bot.status === 'active' && handler.kind === 'bot',
     );
@@ -68,7 +68,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('pause-bot'),
+      w.minimalCommand('pause-bot'),
       'bot paused, no timer',
       ({ bot }) => bot.status === 'paused' && !bot.resumeAt,
     );
@@ -81,7 +81,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      { ...w.plain('pause-bot'), until },
+      { ...w.minimalCommand('pause-bot'), until },
       `bot paused until ${until}`,
       ({ bot }) => bot.status === 'paused' && sameSecond(bot.resumeAt, until),
     );
@@ -113,17 +113,17 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('hand-back'),
+      w.minimalCommand('hand-back'),
       'bot active, no timer, handler bot',
       ({ bot, handler }) => bot.status === 'active' && !bot.resumeAt && handler.kind === 'bot',
     );
   },
 
   async 'hand-back leaves a line in the history that says who left'(w) {
-    w.needs('listMessages');
+    w.require('listMessages');
     const c = await w.findFor('hand-back', 'heldByMe');
     const before = new Set(await idsOf(w, c.id));
-    await w.run(c.id, w.plain('hand-back'));
+    await w.run(c.id, w.minimalCommand('hand-back'));
     const fresh = (await w.history(c.id)).filter(({ id }) => !before.has(id));
     const name = w.me.name ?? w.me.id;
     expect(
@@ -140,7 +140,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('request-agent'),
+      w.minimalCommand('request-agent'),
       'handler queue, bot silent',
       (state) => state.handler.kind === 'queue' && isSilent(state),
     );
@@ -157,7 +157,7 @@ export const commands = tests({
       'unassigned',
       'botOff',
     );
-    const command = w.plain('close');
+    const command = w.minimalCommand('close');
     await expectAfter(
       w,
       c,
@@ -170,7 +170,7 @@ export const commands = tests({
   async 'close keeps the note'(w) {
     if (w.traits.close?.note === false) skip('traits.close.note is false');
     const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'waiting', 'botOff');
-    await w.run(c.id, { ...w.plain('close'), note: 'Parcel found' });
+    await w.run(c.id, { ...w.minimalCommand('close'), note: 'Parcel found' });
     const { closed } = await w.read(c.id);
     expectSame(closed?.note, 'Parcel found', 'closed.note');
   },
@@ -194,7 +194,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('reopen'),
+      w.minimalCommand('reopen'),
       'open, not closed',
       ({ status, closed }) => status === 'open' && !closed,
     );
@@ -202,16 +202,16 @@ export const commands = tests({
 
   async 'archive: out of the lists'(w) {
     const c = await w.findFor('archive', 'closed', 'heldByMe', 'botActive', 'suggestive', 'botOff');
-    await expectAfter(w, c, w.plain('archive'), 'archived', ({ status }) => status === 'archived');
+    await expectAfter(w, c, w.minimalCommand('archive'), 'archived', ({ status }) => status === 'archived');
     if (!w.has('listConversations')) return;
     const rows = await w.rows({ view: 'all' });
     expect(!rows.some(({ id }) => id === c.id), `no row ${c.id}`, 'it is in the list');
   },
 
   async 'archive: the contact’s next message starts from scratch'(w) {
-    w.needsControl('contactWrites');
+    w.requireControl('contactWrites');
     const c = await w.findFor('archive', 'closed', 'heldByMe', 'botActive', 'suggestive', 'botOff');
-    await w.run(c.id, w.plain('archive'));
+    await w.run(c.id, w.minimalCommand('archive'));
     const id = await w.control('contactWrites', c.id, 'Hello again');
     const { status } = await w.read(c.id);
     expectSame(status, 'archived', `the status of ${c.id}`);
@@ -223,7 +223,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('reset-bot'),
+      w.minimalCommand('reset-bot'),
       'bot active, no timer',
       ({ bot }) => bot.status === 'active' && !bot.resumeAt,
     );
@@ -233,17 +233,17 @@ export const commands = tests({
     for (let tries = 0; tries < 10; tries++) {
       const c = await w.findFor('reset-bot', 'botActive', 'botPaused');
       if (!c.bot.messageCount) continue;
-      await expectAfter(w, c, w.plain('reset-bot'), 'no messages counted', ({ bot }) => !bot.messageCount);
+      await expectAfter(w, c, w.minimalCommand('reset-bot'), 'no messages counted', ({ bot }) => !bot.messageCount);
       return;
     }
     skip('no conversation counts the bot’s messages');
   },
 
   async 'reset-bot keeps every message'(w) {
-    w.needs('listMessages');
+    w.require('listMessages');
     const c = await w.findFor('reset-bot', 'botStopped', 'botPaused', 'botActive', 'suggestive');
     const before = await idsOf(w, c.id);
-    await w.run(c.id, w.plain('reset-bot'));
+    await w.run(c.id, w.minimalCommand('reset-bot'));
     const left = new Set(await idsOf(w, c.id));
     expectSame(
       before.filter((id) => !left.has(id)),
@@ -254,7 +254,7 @@ export const commands = tests({
 
   async 'block-contact: the contact is blocked'(w) {
     const c = await w.findFor('block-contact', 'botActive', 'suggestive', 'heldByMe', 'botOff');
-    await expectAfter(w, c, w.plain('block-contact'), 'a blocked contact', ({ contact }) => !!contact.blocked);
+    await expectAfter(w, c, w.minimalCommand('block-contact'), 'a blocked contact', ({ contact }) => !!contact.blocked);
   },
 
   async 'unblock-contact: the contact is free'(w) {
@@ -262,7 +262,7 @@ export const commands = tests({
     await expectAfter(
       w,
       c,
-      w.plain('unblock-contact'),
+      w.minimalCommand('unblock-contact'),
       'a contact that is not blocked',
       ({ contact }) => !contact.blocked,
     );

@@ -1,17 +1,17 @@
-import { expectSame, problemOf, skip } from '../outcome.js';
+import { expectSame, rejectionOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { commandTypes } from '../../model/command.js';
 import type { CommandType } from '../../model/command.js';
 import { handoffError, type World } from '../world.js';
 
-const nobody = 'no-such-id-4711';
+const missingId = 'no-such-id-4711';
 const hostile = ['', ' ', '..', '../../admin', 'a/b?c=d#e', '__proto__', 'constructor', '%00', '👻', 'x'.repeat(2000)];
 
 const onNothing = (type: CommandType): GroupTest => ({
   name: `${type} on what does not exist is not-found`,
   async run(w) {
-    const { type: _type, ...params } = w.plain(type);
-    await w.fails(w.command(type, nobody, params, w.context()), type, 'not-found');
+    const { type: _type, ...params } = w.minimalCommand(type);
+    await w.expectError(w.command(type, missingId, params, w.context()), type, 'not-found');
   },
 });
 
@@ -21,17 +21,17 @@ const notFound = (
 ): GroupTest => ({
   name: `${method} of what does not exist is not-found`,
   async run(w) {
-    w.needs(method);
-    const error = await w.fails(call(w), method, 'not-found');
+    w.require(method);
+    const error = await w.expectError(call(w), method, 'not-found');
     expectSame(error.retryable, false, 'retryable');
   },
 });
 
 export const errors: GroupTest[] = [
-  notFound('getConversation', (w) => w.read(nobody)),
-  notFound('listMessages', (w) => w.call('listMessages', nobody, { limit: 5 }, w.context())),
-  notFound('getContact', (w) => w.call('getContact', nobody, w.context())),
-  notFound('listContactConversations', (w) => w.call('listContactConversations', nobody, { limit: 5 }, w.context())),
+  notFound('getConversation', (w) => w.read(missingId)),
+  notFound('listMessages', (w) => w.call('listMessages', missingId, { limit: 5 }, w.context())),
+  notFound('getContact', (w) => w.call('getContact', missingId, w.context())),
+  notFound('listContactConversations', (w) => w.call('listContactConversations', missingId, { limit: 5 }, w.context())),
   ...commandTypes.map(onNothing),
   ...tests({
     async 'a strange id is an error of the contract'(w) {
@@ -47,13 +47,13 @@ export const errors: GroupTest[] = [
     },
 
     async 'a call after an error works'(w) {
-      const { id } = await w.some();
-      await w.fails(w.read(nobody), 'getConversation', 'not-found');
+      const { id } = await w.findAny();
+      await w.expectError(w.read(missingId), 'getConversation', 'not-found');
       expectSame((await w.read(id)).id, id, 'id');
     },
 
     async 'an unknown view is an error of the contract, or no rows'(w) {
-      w.needs('listConversations');
+      w.require('listConversations');
       const call = w.call('listConversations', { view: 'no-such-view' as 'all' }, w.context());
       const ended = await call.then(
         (value) => ({ value }),
@@ -64,7 +64,7 @@ export const errors: GroupTest[] = [
 
     async 'an empty message is refused, or is a message'(w) {
       const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-      const thrown = await problemOf(w.run(c.id, { ...w.plain('send-message'), text: '' }));
+      const thrown = await rejectionOf(w.run(c.id, { ...w.minimalCommand('send-message'), text: '' }));
       if (thrown === undefined) return skip('the backend takes empty messages');
       handoffError(thrown, 'send-message', ['invalid', 'refused']);
     },

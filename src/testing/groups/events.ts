@@ -1,25 +1,25 @@
-import { canonical, expect, expectSame, problemOf, Unexpected } from '../outcome.js';
+import { canonical, expect, expectSame, rejectionOf, Unexpected } from '../outcome.js';
 import { tests } from '../group.js';
-import { essence } from '../states.js';
+import { summaryOf } from '../states.js';
 import type { Recorder } from '../recorder.js';
 import type { World } from '../world.js';
 
-/** Something that a colleague can do to it. */
+/** A conversation that a colleague can take over. */
 const target = (w: World) => w.find('botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned', 'botOff');
 
-const told = (w: World, recorder: Recorder, id: string, from = 0): Promise<void> =>
-  w.patience.until(
-    () => recorder.knowsOf(id, from),
+const eventAbout = (w: World, recorder: Recorder, id: string, from = 0): Promise<void> =>
+  w.waiter.until(
+    () => recorder.hasNewsOf(id, from),
     `an event or hint about ${id}`,
     () => recorder.summary(),
   );
 
-/** The last pushed state of a conversation, once it is the one that is read. */
-async function settled(w: World, recorder: Recorder, id: string): Promise<void> {
-  const now = canonical(essence(await w.read(id)));
+/** Waits until the last pushed state of a conversation equals the state that is read. */
+async function finalState(w: World, recorder: Recorder, id: string): Promise<void> {
+  const now = canonical(summaryOf(await w.read(id)));
   const last = () => recorder.states(id).at(-1);
-  await w.patience.until(
-    () => !!last() && canonical(essence(last()!)) === now,
+  await w.waiter.until(
+    () => !!last() && canonical(summaryOf(last()!)) === now,
     `a last event of ${id} with the state that is read: ${now}`,
     () => last() ?? recorder.summary(),
   );
@@ -28,32 +28,32 @@ async function settled(w: World, recorder: Recorder, id: string): Promise<void> 
 export const events = tests({
   async 'a colleague’s takeover is told'(w) {
     const c = await target(w);
-    const recorder = w.listen();
-    const from = recorder.told.length;
-    await w.act(c.id, w.plain('take-over'));
-    await told(w, recorder, c.id, from);
-    if (w.traits.events === 'state') await settled(w, recorder, c.id);
+    const recorder = w.subscribe();
+    const from = recorder.events.length;
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await eventAbout(w, recorder, c.id, from);
+    if (w.traits.events === 'state') await finalState(w, recorder, c.id);
     recorder.end();
   },
 
   async 'my own command is told to whoever else is looking'(w) {
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned', 'botOff');
-    const recorder = w.listen();
-    const from = recorder.told.length;
-    await w.run(c.id, w.plain('take-over'));
-    await told(w, recorder, c.id, from);
+    const recorder = w.subscribe();
+    const from = recorder.events.length;
+    await w.run(c.id, w.minimalCommand('take-over'));
+    await eventAbout(w, recorder, c.id, from);
     recorder.end();
   },
 
   async 'a contact’s message is told'(w) {
     const c = await target(w);
-    w.needs('subscribe');
-    w.needsControl('contactWrites');
-    const recorder = w.listen();
-    const from = recorder.told.length;
+    w.require('subscribe');
+    w.requireControl('contactWrites');
+    const recorder = w.subscribe();
+    const from = recorder.events.length;
     await w.control('contactWrites', c.id, 'Hello?');
-    await w.patience.until(
-      () => recorder.knowsOf(c.id, from) || recorder.messages(c.id).length > 0,
+    await w.waiter.until(
+      () => recorder.hasNewsOf(c.id, from) || recorder.messages(c.id).length > 0,
       `an event, message or hint about ${c.id}`,
       () => recorder.summary(),
     );
@@ -62,12 +62,12 @@ export const events = tests({
 
   async 'states come in order, and the last is the one that is read'(w) {
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting');
-    const recorder = w.listen();
+    const recorder = w.subscribe();
     for (const type of ['take-over', 'close'] as const) {
-      if (w.has(type === 'close' ? 'close' : 'takeOver')) await w.run(c.id, w.plain(type));
+      if (w.has(type === 'close' ? 'close' : 'takeOver')) await w.run(c.id, w.minimalCommand(type));
     }
-    await told(w, recorder, c.id);
-    if (w.traits.events === 'state') await settled(w, recorder, c.id);
+    await eventAbout(w, recorder, c.id);
+    if (w.traits.events === 'state') await finalState(w, recorder, c.id);
     recorder.end();
     const versions = recorder.states(c.id).flatMap(({ version }) => version ?? []);
     expect(
@@ -79,13 +79,13 @@ export const events = tests({
 
   async 'a message that is told twice is the same message'(w) {
     const c = await target(w);
-    w.needs('subscribe');
-    w.needsControl('contactWrites');
-    const recorder = w.listen();
+    w.require('subscribe');
+    w.requireControl('contactWrites');
+    const recorder = w.subscribe();
     await w.control('contactWrites', c.id, 'First');
     await w.control('contactWrites', c.id, 'Second');
-    await told(w, recorder, c.id);
-    await w.patience.quiet();
+    await eventAbout(w, recorder, c.id);
+    await w.waiter.settle();
     const ofContact = () =>
       new Set(
         recorder
@@ -93,9 +93,9 @@ export const events = tests({
           .filter(({ text }) => text === 'First' || text === 'Second')
           .map(({ id }) => id),
       ).size;
-    // where messages are told at all, the second one may be on its way
+    // if messages are pushed at all, wait for the second one
     if (ofContact()) {
-      await w.patience.until(
+      await w.waiter.until(
         () => ofContact() > 1,
         'both messages of the contact',
         () => recorder.summary(),
@@ -115,105 +115,105 @@ export const events = tests({
 
   async 'each subscriber is told'(w) {
     const c = await target(w);
-    const [first, second] = [w.listen(), w.listen()];
-    await w.act(c.id, w.plain('take-over'));
-    await told(w, first, c.id);
-    await told(w, second, c.id);
+    const [first, second] = [w.subscribe(), w.subscribe()];
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await eventAbout(w, first, c.id);
+    await eventAbout(w, second, c.id);
     first.end();
     second.end();
   },
 
   async 'one who leaves does not take the other along'(w) {
     const c = await target(w);
-    const [first, second] = [w.listen(), w.listen()];
+    const [first, second] = [w.subscribe(), w.subscribe()];
     first.end();
-    const from = second.told.length;
-    await w.act(c.id, w.plain('take-over'));
-    await told(w, second, c.id, from);
+    const from = second.events.length;
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await eventAbout(w, second, c.id, from);
     second.end();
   },
 
   async 'one can subscribe again after leaving'(w) {
     const c = await target(w);
-    w.listen().end();
-    const again = w.listen();
-    const from = again.told.length;
-    await w.act(c.id, w.plain('take-over'));
-    await told(w, again, c.id, from);
+    w.subscribe().end();
+    const again = w.subscribe();
+    const from = again.events.length;
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await eventAbout(w, again, c.id, from);
     again.end();
   },
 
   async 'a conversation that was removed is not found'(w) {
-    w.needsControl('remove');
+    w.requireControl('remove');
     const c = await target(w);
     await w.control('remove', c.id);
-    await w.fails(w.read(c.id), 'reading it', 'not-found');
+    await w.expectError(w.read(c.id), 'reading it', 'not-found');
     if (w.has('listConversations')) {
       expect(!(await w.rows()).some(({ id }) => id === c.id), `no row ${c.id}`, 'it is in the list');
     }
   },
 
   async 'a conversation that was removed is told'(w) {
-    w.needsControl('remove');
+    w.requireControl('remove');
     const c = await target(w);
-    const recorder = w.listen();
+    const recorder = w.subscribe();
     await w.control('remove', c.id);
     const gone = () =>
-      recorder.told.some(
+      recorder.events.some(
         ({ kind, value }) =>
           (kind === 'removed' && value === c.id) || (kind === 'hint' && (value === undefined || value === c.id)),
       );
-    await w.patience.until(gone, `removed(${c.id}) or a hint`, () => recorder.summary());
+    await w.waiter.until(gone, `removed(${c.id}) or a hint`, () => recorder.summary());
     recorder.end();
   },
 });
 
 export const reconnect = tests({
   async 'what happened while there was no connection is known afterwards'(w) {
-    w.needsControl('dropConnection', 'restoreConnection', 'act');
+    w.requireControl('dropConnection', 'restoreConnection', 'act');
     const c = await target(w);
-    const recorder = w.listen();
+    const recorder = w.subscribe();
     await w.control('dropConnection');
-    await w.act(c.id, w.plain('take-over'));
-    await w.patience.quiet();
-    const from = recorder.told.length;
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.waiter.settle();
+    const from = recorder.events.length;
     await w.control('restoreConnection');
-    await told(w, recorder, c.id, from);
+    await eventAbout(w, recorder, c.id, from);
     const now = await w.read(c.id);
-    expect(now.handler.kind === 'agent', 'a read that shows the colleague’s takeover', essence(now));
+    expect(now.handler.kind === 'agent', 'a read that shows the colleague’s takeover', summaryOf(now));
     const pushed = recorder.states(c.id).at(-1);
-    if (pushed && recorder.told.slice(from).some(({ value }) => value === pushed)) {
-      expectSame(essence(pushed), essence(now), 'the state that was told');
+    if (pushed && recorder.events.slice(from).some(({ value }) => value === pushed)) {
+      expectSame(summaryOf(pushed), summaryOf(now), 'the state that was told');
     }
     recorder.end();
   },
 
   async 'events go on after a reconnect'(w) {
-    w.needsControl('dropConnection', 'restoreConnection');
+    w.requireControl('dropConnection', 'restoreConnection');
     const c = await target(w);
-    const recorder = w.listen();
+    const recorder = w.subscribe();
     await w.control('dropConnection');
-    await w.patience.quiet();
+    await w.waiter.settle();
     await w.control('restoreConnection');
-    await w.patience.quiet();
-    const from = recorder.told.length;
-    await w.act(c.id, w.plain('take-over'));
-    await told(w, recorder, c.id, from);
+    await w.waiter.settle();
+    const from = recorder.events.length;
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await eventAbout(w, recorder, c.id, from);
     recorder.end();
   },
 
   async 'without a connection a command is answered, or fails as offline, unavailable or timeout'(w) {
-    w.needsControl('dropConnection', 'restoreConnection');
+    w.requireControl('dropConnection', 'restoreConnection');
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
     await w.control('dropConnection');
-    const thrown = await problemOf(w.run(c.id, w.plain('take-over')));
+    const thrown = await rejectionOf(w.run(c.id, w.minimalCommand('take-over')));
     await w.control('restoreConnection');
     const now = await w.read(c.id);
     if (thrown === undefined) return;
     if (thrown instanceof Unexpected) throw thrown;
-    const { code } = await w.fails(Promise.reject(thrown), 'take-over', 'offline', 'unavailable', 'timeout');
+    const { code } = await w.expectError(Promise.reject(thrown), 'take-over', 'offline', 'unavailable', 'timeout');
     if (code === 'offline') {
-      expectSame(essence(now), essence(c), 'the conversation, because offline means that nothing was sent');
+      expectSame(summaryOf(now), summaryOf(c), 'the conversation, because offline means that nothing was sent');
     }
   },
 });

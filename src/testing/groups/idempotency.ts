@@ -13,11 +13,11 @@ export const idempotency = tests({
   async 'the same key twice is one command'(w) {
     needsKeys(w);
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
-    w.needs('activateBot');
-    const idempotencyKey = w.key();
-    const command = w.plain('pause-bot');
+    w.require('activateBot');
+    const idempotencyKey = w.newKey();
+    const command = w.minimalCommand('pause-bot');
     await w.run(c.id, command, { idempotencyKey });
-    await w.run(c.id, w.plain('activate-bot'), { idempotencyKey: w.key() });
+    await w.run(c.id, w.minimalCommand('activate-bot'), { idempotencyKey: w.newKey() });
     await w.run(c.id, command, { idempotencyKey });
     const now = await w.read(c.id);
     expectState(
@@ -29,10 +29,10 @@ export const idempotency = tests({
 
   async 'two calls at once with the same key are one command'(w) {
     needsKeys(w);
-    w.needs('sendMessage', 'listMessages');
+    w.require('sendMessage', 'listMessages');
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    const idempotencyKey = w.key();
-    const draft = w.plain('send-message');
+    const idempotencyKey = w.newKey();
+    const draft = w.minimalCommand('send-message');
     const ended = await Promise.allSettled([
       w.run(c.id, draft, { idempotencyKey }),
       w.run(c.id, draft, { idempotencyKey }),
@@ -40,7 +40,7 @@ export const idempotency = tests({
     // a backend may say that the first is still running
     for (const each of ended) {
       if (each.status === 'rejected') {
-        await w.fails(Promise.reject(each.reason), 'the second call', 'unavailable', 'conflict', 'rate-limited');
+        await w.expectError(Promise.reject(each.reason), 'the second call', 'unavailable', 'conflict', 'rate-limited');
       }
     }
     expectSame((await w.history(c.id)).filter(({ text }) => text === draft.text).length, 1, 'messages with that text');
@@ -49,8 +49,8 @@ export const idempotency = tests({
   async 'the same key twice is one message'(w) {
     needsKeys(w);
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    const idempotencyKey = w.key();
-    const draft = w.plain('send-message');
+    const idempotencyKey = w.newKey();
+    const draft = w.minimalCommand('send-message');
     const first = (await w.run(c.id, draft, { idempotencyKey })) as Message;
     const second = (await w.run(c.id, draft, { idempotencyKey })) as Message;
     expectSame(second.id, first.id, 'the id of the message that is answered the second time');
@@ -66,9 +66,9 @@ export const idempotency = tests({
   async 'another key is another command'(w) {
     needsKeys(w);
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
-    w.needs('activateBot');
+    w.require('activateBot');
     for (const type of ['pause-bot', 'activate-bot', 'pause-bot'] as const) {
-      await w.run(c.id, w.plain(type), { idempotencyKey: w.key() });
+      await w.run(c.id, w.minimalCommand(type), { idempotencyKey: w.newKey() });
     }
     const now = await w.read(c.id);
     expectState(now, now.bot.status === 'paused', 'bot paused');
@@ -78,11 +78,14 @@ export const idempotency = tests({
     needsKeys(w);
     if (w.traits.pauseBot?.timed === false) skip('traits.pauseBot.timed is false');
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
-    const idempotencyKey = w.key();
-    const pause = (minutes: number) => ({ ...w.plain('pause-bot'), until: isoTime(w.now() + minutes * minute) });
+    const idempotencyKey = w.newKey();
+    const pause = (minutes: number) => ({
+      ...w.minimalCommand('pause-bot'),
+      until: isoTime(w.now() + minutes * minute),
+    });
     await w.run(c.id, pause(30), { idempotencyKey });
     const before = await w.read(c.id);
-    await w.fails(
+    await w.expectError(
       w.run(c.id, pause(60), { idempotencyKey }),
       'the second pause with the same key',
       'invalid',
@@ -94,10 +97,10 @@ export const idempotency = tests({
   async 'the same key with another text is refused and not sent'(w) {
     needsKeys(w);
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    const idempotencyKey = w.key();
-    await w.run(c.id, w.plain('send-message'), { idempotencyKey });
-    const other = w.plain('send-message');
-    await w.fails(
+    const idempotencyKey = w.newKey();
+    await w.run(c.id, w.minimalCommand('send-message'), { idempotencyKey });
+    const other = w.minimalCommand('send-message');
+    await w.expectError(
       w.run(c.id, other, { idempotencyKey }),
       'the second message with the same key',
       'invalid',
@@ -114,12 +117,12 @@ export const idempotency = tests({
 
   async 'the key of one agent is not the key of another'(w) {
     needsKeys(w);
-    w.needs('listMessages');
+    w.require('listMessages');
     const c = await w.findFor('send-message', 'waiting', 'botActive', 'suggestive');
-    const note = () => ({ ...w.plain('send-message'), private: true });
+    const note = () => ({ ...w.minimalCommand('send-message'), private: true });
     const { author } = (await w.run(c.id, note(), { agent: w.colleague })) as Message;
     if (author.id !== w.colleague.id) skip('the adapter acts for one agent only');
-    const idempotencyKey = w.key();
+    const idempotencyKey = w.newKey();
     const [mine, theirs] = [note(), note()];
     await w.run(c.id, mine, { idempotencyKey });
     await w.run(c.id, theirs, { idempotencyKey, agent: w.colleague });

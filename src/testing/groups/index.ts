@@ -18,7 +18,7 @@ import { unknown } from './unknown.js';
 import { versions } from './versions.js';
 import { viewsAndCounts } from './views.js';
 
-/** All tests, by subject, in the order in which an author of an adapter wants to hear of them. */
+/** All groups of tests, the basics first: in the order in which an adapter author should fix failures. */
 export const groups: Readonly<Record<string, readonly GroupTest[]>> = {
   reads,
   shapes,

@@ -6,10 +6,10 @@ import { minute } from '../commands.js';
 import type { Message } from '../../model/message.js';
 import type { World } from '../world.js';
 
-/** Longer than a bot writes, shorter than the pauses of other tests. */
+/** In milliseconds: longer than a bot takes to reply, and shorter than the pauses of other tests. */
 const untilAnyReply = 5 * minute;
 
-/** A conversation where the bot is writing, by itself or because the contact wrote. */
+/** A conversation in which the bot is composing, either already or because the contact now writes. */
 async function botWriting(w: World): Promise<string> {
   const { id, bot } = await w.find('botComposing', 'botActive');
   if (bot.composing) return id;
@@ -20,15 +20,15 @@ async function botWriting(w: World): Promise<string> {
 const saidByBot = async (w: World, id: string): Promise<string[]> =>
   (await w.history(id)).filter(({ author }) => author.kind === 'bot').map((message) => message.id);
 
-/** The bot was writing when the command came; after a while it has said nothing more. */
-const silences =
+/** The bot is composing when the command is run, and even after a while has not sent anything. */
+const staysSilent =
   (type: 'cancel-reply' | 'block-contact') =>
   async (w: World): Promise<void> => {
-    w.needs('listMessages', type === 'cancel-reply' ? 'cancelReply' : 'blockContact');
-    w.needsControl('advance');
+    w.require('listMessages', type === 'cancel-reply' ? 'cancelReply' : 'blockContact');
+    w.requireControl('advance');
     const id = await botWriting(w);
     const before = await saidByBot(w, id);
-    await w.run(id, w.plain(type));
+    await w.run(id, w.minimalCommand(type));
     await w.control('advance', untilAnyReply);
     expectSame(await saidByBot(w, id), before, 'what the bot has said');
     expectState(await w.read(id), !(await w.read(id)).bot.composing, 'the bot is not writing');
@@ -37,7 +37,7 @@ const silences =
 export const messages = tests({
   async 'send-message: the message is answered and stands once in the history'(w) {
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'unassigned', 'botActive', 'suggestive');
-    const draft = w.plain('send-message');
+    const draft = w.minimalCommand('send-message');
     const answer = (await w.run(c.id, draft)) as Message;
     expectSame(
       [answer.text, answer.conversationId, answer.author.kind],
@@ -55,18 +55,18 @@ export const messages = tests({
 
   async 'send-message gives the clientId back'(w) {
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'unassigned', 'botActive', 'suggestive');
-    const draft = w.plain('send-message');
+    const draft = w.minimalCommand('send-message');
     expectSame(((await w.run(c.id, draft)) as Message).clientId, draft.clientId, 'clientId of the answer');
   },
 
   async 'send-message: in autopilot it pauses the active bot'(w) {
     const c = await w.findFor('send-message', 'botActive');
-    await expectAfter(w, c, w.plain('send-message'), 'bot paused', ({ bot }) => bot.status === 'paused');
+    await expectAfter(w, c, w.minimalCommand('send-message'), 'bot paused', ({ bot }) => bot.status === 'paused');
   },
 
   async 'send-message: a private note leaves the bot alone'(w) {
     const c = await w.findFor('send-message', 'botActive', 'suggestive');
-    const note = (await w.run(c.id, { ...w.plain('send-message'), private: true })) as Message;
+    const note = (await w.run(c.id, { ...w.minimalCommand('send-message'), private: true })) as Message;
     expectSame(note.private, true, 'private');
     const state = await w.read(c.id);
     expectState(state, state.bot.status === 'active', 'bot active');
@@ -74,22 +74,22 @@ export const messages = tests({
 
   async 'send-message: where the bot only suggests, the bot stays active'(w) {
     const c = await w.findFor('send-message', 'suggestive');
-    await expectAfter(w, c, w.plain('send-message'), 'bot active', ({ bot }) => bot.status === 'active');
+    await expectAfter(w, c, w.minimalCommand('send-message'), 'bot active', ({ bot }) => bot.status === 'active');
   },
 
   async 'send-message: who answers the queue has the conversation'(w) {
     const c = await w.findFor('send-message', 'waiting');
-    await expectAfter(w, c, w.plain('send-message'), 'I have it', (state) => isMine(state, w.me));
+    await expectAfter(w, c, w.minimalCommand('send-message'), 'I have it', (state) => isMine(state, w.me));
   },
 
   async 'send-message: who answers for nobody has the conversation'(w) {
     const c = await w.findFor('send-message', 'unassigned');
-    await expectAfter(w, c, w.plain('send-message'), 'I have it', (state) => isMine(state, w.me));
+    await expectAfter(w, c, w.minimalCommand('send-message'), 'I have it', (state) => isMine(state, w.me));
   },
 
   async 'send-message: a note in the queue claims nothing'(w) {
     const c = await w.findFor('send-message', 'waiting', 'unassigned');
-    await w.run(c.id, { ...w.plain('send-message'), private: true });
+    await w.run(c.id, { ...w.minimalCommand('send-message'), private: true });
     const state = await w.read(c.id);
     expectSame(state.handler.kind, c.handler.kind, 'the handler');
   },
@@ -97,7 +97,7 @@ export const messages = tests({
   async 'text comes back as it was sent'(w) {
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'unassigned', 'botActive', 'suggestive');
     const text = '<b>5 < 6 & "quoted"</b>\nنعم – 👩‍👩‍👧 {name} %s \\n';
-    const answer = (await w.run(c.id, { ...w.plain('send-message'), text })) as Message;
+    const answer = (await w.run(c.id, { ...w.minimalCommand('send-message'), text })) as Message;
     expectSame(answer.text, text, 'text of the answer');
     if (w.has('listMessages')) {
       expect(
@@ -109,29 +109,29 @@ export const messages = tests({
   },
 
   async 'what a contact writes is in the history'(w) {
-    w.needs('listMessages');
-    const c = await w.some();
+    w.require('listMessages');
+    const c = await w.findAny();
     const id = (await w.control('contactWrites', c.id, 'I have one more question')) ?? c.id;
     const last = (await w.history(id)).findLast(({ author }) => author.kind === 'contact');
     expectSame(last?.text, 'I have one more question', 'the contact’s last message');
   },
 
-  'cancel-reply: the reply that the bot was writing is not sent': silences('cancel-reply'),
-  'block-contact: a reply that the bot was writing is not sent': silences('block-contact'),
+  'cancel-reply: the reply that the bot was writing is not sent': staysSilent('cancel-reply'),
+  'block-contact: a reply that the bot was writing is not sent': staysSilent('block-contact'),
 
   async 'take-over: a reply that the bot was writing is not sent'(w) {
-    w.needs('listMessages', 'takeOver');
-    w.needsControl('advance');
+    w.require('listMessages', 'takeOver');
+    w.requireControl('advance');
     const id = await botWriting(w);
-    await w.run(id, w.plain('take-over'));
+    await w.run(id, w.minimalCommand('take-over'));
     const before = await saidByBot(w, id);
     await w.control('advance', untilAnyReply);
     expectSame(await saidByBot(w, id), before, 'what the bot has said');
   },
 
   async 'a blocked contact does not reach the bot'(w) {
-    w.needs('listMessages');
-    w.needsControl('advance');
+    w.require('listMessages');
+    w.requireControl('advance');
     const { id } = await w.find('blocked');
     const before = await saidByBot(w, id);
     await w.control('contactWrites', id, 'Why does nobody answer?');

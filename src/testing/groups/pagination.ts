@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../../adapters/adapter.js';
-import { expect, expectSame, problemOf, skip } from '../outcome.js';
+import { expect, expectSame, rejectionOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { isoTime, minute } from '../commands.js';
 import type { World } from '../world.js';
@@ -26,7 +26,7 @@ async function everything(w: World, read: (page: PageRequest) => Promise<Page<Ro
 const conversations: Listing = {
   what: 'conversations',
   async open(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     return (page) => w.call('listConversations', { view: 'all', ...page }, w.context());
   },
 };
@@ -34,10 +34,10 @@ const conversations: Listing = {
 const messages: Listing = {
   what: 'messages',
   async open(w) {
-    w.needs('listMessages');
+    w.require('listMessages');
     const { id } = await w.find('heldByMe', 'botActive', 'suggestive', 'waiting');
     if (w.has('sendMessage') && (await w.history(id)).length < 3) {
-      for (let i = 0; i < 4; i++) await w.run(id, { ...w.plain('send-message'), private: true });
+      for (let i = 0; i < 4; i++) await w.run(id, { ...w.minimalCommand('send-message'), private: true });
     }
     return (page) => w.call('listMessages', id, page, w.context());
   },
@@ -46,8 +46,8 @@ const messages: Listing = {
 const previous: Listing = {
   what: 'previous conversations',
   async open(w) {
-    w.needs('listContactConversations');
-    const rows = w.has('listConversations') ? await w.rows() : [await w.some()];
+    w.require('listContactConversations');
+    const rows = w.has('listConversations') ? await w.rows() : [await w.findAny()];
     for (const { contact } of rows) {
       const read = (page: PageRequest) => w.call('listContactConversations', contact.id, page, w.context());
       if ((await w.pages(read, 200)).length > 1) return read;
@@ -90,9 +90,9 @@ const ofList = ({ what, open }: Listing): GroupTest[] =>
 
     async [`${what}: a cursor from elsewhere is an error or a page, no crash`](w) {
       const read = await open(w);
-      const thrown = await problemOf(read({ limit: 2, cursor: 'no-cursor-of-this-list' }));
+      const thrown = await rejectionOf(read({ limit: 2, cursor: 'no-cursor-of-this-list' }));
       if (thrown !== undefined) {
-        await w.fails(Promise.reject(thrown), 'a page with a cursor from elsewhere', 'invalid', 'not-found');
+        await w.expectError(Promise.reject(thrown), 'a page with a cursor from elsewhere', 'invalid', 'not-found');
       }
     },
   });
@@ -103,7 +103,7 @@ export const pagination: GroupTest[] = [
   ...ofList(previous),
   ...tests({
     async 'conversations: a row that moves between two pages does not repeat or hide another'(w) {
-      w.needsControl('contactWrites');
+      w.requireControl('contactWrites');
       const read = await conversations.open(w);
       const all = await everything(w, read);
       if (all.length < 4) skip('the list has fewer than four rows');

@@ -5,32 +5,38 @@ import { achieved } from '../../model/effects.js';
 import { refusal } from '../../model/rules.js';
 import { methodName } from '../../adapters/call.js';
 import { commandTypes } from '../../model/command.js';
-import { expect, expectSame, problemOf, Skip, skip, unlessSkipped } from '../outcome.js';
+import { expect, expectSame, rejectionOf, Skip, skip, unlessSkipped } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { situations } from '../situations.js';
-import { essence, expectState, expectUnchanged, isMine } from '../states.js';
+import { summaryOf, expectState, expectUnchanged, isMine } from '../states.js';
 import { handoffError, type World } from '../world.js';
 
-const refusals_: ErrorCode[] = ['conflict', 'refused', 'forbidden', 'invalid', 'unsupported', 'not-found'];
+const refusalCodes: ErrorCode[] = ['conflict', 'refused', 'forbidden', 'invalid', 'unsupported', 'not-found'];
 
-/** The error names the state that is, and the state is as it was. */
+/** Checks that the refused command changed nothing, and that the error carries the current state, if any. */
 async function expectRefused(w: World, error: HandoffError, before: Conversation, what: string): Promise<void> {
   expect(!error.retryable, `${what}: an error that is not retryable, because asking again changes nothing`, error);
   const now = await w.read(before.id);
   expectUnchanged(now, before, what);
-  if (error.current) expectSame(essence(error.current), essence(now), `${what}: "current" of the error`);
+  if (error.current) expectSame(summaryOf(error.current), summaryOf(now), `${what}: "current" of the error`);
 }
 
 const heldBySomebody = (w: World, type: CommandType): Promise<Conversation> => {
-  w.needs(methodName(type));
+  w.require(methodName(type));
   return w.find('heldByOther');
 };
 
-const promised = tests({
+const fixedTests = tests({
   async 'take-over of a colleague’s conversation is refused, and "current" names who has it'(w) {
     const c = await heldBySomebody(w, 'take-over');
     if (c.permissions?.['take-over'] === true) skip('the permissions allow it');
-    const error = await w.fails(w.run(c.id, w.plain('take-over')), 'take-over', 'conflict', 'refused', 'forbidden');
+    const error = await w.expectError(
+      w.run(c.id, w.minimalCommand('take-over')),
+      'take-over',
+      'conflict',
+      'refused',
+      'forbidden',
+    );
     await expectRefused(w, error, c, 'take-over');
     const holder = error.current?.handler;
     expect(
@@ -45,7 +51,7 @@ const promised = tests({
     if (c.permissions?.['activate-bot'] === true) skip('the permissions allow it');
     await expectRefused(
       w,
-      await w.fails(w.run(c.id, w.plain('activate-bot')), 'activate-bot', ...refusals_),
+      await w.expectError(w.run(c.id, w.minimalCommand('activate-bot')), 'activate-bot', ...refusalCodes),
       c,
       'activate-bot',
     );
@@ -55,22 +61,27 @@ const promised = tests({
     if (w.traits.nextReplier?.afterHandBack !== 'nobody') {
       skip('somebody answers after a hand back, by traits.nextReplier');
     }
-    w.needs('handBack');
+    w.require('handBack');
     const c = await w.find('heldByMe', 'botOff');
-    await expectRefused(w, await w.fails(w.run(c.id, w.plain('hand-back')), 'hand-back', ...refusals_), c, 'hand-back');
+    await expectRefused(
+      w,
+      await w.expectError(w.run(c.id, w.minimalCommand('hand-back')), 'hand-back', ...refusalCodes),
+      c,
+      'hand-back',
+    );
   },
 
   async 'what the permissions deny is refused'(w) {
     const denied = await deniedCommand(w);
     if (!denied) return skip('no conversation denies anything by "permissions"');
     const [c, type] = denied;
-    await expectRefused(w, await w.fails(w.run(c.id, w.plain(type)), type, ...refusals_), c, type);
+    await expectRefused(w, await w.expectError(w.run(c.id, w.minimalCommand(type)), type, ...refusalCodes), c, type);
   },
 
   async 'an outcome that the traits do not name is refused'(w) {
     if (!w.traits.close) skip('the adapter has no traits.close');
     const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'botOff');
-    const error = await w.fails(
+    const error = await w.expectError(
       w.run(c.id, { type: 'close', outcome: 'no-outcome-at-all' }),
       'close',
       'invalid',
@@ -85,7 +96,7 @@ const promised = tests({
     const c = await w.findFor('take-over', 'botActive', 'botPaused', 'waiting');
     await expectRefused(
       w,
-      await w.fails(w.run(c.id, { type: 'take-over' }), 'take-over', 'invalid', 'refused'),
+      await w.expectError(w.run(c.id, { type: 'take-over' }), 'take-over', 'invalid', 'refused'),
       c,
       'take-over',
     );
@@ -96,7 +107,7 @@ const promised = tests({
     const c = await w.findFor('pause-bot', 'botActive', 'suggestive');
     await expectRefused(
       w,
-      await w.fails(w.run(c.id, { type: 'pause-bot' }), 'pause-bot', 'invalid', 'refused'),
+      await w.expectError(w.run(c.id, { type: 'pause-bot' }), 'pause-bot', 'invalid', 'refused'),
       c,
       'pause-bot',
     );
@@ -105,8 +116,8 @@ const promised = tests({
   async 'of two takeovers at once one wins, and the other learns who'(w) {
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting', 'botOff');
     const [mine, theirs] = await Promise.allSettled([
-      w.run(c.id, w.plain('take-over')),
-      w.act(c.id, w.plain('take-over')),
+      w.run(c.id, w.minimalCommand('take-over')),
+      w.act(c.id, w.minimalCommand('take-over')),
     ]);
     for (const ended of [mine, theirs]) {
       if (ended.status === 'rejected' && ended.reason instanceof Skip) throw ended.reason;
@@ -133,15 +144,15 @@ const promised = tests({
   },
 });
 
-/** The first command that some conversation says it denies. */
+/** The first command that any conversation's permissions deny. */
 async function deniedCommand(w: World): Promise<[Conversation, CommandType] | undefined> {
-  const rows = w.has('listConversations') ? await w.rows() : [await w.some()];
+  const rows = w.has('listConversations') ? await w.rows() : [await w.findAny()];
   const contacts = w.has('listContactConversations') ? rows.map(({ contact }) => contact.id) : [];
   const earlier = await Promise.all(
     contacts.map((id) => w.call('listContactConversations', id, { limit: 1 }, w.context()).then(({ items }) => items)),
   );
   for (const { id } of [...rows, ...earlier.flat()]) {
-    // an earlier conversation may be known by its summary only
+    // earlier conversations may not be readable
     const c = await w.read(id).catch(() => undefined);
     const type = commandTypes.find((name) => c?.permissions && c.permissions[name] !== true && w.has(methodName(name)));
     if (c && type) return [c, type];
@@ -149,24 +160,21 @@ async function deniedCommand(w: World): Promise<[Conversation, CommandType] | un
   return undefined;
 }
 
-/**
- * Where the rules of the model refuse a command, a backend may be more patient. But it does it or refuses it, nothing
- * between.
- */
-const eitherOr = (type: CommandType): GroupTest => ({
+/** A backend may allow commands that the model's rules refuse. But it must apply or refuse them, nothing in between. */
+const refusedOrDone = (type: CommandType): GroupTest => ({
   name: `${type} is refused and changes nothing, or does what it is for`,
   async run(w) {
-    w.needs(methodName(type));
+    w.require(methodName(type));
     let met = 0;
     for (const situation of situations) {
       const c = await unlessSkipped(w.find(situation));
       if (!c || c.bot.composing || !refusal(c, type, w.me, w.traits)) continue;
       met++;
-      const command = w.plain(type);
+      const command = w.minimalCommand(type);
       const what = `${type} in the situation ${situation}`;
-      const thrown = await problemOf(w.run(c.id, command));
+      const thrown = await rejectionOf(w.run(c.id, command));
       if (thrown !== undefined) {
-        await expectRefused(w, handoffError(thrown, what, refusals_), c, what);
+        await expectRefused(w, handoffError(thrown, what, refusalCodes), c, what);
       } else if (command.type !== 'send-message') {
         const now = await w.read(c.id);
         expectState(now, achieved(now, command, w.me), `${what}: what it is for, because it was not refused`);
@@ -176,4 +184,4 @@ const eitherOr = (type: CommandType): GroupTest => ({
   },
 });
 
-export const refusals: GroupTest[] = [...promised, ...commandTypes.map(eitherOr)];
+export const refusals: GroupTest[] = [...fixedTests, ...commandTypes.map(refusedOrDone)];

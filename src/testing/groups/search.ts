@@ -5,7 +5,7 @@ import { tests } from '../group.js';
 import type { World } from '../world.js';
 
 async function contactsInTheList(w: World): Promise<Array<{ row: Conversation; contact: Contact }>> {
-  w.needs('listConversations', 'getContact');
+  w.require('listConversations', 'getContact');
   const found: Array<{ row: Conversation; contact: Contact }> = [];
   for (const row of (await w.rows({ view: 'all' })).slice(0, 30)) {
     found.push({ row, contact: await w.call('getContact', row.contact.id, w.context()) });
@@ -30,7 +30,7 @@ const findsBy =
     await expectFound(w, match.contact[field]!, match.row.id);
   };
 
-/** As patterns they fit everything, as text nothing that anybody writes. */
+/** As patterns, these match everything; as plain text, nothing that anyone would write. */
 const patterns = ['.*.*', '\\w+|\\s', '[^~]*', '(?:.)', '^.+$', '%_%'];
 const halfPatterns = ['(', '[', '*', '\\', '+?', '{1', '"', "'", ';--', '%'];
 
@@ -47,7 +47,7 @@ export const search = tests({
   },
 
   async 'finds by a piece of a message'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const { id } = await w.find('botActive', 'suggestive', 'waiting', 'botOff');
     await w.control('contactWrites', id, 'My zebrafinch cage arrived broken');
     await expectFound(w, 'zebrafinch', id);
@@ -59,13 +59,13 @@ export const search = tests({
   },
 
   async 'blanks around it do not matter, and blanks alone are no search'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const all = (await w.rows({ view: 'all' })).length;
     expectSame((await w.rows({ view: 'all', search: '  ' })).length, all, 'rows for blanks');
   },
 
   async 'what is typed is text, not a pattern'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const all = (await w.rows({ view: 'all' })).length;
     if (!all) skip('the list has no rows');
     for (const typed of patterns) {
@@ -75,19 +75,19 @@ export const search = tests({
   },
 
   async 'half a pattern is harmless'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     for (const typed of halfPatterns) await w.rows({ view: 'all', search: typed });
   },
 
   async 'special characters are found as they were written'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const { id } = await w.find('botActive', 'suggestive', 'waiting', 'botOff');
     await w.control('contactWrites', id, 'Is the size [XL+] (wide) in stock?');
     await expectFound(w, '[xl+] (wide)', id);
   },
 
   async 'a search stays within its view'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const { id } = await w.find('botActive', 'suggestive', 'waiting', 'botOff');
     await w.control('contactWrites', id, 'The gyrocompass is off by ten degrees');
     await expectFound(w, 'gyrocompass', id);

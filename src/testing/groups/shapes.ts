@@ -7,10 +7,10 @@ import { list, type Check } from '../../adapters/check/primitives.js';
 import { tests } from '../group.js';
 import { situations } from '../situations.js';
 import { skip, Unexpected, unlessSkipped } from '../outcome.js';
-import { plain } from '../commands.js';
+import { minimalCommand } from '../commands.js';
 import type { World } from '../world.js';
 
-/** What the page does with every answer: a field of the wrong type is `bad-response`. */
+/** Runs the store's own check on an answer. The store rejects a field of the wrong type as `bad-response`. */
 function check<T>(what: string, as: Check<T>, value: unknown): void {
   try {
     as(value, '');
@@ -19,13 +19,13 @@ function check<T>(what: string, as: Check<T>, value: unknown): void {
   }
 }
 
-/** A page of which nothing is left out: what a person would miss, the kit has to name. */
+/** Checks a page and all of its items. Unlike the store, which drops invalid items, the kit has to report them. */
 const pageOf =
   (item: Check<unknown>): Check<unknown> =>
   (value, path) =>
     list(item)(checkPageEnvelope(value, path).items, 'items');
 
-/** A conversation in each situation that there is. */
+/** Calls back with a conversation in each situation that the backend has. */
 async function eachSituation(w: World, use: (id: string) => Promise<void>): Promise<void> {
   let met = 0;
   for (const situation of situations) {
@@ -47,14 +47,14 @@ export const shapes = tests({
   },
 
   async 'messages, in every situation'(w) {
-    w.needs('listMessages');
+    w.require('listMessages');
     await eachSituation(w, async (id) =>
       check(`messages of ${id}`, pageOf(checkMessage), await w.call('listMessages', id, { limit: 100 }, w.context())),
     );
   },
 
   async 'contacts, in every situation'(w) {
-    w.needs('getContact');
+    w.require('getContact');
     await eachSituation(w, async (id) => {
       const {
         contact: { id: contactId },
@@ -66,7 +66,7 @@ export const shapes = tests({
   async 'previous conversations'(w) {
     const {
       contact: { id },
-    } = await w.some();
+    } = await w.findAny();
     check(
       `previous conversations of ${id}`,
       pageOf(checkPastConversation),
@@ -80,7 +80,7 @@ export const shapes = tests({
       const c = await unlessSkipped(w.findFor(type, 'botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned'));
       if (!c) continue;
       met++;
-      const answer = await w.run(c.id, plain(type, w.traits, w.now()));
+      const answer = await w.run(c.id, minimalCommand(type, w.traits, w.now()));
       if (answer !== undefined) check(`the answer of ${type}`, checkConversation, answer);
     }
     if (!met) skip('no command to try');
@@ -88,20 +88,20 @@ export const shapes = tests({
 
   async 'the message that was sent'(w) {
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    check('the answer of sendMessage', checkMessage, await w.run(c.id, w.plain('send-message')));
+    check('the answer of sendMessage', checkMessage, await w.run(c.id, w.minimalCommand('send-message')));
   },
 
   async events(w) {
     const c = await w.find('botActive', 'suggestive', 'waiting', 'botPaused');
-    const recorder = w.listen();
+    const recorder = w.subscribe();
     if (w.controls.contactWrites) await w.control('contactWrites', c.id, 'Is anybody there?');
-    await w.act(c.id, w.plain('take-over'));
-    await w.patience.until(
-      () => recorder.knowsOf(c.id),
+    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.waiter.until(
+      () => recorder.hasNewsOf(c.id),
       `an event about ${c.id}`,
       () => recorder.summary(),
     );
-    for (const { kind, value } of recorder.told) check(`${kind}()`, eventChecks[kind] as Check<unknown>, value);
+    for (const { kind, value } of recorder.events) check(`${kind}()`, eventChecks[kind] as Check<unknown>, value);
     recorder.end();
   },
 });

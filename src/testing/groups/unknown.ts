@@ -3,16 +3,16 @@ import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, type ErrorCode } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { achieved } from '../../model/effects.js';
-import { expect, expectSame, problemOf, skip } from '../outcome.js';
+import { expect, expectSame, rejectionOf, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import { expectState, expectUnchanged } from '../states.js';
 import { handoffError, type World } from '../world.js';
 
-/** Sends it so that it is applied and not answered. Gives the key it had. */
-async function lose(w: World, { id }: Conversation, command: Command): Promise<string> {
-  const idempotencyKey = w.key();
+/** Runs a command that is applied but whose answer is lost. Returns its idempotency key. */
+async function sendAndLoseAnswer(w: World, { id }: Conversation, command: Command): Promise<string> {
+  const idempotencyKey = w.newKey();
   await w.control('loseNextAnswer');
-  const error = await w.fails(w.run(id, command, { idempotencyKey }), `${command.type} without an answer`);
+  const error = await w.expectError(w.run(id, command, { idempotencyKey }), `${command.type} without an answer`);
   expect(
     mayHaveHappened(error),
     'an error that leaves open whether it happened: timeout, bad-response, or unavailable without retryAfter',
@@ -25,8 +25,8 @@ const isShown =
   (type: 'take-over' | 'pause-bot') =>
   async (w: World): Promise<void> => {
     const c = await w.findFor(type, 'botActive', 'suggestive', 'waiting');
-    const command = w.plain(type);
-    await lose(w, c, command);
+    const command = w.minimalCommand(type);
+    await sendAndLoseAnswer(w, c, command);
     const now = await w.read(c.id);
     expectState(now, achieved(now, command, w.me), `${type} applied`);
   };
@@ -36,7 +36,7 @@ const failsAs =
   async (w: World): Promise<void> => {
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
     if ((await w.control('failNext', code)) === false) skip(`the backend never fails as ${code}`);
-    const error = await w.fails(w.run(c.id, w.plain('take-over')), 'take-over', code);
+    const error = await w.expectError(w.run(c.id, w.minimalCommand('take-over')), 'take-over', code);
     if (!mayHaveHappened(error)) expectUnchanged(await w.read(c.id), c, `take-over that failed as ${code}`);
   };
 
@@ -45,10 +45,10 @@ export const unknown = tests({
   'a pause whose answer was lost is seen by the next read': isShown('pause-bot'),
 
   async 'a message whose answer was lost is in the history'(w) {
-    w.needs('sendMessage', 'listMessages');
+    w.require('sendMessage', 'listMessages');
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    const draft = w.plain('send-message');
-    await lose(w, c, draft);
+    const draft = w.minimalCommand('send-message');
+    await sendAndLoseAnswer(w, c, draft);
     const found = (await w.history(c.id)).filter(({ clientId }) => clientId === draft.clientId);
     expectSame(
       found.map(({ text }) => text),
@@ -60,18 +60,18 @@ export const unknown = tests({
   async 'a command that is repeated with the same key after a lost answer is applied once'(w) {
     if (!w.traits.idempotency) skip('traits.idempotency is not set');
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting');
-    const idempotencyKey = await lose(w, c, w.plain('take-over'));
+    const idempotencyKey = await sendAndLoseAnswer(w, c, w.minimalCommand('take-over'));
     const before = await w.read(c.id);
-    await w.run(c.id, w.plain('take-over'), { idempotencyKey });
+    await w.run(c.id, w.minimalCommand('take-over'), { idempotencyKey });
     expectSame(await w.read(c.id), before, 'the conversation after the repetition');
   },
 
   async 'a message that is repeated with the same key after a lost answer stands once in the history'(w) {
     if (!w.traits.idempotency) skip('traits.idempotency is not set');
-    w.needs('sendMessage', 'listMessages');
+    w.require('sendMessage', 'listMessages');
     const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'botActive', 'suggestive');
-    const draft = w.plain('send-message');
-    const idempotencyKey = await lose(w, c, draft);
+    const draft = w.minimalCommand('send-message');
+    const idempotencyKey = await sendAndLoseAnswer(w, c, draft);
     const answer = (await w.run(c.id, draft, { idempotencyKey })) as Message;
     const found = (await w.history(c.id)).filter(({ text }) => text === draft.text);
     expectSame(
@@ -88,9 +88,9 @@ export const unknown = tests({
   'a command that fails as offline says so': failsAs('offline'),
 
   async 'a read that fails says so, and the next one works'(w) {
-    const c = await w.some();
+    const c = await w.findAny();
     await w.control('failNext', 'unavailable');
-    const thrown = await problemOf(w.read(c.id));
+    const thrown = await rejectionOf(w.read(c.id));
     expect(thrown !== undefined, 'an error', 'an answer');
     handoffError(thrown, 'the read', ['unavailable']);
     expectSame((await w.read(c.id)).id, c.id, 'id');

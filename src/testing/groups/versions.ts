@@ -1,8 +1,8 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { CommandType } from '../../model/command.js';
-import { canonical, expect, expectSame, problemOf, Skip, skip, Unexpected } from '../outcome.js';
+import { canonical, expect, expectSame, rejectionOf, Skip, skip, Unexpected } from '../outcome.js';
 import { tests } from '../group.js';
-import { essence, expectUnchanged, isMine, statesOf } from '../states.js';
+import { summaryOf, expectUnchanged, isMine, statesOf } from '../states.js';
 import { handoffError, type World } from '../world.js';
 
 const needsVersions = (w: World): void => {
@@ -14,8 +14,8 @@ const versionOf = ({ id, version }: Conversation): number => {
   return version;
 };
 
-/** As many of these commands as can be done one after another. */
-const story: CommandType[] = [
+/** Commands to run one after another, as far as the backend supports them. */
+const commandSequence: CommandType[] = [
   'pause-bot',
   'activate-bot',
   'take-over',
@@ -26,17 +26,21 @@ const story: CommandType[] = [
   'reopen',
 ];
 
-/** Calls back with the state read after each command of a story, and with what it answered. */
-async function tell(w: World, id: string, each: (type: CommandType, states: Conversation[]) => void): Promise<void> {
+/** Runs the sequence. After each command, calls back with its answer and the state read afterwards. */
+async function runStory(
+  w: World,
+  id: string,
+  each: (type: CommandType, states: Conversation[]) => void,
+): Promise<void> {
   let told = 0;
-  for (const type of story) {
+  for (const type of commandSequence) {
     try {
-      const answer = await w.run(id, w.plain(type));
+      const answer = await w.run(id, w.minimalCommand(type));
       each(type, statesOf(answer, await w.read(id)));
       told++;
     } catch (thrown) {
       if (thrown instanceof Unexpected) throw thrown;
-      // not here: this backend or this state refuses it, which is for other tests
+      // the backend refuses it in this state, which is covered by other tests
       if (!(thrown instanceof Skip)) handoffError(thrown, type);
     }
   }
@@ -46,17 +50,17 @@ async function tell(w: World, id: string, each: (type: CommandType, states: Conv
 export const versions = tests({
   async 'conversations and rows have a version'(w) {
     needsVersions(w);
-    versionOf(await w.some());
+    versionOf(await w.findAny());
     if (w.has('listConversations')) (await w.rows()).forEach(versionOf);
   },
 
   async 'the version rises with every change, and never goes back'(w) {
     needsVersions(w);
-    let last = await w.some();
-    await tell(w, last.id, (type, states) => {
+    let last = await w.findAny();
+    await runStory(w, last.id, (type, states) => {
       for (const state of states) {
         expect(versionOf(state) >= versionOf(last), `${type}: a version of ${versionOf(last)} or more`, state.version);
-        const changed = canonical(essence(state)) !== canonical(essence(last));
+        const changed = canonical(summaryOf(state)) !== canonical(summaryOf(last));
         if (changed) {
           expect(
             versionOf(state) > versionOf(last),
@@ -79,11 +83,11 @@ export const versions = tests({
 
   async 'one version is one state, in answers, reads and events'(w) {
     needsVersions(w);
-    const { id } = await w.some();
-    const recorder = w.has('subscribe') && w.traits.events !== 'none' ? w.listen() : undefined;
+    const { id } = await w.findAny();
+    const recorder = w.has('subscribe') && w.traits.events !== 'none' ? w.subscribe() : undefined;
     const seen: Conversation[] = [];
-    await tell(w, id, (_type, states) => void seen.push(...states));
-    await w.patience.quiet();
+    await runStory(w, id, (_type, states) => void seen.push(...states));
+    await w.waiter.settle();
     recorder?.end();
     const byVersion = new Map<number, string>();
     for (const state of [...seen, ...(recorder?.states(id) ?? [])]) {
@@ -101,7 +105,9 @@ export const versions = tests({
     const before = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting');
     await w.control('contactWrites', before.id, 'Are you there?');
     const stale = await w.read(before.id);
-    const thrown = await problemOf(w.run(before.id, w.plain('take-over'), { expectedVersion: before.version }));
+    const thrown = await rejectionOf(
+      w.run(before.id, w.minimalCommand('take-over'), { expectedVersion: before.version }),
+    );
     const now = await w.read(before.id);
     if (thrown === undefined) return expectSame(isMine(now, w.me), true, 'whether I have it');
     const error = handoffError(thrown, 'take-over on an old version', ['conflict']);

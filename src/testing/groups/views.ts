@@ -4,17 +4,17 @@ import { expect, expectSame, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import type { World } from '../world.js';
 
-/** Which one is selected is known to the page only. */
+/** Without `selected`, which only the page knows. */
 const listed = views.filter((view) => view !== 'selected');
 
-/** The rows of a view, or nothing where the backend has no such view. */
+/** The rows of a view, or `undefined` if the backend does not support the view. */
 async function rowsOf(w: World, view: View): Promise<Conversation[] | undefined> {
   const thrown = await w.rows({ view }).then(
     (rows) => ({ rows }),
     (error: unknown) => ({ error }),
   );
   if ('rows' in thrown) return thrown.rows;
-  await w.fails(Promise.reject(thrown.error), `the view ${view}`, 'unsupported');
+  await w.expectError(Promise.reject(thrown.error), `the view ${view}`, 'unsupported');
   return undefined;
 }
 
@@ -29,7 +29,7 @@ async function expectCounts(w: World): Promise<void> {
 
 export const viewsAndCounts = tests({
   async 'a row is in a view because of its state'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     for (const view of listed) {
       const wrong = (await rowsOf(w, view))?.filter((c) => !inView(c, view, w.me.id)) ?? [];
       expectSame(
@@ -41,7 +41,7 @@ export const viewsAndCounts = tests({
   },
 
   async 'no row is missing from a view'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const all = await w.rows({ view: 'all' });
     for (const view of listed) {
       const rows = await rowsOf(w, view);
@@ -55,11 +55,11 @@ export const viewsAndCounts = tests({
   },
 
   async 'counts follow a command'(w) {
-    w.needs('listConversations');
+    w.require('listConversations');
     const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
-    // whoever keeps counts keeps these
+    // a backend that caches counts caches these
     await w.call('listConversations', { view: 'all', limit: 1 }, w.context());
-    await w.run(c.id, w.plain('take-over'));
+    await w.run(c.id, w.minimalCommand('take-over'));
     expect(
       (await w.rows({ view: 'mine' })).some(({ id }) => id === c.id),
       `${c.id} in the view "mine"`,
