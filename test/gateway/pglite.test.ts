@@ -2,6 +2,7 @@ import { describe, vi } from 'vitest';
 import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
+import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
@@ -43,4 +44,5 @@ describe('on PGlite', () => {
   describe('delivery', () => deliverySuite(both));
   describe('failures', () => failureSuite(both));
   describe('timers', () => timerSuite(both));
+  describe('clocks', () => clockSuite(both));
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
+import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
@@ -55,5 +56,6 @@ if (missing) {
     describe('delivery', () => deliverySuite(open));
     describe('failures', () => failureSuite(open));
     describe('timers', () => timerSuite(open));
+    describe('clocks', () => clockSuite(open));
   });
 }

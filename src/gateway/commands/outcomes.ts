@@ -88,7 +88,7 @@ export class CommandOutcomes {
       .transaction(async (tx) => {
         await this.#parts.keys.markUnknown(tx, keyClaim);
         if (!keyClaim.uncertain) {
-          await writeAudit(tx, this.#context.environment.now(), keyClaim.attempt, 'unknown', 'timeout');
+          await writeAudit(tx, keyClaim.attempt, 'unknown', 'timeout');
         }
       })
       .catch(() => undefined); // maintenance does the same once the lease is over

@@ -6,7 +6,7 @@ import type { ClientEvent, EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { canResume, isTimerObsolete, writeTimer, type Timer } from '../timers/timer.js';
+import { canResume, isTimerObsolete, writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
 import { compare, isLostVersion, isSame } from './compare.js';
 import {
   loadRecord,
@@ -33,7 +33,7 @@ export interface ObserveOptions {
   /** The record as it was before `state` came to be. Default: the current one is loaded. */
   basis?: ConversationRecord;
   /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
-  timer?: Timer | null;
+  timer?: TimerSetting | null;
   /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
   /** Runs in the transaction that saves the state. It may add events. */
@@ -100,11 +100,9 @@ export class Conversations {
 
   /** Notes that somebody sees these conversations, so that they are kept. Once a day is enough. */
   async touch(records: ConversationRecord[]): Promise<void> {
-    const { database, environment } = this.#context;
-    const now = environment.now();
-    const ids = records.filter(({ lastSeenAt }) => now - lastSeenAt > day).map(({ id }) => id);
+    const ids = records.filter(({ lastSeenAt, loadedAt }) => loadedAt - lastSeenAt > day).map(({ id }) => id);
     // people can still read if the database takes no writes, and the next read tries again
-    if (ids.length) await touchRecords(database, ids, now).catch(() => undefined);
+    if (ids.length) await touchRecords(this.#context.database, ids).catch(() => undefined);
   }
 
   /** The platform no longer has the conversation. */
@@ -182,7 +180,7 @@ export class Conversations {
     }
 
     return this.#eventLog.write(async (tx, events) => {
-      const saved = same ?? (await saveRecord(tx, record, update, this.#context.environment.now()));
+      const saved = same ?? (await saveRecord(tx, record, update));
       if (!saved) return undefined;
       if (hasTimerChanged) await writeTimer(tx, replaceNul(state.id), timer ?? null);
       const { version, controlVersion, loadedAt, lastSeenAt } = saved;
@@ -194,7 +192,7 @@ export class Conversations {
         controlVersion,
         loadedAt,
         lastSeenAt,
-        timer: timer ?? undefined,
+        timer: timer ? { setAt: loadedAt, ...timer } : undefined,
       };
       if (update.changed && (record || options.announce)) {
         events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
@@ -241,13 +239,13 @@ export class Conversations {
     record: ConversationRecord | undefined,
     state: Conversation,
     { timer }: ObserveOptions,
-  ): Timer | null | undefined {
-    if (timer !== undefined) return timer;
-    return record?.timer && isTimerObsolete(this.#context, state, record.timer) ? null : record?.timer;
+  ): Timer | TimerSetting | null | undefined {
+    if (timer !== undefined || !record?.timer) return timer;
+    return isTimerObsolete(this.#context, state, record.timer, record.loadedAt) ? null : record.timer;
   }
 
   /** Shows the end of the pause where the platform cannot know it. */
-  #withTimer(state: Conversation, timer: Timer | null | undefined): Conversation {
+  #withTimer(state: Conversation, timer: TimerSetting | null | undefined): Conversation {
     const isShown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
     return isShown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
   }

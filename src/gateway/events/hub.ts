@@ -83,7 +83,7 @@ export class Hub {
       if (isSlow) this.#context.log({ event: 'slow-client' });
     });
     const start = canContinue ? requested : last;
-    const ready = formatEvent('ready', { serverTime: toInstant(this.#context.environment.now()) }, start);
+    const ready = formatEvent('ready', { serverTime: toInstant(this.#context.clock.now()) }, start);
     stream.send(encode(canContinue ? ready : ready + formatEvent('reset', {}, last)));
     this.#streams.set(stream, request);
     void this.#replay(stream, start).catch((thrown) => {
