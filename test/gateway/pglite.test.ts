@@ -18,6 +18,7 @@ import { stateSuite } from './support/states.suite.js';
 import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
+import { versionSuite } from './support/versions.suite.js';
 
 // one core may be busy with something else
 vi.setConfig({ testTimeout: 30_000 });
@@ -45,4 +46,5 @@ describe('on PGlite', () => {
   describe('failures', () => failureSuite(both));
   describe('timers', () => timerSuite(both));
   describe('clocks', () => clockSuite(both));
+  describe('versions', () => versionSuite(both));
 });

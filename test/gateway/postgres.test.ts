@@ -18,6 +18,7 @@ import { stateSuite } from './support/states.suite.js';
 import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
+import { versionSuite } from './support/versions.suite.js';
 
 // one core may be busy with something else
 vi.setConfig({ testTimeout: 30_000 });
@@ -57,5 +58,6 @@ if (missing) {
     describe('failures', () => failureSuite(open));
     describe('timers', () => timerSuite(open));
     describe('clocks', () => clockSuite(open));
+    describe('versions', () => versionSuite(open));
   });
 }

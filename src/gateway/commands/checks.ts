@@ -2,6 +2,7 @@ import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { refusalOf, type RefusalCode } from '../../model/rules.js';
 import type { GatewayContext } from '../context.js';
+import { isCurrent } from '../conversations/compare.js';
 import type { ConversationRecord } from '../conversations/record.js';
 import { GatewayError } from '../errors.js';
 import { gatewayEndsPauses } from '../timers/timer.js';
@@ -28,8 +29,7 @@ export function checkCommand(
   const refused = refusalOf(current, command, agent, context.traits);
   if (refused) refuse(refused.code);
   checkParameters(context, record, current, command, refuse);
-  // a new message of the contact changes the version but not the control version, and must not invalidate a decision
-  if (expected !== undefined && (expected < record.controlVersion || expected > record.version)) {
+  if (expected !== undefined && !isCurrent(record, expected)) {
     throw new GatewayError('conflict', 'The conversation has changed since it was read.', { status: 412, current });
   }
 }

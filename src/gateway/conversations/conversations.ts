@@ -7,7 +7,7 @@ import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
 import { canResume, isTimerObsolete, writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
-import { compare, isLostVersion, isSame } from './compare.js';
+import { compare, isSame, versionAfter } from './compare.js';
 import {
   loadRecord,
   markRemoved,
@@ -40,11 +40,8 @@ export interface ObserveOptions {
   inTransaction?: (tx: Queries, observed: Observation, events: ClientEvent[]) => Promise<void>;
   /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
   announce?: boolean;
-  /**
-   * The version that a client has seen. If the database has lost it, the state gets a higher one: the client would
-   * ignore a lower one.
-   */
-  minVersion?: number;
+  /** The version that a client has seen. If the database has lost it, this client is told a higher one. */
+  seenVersion?: number;
   /** Stops a read that nobody waits for any more. */
   signal?: AbortSignal;
 }
@@ -158,25 +155,20 @@ export class Conversations {
       platformVersion !== undefined &&
       platformVersion < record.platformVersion;
     const timer = this.#timerAfter(record, state, options);
-    const update = compare(
-      record,
-      isOutdated && record ? record.state : this.#withTimer(state, timer),
-      {
-        platformVersion: isOutdated
-          ? record?.platformVersion
-          : this.#context.traits.versions
-            ? platformVersion
-            : undefined,
-        personal: !!permissions,
-        claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
-      },
-      isLostVersion(record, options.minVersion),
-    );
+    const update = compare(record, isOutdated && record ? record.state : this.#withTimer(state, timer), {
+      platformVersion: isOutdated
+        ? record?.platformVersion
+        : this.#context.traits.versions
+          ? platformVersion
+          : undefined,
+      personal: !!permissions,
+      claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
+    });
     const hasTimerChanged = (timer ?? undefined) !== record?.timer;
     const same = record && isSame(record, update) ? record : undefined;
     if (same && !hasTimerChanged && !options.inTransaction) {
       await this.touch([same]);
-      return this.#toObservation(same, raw);
+      return this.#toObservation(same, raw, options);
     }
 
     return this.#eventLog.write(async (tx, events) => {
@@ -197,31 +189,29 @@ export class Conversations {
       if (update.changed && (record || options.announce)) {
         events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
       }
-      const observed = this.#toObservation(next, raw);
+      const observed = this.#toObservation(next, raw, options);
       await options.inTransaction?.(tx, observed, events);
       return observed;
     });
   }
 
   /** The state changes faster than it can be saved. Whoever changes it saves it; the rest is saved here. */
-  #saveWithoutState(
-    id: string,
-    raw: Conversation,
-    { timer, claim, inTransaction }: ObserveOptions,
-  ): Promise<Observation> {
+  #saveWithoutState(id: string, raw: Conversation, options: ObserveOptions): Promise<Observation> {
+    const { timer, claim, inTransaction } = options;
     return this.#eventLog.write(async (tx, events) => {
       const record = await loadRecord(tx, id);
       if (!record) throw notFound();
       await writeTimerAndClaim(tx, record.id, { timer, claim });
-      const observed = this.#toObservation(record, raw);
+      const observed = this.#toObservation(record, raw, options);
       await inTransaction?.(tx, observed, events);
       return observed;
     });
   }
 
   /** The recorded state, with the permissions and the unread count that `raw` has for this caller. */
-  #toObservation(record: ConversationRecord, raw: Conversation): Observation {
-    const { state, version } = record;
+  #toObservation(record: ConversationRecord, raw: Conversation, { seenVersion }: ObserveOptions): Observation {
+    const { state } = record;
+    const version = versionAfter(record, seenVersion);
     const { permissions, unread, version: platformVersion } = raw;
     const conversation = { ...state, version, ...(permissions && { permissions, unread }) };
     return { record, conversation, platformVersion };
