@@ -6,6 +6,7 @@ import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
+import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
@@ -33,6 +34,7 @@ describe('on PGlite', () => {
   describe('reading', () => readingSuite(both));
   describe('keys', () => idempotencySuite(both));
   describe('dead nodes', () => deadNodeSuite(both));
+  describe('effects', () => effectSuite(both));
   describe('states', () => stateSuite(both));
   describe('growth', () => growthSuite(both));
   describe('takeovers', () => takeoverSuite(both));

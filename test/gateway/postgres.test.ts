@@ -6,6 +6,7 @@ import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
+import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
@@ -45,6 +46,7 @@ if (missing) {
     describe('reading', () => readingSuite(open));
     describe('keys', () => idempotencySuite(open));
     describe('dead nodes', () => deadNodeSuite(open));
+    describe('effects', () => effectSuite(open));
     describe('states', () => stateSuite(open));
     describe('growth', () => growthSuite(open));
     describe('takeovers', () => takeoverSuite(open));
