@@ -17,7 +17,7 @@ export interface CallContext {
   expectedVersion?: number;
   /**
    * For adapters that wait for something before they send a command, as for a token: it was clicked too long ago to be
-   * sent now.
+   * sent now, or by somebody who is no longer at the page.
    */
   isTooLate?(): boolean;
 }

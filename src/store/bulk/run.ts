@@ -1,5 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { Command } from '../../model/command.js';
+import type { Agent } from '../../model/conversation.js';
 import { toHandoffError } from '../../model/error.js';
 import type { PartTools } from '../part.js';
 import { runBatch, type Batch, type BulkEnd } from './batch.js';
@@ -48,6 +49,8 @@ class Run implements BulkRun {
   readonly command: Command;
   readonly #options: BulkRunOptions;
   readonly #rows: BulkRows;
+  /** Who asked for it. */
+  readonly #agent: Agent;
   readonly #$progress: ReturnType<typeof atom<BulkProgress>>;
   readonly #abort = new AbortController();
   /** One for each conversation, the same when it is tried again after doubt. */
@@ -58,6 +61,7 @@ class Run implements BulkRun {
     const { command, ids, keys, tools } = options;
     this.#options = options;
     this.command = command;
+    this.#agent = tools.context.agent.get();
     this.#rows = new BulkRows(ids);
     this.#keys = new Map(this.#rows.ids.map((id) => [id, keys?.get(id) ?? tools.context.environment.uuid()]));
     this.#$progress = atom(this.#progress(true));
@@ -86,6 +90,11 @@ class Run implements BulkRun {
 
   again(): BulkRun {
     const doubtful = this.#rows.idsIn('unknown');
+    const rejected = this.#rows.idsIn('rejected');
+    // what another person asked for is a new wish of this one
+    if (this.#isAnothers) {
+      return new Run({ ...this.#options, ids: [...rejected, ...doubtful], keys: undefined, repeated: [] });
+    }
     const keys = new Map(doubtful.map((id) => [id, this.#keys.get(id)!]));
     // a backend that does not know keys would do all of it twice
     const repeatsWhole = !!this.#options.tools.context.traits.idempotency;
@@ -95,7 +104,7 @@ class Run implements BulkRun {
         return { key, ids: repeatsWhole ? ids : wanted, wanted };
       })
       .filter(({ wanted }) => wanted.length);
-    return new Run({ ...this.#options, ids: [...this.#rows.idsIn('rejected'), ...doubtful], keys, repeated });
+    return new Run({ ...this.#options, ids: [...rejected, ...doubtful], keys, repeated });
   }
 
   async #runEach(): Promise<void> {
@@ -135,14 +144,21 @@ class Run implements BulkRun {
       tools,
       slots,
       command: this.command,
+      agent: this.#agent,
       batch,
       signal: this.#abort.signal,
       onEnd: (id, end) => this.#end(id, end),
     });
   }
 
+  get #isAnothers(): boolean {
+    return this.#options.tools.context.agent.get().id !== this.#agent.id;
+  }
+
   /** Its turn has come. False: it is not sent. */
   #begin(id: string): boolean {
+    // somebody else is at the page now: nothing more is sent with that person's log-in
+    if (this.#isAnothers) this.cancel();
     if (this.#rows.get(id).state !== 'waiting') return false;
     try {
       const isVetoed = this.#options.owner.ask?.(id, this.command) === false;

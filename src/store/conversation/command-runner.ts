@@ -37,8 +37,8 @@ export interface CommandTarget {
   readonly confirmed: Conversation | undefined;
   /** Why the last read failed, if it did. */
   readonly error: HandoffError | undefined;
-  /** The keys of intents of which nobody knows whether they happened. */
-  readonly doubts: Set<string>;
+  /** The keys of intents of which nobody knows whether they happened, with the id of whoever had them. */
+  readonly doubts: Map<string, string>;
   /** Resolves after a read that began at or after this call has ended, well or badly. */
   readAgain(): Promise<void>;
   /** Takes a state that the backend sent along. False: nobody knows whether it is newer, so it has to be read. */
@@ -55,7 +55,7 @@ export async function perform(target: CommandTarget, operation: PendingOperation
   // the same intent again: a try that is not sent does not undo the one before
   operation.uncertain = target.doubts.has(operation.key);
   const ending = await sendUntilKnown(target, operation);
-  if (ending.outcome === 'unknown') target.doubts.add(operation.key);
+  if (ending.outcome === 'unknown') target.doubts.set(operation.key, operation.agent.id);
   else target.doubts.delete(operation.key);
   return ending;
 }
@@ -86,15 +86,19 @@ const isAboutPerson = ({ code }: HandoffError): boolean => code === 'unauthorize
 
 /** Only with the same key, never later than ten seconds after the click, and never once the person stopped waiting. */
 function delayBeforeRepeat(
-  { traits, environment, signal }: StoreContext,
+  store: StoreContext,
   operation: PendingOperation,
   error: HandoffError,
   attempt: number,
 ): number | undefined {
+  const { traits, environment, signal } = store;
   const wait = retryDelay(attempt, environment.random(), error.retryAfter);
   const allowed = traits.idempotency && error.retryable && !operation.stopWaiting.signal.aborted && !signal.aborted;
-  return allowed && !isTooLate(environment, operation, wait) ? wait : undefined;
+  return allowed && !isAnothers(store, operation) && !isTooLate(environment, operation, wait) ? wait : undefined;
 }
+
+/** Whether somebody else is at the page now: with that person's log-in, a command of the one before must not be sent. */
+const isAnothers = ({ agent }: StoreContext, operation: Operation): boolean => agent.get().id !== operation.agent.id;
 
 /** Also where this device's clock was put back meanwhile: then nobody knows how late it is. */
 const isTooLate = (environment: StoreContext['environment'], { clickedAt }: PendingOperation, wait = 0): boolean =>
@@ -115,15 +119,17 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
     if (signal.aborted || isTooLate(store.environment, operation)) {
       throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
     }
+    if (isAnothers(store, operation)) throw new HandoffError('offline', 'Not sent: somebody else is at the page now');
     const { conversation: fresh, message } = await callBackend(
       store,
       commandTimeout,
       (ctx) =>
         sendCommand(store.adapter, { conversationId: before.id, contactId: before.contact.id }, operation.command, ctx),
       {
+        agent: operation.agent,
         signal,
         idempotencyKey: operation.key,
-        isTooLate: () => isTooLate(store.environment, operation),
+        isTooLate: () => isAnothers(store, operation) || isTooLate(store.environment, operation),
         expectedVersion: before.version,
       },
     );
@@ -135,14 +141,14 @@ async function tryOnce(target: CommandTarget, operation: PendingOperation): Prom
   }
 }
 
-async function wasApplied(target: CommandTarget, { command, before }: PendingOperation): Promise<boolean> {
+async function wasApplied(target: CommandTarget, { command, agent, before }: PendingOperation): Promise<boolean> {
   const { store } = target;
-  const { environment, agent, signal } = store;
+  const { environment, signal } = store;
   for (let check = 1; check <= checks && !signal.aborted; check++) {
     await refreshWithin(target, checkTimeout);
     const { confirmed, error } = target;
     // an event may have told what no read could
-    if (confirmed && provesDone(before, confirmed, command, agent.get())) return true;
+    if (confirmed && provesDone(before, confirmed, command, agent)) return true;
     if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < checks) await pause(store, retryDelay(check, environment.random(), error.retryAfter));

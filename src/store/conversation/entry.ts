@@ -56,8 +56,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
   readonly store: StoreContext;
   /** The confirmed state with the pending commands on top. */
   shown?: Conversation;
-  /** The keys of intents of which nobody knows whether they happened. */
-  readonly doubts = new Set<string>();
+  readonly doubts = new Map<string, string>();
   readonly #host: EntryHost;
   readonly #$view = atom<ConversationView>({ state: 'loading' });
   readonly #resource: Resource<Conversation>;
@@ -184,11 +183,16 @@ export class ConversationEntry implements CommandTarget, Shelved {
 
   /** Runs a command after those that were asked for before. The same command twice is one command. */
   run(command: Command, key: string = this.store.environment.uuid()): Promise<Settled> {
-    const twin = this.#pending.find((other) => JSON.stringify(other.command) === JSON.stringify(command));
+    const agent = this.store.agent.get();
+    // what another person tried is a new wish of this one
+    if ((this.doubts.get(key) ?? agent.id) !== agent.id) key = this.store.environment.uuid();
+    const intent = JSON.stringify([command, agent.id]);
+    const twin = this.#pending.find((other) => JSON.stringify([other.command, other.agent.id]) === intent);
     if (twin) return twin.done;
     const operation: QueuedOperation = {
       key,
       command,
+      agent,
       startedAt: this.store.clock.now(),
       clickedAt: this.store.environment.now(),
       phase: 'sending',
@@ -231,7 +235,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
   /** A newer state may say how the last command ended, or that it is nothing to talk about any more. */
   #reconsider(): void {
     const { confirmed } = this;
-    if (confirmed) this.#settled &&= loadedRunner()?.reconsider(this.#settled, confirmed, this.store.agent.get());
+    if (confirmed) this.#settled &&= loadedRunner()?.reconsider(this.#settled, confirmed);
   }
 
   publish(isPushed = false): void {
@@ -255,13 +259,19 @@ export class ConversationEntry implements CommandTarget, Shelved {
       confirmed,
       settled: this.#settled,
       stale: error,
-      pending: this.#pending.map(({ key, command, startedAt, phase }) => ({ key, command, startedAt, phase })),
+      pending: this.#pending.map(({ key, command, agent, startedAt, phase }) => ({
+        key,
+        command,
+        agent,
+        startedAt,
+        phase,
+      })),
     });
   }
 
-  #projected(c: Conversation, { command, startedAt }: Operation): Conversation {
+  #projected(c: Conversation, { command, agent, startedAt }: Operation): Conversation {
     const at = new Date(startedAt).toISOString();
-    return loadedRunner()?.project(c, command, this.store.agent.get(), at) ?? c;
+    return loadedRunner()?.project(c, command, agent, at) ?? c;
   }
 
   /** At the end of a timed pause the backend activates the bot. Ask it, and ask again, until it says so. */
@@ -281,11 +291,12 @@ export class ConversationEntry implements CommandTarget, Shelved {
   }
 
   async #perform(operation: QueuedOperation): Promise<Settled> {
-    const { key, command } = operation;
+    const { key, command, agent } = operation;
     const { outcome, error } = await this.#runToEnd(operation);
     const settled = {
       key,
       command,
+      agent,
       outcome,
       error,
       before: operation.before,

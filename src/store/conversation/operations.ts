@@ -8,6 +8,8 @@ export interface Operation {
   /** The idempotency key: one for each intent of a person, the same on every retry. */
   readonly key: string;
   readonly command: Command;
+  /** Who asked. It stays theirs, whoever is at the page when it is sent. */
+  readonly agent: Agent;
   /** When the person asked, in milliseconds of server time. */
   readonly startedAt: number;
   /** `checking`: it may have happened, and is being found out. */
@@ -18,6 +20,7 @@ export interface Operation {
 export interface Settled {
   readonly key: string;
   readonly command: Command;
+  readonly agent: Agent;
   readonly outcome: Outcome;
   readonly error?: HandoffError;
   /** The state that the person saw, where it was known. */
@@ -73,8 +76,8 @@ export function project(c: Conversation, command: Command, agent: Agent, at: Ins
 const hands = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
 
 /** What a newer state says about how the last command ended. Undefined: it is nothing to talk about any more. */
-export function reconsider(settled: Settled, fresh: Conversation, agent: Agent): Settled | undefined {
-  const { outcome, command, before, conversation } = settled;
+export function reconsider(settled: Settled, fresh: Conversation): Settled | undefined {
+  const { outcome, command, agent, before, conversation } = settled;
   if (outcome === 'unknown' && provesDone(before, fresh, command, agent)) {
     return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
   }
