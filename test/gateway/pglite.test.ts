@@ -12,6 +12,7 @@ import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { loginSuite } from './support/logins.suite.js';
 import { pglite } from './support/pglite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
@@ -39,6 +40,7 @@ describe('on PGlite', () => {
   describe('growth', () => growthSuite(both));
   describe('takeovers', () => takeoverSuite(both));
   describe('access', () => accessSuite(both));
+  describe('log-ins', () => loginSuite(both));
   describe('replays', () => replaySuite(both));
   describe('input', () => inputSuite(both));
   describe('bulk and audit', () => bulkSuite(both));

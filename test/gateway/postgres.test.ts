@@ -12,6 +12,7 @@ import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { loginSuite } from './support/logins.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
@@ -51,6 +52,7 @@ if (missing) {
     describe('growth', () => growthSuite(open));
     describe('takeovers', () => takeoverSuite(open));
     describe('access', () => accessSuite(open));
+    describe('log-ins', () => loginSuite(open));
     describe('replays', () => replaySuite(open));
     describe('input', () => inputSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
