@@ -17,7 +17,7 @@ export interface CallContext {
   expectedVersion?: number;
   /**
    * Whether too much time has passed since the click to send the command now. For adapters that may have to wait before
-   * they send, for example for a token: check this after the wait.
+   * they send, for example for a token: check this after the wait. Also true once somebody else is at the page.
    */
   isTooLate?(): boolean;
 }

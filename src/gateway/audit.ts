@@ -1,7 +1,7 @@
 import type { Command, Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import { toInstant, type GatewayContext } from './context.js';
-import { replaceNul, type Queries } from './database/database.js';
+import { databaseNow, replaceNul, type Queries } from './database/database.js';
 import { GatewayError } from './errors.js';
 import type { Actor, AuditEntry, AuditQuery } from './options.js';
 
@@ -32,30 +32,23 @@ export function attemptOf(
   };
 }
 
-/** Takes the three values of `auditValues`. */
-const insertEntry = 'INSERT INTO handoff.audit (at, conversation_id, entry) VALUES ($1, $2, $3)';
+/** Takes the values of `auditValues`. */
+const insertEntry = `INSERT INTO handoff.audit (at, conversation_id, entry) VALUES (${databaseNow}, $1, $2)`;
 /** The same, once for each row that the common table expression `cte` returns. */
 export const insertEntryFrom = (cte: string): string =>
-  `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT $1::bigint, $2::text, $3::json FROM ${cte}`;
+  `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT ${databaseNow}, $1::text, $2::json FROM ${cte}`;
 
 export function auditValues(
-  now: number,
   attempt: Attempt,
   outcome: Outcome,
   code?: ErrorCode,
-): [number, string | undefined, object] {
+): [conversationId: string | undefined, entry: object] {
   const { conversationId } = attempt;
-  return [now, conversationId && replaceNul(conversationId), { ...attempt, outcome, code }];
+  return [conversationId && replaceNul(conversationId), { ...attempt, outcome, code }];
 }
 
-export async function writeAudit(
-  db: Queries,
-  now: number,
-  attempt: Attempt,
-  outcome: Outcome,
-  code?: ErrorCode,
-): Promise<void> {
-  await db.query(insertEntry, auditValues(now, attempt, outcome, code));
+export async function writeAudit(db: Queries, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
+  await db.query(insertEntry, auditValues(attempt, outcome, code));
 }
 
 /** The newest first. Throws `invalid` if `since` is not a date. */
@@ -67,7 +60,7 @@ export async function readAudit(
   if (isNaN(from)) throw new GatewayError('invalid', 'since: expected a date and time');
   const count = Math.min(1000, Math.max(1, Math.floor(limit) || 1));
   // ordered by time first, so that an index yields just the newest entries; then by id, the order in which they were
-  // written, because the clocks of nodes differ
+  // written, because a clock can be set back
   const [filter, values] =
     conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [replaceNul(conversationId)]];
   const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(

@@ -1,21 +1,41 @@
 import { HandoffError } from '../model/error.js';
-import type { GatewayContext } from './context.js';
-import { codeOf, GatewayError, retryIn } from './errors.js';
+import { sleep, type GatewayContext } from './context.js';
+import { codeOf, GatewayError, retryIn, stopping } from './errors.js';
 import type { Caller } from './options.js';
 
 const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
 
+/** Milliseconds. A session is looked up in far less, and a person who waits for longer tries again anyway. */
+const timeout = 10_000;
+
 const notLoggedIn = () => new GatewayError('unauthorized', 'Log in first.');
+
+/** The host's answer. Nothing waits for one that does not come: neither the client nor `close()`. */
+async function askHost(context: GatewayContext, request: Request): Promise<Caller | undefined> {
+  // a method that throws before it returns a promise ends up in the same place
+  const answer = (async () => context.options.authenticate(request))();
+  const settled = answer.then(
+    () => undefined,
+    () => undefined,
+  );
+  const silence = sleep(context, timeout, settled).then(() => {
+    if (context.signal.aborted) throw stopping();
+    throw new HandoffError('timeout', 'authenticate did not answer in time');
+  });
+  return Promise.race([answer, silence]);
+}
 
 /**
  * Who sends this request. Throws `unauthorized` if nobody is logged in, and `unavailable` if the host cannot tell at
- * the moment.
+ * the moment, or does not within ten seconds.
  */
-export async function authenticateRequest({ options, log }: GatewayContext, request: Request): Promise<Caller> {
+export async function authenticateRequest(context: GatewayContext, request: Request): Promise<Caller> {
+  const { log } = context;
   let caller: Caller | undefined;
   try {
-    caller = await options.authenticate(request);
+    caller = await askHost(context, request);
   } catch (thrown) {
+    if (thrown instanceof GatewayError) throw thrown;
     log({ event: 'authenticate-failed', code: codeOf(thrown) });
     if (thrown instanceof HandoffError && thrown.code === 'unauthorized') throw notLoggedIn();
     throw new GatewayError('unavailable', 'It cannot be checked at the moment who you are.', {

@@ -1,6 +1,7 @@
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
 import type { Agent } from '../model/conversation.js';
+import type { DatabaseClock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
 
@@ -9,6 +10,8 @@ export interface GatewayContext {
   readonly adapter: HandoffAdapter;
   readonly traits: AdapterTraits;
   readonly database: Database;
+  readonly clock: DatabaseClock;
+  /** Its clock is this node's own: good for waiting, and for nothing that another node compares. */
   readonly environment: Environment;
   readonly options: GatewayOptions;
   /** Identifies this gateway among the nodes that share a database. */

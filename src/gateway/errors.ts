@@ -32,8 +32,8 @@ export const retryIn = {
   moment: 1,
   /** A restart or a dropped connection is usually over by then. */
   outage: 2,
-  /** Somebody has to renew the gateway's credentials. */
-  credentials: 30,
+  /** Somebody has to do something first: renew the gateway's credentials, for example, or close a tab. */
+  person: 30,
 } as const;
 
 /** The database failed. Whoever catches this has to know whether a command was sent to the platform before. */
@@ -64,7 +64,7 @@ export function fromPlatform(error: HandoffError, current?: Conversation): Gatew
   const { code, retryAfter } = error;
   // the platform rejected the gateway's credentials, not the caller's; an operator has to fix them, so retry slowly
   if (code === 'unauthorized') {
-    return new GatewayError('unavailable', messages[code], { retryAfter: retryIn.credentials, cause: error });
+    return new GatewayError('unavailable', messages[code], { retryAfter: retryIn.person, cause: error });
   }
   // nothing reached the platform, so the command may be sent again soon
   if (code === 'offline') {

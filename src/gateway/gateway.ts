@@ -8,6 +8,7 @@ import type { GatewayContext } from './context.js';
 import { Contacts } from './conversations/contacts.js';
 import { Conversations } from './conversations/conversations.js';
 import { ConversationLocks } from './conversations/locks.js';
+import { DatabaseClock } from './database/clock.js';
 import { monitored } from './database/monitored.js';
 import { codeOf, GatewayError, notFound, retryIn, stopping } from './errors.js';
 import { EventLog } from './events/event-log.js';
@@ -58,13 +59,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     tasks.add(settled);
     return work;
   };
+  const database = monitored(options.database, log);
   const context: GatewayContext = {
     adapter,
     environment,
     options,
     log,
     traits: adapter.traits ?? {},
-    database: monitored(options.database, log),
+    database,
+    clock: new DatabaseClock(database, environment),
     node: environment.uuid(),
     signal: closing.signal,
     pendingSleeps: new Set(),

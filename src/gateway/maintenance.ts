@@ -9,7 +9,7 @@ const interval = 60_000;
 /** Milliseconds after which a conversation that nobody looks at is forgotten: 30 days. */
 const conversationRetention = 30 * 24 * 3_600_000;
 
-/** Once a minute, settles the commands of nodes that died and deletes what has expired. */
+/** Once a minute, compares clocks, settles the commands of nodes that died and deletes what has expired. */
 export class Maintenance {
   #context: GatewayContext;
   #keys: IdempotencyKeys;
@@ -38,14 +38,16 @@ export class Maintenance {
   }
 
   async #run(): Promise<void> {
-    const { database, environment, log, signal } = this.#context;
+    const { clock, database, log, signal } = this.#context;
     try {
-      await this.#keys.markAbandoned();
-      await this.#keys.deleteExpired();
-      await this.#eventLog.deleteExpired();
+      // read once and passed on, because a statement that asks for the time by itself cannot use an index on it
+      const now = await clock.sync();
+      await this.#keys.markAbandoned(now);
+      await this.#keys.deleteExpired(now);
+      await this.#eventLog.deleteExpired(now);
       // a state holds names and messages, so we keep it only while somebody looks at it or a timer needs it
       const notSeenSince = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
-      const before = environment.now() - conversationRetention;
+      const before = now - conversationRetention;
       await deleteInBatches(database, signal, 'handoff.conversations', notSeenSince, [before]);
       // long expired, so nobody is about to renew or release them
       await database.query(`DELETE FROM handoff.locks WHERE until < clock_timestamp() - interval '1 hour'`);

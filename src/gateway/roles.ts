@@ -15,7 +15,7 @@ export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }
 /** Throws `forbidden` where the caller's role does not include what is attempted, and writes that down. */
 export async function requireRole(context: GatewayContext, caller: Caller, attempt: Attempt): Promise<void> {
   if (mayRun(context, caller, attempt.action)) return;
-  await writeAudit(context.database, context.environment.now(), attempt, 'rejected', 'forbidden');
+  await writeAudit(context.database, attempt, 'rejected', 'forbidden');
   throw new GatewayError('forbidden', 'Your role does not include this.');
 }
 

@@ -1,10 +1,17 @@
 /** How to tell from a conversation's state that a command was applied, and which command undoes it. */
 import type { Command, CommandType } from './command.js';
-import type { Agent, Conversation } from './conversation.js';
+import type { Actor, Agent, Conversation } from './conversation.js';
 import { botHasIt, isHeldBy } from './rules.js';
 
-/** Whether the state is what the command asks for. */
-export function achieved(c: Conversation, command: Command, agent: Agent): boolean {
+/**
+ * Whether the state shows what this command of this agent brings about: how an uncertain command is found to have gone
+ * through. What somebody else did meanwhile is no sign of it; an actor that nobody names says nothing either way.
+ */
+export const achieved = (c: Conversation, command: Command, agent: Agent): boolean =>
+  isAsAsked(c, command, agent) && !isAnothers(actorOf(c, command), agent);
+
+/** Whether the state is what the command asks for, whoever made it so. */
+export function isAsAsked(c: Conversation, command: Command, agent: Agent): boolean {
   switch (command.type) {
     case 'activate-bot':
     case 'hand-back':
@@ -22,7 +29,7 @@ export function achieved(c: Conversation, command: Command, agent: Agent): boole
     case 'request-agent':
       return c.handler.kind === 'queue';
     case 'close':
-      return c.status === 'closed';
+      return c.status === 'closed' && (!c.closed || c.closed.outcome === command.outcome);
     case 'reopen':
       return c.status === 'open';
     case 'archive':
@@ -34,6 +41,40 @@ export function achieved(c: Conversation, command: Command, agent: Agent): boole
     case 'send-message':
       return false; // only the history shows whether a message was sent
   }
+}
+
+/** Who brought it about, where a state has a place for that. */
+function actorOf({ bot, closed, contact, handler }: Conversation, { type }: Command): Actor | undefined {
+  switch (type) {
+    case 'activate-bot':
+    case 'hand-back':
+    case 'reset-bot':
+    case 'pause-bot':
+      return bot.cause?.actor;
+    case 'request-agent':
+      // the cause is that of the bot, and may be an older one
+      return handler.kind === 'queue' && handler.since === bot.cause?.at ? bot.cause?.actor : undefined;
+    case 'close':
+      return closed?.by;
+    case 'block-contact':
+      return contact.blocked?.by;
+    case 'take-over': // the handler says it
+    case 'extend-pause': // the cause is that of the pause
+    case 'cancel-reply':
+    case 'reopen':
+    case 'archive': // whoever closed it may have been another
+    case 'unblock-contact':
+    case 'send-message':
+      return undefined;
+  }
+}
+
+/** Whether it was certainly not this agent. An actor without an id is known by the name at best. */
+function isAnothers(actor: Actor | undefined, agent: Agent): boolean {
+  if (!actor || actor.kind === 'unknown') return false;
+  if (actor.kind !== 'agent') return true;
+  if (actor.id !== undefined) return actor.id !== agent.id;
+  return actor.name !== undefined && agent.name !== undefined && actor.name !== agent.name;
 }
 
 /**

@@ -8,6 +8,7 @@ import { ada, memoryWorld, type MemoryWorld } from '../testing/memory-world.js';
 import { validateExchange } from '../support/openapi.js';
 import { emptied } from './support/desk.js';
 import { pglite } from './support/pglite.js';
+import { onClock } from './support/simulated-database.js';
 
 const database = pglite();
 
@@ -108,7 +109,7 @@ function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): Adapte
     const environment = { ...realEnvironment, now: env.now };
     const gateway = createGateway({
       adapter: platform,
-      database: database(),
+      database: onClock(database(), environment),
       environment,
       authenticate: () => ({ agent: ada, role: 'supervisor' }),
     });

@@ -63,4 +63,23 @@ describe('behind node:http', () => {
     });
     expect([status, methods]).toEqual([405, ['X-TRACE']]);
   });
+
+  test('the socket of somebody who is not logged in is closed, that of another stays open', async () => {
+    let status = 401;
+    const port = await listen(async () => new Response('{}', { status }));
+    const ask = async (): Promise<boolean> => {
+      let [answered, closed] = [false, false];
+      const socket = connect(port, '127.0.0.1');
+      socket.on('data', () => (answered = true)).on('close', () => (closed = true));
+      // a body that never comes to its end keeps nothing open
+      socket.write('POST /bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n');
+      await until(() => answered);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      socket.destroy();
+      return closed;
+    };
+    expect(await ask()).toBe(true);
+    status = 403;
+    expect(await ask()).toBe(false);
+  });
 });

@@ -2,14 +2,17 @@ import { describe, vi } from 'vitest';
 import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
+import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
+import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { loginSuite } from './support/logins.suite.js';
 import { pglite } from './support/pglite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
@@ -17,6 +20,7 @@ import { stateSuite } from './support/states.suite.js';
 import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
+import { versionSuite } from './support/versions.suite.js';
 
 // one core may be busy with something else
 vi.setConfig({ testTimeout: 30_000 });
@@ -31,10 +35,12 @@ describe('on PGlite', () => {
   describe('reading', () => readingSuite(both));
   describe('keys', () => idempotencySuite(both));
   describe('dead nodes', () => deadNodeSuite(both));
+  describe('effects', () => effectSuite(both));
   describe('states', () => stateSuite(both));
   describe('growth', () => growthSuite(both));
   describe('takeovers', () => takeoverSuite(both));
   describe('access', () => accessSuite(both));
+  describe('log-ins', () => loginSuite(both));
   describe('replays', () => replaySuite(both));
   describe('input', () => inputSuite(both));
   describe('bulk and audit', () => bulkSuite(both));
@@ -43,4 +49,6 @@ describe('on PGlite', () => {
   describe('delivery', () => deliverySuite(both));
   describe('failures', () => failureSuite(both));
   describe('timers', () => timerSuite(both));
+  describe('clocks', () => clockSuite(both));
+  describe('versions', () => versionSuite(both));
 });

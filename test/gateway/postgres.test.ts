@@ -2,14 +2,17 @@ import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
+import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
+import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { loginSuite } from './support/logins.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
@@ -17,6 +20,7 @@ import { stateSuite } from './support/states.suite.js';
 import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
+import { versionSuite } from './support/versions.suite.js';
 
 // one core may be busy with something else
 vi.setConfig({ testTimeout: 30_000 });
@@ -43,10 +47,12 @@ if (missing) {
     describe('reading', () => readingSuite(open));
     describe('keys', () => idempotencySuite(open));
     describe('dead nodes', () => deadNodeSuite(open));
+    describe('effects', () => effectSuite(open));
     describe('states', () => stateSuite(open));
     describe('growth', () => growthSuite(open));
     describe('takeovers', () => takeoverSuite(open));
     describe('access', () => accessSuite(open));
+    describe('log-ins', () => loginSuite(open));
     describe('replays', () => replaySuite(open));
     describe('input', () => inputSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
@@ -55,5 +61,7 @@ if (missing) {
     describe('delivery', () => deliverySuite(open));
     describe('failures', () => failureSuite(open));
     describe('timers', () => timerSuite(open));
+    describe('clocks', () => clockSuite(open));
+    describe('versions', () => versionSuite(open));
   });
 }

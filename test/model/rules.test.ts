@@ -231,22 +231,24 @@ describe("the bot's state, who answers next, and the lock of the composer", () =
 });
 
 describe('achieved', () => {
+  /** The pause of whoever asked. */
+  const mine = { cause: { kind: 'agent', actor: { kind: 'agent', ...ann } } } as const;
   const sure: Array<[title: string, Command, Conversation, boolean]> = [
     ['activated', commands['activate-bot'], conversation(), true],
     ['active, but an agent has it', commands['activate-bot'], conversation(heldBy(ben)), false],
     ['active, but closed', commands['activate-bot'], conversation(bot, active, closed), false],
     ['still paused', commands['activate-bot'], conversation(bot, paused), false],
-    ['paused until then', commands['pause-bot'], conversation(bot, timed(60)), true],
+    ['paused until then', commands['pause-bot'], conversation(bot, { ...timed(60), ...mine }), true],
     [
       'paused until then, without its milliseconds',
       { type: 'pause-bot', until: '2026-03-02T11:00:00.789Z' },
-      conversation(bot, { ...paused, resumeAt: '2026-03-02T11:00:00Z' }),
+      conversation(bot, { ...paused, ...mine, resumeAt: '2026-03-02T11:00:00Z' }),
       true,
     ],
     [
       'paused until then, in another zone',
       { type: 'pause-bot', until: inMinutes(60) },
-      conversation(bot, { ...paused, resumeAt: '2026-03-02T12:00:00+01:00' }),
+      conversation(bot, { ...paused, ...mine, resumeAt: '2026-03-02T12:00:00+01:00' }),
       true,
     ],
     [
@@ -256,7 +258,7 @@ describe('achieved', () => {
       false,
     ],
     ['paused without a time', commands['pause-bot'], conversation(bot, paused), false],
-    ['paused without a time, as asked', { type: 'pause-bot' }, conversation(bot, paused), true],
+    ['paused without a time, as asked', { type: 'pause-bot' }, conversation(bot, { ...paused, ...mine }), true],
     ['paused with a time, not asked for', { type: 'pause-bot' }, conversation(bot, timed()), false],
     ['not paused', { type: 'pause-bot' }, conversation(), false],
     ['extended', commands['extend-pause'], conversation(bot, timed(90)), true],
@@ -265,7 +267,12 @@ describe('achieved', () => {
     ['still writing', commands['cancel-reply'], conversation(bot, { composing: true }), false],
     ['taken over', commands['take-over'], conversation(heldBy(ann), paused), true],
     ['taken over by another', commands['take-over'], conversation(heldBy(ben), paused), false],
-    ['waiting', commands['request-agent'], conversation(queue, paused), true],
+    [
+      'waiting',
+      commands['request-agent'],
+      conversation(queue, { ...paused, cause: { ...mine.cause, at: inMinutes(-5) } }),
+      true,
+    ],
     ['not waiting', commands['request-agent'], conversation(), false],
     ['handed back', commands['hand-back'], conversation(), true],
     ['not handed back', commands['hand-back'], conversation(heldBy(ann), paused), false],

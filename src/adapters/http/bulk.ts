@@ -31,6 +31,7 @@ export function runBulk(
     body: { command, ids },
     headers: { 'Idempotency-Key': ctx.idempotencyKey },
     accept: 'application/x-ndjson',
+    isTooLate: ctx.isTooLate,
   };
   return transport.call(request, ctx.signal, async (response, signal) => {
     expectType(response, /\bx-ndjson\b/);

@@ -2,6 +2,7 @@ import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { refusalOf, type RefusalCode } from '../../model/rules.js';
 import type { GatewayContext } from '../context.js';
+import { isCurrent } from '../conversations/compare.js';
 import type { ConversationRecord } from '../conversations/record.js';
 import { GatewayError } from '../errors.js';
 import { gatewayEndsPauses } from '../timers/timer.js';
@@ -27,15 +28,15 @@ export function checkCommand(
   };
   const refused = refusalOf(current, command, agent, context.traits);
   if (refused) refuse(refused.code);
-  checkParameters(context, current, command, refuse);
-  // a new message of the contact changes the version but not the control version, and must not invalidate a decision
-  if (expected !== undefined && (expected < record.controlVersion || expected > record.version)) {
+  checkParameters(context, record, current, command, refuse);
+  if (expected !== undefined && !isCurrent(record, expected)) {
     throw new GatewayError('conflict', 'The conversation has changed since it was read.', { status: 412, current });
   }
 }
 
 function checkParameters(
   context: GatewayContext,
+  { loadedAt: now }: ConversationRecord,
   current: Conversation,
   command: Command,
   refuse: (code: RefusalCode) => never,
@@ -51,10 +52,10 @@ function checkParameters(
     case 'pause-bot':
       if (traits.pauseBot?.reason === 'required' && !command.reason?.trim()) refuse('reason-required');
       if (command.until === undefined && traits.pauseBot?.indefinite === false) invalid('A pause needs an end here.');
-      if (command.until !== undefined) checkPauseEnd(context, command.until, refuse, invalid);
+      if (command.until !== undefined) checkPauseEnd(context, now, command.until, refuse, invalid);
       return;
     case 'extend-pause':
-      return checkPauseEnd(context, command.until, refuse, invalid);
+      return checkPauseEnd(context, now, command.until, refuse, invalid);
     case 'close': {
       const isKnown = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
       if (!isKnown) invalid('There is no such outcome here.');
@@ -65,17 +66,16 @@ function checkParameters(
   }
 }
 
+/** `now` is by the clock of the database, which also ends the pause. */
 function checkPauseEnd(
   context: GatewayContext,
+  now: number,
   until: string,
   refuse: (code: RefusalCode) => never,
   invalid: (detail: string) => never,
 ): void {
-  const {
-    traits: { pauseBot },
-    environment,
-  } = context;
-  const remaining = Date.parse(until) - environment.now();
+  const { pauseBot } = context.traits;
+  const remaining = Date.parse(until) - now;
   if (!(remaining > 0)) refuse('too-late');
   if (pauseBot?.timed === false && !gatewayEndsPauses(context)) {
     throw new GatewayError('unsupported', 'A pause cannot have an end here.');

@@ -98,7 +98,7 @@ export class Commands {
     keyClaim: KeyClaim,
   ): Promise<Observation> {
     const { conversations, keys } = this.#parts;
-    const observed = await conversations.observe(conversationId, caller, { minVersion: expected });
+    const observed = await conversations.observe(conversationId, caller, { seenVersion: expected });
     const current = withClaim(
       observed.record,
       observed.conversation,
@@ -178,7 +178,7 @@ export class Commands {
    * key, the command can safely be sent again. Otherwise the outcome stays unknown.
    */
   async #reconcile(request: CommandRequest, keyClaim: KeyClaim, error?: unknown): Promise<ApiResponse> {
-    const { caller, command, conversationId } = request;
+    const { caller, command, conversationId, expected: seenVersion } = request;
     const { conversations, platform, outcomes } = this.#parts;
     const { agent } = caller;
     let current: Conversation | undefined;
@@ -189,7 +189,8 @@ export class Commands {
           ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
           : undefined;
       // read as the system: the command itself may have taken the conversation out of the caller's view
-      current = (await conversations.observe(conversationId, { ...caller, role: 'system' })).conversation;
+      current = (await conversations.observe(conversationId, { ...caller, role: 'system' }, { seenVersion }))
+        .conversation;
       if (message || achieved(current, command, agent)) {
         response = await outcomes.applied(request, keyClaim, { message });
       }
@@ -213,9 +214,9 @@ export class Commands {
     if (timerFor(this.#context, command, caller.agent)) await writeTimer(db, conversationId, record.timer ?? null);
   }
 
-  async #readCurrent({ conversationId, caller }: CommandRequest): Promise<Conversation | undefined> {
+  async #readCurrent({ conversationId, caller, expected }: CommandRequest): Promise<Conversation | undefined> {
     try {
-      return (await this.#parts.conversations.observe(conversationId, caller)).conversation;
+      return (await this.#parts.conversations.observe(conversationId, caller, { seenVersion: expected })).conversation;
     } catch {
       // the response is a refusal, with or without the state
       return undefined;

@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/command.js';
 import type { ErrorCode } from '../../model/error.js';
 import { auditValues, insertEntryFrom, writeAudit, type Attempt } from '../audit.js';
 import type { GatewayContext } from '../context.js';
-import { asyncCommit, replaceNul, type Queries } from '../database/database.js';
+import { asyncCommit, databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
 import { GatewayError, retryIn } from '../errors.js';
 import type { Caller } from '../options.js';
@@ -60,6 +60,7 @@ interface KeyRow {
   hash: string;
   status: Status;
   lease_until: number;
+  leased: boolean;
   answer: ApiResponse | null;
   entry: Attempt;
 }
@@ -94,34 +95,33 @@ export class IdempotencyKeys {
       owner: environment.uuid(),
       attempt,
     };
-    const now = environment.now();
     for (;;) {
       const inserted = await database.query(
         `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry)
-         VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)
+         VALUES ($1, $2, $3, $4, 'waiting', ${databaseNow} + $5::bigint, ${databaseNow}, $6)
          ON CONFLICT (scope, key) DO NOTHING RETURNING ${asyncCommit}`,
-        [keyClaim.scope, keyClaim.key, hash, keyClaim.owner, now + waitingLease, now, attempt],
+        [keyClaim.scope, keyClaim.key, hash, keyClaim.owner, waitingLease, attempt],
       );
       if (inserted.length) return { ...keyClaim, uncertain: false };
       const [row] = await database.query<KeyRow>(
-        'SELECT hash, status, lease_until, answer, entry FROM handoff.keys WHERE scope = $1 AND key = $2',
+        `SELECT hash, status, lease_until, lease_until > ${databaseNow} AS leased, answer, entry
+         FROM handoff.keys WHERE scope = $1 AND key = $2`,
         [keyClaim.scope, keyClaim.key],
       );
       if (!row) continue; // it was released between the two statements
       if (row.hash !== hash) throw new GatewayError('invalid', 'This Idempotency-Key was used for another request.');
       if (row.status === 'done') return { answer: row.answer!, conversationId: row.entry.conversationId };
-      if (row.status !== 'unknown' && row.lease_until > now) throw alreadyRunning();
+      if (row.status !== 'unknown' && row.leased) throw alreadyRunning();
       const uncertain = row.status !== 'waiting';
-      const lease = now + (uncertain ? sentLease : waitingLease);
       // of several claims at the same moment, only one still finds the row as it was read
       const taken = await database.query(
-        `UPDATE handoff.keys SET owner = $3, lease_until = $4, status = $5
+        `UPDATE handoff.keys SET owner = $3, lease_until = ${databaseNow} + $4::bigint, status = $5
          WHERE scope = $1 AND key = $2 AND status = $6 AND lease_until = $7 RETURNING key`,
         [
           keyClaim.scope,
           keyClaim.key,
           keyClaim.owner,
-          lease,
+          uncertain ? sentLease : waitingLease,
           uncertain ? 'sent' : 'waiting',
           row.status,
           row.lease_until,
@@ -134,11 +134,10 @@ export class IdempotencyKeys {
 
   /** Call this right before sending. Throws `unavailable` if another attempt has taken the key over. */
   async markSent(db: Queries, keyClaim: KeyClaim): Promise<void> {
-    const lease = this.#context.environment.now() + sentLease;
     const rows = await db.query(
-      `UPDATE handoff.keys SET status = 'sent', lease_until = $4
+      `UPDATE handoff.keys SET status = 'sent', lease_until = ${databaseNow} + $4::bigint
        WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
-      [keyClaim.scope, keyClaim.key, keyClaim.owner, lease],
+      [keyClaim.scope, keyClaim.key, keyClaim.owner, sentLease],
     );
     if (!rows.length) throw alreadyRunning();
   }
@@ -159,10 +158,10 @@ export class IdempotencyKeys {
     outcome: Outcome,
     code?: ErrorCode,
   ): Promise<void> {
-    const values = auditValues(this.#context.environment.now(), attempt, outcome, code);
+    const values = auditValues(attempt, outcome, code);
     await db.query(
       `WITH done AS (
-         UPDATE handoff.keys SET status = 'done', answer = $5 WHERE scope = $4 AND key = $6 AND owner = $7 RETURNING key
+         UPDATE handoff.keys SET status = 'done', answer = $4 WHERE scope = $3 AND key = $5 AND owner = $6 RETURNING key
        ) ${insertEntryFrom('done')}`,
       [...values, scope, answer, key, owner],
     );
@@ -182,21 +181,20 @@ export class IdempotencyKeys {
     await db.query('DELETE FROM handoff.keys WHERE scope = $1 AND key = $2 AND owner = $3', [scope, key, owner]);
   }
 
-  /** Audits the commands whose node died after sending them: their outcome is unknown. */
-  async markAbandoned(): Promise<void> {
-    const { database, environment } = this.#context;
-    const now = environment.now();
-    await database.transaction(async (tx) => {
+  /** Audits the commands whose node died after sending them: their outcome is unknown. `now` is by the database. */
+  async markAbandoned(now: number): Promise<void> {
+    await this.#context.database.transaction(async (tx) => {
       const abandoned = await tx.query<{ entry: Attempt }>(
-        `UPDATE handoff.keys SET status = 'unknown' WHERE status = 'sent' AND lease_until < $1 RETURNING entry`,
+        `UPDATE handoff.keys SET status = 'unknown'
+         WHERE status = 'sent' AND lease_until < $1 RETURNING entry`,
         [now],
       );
-      for (const { entry } of abandoned) await writeAudit(tx, now, entry, 'unknown', 'timeout');
+      for (const { entry } of abandoned) await writeAudit(tx, entry, 'unknown', 'timeout');
     });
   }
 
-  async deleteExpired(): Promise<void> {
-    const { database, environment, signal } = this.#context;
-    await deleteInBatches(database, signal, 'handoff.keys', 'created_at < $1', [environment.now() - keyRetention]);
+  async deleteExpired(now: number): Promise<void> {
+    const { database, signal } = this.#context;
+    await deleteInBatches(database, signal, 'handoff.keys', 'created_at < $1', [now - keyRetention]);
   }
 }

@@ -36,7 +36,7 @@ function appliedResponse({ throughContact }: CommandRequest, observed?: Observat
     status: 200,
     body: { conversation: observed?.conversation },
     timed: true,
-    version: observed?.record.version,
+    version: observed?.conversation.version,
   };
 }
 
@@ -88,7 +88,7 @@ export class CommandOutcomes {
       .transaction(async (tx) => {
         await this.#parts.keys.markUnknown(tx, keyClaim);
         if (!keyClaim.uncertain) {
-          await writeAudit(tx, this.#context.environment.now(), keyClaim.attempt, 'unknown', 'timeout');
+          await writeAudit(tx, keyClaim.attempt, 'unknown', 'timeout');
         }
       })
       .catch(() => undefined); // maintenance does the same once the lease is over
@@ -106,7 +106,7 @@ export class CommandOutcomes {
     { conversation, message }: CommandAnswer,
     basis?: ConversationRecord,
   ): Promise<ApiResponse> {
-    const { caller, command, conversationId } = request;
+    const { caller, command, conversationId, expected } = request;
     const { conversations, contacts, keys } = this.#parts;
     // a command can take the conversation out of the caller's view, and its effect has to be recorded all the same
     const system: Actor = { ...caller, role: 'system' };
@@ -122,6 +122,7 @@ export class CommandOutcomes {
       state,
       basis: record,
       announce: true,
+      seenVersion: expected,
       ...(!lostRace && {
         timer: timerFor(this.#context, command, caller.agent),
         claim: await this.#claimFor(request, record),

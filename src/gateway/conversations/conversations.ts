@@ -6,8 +6,8 @@ import type { ClientEvent, EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { canResume, isTimerObsolete, writeTimer, type Timer } from '../timers/timer.js';
-import { compare, isLostVersion, isSame } from './compare.js';
+import { canResume, isTimerObsolete, writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
+import { compare, isSame, versionAfter } from './compare.js';
 import {
   loadRecord,
   markRemoved,
@@ -33,18 +33,15 @@ export interface ObserveOptions {
   /** The record as it was before `state` came to be. Default: the current one is loaded. */
   basis?: ConversationRecord;
   /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
-  timer?: Timer | null;
+  timer?: TimerSetting | null;
   /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
   /** Runs in the transaction that saves the state. It may add events. */
   inTransaction?: (tx: Queries, observed: Observation, events: ClientEvent[]) => Promise<void>;
   /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
   announce?: boolean;
-  /**
-   * The version that a client has seen. If the database has lost it, the state gets a higher one: the client would
-   * ignore a lower one.
-   */
-  minVersion?: number;
+  /** The version that a client has seen. If the database has lost it, this client is told a higher one. */
+  seenVersion?: number;
   /** Stops a read that nobody waits for any more. */
   signal?: AbortSignal;
 }
@@ -100,11 +97,9 @@ export class Conversations {
 
   /** Notes that somebody sees these conversations, so that they are kept. Once a day is enough. */
   async touch(records: ConversationRecord[]): Promise<void> {
-    const { database, environment } = this.#context;
-    const now = environment.now();
-    const ids = records.filter(({ lastSeenAt }) => now - lastSeenAt > day).map(({ id }) => id);
+    const ids = records.filter(({ lastSeenAt, loadedAt }) => loadedAt - lastSeenAt > day).map(({ id }) => id);
     // people can still read if the database takes no writes, and the next read tries again
-    if (ids.length) await touchRecords(database, ids, now).catch(() => undefined);
+    if (ids.length) await touchRecords(this.#context.database, ids).catch(() => undefined);
   }
 
   /** The platform no longer has the conversation. */
@@ -160,29 +155,24 @@ export class Conversations {
       platformVersion !== undefined &&
       platformVersion < record.platformVersion;
     const timer = this.#timerAfter(record, state, options);
-    const update = compare(
-      record,
-      isOutdated && record ? record.state : this.#withTimer(state, timer),
-      {
-        platformVersion: isOutdated
-          ? record?.platformVersion
-          : this.#context.traits.versions
-            ? platformVersion
-            : undefined,
-        personal: !!permissions,
-        claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
-      },
-      isLostVersion(record, options.minVersion),
-    );
+    const update = compare(record, isOutdated && record ? record.state : this.#withTimer(state, timer), {
+      platformVersion: isOutdated
+        ? record?.platformVersion
+        : this.#context.traits.versions
+          ? platformVersion
+          : undefined,
+      personal: !!permissions,
+      claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
+    });
     const hasTimerChanged = (timer ?? undefined) !== record?.timer;
     const same = record && isSame(record, update) ? record : undefined;
     if (same && !hasTimerChanged && !options.inTransaction) {
       await this.touch([same]);
-      return this.#toObservation(same, raw);
+      return this.#toObservation(same, raw, options);
     }
 
     return this.#eventLog.write(async (tx, events) => {
-      const saved = same ?? (await saveRecord(tx, record, update, this.#context.environment.now()));
+      const saved = same ?? (await saveRecord(tx, record, update));
       if (!saved) return undefined;
       if (hasTimerChanged) await writeTimer(tx, replaceNul(state.id), timer ?? null);
       const { version, controlVersion, loadedAt, lastSeenAt } = saved;
@@ -194,36 +184,34 @@ export class Conversations {
         controlVersion,
         loadedAt,
         lastSeenAt,
-        timer: timer ?? undefined,
+        timer: timer ? { setAt: loadedAt, ...timer } : undefined,
       };
       if (update.changed && (record || options.announce)) {
         events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
       }
-      const observed = this.#toObservation(next, raw);
+      const observed = this.#toObservation(next, raw, options);
       await options.inTransaction?.(tx, observed, events);
       return observed;
     });
   }
 
   /** The state changes faster than it can be saved. Whoever changes it saves it; the rest is saved here. */
-  #saveWithoutState(
-    id: string,
-    raw: Conversation,
-    { timer, claim, inTransaction }: ObserveOptions,
-  ): Promise<Observation> {
+  #saveWithoutState(id: string, raw: Conversation, options: ObserveOptions): Promise<Observation> {
+    const { timer, claim, inTransaction } = options;
     return this.#eventLog.write(async (tx, events) => {
       const record = await loadRecord(tx, id);
       if (!record) throw notFound();
       await writeTimerAndClaim(tx, record.id, { timer, claim });
-      const observed = this.#toObservation(record, raw);
+      const observed = this.#toObservation(record, raw, options);
       await inTransaction?.(tx, observed, events);
       return observed;
     });
   }
 
   /** The recorded state, with the permissions and the unread count that `raw` has for this caller. */
-  #toObservation(record: ConversationRecord, raw: Conversation): Observation {
-    const { state, version } = record;
+  #toObservation(record: ConversationRecord, raw: Conversation, { seenVersion }: ObserveOptions): Observation {
+    const { state } = record;
+    const version = versionAfter(record, seenVersion);
     const { permissions, unread, version: platformVersion } = raw;
     const conversation = { ...state, version, ...(permissions && { permissions, unread }) };
     return { record, conversation, platformVersion };
@@ -241,13 +229,13 @@ export class Conversations {
     record: ConversationRecord | undefined,
     state: Conversation,
     { timer }: ObserveOptions,
-  ): Timer | null | undefined {
-    if (timer !== undefined) return timer;
-    return record?.timer && isTimerObsolete(this.#context, state, record.timer) ? null : record?.timer;
+  ): Timer | TimerSetting | null | undefined {
+    if (timer !== undefined || !record?.timer) return timer;
+    return isTimerObsolete(this.#context, state, record.timer, record.loadedAt) ? null : record.timer;
   }
 
   /** Shows the end of the pause where the platform cannot know it. */
-  #withTimer(state: Conversation, timer: Timer | null | undefined): Conversation {
+  #withTimer(state: Conversation, timer: TimerSetting | null | undefined): Conversation {
     const isShown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
     return isShown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
   }

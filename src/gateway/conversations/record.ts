@@ -1,6 +1,6 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
-import { writeTimer, type Timer } from '../timers/timer.js';
+import { writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
 
 /**
  * Who took a conversation over through this gateway. Stored as JSON, so its property names are part of the database.
@@ -32,7 +32,7 @@ export interface ConversationRecord {
   timer?: Timer;
   /** When the record was loaded or saved: milliseconds since 1970 by the clock of the database. */
   loadedAt: number;
-  /** When somebody last saw the conversation, to the day: milliseconds since 1970 by the clock of a node. */
+  /** When somebody last saw the conversation, to the day: milliseconds since 1970 by the clock of the database. */
   lastSeenAt: number;
 }
 
@@ -137,38 +137,39 @@ export async function saveRecord(
   tx: Queries,
   record: ConversationRecord | undefined,
   update: RecordUpdate,
-  now: number,
 ): Promise<Saved | undefined> {
   const { state, platformVersion, personal, claim, changed, controlChanged } = update;
-  const values = [replaceNul(state.id), state, platformVersion, personal, replaceNul(state.contact.id), claim, now];
+  const values = [replaceNul(state.id), state, platformVersion, personal, replaceNul(state.contact.id), claim];
   const returning = `RETURNING version, control_version, ${databaseNow} AS loaded_at`;
   const [row] = record
     ? await tx.query<RecordRow>(
         `UPDATE handoff.conversations c SET
-           version = CASE WHEN $9 THEN greatest(c.version + 1, n.v) ELSE c.version END,
-           control_version = CASE WHEN $10 THEN greatest(c.version + 1, n.v) ELSE c.control_version END,
-           state = $2, platform_version = $3, personal = $4, contact_id = $5, claim = $6, updated_at = $7,
+           version = CASE WHEN $8 THEN greatest(c.version + 1, n.v) ELSE c.version END,
+           control_version = CASE WHEN $9 THEN greatest(c.version + 1, n.v) ELSE c.control_version END,
+           state = $2, platform_version = $3, personal = $4, contact_id = $5, claim = $6, updated_at = n.v,
            removed = false
-         FROM (SELECT ${databaseNow} AS v) n WHERE c.id = $1 AND c.version = $8 ${returning}`,
+         FROM (SELECT ${databaseNow} AS v) n WHERE c.id = $1 AND c.version = $7 ${returning}`,
         [...values, record.version, changed, controlChanged],
       )
     : await tx.query<RecordRow>(
         `INSERT INTO handoff.conversations (
            id, state, platform_version, personal, contact_id, claim, updated_at, version, control_version
          )
-         SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, $7::bigint, v, v
+         SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, v, v, v
          FROM (SELECT ${databaseNow} AS v) n
          ON CONFLICT (id) DO NOTHING ${returning}`,
         values,
       );
-  return row && { version: row.version, controlVersion: row.control_version, loadedAt: row.loaded_at, lastSeenAt: now };
+  if (!row) return undefined;
+  const { version, control_version: controlVersion, loaded_at: loadedAt } = row;
+  return { version, controlVersion, loadedAt, lastSeenAt: loadedAt };
 }
 
 /** Writes what a command leaves beside the state. Null deletes, `undefined` leaves as it is. */
 export async function writeTimerAndClaim(
   tx: Queries,
   conversationId: string,
-  { timer, claim }: { timer?: Timer | null; claim?: Claim | null },
+  { timer, claim }: { timer?: TimerSetting | null; claim?: Claim | null },
 ): Promise<void> {
   if (timer !== undefined) await writeTimer(tx, conversationId, timer);
   if (claim !== undefined) {
@@ -186,10 +187,10 @@ export async function markRemoved(tx: Queries, { id, version }: ConversationReco
 }
 
 /** Notes that somebody has seen these conversations. */
-export async function touchRecords(db: Queries, ids: string[], now: number): Promise<void> {
+export async function touchRecords(db: Queries, ids: string[]): Promise<void> {
   await db.query(
-    `UPDATE handoff.conversations SET updated_at = $2
-     WHERE id IN (SELECT json_array_elements_text($1::json)) AND updated_at < $2`,
-    [ids.map(replaceNul), now],
+    `UPDATE handoff.conversations SET updated_at = greatest(updated_at, ${databaseNow})
+     WHERE id IN (SELECT json_array_elements_text($1::json))`,
+    [ids.map(replaceNul)],
   );
 }

@@ -32,7 +32,8 @@ export interface Database extends Queries {
 export const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
 
 /**
- * Milliseconds since 1970 by the clock of the database. All nodes share this clock, and no simulation changes it.
+ * Milliseconds since 1970 by the clock of the database. The clocks of nodes differ, so whatever one node writes and
+ * another compares follows this one: every deadline, and every moment from which an age is counted.
  */
 export const databaseNow = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 

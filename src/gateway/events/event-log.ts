@@ -1,6 +1,6 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
-import type { Queries } from '../database/database.js';
+import { databaseNow, type Queries } from '../database/database.js';
 import { batchSize } from '../database/delete-in-batches.js';
 
 /** What clients are told. A stream also sends `ready` and `reset`, which are never stored. */
@@ -82,7 +82,7 @@ export class EventLog {
   async #append(tx: Queries, events: ClientEvent[]): Promise<void> {
     if (!events.length) return;
     const row = (_: ClientEvent, i: number) =>
-      `(${i}, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::text, $${5 * i + 5}::json, $${5 * i + 6}::json)`;
+      `(${i}, $${5 * i + 1}::text, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::json, $${5 * i + 5}::json)`;
     const values = ({ kind, conversationId, contactId, data, before }: ClientEvent) => [
       kind,
       conversationId,
@@ -94,11 +94,11 @@ export class EventLog {
       `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${appendLockId})),
          notified AS MATERIALIZED (SELECT pg_notify('${eventChannel}', '') FROM locked)
        INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)
-       SELECT $1, kind, conversation_id, contact_id, data, before
+       SELECT ${databaseNow}, kind, conversation_id, contact_id, data, before
        FROM notified, (VALUES ${events.map(row).join()})
          AS collected (place, kind, conversation_id, contact_id, data, before)
        ORDER BY place`,
-      [this.#context.environment.now(), ...events.map(hintIfTooLarge).flatMap(values)],
+      events.map(hintIfTooLarge).flatMap(values),
     );
   }
 
@@ -149,10 +149,12 @@ export class EventLog {
     return new Map(rows.map(({ id, before }) => [id, before]));
   }
 
-  /** Deletes what is older than a day, in batches, and notes up to which id, so that a late client can be told. */
-  async deleteExpired(): Promise<void> {
-    const { database, environment, signal } = this.#context;
-    const until = environment.now() - retention;
+  /**
+   * Deletes what is older than a day, in batches, and notes up to which id, so that a late client can be told. `now` is
+   * by the database.
+   */
+  async deleteExpired(now: number): Promise<void> {
+    const { database, signal } = this.#context;
     for (let deleted = batchSize; deleted === batchSize && !signal.aborted;) {
       const [row] = await database.query<{ n: number }>(
         `WITH gone AS (
@@ -164,7 +166,7 @@ export class EventLog {
            WHERE EXISTS (SELECT FROM gone)
          )
          SELECT count(*)::integer AS n FROM gone`,
-        [until],
+        [now - retention],
       );
       deleted = row!.n;
     }

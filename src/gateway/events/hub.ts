@@ -1,16 +1,16 @@
-import { authenticateRequest } from '../authenticate.js';
 import { sleep, toInstant, type GatewayContext } from '../context.js';
-import { codeOf, stopping } from '../errors.js';
+import { codeOf, GatewayError, retryIn, stopping } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
 import { loadEventFilter } from './event-filter.js';
 import { eventChannel, type EventLog, type StoredEvent } from './event-log.js';
 import { encode, EventStream, formatEvent } from './event-stream.js';
+import { LoginChecks } from './login-checks.js';
 
 /** Milliseconds. Proxies close a silent connection after 30 s or more. */
 const heartbeatInterval = 15_000;
-/** Once a minute: an agent who has logged out must not listen for long, and the host is not asked too often. */
-const heartbeatsPerLoginCheck = 4;
+/** Streams of one caller. A person has a few tabs on a few devices; a thousand streams are a mistake or an attack. */
+const maxStreamsPerCaller = 50;
 /**
  * Milliseconds to wait after a batch, so that a busy log costs one write per client and batch, and not one per event.
  * Nobody notices 20 ms. With many streams each batch costs more, so the wait grows: to 100 ms for a thousand.
@@ -39,19 +39,19 @@ const toText = (events: StoredEvent[]): string =>
 export class Hub {
   #context: GatewayContext;
   #eventLog: EventLog;
-  /** All streams, with the request that opened each. */
-  #streams = new Map<EventStream, Request>();
+  #streams = new Set<EventStream>();
+  #logins: LoginChecks;
   #live = new Set<EventStream>();
   #position?: number;
   #pumping = false;
   #pumpAgain = false;
-  #heartbeats = 0;
   #timer: unknown;
   #stopListening?: () => Promise<void>;
 
   constructor(context: GatewayContext, eventLog: EventLog) {
     this.#context = context;
     this.#eventLog = eventLog;
+    this.#logins = new LoginChecks(context);
   }
 
   async start(): Promise<void> {
@@ -67,7 +67,8 @@ export class Hub {
 
   /**
    * Opens a stream that continues after the event in `Last-Event-ID`. If that is unknown here or was deleted, the
-   * stream starts with `reset`, and the client has to read everything again.
+   * stream starts with `reset`, and the client has to read everything again. Throws `rate-limited` if the caller has
+   * too many streams.
    */
   async open(request: Request, caller: Caller): Promise<ReadableStream<Uint8Array>> {
     const last = await this.#eventLog.lastId();
@@ -76,21 +77,32 @@ export class Hub {
     const canContinue = requested <= last && requested >= (await this.#eventLog.lastDeletedId());
     // `stop` closes the streams that exist, so none may be opened after it
     if (this.#context.signal.aborted) throw stopping();
+    this.#requireRoomFor(caller);
     const stream = new EventStream(caller, (isSlow) => {
       this.#streams.delete(stream);
+      this.#logins.end(stream);
       this.#live.delete(stream);
       if (!this.#live.size) this.#position = undefined;
       if (isSlow) this.#context.log({ event: 'slow-client' });
     });
     const start = canContinue ? requested : last;
-    const ready = formatEvent('ready', { serverTime: toInstant(this.#context.environment.now()) }, start);
+    const ready = formatEvent('ready', { serverTime: toInstant(this.#context.clock.now()) }, start);
     stream.send(encode(canContinue ? ready : ready + formatEvent('reset', {}, last)));
-    this.#streams.set(stream, request);
+    this.#streams.add(stream);
+    this.#logins.begin(stream, request);
     void this.#replay(stream, start).catch((thrown) => {
       this.#context.log({ event: 'failed', code: codeOf(thrown) });
       stream.close();
     });
     return stream.body;
+  }
+
+  #requireRoomFor({ agent, tenant }: Caller): void {
+    let open = 0;
+    for (const { caller } of this.#streams) if (caller.agent.id === agent.id && caller.tenant === tenant) open++;
+    if (open < maxStreamsPerCaller) return;
+    const detail = `You have ${maxStreamsPerCaller} event streams open, which is the most. Close one first.`;
+    throw new GatewayError('rate-limited', detail, { retryAfter: retryIn.person });
   }
 
   /** Sends what the stream has missed, page by page, until it can join the live streams. */
@@ -169,32 +181,15 @@ export class Hub {
   #scheduleHeartbeat(): void {
     this.#timer = this.#context.environment.setTimeout(() => {
       const comment = encode(': \n\n');
-      for (const stream of [...this.#streams.keys()]) stream.send(comment);
-      if (++this.#heartbeats % heartbeatsPerLoginCheck === 0) {
-        for (const [stream, request] of [...this.#streams]) void this.#recheckLogin(stream, request);
-      }
+      for (const stream of [...this.#streams]) stream.send(comment);
       // a notification may have been lost
       this.#pump();
       this.#scheduleHeartbeat();
     }, heartbeatInterval);
   }
 
-  /** Closes a stream whose login has ended or belongs to somebody else now. */
-  async #recheckLogin(stream: EventStream, request: Request): Promise<void> {
-    try {
-      const caller = await authenticateRequest(this.#context, request);
-      const { agent, role, tenant } = stream.caller;
-      if (caller.agent.id !== agent.id || caller.role !== role || caller.tenant !== tenant) return stream.close();
-      // `canSee` may have changed
-      stream.caller = caller;
-    } catch {
-      // nobody is logged in, or the host cannot tell, which was logged
-      stream.close();
-    }
-  }
-
   #closeAll(): void {
-    for (const stream of [...this.#streams.keys()]) stream.close();
+    for (const stream of [...this.#streams]) stream.close();
     this.#position = undefined;
   }
 }

@@ -66,7 +66,9 @@ const drained = (response: NodeResponse): Promise<void> =>
   });
 
 async function send(answer: Response, response: NodeResponse): Promise<void> {
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  const headers = Object.fromEntries(answer.headers);
+  // a stranger must not keep sockets open
+  response.writeHead(answer.status, answer.status === 401 ? { ...headers, Connection: 'close' } : headers);
   const reader = answer.body?.getReader();
   if (!reader) return void response.end();
   response.flushHeaders();

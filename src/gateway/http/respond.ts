@@ -2,9 +2,9 @@ import { toInstant, type GatewayContext } from '../context.js';
 import type { ApiResponse } from '../response.js';
 
 /** Headers of every response. Caches must not store any of them, because all are about people. */
-export function commonHeaders({ environment }: GatewayContext): Record<string, string> {
+export function commonHeaders({ clock }: GatewayContext): Record<string, string> {
   return {
-    'Handoff-Server-Time': toInstant(environment.now()),
+    'Handoff-Server-Time': toInstant(clock.now()),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   };

@@ -4,6 +4,7 @@ import { withClaim } from '../conversations/claim.js';
 import type { Conversations } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
 import { loadRecord } from '../conversations/record.js';
+import { databaseNow } from '../database/database.js';
 import { codeOf, GatewayError } from '../errors.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
@@ -104,24 +105,26 @@ export class TimerScheduler {
 
   /** Resolves with the milliseconds until the next poll. A timer that has finished firing polls earlier. */
   async #fireDue(): Promise<number> {
-    const { database, environment, signal } = this.#context;
+    const { database, signal } = this.#context;
     try {
       while (!signal.aborted) {
         const free = maxConcurrentCalls - this.#firing.size;
         if (!free) return maxPollInterval;
-        const now = environment.now();
         const due = await database.query<DueRow>(
-          `UPDATE handoff.timers SET not_before = $2, attempts = attempts + 1 WHERE conversation_id IN (
-             SELECT conversation_id FROM handoff.timers WHERE not_before <= $1
-             ORDER BY not_before LIMIT $3 FOR UPDATE SKIP LOCKED
+          `UPDATE handoff.timers SET not_before = ${databaseNow} + $1::bigint, attempts = attempts + 1 WHERE conversation_id IN (
+             SELECT conversation_id FROM handoff.timers WHERE not_before <= (SELECT ${databaseNow})
+             ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED
            ) RETURNING conversation_id, due, attempts`,
-          [now, now + firingLease, free],
+          [firingLease, free],
         );
         if (!due.length) break;
         for (const row of due) this.#startFiring(row);
       }
-      const [next] = await database.query<{ at: number | null }>('SELECT min(not_before) AS at FROM handoff.timers');
-      return Math.min(maxPollInterval, Math.max(0, (next?.at ?? Infinity) - environment.now()));
+      const [next] = await database.query<{ wait: number | null }>(
+        `SELECT min(not_before) - ${databaseNow} AS wait FROM handoff.timers`,
+        [],
+      );
+      return Math.min(maxPollInterval, Math.max(0, next?.wait ?? Infinity));
     } catch {
       // the database is down, which was logged
       return minRetryDelay;
@@ -140,7 +143,7 @@ export class TimerScheduler {
   }
 
   async #fire({ conversation_id: id, due, attempts }: DueRow): Promise<void> {
-    const { log, environment, database } = this.#context;
+    const { log, database } = this.#context;
     try {
       await this.#parts.locks.run(id, () => this.#resume(id, due));
     } catch (thrown) {
@@ -148,18 +151,17 @@ export class TimerScheduler {
       if (thrown instanceof GatewayError && (thrown.retryable || thrown.code === 'bad-response')) {
         log({ event: 'timer-retry', conversationId: id, code });
         const delay = Math.min(maxRetryDelay, minRetryDelay * 2 ** (attempts - 1));
-        await database.query('UPDATE handoff.timers SET not_before = $3 WHERE conversation_id = $1 AND due = $2', [
-          id,
-          due,
-          environment.now() + delay,
-        ]);
+        await database.query(
+          `UPDATE handoff.timers SET not_before = ${databaseNow} + $3::bigint WHERE conversation_id = $1 AND due = $2`,
+          [id, due, delay],
+        );
         return;
       }
       log({ event: 'timer-dropped', conversationId: id, code });
       await database.query('DELETE FROM handoff.timers WHERE conversation_id = $1 AND due = $2', [id, due]);
       const attempt = attemptOf(systemActor(this.#context), activate, { conversationId: id });
       const refusal = thrown instanceof GatewayError ? thrown.code : 'unavailable';
-      await writeAudit(database, environment.now(), attempt, 'rejected', refusal);
+      await writeAudit(database, attempt, 'rejected', refusal);
     }
   }
 
@@ -179,13 +181,12 @@ export class TimerScheduler {
       agent: timer.agent,
       idempotencyKey: `timer-${id}-${due}`,
     });
-    const now = this.#context.environment.now();
     await conversations.observe(id, system, {
       state: conversation,
       basis: conversation && observed.record,
       timer: null,
       announce: true,
-      inTransaction: (tx) => writeAudit(tx, now, attemptOf(system, activate, { conversationId: id }), 'applied'),
+      inTransaction: (tx) => writeAudit(tx, attemptOf(system, activate, { conversationId: id }), 'applied'),
     });
     this.#context.log({ event: 'timer-fired', conversationId: id });
   }

@@ -1,15 +1,19 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { staleReadWindow, type GatewayContext } from '../context.js';
-import type { Queries } from '../database/database.js';
+import { databaseNow, type Queries } from '../database/database.js';
 import { hasCommand } from '../../adapters/call.js';
 
-/** Says when the gateway activates the bot of a conversation again. A conversation has one timer at the most. */
-export interface Timer {
+/** What a command says of a timer. */
+export interface TimerSetting {
   /** Milliseconds since 1970. */
   due: number;
   /** Whoever set the timer: the bot is activated on their behalf. */
   agent: Agent;
-  /** Milliseconds since 1970. */
+}
+
+/** Says when the gateway activates the bot of a conversation again. A conversation has one timer at the most. */
+export interface Timer extends TimerSetting {
+  /** Milliseconds since 1970 by the clock of the database. */
   setAt: number;
 }
 
@@ -33,26 +37,30 @@ export const canResume = (
 ): boolean =>
   status === 'open' && bot.status === 'paused' && (handler.kind !== 'agent' || !!pauseBot?.resumesOverAgent);
 
-/** Whether this state leaves the timer nothing to do. Shortly after the timer was set, the state may be a stale one. */
-export const isTimerObsolete = (context: GatewayContext, state: Conversation, { setAt }: Timer): boolean =>
-  !canResume(context, state) && context.environment.now() - setAt > staleReadWindow;
+/**
+ * Whether this state leaves the timer nothing to do. Shortly after the timer was set, the state may be a stale one.
+ * `now` is by the clock of the database.
+ */
+export const isTimerObsolete = (context: GatewayContext, state: Conversation, { setAt }: Timer, now: number): boolean =>
+  !canResume(context, state) && now - setAt > staleReadWindow;
 
 /** Notified whenever a timer was set, so that every node looks when the next one is due. */
 export const timerChannel = 'handoff_timers';
 
 /** Sets the conversation's timer, replacing the one before, or deletes it. */
-export async function writeTimer(tx: Queries, conversationId: string, timer: Timer | null): Promise<void> {
+export async function writeTimer(tx: Queries, conversationId: string, timer: TimerSetting | null): Promise<void> {
   if (!timer) {
     await tx.query('DELETE FROM handoff.timers WHERE conversation_id = $1', [conversationId]);
     return;
   }
-  const { due, agent, setAt } = timer;
+  const { due, agent } = timer;
   await tx.query(
-    `INSERT INTO handoff.timers (conversation_id, due, agent, set_at, not_before) VALUES ($1, $2, $3, $4, $2)
+    `INSERT INTO handoff.timers (conversation_id, due, agent, set_at, not_before)
+     VALUES ($1, $2, $3, ${databaseNow}, $2)
      ON CONFLICT (conversation_id) DO UPDATE SET
        due = excluded.due, agent = excluded.agent, set_at = excluded.set_at,
        not_before = excluded.not_before, attempts = 0
      RETURNING pg_notify('${timerChannel}', '')`,
-    [conversationId, due, agent, setAt],
+    [conversationId, due, agent],
   );
 }

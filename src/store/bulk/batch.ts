@@ -1,7 +1,7 @@
 import type { BulkResult } from '../../adapters/adapter.js';
 import { checkAnswerAbout } from '../../adapters/check/conversation.js';
 import type { Command } from '../../model/command.js';
-import type { Conversation } from '../../model/conversation.js';
+import type { Agent, Conversation } from '../../model/conversation.js';
 import { provesDone } from '../../model/effects.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { callBackend } from '../context.js';
@@ -29,6 +29,8 @@ export interface BatchOptions {
   tools: PartTools;
   semaphore: Semaphore;
   command: Command;
+  /** Who asked for it. */
+  agent: Agent;
   batch: Batch;
   /** Aborted when the person cancels. */
   signal: AbortSignal;
@@ -78,7 +80,12 @@ export async function runBatch(options: BatchOptions): Promise<void> {
       context,
       bulkTimeout,
       (ctx) => context.adapter.runBulk!(command, [...batch.ids], ctx, apply),
-      { signal, idempotencyKey: batch.key },
+      {
+        agent: options.agent,
+        signal,
+        idempotencyKey: batch.key,
+        isTooLate: () => context.agent.get().id !== options.agent.id,
+      },
     );
     if (Array.isArray(results)) results.forEach(apply);
   } catch (thrown) {
@@ -112,7 +119,7 @@ interface Unclear {
 
 /** Reads the conversations with an unclear result to find out whether the command was applied. */
 async function resolveUnclear(
-  { tools, semaphore, command }: BatchOptions,
+  { tools, semaphore, command, agent }: BatchOptions,
   unclear: readonly Unclear[],
   isWorthReading: boolean,
   end: (id: string, ending: BulkEnd) => void,
@@ -126,7 +133,7 @@ async function resolveUnclear(
     isSilent ||= !!entry.error?.retryable;
     const now = entry.error ? undefined : entry.confirmed;
     const mayHave = mayHaveHappened(error);
-    if (now && mayHave && provesDone(before, now, command, context.agent.get())) {
+    if (now && mayHave && provesDone(before, now, command, agent)) {
       end(id, { outcome: 'applied', conversation: now });
     } else {
       end(id, { outcome: mayHave ? 'unknown' : 'rejected', conversation: now, error });

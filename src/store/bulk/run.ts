@@ -1,5 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { Command } from '../../model/command.js';
+import type { Agent } from '../../model/conversation.js';
 import { toHandoffError } from '../../model/error.js';
 import type { PartTools } from '../part.js';
 import { runBatch, type Batch, type BulkEnd } from './batch.js';
@@ -50,6 +51,8 @@ class Run implements BulkRun {
   readonly command: Command;
   readonly #options: BulkRunOptions;
   readonly #rows: BulkRows;
+  /** Who asked for it. */
+  readonly #agent: Agent;
   readonly #$progress: ReturnType<typeof atom<BulkProgress>>;
   readonly #abort = new AbortController();
   /** One idempotency key per conversation. */
@@ -60,6 +63,7 @@ class Run implements BulkRun {
     const { command, ids, keys, tools } = options;
     this.#options = options;
     this.command = command;
+    this.#agent = tools.context.agent.get();
     this.#rows = new BulkRows(ids);
     this.#keys = new Map(this.#rows.ids.map((id) => [id, keys?.get(id) ?? tools.context.environment.uuid()]));
     this.#$progress = atom(this.#progress(true));
@@ -88,6 +92,11 @@ class Run implements BulkRun {
 
   retry(): BulkRun {
     const unknownIds = this.#rows.idsIn('unknown');
+    const rejectedIds = this.#rows.idsIn('rejected');
+    // what another person asked for becomes a new intent of this one
+    if (this.#isAnothers) {
+      return new Run({ ...this.#options, ids: [...rejectedIds, ...unknownIds], keys: undefined, repeated: [] });
+    }
     const keys = new Map(unknownIds.map((id) => [id, this.#keys.get(id)!]));
     // only a backend that honours keys may get the whole call again: any other would apply all of it twice
     const repeatsWhole = !!this.#options.tools.context.traits.idempotency;
@@ -97,7 +106,7 @@ class Run implements BulkRun {
         return { key, ids: repeatsWhole ? ids : wanted, wanted };
       })
       .filter(({ wanted }) => wanted.length);
-    return new Run({ ...this.#options, ids: [...this.#rows.idsIn('rejected'), ...unknownIds], keys, repeated });
+    return new Run({ ...this.#options, ids: [...rejectedIds, ...unknownIds], keys, repeated });
   }
 
   async #runEach(): Promise<void> {
@@ -137,14 +146,21 @@ class Run implements BulkRun {
       tools,
       semaphore,
       command: this.command,
+      agent: this.#agent,
       batch,
       signal: this.#abort.signal,
       onEnd: (id, end) => this.#end(id, end),
     });
   }
 
+  get #isAnothers(): boolean {
+    return this.#options.tools.context.agent.get().id !== this.#agent.id;
+  }
+
   /** Marks a conversation as running, unless it is vetoed. Returns whether to send it. */
   #begin(id: string): boolean {
+    // somebody else is at the page now: nothing more is sent with that person's log-in
+    if (this.#isAnothers) this.cancel();
     if (this.#rows.get(id).state !== 'waiting') return false;
     try {
       const isVetoed = this.#options.owner.ask?.(id, this.command) === false;

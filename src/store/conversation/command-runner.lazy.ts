@@ -56,8 +56,8 @@ export interface CommandTarget {
   readonly confirmed: Conversation | undefined;
   /** Why the last read failed, if it did. */
   readonly error: HandoffError | undefined;
-  /** The keys of commands whose outcome is unknown. */
-  readonly unresolvedKeys: Set<string>;
+  /** The keys of commands whose outcome is unknown, each with the id of the agent who issued it. */
+  readonly unresolvedKeys: Map<string, string>;
   /** Resolves once a read that started at or after this call has ended, successfully or not. */
   readFresh(): Promise<void>;
   /** Applies a state that the backend sent along. Returns `false` if only a read can show the current state. */
@@ -74,7 +74,7 @@ export async function perform(target: CommandTarget, operation: PendingOperation
   // a repeat of a command whose outcome is unknown: if it cannot be sent, the outcome stays unknown
   operation.uncertain = target.unresolvedKeys.has(operation.key);
   const ending = await sendUntilSettled(target, operation);
-  if (ending.outcome === 'unknown') target.unresolvedKeys.add(operation.key);
+  if (ending.outcome === 'unknown') target.unresolvedKeys.set(operation.key, operation.agent.id);
   else target.unresolvedKeys.delete(operation.key);
   return ending;
 }
@@ -107,15 +107,19 @@ const isAuthError = ({ code }: HandoffError): boolean => code === 'unauthorized'
 
 /** In milliseconds, or `undefined` for no retry: no keys, ten seconds are over, or the person stopped waiting. */
 function delayBeforeRetry(
-  { traits, environment, signal }: StoreContext,
+  store: StoreContext,
   operation: PendingOperation,
   error: HandoffError,
   attempt: number,
 ): number | undefined {
+  const { traits, environment, signal } = store;
   const wait = retryDelay(attempt, environment.random(), error.retryAfter);
   const allowed = traits.idempotency && error.retryable && !operation.stopWaiting.signal.aborted && !signal.aborted;
-  return allowed && !isTooLate(environment, operation, wait) ? wait : undefined;
+  return allowed && !isAnothers(store, operation) && !isTooLate(environment, operation, wait) ? wait : undefined;
 }
+
+/** Whether somebody else is at the page now. One agent's command must not be sent with another agent's log-in. */
+const isAnothers = ({ agent }: StoreContext, operation: Operation): boolean => agent.get().id !== operation.agent.id;
 
 /** If this device's clock was set back since the click, it is unknown how late it is, which counts as too late. */
 const isTooLate = (environment: StoreContext['environment'], { clickedAt }: PendingOperation, wait = 0): boolean =>
@@ -136,15 +140,17 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
     if (signal.aborted || isTooLate(store.environment, operation)) {
       throw new HandoffError('offline', 'Not sent: it waited too long for its turn');
     }
+    if (isAnothers(store, operation)) throw new HandoffError('offline', 'Not sent: somebody else is at the page now');
     const { conversation: fresh, message } = await callBackend(
       store,
       commandTimeout,
       (ctx) =>
         sendCommand(store.adapter, { conversationId: before.id, contactId: before.contact.id }, operation.command, ctx),
       {
+        agent: operation.agent,
         signal,
         idempotencyKey: operation.key,
-        isTooLate: () => isTooLate(store.environment, operation),
+        isTooLate: () => isAnothers(store, operation) || isTooLate(store.environment, operation),
         expectedVersion: before.version,
       },
     );
@@ -156,14 +162,14 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
   }
 }
 
-async function wasApplied(target: CommandTarget, { command, before }: PendingOperation): Promise<boolean> {
+async function wasApplied(target: CommandTarget, { command, agent, before }: PendingOperation): Promise<boolean> {
   const { store } = target;
-  const { environment, agent, signal } = store;
+  const { environment, signal } = store;
   for (let check = 1; check <= maxChecks && !signal.aborted; check++) {
     await refreshWithin(target, checkTimeout);
     const { confirmed, error } = target;
     // even if the read failed, an event may have brought the new state
-    if (confirmed && provesDone(before, confirmed, command, agent.get())) return true;
+    if (confirmed && provesDone(before, confirmed, command, agent)) return true;
     if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < maxChecks) await delay(store, retryDelay(check, environment.random(), error.retryAfter));

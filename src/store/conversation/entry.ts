@@ -52,8 +52,8 @@ export class ConversationEntry implements CommandTarget, Shelved {
   readonly store: StoreContext;
   /** The confirmed state with the pending commands applied on top. */
   projected?: Conversation;
-  /** The keys of commands whose outcome is unknown. */
-  readonly unresolvedKeys = new Set<string>();
+  /** The keys of commands whose outcome is unknown, each with the id of the agent who issued it. */
+  readonly unresolvedKeys = new Map<string, string>();
   readonly #host: EntryHost;
   readonly #$view = atom<ConversationView>({ state: 'loading' });
   readonly #resource: Resource<Conversation>;
@@ -182,11 +182,16 @@ export class ConversationEntry implements CommandTarget, Shelved {
    * Runs a command after those already queued. A command that equals a queued one, as from a double click, joins it.
    */
   run(command: Command, key: string = this.store.environment.uuid()): Promise<Settled> {
-    const duplicate = this.#pending.find((other) => JSON.stringify(other.command) === JSON.stringify(command));
+    const agent = this.store.agent.get();
+    // what another person tried becomes a new intent of this one
+    if ((this.unresolvedKeys.get(key) ?? agent.id) !== agent.id) key = this.store.environment.uuid();
+    const intent = JSON.stringify([command, agent.id]);
+    const duplicate = this.#pending.find((other) => JSON.stringify([other.command, other.agent.id]) === intent);
     if (duplicate) return duplicate.done;
     const operation: QueuedOperation = {
       key,
       command,
+      agent,
       startedAt: this.store.clock.now(),
       clickedAt: this.store.environment.now(),
       phase: 'sending',
@@ -229,7 +234,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
   /** A newer state may settle a command of unknown outcome, or make the last result irrelevant. */
   #reconsider(): void {
     const { confirmed } = this;
-    if (confirmed) this.#settled &&= commandRunner.value?.reconsider(this.#settled, confirmed, this.store.agent.get());
+    if (confirmed) this.#settled &&= commandRunner.value?.reconsider(this.#settled, confirmed);
   }
 
   publish(isPushed = false): void {
@@ -253,21 +258,28 @@ export class ConversationEntry implements CommandTarget, Shelved {
       confirmed,
       settled: this.#settled,
       stale: error,
-      pending: this.#pending.map(({ key, command, startedAt, phase }) => ({ key, command, startedAt, phase })),
+      pending: this.#pending.map(({ key, command, agent, startedAt, phase }) => ({
+        key,
+        command,
+        agent,
+        startedAt,
+        phase,
+      })),
     });
   }
 
-  #applyOperation(c: Conversation, { command, startedAt }: Operation): Conversation {
+  #applyOperation(c: Conversation, { command, agent, startedAt }: Operation): Conversation {
     const at = new Date(startedAt).toISOString();
-    return commandRunner.value?.project(c, command, this.store.agent.get(), at) ?? c;
+    return commandRunner.value?.project(c, command, agent, at) ?? c;
   }
 
   async #perform(operation: QueuedOperation): Promise<Settled> {
-    const { key, command } = operation;
+    const { key, command, agent } = operation;
     const { outcome, error } = await this.#runToEnd(operation);
     const settled = {
       key,
       command,
+      agent,
       outcome,
       error,
       before: operation.before,

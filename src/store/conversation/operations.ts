@@ -8,6 +8,8 @@ export interface Operation {
   /** The idempotency key: one per click, the same on every retry. */
   readonly key: string;
   readonly command: Command;
+  /** The agent who clicked. The command stays theirs, whoever is at the page when it is sent. */
+  readonly agent: Agent;
   /** When the person clicked, in milliseconds since the epoch by the server's clock. */
   readonly startedAt: number;
   /** `checking`: the answer was lost, and reads look for the command's effect. */
@@ -18,6 +20,7 @@ export interface Operation {
 export interface Settled {
   readonly key: string;
   readonly command: Command;
+  readonly agent: Agent;
   readonly outcome: Outcome;
   readonly error?: HandoffError;
   /** The state before the command, if known. */
@@ -73,8 +76,8 @@ export function project(c: Conversation, command: Command, agent: Agent, at: Ins
 const controlOf = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
 
 /** Updates the last result for a newer state. Returns `undefined` if the result is no longer worth showing. */
-export function reconsider(settled: Settled, fresh: Conversation, agent: Agent): Settled | undefined {
-  const { outcome, command, before, conversation } = settled;
+export function reconsider(settled: Settled, fresh: Conversation): Settled | undefined {
+  const { outcome, command, agent, before, conversation } = settled;
   if (outcome === 'unknown' && provesDone(before, fresh, command, agent)) {
     return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
   }

@@ -1,7 +1,7 @@
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ErrorCode, HandoffError } from '../../model/error.js';
-import { achieved } from '../../model/effects.js';
+import { isAsAsked } from '../../model/effects.js';
 import { refusal } from '../../model/rules.js';
 import { methodName } from '../../adapters/call.js';
 import { commandTypes } from '../../model/command.js';
@@ -177,7 +177,7 @@ const refusedOrDone = (type: CommandType): GroupTest => ({
         await expectRefused(w, handoffError(thrown, what, refusalCodes), c, what);
       } else if (command.type !== 'send-message') {
         const now = await w.read(c.id);
-        expectState(now, achieved(now, command, w.me), `${what}: what it is for, because it was not refused`);
+        expectState(now, isAsAsked(now, command, w.me), `${what}: what it is for, because it was not refused`);
       }
     }
     if (!met) skip('no situation where the rules refuse it');

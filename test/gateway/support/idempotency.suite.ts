@@ -82,7 +82,7 @@ export function idempotencySuite(databases: OpenDatabases): void {
         return getConversation(...args);
       };
       const adapter = { ...backend.adapter, subscribe: undefined, getConversation: slow };
-      for (const database of databases()) world.desk.add({ adapter, database, environment });
+      world.twoNodes(adapter, { environment });
       const late = world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1' });
       await until(() => reads === 1);
       // its node was away for longer than the key and the conversation are kept for it

@@ -46,14 +46,20 @@ export function stateSuite(databases: OpenDatabases): void {
       await databases()[0].query('UPDATE handoff.conversations SET version = $1, control_version = $1', [kept]);
       const stale = await world.desk.command<Problem>({ type: 'take-over' }, { version: lost });
       expect(stale.status).toBe(412);
-      expect(stale.body.current?.version).toBeGreaterThan(lost!);
-      expect((await world.desk.conversation()).version).toBe(stale.body.current?.version);
+      const told = stale.body.current?.version;
+      expect(told).toBeGreaterThan(lost!);
+      // others have seen nothing new
+      expect((await world.desk.conversation()).version).toBe(kept);
       // no database ever gave out a version of tomorrow
       const invented = await world.desk.command<Problem>({ type: 'take-over' }, { version: Date.now() + 86_400_000 });
-      expect([invented.status, invented.body.current?.version]).toEqual([412, stale.body.current?.version]);
-      expect((await world.desk.command({ type: 'take-over' }, { version: stale.body.current!.version })).status).toBe(
-        200,
-      );
+      expect([invented.status, invented.body.current?.version]).toEqual([412, kept]);
+      // a page that knows the present state may act on it, and is told what comes of it
+      const refused = await world.desk.command<Problem>({ type: 'activate-bot' }, { version: told });
+      expect([refused.status, refused.body.current?.version]).toEqual([409, told]);
+      const done = await world.desk.command({ type: 'take-over' }, { version: told });
+      expect(done.status).toBe(200);
+      expect(done.body.conversation.version).toBeGreaterThan(told!);
+      expect((await world.desk.command({ type: 'pause-bot' }, { version: told })).status).toBe(412);
     });
 
     test('tells whoever comes back with any id of the old log to read everything again', async () => {

@@ -7,7 +7,7 @@ import { HandoffError } from '../../../src/model/error.js';
 import { bulk, type BulkEnd, type BulkProgress, type BulkRun } from '../../../src/store/bulk/bulk.js';
 import type { PartTools } from '../../../src/store/part.js';
 import { conversationList } from '../../../src/store/list/list.js';
-import { ben, iso, minute, second, watch, world, type Given, type World } from '../world.js';
+import { ada, ben, iso, minute, second, watch, world, type Given, type World } from '../world.js';
 
 const pause: Command = { type: 'pause-bot', reason: 'Recall' };
 const base: Conversation = {
@@ -325,7 +325,7 @@ describe('a bulk command that the backend runs by itself', () => {
   }
   const ok = ({ backend }: World, id: string): BulkResult => ({
     id,
-    conversation: backend.apply(id, pause, { signal: new AbortController().signal, agent: ben }),
+    conversation: backend.apply(id, pause, { signal: new AbortController().signal, agent: ada }),
   });
 
   it('is one call, tells each as it comes, and takes the states that come along', async () => {

@@ -1,0 +1,54 @@
+import { authenticateRequest } from '../authenticate.js';
+import type { GatewayContext } from '../context.js';
+import type { EventStream } from './event-stream.js';
+
+/** Milliseconds. An agent who has logged out must not listen for long, and the host is not asked too often. */
+const interval = 60_000;
+
+/**
+ * Asks the host once a minute whether each stream's login still holds.
+ *
+ * Each stream has a minute of its own, which begins at a random moment: after a restart all pages come back at once, and
+ * the host should not be asked about all of them at once, every minute. The next check begins a minute after the last
+ * one has ended, so none pile up.
+ */
+export class LoginChecks {
+  #context: GatewayContext;
+  #timers = new Map<EventStream, unknown>();
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  /** Begins to check a stream that was opened by this request. */
+  begin(stream: EventStream, request: Request): void {
+    this.#schedule(stream, request, this.#context.environment.random() * interval);
+  }
+
+  end(stream: EventStream): void {
+    this.#context.environment.clearTimeout(this.#timers.get(stream));
+    this.#timers.delete(stream);
+  }
+
+  #schedule(stream: EventStream, request: Request, delay: number): void {
+    const check = () =>
+      void this.#check(stream, request).then(() => {
+        if (!stream.closed) this.#schedule(stream, request, interval);
+      });
+    this.#timers.set(stream, this.#context.environment.setTimeout(check, delay));
+  }
+
+  /** Closes a stream whose login has ended or belongs to somebody else now. */
+  async #check(stream: EventStream, request: Request): Promise<void> {
+    try {
+      const caller = await authenticateRequest(this.#context, request);
+      const { agent, role, tenant } = stream.caller;
+      if (caller.agent.id !== agent.id || caller.role !== role || caller.tenant !== tenant) return stream.close();
+      // `canSee` may have changed
+      stream.caller = caller;
+    } catch {
+      // nobody is logged in, or the host cannot tell, which was logged
+      stream.close();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { realEnvironment, type Environment } from '../../../src/internal/environment.js';
+import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { until, type Problem } from './desk.js';
+import { StreamClient } from './stream-client.js';
+import { setup, type OpenDatabases } from './setup.js';
+
+const [second, minute, hour] = [1000, 60_000, 3_600_000];
+const day = 24 * hour;
+
+/** Every deadline follows the clock of the database, whatever the clock of a node says. */
+export function clockSuite(databases: OpenDatabases): void {
+  const world = setup(databases);
+  const query = (sql: string, values?: readonly unknown[]) => databases()[0].query(sql, values);
+  const count = async (table: string) => (await query(`SELECT FROM handoff.${table}`)).length;
+
+  describe.for([
+    ['3 minutes ahead', 3 * minute],
+    ['25 hours ahead', 25 * hour],
+    ['40 days ahead', 40 * day],
+    ['3 minutes behind', -3 * minute],
+    ['25 hours behind', -25 * hour],
+    ['40 days behind', -40 * day],
+  ] as const)('a node whose clock is %s', ([, ahead]) => {
+    /** The first node has the right time, the second one has not. */
+    async function nodes(traits: object = { pauseBot: { timed: false } }) {
+      const backend = new ScriptedBackend();
+      const adapter = { ...backend.adapter, subscribe: undefined, extendPause: undefined, traits };
+      await query(untidy);
+      world.node(adapter);
+      const environment: Environment = { ...realEnvironment, now: () => Date.now() + ahead };
+      world.desk.add({ adapter, database: databases()[1], environment });
+      await tidied();
+      return backend;
+    }
+    /** Each node tidies up when it starts, and an old lease goes last. */
+    const untidy = `INSERT INTO handoff.locks VALUES ('old', 'x', now() - interval '1 day')`;
+    const tidied = () => until(async () => !(await query(`SELECT FROM handoff.locks WHERE name = 'old'`)).length);
+    const restarted = async () => {
+      await query(untidy);
+      await world.desk.restart(1);
+      await tidied();
+    };
+    const at = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+    test('neither ends a pause early nor late', async () => {
+      const backend = await nodes();
+      await world.desk.nodes[0]!.close();
+      await world.desk.command({ type: 'pause-bot', until: at(2 * minute) }, { node: 1 });
+      await restarted();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(backend.get('c1').bot.status).toBe('paused');
+      await world.desk.command({ type: 'extend-pause', until: at(0.2 * second) }, { node: 1 });
+      await until(() => backend.get('c1').bot.status === 'active', 'the pause did not end');
+    });
+
+    test('accepts the end of a pause where it is in the future, and only there', async () => {
+      await nodes();
+      const soon = await world.desk.command({ type: 'pause-bot', until: at(2 * minute) }, { node: 1 });
+      const past = await world.desk.command<Problem>({ type: 'pause-bot', until: at(-2 * minute) }, { node: 1 });
+      const farOff = await world.desk.command<Problem>({ type: 'pause-bot', until: at(366 * day) }, { node: 1 });
+      expect([soon.status, past.status, farOff.status]).toEqual([200, 422, 422]);
+    });
+
+    test('retries the end of a pause when it is time', async () => {
+      const backend = await nodes();
+      await world.desk.nodes[0]!.close();
+      backend.failing.set('activateBot', Object.assign(new Error('down')));
+      await world.desk.command({ type: 'pause-bot', until: at(0.1 * second) }, { node: 1 });
+      await until(() => backend.count('activateBot') > 0);
+      backend.failing.clear();
+      await until(async () => (await query('SELECT FROM handoff.timers WHERE attempts > 0')).length);
+      await until(() => backend.get('c1').bot.status === 'active', 'it was not retried');
+      expect(backend.count('activateBot')).toBe(2);
+    });
+
+    test('keeps the timer of a pause that the platform does not show yet, and drops one that has no pause', async () => {
+      const backend = await nodes();
+      await world.desk.command({ type: 'pause-bot', until: at(hour) });
+      backend.change('c1', { bot: { mode: 'autopilot', status: 'active' } });
+      await world.desk.conversation('c1', { node: 1 });
+      expect(await count('timers')).toBe(1);
+      await query('UPDATE handoff.timers SET set_at = set_at - 11000');
+      await world.desk.conversation('c1', { node: 1 });
+      expect(await count('timers')).toBe(0);
+    });
+
+    test('leaves a running command alone, and takes over an abandoned one', async () => {
+      const backend = await nodes({});
+      backend.hold.add('takeOver');
+      const running = world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      await until(() => backend.count('takeOver'));
+      await restarted();
+      const again = await world.desk.command<Problem>({ type: 'take-over' }, { key: 'k1', node: 1 });
+      expect([again.status, again.body.code]).toEqual([409, 'unavailable']);
+      expect(await world.desk.nodes[1]!.audit()).toEqual([]);
+      backend.last('takeOver').answer(undefined);
+      await running;
+      await query(`UPDATE handoff.keys SET status = 'sent', answer = NULL, lease_until = lease_until - 60000`);
+      await restarted();
+      expect((await world.desk.nodes[1]!.audit())[0]).toMatchObject({ action: 'take-over', outcome: 'unknown' });
+    });
+
+    test('gives its own commands the lease that they need', async () => {
+      const backend = await nodes({});
+      backend.hold.add('takeOver');
+      const running = world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 });
+      await until(() => backend.count('takeOver'));
+      const [key] = await query('SELECT lease_until, created_at FROM handoff.keys');
+      expect(key!.lease_until).toBeGreaterThan(Date.now() + 30 * second);
+      expect(key!.lease_until).toBeLessThan(Date.now() + 2 * minute);
+      expect(Math.abs((key!.created_at as number) - Date.now())).toBeLessThan(minute);
+      backend.last('takeOver').answer(undefined);
+      await running;
+    });
+
+    test('deletes keys, events and states when they are old, and no others', async () => {
+      await nodes();
+      for (const node of [0, 1]) await world.desk.command({ type: node ? 'activate-bot' : 'pause-bot' }, { node });
+      const [keys, events] = [await count('keys'), await count('events')];
+      expect(Math.min(keys, events)).toBeGreaterThan(0);
+      await restarted();
+      expect([await count('keys'), await count('events'), await count('conversations')]).toEqual([keys, events, 1]);
+      await query(`UPDATE handoff.keys SET created_at = created_at - ${day + minute}`);
+      await query(`UPDATE handoff.events SET at = at - ${day + minute}`);
+      await query(`UPDATE handoff.conversations SET updated_at = updated_at - ${30 * day + minute}`);
+      await restarted();
+      expect([await count('keys'), await count('events'), await count('conversations')]).toEqual([0, 0, 0]);
+    });
+
+    test('notes once a day that somebody looks at a conversation, with the right day', async () => {
+      await nodes();
+      await world.desk.conversation('c1');
+      await query(`UPDATE handoff.conversations SET updated_at = updated_at - ${day + minute}`);
+      await world.desk.conversation('c1', { node: 1 });
+      const [seen] = await query('SELECT updated_at FROM handoff.conversations');
+      expect(Math.abs((seen!.updated_at as number) - Date.now())).toBeLessThan(minute);
+    });
+
+    test('tells clients the time by which all this happens, and audits by it', async () => {
+      await nodes();
+      const off = (told: unknown) => Math.abs(Date.parse(String(told)) - Date.now());
+      const { body, headers } = await world.desk.command({ type: 'pause-bot' }, { node: 1 });
+      expect(off(body.serverTime)).toBeLessThan(minute);
+      expect(off(headers.get('handoff-server-time'))).toBeLessThan(minute);
+      const client = await StreamClient.connect(world.desk.nodes[1]!);
+      expect(off((await client.received('ready')).data.serverTime)).toBeLessThan(minute);
+      expect(off((await world.desk.nodes[1]!.audit())[0]!.at)).toBeLessThan(minute);
+    });
+  });
+}
