@@ -24,19 +24,32 @@ function format(at: number, locale: string, options: Intl.DateTimeFormatOptions)
       })),
     );
   }
-  return found.format(at - new Date(at).getTimezoneOffset() * minute);
+  const text = found.format(at - new Date(at).getTimezoneOffset() * minute);
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }
 
+/** A date in such letters takes the sentence apart that it stands in, unless it is isolated. */
+const rightToLeft = /[\u0590-\u08ff\u200f]/;
 const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
 
 /**
  * A moment in the agent's time zone: the time, with the date unless it is today, and the year unless it is this year.
  */
 export function momentText(at: number, now: number, locale: string): string {
-  if (daysAgo(at, now) === 0) return format(at, locale, clock);
-  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
-  return format(at, locale, { ...clock, day: 'numeric', month: 'short', year });
+  return format(at, locale, daysAgo(at, now) === 0 ? clock : { ...clock, ...dateOptions(at, now) });
 }
+
+/** The same in two, for a sentence that has a word between them. The date is there in any case. */
+export const momentParts = (at: number, now: number, locale: string): { date: string; time: string } => ({
+  date: format(at, locale, dateOptions(at, now)),
+  time: format(at, locale, clock),
+});
+
+const dateOptions = (at: number, now: number): Intl.DateTimeFormatOptions => ({
+  day: 'numeric',
+  month: 'short',
+  year: new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric',
+});
 
 export const dateText = (at: number, locale: string): string => format(at, locale, { dateStyle: 'medium' });
 
