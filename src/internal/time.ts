@@ -36,7 +36,11 @@ const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
  * A moment in the agent's time zone: the time, with the date unless it is today, and the year unless it is this year.
  */
 export function momentText(at: number, now: number, locale: string): string {
-  return format(at, locale, daysAgo(at, now) === 0 ? clock : { ...clock, ...dateOptions(at, now) });
+  return format(
+    at,
+    locale,
+    new Date(at).toDateString() === new Date(now).toDateString() ? clock : { ...clock, ...dateOptions(at, now) },
+  );
 }
 
 /** The same in two, for a sentence that has a word between them. The date is there in any case. */
