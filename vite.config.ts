@@ -45,7 +45,15 @@ const library: UserConfig = {
     outDir: 'dist',
     lib: { entry: entries, formats: ['es'] },
     rolldownOptions: {
-      external: [/^lit(\/|$)/, /^@lit\//, /^nanostores$/, /^pg$/, /^@electric-sql\/pglite$/],
+      external: [
+        /^lit(\/|$)/,
+        /^@lit\//,
+        /^nanostores$/,
+        /^linkify-it$/,
+        /^libphonenumber-js\//,
+        /^pg$/,
+        /^@electric-sql\/pglite$/,
+      ],
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },
   },

@@ -52,11 +52,16 @@ export const layers = [
     allowTypeImports: true,
     message,
   }),
-  layer('elements', packages('lit', '@lit/context', 'nanostores'), outward('elements'), {
-    regex: up(['adapters']),
-    allowTypeImports: true,
-    message: 'Elements know adapters by their types only.',
-  }),
+  layer(
+    'elements',
+    packages('lit', '@lit/context', 'nanostores', 'linkify-it', 'libphonenumber-js'),
+    outward('elements'),
+    {
+      regex: up(['adapters']),
+      allowTypeImports: true,
+      message: 'Elements know adapters by their types only.',
+    },
+  ),
   layer('define', packages(), {
     regex: '^\\.(?!\\./(?:elements|internal)/)',
     message: 'A define file registers one element and does nothing else.',

@@ -23,8 +23,16 @@ export const safeWebUrl = (raw: string): string | undefined => {
   return url?.startsWith('http') ? url : undefined;
 };
 
-/** A `tel:` URL with digits only, or `undefined` if this is not a phone number. */
-export function telUrl(phone: string): string | undefined {
+/**
+ * A `tel:` URL for a number as it is dialled at home: with its own digits only, whatever script they are written in.
+ * `undefined` if this is not a phone number.
+ */
+export function telUrl(written: string): string | undefined {
+  const phone = written
+    .slice(0, 100)
+    .normalize('NFKC')
+    // both rows of digits begin at a multiple of sixteen
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
   if (!/^(?=(?:\D*\d){3})\+?[\d\s().\-/]{3,40}$/.test(phone)) return undefined;
   return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }

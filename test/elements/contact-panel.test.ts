@@ -52,10 +52,22 @@ describe('contact-panel: who it is', () => {
 
   it('phone and e-mail can be called and written to', async () => {
     const { panel } = await show();
+    await waitUntil(() => allByRole(panel, 'link').length === 2);
     expect(allByRole(panel, 'link').map((link) => [nameOf(link), (link as HTMLAnchorElement).href])).to.deep.equal([
       ['Call +44 20 7946 0018', 'tel:+442079460018'],
       ['Write mina@example.com', 'mailto:mina@example.com'],
     ]);
+  });
+
+  it('a number is called as its country dials it; one without a country as it stands, at once', async () => {
+    for (const [phone, url] of [
+      ['+44 (0)20 7946 0000', 'tel:+442079460000'],
+      ['020 7946 0000', 'tel:02079460000'],
+    ]) {
+      const { panel } = await show({}, { getContact: (id) => Promise.resolve({ id, phone }) });
+      await waitUntil(() => queryRole(panel, 'link'));
+      expect((byRole(panel, 'link', `Call ${phone}`) as HTMLAnchorElement).href).to.equal(url);
+    }
   });
 
   it('See more shows ids and attributes, See less hides them', async () => {

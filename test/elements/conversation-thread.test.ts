@@ -182,19 +182,36 @@ describe('conversation-thread: words (S2–S4)', () => {
     expect(texts(shown)).to.deep.equal(['<b>bold</b><img src=x onerror=alert(1)>']);
   });
 
-  it('S3 only web addresses become links, and they tell the other side nothing', async () => {
+  it('S3 only addresses of the web and of mail become links, and they tell the other side nothing', async () => {
     const shown = await show([
       {
         text: 'See https://example.com/a?b=(c). Not javascript:alert(1), and (http://example.org/x), https://e.com/\u202egnp.exe',
       },
+      { text: '请看www.example.com。Or write to ann@example.com!' },
     ]);
+    await waitUntil(() => root(shown).querySelector('a'));
     const links = [...root(shown).querySelectorAll('a')];
     expect(links.map(({ href }) => href)).to.deep.equal([
       'https://example.com/a?b=(c)',
       'http://example.org/x',
       'https://e.com/',
+      'https://www.example.com/',
+      'mailto:ann@example.com',
     ]);
-    for (const { rel, target } of links) expect([rel, target]).to.deep.equal(['noopener noreferrer', '_blank']);
+    expect(links.at(-1)!.target).to.equal('');
+    for (const { rel, target } of links.slice(0, -1)) {
+      expect([rel, target]).to.deep.equal(['noopener noreferrer', '_blank']);
+    }
+  });
+
+  it('what finds links is loaded for the first message that may hold one, and the words stand there before', async () => {
+    const shown = await show([{ text: 'No link in here.' }]);
+    expect(texts(shown)).to.deep.equal(['No link in here.']);
+    shown.backend.say('c1', { text: 'See https://example.com/a.' });
+    await shown.advance(100);
+    expect(texts(shown)[1]).to.equal('See https://example.com/a.');
+    await waitUntil(() => root(shown).querySelector('a'));
+    expect(texts(shown)[1]).to.equal('See https://example.com/a.');
   });
 
   it('S3 attachments are links where the address is safe, else words', async () => {

@@ -350,6 +350,7 @@ describe('hostile values (S3)', () => {
     };
     const { panel } = await scene({ backend: new ScriptedBackend({}, contactMethods({ attributes })) });
     await click(panel, 'See more');
+    await waitUntil(() => allByRole(panel, 'link').length === 3);
     const links = allByRole(panel, 'link').map((link) => (link as HTMLAnchorElement).href);
     expect(links).to.deep.equal(['tel:+442079460018', 'mailto:mina@example.com', 'https://example.com/a']);
     const follow = allByRole(panel, 'link').at(-1) as HTMLAnchorElement;

@@ -42,8 +42,39 @@ describe('words', () => {
     store.$localization.set({});
     const before = document.documentElement.lang;
     document.documentElement.lang = 'fr';
+    store.$localization.set({ strings: { retry: 'Réessayer' } });
     expect(words.locale).to.equal('fr');
     document.documentElement.lang = before;
+  });
+
+  describe('times are in the language of the sentences', () => {
+    const before = document.documentElement.lang;
+    after(() => {
+      document.documentElement.lang = before;
+    });
+    const at = new Date(2020, 10, 27, 9).getTime();
+    const english = 'Bot paused until Nov 27, 2020, 09:00';
+    for (const lang of 'ar ar-EG fa he ur de de-AT pl sv da nb is zh ja ko hi tr en'.split(' ')) {
+      it(`a page in ${lang} with sentences that nobody translated: English`, () => {
+        document.documentElement.lang = lang;
+        const { words } = open();
+        expect(words.t('state.paused-until', { time: words.time(at) })).to.equal(english);
+        expect(new Intl.PluralRules(words.locale).select(0)).to.equal('other');
+      });
+    }
+
+    it('a page in English of a region: as it is written there', () => {
+      document.documentElement.lang = 'en-GB';
+      expect(open().words.time(at)).to.equal('27 Nov 2020, 09:00');
+    });
+
+    it('the host’s locale counts in any case, and what runs from right to left is isolated', () => {
+      document.documentElement.lang = 'en';
+      const { words } = open(undefined, 'ar');
+      expect(words.t('state.paused-until', { time: words.time(at) })).to.match(
+        /^Bot paused until \u2068.*نوفمبر.*\u2069$/,
+      );
+    });
   });
 
   it('without a store there are still words', () => {

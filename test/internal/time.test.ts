@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countdown, dateText, momentText, type Countdown } from '../../src/internal/time.js';
+import { countdown, dateText, momentParts, momentText, type Countdown } from '../../src/internal/time.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -104,6 +104,27 @@ describe('a moment in the agent’s zone', () => {
     expect(at('2027-03-02T10:00:00Z', 'en')).toBe('Mar 2, 2027, 11:00');
     expect(at('2025-12-31T22:30:00Z', 'en')).toBe('Dec 31, 2025, 23:30');
     expect(at('2025-12-31T23:30:00Z', 'en')).toBe('Jan 1, 00:30');
+  });
+
+  it.each(['ar', 'ar-EG', 'fa', 'he', 'ur', 'ps', 'ckb', 'yi', 'ug', 'sd'])(
+    'in %s, which runs from right to left, isolated from the sentence around it',
+    (locale) => {
+      const moments = [momentText(now - 30 * day, now, locale), dateText(now, locale)];
+      for (const said of moments) expect(said).toMatch(/^\u2068[^\u2066-\u2069]+\u2069$/);
+    },
+  );
+
+  it.each(['en', 'en-GB', 'en-US', 'de', 'pl', 'sv', 'da', 'nb', 'is', 'zh', 'ja', 'ko', 'hi', 'tr', 'fr', 'el'])(
+    'in %s as it is',
+    (locale) => {
+      expect(momentText(now - 30 * day, now, locale) + dateText(now, locale)).not.toMatch(/[\u2066-\u2069]/);
+    },
+  );
+
+  it('date and time apart, for sentences that have a word between them', () => {
+    expect(momentParts(now + 8 * day, now, 'en')).toEqual({ date: 'Mar 10', time: '11:00' });
+    expect(momentParts(now + 365 * day, now, 'en')).toEqual({ date: 'Mar 2, 2027', time: '11:00' });
+    expect(momentParts(now + 8 * day, now, 'de')).toEqual({ date: '10. März', time: '11:00' });
   });
 
   it('a date alone', () => {

@@ -85,8 +85,14 @@ test('it runs no script when it is installed, and is free to publish', () => {
   assert.equal(manifest.private, undefined);
 });
 
-test('runtime dependencies are these three, pinned, under free licences, without install scripts', () => {
-  assert.deepEqual(Object.keys(manifest.dependencies), ['@lit/context', 'lit', 'nanostores']);
+test('runtime dependencies are these five, pinned, under free licences, without install scripts', () => {
+  assert.deepEqual(Object.keys(manifest.dependencies), [
+    '@lit/context',
+    'libphonenumber-js',
+    'linkify-it',
+    'lit',
+    'nanostores',
+  ]);
   const { packages } = readJson('package-lock.json');
   const seen = new Map();
   const visit = (name) => {

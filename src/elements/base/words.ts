@@ -54,9 +54,14 @@ export class Words {
     return Object.hasOwn(this.#builtIn, key) ? this.#builtIn[key] : undefined;
   }
 
-  /** The BCP 47 tag of words and times: the host's, the page's, or `en`. */
+  /**
+   * The BCP 47 tag of words and times: the host's, the page's, or `en`. The page's counts only where the sentences may be
+   * in its language: a date in another one, or plurals by its rules, make a sentence that nobody can read.
+   */
   get locale(): string {
-    const requested = this.#findStore()?.$localization.get().locale || document.documentElement.lang;
+    const { locale, strings } = this.#findStore()?.$localization.get() ?? {};
+    const page = document.documentElement.lang;
+    const requested = locale || (strings || /^en\b/i.test(page) ? page : '');
     if (requested !== this.#requestedLocale) {
       this.#requestedLocale = requested;
       this.#locale = canonicalLocale(requested);

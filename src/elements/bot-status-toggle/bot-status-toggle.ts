@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
-import { countdown } from '../../internal/time.js';
+import { countdown, momentParts } from '../../internal/time.js';
 import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
@@ -130,7 +130,7 @@ export class BotStatusToggle extends HandoffElement {
   #resumesText(end: number): string {
     const { key, hours, minutes, nextChange } = countdown(end - this.now());
     this.wakeAt(this.now() + nextChange);
-    if (!key) return this.words.t('next.paused-until-date', { time: this.words.time(end) });
+    if (!key) return this.words.t('next.paused-until-date', momentParts(end, this.now(), this.words.locale));
     return this.words.t('next.paused-until', { left: this.words.t(key, { hours, minutes }) });
   }
 

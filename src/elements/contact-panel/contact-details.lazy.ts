@@ -2,6 +2,7 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import type { Page } from '../../adapters/adapter.js';
 import type { Follow } from '../../controllers/handoff-controller.js';
+import { Lazy } from '../../internal/lazy.js';
 import { mailtoUrl, safeWebUrl, telUrl } from '../../internal/links.js';
 import { contactDetails } from '../../locales/en/contact-details.js';
 import type { Contact, PastConversation } from '../../model/contact.js';
@@ -16,12 +17,17 @@ import { CopyFields } from './copy-field.js';
 import { renderPast } from './past-conversations.js';
 import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
 
+/** A number that can be called from everywhere, once it is known how its country writes numbers. */
+const isInternational = /^[^\p{L}\p{N}]*[+＋]/u;
+
 export class ContactDetails implements ReactiveController {
   readonly #host: HandoffElement;
   readonly #contact: Follow<Loadable<Contact>>;
   readonly #past: Follow<Loadable<Page<PastConversation>>>;
   readonly #transcript: TranscriptDialog;
   readonly #fields: CopyFields;
+  /** What knows phone numbers, loaded with the first that has its country. */
+  readonly #phone = new Lazy(() => import('./phone.lazy.js'));
   /** The contact that all of this is about. */
   #contactId?: string;
   #isExpanded = false;
@@ -107,9 +113,23 @@ export class ContactDetails implements ReactiveController {
   #renderPhone({ phone }: Contact): unknown {
     if (!phone) return nothing;
     const { words } = this.#host;
-    const url = telUrl(phone);
+    const url = isInternational.test(phone) ? this.#internationalTelUrl(phone) : telUrl(phone);
     const link = url && html`<a href=${url}>${words.t('panel.call')}<span class="hidden"> ${phone}</span></a>`;
     return this.#fields.render(words.t('panel.phone'), phone, link);
+  }
+
+  #internationalTelUrl(phone: string): string | undefined {
+    if (!this.#phone.isRequested) void this.#loadPhone();
+    return this.#phone.value?.internationalTelUrl(phone);
+  }
+
+  async #loadPhone(): Promise<void> {
+    try {
+      await this.#phone.load();
+      this.#host.requestUpdate();
+    } catch {
+      // the number can be read and copied; the next render tries again
+    }
   }
 
   #renderEmail({ email }: Contact): unknown {

@@ -102,6 +102,8 @@ export const transcriptStyles = css`
     border-radius: var(--_radius);
   }
   .line > bdi {
+    display: block;
+    unicode-bidi: plaintext;
     white-space: pre-wrap;
   }
   .line.bot,

@@ -32,7 +32,7 @@ export function renderNone(words: Words, { state, isReading, error }: ListState,
 
 function renderEmpty(words: Words, { search, isElsewhere, onClearSearch, onFirstView }: NoneOptions): unknown {
   if (search) {
-    return html`<p dir="auto">${words.t('list.none-found', { search })}</p>
+    return html`<p dir="auto">${words.rich('list.none-found', { search })}</p>
       ${renderButton(words.t('list.clear-search'), onClearSearch)}`;
   }
   return html`<p dir="auto">${words.t(isElsewhere ? 'list.none-in-view' : 'list.none')}</p>

@@ -57,7 +57,7 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
           ${c.unread ? renderUnread(words, c.unread) : nothing}
           ${at ? html`<time datetime=${at}>${words.time(at)}</time>` : nothing}
         </span>
-        <span class="line preview" dir="auto">${previewText(words, c)}</span>
+        <span class="line preview" dir="auto">${renderPreview(words, c)}</span>
         <span class="line facts">${renderFacts(host, row, options)}</span>
       </button>
     </div>
@@ -80,14 +80,14 @@ function renderCheckbox(label: string, { tabStop, isSelected }: RowOptions): unk
 const renderUnread = (words: Words, n: number): unknown =>
   html`<span class="unread" aria-label=${words.t('list.unread', { n })}>${n > 99 ? '99+' : n}</span>`;
 
-function previewText(words: Words, { lastMessage }: Conversation): string {
+function renderPreview(words: Words, { lastMessage }: Conversation): unknown {
   if (!lastMessage) return words.t('list.no-messages');
   const { author } = lastMessage;
   const text = lastMessage.text.slice(0, longestPreview);
-  if (author.kind === 'bot') return words.t('list.by-bot', { text });
+  if (author.kind === 'bot') return words.rich('list.by-bot', { text });
   if (author.kind !== 'agent') return text;
-  if (words.isMe(author)) return words.t('list.by-you', { text });
-  return words.t('list.by-agent', { name: author.name ?? words.t('someone'), text });
+  if (words.isMe(author)) return words.rich('list.by-you', { text });
+  return words.rich('list.by-agent', { name: author.name ?? words.t('someone'), text });
 }
 
 /** What is most urgent comes first: it is what is left when the room ends. */

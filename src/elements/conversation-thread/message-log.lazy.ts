@@ -1,7 +1,8 @@
 /** What a thread shows once there is something to show: loaded as soon as a conversation is open. */
 import { html, nothing, type ReactiveController } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { dateText } from '../../internal/time.js';
+import { Lazy } from '../../internal/lazy.js';
+import { dateText, daysAgo, nextDay } from '../../internal/time.js';
 import { messageLog } from '../../locales/en/message-log.js';
 import type { ErrorCode } from '../../model/error.js';
 import type { Connection } from '../../store/context.js';
@@ -11,6 +12,7 @@ import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import type { Words } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import type * as FailedMessage from './failed-message.lazy.js';
+import type { Link } from './linkify.lazy.js';
 import { renderMessage, type MessageHost } from './message-row.js';
 import { renderSkeleton } from './message-skeleton.js';
 import { NewMessages } from './new-messages.js';
@@ -41,6 +43,8 @@ export class MessageLog implements ReactiveController, MessageHost {
   /** The last message that was there when somebody was last at the end. */
   #seen?: string;
   #news: NewMessages;
+  /** What finds links, loaded with the first message that may hold one. */
+  #linkify = new Lazy(() => import('./linkify.lazy.js'));
   #sending?: string;
 
   constructor(host: LogHost) {
@@ -174,13 +178,12 @@ export class MessageLog implements ReactiveController, MessageHost {
 
   /** The agent's own day; it changes at midnight. */
   #dayText(at: string): string {
-    const now = new Date(this.#host.now());
-    const today = now.setHours(0, 0, 0, 0);
-    const yesterday = now.setDate(now.getDate() - 1);
-    const day = new Date(at).setHours(0, 0, 0, 0);
-    if (day !== today && day !== yesterday) return dateText(day, this.words.locale);
-    this.#host.wakeAt(now.setDate(now.getDate() + 2));
-    return this.words.t(day === today ? 'thread.today' : 'thread.yesterday');
+    const now = this.#host.now();
+    const moment = Date.parse(at);
+    const days = daysAgo(moment, now);
+    if (days !== 0 && days !== 1) return dateText(moment, this.words.locale);
+    this.#host.wakeAt(nextDay(now));
+    return this.words.t(days ? 'thread.yesterday' : 'thread.today');
   }
 
   #renderTyping({ conversation: c }: Ready, { typing }: ReadyThread): unknown {
@@ -239,6 +242,20 @@ export class MessageLog implements ReactiveController, MessageHost {
   /** Whether a long message is shown as a whole. */
   isOpen(key: string): boolean {
     return this.#open.has(key);
+  }
+
+  findLinks(text: string): readonly Link[] {
+    if (!this.#linkify.isRequested) void this.#loadLinkify();
+    return this.#linkify.value?.findLinks(text) ?? [];
+  }
+
+  async #loadLinkify(): Promise<void> {
+    try {
+      await this.#linkify.load();
+      this.#host.requestUpdate();
+    } catch {
+      // words without links are words still; the next render tries again
+    }
   }
 
   toggle(key: string): void {

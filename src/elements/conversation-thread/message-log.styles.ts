@@ -129,7 +129,9 @@ export default css`
   .failed > .bubble {
     border-color: var(--_stopped);
   }
+  /* each line has a direction of its own */
   .text {
+    unicode-bidi: plaintext;
     white-space: pre-wrap;
   }
   a {

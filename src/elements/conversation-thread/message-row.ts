@@ -8,14 +8,10 @@ import type { ThreadItem } from '../../store/thread/items.js';
 import type { Words } from '../base/words.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
-import { renderText } from './message-text.js';
+import { renderText, type TextHost } from './message-text.js';
 
 /** What a message needs of the log that it stands in. */
-export interface MessageHost {
-  readonly words: Words;
-  /** Whether a long message is shown as a whole. */
-  isOpen(key: string): boolean;
-  toggle(key: string): void;
+export interface MessageHost extends TextHost {
   /** What can be done about a message that was not sent. Undefined while that is not loaded. */
   renderFailure(item: ThreadItem, whyId: string): unknown;
 }
@@ -41,7 +37,7 @@ export function renderMessage(
   return html`<div class=${look(message, before)} part="message ${author.kind}">
     ${renderHead(words, message, own?.phase)}
     <div class="bubble" part="bubble">
-      ${text ? renderText(words, text, host.isOpen(item.key), () => host.toggle(item.key)) : nothing}
+      ${text ? renderText(host, item.key, text) : nothing}
       ${message.attachments?.map((file) => renderFile(words, file))}
     </div>
     ${message.unanswered ? renderUnanswered(words) : nothing}

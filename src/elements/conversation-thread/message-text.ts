@@ -1,16 +1,24 @@
 import { html, nothing } from 'lit';
-import { safeWebUrl } from '../../internal/links.js';
 import type { Words } from '../base/words.js';
+import type { Link } from './linkify.lazy.js';
+
+/** What the text of a message needs of the log that it stands in. */
+export interface TextHost {
+  readonly words: Words;
+  /** Whether a long message is shown as a whole. */
+  isOpen(key: string): boolean;
+  toggle(key: string): void;
+  /** The links of a text that may hold some. None until what finds them is loaded. */
+  findLinks(text: string): readonly Link[];
+}
 
 /** No more of one message than this: a screen is not a file viewer. */
 const longestText = 65_536;
 /** Longer messages are folded, by characters or by lines. */
 const foldAt = 1500;
 const foldLines = 30;
-/**
- * An address of the web. It ends before what would hide or turn a part of it: invisible and bidirectional characters.
- */
-const webUrl = /https?:\/\/[^\s<>"'`\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]{1,2000}/gi;
+/** What every link has: most messages have none, and need nothing that finds them. */
+const mayHoldLinks = /:\/\/|www\.|@/i;
 
 /** No half of a character that needs two. */
 const whole = (text: string): string => text.replace(/[\ud800-\udbff]$/, '');
@@ -22,17 +30,18 @@ export function folded(text: string): string {
   return shown.length < text.length ? whole(shown) : text;
 }
 
-/** The text of a message: words and links, never markup. */
-export function renderText(words: Words, text: string, isOpen: boolean, onToggle: () => void): unknown {
+/** The text of a message: words and links, never markup. `key` is the message's own. */
+export function renderText(host: TextHost, key: string, text: string): unknown {
+  const isOpen = host.isOpen(key);
   const cut = text.length > longestText;
   const all = cut ? whole(text.slice(0, longestText)) : text;
   const short = folded(all);
   const isLong = short.length < all.length;
   // white space counts in here, so nothing may stand between the tags and the words
-  const shown = [linked(isOpen ? all : short), isLong && !isOpen ? '…' : nothing];
+  const shown = [renderLinked(host, isOpen ? all : short), isLong && !isOpen ? '…' : nothing];
   return html`<div class="text" part="text" dir="auto">${shown}</div>
-    ${cut && isOpen ? html`<p class="meta">${words.t('thread.cut')}</p>` : nothing}
-    ${isLong ? renderFold(words, isOpen, onToggle) : nothing}`;
+    ${cut && isOpen ? html`<p class="meta">${host.words.t('thread.cut')}</p>` : nothing}
+    ${isLong ? renderFold(host.words, isOpen, () => host.toggle(key)) : nothing}`;
 }
 
 const renderFold = (words: Words, isOpen: boolean, onToggle: () => void): unknown =>
@@ -40,29 +49,17 @@ const renderFold = (words: Words, isOpen: boolean, onToggle: () => void): unknow
     ${words.t(isOpen ? 'thread.less' : 'thread.more')}
   </button>`;
 
-function linked(text: string): unknown {
+function renderLinked(host: TextHost, text: string): unknown {
   const parts: unknown[] = [];
-  let end = 0;
-  for (const { 0: found, index } of text.matchAll(webUrl)) {
-    const address = withoutTail(found);
-    const url = safeWebUrl(address);
-    if (!url) continue;
-    parts.push(
-      text.slice(end, index),
-      html`<a href=${url} target="_blank" rel="noopener noreferrer" dir="ltr">${address}</a>`,
-    );
-    end = index + address.length;
+  let done = 0;
+  for (const link of mayHoldLinks.test(text) ? host.findLinks(text) : []) {
+    parts.push(text.slice(done, link.start), renderLink(link.url, text.slice(link.start, link.end)));
+    done = link.end;
   }
-  return parts.length ? [...parts, text.slice(end)] : text;
+  return parts.length ? [...parts, text.slice(done)] : text;
 }
 
-/** Punctuation after an address belongs to the sentence, a bracket only if it was opened before. */
-function withoutTail(address: string): string {
-  let end = address.length;
-  for (; end > 0; end--) {
-    const last = address[end - 1]!;
-    if (last === ')' && address.lastIndexOf('(', end) > address.indexOf('://')) break;
-    if (!'.,;:!?)]}*_~»”’…'.includes(last)) break;
-  }
-  return address.slice(0, end);
-}
+const renderLink = (url: string, address: string): unknown =>
+  url.startsWith('mailto:')
+    ? html`<a href=${url} dir="ltr">${address}</a>`
+    : html`<a href=${url} target="_blank" rel="noopener noreferrer" dir="ltr">${address}</a>`;

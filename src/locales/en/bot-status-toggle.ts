@@ -20,7 +20,7 @@ export const toggle = {
   'cause.unknown': 'Changed by {actor}',
   'next.paused': 'Stays paused until someone activates it',
   'next.paused-until': 'Resumes in {left}',
-  'next.paused-until-date': 'Resumes on {time}',
+  'next.paused-until-date': 'Resumes on {date} at {time}',
   'next.reactivating': 'Reactivating…',
   'next.last-agent-message': 'counted from the last message by a person',
   'next.last-message': 'counted from the last message',

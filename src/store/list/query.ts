@@ -1,7 +1,7 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../../model/error.js';
 import type { View } from '../../model/views.js';
-import { arrange, matches, normalized } from './order.js';
+import { arrange, matches, spellings } from './order.js';
 import { ListPages, type PagesHost } from './pages.js';
 import type { Row } from './rows.js';
 import type { ListQuestion } from './question.js';
@@ -60,8 +60,8 @@ export class ListQuery {
   readonly #abort = new AbortController();
   readonly #stopObserving: () => void;
   #question: ListQuestion = { view: 'all', search: '', sort: 'activity' };
-  /** The search text in the form in which it is compared. */
-  #normalizedSearch = '';
+  /** The search text in the forms in which it is compared. */
+  #searchSpellings = spellings('');
   #selectedId?: string;
   #rows: readonly Row[] = [];
   #isHeld = false;
@@ -98,7 +98,7 @@ export class ListQuery {
     const { view, search, sort } = next;
     if (view === before.view && search === before.search && sort === before.sort) return;
     this.#question = next;
-    this.#normalizedSearch = normalized(search);
+    this.#searchSpellings = spellings(search);
     this.#rows = [];
     const delay = search && search !== before.search ? searchDelay : 0;
     if (view !== before.view || search !== before.search) this.#pages.reset(this.#observed ? delay : undefined);
@@ -182,7 +182,7 @@ export class ListQuery {
     const { searchResults, error, hasRead, hasMore, isReading, unreadable } = this.#pages;
     const belongs = (row: Row) =>
       rows.isIn(row, view, this.#selectedId) &&
-      (!search || searchResults?.has(row.id) || matches(row, this.#normalizedSearch));
+      (!search || searchResults?.has(row.id) || matches(row, this.#searchSpellings));
     const { shown, left, waiting } = arrange(rows.all, belongs, sort, this.#isHeld ? this.#rows : []);
     this.#rows = shown;
     const state = shown.length || (hasRead && !error) ? 'ready' : error ? 'failed' : 'loading';
