@@ -53,7 +53,7 @@ export const mutants = [
   },
   {
     name: 'stream-survives-another-agent',
-    file: 'src/gateway/events/hub.ts',
+    file: 'src/gateway/events/login-checks.ts',
     from: 'caller.agent.id !== agent.id || ',
     to: '',
     test: 'test/gateway/pglite.test.ts',
@@ -61,7 +61,7 @@ export const mutants = [
   },
   {
     name: 'stream-survives-another-role',
-    file: 'src/gateway/events/hub.ts',
+    file: 'src/gateway/events/login-checks.ts',
     from: ' || caller.role !== role',
     to: '',
     test: 'test/gateway/pglite.test.ts',
@@ -69,7 +69,7 @@ export const mutants = [
   },
   {
     name: 'stream-survives-another-tenant',
-    file: 'src/gateway/events/hub.ts',
+    file: 'src/gateway/events/login-checks.ts',
     from: ' || caller.tenant !== tenant',
     to: '',
     test: 'test/gateway/pglite.test.ts',

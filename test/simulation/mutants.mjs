@@ -36,7 +36,7 @@ export const mutants = [
   {
     name: 'no-read-after-a-reconnect',
     within: 200,
-    file: 'src/store/event-subscription.ts',
+    file: 'src/store/event-subscription.lazy.ts',
     from: 'if (isBack) this.#handlers.hint();',
     to: '',
   },
