@@ -150,8 +150,9 @@ export const time: GroupTest[] = [
       const end = Math.ceil(w.now() / 1000) * 1000 + 30 * minute;
       const until = isoTime(end + 120 * minute).replace('.000Z', '+02:00');
       const thrown = await rejectionOf(w.run(c.id, { ...w.minimalCommand('pause-bot'), until }));
-      if (thrown !== undefined)
-        {return void (await w.expectError(Promise.reject(thrown), 'pause-bot', 'invalid', 'refused'));}
+      if (thrown !== undefined) {
+        return void (await w.expectError(Promise.reject(thrown), 'pause-bot', 'invalid', 'refused'));
+      }
       await expectNow(w, c, `bot paused until ${isoTime(end)}`, ({ bot }) => sameSecond(bot.resumeAt, isoTime(end)));
     },
 
