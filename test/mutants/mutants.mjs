@@ -1,6 +1,6 @@
 /**
- * Deliberate mistakes of one line, each with the test that has to notice it. The words are looked for, not the line's
- * number: where they are not there exactly once the mistake is out of date, and that is a failure too.
+ * Mutants of one line, each with the test that must fail because of it. They are found by their text, not by line
+ * number. A mutant whose text does not occur exactly once is stale, which is a failure too.
  */
 export const mutants = [
   {

@@ -1,6 +1,6 @@
 /**
- * Deliberate mistakes, each of which the simulation has to find within so many worlds, counted from seed 1; the slow
- * ones only on request. A line that is no longer there fails the test, so none goes out of date unseen.
+ * Mutants. The simulation must detect each within the given number of worlds, counted from seed 1; the slow ones only
+ * on request. A mutant whose line no longer exists fails the test, so none goes stale unnoticed.
  */
 export const mutants = [
   {
@@ -30,7 +30,7 @@ export const mutants = [
     file: 'src/store/conversation/cache.ts',
     from: 'if (entry.observed && (id === undefined || key === id)) void entry.refresh();',
     to: 'if (entry.observed && id === undefined) void entry.refresh();',
-    // the list would find it out as well
+    // the list would detect the change too
     also: [{ from: 'if (JSON.stringify(fresh) !== JSON.stringify(open.confirmed)) void open.refresh();', to: '' }],
   },
   {

@@ -1,17 +1,17 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** What a connection goes through, from the next piece on. */
+/** How connections are disturbed, from the next chunk on. */
 export interface Weather {
-  /** Milliseconds for each piece, in each direction. */
+  /** The delay of each chunk in each direction, in milliseconds. */
   latency: number;
-  /** At most so many more, at random. Pieces stay in order. */
+  /** Up to this many milliseconds are added at random. Chunks stay in order. */
   jitter: number;
-  /** Pieces are cut into so many bytes; 0 leaves them whole. */
+  /** Splits chunks into pieces of this many bytes; 0 leaves them whole. */
   slice: number;
-  /** Nothing is passed on, and nothing is closed. */
+  /** Forwards nothing, and closes nothing. */
   stalled: boolean;
-  /** New connections are dropped at once. */
+  /** Drops new connections immediately. */
   refusing: boolean;
 }
 
@@ -20,12 +20,12 @@ interface Pair {
   far: Socket;
 }
 
-/** A TCP proxy that treats connections badly. It knows nothing of HTTP. */
+/** A TCP proxy that disturbs connections. It knows nothing about HTTP. */
 export class ChaosProxy {
   weather: Weather = { latency: 0, jitter: 0, slice: 0, stalled: false, refusing: false };
-  /** Where new connections lead. */
+  /** The port that new connections are forwarded to. */
   target: number;
-  /** When each connection was begun, by this device's clock. */
+  /** When each connection was opened, by this device's clock. */
   readonly connects: number[] = [];
   readonly #pairs = new Set<Pair>();
   readonly #server: Server;
@@ -51,7 +51,7 @@ export class ChaosProxy {
     return this.#pairs.size;
   }
 
-  /** Resets every connection, in the middle of whatever it carries. */
+  /** Resets every connection, even in the middle of a message. */
   cut(): void {
     for (const { near, far } of this.#pairs) {
       near.resetAndDestroy();
@@ -59,7 +59,7 @@ export class ChaosProxy {
     }
   }
 
-  /** The server's side ends in an orderly way, while the client may still send. */
+  /** Half-closes connections from the server's side. The client can still send. */
   halfClose(): void {
     for (const { near } of this.#pairs) near.end();
   }
@@ -71,7 +71,7 @@ export class ChaosProxy {
 
   #accept(near: Socket): void {
     this.connects.push(Date.now());
-    // a peer that is gone is what this is about
+    // a lost peer is what these tests are about
     near.on('error', () => undefined);
     if (this.weather.refusing) return void near.resetAndDestroy();
     const far = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true });
@@ -89,7 +89,7 @@ export class ChaosProxy {
     void this.#carry(far, near);
   }
 
-  /** One direction: piece after piece, each as late as the weather is then. */
+  /** Forwards one direction, chunk by chunk, with the delay that applies to each. */
   async #carry(from: Socket, to: Socket): Promise<void> {
     try {
       for await (const piece of from as AsyncIterable<Buffer>) {
@@ -105,7 +105,7 @@ export class ChaosProxy {
       }
       to.end();
     } catch {
-      // the connection was cut; its other half learns it by `close`
+      // the connection was cut; `close` ends its other half
     }
   }
 

@@ -7,7 +7,7 @@ import { sleep } from './chaos-proxy.js';
 import type { GatewayGiven } from './gateway-process.js';
 
 const here = import.meta.dirname;
-// inside the project, where Node finds the drivers
+// inside the project, so that Node finds the drivers
 const program = path.join(here, '../../node_modules/.cache/handoff-sockets', `gateway-${process.pid}.mjs`);
 let built: Promise<unknown> | undefined;
 const bundled = () =>
@@ -26,16 +26,16 @@ const bundled = () =>
 
 export const origin = Date.now();
 export const speed = 5;
-/** The time of the gateways. */
+/** The gateways' clock. */
 export const gatewayNow = (): number => origin + (Date.now() - origin) * speed;
 
 export interface GatewayProcess {
   port: number;
-  /** What it logged, one JSON text a line. */
+  /** Its log, one JSON text per line. */
   log: string[];
-  /** `SIGKILL`: it has no time to do anything. */
+  /** Sends `SIGKILL`: the process cannot clean up. */
   kill(): Promise<void>;
-  /** `SIGTERM`: it finishes what it does. */
+  /** Sends `SIGTERM`: the process finishes its work. */
   stop(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export async function startGateway(given: Omit<GatewayGiven, 'speed' | 'origin'>
 export interface Final {
   status: number;
   text: string;
-  /** How often it was sent. */
+  /** How often the command was sent. */
   tries: number;
 }
 
@@ -83,11 +83,11 @@ export interface Sending {
   body: object;
   key: string;
   as?: string;
-  /** Milliseconds after which the last answer counts. */
+  /** In milliseconds: after this time, the last answer counts. */
   patience?: number;
 }
 
-/** A client that repeats with the same key until there is an answer that says how it ended. */
+/** A client that retries with the same key until an answer states the outcome. */
 export async function send({ url, path: to, body, key, as = 'ada', patience = 45_000 }: Sending): Promise<Final> {
   const until = Date.now() + patience;
   for (let tries = 1; ; tries++) {
@@ -103,7 +103,7 @@ export async function send({ url, path: to, body, key, as = 'ada', patience = 45
       const isRunning = last.status === 409 && JSON.parse(last.text).code === 'unavailable';
       if (last.status < 500 && last.status !== 429 && !isRunning) return last;
     } catch {
-      // it may have happened: the same key again
+      // the outcome is unknown: retry with the same key
     }
     if (Date.now() > until) return last;
     await sleep(100 + Math.random() * 200);

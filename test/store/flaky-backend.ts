@@ -13,16 +13,16 @@ import type { SimulatedEnvironment } from '../support/simulated-environment.js';
 import { second } from './world.js';
 
 export interface Faults {
-  /** Up to so many milliseconds for a call there and back. */
+  /** The longest round trip of a call, in milliseconds. */
   latency: number;
-  /** Up to so many for an event. Different delays change their order. */
+  /** The longest delay of an event, in milliseconds. Different delays reorder events. */
   delay: number;
-  /** Parts of all calls, from 0 to 1. */
+  /** Probabilities for a call, from 0 to 1. */
   lostOnTheWay: number;
   answerLost: number;
   rateLimited: number;
   offline: number;
-  /** Parts of all events. */
+  /** Probabilities for an event, from 0 to 1. */
   twice: number;
 }
 
@@ -36,7 +36,7 @@ export const noFaults: Faults = {
   twice: 0,
 };
 
-/** The same text for the same fields, whatever their order. */
+/** Serialises with sorted fields, so that equal data gives equal text. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inside: unknown) =>
     typeof inside === 'object' && inside && !Array.isArray(inside)
@@ -44,7 +44,7 @@ export const canonical = (value: unknown): string =>
       : inside,
   );
 
-/** The same numbers for the same seed. */
+/** A random generator that is reproducible by its seed. */
 function numbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -70,11 +70,11 @@ const methods: Array<Command['type']> = [
 ];
 export const nameOf = (type: CommandType): string => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** A backend behind a bad network, on simulated time. It ignores abort signals, as the worst of adapters do. */
+/** A backend behind a bad network, on simulated time. It ignores abort signals, as the worst adapters do. */
 export class FlakyBackend {
   faults = noFaults;
   conversations = new Map<string, Conversation>();
-  /** Every state that there ever was, as text. */
+  /** All states that ever existed, serialised. */
   history = new Set<string>();
   /** How often each click was applied. */
   applied = new Map<string, number>();
@@ -82,7 +82,7 @@ export class FlakyBackend {
   sinks = new Set<EventSink>();
   online = true;
   adapter: HandoffAdapter;
-  /** Its own timers, which are none of the page's. */
+  /** The backend's own timers, separate from the page's. */
   timers = new Set<unknown>();
   #env: SimulatedEnvironment;
   #random: () => number;
@@ -131,7 +131,7 @@ export class FlakyBackend {
     };
   }
 
-  /** As it is sent. */
+  /** The conversation as it is sent. */
   seen(id: string): Conversation {
     const { version, ...rest } = structuredClone(this.conversations.get(id)!);
     return this.#versions ? { ...rest, version } : rest;
@@ -148,7 +148,7 @@ export class FlakyBackend {
     this.#change(id, conversation === before ? { unread: (before.unread ?? 0) + 1 } : conversation);
   }
 
-  /** A stream that breaks loses what is on its way. */
+  /** Breaks the stream. Events in flight are lost. */
   connect(online: boolean, states: ConnectionState[]): void {
     this.online = online;
     for (const sink of this.sinks) for (const state of states) sink.connection(state);
@@ -161,7 +161,7 @@ export class FlakyBackend {
 
   #change(id: string, change: Partial<Conversation>): Conversation {
     const before = this.conversations.get(id)!;
-    // versions rise, not always by one
+    // versions increase, but not always by one
     this.#put(
       JSON.parse(
         JSON.stringify({ ...before, ...change, version: before.version! + 1 + Math.floor(this.#random() * 3) }),
@@ -214,8 +214,8 @@ export class FlakyBackend {
   }
 
   /**
-   * What it does happens half way, in the order of the calls; the answer, or an error instead of it, may be earlier or
-   * never.
+   * Takes effect half-way through the call, in the order of the calls. The answer, or an error in its place, may come
+   * in another order or never.
    */
   #call<T>(run: () => T): Promise<T> {
     const { latency, offline, rateLimited, lostOnTheWay, answerLost } = this.faults;
@@ -257,7 +257,7 @@ export class FlakyBackend {
     return timer;
   }
 
-  /** Nothing happens by itself any more. */
+  /** Stops all timers. */
   freeze(): void {
     for (const timer of this.#expiry.values()) {
       this.#env.clearTimeout(timer);

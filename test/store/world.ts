@@ -26,11 +26,11 @@ export interface World {
   backend: ScriptedBackend;
   store: HandoffStore;
   logged: LogEntry[];
-  /** When which method was called, with what it was given. */
+  /** All calls, with their times and arguments. */
   sent: Array<{ method: string; id: string; at: number; ctx: CallContext }>;
 }
 
-/** A store on simulated time and a scripted backend. Without versions none are sent. */
+/** A store on simulated time with a scripted backend. If `versions` is off, the backend sends none. */
 export function world({ conversation, traits, adapter }: Given = {}): World {
   const env = new SimulatedEnvironment();
   const backend = new ScriptedBackend(conversation, {
@@ -58,14 +58,14 @@ export function world({ conversation, traits, adapter }: Given = {}): World {
 }
 
 export interface Watch {
-  /** How often it was told, the first time included. */
+  /** How often the listener was called, including the first time. */
   told: number;
   view: ConversationView;
   stop: () => void;
   ready(): Extract<ConversationView, { state: 'ready' }>;
 }
 
-/** Looks at a conversation as an element does. */
+/** Observes a conversation as an element does. */
 export function watch(store: HandoffStore, id = 'c1'): Watch {
   const seen: Watch = {
     told: 0,
@@ -88,7 +88,7 @@ export interface Click {
   threw?: unknown;
 }
 
-/** A click, and how it ended. */
+/** A click and its outcome. */
 export function click(store: HandoffStore, command: Command, id = 'c1', key?: string): Click {
   const seen: Click = {};
   store.run(id, command, key).then(
@@ -98,7 +98,7 @@ export function click(store: HandoffStore, command: Command, id = 'c1', key?: st
   return seen;
 }
 
-/** A world in which somebody looks at `c1`, and it is there. */
+/** A world in which `c1` is observed and loaded. */
 export async function opened(given: Given = {}): Promise<World & { seen: Watch }> {
   const w = world(given);
   const seen = watch(w.store);

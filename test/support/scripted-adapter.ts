@@ -38,18 +38,18 @@ export interface Call {
 }
 
 /**
- * A backend that a test plays by hand: it answers at once with the reference transitions, or, with `hold`, only when
- * the test says so. Every call is recorded.
+ * A backend under a test's control. It answers at once, by the reference transitions, or with `hold` only when the test
+ * says so. All calls are recorded.
  */
 export class ScriptedBackend {
   conversations = new Map<string, Conversation>();
-  /** What was sent, oldest first, by conversation. */
+  /** The messages, oldest first, by conversation. */
   messages = new Map<string, Message[]>();
   calls: Call[] = [];
   sinks = new Set<EventSink>();
-  /** Methods that wait for the test. */
+  /** Methods that answer only when the test says so. */
   hold = new Set<string>();
-  /** Methods that fail with this. */
+  /** Methods that fail, with their errors. */
   failing = new Map<string, unknown>();
   now: () => number = () => Date.now();
   adapter: HandoffAdapter;
@@ -117,13 +117,13 @@ export class ScriptedBackend {
     return conversation;
   }
 
-  /** Changes a conversation behind everybody's back; the version rises. */
+  /** Changes a conversation and its version without an event. */
   change(id: string, change: Partial<Conversation>): Conversation {
     const before = this.get(id);
     return this.put({ ...before, ...change, version: (before.version ?? 0) + 1 });
   }
 
-  /** Changes it and tells the page. */
+  /** Changes a conversation and pushes it. */
   push(id: string, change: Partial<Conversation>): Conversation {
     const after = this.change(id, change);
     for (const sink of this.sinks) sink.conversation(after);
@@ -147,7 +147,7 @@ export class ScriptedBackend {
     return this.change(id, result.conversation);
   }
 
-  /** Takes a message of an agent, once for each client id, and tells the page. */
+  /** Adds an agent's message, once per client id, and pushes it. */
   send(id: string, draft: MessageDraft, ctx: CallContext): Message {
     const known = this.messages.get(id)?.find(({ clientId }) => clientId === draft.clientId);
     if (known) return known;
@@ -155,7 +155,7 @@ export class ScriptedBackend {
     return this.say(id, { author: { kind: 'agent', ...ctx.agent }, ...draft });
   }
 
-  /** Somebody says something; the page is told. */
+  /** Adds a message and pushes it. */
   say(id: string, message: Partial<Message>): Message {
     const all = this.messages.get(id) ?? [];
     this.messages.set(id, all);

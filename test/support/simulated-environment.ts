@@ -2,7 +2,7 @@ import type { Environment } from '../../src/internal/environment.js';
 import { commandRunner } from '../../src/store/conversation/load-command-runner.js';
 import { eventSubscription } from '../../src/store/live-events.js';
 
-// loading takes real time, which does not pass here
+// load it up front: loading takes real time, which simulated time does not wait for
 await Promise.all([commandRunner.load(), eventSubscription.load()]);
 
 interface Timer {
@@ -12,11 +12,11 @@ interface Timer {
 }
 
 const settle = async (): Promise<void> => {
-  // enough turns for a chain of promises between two timers
+  // enough microtasks for a chain of promises between two timers
   for (let i = 0; i < 50; i++) await Promise.resolve();
 };
 
-/** A world whose time passes only when the test says so. */
+/** An environment whose time passes only when the test advances it. */
 export class SimulatedEnvironment implements Environment {
   time: number;
   timers = new Map<number, Timer>();
@@ -49,14 +49,14 @@ export class SimulatedEnvironment implements Environment {
     return () => this.wakeListeners.delete(callback);
   };
 
-  /** The page is seen again, or is back online. */
+  /** The page becomes visible, or is online again. */
   async wake(): Promise<void> {
     this.isHidden = false;
     for (const listener of [...this.wakeListeners]) listener();
     await settle();
   }
 
-  /** Lets time pass, timer by timer, with everything that follows from each. */
+  /** Advances time, timer by timer, and waits for the effects of each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
     await settle();

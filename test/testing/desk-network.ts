@@ -14,7 +14,7 @@ interface Stream {
   onmessage?(event: { data: string }): void;
 }
 
-/** The way from a page to the desk: `fetch` and `EventSource`, as the browser has them, and what can go wrong. */
+/** The network between a page and the desk: `fetch` and `EventSource` like the browser's, and their failures. */
 export class DeskNetwork {
   next?: 'lost' | 'held' | { status: number };
   #desk: TicketDesk;
@@ -29,7 +29,7 @@ export class DeskNetwork {
     };
   }
 
-  /** What stands in for the browser's own. */
+  /** Replacements for the browser's own. */
   get globals(): typeof globalThis {
     const streams = this.#streams;
     const later = (stream: Stream) =>

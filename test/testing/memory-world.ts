@@ -24,13 +24,13 @@ const noFault: Partial<Knobs> = { failureRate: 0, tokenExpired: false, offline: 
 
 export interface MemoryWorld {
   env: SimulatedEnvironment;
-  /** Nothing in between: for what others do. */
+  /** The helpdesk without a network, for what others do. */
   memory: MemoryAdapter;
-  /** What happens to the next call only. */
+  /** Faults for the next call only. */
   next: Partial<Knobs>;
 }
 
-/** Each fault of `next` is over with the call that met it. */
+/** Each fault in `next` affects one call. */
 function withFaults({ memory, next }: MemoryWorld): HandoffAdapter {
   const adapter: HandoffAdapter = { ...memory };
   for (const [name, method] of Object.entries(memory) as Array<[string, unknown]>) {
@@ -64,7 +64,7 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
       return found.id;
     },
     async act(agent, id, { type, ...params }: Command) {
-      // not over our network, which may be down
+      // bypasses the simulated network, which may be down
       if (type === 'take-over') return memory.controls.colleagueTakesOver(id, agent);
       const target =
         type === 'block-contact' || type === 'unblock-contact'
@@ -85,7 +85,7 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
   };
 }
 
-/** The kit's options for the memory adapter on simulated time; `change` makes another adapter of it. */
+/** The kit's options for the memory adapter on simulated time. `change` wraps the adapter. */
 export function memoryWorld(
   options: MemoryAdapterOptions = {},
   change: (adapter: HandoffAdapter, world: MemoryWorld) => HandoffAdapter = (adapter) => adapter,
