@@ -36,8 +36,8 @@ export const details: PartFactory<Details> = ({ context, listen }: PartTools) =>
   const messages = shelf(async (id, ctx) =>
     checkPage(await readMethod(adapter, 'listMessages')(id, { limit: 50 }, ctx), checkMessage, onBad),
   );
-  const refresh = (shelf: Iterable<[string, { refresh(): Promise<void> }]>, id?: string) =>
-    Promise.all([...shelf].map(([key, each]) => (id === undefined || key === id) && each.refresh()));
+  const refresh = (shelf: { entries(): Array<[string, { refresh(): Promise<void> }]> }, id?: string) =>
+    Promise.all(shelf.entries().map(([key, each]) => (id === undefined || key === id) && each.refresh()));
 
   listen({
     contact: (id) => void refresh(contacts, id),

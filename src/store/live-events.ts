@@ -1,5 +1,5 @@
 import { Lazy } from '../internal/lazy.js';
-import { HandoffError } from '../model/error.js';
+import type { HandoffError } from '../model/error.js';
 import type { StoreContext } from './context.js';
 import type * as Subscription from './event-subscription.lazy.js';
 
@@ -12,8 +12,8 @@ export class LiveEvents {
   readonly #handlers: Subscription.EventHandlers;
   #observers = 0;
   #subscription?: Subscription.EventSubscription;
-  /** How the last call of the adapter ended, until there is a subscription that is told. */
-  #lastError?: HandoffError;
+  /** The adapter answered before there was a subscription to tell. */
+  #wasReached = false;
 
   constructor(store: StoreContext, handlers: Subscription.EventHandlers) {
     this.#store = store;
@@ -32,10 +32,8 @@ export class LiveEvents {
 
   /** Updates the connection after an answer or error of the adapter. */
   noteReachability(error?: HandoffError): void {
-    if (this.#subscription) return this.#subscription.noteReachability(error);
-    this.#lastError = error;
-    const { $connection, signal } = this.#store;
-    if (error?.code === 'offline' && !signal.aborted) $connection.set({ ...$connection.get(), state: 'offline' });
+    this.#subscription?.noteReachability(error);
+    this.#wasReached ||= !error;
   }
 
   close(): void {
@@ -45,10 +43,10 @@ export class LiveEvents {
   #load(): void {
     eventSubscription.load().then(
       (module) => this.#subscribe(module, true),
-      (cause: unknown) => {
+      () => {
         // the next observer tries again
         this.#store.log({ event: 'subscribe-failed', code: 'offline' });
-        this.noteReachability(new HandoffError('offline', 'No live updates', { cause }));
+        this.#store.$connection.set({ state: 'offline' });
       },
     );
   }
@@ -59,6 +57,6 @@ export class LiveEvents {
     this.#subscription = new EventSubscription(this.#store, this.#handlers);
     if (!this.#observers) return;
     this.#subscription.open(isLate);
-    if (isLate) this.#subscription.noteReachability(this.#lastError);
+    if (this.#wasReached) this.#subscription.noteReachability();
   }
 }

@@ -45,8 +45,9 @@ export class Shelf<T extends Shelved> {
     return this.#kept.get(id);
   }
 
-  *[Symbol.iterator](): IterableIterator<[string, T]> {
-    yield* [...this.#kept];
+  /** What is kept now, by id. Safe to go through while items come and go. */
+  entries(): Array<[string, T]> {
+    return [...this.#kept];
   }
 
   /** Forgets all items, needed or not. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { EventSink } from '../../src/adapters/adapter.js';
-import { HandoffError } from '../../src/model/error.js';
 import { Clock } from '../../src/store/clock.js';
 import type { Connection, StoreContext } from '../../src/store/context.js';
 import { eventSubscription, LiveEvents } from '../../src/store/live-events.js';
@@ -124,12 +123,4 @@ describe('live events whose code comes later', () => {
     events.noteReachability();
     expect($connection.get().state).toBe('live');
   });
-
-  it('a read that fails before it has loaded shows as offline', () =>
-    late(true, async () => {
-      const { events, $connection } = before(() => () => undefined);
-      events.setObserved(true);
-      events.noteReachability(new HandoffError('offline', 'no network'));
-      expect($connection.get().state).toBe('offline');
-    }));
 });

@@ -1,4 +1,5 @@
 /** The menu of the status toggle and its dialogs: loaded when the page is idle. */
+import { refusalsInMenus } from '../../locales/en/refusals.js';
 import { html, nothing } from 'lit';
 import type { Follow } from '../../controllers/handoff-controller.js';
 import { Menu } from '../../controllers/menu.js';
@@ -237,4 +238,4 @@ export class BotMenu {
 }
 
 export const styles = [dialogStyles, menuStyles];
-export const sentences = { ...botMenu, ...pauseForm, ...resumeWarning };
+export const sentences = { ...refusalsInMenus, ...botMenu, ...pauseForm, ...resumeWarning };

@@ -1,4 +1,6 @@
 /** Commands on many conversations: loaded with the first selection. */
+import { errorsOfCommands } from '../../locales/en/errors.js';
+import { refusalsInMenus } from '../../locales/en/refusals.js';
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { bulkBar } from '../../locales/en/bulk-bar.js';
@@ -286,4 +288,11 @@ export class BulkBar {
 }
 
 export const styles = [dialogStyles, bulkStyles];
-export const sentences = { ...bulkBar, ...closeForm, ...pauseForm, dismiss: 'Dismiss' };
+export const sentences = {
+  ...errorsOfCommands,
+  ...refusalsInMenus,
+  ...bulkBar,
+  ...closeForm,
+  ...pauseForm,
+  dismiss: 'Dismiss',
+};

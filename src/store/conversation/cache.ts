@@ -142,7 +142,7 @@ export class ConversationCache implements EntryHost {
 
   /** Something may have changed, in one conversation or in all: reads those that are on screen again. */
   refreshObserved(id?: string): void {
-    for (const [key, entry] of this.#entries) {
+    for (const [key, entry] of this.#entries.entries()) {
       if (entry.observed && (id === undefined || key === id)) void entry.refresh();
     }
   }

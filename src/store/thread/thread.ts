@@ -29,7 +29,7 @@ export const thread: PartFactory<Threads> = (tools: PartTools) => {
     typing: (event) => threads.peek(event.conversationId)?.applyTyping(event),
     changed: (state) => threads.peek(state.id)?.onConversationChanged(state),
     hint: (id) => {
-      for (const [key, each] of threads) if (id === undefined || id === key) void each.refresh();
+      for (const [key, each] of threads.entries()) if (id === undefined || id === key) void each.refresh();
     },
     refresh: (id) => threads.peek(id)?.refresh(),
     removed: (id) => threads.peek(id)?.clear(),
