@@ -112,7 +112,7 @@ export interface AuditEntry {
    * it is private.
    */
   parameters?: Record<string, unknown>;
-  /** The reason or the note that the agent entered. */
+  /** The reason or the note that the agent entered. Not kept of a refused row of a bulk command. */
   reason?: string;
   outcome: Outcome;
   code?: ErrorCode;

@@ -6,6 +6,7 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { provesDone } from '../../model/effects.js';
+import { tooLong } from '../../model/limits.js';
 import { callBackend, type StoreContext } from '../context.js';
 import { checkMessageIn } from '../thread/pages.js';
 import type { Operation, Settled } from './operations.js';
@@ -54,6 +55,8 @@ export type Ending = Pick<Settled, 'outcome' | 'error'>;
 export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
   // the same intent again: a try that is not sent does not undo the one before
   operation.uncertain = target.doubts.has(operation.key);
+  const long = tooLong(operation.command);
+  if (long) return { outcome: 'rejected', error: new HandoffError('invalid', `Not sent: ${long} is too long`) };
   const ending = await sendUntilKnown(target, operation);
   if (ending.outcome === 'unknown') target.doubts.set(operation.key, operation.agent.id);
   else target.doubts.delete(operation.key);
