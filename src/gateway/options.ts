@@ -49,6 +49,7 @@ export interface GatewayLogEntry {
     | 'subscribe-failed'
     | 'tenant-undecided'
     | 'can-see-failed'
+    | 'hidden'
     | 'timer-fired'
     | 'timer-dropped'
     | 'timer-retry'
