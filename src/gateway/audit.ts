@@ -38,6 +38,18 @@ const insertEntry = `INSERT INTO handoff.audit (at, conversation_id, entry) VALU
 export const insertEntryFrom = (cte: string): string =>
   `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT ${databaseNow}, $1::text, $2::json FROM ${cte}`;
 
+/** Characters. An instant or an id of a client fits; what people write is longer. */
+const maxRefusedText = 64;
+
+/**
+ * What is kept of one row of a bulk command that was refused. Its texts are not: whoever is refused could fill the
+ * tables with them, a thousand conversations at a time.
+ */
+export function withoutTexts({ reason: _reason, parameters, ...attempt }: Attempt): Attempt {
+  const short = Object.entries(parameters ?? {}).filter(([, value]) => String(value).length <= maxRefusedText);
+  return { ...attempt, ...(short.length > 0 && { parameters: Object.fromEntries(short) }) };
+}
+
 export function auditValues(
   attempt: Attempt,
   outcome: Outcome,

@@ -49,6 +49,7 @@ export interface GatewayLogEntry {
     | 'subscribe-failed'
     | 'tenant-undecided'
     | 'can-see-failed'
+    | 'hidden'
     | 'timer-fired'
     | 'timer-dropped'
     | 'timer-retry'
@@ -112,7 +113,7 @@ export interface AuditEntry {
    * it is private.
    */
   parameters?: Record<string, unknown>;
-  /** The reason or the note that the agent entered. */
+  /** The reason or the note that the agent entered. Not kept of a refused row of a bulk command. */
   reason?: string;
   outcome: Outcome;
   code?: ErrorCode;

@@ -12,6 +12,7 @@ import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { pglite } from './support/pglite.js';
 import { readingSuite } from './support/reading.suite.js';
@@ -43,6 +44,7 @@ describe('on PGlite', () => {
   describe('log-ins', () => loginSuite(both));
   describe('replays', () => replaySuite(both));
   describe('input', () => inputSuite(both));
+  describe('limits', () => limitSuite(both));
   describe('bulk and audit', () => bulkSuite(both));
   describe('events', () => eventSuite(both));
   describe('stream clients', () => streamClientSuite(both));

@@ -12,6 +12,7 @@ import { failureSuite } from './support/failures.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
+import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
 import { readingSuite } from './support/reading.suite.js';
@@ -55,6 +56,7 @@ if (missing) {
     describe('log-ins', () => loginSuite(open));
     describe('replays', () => replaySuite(open));
     describe('input', () => inputSuite(open));
+    describe('limits', () => limitSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
     describe('events', () => eventSuite(open));
     describe('stream clients', () => streamClientSuite(open));

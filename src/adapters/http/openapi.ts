@@ -2,6 +2,7 @@ import { commandSchemas } from './openapi/commands.js';
 import { modelSchemas } from './openapi/model.js';
 import { eventSchemas, protocolSchemas } from './openapi/protocol.js';
 import { id, instant, ref, text, type Schema } from './openapi/schema.js';
+import { limits } from '../../model/limits.js';
 
 interface Operation {
   summary: string;
@@ -10,7 +11,13 @@ interface Operation {
   responses: Record<string, Schema>;
 }
 
-const path = (description: string): Schema => ({ name: 'id', in: 'path', required: true, description, schema: id });
+const path = (description: string): Schema => ({
+  name: 'id',
+  in: 'path',
+  required: true,
+  description,
+  schema: { ...id, maxLength: limits.id },
+});
 const query = (name: string, schema: Schema, description: string): Schema => ({
   name,
   in: 'query',
@@ -91,7 +98,11 @@ export const openapi = {
         {
           parameters: [
             query('view', ref('View'), 'Default: all.'),
-            query('search', text, 'Plain text, searched in names, e-mail addresses, phone numbers and messages.'),
+            query(
+              'search',
+              { ...text, maxLength: limits.text },
+              'Plain text, searched in names, e-mail addresses, phone numbers and messages.',
+            ),
             cursor,
             limit,
           ],

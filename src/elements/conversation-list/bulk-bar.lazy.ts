@@ -1,5 +1,4 @@
 /** Commands on many conversations: loaded with the first selection. */
-import { errorsOfCommands } from '../../locales/en/errors.js';
 import { refusalsInMenus } from '../../locales/en/refusals.js';
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
@@ -289,7 +288,6 @@ export class BulkBar {
 
 export const styles = [dialogStyles, bulkStyles];
 export const sentences = {
-  ...errorsOfCommands,
   ...refusalsInMenus,
   ...bulkBar,
   ...closeForm,

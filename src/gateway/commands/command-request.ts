@@ -8,6 +8,8 @@ export interface CommandRequest {
   conversationId: string;
   /** The caller named a contact. The conversation only leads to it, and must not appear in the response. */
   throughContact?: boolean;
+  /** It is one row of a bulk command. */
+  isRow?: boolean;
   /** The idempotency key, if the client sent one. */
   key?: string;
   /** Identifies the request, so that its key cannot be used for another one. */

@@ -62,8 +62,9 @@ export class Commands {
     const { caller, command, conversationId, key, hash } = request;
     const attempt = attemptOf(caller, command, { conversationId }, key);
     await requireRole(this.#context, caller, attempt);
-    const keyClaim = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
-    if ('answer' in keyClaim) return replayResponse(conversations, caller, keyClaim);
+    const claimed = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
+    if ('answer' in claimed) return replayResponse(conversations, caller, claimed);
+    const keyClaim = { ...claimed, isRow: request.isRow };
     let started = false;
     try {
       return await locks.run(conversationId, () => {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../model/command.js';
 import type { ErrorCode } from '../../model/error.js';
-import { auditValues, insertEntryFrom, writeAudit, type Attempt } from '../audit.js';
+import { auditValues, insertEntryFrom, withoutTexts, writeAudit, type Attempt } from '../audit.js';
 import type { GatewayContext } from '../context.js';
 import { asyncCommit, databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
@@ -45,6 +45,8 @@ export interface KeyClaim {
   /** Tells this attempt from a later one that has taken the key over. */
   owner: string;
   attempt: Attempt;
+  /** It is one row of a bulk command. */
+  isRow?: boolean;
   /** An earlier attempt was sent to the platform, and its outcome is unknown. */
   uncertain: boolean;
 }
@@ -153,17 +155,19 @@ export class IdempotencyKeys {
   /** The same, with an audit entry, in one statement. */
   async completeAndAudit(
     db: Queries,
-    { scope, key, owner, attempt }: KeyClaim,
+    { scope, key, owner, attempt, isRow }: KeyClaim,
     answer: ApiResponse,
     outcome: Outcome,
     code?: ErrorCode,
   ): Promise<void> {
-    const values = auditValues(attempt, outcome, code);
+    const kept = isRow && outcome === 'rejected' ? withoutTexts(attempt) : attempt;
+    const values = auditValues(kept, outcome, code);
     await db.query(
       `WITH done AS (
-         UPDATE handoff.keys SET status = 'done', answer = $4 WHERE scope = $3 AND key = $5 AND owner = $6 RETURNING key
+         UPDATE handoff.keys SET status = 'done', answer = $4, entry = $7
+         WHERE scope = $3 AND key = $5 AND owner = $6 RETURNING key
        ) ${insertEntryFrom('done')}`,
-      [...values, scope, answer, key, owner],
+      [...values, scope, answer, key, owner, kept],
     );
   }
 

@@ -42,6 +42,8 @@ export interface ObserveOptions {
   announce?: boolean;
   /** The version that a client has seen. If the database has lost it, this client is told a higher one. */
   seenVersion?: number;
+  /** Nobody asked for this conversation: it is only looked whether it may be shown among others. */
+  isProbe?: boolean;
   /** Stops a read that nobody waits for any more. */
   signal?: AbortSignal;
 }
@@ -86,7 +88,11 @@ export class Conversations {
     for (let attempt = 1; ; attempt++) {
       const record: ConversationRecord | undefined = basis ?? (await loadRecord(this.#context.database, id));
       const raw = state ?? (await this.#read(id, caller, record, options.signal));
-      if (!maySee(this.#context, caller, raw)) throw notFound();
+      if (!maySee(this.#context, caller, raw)) {
+        // for the caller it does not exist; an operator has to be able to tell that from a wrong id
+        if (!options.isProbe) this.#context.log({ event: 'hidden', conversationId: id });
+        throw notFound();
+      }
       const observed = await this.#save(record, raw, options);
       if (observed) return observed;
       if (attempt === maxAttempts) return this.#saveWithoutState(id, raw, options);

@@ -83,7 +83,7 @@ export class Reads {
       return [(await this.#conversations.observe(row.id, caller, { state: row, basis: record })).conversation];
     }
     if (record.removed) {
-      const observed = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal }));
+      const observed = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal, isProbe: true }));
       return observed ? [observed.conversation] : [];
     }
     const { resumeAt, resumeBasis } = record.state.bot;
@@ -140,14 +140,14 @@ export class Reads {
     if (!(await findRecordOfContact(this.#context.database, contactId, isVisible))) throw notFound();
   }
 
-  async #requireVisible(caller: Caller, id: string, signal: AbortSignal): Promise<void> {
-    if (isRestricted(this.#context, caller)) await this.#conversations.observe(id, caller, { signal });
+  async #requireVisible(caller: Caller, id: string, signal: AbortSignal, isProbe = false): Promise<void> {
+    if (isRestricted(this.#context, caller)) await this.#conversations.observe(id, caller, { signal, isProbe });
   }
 
   #isVisible(caller: Caller, id: string, signal: AbortSignal): Promise<boolean> {
     return foundOr(
       false,
-      this.#requireVisible(caller, id, signal).then(() => true),
+      this.#requireVisible(caller, id, signal, true).then(() => true),
     );
   }
 }

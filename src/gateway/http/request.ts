@@ -1,3 +1,4 @@
+import { limits } from '../../model/limits.js';
 import { views, type View } from '../../model/views.js';
 import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
 import { GatewayError } from '../errors.js';
@@ -77,9 +78,11 @@ export function idOf(segment: string): string {
   return id;
 }
 
-/** Whether this may be an id: it has to fit into a database index, a path and a line of a log. */
 // eslint-disable-next-line no-control-regex
-export const isUsable = (id: string): boolean => id.length > 0 && id.length <= 512 && !/[\u0000-\u001f\u007f]/.test(id);
+const controls = /[\u0000-\u001f\u007f]/;
+
+/** Whether this may be an id: it has to fit into a database index, a path and a line of a log. */
+export const isUsable = (id: string): boolean => id.length > 0 && id.length <= limits.id && !controls.test(id);
 
 /** Identifies the request that an idempotency key was used for: method, path and body. */
 export async function hashOf(request: Request, body: string): Promise<string> {
@@ -88,11 +91,18 @@ export async function hashOf(request: Request, body: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A text of the address. Throws `invalid` if it is too long. */
+function textOf(params: URLSearchParams, name: string): string | undefined {
+  const text = params.get(name) || undefined;
+  if (text && text.length > limits.text) throw malformed(`${name}: expected ${limits.text} characters at most.`);
+  return text;
+}
+
 export function pageOf(params: URLSearchParams, cursorName = 'cursor'): PageRequest {
   const limit = params.get('limit');
   if (limit !== null && !/^[1-9]\d{0,8}$/.test(limit)) throw malformed('limit: expected a number from 1 on.');
   return {
-    cursor: params.get(cursorName) || undefined,
+    cursor: textOf(params, cursorName),
     ...(limit !== null && { limit: Math.min(Number(limit), maxPageSize) }),
   };
 }
@@ -102,5 +112,5 @@ export function queryOf(params: URLSearchParams): ConversationQuery {
   if (view !== undefined && !(views as readonly string[]).includes(view)) {
     throw malformed('view: there is no such view.');
   }
-  return { ...pageOf(params), view: view as View | undefined, search: params.get('search') || undefined };
+  return { ...pageOf(params), view: view as View | undefined, search: textOf(params, 'search') };
 }

@@ -100,13 +100,16 @@ export function createRoutes(
       const claimed = await keys.claim(caller, key, hash, attempt);
       if (!('answer' in claimed)) await keys.complete(context.database, claimed, { status: 200 });
     }
+    // the hash and not the command: it is stored with each of a thousand keys
+    const rowHash = await hashOf(request, JSON.stringify(command));
     const stream = bulkStream(context, ids, (conversationId) => {
       const run = commands.run({
         caller,
         command,
         conversationId,
         key: key && `${key}/${conversationId}`,
-        hash: JSON.stringify(command),
+        hash: rowHash,
+        isRow: true,
       });
       context.background(run);
       return run;

@@ -18,6 +18,7 @@ import {
   type ParameterFormat,
 } from '../../model/command.js';
 import { HandoffError } from '../../model/error.js';
+import { limits, maxLengthOf } from '../../model/limits.js';
 import type { MessageDraft } from '../../model/message.js';
 import { GatewayError } from '../errors.js';
 import { isUsable } from './request.js';
@@ -26,7 +27,13 @@ const filled: Check<string> = (value, path) =>
   text(value, path).trim() ? (value as string) : fail(path, 'a text that is not empty');
 
 const usableId: Check<string> = (value, path) =>
-  isUsable(text(value, path)) ? (value as string) : fail(path, 'an id of 1 to 512 characters');
+  isUsable(text(value, path)) ? (value as string) : fail(path, `an id of 1 to ${limits.id} characters`);
+
+/** The same check, for texts no longer than that. */
+const upTo =
+  (max: number, check: Check<unknown>): Check<unknown> =>
+  (value, path) =>
+    typeof value === 'string' && value.length > max ? fail(path, `${max} characters at most`) : check(value, path);
 
 const formats: Record<ParameterFormat, Check<unknown>> = {
   text: filled,
@@ -39,7 +46,9 @@ const formats: Record<ParameterFormat, Check<unknown>> = {
 
 /** The parameters of a command, as the table of commands has them; what is not named there stays outside. */
 const checkParameters = (type: CommandType): Check<object> =>
-  object(Object.fromEntries(parametersOf(type).map(([name, format]) => [name, formats[format]])));
+  object(
+    Object.fromEntries(parametersOf(type).map(([name, format]) => [name, upTo(maxLengthOf(name), formats[format])])),
+  );
 
 const command: Check<Command> = (value, path) => {
   const type = oneOf(...commandTypes)(record(value, path).type, path ? `${path}.type` : 'type');

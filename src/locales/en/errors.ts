@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../model/error.js';
 
-/** What went wrong, as it may be said of a read. */
+/** What went wrong, for every code. */
 export const errors = {
   'error.unsupported': 'The helpdesk cannot do this.',
   'error.unauthorized': 'Your sign-in has expired. Sign in again.',
@@ -11,11 +11,7 @@ export const errors = {
   'error.timeout': 'The helpdesk did not answer in time.',
   'error.offline': 'No connection. Nothing was sent.',
   'error.bad-response': 'The helpdesk’s answer could not be understood.',
-};
-
-/** What only happens to a command. The compiler asks for every code that does not stand above. */
-export const errorsOfCommands = {
   'error.conflict': 'Someone else changed this conversation first.',
   'error.refused': 'The helpdesk refused this.',
   'error.invalid': 'The helpdesk did not accept this.',
-} satisfies Record<Exclude<`error.${ErrorCode}`, keyof typeof errors>, string>;
+} satisfies Record<`error.${ErrorCode}`, string>;

@@ -1,11 +1,9 @@
 import { done } from './done.js';
-import { errorsOfCommands } from './errors.js';
 import { refusalsInMenus } from './refusals.js';
 
 /** How commands ended, and what others did. */
 export const results = {
   ...done,
-  ...errorsOfCommands,
   ...refusalsInMenus,
   undo: 'Undo',
   dismiss: 'Dismiss',

@@ -3,6 +3,7 @@ import { checkAnswerAbout } from '../../adapters/check/conversation.js';
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { provesDone } from '../../model/effects.js';
+import { tooLong } from '../../model/limits.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { callBackend } from '../context.js';
 import type { PartTools } from '../part.js';
@@ -76,6 +77,8 @@ export async function runBatch(options: BatchOptions): Promise<void> {
 
   let fallbackError = new HandoffError('timeout', 'The backend returned no result for this conversation');
   try {
+    const long = tooLong(command);
+    if (long) throw new HandoffError('invalid', `Not sent: ${long} is too long`);
     const results = await callBackend(
       context,
       bulkTimeout,

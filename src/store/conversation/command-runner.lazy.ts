@@ -23,6 +23,7 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { provesDone } from '../../model/effects.js';
+import { tooLong } from '../../model/limits.js';
 import { callBackend, type StoreContext } from '../context.js';
 import { checkMessageIn } from '../thread/pages.js';
 import type { Operation, Settled } from './operations.js';
@@ -73,6 +74,8 @@ export type Ending = Pick<Settled, 'outcome' | 'error'>;
 export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
   // a repeat of a command whose outcome is unknown: if it cannot be sent, the outcome stays unknown
   operation.uncertain = target.unresolvedKeys.has(operation.key);
+  const long = tooLong(operation.command);
+  if (long) return { outcome: 'rejected', error: new HandoffError('invalid', `Not sent: ${long} is too long`) };
   const ending = await sendUntilSettled(target, operation);
   if (ending.outcome === 'unknown') target.unresolvedKeys.set(operation.key, operation.agent.id);
   else target.unresolvedKeys.delete(operation.key);

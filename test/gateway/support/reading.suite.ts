@@ -82,4 +82,22 @@ export function readingSuite(databases: OpenDatabases): void {
       });
     });
   });
+
+  describe('a conversation of another tenant', () => {
+    const body = { type: 'take-over' };
+    test.each<[string, (id: string) => Promise<{ status: number }>, number]>([
+      ['read', (id) => world.desk.get(`/conversations/${id}`), 404],
+      ['read message by message', (id) => world.desk.get(`/conversations/${id}/messages`), 404],
+      ['acted on', (id) => world.desk.call('POST', `/conversations/${id}/commands`, { body }), 404],
+      ['acted on with others', (id) => world.desk.call('POST', '/bulk', { body: { command: body, ids: [id] } }), 200],
+    ])('that is %s leaves one line in the log, and an unknown one none', async (_what, ask, status) => {
+      const backend = new ScriptedBackend({ channel: 'south' });
+      world.desk.people = { ada: { agent: { id: 'ada' }, role: 'agent', tenant: 'north' } };
+      const listMessages = async () => ({ items: [] });
+      const adapter = { ...backend.adapter, subscribe: undefined, listMessages };
+      world.node(adapter, { tenantOf: ({ channel }) => channel });
+      for (const id of ['c1', 'none']) expect((await ask(id)).status).toBe(status);
+      expect(world.desk.log).toEqual([{ event: 'hidden', conversationId: 'c1' }]);
+    });
+  });
 }

@@ -1,4 +1,5 @@
 import { commandTypes, factsOf, parametersOf, type CommandType, type ParameterFormat } from '../../../model/command.js';
+import { maxLengthOf } from '../../../model/limits.js';
 import { instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
 
 const schemas: Record<ParameterFormat, Schema> = {
@@ -10,6 +11,10 @@ const schemas: Record<ParameterFormat, Schema> = {
   'flag?': flag,
 };
 
+/** A text with its limit. */
+const limited = (name: string, schema: Schema): Schema =>
+  schema === text ? { ...text, maxLength: maxLengthOf(name) } : schema;
+
 const commandSchema = (type: CommandType): Schema => {
   const parameters = parametersOf(type);
   return {
@@ -17,7 +22,7 @@ const commandSchema = (type: CommandType): Schema => {
     required: ['type', ...parameters.filter(([, format]) => !format.endsWith('?')).map(([name]) => name)],
     properties: {
       type: { const: type },
-      ...Object.fromEntries(parameters.map(([name, format]) => [name, schemas[format]])),
+      ...Object.fromEntries(parameters.map(([name, format]) => [name, limited(name, schemas[format])])),
     },
     ...strict,
   };

@@ -10,6 +10,7 @@ import type {
   Handler,
 } from '../../../model/conversation.js';
 import type { Contact, PastConversation } from '../../../model/contact.js';
+import { maxLengthOf } from '../../../model/limits.js';
 import {
   anyOf,
   described,
@@ -109,7 +110,11 @@ export const modelSchemas: Record<string, Schema> = {
       unanswered: flag,
     },
   ),
-  MessageDraft: object<MessageDraft>({ text, clientId: text }, { private: flag }, strict),
+  MessageDraft: object<MessageDraft>(
+    { text: { ...text, maxLength: maxLengthOf('text') }, clientId: { ...text, maxLength: maxLengthOf('clientId') } },
+    { private: flag },
+    strict,
+  ),
   Contact: object<Contact>(
     { id },
     {
