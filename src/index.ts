@@ -61,7 +61,7 @@ export { commandMethods, type CommandHandlers } from './adapters/command-methods
 export type { ReadMethod } from './adapters/call.js';
 export { createStore, type HandoffStore, type PartFactory, type StoreOptions } from './store/store.js';
 export type { Connection, LogEntry } from './store/context.js';
-export type { ConversationView } from './store/conversation/entry.js';
+export type { ConversationView } from './store/conversation/view.js';
 export type { Operation, Settled } from './store/conversation/operations.js';
 export {
   bulk,
@@ -94,10 +94,13 @@ export {
 } from './elements/handoff-provider/adapter-registry.js';
 export { configureHandoff } from './elements/handoff-provider/configure.js';
 export { HandoffProvider } from './elements/handoff-provider/handoff-provider.js';
+export type { StoreElement } from './elements/base/store-element.js';
+export type { HandoffElement, Ready as ReadyView } from './elements/base/handoff-element.js';
 export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.js';
 export { TakeoverButton } from './elements/takeover-button/takeover-button.js';
 export { HandbackCloseBar } from './elements/handback-close-bar/handback-close-bar.js';
 export { ContactPanel } from './elements/contact-panel/contact-panel.js';
+export type { AfterClose } from './elements/conversation-list/after-close.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
 export { ConversationThread } from './elements/conversation-thread/conversation-thread.js';
 export { ReplyComposer } from './elements/reply-composer/reply-composer.js';

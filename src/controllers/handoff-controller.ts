@@ -2,7 +2,7 @@ import { ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../model/error.js';
-import type { ConversationView } from '../store/conversation/entry.js';
+import type { ConversationView } from '../store/conversation/view.js';
 import type { HandoffStore } from '../store/store.js';
 import { storeContext } from './context.js';
 

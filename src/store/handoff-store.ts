@@ -5,7 +5,7 @@ import type { Localization } from '../internal/text.js';
 import type { Command, CommandType } from '../model/command.js';
 import type { Agent } from '../model/conversation.js';
 import type { Connection } from './context.js';
-import type { ConversationView } from './conversation/entry.js';
+import type { ConversationView } from './conversation/view.js';
 import type { Settled } from './conversation/operations.js';
 
 /**

@@ -9,7 +9,7 @@ import type { Agent } from '../model/conversation.js';
 import { Clock } from './clock.js';
 import type { Connection, LogEntry, StoreContext } from './context.js';
 import { ConversationCache } from './conversation/cache.js';
-import type { ConversationView } from './conversation/entry.js';
+import type { ConversationView } from './conversation/view.js';
 import type { Settled } from './conversation/operations.js';
 import type { HandoffStore, PartFactory } from './handoff-store.js';
 import type { PartListener, PartTools } from './part.js';

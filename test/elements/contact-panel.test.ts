@@ -204,7 +204,9 @@ describe('contact-panel: what the backend lacks', () => {
           listContactConversations: () => Promise.resolve({ items: [wrong] } as never),
         },
       );
-      expect(text(panel).match(/This could not be loaded\. Retry/g), JSON.stringify(wrong)).to.have.lengthOf(2);
+      expect(text(panel), JSON.stringify(wrong)).to.include('This could not be loaded. Retry');
+      // one that cannot be read hides no other
+      expect(text(panel)).to.include('1 conversation could not be understood.');
       expect(text(panel)).to.include('Mina Farrow').and.not.to.include('[object');
       provider.remove();
     }

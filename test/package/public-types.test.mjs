@@ -33,6 +33,7 @@ const isPrivate = (symbol) =>
 
 /** The names in a declaration that lead to other declarations of ours. */
 function* referencesIn(node) {
+  if (ts.isJSDoc(node)) return;
   if (ts.isIdentifier(node) && !ts.isPropertySignature(node.parent)) {
     const symbol = checker.getSymbolAtLocation(node);
     if (symbol) yield original(symbol);

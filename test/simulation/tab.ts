@@ -3,7 +3,7 @@ import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
 import type { LogEntry } from '../../src/store/context.js';
-import type { ConversationView } from '../../src/store/conversation/entry.js';
+import type { ConversationView } from '../../src/store/conversation/view.js';
 import { drafts, type Drafts } from '../../src/store/thread/drafts.js';
 import { conversationList } from '../../src/store/list/list.js';
 import type { ListQuery, ListState } from '../../src/store/list/query.js';

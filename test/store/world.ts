@@ -2,7 +2,7 @@ import type { AdapterTraits, CallContext, HandoffAdapter } from '../../src/adapt
 import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { LogEntry } from '../../src/store/context.js';
-import type { ConversationView } from '../../src/store/conversation/entry.js';
+import type { ConversationView } from '../../src/store/conversation/view.js';
 import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';

@@ -5,7 +5,7 @@ import { toId } from '../../internal/ids.js';
 import type { Command, CommandType } from '../../model/command.js';
 import { botState } from '../../model/rules.js';
 import { commandRunner } from '../../store/conversation/load-command-runner.js';
-import type { ConversationView } from '../../store/conversation/entry.js';
+import type { ConversationView } from '../../store/conversation/view.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import { LazyPart } from './lazy-part.js';
 import { StoreElement } from './store-element.js';

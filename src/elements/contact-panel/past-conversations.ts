@@ -29,11 +29,14 @@ function renderList(words: Words, past: Loadable<Page<PastConversation>>, option
     case 'failed':
       return options.renderFailed();
     case 'ready': {
-      const items = past.value.items.filter(({ id }) => id !== options.presentId);
-      if (!items.length) return html`<p class="meta">${words.t('panel.previous-none')}</p>`;
+      const { items: all, unreadable } = past.value;
+      const items = all.filter(({ id }) => id !== options.presentId);
+      const notice = unreadable ? html`<p class="meta">${words.t('panel.unreadable', { n: unreadable })}</p>` : nothing;
+      if (!items.length) return unreadable ? notice : html`<p class="meta">${words.t('panel.previous-none')}</p>`;
       return html`<ul class="past">
-        ${items.map((item) => html`<li>${renderItem(words, item, options)}</li>`)}
-      </ul>`;
+          ${items.map((item) => html`<li>${renderItem(words, item, options)}</li>`)}
+        </ul>
+        ${notice}`;
     }
   }
 }

@@ -10,7 +10,7 @@ import type { Conversation } from '../../model/conversation.js';
 import { undoOf } from '../../model/effects.js';
 import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
-import type { ConversationView } from '../../store/conversation/entry.js';
+import type { ConversationView } from '../../store/conversation/view.js';
 import type { StoreElement } from '../base/store-element.js';
 import noticeStyles from './results.styles.js';
 

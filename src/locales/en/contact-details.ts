@@ -16,6 +16,7 @@ export const contactDetails = {
   'panel.chat-id': 'Chat ID',
   'panel.previous': 'Previous conversations',
   'panel.previous-none': 'No previous conversations',
+  'panel.unreadable': '{n} {n|conversation|conversations} could not be understood.',
   'panel.handled': 'Handled by {name}',
   'panel.unanswered': 'Unanswered question',
   'panel.handoff': 'Handed to a person',

@@ -4,7 +4,8 @@ import type { Message } from '../../model/message.js';
 import type { StoreContext } from '../context.js';
 import { Shelf } from '../shelf.js';
 import type { EntryHost } from './entry-host.js';
-import { ConversationEntry, type ConversationView } from './entry.js';
+import { ConversationEntry } from './entry.js';
+import type { ConversationView } from './view.js';
 import type { Operation, Settled } from './operations.js';
 
 /** The state of one conversation, as the parts of the store receive it with every change. */

@@ -8,27 +8,11 @@ import type { CommandTarget, Ending, PendingOperation } from './command-runner.l
 import type { EntryHost } from './entry-host.js';
 import { commandRunner } from './load-command-runner.js';
 import type { StoreContext } from '../context.js';
+import type { ConversationView } from './view.js';
 import type { Operation, Settled } from './operations.js';
 import { PauseEndCheck } from './pause-end-check.js';
 import { Resource, whileObserved } from '../resource.js';
 import type { Shelved } from '../shelf.js';
-
-/** One conversation as elements show it. */
-export type ConversationView =
-  | { state: 'loading' }
-  | { state: 'failed'; error: HandoffError }
-  | {
-      state: 'ready';
-      /** The confirmed state with the pending commands applied on top. */
-      conversation: Conversation;
-      /** The last state from the backend. */
-      confirmed: Conversation;
-      pending: readonly Operation[];
-      /** The result of this page's last command, until the next one starts. */
-      settled?: Settled;
-      /** Why the last read failed, if it did: the conversation may be out of date. */
-      stale?: HandoffError;
-    };
 
 interface QueuedOperation extends PendingOperation {
   done: Promise<Settled>;

@@ -1,7 +1,8 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
 import type { PartTools } from '../part.js';
 import type { PartFactory } from '../handoff-store.js';
-import { isInFlight, outbox, type OwnMessage, type SendMessage } from './outbox.js';
+import type { MessageCommand } from '../../model/command.js';
+import { isInFlight, outbox, type OwnMessage } from './outbox.js';
 
 /** An unsent reply or note. */
 export interface Draft {
@@ -12,7 +13,7 @@ export interface Draft {
 
 /** A message to send. Sending unchanged text again repeats the same intent until it has been sent. */
 export interface Intent {
-  readonly command: SendMessage;
+  readonly command: MessageCommand;
   /** The idempotency key of an earlier attempt whose outcome is unknown. */
   readonly key?: string;
 }

@@ -1,14 +1,12 @@
 import type { Environment } from '../../internal/environment.js';
-import type { Command } from '../../model/command.js';
+import type { MessageCommand } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 import type { ConversationState } from '../conversation/cache.js';
 import type { PartTools } from '../part.js';
 
-export type SendMessage = Extract<Command, { type: 'send-message' }>;
-
 /** A message that was sent from this page and is not in the history yet. */
 export interface OwnMessage {
-  readonly command: SendMessage;
+  readonly command: MessageCommand;
   /** The idempotency key of the last attempt. */
   readonly key: string;
   /** When it was sent, in milliseconds since the epoch by the server's clock. */

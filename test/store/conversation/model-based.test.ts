@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AdapterTraits } from '../../../src/adapters/adapter.js';
 import type { Command } from '../../../src/model/command.js';
 import { achieved, provesDone } from '../../../src/model/effects.js';
-import type { ConversationView } from '../../../src/store/conversation/entry.js';
+import type { ConversationView } from '../../../src/store/conversation/view.js';
 import { project, type Settled } from '../../../src/store/conversation/operations.js';
 import { createStore } from '../../../src/store/store.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
