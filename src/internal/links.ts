@@ -1,3 +1,5 @@
+import { asciiDigits } from './digits.js';
+
 const allowedProtocols = ['https:', 'http:', 'mailto:', 'tel:'];
 
 /**
@@ -28,11 +30,7 @@ export const safeWebUrl = (raw: string): string | undefined => {
  * `undefined` if this is not a phone number.
  */
 export function telUrl(written: string): string | undefined {
-  const phone = written
-    .slice(0, 100)
-    .normalize('NFKC')
-    // both rows of digits begin at a multiple of sixteen
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
+  const phone = asciiDigits(written.slice(0, 100).normalize('NFKC'));
   if (!/^(?=(?:\D*\d){3})\+?[\d\s().\-/]{3,40}$/.test(phone)) return undefined;
   return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }

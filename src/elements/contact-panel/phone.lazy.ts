@@ -1,6 +1,7 @@
 /** Phone numbers with their country, by the rules of each country. Loaded with the first such number. */
 import parsePhoneNumber from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
+import { asciiDigits } from '../../internal/digits.js';
 
 /** No number is longer, however it is written. */
 const longest = 60;
@@ -14,9 +15,7 @@ const invisible = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
  * at home only, as in `+44 (0)20`, is left out.
  */
 export function internationalTelUrl(raw: string): string | undefined {
-  const written = raw
-    .slice(0, longest + 1)
-    .normalize('NFKC')
+  const written = asciiDigits(raw.slice(0, longest + 1).normalize('NFKC'))
     .replace(invisible, '')
     .replace(before, '')
     .trim();

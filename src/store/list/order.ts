@@ -1,3 +1,4 @@
+import { asciiDigits } from '../../internal/digits.js';
 import type { Row } from './rows.js';
 
 /** `activity`: most recently active first. `waiting`: longest waiting first. */
@@ -21,16 +22,14 @@ const typedAs: Readonly<Record<string, string>> = {
   '’': "'",
   '‐': '-',
 };
-const foreign = new RegExp(`[${Object.keys(typedAs).join('')}\u0660-\u0669\u06f0-\u06f9]`, 'g');
+const foreign = new RegExp(`[${Object.keys(typedAs).join('')}]`, 'g');
 
 /** Text in the form in which it is compared: lower case, without accents and widths, with the digits 0 to 9. */
 const normalized = (text: string): string =>
-  text
-    .normalize('NFKD')
+  asciiDigits(text.normalize('NFKD'))
     .replace(marks, '')
     .toLowerCase()
-    // each row of digits begins at a multiple of sixteen
-    .replace(foreign, (char) => typedAs[char] ?? String(char.charCodeAt(0) % 16))
+    .replace(foreign, (char) => typedAs[char]!)
     .trim();
 
 /** Müller, Muller and Mueller are one name: as it is spelled, and with one letter where people write two for ü, ø or å. */
