@@ -66,6 +66,8 @@ function actorOf({ bot, closed, contact, handler }: Conversation, { type }: Comm
     case 'unblock-contact':
     case 'send-message':
       return undefined;
+    default:
+      return type satisfies never;
   }
 }
 
