@@ -15,6 +15,7 @@ for (const locale of ['en_US', '☃', 'x'.repeat(50)]) {
     await waitUntil(() =>
       page.querySelector('bot-status-toggle')?.shadowRoot?.textContent?.includes('Bot paused until'),
     );
-    expect(backend.count('getConversation')).to.equal(1);
+    // Once more at most, when the events arrive that load after the first read.
+    expect(backend.count('getConversation')).to.be.within(1, 2);
   });
 }

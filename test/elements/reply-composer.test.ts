@@ -451,12 +451,22 @@ describe('reply-composer: hostile and odd', () => {
     expect(byRole(shown.element, 'textbox')).to.exist;
   });
 
-  it('ten megabytes are written and sent as they are', async () => {
+  it('ten megabytes are not sent, and not lost', async () => {
     const shown = await open();
     const words = 'x'.repeat(10_000_000);
     shown.element.text = words;
     const settled = await shown.element.send();
-    expect(settled?.outcome).to.equal('applied');
+    expect(settled).to.deep.include({ outcome: 'rejected' });
+    expect(settled?.outcome === 'rejected' && settled.error?.code).to.equal('invalid');
+    expect(shown.backend.count('sendMessage')).to.equal(0);
+    expect(shown.element.text.length).to.equal(words.length);
+  });
+
+  it('the longest message that a channel takes is sent as it is', async () => {
+    const shown = await open();
+    const words = 'x'.repeat(65_536);
+    shown.element.text = words;
+    expect((await shown.element.send())?.outcome).to.equal('applied');
     expect((shown.backend.last('sendMessage').params as { text: string }).text.length).to.equal(words.length);
   });
 

@@ -9,39 +9,12 @@ import {
   commands,
   commandTypes,
   conversation,
-  heldBy,
+  effects,
   inMinutes,
 } from '../support/conversations.js';
 
 const at = inMinutes(0);
 const until = inMinutes(60);
-
-/** What each command leads to, as a backend shows it that names this actor, or nobody. */
-const effects: { [T in CommandType]: (actor?: Actor) => Conversation } = {
-  'activate-bot': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'agent', actor, at } }),
-  'hand-back': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'handback', actor, at } }),
-  'reset-bot': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'agent', actor, at } }),
-  'pause-bot': (actor) =>
-    conversation({ kind: 'bot' }, { status: 'paused', resumeAt: until, cause: { kind: 'agent', actor, at } }),
-  'extend-pause': (actor) =>
-    conversation({ kind: 'bot' }, { status: 'paused', resumeAt: until, cause: { kind: 'agent', actor, at } }),
-  'cancel-reply': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'agent', actor, at } }),
-  'take-over': (actor) =>
-    conversation(heldBy(actor?.id === ben.id ? ben : ann), {
-      status: 'paused',
-      cause: { kind: 'takeover', actor, at },
-    }),
-  'request-agent': (actor) =>
-    conversation({ kind: 'queue', since: at }, { status: 'paused', cause: { kind: 'agent', actor, at } }),
-  close: (by) =>
-    conversation({ kind: 'bot' }, {}, { status: 'closed', closed: { outcome: 'resolved', at, ...(by && { by }) } }),
-  reopen: () => conversation(),
-  archive: (by) =>
-    conversation({ kind: 'bot' }, {}, { status: 'archived', closed: { outcome: 'resolved', at, ...(by && { by }) } }),
-  'block-contact': (by) => conversation({ kind: 'bot' }, {}, { contact: { id: 'p1', blocked: { by, at } } }),
-  'unblock-contact': () => conversation(),
-  'send-message': () => conversation(heldBy(ann)),
-};
 
 /** Of these no state says who did it. */
 const anonymous: CommandType[] = ['extend-pause', 'cancel-reply', 'reopen', 'archive', 'unblock-contact'];

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandType } from '../../src/model/command.js';
 import type { Conversation, Permission } from '../../src/model/conversation.js';
 import { refusal } from '../../src/model/rules.js';
 import { runCommand } from '../../src/model/transition.js';
 import {
+  allowed,
   ann,
   archived,
   ben,
-  blocked,
   bot,
-  closed,
   commands,
   commandTypes,
   conversation,
@@ -25,24 +23,6 @@ import {
 const permit = (c: Conversation, permissions: Record<string, Permission>): Conversation =>
   frozen({ ...c, permissions });
 const all = Object.fromEntries(commandTypes.map((type) => [type, true as const]));
-
-/** A situation in which each command is allowed to anyone. */
-const allowed: Record<CommandType, Conversation> = {
-  'activate-bot': conversation(bot, paused),
-  'pause-bot': conversation(),
-  'extend-pause': conversation(bot, timed()),
-  'cancel-reply': conversation(bot, { composing: true }),
-  'take-over': conversation(),
-  'request-agent': conversation(),
-  'hand-back': conversation(heldBy(ann), paused),
-  close: conversation(),
-  reopen: conversation(bot, {}, closed),
-  archive: conversation(),
-  'reset-bot': conversation(),
-  'block-contact': conversation(),
-  'unblock-contact': conversation(bot, {}, blocked),
-  'send-message': conversation(),
-};
 
 describe('permissions (S9)', () => {
   it.each(commandTypes)('%s: allowed where the backend sends none', (type) => {

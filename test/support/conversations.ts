@@ -1,5 +1,5 @@
 import type { Command, CommandType } from '../../src/model/command.js';
-import type { Agent, Bot, Conversation, Handler } from '../../src/model/conversation.js';
+import type { Actor, Agent, Bot, Conversation, Handler } from '../../src/model/conversation.js';
 import type { AutomaticEvent } from '../../src/model/transition.js';
 
 export const now = Date.parse('2026-03-02T10:00:00Z');
@@ -202,3 +202,66 @@ export function table<Row extends string, Column extends string>(
     return [name as Row, Object.fromEntries(names.map((column, i) => [column, values[i]])) as Record<Column, string>];
   });
 }
+
+/** A situation in which each command is allowed to anyone. */
+export const allowed: Record<CommandType, Conversation> = {
+  'activate-bot': conversation(bot, paused),
+  'pause-bot': conversation(),
+  'extend-pause': conversation(bot, timed()),
+  'cancel-reply': conversation(bot, { composing: true }),
+  'take-over': conversation(),
+  'request-agent': conversation(),
+  'hand-back': conversation(heldBy(ann), paused),
+  close: conversation(),
+  reopen: conversation(bot, {}, closed),
+  archive: conversation(),
+  'reset-bot': conversation(),
+  'block-contact': conversation(),
+  'unblock-contact': conversation(bot, {}, blocked),
+  'send-message': conversation(),
+};
+
+/** What each command leads to, as a backend shows it that names this actor, or nobody. */
+export const effects: { [T in CommandType]: (actor?: Actor) => Conversation } = {
+  'activate-bot': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'agent', actor, at: inMinutes(0) } }),
+  'hand-back': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'handback', actor, at: inMinutes(0) } }),
+  'reset-bot': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'agent', actor, at: inMinutes(0) } }),
+  'pause-bot': (actor) =>
+    conversation(
+      { kind: 'bot' },
+      { status: 'paused', resumeAt: inMinutes(60), cause: { kind: 'agent', actor, at: inMinutes(0) } },
+    ),
+  'extend-pause': (actor) =>
+    conversation(
+      { kind: 'bot' },
+      { status: 'paused', resumeAt: inMinutes(60), cause: { kind: 'agent', actor, at: inMinutes(0) } },
+    ),
+  'cancel-reply': (actor) => conversation({ kind: 'bot' }, { cause: { kind: 'agent', actor, at: inMinutes(0) } }),
+  'take-over': (actor) =>
+    conversation(heldBy(actor?.id === ben.id ? ben : ann), {
+      status: 'paused',
+      cause: { kind: 'takeover', actor, at: inMinutes(0) },
+    }),
+  'request-agent': (actor) =>
+    conversation(
+      { kind: 'queue', since: inMinutes(0) },
+      { status: 'paused', cause: { kind: 'agent', actor, at: inMinutes(0) } },
+    ),
+  close: (by) =>
+    conversation(
+      { kind: 'bot' },
+      {},
+      { status: 'closed', closed: { outcome: 'resolved', at: inMinutes(0), ...(by && { by }) } },
+    ),
+  reopen: () => conversation(),
+  archive: (by) =>
+    conversation(
+      { kind: 'bot' },
+      {},
+      { status: 'archived', closed: { outcome: 'resolved', at: inMinutes(0), ...(by && { by }) } },
+    ),
+  'block-contact': (by) =>
+    conversation({ kind: 'bot' }, {}, { contact: { id: 'p1', blocked: { by, at: inMinutes(0) } } }),
+  'unblock-contact': () => conversation(),
+  'send-message': () => conversation(heldBy(ann)),
+};
