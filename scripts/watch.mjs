@@ -1,4 +1,5 @@
-// npm run test:watch -- FILE…: runs these test files again with every change, in Node or in the browser as they need it.
+// npm run test:watch -- FILE…: runs these test files again with every change, in Node or in the browser as they need
+// it.
 // With --debug browser tests wait at an address that you open in your own browser, with its developer tools.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';

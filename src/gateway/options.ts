@@ -68,8 +68,9 @@ export interface GatewayOptions {
    * Says who sends this request. It must not read the body.
    *
    * Return `undefined` to answer 401. An error is answered with 503, unless it is a `HandoffError` with the code
-   * `unauthorized`; so is no answer within ten seconds. Called once per request, and once a minute while an event stream is open. The stream ends if the
-   * agent, the role or the tenant has changed; a changed `canSee` applies from then on.
+   * `unauthorized`; so is no answer within ten seconds. Called once per request, and once a minute while an event
+   * stream is open. The stream ends if the agent, the role or the tenant has changed; a changed `canSee` applies from
+   * then on.
    */
   authenticate(request: Request): Caller | undefined | Promise<Caller | undefined>;
   /**

@@ -18,8 +18,9 @@ export interface EventHandlers {
 }
 
 /**
- * The store's subscription to its adapter, open while anything in the store is observed. Loaded with the first read. Events are checked like every
- * other answer. An invalid one counts as a hint, because it still shows that something happened.
+ * The store's subscription to its adapter, open while anything in the store is observed. Loaded with the first read.
+ * Events are checked like every other answer. An invalid one counts as a hint, because it still shows that something
+ * happened.
  */
 export class EventSubscription {
   #store: StoreContext;

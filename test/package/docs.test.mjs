@@ -101,7 +101,10 @@ test('every --handoff-* property is described in docs/theming.md', () => {
   );
 });
 
-/** Blocks whose first line is `// complete` or `// complete: name.ts`; the blocks of a page can import each other by name. */
+/**
+ * Blocks whose first line is `// complete` or `// complete: name.ts`; the blocks of a page can import each other by
+ * name.
+ */
 const blocks = new Map(
   pages.flatMap((page, number) =>
     [...read(page).matchAll(fence)].flatMap(([, language, code], i) => {

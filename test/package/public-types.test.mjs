@@ -1,4 +1,5 @@
-// What a host's code can reach through the types of an entry can also be named: it is exported by an entry of the package.
+// What a host's code can reach through the types of an entry can also be named: it is exported by an entry of the
+// package.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';

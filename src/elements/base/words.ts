@@ -55,8 +55,8 @@ export class Words {
   }
 
   /**
-   * The BCP 47 tag of words and times: the host's, the page's, or `en`. The page's counts only where the sentences may be
-   * in its language: a date in another one, or plurals by its rules, make a sentence that nobody can read.
+   * The BCP 47 tag of words and times: the host's, the page's, or `en`. The page's counts only where the sentences may
+   * be in its language: a date in another one, or plurals by its rules, make a sentence that nobody can read.
    */
   get locale(): string {
     const { locale, strings } = this.#findStore()?.$localization.get() ?? {};

@@ -24,8 +24,8 @@ const reissue = 0.5;
 const isReissued = (version: number): boolean => version % 1 === reissue;
 
 /**
- * The version under which a client that has seen `seen` is told the record. After a loss the record's own would be lower,
- * and the client would ignore it, so it is told the record as one step newer than what it has seen.
+ * The version under which a client that has seen `seen` is told the record. After a loss the record's own would be
+ * lower, and the client would ignore it, so it is told the record as one step newer than what it has seen.
  *
  * That version is made up for this client and not recorded: nobody can tell a lost version from an invented one, and an
  * invented one must not make what others have seen outdated. It is lower than the version of any later change.
@@ -34,8 +34,8 @@ export const versionAfter = (record: ConversationRecord, seen = 0): number =>
   isLost(record, seen) ? (isReissued(seen) ? seen : Math.floor(seen) + reissue) : record.version;
 
 /**
- * Whether a person who has seen this version knows who answers now. A new message of the contact changes the version but
- * not the control version, and must not invalidate a decision.
+ * Whether a person who has seen this version knows who answers now. A new message of the contact changes the version
+ * but not the control version, and must not invalidate a decision.
  */
 export const isCurrent = (record: ConversationRecord, seen: number): boolean =>
   seen >= record.controlVersion && (seen <= record.version || (isLost(record, seen) && isReissued(seen)));

@@ -8,9 +8,9 @@ const interval = 60_000;
 /**
  * Asks the host once a minute whether each stream's login still holds.
  *
- * Each stream has a minute of its own, which begins at a random moment: after a restart all pages come back at once, and
- * the host should not be asked about all of them at once, every minute. The next check begins a minute after the last
- * one has ended, so none pile up.
+ * Each stream has a minute of its own, which begins at a random moment: after a restart all pages come back at once,
+ * and the host should not be asked about all of them at once, every minute. The next check begins a minute after the
+ * last one has ended, so none pile up.
  */
 export class LoginChecks {
   #context: GatewayContext;

@@ -12,7 +12,8 @@
  * - Ten-second rule: nothing is sent later than ten seconds after the click. By then the situation may have changed,
  *   and a click must not take effect out of the blue.
  * - Each click has one idempotency key, which every retry repeats. Only backends that apply a key once get retries;
- *   otherwise a retry could, for example, send a message twice.
+ *   otherwise a retry could, for example, send a message twice. While it is under way, its phase stays `checking`: the
+ *   person has been told so, and knows no more than before.
  * - After a lost answer, reads look for the command's effect. If a retry of it is refused, that does not undo the first
  *   attempt, so the outcome stays unknown unless the refusal is about the command itself.
  */

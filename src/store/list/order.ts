@@ -32,7 +32,9 @@ const normalized = (text: string): string =>
     .replace(foreign, (char) => typedAs[char]!)
     .trim();
 
-/** Müller, Muller and Mueller are one name: as it is spelled, and with one letter where people write two for ü, ø or å. */
+/**
+ * Müller, Muller and Mueller are one name: as it is spelled, and with one letter where people write two for ü, ø or å.
+ */
 export function spellings(text: string): readonly [string, string] {
   // what nobody can type finds nothing, instead of everything
   const plain = normalized(text) || text;

@@ -12,8 +12,8 @@ export interface Row {
   /** The last activity, in milliseconds since the epoch. */
   readonly activeAt: number;
   /**
-   * Since when the contact has been in the queue, in milliseconds since the epoch; the last activity if the backend does
-   * not say, `Infinity` if the contact is not in the queue.
+   * Since when the contact has been in the queue, in milliseconds since the epoch; the last activity if the backend
+   * does not say, `Infinity` if the contact is not in the queue.
    */
   readonly waitingSince: number;
   /** A bit mask of the views that the row is in. */

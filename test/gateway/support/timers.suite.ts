@@ -208,7 +208,8 @@ export function timerSuite(databases: OpenDatabases): void {
         ids.map((id, i) => world.desk.command({ type: 'pause-bot', until: backend.at(10 + i / 100) }, { id })),
       );
       backend.environment.time += 11 * minute;
-      // All are due. A poll that was under way when the clock moved looks again after its interval, and by then no lease
+      // All are due. A poll that was under way when the clock moved looks again after its interval, and by then no
+      // lease
       // is over: only an answer could make room for the next ones.
       const activated = async (count: number) => {
         await backend.environment.advance(1000);

@@ -7,10 +7,10 @@ export type Voice = 'c' | 'b' | 'a' | 'k' | 'w' | 'u';
 /**
  * A conversation, one message a line: voice, time, text.
  *
- * Besides the voices of `Voice` there are `?` for a contact's question that was never answered, `n` for my private note,
- * and `!` for an event. An event's text is its type, the voice of whoever caused it, and the reason, if any. The first
- * line's time is its age: `30m`, `5h` or `3d`. The time of every other line is the minutes since the line before: `+2`.
- * In the text, `{a}` and `{k}` stand for my first name and the colleague's.
+ * Besides the voices of `Voice` there are `?` for a contact's question that was never answered, `n` for my private
+ * note, and `!` for an event. An event's text is its type, the voice of whoever caused it, and the reason, if any. The
+ * first line's time is its age: `30m`, `5h` or `3d`. The time of every other line is the minutes since the line before:
+ * `+2`. In the text, `{a}` and `{k}` stand for my first name and the colleague's.
  */
 export type Lines = string;
 
