@@ -85,7 +85,7 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
       }
     </ul>
     <div class="chips">
-      ${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}
+      ${suggestions.map((text) => html`<button type="button" dir="auto" @click=${() => write(text)}>${text}</button>`)}
     </div>
     <form class="write" @submit=${send}>
       <input aria-label="Write as the contact" placeholder="Message" autocomplete="off" maxlength="2000" /><button>

@@ -139,7 +139,7 @@ const renderChat = (current: Partial<ContactView>): TemplateResult =>
       }
     </ul>
     <div class="chips">
-      ${suggestions.map((text) => html`<button type="button" @click=${() => write(text)}>${text}</button>`)}
+      ${suggestions.map((text) => html`<button type="button" dir="auto" @click=${() => write(text)}>${text}</button>`)}
     </div>
     <form class="write" @submit=${(event: SubmitEvent) => write(formText(event))}>
       <input aria-label="Message" placeholder="Message" autocomplete="off" maxlength="2000" /><button>Send</button>

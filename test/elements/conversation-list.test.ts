@@ -42,6 +42,17 @@ const mixed = [
   conversation(10, { handler: { kind: 'nobody' }, bot: { mode: 'autopilot', status: 'stopped' } }),
 ];
 
+/** Where the text of this element is painted. */
+function wordBox(element: Element): DOMRect {
+  const texts = document.createNodeIterator(element, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    if (node.textContent?.trim()) return range.getBoundingClientRect();
+  }
+  throw new Error('no text');
+}
+
 describe('conversation-list: rows', () => {
   it('a row says who, what was said last and when, the channel, who has it and what the bot does', async () => {
     const { list } = await listScene({
@@ -83,6 +94,20 @@ describe('conversation-list: rows', () => {
       const state = rowOf(list, c.id).querySelector('.state')!;
       expect(state.textContent, c.id).to.include(words[botState(c)]);
       expect(state.querySelector('svg'), c.id).to.not.equal(null);
+    }
+  });
+
+  it('the icon stands apart from its word, also where words and page run in different directions (A9)', async () => {
+    const scene = await listScene({ rows: [conversation(1), conversation(2, { attention: ['unanswered'] })] });
+    for (const dir of ['ltr', 'rtl']) {
+      scene.provider.dir = dir;
+      await settle(scene.list);
+      for (const id of ['c1', 'c2']) {
+        const state = rowOf(scene.list, id)!.querySelector('.state')!;
+        const [icon, word] = [state.querySelector('svg')!.getBoundingClientRect(), wordBox(state)];
+        const gap = Math.max(word.left - icon.right, icon.left - word.right);
+        expect(gap, `${dir} ${id}`).to.be.greaterThan(2);
+      }
     }
   });
 

@@ -58,7 +58,7 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
           ${at ? html`<time datetime=${at}>${words.time(at)}</time>` : nothing}
         </span>
         <span class="line preview" dir="auto">${renderPreview(words, c)}</span>
-        <span class="line facts">${renderFacts(host, row, options)}</span>
+        <span class="line facts" dir="auto">${renderFacts(host, row, options)}</span>
       </button>
     </div>
   </div>`;
