@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import manifest from './package.json' with { type: 'json' };
 
 const target = 'es2022';
 // before TypeScript is taken away, while the templates still stand as they were written
@@ -10,19 +11,14 @@ const minifyTemplates = (): Plugin => ({
   enforce: 'pre',
 });
 
-const entries = {
-  index: 'src/index.ts',
-  define: 'src/define.ts',
-  ...Object.fromEntries(readdirSync('src/define').map((file) => [`define/${file.slice(0, -3)}`, `src/define/${file}`])),
-  'adapters/memory/index': 'src/adapters/memory/index.ts',
-  'adapters/http/index': 'src/adapters/http/index.ts',
-  // no entry of the package: the build writes it to dist/openapi.json
-  'adapters/http/openapi': 'src/adapters/http/openapi.ts',
-  'adapters/polling': 'src/adapters/polling.ts',
-  'gateway/index': 'src/gateway/index.ts',
-  'testing/index': 'src/testing/index.ts',
-  'locales/en': 'src/locales/en.ts',
-};
+/** What `exports` in package.json names, each with its source. */
+const entries = Object.fromEntries(
+  Object.values(manifest.exports)
+    .flatMap((target) => (typeof target === 'string' ? [] : [target.default.slice('./dist/'.length, -'.js'.length)]))
+    // no entry of the package: the build writes it to dist/openapi.json
+    .concat('adapters/http/openapi')
+    .map((name) => [name, `src/${name}.ts`]),
+);
 
 /** package.json lists the built files that have side effects; Vite would take their sources for free of any. */
 const keepDefinitions: Plugin = {

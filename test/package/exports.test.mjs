@@ -1,29 +1,43 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { manifest, moduleEntries, tags } from './support.mjs';
 
+/** Each has its own folder. */
+const adapters = readdirSync('src/adapters').filter((name) => existsSync(`src/adapters/${name}/index.ts`));
+
 test('the entries are these, and each names a built file and its types', () => {
-  assert.deepEqual(Object.keys(manifest.exports), [
-    '.',
-    './define.js',
-    ...tags.map((tag) => `./define/${tag}.js`),
-    './adapters/memory.js',
-    './adapters/http.js',
-    './adapters/polling.js',
-    './gateway.js',
-    './testing.js',
-    './locales/en.js',
-    './openapi.json',
-    './custom-elements.json',
-    './package.json',
-  ]);
+  assert.deepEqual(
+    Object.keys(manifest.exports).sort(),
+    [
+      '.',
+      './define.js',
+      ...tags.map((tag) => `./define/${tag}.js`),
+      ...adapters.map((name) => `./adapters/${name}.js`),
+      './adapters/polling.js',
+      './gateway.js',
+      './testing.js',
+      './locales/en.js',
+      './openapi.json',
+      './custom-elements.json',
+      './package.json',
+    ].sort(),
+  );
   for (const [entry, target] of Object.entries(manifest.exports)) {
     const files = typeof target === 'string' ? [target] : [target.types, target.default];
     for (const file of files) assert.ok(existsSync(file), `${entry} → ${file}`);
     // TypeScript takes the first condition that fits
     if (typeof target !== 'string') assert.deepEqual(Object.keys(target), ['types', 'default'], entry);
+  }
+});
+
+test('every adapter has a page of its own in the documentation, which says how to import it', () => {
+  for (const name of adapters) {
+    const pages = readdirSync('docs').filter((page) =>
+      readFileSync(`docs/${page}`, 'utf8').includes(`from 'handoff-elements/adapters/${name}.js'`),
+    );
+    assert.notDeepEqual(pages, [], name);
   }
 });
 
