@@ -460,6 +460,8 @@ describe('reply-composer: hostile and odd', () => {
     expect(settled?.outcome === 'rejected' && settled.error?.code).to.equal('invalid');
     expect(shown.backend.count('sendMessage')).to.equal(0);
     expect(shown.element.text.length).to.equal(words.length);
+    await settle(shown.element);
+    expect(text(shown.element)).to.contain('A message can have 65,536 characters at most. Your text is kept.');
   });
 
   it('the longest message that a channel takes is sent as it is', async () => {

@@ -5,6 +5,7 @@ import { composer } from '../../locales/en/reply-composer.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
+import { limits, tooLong } from '../../model/limits.js';
 import { botHasIt, sendLock, type SendLock } from '../../model/rules.js';
 import { drafts, type Draft } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
@@ -213,6 +214,9 @@ export class ReplyComposer extends HandoffElement {
 
   /** @internal */
   override resultText(settled: Settled): string {
+    if (settled.error?.code === 'invalid' && tooLong(settled.command)) {
+      return this.words.t('composer.too-long', { n: limits.message.toLocaleString(this.words.locale) });
+    }
     return (
       (settled.command.type === 'take-over' && this.takeover.value?.lostRaceText(settled)) || super.resultText(settled)
     );

@@ -13,6 +13,7 @@ export const composer = {
   'composer.hint-claims': 'Sending also assigns this conversation to you',
   'composer.hint-suggestive': 'The bot only suggests here: what you send comes from you',
   'composer.hint-blocked': 'The contact is blocked and may not get this',
+  'composer.too-long': 'A message can have {n} characters at most.',
   'composer.kept': 'Your text is kept.',
   'composer.maybe-sent': 'Not sure it was sent. Check the conversation before you send it again.',
 
