@@ -82,7 +82,7 @@ test('find who waits longest, take over, answer, hand back', async () => {
 
 test('select five, pause them for an hour, retry the one that failed', async () => {
   const page = await open();
-  await tabTo(page, 'button', /Bot active/);
+  await tabTo(page, 'button', /Bot (active|suggests)/);
   await page.keyboard.press('ArrowLeft');
   for (let i = 0; i < 5; i++) {
     if (i) await page.keyboard.press('ArrowDown');

@@ -7,6 +7,7 @@ import { methodName } from '../../src/adapters/call.js';
 import { adapterTests, type Controls } from '../../src/testing/index.js';
 import { emptied, until } from '../gateway/support/desk.js';
 import { pglite } from '../gateway/support/pglite.js';
+import { onClock } from '../gateway/support/simulated-database.js';
 import { ada, controlsOf, createDesk, type DeskWorld } from './world.js';
 
 const database = pglite();
@@ -66,7 +67,7 @@ async function create(): Promise<HandoffAdapter> {
   const world = await createDesk(database());
   const gateway = createGateway({
     adapter: world.adapter,
-    database: database(),
+    database: onClock(database(), world.env),
     environment: world.env,
     authenticate: (request) => ({ agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' }),
   });
