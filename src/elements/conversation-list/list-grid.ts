@@ -30,6 +30,7 @@ export class ListGrid {
   #rows: readonly Row[] = [];
   /** The row and the cell that Tab leads to. */
   #active?: string;
+  #activeIndex = 0;
   #cell: Cell = 'open';
   #isPointed = false;
   #isFocused = false;
@@ -76,10 +77,7 @@ export class ListGrid {
     this.#rows = rows;
     this.#window.setCount(rows.length);
     const { first, end } = this.#window;
-    const active = Math.max(
-      0,
-      rows.findIndex(({ id }) => id === this.#active),
-    );
+    const active = (this.#activeIndex = this.#findActive());
     const indices = Array.from({ length: end - first }, (_, i) => first + i);
     // the row that has the focus stays in the page wherever somebody scrolls
     const apart = this.#isFocused && (active < first || active >= end) ? active : undefined;
@@ -119,6 +117,16 @@ export class ListGrid {
         )}
       </div>
     </div>`;
+  }
+
+  /** Where the active row is, or the first: looked for only where it has moved. */
+  #findActive(): number {
+    if (this.#active === undefined) return 0;
+    if (this.#rows[this.#activeIndex]?.id === this.#active) return this.#activeIndex;
+    return Math.max(
+      0,
+      this.#rows.findIndex(({ id }) => id === this.#active),
+    );
   }
 
   #placeOf(target: EventTarget | null): { id: string; cell: Cell } | undefined {

@@ -2,7 +2,7 @@ import { atom } from 'nanostores';
 import type { Conversation } from '../../model/conversation.js';
 import type { ConversationState } from '../conversation/cache.js';
 import { ListQuery } from './query.js';
-import { Rows } from './rows.js';
+import { Rows, type RowChange } from './rows.js';
 import type { PartFactory } from '../handoff-store.js';
 import type { PartTools } from '../part.js';
 
@@ -16,8 +16,8 @@ const batchInterval = 50;
 export class ConversationList {
   /** @internal */
   readonly rows: Rows;
-  /** @internal Increases with every batch of changes. */
-  readonly $changes = atom(0);
+  /** @internal The last batch of changes. */
+  readonly $changes = atom<readonly RowChange[]>([]);
   /** @internal */
   readonly tools: PartTools;
   /** The queries that are on screen. */
@@ -98,8 +98,14 @@ export class ConversationList {
     if (signal.aborted) return;
     this.#timer ??= environment.setTimeout(() => {
       this.#timer = undefined;
-      this.$changes.set(this.$changes.get() + 1);
+      this.commit();
     }, batchInterval);
+  }
+
+  /** @internal Tells the queries now what has changed. */
+  commit(): void {
+    const changes = this.rows.commit();
+    if (changes.length) this.$changes.set(changes);
   }
 
   /** A conversation was read or pushed, or its pending commands changed. */

@@ -1,98 +1,60 @@
-import { asciiDigits } from '../../internal/digits.js';
 import type { Row } from './rows.js';
 
 /** `activity`: most recently active first. `waiting`: longest waiting first. */
 export type ListSort = 'activity' | 'waiting';
 
-/** Marks upon letters, and what nobody types: soft hyphens, joiners, marks of direction, the Arabic stretch. */
-const marks = /[\p{M}\u00ad\u061c\u0640\u200b-\u200f\u2060\ufeff]/gu;
-/** Letters that have no plainer form in Unicode, and what people type instead. */
-const typedAs: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  þ: 'th',
-  ð: 'd',
-  đ: 'd',
-  ħ: 'h',
-  ı: 'i',
-  ł: 'l',
-  ς: 'σ',
-  '’': "'",
-  '‐': '-',
-};
-const foreign = new RegExp(`[${Object.keys(typedAs).join('')}]`, 'g');
+/** Which of two rows comes first. Two different rows are never equal. */
+export type CompareRows = (a: Row, b: Row) => number;
 
-/** Text in the form in which it is compared: lower case, without accents and widths, with the digits 0 to 9. */
-const normalized = (text: string): string =>
-  asciiDigits(text.normalize('NFKD'))
-    .replace(marks, '')
-    .toLowerCase()
-    .replace(foreign, (char) => typedAs[char]!)
-    .trim();
-
-/**
- * Müller, Muller and Mueller are one name: as it is spelled, and with one letter where people write two for ü, ø or å.
- */
-export function spellings(text: string): readonly [string, string] {
-  // what nobody can type finds nothing, instead of everything
-  const plain = normalized(text) || text;
-  return [plain, plain.replace(/([aou])e|aa/g, (_, vowel: string | undefined) => vowel ?? 'a')];
-}
-
-const texts = new WeakMap<Row, string>();
-
-/**
- * Whether a row's loaded fields contain the search text, however it is spelled. Only the backend can search e-mail
- * addresses and phone numbers.
- */
-export function matches(row: Row, [plain, short]: readonly [string, string]): boolean {
-  let text = texts.get(row);
-  if (text === undefined) {
-    const { contact, lastMessage } = row.conversation;
-    // limits the cost of one very long message
-    text = spellings(`${contact.name ?? ''}\n${lastMessage?.text.slice(0, 10_000) ?? ''}`).join('\n');
-    texts.set(row, text);
-  }
-  return text.includes(plain) || text.includes(short);
-}
-
-const byActivity = (a: Row, b: Row): number => b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1);
-const byWaiting = (a: Row, b: Row): number =>
+export const byActivity: CompareRows = (a, b) => b.activeAt - a.activeAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const byWaiting: CompareRows = (a, b) =>
   (a.waitingSince === b.waitingSince ? 0 : a.waitingSince - b.waitingSince) || byActivity(a, b);
 
-interface Arranged {
-  shown: Row[];
-  left: Set<string>;
-  waiting: number;
+export const compareBy = (sort: ListSort): CompareRows => (sort === 'waiting' ? byWaiting : byActivity);
+
+/** Rows that are in order of activity, in another order. Only those who wait have to be sorted for it. */
+export function inOrder(rows: readonly Row[], sort: ListSort): readonly Row[] {
+  if (sort === 'activity') return rows;
+  const isWaiting = ({ waitingSince }: Row) => waitingSince < Infinity;
+  return [...rows.filter(isWaiting).sort(byWaiting), ...rows.filter((row) => !isWaiting(row))];
+}
+
+/** Where a row is in a list that is in order, or would be. */
+function placeIn(rows: readonly Row[], row: Row, compare: CompareRows): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compare(rows[middle]!, row) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /**
- * Filters and sorts the rows. If there are `held` rows, nothing moves: they keep their places even if they left the
- * view, and rows that are new or would move up are only counted, as `waiting`.
+ * A list that is in order, without the rows that are `gone` and with those that are `added`. It costs one copy, however
+ * long the list is: sorting it again would take a hundred times as long.
  */
-export function arrange(
-  all: ReadonlyMap<string, Row>,
-  belongs: (row: Row) => boolean,
-  sort: ListSort,
-  held: readonly Row[],
-): Arranged {
-  const belonging: Row[] = [];
-  for (const row of all.values()) if (belongs(row)) belonging.push(row);
-  if (!held.length) {
-    return { shown: belonging.sort(sort === 'waiting' ? byWaiting : byActivity), left: new Set(), waiting: 0 };
+export function replaceRows(
+  rows: readonly Row[],
+  gone: readonly Row[],
+  added: readonly Row[],
+  compare: CompareRows,
+): readonly Row[] {
+  if (!gone.length && !added.length) return rows;
+  const steps = [
+    ...[...added].sort(compare).map((row) => ({ at: placeIn(rows, row, compare), added: row })),
+    ...gone
+      .map((row) => ({ at: placeIn(rows, row, compare), gone: row }))
+      .filter((step) => rows[step.at] === step.gone),
+  ].sort((a, b) => a.at - b.at);
+  // at its final length from the start: an array that grows is copied again and again
+  const result = new Array<Row>(rows.length + steps.reduce((n, step) => n + ('added' in step ? 1 : -1), 0));
+  let [next, end] = [0, 0];
+  for (const step of steps) {
+    while (next < step.at) result[end++] = rows[next++]!;
+    if ('added' in step) result[end++] = step.added;
+    else next++;
   }
-  const left = new Set<string>();
-  const heldById = new Map(held.map((row) => [row.id, row]));
-  const shown = held.map((row) => {
-    const current = all.get(row.id);
-    if (!current || !belongs(current)) left.add(row.id);
-    return current ?? row;
-  });
-  // rows below the last held one were loaded by scrolling, so adding them moves nothing
-  const last = held.at(-1)!;
-  const compare = sort === 'waiting' ? byWaiting : byActivity;
-  const below = belonging.filter((row) => !heldById.has(row.id) && compare(row, last) > 0).sort(compare);
-  return { shown: [...shown, ...below], left, waiting: belonging.length - (shown.length - left.size) - below.length };
+  while (next < rows.length) result[end++] = rows[next++]!;
+  return result;
 }

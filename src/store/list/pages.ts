@@ -15,8 +15,10 @@ import { retryDelay } from '../../internal/retry.js';
 const pageSize = 200;
 /** Rereads stop after this many conversations. Further ones are read again when someone scrolls there. */
 const maxReread = 1000;
-/** How many conversations of one page are processed before the browser gets to render and handle input. */
-const batchSize = 500;
+/** How many conversations of one page are shown before the rest of them is looked at: more than a screen holds. */
+const firstBatch = 500;
+/** In milliseconds: how long conversations are processed before the browser gets to render and handle input. */
+const longestSlice = 12;
 /** In milliseconds: however many hints arrive, the list is not read more often than this. */
 const minReadInterval = 2000;
 /** In milliseconds. Counts of other views matter less than rows, so they may lag behind a little. */
@@ -204,9 +206,18 @@ export class ListPages {
     const answer = await callBackend(context, readTimeout, (ctx) => listConversations(query, ctx), { signal });
     const { items: raw, unreadable = 0, ...envelope } = checkPageEnvelope(answer, '');
     const items: Conversation[] = [];
+    const { reading } = this.#list.rows;
+    let sliceEnd = this.#now() + longestSlice;
     for (const [i, item] of raw.entries()) {
-      // some backends ignore the limit and send thousands: show the first batch before processing the rest
-      if (i && i % batchSize === 0) await this.#yieldToPage(i === batchSize, signal);
+      // some backends ignore the limit and send thousands
+      if (i === firstBatch || (i % 50 === 0 && this.#now() > sliceEnd)) {
+        if (i === firstBatch && !signal.aborted) this.#onChange();
+        await this.#yieldToPage();
+        // what has come is kept for another question as well, where versions tell whether it is still the newest
+        if (!context.traits.versions || this.#list.rows.reading !== reading) signal.throwIfAborted();
+        context.signal.throwIfAborted();
+        sliceEnd = this.#now() + longestSlice;
+      }
       const conversation = readableItem(item, `items[${i}]`, checkConversation, ({ code }) =>
         context.log({ event: 'bad-event', code }),
       );
@@ -218,10 +229,9 @@ export class ListPages {
   }
 
   /** Lets the browser render and handle input. */
-  async #yieldToPage(isFirst: boolean, signal: AbortSignal): Promise<void> {
-    if (isFirst) this.#onChange();
-    await new Promise<void>((resolve) => void this.#list.tools.context.environment.setTimeout(resolve, 0));
-    signal.throwIfAborted();
+  #yieldToPage(): Promise<void> {
+    const { environment } = this.#list.tools.context;
+    return environment.yieldToPage?.() ?? new Promise<void>((resolve) => void environment.setTimeout(resolve, 0));
   }
 
   #apply(

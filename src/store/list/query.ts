@@ -1,10 +1,12 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../../model/error.js';
 import type { View } from '../../model/views.js';
-import { arrange, matches, spellings } from './order.js';
+import { Arrangement, type Selection } from './arrangement.js';
+import { compareBy, inOrder } from './order.js';
 import { ListPages, type PagesHost } from './pages.js';
-import type { Row } from './rows.js';
+import type { Row, RowChange } from './rows.js';
 import type { ListQuestion } from './question.js';
+import { matches, spellings } from './search-text.js';
 import { whileObserved } from '../resource.js';
 
 /** How many conversations are in a view. `atLeast`: these are loaded, and there may be more. */
@@ -47,8 +49,10 @@ const initialState: ListState = {
 
 /** What a query needs of the list that it belongs to. */
 export interface SharedRows extends PagesHost {
-  /** Increases with every batch of changes. */
-  readonly $changes: ReadableAtom<number>;
+  /** The last batch of changes. */
+  readonly $changes: ReadableAtom<readonly RowChange[]>;
+  /** Tells now what has changed. */
+  commit(): void;
   setQueryObserved(query: ListQuery, observed: boolean): void;
 }
 
@@ -63,7 +67,9 @@ export class ListQuery {
   /** The search text in the forms in which it is compared. */
   #searchSpellings = spellings('');
   #selectedId?: string;
-  #rows: readonly Row[] = [];
+  readonly #arrangement = new Arrangement();
+  /** What the backend has found, as far as it is arranged. */
+  #arrangedResults?: ReadonlySet<string>;
   #isHeld = false;
   #observed = false;
 
@@ -73,7 +79,7 @@ export class ListQuery {
     this.#pages = new ListPages(
       list,
       () => ({ ...this.#question, selectedId: this.#selectedId }),
-      () => this.#arrange(),
+      () => this.#onPages(),
     );
     this.#stopObserving = whileObserved(
       { ...list.tools.context, signal: this.#abort.signal },
@@ -97,25 +103,27 @@ export class ListQuery {
     const next = { ...before, ...change, search: (change.search ?? before.search).trim() };
     const { view, search, sort } = next;
     if (view === before.view && search === before.search && sort === before.sort) return;
+    // what has changed until now belongs to the old question
+    this.#list.commit();
     this.#question = next;
     this.#searchSpellings = spellings(search);
-    this.#rows = [];
     const delay = search && search !== before.search ? searchDelay : 0;
     if (view !== before.view || search !== before.search) this.#pages.reset(this.#observed ? delay : undefined);
-    this.#arrange();
+    this.#begin();
   }
 
   /** While held, rows keep their places, so that no row moves away under a pointer or from keyboard focus. */
   hold(isHeld: boolean): void {
     if (isHeld === this.#isHeld) return;
     this.#isHeld = isHeld;
-    if (!isHeld) this.#arrange();
+    this.#arrangement.hold(isHeld);
+    if (!isHeld) this.#publish();
   }
 
   /** Shows the rows that are waiting, even if rows are held. */
   showWaiting(): void {
-    this.#rows = [];
-    this.#arrange();
+    this.#arrangement.release();
+    this.#publish();
   }
 
   loadMore(): void {
@@ -153,13 +161,18 @@ export class ListQuery {
     this.#list.setQueryObserved(this, true);
     this.#selectedId = store.$selected.get();
     this.#unsubscribers = [
-      this.#list.$changes.listen(() => this.#arrange()),
+      this.#list.$changes.listen((changes) => {
+        this.#arrangement.apply(changes, this.#selection);
+        this.#publish();
+      }),
       store.$selected.listen((id) => {
         this.#selectedId = id;
-        if (this.#question.view === 'selected') this.#pages.read();
-        else this.#arrange();
+        if (this.#question.view !== 'selected') return this.#publish();
+        this.#begin();
+        this.#pages.read();
       }),
     ];
+    this.#begin();
     this.#pages.read();
   }
 
@@ -171,26 +184,51 @@ export class ListQuery {
     this.#list.setQueryObserved(this, false);
     for (const end of this.#unsubscribers) end();
     this.#pages.stop();
-    this.#rows = [];
+    this.#arrangement.begin([]);
     this.#$state.set(initialState);
   }
 
-  #arrange(): void {
-    if (!this.#observed) return;
+  get #selection(): Selection {
     const { rows } = this.#list;
     const { view, search, sort } = this.#question;
-    const { searchResults, error, hasRead, hasMore, isReading, unreadable } = this.#pages;
+    const searchResults = this.#arrangedResults;
     const belongs = (row: Row) =>
       rows.isIn(row, view, this.#selectedId) &&
       (!search || searchResults?.has(row.id) || matches(row, this.#searchSpellings));
-    const { shown, left, waiting } = arrange(rows.all, belongs, sort, this.#isHeld ? this.#rows : []);
-    this.#rows = shown;
+    return { belongs, compare: compareBy(sort) };
+  }
+
+  #begin(): void {
+    if (!this.#observed) return;
+    this.#arrangement.begin(this.#select());
+    this.#publish();
+  }
+
+  /** All rows that belong, in order. */
+  #select(): readonly Row[] {
+    // what has changed until now belongs to the old selection
+    this.#list.commit();
+    this.#arrangedResults = this.#pages.searchResults;
+    return inOrder(this.#list.rows.inOrder.filter(this.#selection.belongs), this.#question.sort);
+  }
+
+  #onPages(): void {
+    if (!this.#observed) return;
+    if (this.#pages.searchResults === this.#arrangedResults) this.#list.commit();
+    else this.#arrangement.replace(this.#select(), this.#selection);
+    this.#publish();
+  }
+
+  #publish(): void {
+    if (!this.#observed) return;
+    const { error, hasRead, hasMore, isReading, unreadable } = this.#pages;
+    const { shown, left, waiting } = this.#arrangement;
     const state = shown.length || (hasRead && !error) ? 'ready' : error ? 'failed' : 'loading';
     this.#$state.set({
       state,
       error,
       rows: shown,
-      left,
+      left: new Set(left),
       waiting,
       counts: this.#countAll(),
       hasMore,

@@ -1,6 +1,7 @@
 /** All conversations that any list has loaded, one row each. */
 import type { Conversation } from '../../model/conversation.js';
 import { inView, views, type View } from '../../model/views.js';
+import { byActivity, replaceRows } from './order.js';
 
 /** One conversation in a list. Rows are immutable: an unchanged row is the same object. */
 export interface Row {
@@ -20,6 +21,12 @@ export interface Row {
   readonly views: number;
   /** The reading, see {@link Rows.reading}, that last returned this row. */
   readonly reading: number;
+}
+
+/** How a row has changed: without `before` it is new, without `after` it is gone. */
+export interface RowChange {
+  readonly before?: Row;
+  readonly after?: Row;
 }
 
 /** Without `selected`, which is not a property of the conversation. */
@@ -43,9 +50,32 @@ export class Rows {
   /** Increases when everything must be read again. Rows of an older reading may no longer exist. */
   reading = 0;
   #agentId: string;
+  #inOrder: readonly Row[] = [];
+  /** The ids of rows that have changed since the last commit, each with what `inOrder` still has of it. */
+  readonly #changed = new Map<string, Row | undefined>();
 
   constructor(agentId: string) {
     this.#agentId = agentId;
+  }
+
+  /** All rows of the last commit, the most recently active first. */
+  get inOrder(): readonly Row[] {
+    return this.#inOrder;
+  }
+
+  /** Puts what has changed into its place, and tells what that was. */
+  commit(): readonly RowChange[] {
+    const changes = [...this.#changed]
+      .map(([id, before]) => ({ before, after: this.all.get(id) }))
+      .filter(({ before, after }) => before !== after);
+    this.#changed.clear();
+    this.#inOrder = replaceRows(
+      this.#inOrder,
+      changes.flatMap(({ before }) => before ?? []),
+      changes.flatMap(({ after }) => after ?? []),
+      byActivity,
+    );
+    return changes;
   }
 
   isIn(row: Row, view: View, selectedId: string | undefined): boolean {
@@ -73,12 +103,15 @@ export class Rows {
       this.#add(this.moves, row, 1);
     }
     this.all.set(row.id, row);
+    this.#noteChange(row.id, before);
   }
 
   /** `moved`: the backend's counts still include this row. */
   remove(id: string, moved = true): boolean {
-    this.#add(this.counts, this.all.get(id), -1);
-    if (moved) this.#add(this.moves, this.all.get(id), -1);
+    const before = this.all.get(id);
+    this.#add(this.counts, before, -1);
+    if (moved) this.#add(this.moves, before, -1);
+    this.#noteChange(id, before);
     return this.all.delete(id);
   }
 
@@ -92,7 +125,13 @@ export class Rows {
 
   clear(): void {
     this.all.clear();
+    this.#changed.clear();
+    this.#inOrder = [];
     for (const view of views) this.counts[view] = this.moves[view] = 0;
+  }
+
+  #noteChange(id: string, before: Row | undefined): void {
+    if (!this.#changed.has(id)) this.#changed.set(id, before);
   }
 
   #add(to: Record<View, number>, row: Row | undefined, by: 1 | -1): void {

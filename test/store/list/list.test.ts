@@ -109,6 +109,47 @@ describe('thousands in one answer', () => {
     stop();
   });
 
+  it.each([
+    ['a search', { search: 'Contact 1200' }, ['c1200']],
+    ['another view', { view: 'bot' as const }, undefined],
+  ])('%s in the middle loses nothing of what has come', async (_name, question, found) => {
+    let answer = (_page: Page<Conversation>): void => undefined;
+    const { env, query, ids, stop } = await listing([], { list: () => new Promise((resolve) => (answer = resolve)) });
+    answer({ items: many });
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    query.ask(question);
+    await env.advance(100);
+    expect(ids().sort()).toEqual(found ?? many.map(({ id }) => id).sort());
+    query.ask({ search: '', view: 'all' });
+    expect(ids()).toHaveLength(1200);
+    stop();
+  });
+
+  it('without versions nobody knows what is newer: what was asked before ends in the middle', async () => {
+    let answer = (_page: Page<Conversation>): void => undefined;
+    const { env, query, ids, stop } = await listing([], {
+      list: () => new Promise((resolve) => (answer = resolve)),
+      given: { traits: { versions: false } },
+    });
+    answer({ items: many });
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    query.ask({ view: 'bot' });
+    await env.advance(100);
+    expect(ids()).toHaveLength(500);
+    stop();
+  });
+
+  it('nothing is taken any more after log-out (S11)', async () => {
+    let answer = (_page: Page<Conversation>): void => undefined;
+    const { env, store, stop } = await listing([], { list: () => new Promise((resolve) => (answer = resolve)) });
+    answer({ items: many });
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    store.dispose();
+    await env.advance(100);
+    expect(store.part(conversationList).rows.all.size).toBe(0);
+    stop();
+  });
+
   it('another question ends it in the middle', async () => {
     let answer = (_page: Page<Conversation>): void => undefined;
     const { env, query, state, queries, stop } = await listing([], {

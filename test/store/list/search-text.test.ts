@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matches, spellings } from '../../../src/store/list/order.js';
+import { matches, spellings } from '../../../src/store/list/search-text.js';
 import type { Row } from '../../../src/store/list/rows.js';
 
 const rowOf = (name: string | undefined, text?: string): Row =>
