@@ -43,7 +43,9 @@ export class History {
     return ++this.#sequence;
   }
 
-  /** Oldest first. Messages with the same timestamp keep the order of their page. */
+  /**
+   * Oldest first. Messages with the same timestamp keep the order of their page. The same list while nothing changes.
+   */
   get messages(): readonly Message[] {
     return (this.#sorted ??= [...this.#segments.flatMap(({ ids }) => ids), ...this.#unplaced]
       .map((id) => this.#entries.get(id)!)
@@ -73,8 +75,14 @@ export class History {
   /** Adds a message from the stream. */
   addPushed(message: Message): void {
     const { id } = message;
-    if (!this.#entries.has(id)) this.#unplaced.add(id);
+    const before = this.#sorted;
+    const known = this.#entries.get(id);
+    if (!known) this.#unplaced.add(id);
     this.#put(message, this.nextSequence());
+    // the usual cases, without sorting everything again: a new message, and one that grows while it is written
+    const { at } = this.#entries.get(id)!;
+    if (!known && before?.length && at >= this.#timeOf(before.at(-1)!)) this.#sorted = [...before, message];
+    else if (known?.at === at) this.#sorted = before?.with(before.lastIndexOf(known.message), message);
   }
 
   addNewest(page: Page<Message>, sequence: number): void {
@@ -91,6 +99,7 @@ export class History {
     const at = into === 'end' ? 0 : this.#segments.length - 1;
     const segment = this.#segments[at];
     if (segment?.cursor !== cursor) return;
+    if (at === 0) return this.#prepend(segment, page, sequence);
     const inSegment = new Set(segment.ids);
     const older = this.#applyPage(page, sequence).filter((id) => !inSegment.has(id));
     const joined = this.#join(
@@ -100,6 +109,28 @@ export class History {
     );
     this.#segments = [...joined, ...this.#segments.slice(at + 1)];
     this.#forgetUnused();
+  }
+
+  /**
+   * Puts a page before the oldest segment. Nothing else is looked at: a long history would be gone through for each of
+   * its pages.
+   */
+  #prepend(oldest: Segment, page: Page<Message>, sequence: number): void {
+    const before = this.#sorted;
+    const isPlaced = (id: string) => this.#entries.has(id) && !this.#unplaced.has(id);
+    const areNew = page.items.every(({ id }) => !this.#entries.has(id));
+    const placed = new Set(page.items.filter(({ id }) => isPlaced(id)).map(({ id }) => id));
+    const ids = this.#applyPage(page, sequence).filter((id) => !placed.has(id));
+    this.#segments = [{ ids: [...ids, ...oldest.ids], cursor: page.nextCursor }, ...this.#segments.slice(1)];
+    const older = ids.map((id) => this.#entries.get(id)!.message);
+    const isInOrder = [...older, ...(before ?? []).slice(0, 1)].every(
+      (message, i, all) => i === 0 || this.#timeOf(all[i - 1]!) <= this.#timeOf(message),
+    );
+    if (before && areNew && isInOrder) this.#sorted = [...older, ...before];
+  }
+
+  #timeOf({ id }: Message): number {
+    return this.#entries.get(id)!.at;
   }
 
   /** Keeps only the newest page. */

@@ -23,7 +23,11 @@ export class ThreadItems {
    * The client ids of messages that were matched to the outbox because the backend did not return one, by message id.
    */
   #matchedClientIds = new Map<string, string>();
-  #items = new Map<string, ThreadItem>();
+  /** The items of the outbox, by key. */
+  #own = new Map<string, ThreadItem>();
+  /** The history as it was arranged last, and its items. */
+  #history: readonly Message[] = [];
+  #items: readonly ThreadItem[] = [];
   readonly #conversationId: string;
 
   constructor(conversationId: string) {
@@ -35,7 +39,8 @@ export class ThreadItems {
   }
 
   clear(): void {
-    for (const known of [this.#keys, this.#positions, this.#matchedClientIds, this.#items]) known.clear();
+    for (const known of [this.#keys, this.#positions, this.#matchedClientIds, this.#own]) known.clear();
+    this.#history = this.#items = [];
   }
 
   /** Restores the client id of a message that was matched before. */
@@ -65,32 +70,54 @@ export class ThreadItems {
   noteArrival({ id, clientId }: Message): void {
     if (clientId === undefined || !this.#positions.delete(clientId)) return;
     this.#keys.set(id, ownKey(clientId));
+    const place = this.#history.findLastIndex((message) => message.id === id);
+    if (place >= 0) this.#items = this.#items.with(place, { ...this.#items[place]!, key: ownKey(clientId) });
   }
 
-  arrange(history: readonly Message[], outgoing: readonly OwnMessage[], agent: Agent): ThreadItem[] {
-    const items = history.map((message) => this.#item({ key: this.keyOf(message.id), message }));
-    for (const each of outgoing) {
+  /** The same list as before if nothing has changed. */
+  arrange(history: readonly Message[], outgoing: readonly OwnMessage[], agent: Agent): readonly ThreadItem[] {
+    this.#arrangeHistory(history);
+    const own = outgoing.filter(({ command }) => !history.some(({ clientId }) => clientId === command.clientId));
+    if (!own.length) return this.#items;
+    const items = [...this.#items];
+    const shown = new Map<string, ThreadItem>();
+    for (const each of own) {
       const { clientId } = each.command;
-      if (history.some((message) => message.clientId === clientId)) continue;
       // not before the last message, even if this device's clock is slow
       const position =
         this.#positions.get(clientId) ?? Math.max(each.startedAt, Date.parse(history.at(-1)?.at ?? '') || 0);
       this.#positions.set(clientId, position);
       const before = items.findLastIndex(({ message }) => Date.parse(message.at) <= position);
-      items.splice(
-        before + 1,
-        0,
-        this.#item({ key: ownKey(clientId), message: this.#asMessage(each, agent, position), own: each }),
-      );
+      const known = this.#own.get(clientId);
+      const item =
+        known?.own === each
+          ? known
+          : { key: ownKey(clientId), message: this.#asMessage(each, agent, position), own: each };
+      shown.set(clientId, item);
+      items.splice(before + 1, 0, item);
     }
-    this.#items = new Map(items.map((item) => [item.key, item]));
+    this.#own = shown;
     return items;
   }
 
-  /** Returns the previous object if nothing has changed, so that it is not rendered again. */
-  #item(item: ThreadItem): ThreadItem {
-    const before = this.#items.get(item.key);
-    return before && before.own === item.own && (item.own || before.message === item.message) ? before : item;
+  /**
+   * An unchanged message keeps its item, so that it is not rendered again. Only what is between the unchanged beginning
+   * and the unchanged end of the history is looked at.
+   */
+  #arrangeHistory(history: readonly Message[]): void {
+    const before = this.#history;
+    if (history === before) return;
+    const most = Math.min(history.length, before.length);
+    let start = 0;
+    while (start < most && history[start] === before[start]) start++;
+    let end = 0;
+    while (end < most - start && history.at(-1 - end) === before.at(-1 - end)) end++;
+    this.#items = [
+      ...this.#items.slice(0, start),
+      ...history.slice(start, history.length - end).map((message) => ({ key: this.keyOf(message.id), message })),
+      ...this.#items.slice(before.length - end),
+    ];
+    this.#history = history;
   }
 
   #asMessage({ command: { text, private: isNote, clientId }, phase }: OwnMessage, agent: Agent, at: number): Message {

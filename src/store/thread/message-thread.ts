@@ -8,6 +8,7 @@ import type { ConversationState } from '../conversation/cache.js';
 import type { PartTools } from '../part.js';
 import { Resource, whileObserved } from '../resource.js';
 import type { Shelved } from '../shelf.js';
+import { FrameBatch } from './frame-batch.js';
 import { History } from './history.js';
 import { ThreadItems, type ThreadItem } from './items.js';
 import type { OwnMessage, Outbox } from './outbox.js';
@@ -44,8 +45,6 @@ export type ThreadView =
 const maxGapPages = 100;
 /** How many empty pages in a row are skipped. More mean that the backend's cursor is broken. */
 const maxEmptyPages = 5;
-/** In milliseconds: changes within this time are rendered together. Too short to be noticed. */
-const batchInterval = 50;
 
 /** The messages of one conversation: read while on screen, updated by the stream, and merged with the outbox. */
 export class MessageThread implements Shelved {
@@ -65,7 +64,7 @@ export class MessageThread implements Shelved {
   #unreadable = 0;
   #older?: AbortController;
   #olderError?: HandoffError;
-  #timer: unknown;
+  readonly #batch: FrameBatch;
   #cancelTyping?: () => void;
   /** The time of the conversation's last message for which the history was read again. */
   #soughtAt?: string;
@@ -77,6 +76,7 @@ export class MessageThread implements Shelved {
     this.#outbox = outbox;
     this.#items = new ThreadItems(id);
     const { context } = tools;
+    this.#batch = new FrameBatch(context.environment, () => this.publish());
     this.#resource = new Resource<true>(
       context,
       (ctx) => this.#read(ctx.signal),
@@ -117,13 +117,13 @@ export class MessageThread implements Shelved {
     this.#history.addPushed(mine);
     this.#noteArrivals([mine]);
     this.#typing.clearKind(message.author.kind);
-    this.#publishSoon();
+    this.#batch.schedule();
   }
 
   applyTyping(event: TypingEvent): void {
     if (!this.observed) return;
     this.#typing.apply(event, this.#tools.context.clock.now());
-    this.#publishSoon();
+    this.#batch.schedule();
   }
 
   /** The conversation changed. Reads the history again if there may be messages that the stream did not push. */
@@ -180,8 +180,7 @@ export class MessageThread implements Shelved {
 
   publish(): void {
     const { context, store } = this.#tools;
-    context.environment.clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#batch.noteRun();
     const { error } = this.#resource;
     const isReady = this.#isRead && !context.signal.aborted;
     this.#outbox.visibleThreads[isReady && this.observed ? 'add' : 'delete'](this.#id);
@@ -285,10 +284,6 @@ export class MessageThread implements Shelved {
     const { typing, until } = this.#typing.current(clock.now());
     if (until < Infinity) this.#cancelTyping = clock.at(until, () => this.publish());
     return typing;
-  }
-
-  #publishSoon(): void {
-    this.#timer ??= this.#tools.context.environment.setTimeout(() => this.publish(), batchInterval);
   }
 
   #logBad(thrown: unknown): void {
