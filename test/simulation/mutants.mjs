@@ -157,7 +157,7 @@ export const mutants = [
     name: 'same-event-shown-twice',
     within: 100,
     file: 'src/store/thread/history.ts',
-    from: 'if (!this.#entries.has(id)) this.#unplaced.add(id);',
-    to: 'this.#unplaced.add(id);',
+    from: 'const known = this.#entries.get(id);',
+    to: 'const known = undefined;',
   },
 ];

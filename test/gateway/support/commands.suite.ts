@@ -147,11 +147,18 @@ export function commandSuite(databases: OpenDatabases): void {
       let running = 0;
       let most = 0;
       const overlapping: string[] = [];
+      let meet = (): void => undefined;
+      // whoever comes first waits for one of the other conversation, however busy the machine is
+      const met = new Promise<void>((resolve) => {
+        meet = resolve;
+        setTimeout(resolve, 10_000);
+      });
       const pauseBot = async (id: string) => {
         if (++running > most) most = running;
         if (overlapping.includes(id)) throw new Error('at the same time');
         overlapping.push(id);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (running === 2) meet();
+        await met;
         overlapping.splice(overlapping.indexOf(id), 1);
         running--;
         return backend.change(id, { bot: { mode: 'autopilot', status: 'paused' } });
