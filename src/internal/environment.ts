@@ -7,8 +7,6 @@ export interface Environment {
   now(): number;
   setTimeout(callback: () => void, milliseconds: number): unknown;
   clearTimeout(handle: unknown): void;
-  /** Lets the page paint and handle input, then goes on. Default: by a timer. */
-  yieldToPage?(): Promise<void>;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number;
   /** A unique id. */
@@ -32,9 +30,6 @@ export const maxTimerDelay = 3_600_000;
 const uuid = (): string =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join('-');
 
-/** Unlike a timer, `scheduler.yield` comes back before other work, and browsers do not delay it. */
-const { scheduler } = globalThis as { scheduler?: { yield?(): Promise<void> } };
-
 const wakeEvents = ['online', 'pageshow', 'visibilitychange', 'resume'];
 
 /** The real clock, timers and page. Also works in Node, where there is no page. */
@@ -42,7 +37,6 @@ export const realEnvironment: Environment = {
   now: () => Date.now(),
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
   clearTimeout: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
-  yieldToPage: scheduler?.yield && (() => scheduler.yield!()),
   random: () => Math.random(),
   uuid,
   hidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',

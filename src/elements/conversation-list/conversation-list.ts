@@ -4,6 +4,7 @@ import { list } from '../../locales/en/conversation-list.js';
 import type { View } from '../../model/views.js';
 import type { ListQuery, ListState } from '../../store/list/query.js';
 import type { ListSort } from '../../store/list/order.js';
+import { searchText } from '../../store/list/load-search-text.js';
 import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
 import { LazyPart } from '../base/lazy-part.js';
@@ -61,7 +62,7 @@ export class ConversationList extends StoreElement {
   #lastToggled?: string;
   /** @internal */
   readonly bulk = new LazyPart(this, {
-    load: () => import('./bulk-bar.lazy.js'),
+    load: async () => (await Promise.all([import('./bulk-bar.lazy.js'), searchText.load()]))[0],
     create: ({ BulkBar }) => new BulkBar(this),
     preloadWhen: () => !this.readonly && this.#state.value?.state === 'ready',
     isMissed: () => this.selection.size > 0,

@@ -26,6 +26,8 @@ const minRecountInterval = 10_000;
 /** After this many pages in a row without anything new, the list counts as complete: a broken cursor may never end. */
 const maxEmptyPages = 5;
 
+const { scheduler } = globalThis as { scheduler?: { yield?(): Promise<void> } };
+
 /** What the pages need of the list that they belong to. */
 export interface PagesHost {
   readonly rows: Rows;
@@ -228,10 +230,10 @@ export class ListPages {
     return { ...envelope, items, unreadable: unreadable + raw.length - items.length };
   }
 
-  /** Lets the browser render and handle input. */
+  /** Lets the browser render and handle input. Where there is `scheduler.yield`, nothing else gets in between. */
   #yieldToPage(): Promise<void> {
     const { environment } = this.#list.tools.context;
-    return environment.yieldToPage?.() ?? new Promise<void>((resolve) => void environment.setTimeout(resolve, 0));
+    return scheduler?.yield?.() ?? new Promise((resolve) => void environment.setTimeout(resolve, 0));
   }
 
   #apply(

@@ -6,7 +6,7 @@ import { compareBy, inOrder } from './order.js';
 import { ListPages, type PagesHost } from './pages.js';
 import type { Row, RowChange } from './rows.js';
 import type { ListQuestion } from './question.js';
-import { matches, spellings } from './search-text.js';
+import { searchText } from './load-search-text.js';
 import { whileObserved } from '../resource.js';
 
 /** How many conversations are in a view. `atLeast`: these are loaded, and there may be more. */
@@ -64,8 +64,6 @@ export class ListQuery {
   readonly #abort = new AbortController();
   readonly #stopObserving: () => void;
   #question: ListQuestion = { view: 'all', search: '', sort: 'activity' };
-  /** The search text in the forms in which it is compared. */
-  #searchSpellings = spellings('');
   #selectedId?: string;
   readonly #arrangement = new Arrangement();
   /** What the backend has found, as far as it is arranged. */
@@ -106,10 +104,16 @@ export class ListQuery {
     // what has changed until now belongs to the old question
     this.#list.commit();
     this.#question = next;
-    this.#searchSpellings = spellings(search);
     const delay = search && search !== before.search ? searchDelay : 0;
     if (view !== before.view || search !== before.search) this.#pages.reset(this.#observed ? delay : undefined);
     this.#begin();
+    if (search && !searchText.value) void this.#findInRows();
+  }
+
+  /** Until it has loaded, only the backend finds something. */
+  async #findInRows(): Promise<void> {
+    await searchText.load().catch(() => undefined);
+    if (searchText.value) this.#begin();
   }
 
   /** While held, rows keep their places, so that no row moves away under a pointer or from keyboard focus. */
@@ -192,9 +196,9 @@ export class ListQuery {
     const { rows } = this.#list;
     const { view, search, sort } = this.#question;
     const searchResults = this.#arrangedResults;
+    const matches = searchText.value?.matcher(search);
     const belongs = (row: Row) =>
-      rows.isIn(row, view, this.#selectedId) &&
-      (!search || searchResults?.has(row.id) || matches(row, this.#searchSpellings));
+      rows.isIn(row, view, this.#selectedId) && (!search || searchResults?.has(row.id) || !!matches?.(row));
     return { belongs, compare: compareBy(sort) };
   }
 

@@ -1,11 +1,12 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationQuery, HandoffAdapter, Page } from '../../../src/adapters/adapter.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import { inView, views, type View } from '../../../src/model/views.js';
 import { conversationList } from '../../../src/store/list/list.js';
+import { searchText } from '../../../src/store/list/load-search-text.js';
 import type { ListQuery, ListState } from '../../../src/store/list/query.js';
 import { ada, ben, click, iso, second, world, type Given, type World } from '../world.js';
 
@@ -30,6 +31,8 @@ const waiting = (n: number): Conversation =>
     handler: { kind: 'queue', since: iso(start + n * second) },
     bot: { mode: 'autopilot', status: 'paused' },
   });
+
+beforeAll(() => searchText.load());
 
 interface Listing extends World {
   kept: Map<string, Conversation>;
