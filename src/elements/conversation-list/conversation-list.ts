@@ -6,17 +6,18 @@ import type { ListQuery, ListState } from '../../store/list/query.js';
 import type { ListSort } from '../../store/list/order.js';
 import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
+import { checkHostStrings } from '../base/host-strings.js';
 import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
 import type { Sentences } from '../base/words.js';
 import { AfterCloseController, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
+import { checkAttributes } from './list-attributes.js';
 import { ListGrid } from './list-grid.js';
-import { renderHead, renderNotices, viewsIn } from './list-head.js';
+import { renderHead, renderNotices } from './list-head.js';
 import { renderNone } from './list-none.js';
 import { rowRange } from './row-range.js';
-
-const defaultViews = 'all open closed transferred selected';
+import { defaultViews, viewsIn } from './views-in.js';
 
 /**
  * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects
@@ -53,7 +54,7 @@ export class ConversationList extends StoreElement {
   };
 
   /** @internal */
-  override readonly handoff = new StoreController(this);
+  override readonly handoff: StoreController = new StoreController(this);
   #grid = new ListGrid(this);
   #state = this.handoff.follow<ListState>();
   #query?: ListQuery;
@@ -108,6 +109,8 @@ export class ConversationList extends StoreElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    checkAttributes(this, changed);
+    checkHostStrings(this);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
     this.hold();
@@ -133,7 +136,7 @@ export class ConversationList extends StoreElement {
       search: this.#typed,
       views: viewsIn(this.views),
       view: this.#currentView,
-      sort: this.sort,
+      sort: this.#sort,
       onSearch: (event) => this.#onSearch(event),
       onView: (view) => this.#onView(view),
       onSort: (event) => this.#onSort(event),
@@ -170,6 +173,10 @@ export class ConversationList extends StoreElement {
 
   get #canList(): boolean {
     return !!this.handoff.store?.has('listConversations');
+  }
+
+  get #sort(): ListSort {
+    return this.sort === 'waiting' ? 'waiting' : 'activity';
   }
 
   get #currentView(): View {
@@ -255,7 +262,7 @@ export class ConversationList extends StoreElement {
       this.#typed = '';
       this.bulk.value?.forget();
     }
-    this.#query?.ask({ view: this.#currentView, sort: this.sort === 'waiting' ? 'waiting' : 'activity' });
+    this.#query?.ask({ view: this.#currentView, sort: this.#sort });
     this.#state.follow(this.#query?.$state);
   }
 

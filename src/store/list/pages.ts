@@ -1,6 +1,7 @@
+import type { CallContext } from '../../adapters/adapter.js';
 import { readMethod, readTimeout } from '../../adapters/call.js';
 import { checkConversation } from '../../adapters/check/conversation.js';
-import { checkPageEnvelope, readableItem, type CheckedPage } from '../../adapters/check/page.js';
+import { checkPageEnvelope, leftOut, readableItem, type CheckedPage } from '../../adapters/check/page.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { HandoffError } from '../../model/error.js';
 import { toHandoffError } from '../../model/error.js';
@@ -200,16 +201,18 @@ export class ListPages {
       return { items: [], unreadable: 0 };
     }
     const query = { view, search: search || undefined, cursor, limit: pageSize };
+    const about = { method: 'listConversations', subject: JSON.stringify(query) };
     const listConversations = readMethod(adapter, 'listConversations');
-    const answer = await callBackend(context, readTimeout, (ctx) => listConversations(query, ctx), { signal });
-    const { items: raw, unreadable = 0, ...envelope } = checkPageEnvelope(answer, '');
+    const ask = async (ctx: CallContext) => checkPageEnvelope(await listConversations(query, ctx), '');
+    const { items: raw, unreadable = 0, ...envelope } = await callBackend(context, readTimeout, about, ask, { signal });
+    const onBad = (thrown: HandoffError) =>
+      context.report({ code: 'unreadable', method: 'listConversations', thrown });
+    if (unreadable) onBad(leftOut());
     const items: Conversation[] = [];
     for (const [i, item] of raw.entries()) {
       // some backends ignore the limit and send thousands: show the first batch before processing the rest
       if (i && i % batchSize === 0) await this.#yieldToPage(i === batchSize, signal);
-      const conversation = readableItem(item, `items[${i}]`, checkConversation, ({ code }) =>
-        context.log({ event: 'bad-event', code }),
-      );
+      const conversation = readableItem(item, `items[${i}]`, checkConversation, onBad);
       if (!conversation) continue;
       this.#list.applyListed(conversation);
       items.push(conversation);

@@ -79,6 +79,7 @@ export class MessageThread implements Shelved {
     const { context } = tools;
     this.#resource = new Resource<true>(
       context,
+      { method: 'listMessages', subject: id },
       (ctx) => this.#read(ctx.signal),
       () => (this.#isRead = true),
       () => this.publish(),
@@ -153,9 +154,13 @@ export class MessageThread implements Shelved {
     this.#olderError = undefined;
     this.publish();
     try {
-      await callBackend(this.#tools.context, readTimeout, ({ signal }) => this.#readOlder(cursor, signal, 'end'), {
-        signal: abort.signal,
-      });
+      await callBackend(
+        this.#tools.context,
+        readTimeout,
+        { method: 'listMessages', subject: `${this.#id} ${cursor}` },
+        ({ signal }) => this.#readOlder(cursor, signal, 'end'),
+        { signal: abort.signal },
+      );
     } catch (thrown) {
       if (!abort.signal.aborted) this.#olderError = toHandoffError(thrown);
     }
@@ -266,7 +271,7 @@ export class MessageThread implements Shelved {
       cursor,
       signal,
       (message) => this.#items.restoreClientId(message),
-      (thrown) => this.#logBad(thrown),
+      (thrown) => this.#tools.context.report({ code: 'unreadable', method: 'listMessages', thrown }),
     );
   }
 
@@ -289,9 +294,5 @@ export class MessageThread implements Shelved {
 
   #publishSoon(): void {
     this.#timer ??= this.#tools.context.environment.setTimeout(() => this.publish(), batchInterval);
-  }
-
-  #logBad(thrown: unknown): void {
-    this.#tools.context.log({ event: 'bad-event', conversationId: this.#id, code: toHandoffError(thrown).code });
   }
 }
