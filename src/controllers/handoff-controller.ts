@@ -90,8 +90,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   get storeNow(): HandoffStore | undefined {
     const { host } = this;
     if (!host.isConnected) return undefined;
-    const own = checkedStore(host);
-    if (own) return own;
+    if (host.store?.$selected) return host.store;
     let store = this.#provided;
     // asked anew, because only then a provider takes in what was set on it in this tick
     host.dispatchEvent(new ContextEvent(storeContext, host, (provided) => (store = provided)));

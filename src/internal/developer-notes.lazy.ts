@@ -8,7 +8,7 @@ import {
   type NoteElement,
   type NoteTaker,
 } from './report.js';
-import { noteOf } from './note-text.js';
+import { isNews, noteOf } from './note-text.js';
 
 /** How many different mistakes are remembered for one taker: an adapter may throw something new each time. */
 const maxTold = 200;
@@ -21,9 +21,17 @@ const callKey = ({ method = '', subject = '' }: Partial<AdapterCall>): string =>
 /** In milliseconds: a name that is registered a moment after it was used is no mistake. */
 const registrationTime = 250;
 
+/** The name of the adapter that stands in for one that could not be made. */
+const standIn = 'none';
+/** What factories threw. The stand-in throws it again with each call. */
+const thrownByFactory = new WeakSet<object>();
+
 /** Writes a mistake, unless it is known. */
 export function write(from: NoteTaker | NoteElement, mistake: Mistake): void {
-  const { adapter, known } = mistake;
+  const { adapter, code, known, thrown } = mistake;
+  if (code === 'factory-failed' && isObject(thrown)) thrownByFactory.add(thrown);
+  else if (adapter === standIn && isObject(thrown) && thrownByFactory.has(thrown)) return;
+  if (isNews(mistake)) return;
   const isRegistered = () => !known || Object.hasOwn(known.get(), String(adapter));
   if (isRegistered()) return writeNow(from, mistake);
   setTimeout(() => {
@@ -54,6 +62,8 @@ successes.note = (taker, call) => {
   const worked = callKey(call);
   for (const [key, by] of known) if (by === worked) known.delete(key);
 };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 async function tell({ log }: NoteTaker, note: DeveloperNote): Promise<void> {
   try {

@@ -9,6 +9,14 @@ interface Text {
   level?: DeveloperNote['level'];
 }
 
+const noAdapter = 'No adapter';
+
+/** A factory that could not reach its backend, or was refused: news for the agent, and no mistake. */
+export function isNews({ code, thrown }: Mistake): boolean {
+  if (code !== 'factory-failed' || !isError(thrown) || thrown.name !== 'HandoffError') return false;
+  return codeOf(thrown) !== 'bad-response' && messageOf(thrown) !== noAdapter;
+}
+
 /** The note about a mistake. `tag` is the element that noticed it. */
 export function noteOf(mistake: Mistake, tag = ''): DeveloperNote {
   // a check that failed in the middle of a call
@@ -31,10 +39,13 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
     field: 'adapter',
     message: `No adapter is registered under this name, only ${Object.keys(known?.get() ?? {}).join(', ')}. Call registerAdapter().`,
   }),
-  'factory-failed': (mistake) =>
-    messageOf(mistake.thrown) === 'No adapter'
-      ? { field: 'getConversation', message: 'The factory returned no adapter: getConversation is not a function.' }
-      : thrownBy('The adapter could not be made. Its factory threw', mistake, '.'),
+  'factory-failed': (mistake) => {
+    if (messageOf(mistake.thrown) === noAdapter) {
+      return { field: 'getConversation', message: 'The factory returned no adapter: getConversation is not a function.' };
+    }
+    if (codeOf(mistake.thrown) === 'bad-response') return wrong(mistake, 'The adapter could not be made');
+    return thrownBy('The adapter could not be made. Its factory threw', mistake, '.');
+  },
   'bad-adapter': ({ field, expected }) => warning(field, `${field}: expected ${expected}. It counts as missing.`),
   'bad-registration': ({ field, thrown: factory }) =>
     field && typeof factory === 'function'

@@ -3,6 +3,7 @@ import type { HandoffAdapter } from '../../src/adapters/adapter.js';
 import { registerAdapter, type AdapterFactory } from '../../src/elements/handoff-provider/adapter-registry.js';
 import { configureHandoff } from '../../src/elements/handoff-provider/configure.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
+import { HandoffError } from '../../src/model/error.js';
 import type { DeveloperNote } from '../../src/internal/report.js';
 import { notesWritten } from '../support/notes.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
@@ -59,6 +60,7 @@ function page(set: (provider: HandoffProvider) => void, inside = ''): Page {
 }
 
 const good = () => new ScriptedBackend().adapter;
+const listing = () => ({ ...good(), listConversations: async () => ({ items: [] }) });
 const toggle = ({ provider }: Page) => provider.querySelector('bot-status-toggle')!;
 let names = 0;
 const register = (factory: unknown): string => {
@@ -89,6 +91,7 @@ describe('a mistake at the provider leaves exactly one note', () => {
     ['throws', thrower, { code: 'factory-failed', cause: boom }],
     ['rejects', () => Promise.reject(boom), { code: 'factory-failed', cause: boom }],
     ['rejects with a text', () => Promise.reject(canary as unknown as Error), { code: 'factory-failed' }],
+    ['gets an answer that it cannot use', () => Promise.reject(new HandoffError('bad-response', 'commands: expected a list')), { field: 'commands' }],
     ['returns nothing', () => undefined, { code: 'factory-failed', field: 'getConversation' }],
     ['returns something else', () => ({ read: 1 }), { code: 'factory-failed', field: 'getConversation' }],
   ];
@@ -101,6 +104,16 @@ describe('a mistake at the provider leaves exactly one note', () => {
       expect(text(toggle(scene))).to.match(/Retry/);
     });
   }
+
+  it('a factory that cannot reach its backend, or is refused, is no mistake', async () => {
+    for (const code of ['offline', 'unauthorized', 'timeout'] as const) {
+      const name = register(() => Promise.reject(new HandoffError(code, 'as it should')));
+      const scene = page((provider) => (provider.adapter = name));
+      await waitUntil(() => toggle(scene).handoff.view.state === 'failed');
+      await notesWritten();
+      expect(scene.notes).to.deep.equal([]);
+    }
+  });
 
   const adapters: Array<[string, unknown]> = [
     ['is empty', {}],
@@ -209,7 +222,7 @@ describe('attributes of the list', () => {
   for (const [attribute, value, allowed] of wrong) {
     it(`${attribute}: one note with the allowed values, and the default`, async () => {
       const list = `<conversation-list ${attribute}="${value}"></conversation-list>`;
-      const scene = page((provider) => (provider.adapter = good()), list + list);
+      const scene = page((provider) => (provider.adapter = listing()), list + list);
       const [note] = await scene.has();
       expect(note).to.include({ level: 'warning', code: 'bad-attribute', field: attribute });
       expect(note!.message).to.include(allowed).and.include('<conversation-list>');
@@ -221,7 +234,7 @@ describe('attributes of the list', () => {
   }
 
   it('an array of views, and attributes that are taken away, are no mistakes', async () => {
-    const scene = page((provider) => (provider.adapter = good()), '<conversation-list></conversation-list>');
+    const scene = page((provider) => (provider.adapter = listing()), '<conversation-list></conversation-list>');
     const list = scene.provider.querySelector('conversation-list')!;
     list.views = ['all', 'mine'] as unknown as string;
     await waitUntil(() => list.shadowRoot!.querySelectorAll('[part=views] button').length === 2);
