@@ -25,7 +25,9 @@ export function noteOf(mistake: Mistake, tag = ''): DeveloperNote {
   const { message, field, cause, level = 'error' } = texts[code](mistake, tag);
   const { adapter, method } = mistake;
   const note = { level, code, message, adapter: adapterName(adapter), method, field, cause };
-  return Object.fromEntries(Object.entries(note).filter(([, value]) => value !== undefined)) as unknown as DeveloperNote;
+  return Object.fromEntries(
+    Object.entries(note).filter(([, value]) => value !== undefined),
+  ) as unknown as DeveloperNote;
 }
 
 const warning = (field: string | undefined, message: string): Text => ({ level: 'warning', field, message });
@@ -41,7 +43,10 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   }),
   'factory-failed': (mistake) => {
     if (messageOf(mistake.thrown) === noAdapter) {
-      return { field: 'getConversation', message: 'The factory returned no adapter: getConversation is not a function.' };
+      return {
+        field: 'getConversation',
+        message: 'The factory returned no adapter: getConversation is not a function.',
+      };
     }
     if (codeOf(mistake.thrown) === 'bad-response') return wrong(mistake, 'The adapter could not be made');
     return thrownBy('The adapter could not be made. Its factory threw', mistake, '.');
@@ -82,7 +87,11 @@ const inTag = (tag: string): string => (tag ? `<${tag}> ` : '');
 function wrong({ thrown, field: place }: Mistake, what: string): Text {
   const [, path, expected] = checkMessage.exec(messageOf(thrown)) ?? [];
   if (path === undefined) {
-    return { field: place, message: `${what}: ${place ? `${place} threw ${kindOf(thrown)}` : 'see the cause'}.`, cause: causeOf(thrown) };
+    return {
+      field: place,
+      message: `${what}: ${place ? `${place} threw ${kindOf(thrown)}` : 'see the cause'}.`,
+      cause: causeOf(thrown),
+    };
   }
   const field = [place, path === 'answer' ? '' : safePath(path)].filter(Boolean).join('.');
   return { field: field || undefined, message: `${what}. ${field || 'The whole'}: ${expected}.` };

@@ -86,7 +86,9 @@ export function toHandoffError(thrown: unknown): HandoffError {
     (isOurs || thrown.name === 'HandoffError') &&
     errorCodes.includes((thrown as HandoffError).code)
   ) {
-    return isOurs ? thrown : new HandoffError((thrown as HandoffError).code, thrown.message, thrown as HandoffErrorOptions);
+    return isOurs
+      ? thrown
+      : new HandoffError((thrown as HandoffError).code, thrown.message, thrown as HandoffErrorOptions);
   }
   return new HandoffError('unavailable', `The adapter failed: ${messageOf(thrown)}`, { cause: thrown });
 }

@@ -69,7 +69,9 @@ export function callBackend<T>(
       },
       onError(error, thrown) {
         // other errors are news for the agent: the adapter has done what it should
-        if (error !== thrown || error.code === 'bad-response') store.report({ code: 'adapter-threw', ...about, thrown });
+        if (error !== thrown || error.code === 'bad-response') {
+          store.report({ code: 'adapter-threw', ...about, thrown });
+        }
         store.noteReachability(error);
       },
     },

@@ -25,12 +25,13 @@ export interface Details {
 export const details: PartFactory<Details> = ({ context, listen }: PartTools) => {
   const { adapter } = context;
   const shelf = <T>(method: ReadMethod, read: (id: string, ctx: CallContext) => Promise<T>) =>
-    new Shelf<LoadableAtom<T>>(
-      (id) => new LoadableAtom(context, { method, subject: id }, (ctx) => read(id, ctx)),
-    );
-  const onBad = (method: ReadMethod) => (thrown: HandoffError) => context.report({ code: 'unreadable', method, thrown });
+    new Shelf<LoadableAtom<T>>((id) => new LoadableAtom(context, { method, subject: id }, (ctx) => read(id, ctx)));
+  const onBad = (method: ReadMethod) => (thrown: HandoffError) =>
+    context.report({ code: 'unreadable', method, thrown });
 
-  const contacts = shelf('getContact', async (id, ctx) => checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''));
+  const contacts = shelf('getContact', async (id, ctx) =>
+    checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''),
+  );
   const past = shelf('listContactConversations', async (id, ctx) => {
     const read = readMethod(adapter, 'listContactConversations');
     return checkPage(await read(id, { limit: 20 }, ctx), checkPastConversation, onBad('listContactConversations'));

@@ -85,7 +85,9 @@ export class Resource<T> {
       this.#needsRerun = false;
       this.#abort = new AbortController();
       try {
-        this.#succeed(await callBackend(this.#store, readTimeout, this.#about, this.#read, { signal: this.#abort.signal }));
+        this.#succeed(
+          await callBackend(this.#store, readTimeout, this.#about, this.#read, { signal: this.#abort.signal }),
+        );
       } catch (thrown) {
         if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
       }

@@ -97,4 +97,5 @@ function checkLocale({ report }: StoreContext, { locale }: Localization): void {
     if (locale) Intl.getCanonicalLocales(locale);
   } catch {
     report({ code: 'bad-locale' });
-  }}
+  }
+}

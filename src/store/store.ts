@@ -26,8 +26,8 @@ export interface StoreOptions {
   /** Clock, timers, randomness and page lifecycle. Default: the real ones. */
   environment?: Environment;
   /**
-   * Receives a note for each mistake of the adapter or of the page, once until it was mended. Notes hold no values of the
-   * backend. What it throws is ignored. Default: the console.
+   * Receives a note for each mistake of the adapter or of the page, once until it was mended. Notes hold no values of
+   * the backend. Where it throws, the console gets the note. Default: the console.
    */
   log?: (note: DeveloperNote) => unknown;
 }

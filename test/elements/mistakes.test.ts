@@ -91,7 +91,11 @@ describe('a mistake at the provider leaves exactly one note', () => {
     ['throws', thrower, { code: 'factory-failed', cause: boom }],
     ['rejects', () => Promise.reject(boom), { code: 'factory-failed', cause: boom }],
     ['rejects with a text', () => Promise.reject(canary as unknown as Error), { code: 'factory-failed' }],
-    ['gets an answer that it cannot use', () => Promise.reject(new HandoffError('bad-response', 'commands: expected a list')), { field: 'commands' }],
+    [
+      'gets an answer that it cannot use',
+      () => Promise.reject(new HandoffError('bad-response', 'commands: expected a list')),
+      { field: 'commands' },
+    ],
     ['returns nothing', () => undefined, { code: 'factory-failed', field: 'getConversation' }],
     ['returns something else', () => ({ read: 1 }), { code: 'factory-failed', field: 'getConversation' }],
   ];
@@ -203,7 +207,11 @@ describe('sentences', () => {
   }
 
   it('what backends name freely, and a translation with the same placeholders, are right', async () => {
-    const strings = { 'channel.telegram': 'Telegram', 'outcome.refunded': 'Erstattet', 'toggle.hours': '{n} {n|Stunde|Stunden}' };
+    const strings = {
+      'channel.telegram': 'Telegram',
+      'outcome.refunded': 'Erstattet',
+      'toggle.hours': '{n} {n|Stunde|Stunden}',
+    };
     const scene = page((provider) => Object.assign(provider, { adapter: good(), strings }));
     await waitUntil(() => toggle(scene).handoff.view.state === 'ready');
     await turn(400);

@@ -126,7 +126,11 @@ describe('the log (S10)', () => {
     await notesWritten();
     expect(logged.length).toBeGreaterThan(3);
     for (const entry of logged) {
-      expect(Object.keys(entry).filter((key) => !['level', 'code', 'message', 'adapter', 'method', 'field', 'cause'].includes(key))).toEqual([]);
+      expect(
+        Object.keys(entry).filter(
+          (key) => !['level', 'code', 'message', 'adapter', 'method', 'field', 'cause'].includes(key),
+        ),
+      ).toEqual([]);
       expect(JSON.stringify(entry)).not.toMatch(/Mina|7946/);
     }
   });

@@ -38,10 +38,22 @@ function open(given: Given = {}, log?: (note: DeveloperNote) => unknown): Scene 
 async function use({ store, env }: Scene): Promise<void> {
   const leave = [
     store.conversation('c1').listen(() => undefined),
-    store.part(thread).of('c1').listen(() => undefined),
-    store.part(details).contact('p1').listen(() => undefined),
-    store.part(details).pastConversations('p1').listen(() => undefined),
-    store.part(conversationList).query().$state.listen(() => undefined),
+    store
+      .part(thread)
+      .of('c1')
+      .listen(() => undefined),
+    store
+      .part(details)
+      .contact('p1')
+      .listen(() => undefined),
+    store
+      .part(details)
+      .pastConversations('p1')
+      .listen(() => undefined),
+    store
+      .part(conversationList)
+      .query()
+      .$state.listen(() => undefined),
   ];
   await env.advance(second);
   await store.refresh('c1');
@@ -70,7 +82,11 @@ const thrower = (thrown: unknown) => () => {
 const boom = new TypeError('Cannot read properties of undefined');
 
 const mistakes: Array<[title: string, given: Given, note: Partial<DeveloperNote>]> = [
-  ['throws at once', { getConversation: thrower(boom) }, { code: 'adapter-threw', method: 'getConversation', cause: boom }],
+  [
+    'throws at once',
+    { getConversation: thrower(boom) },
+    { code: 'adapter-threw', method: 'getConversation', cause: boom },
+  ],
   [
     'reads a field of nothing',
     { getConversation: async () => (undefined as never as { visitor: unknown }).visitor },
@@ -79,43 +95,99 @@ const mistakes: Array<[title: string, given: Given, note: Partial<DeveloperNote>
   ['rejects with a text', { getConversation: rejects(canary) }, { code: 'adapter-threw', method: 'getConversation' }],
   ['rejects with nothing', { getConversation: rejects(undefined) }, { code: 'adapter-threw' }],
   ['rejects with an object', { getConversation: rejects({ message: canary, status: 500 }) }, { code: 'adapter-threw' }],
-  ['throws a HandoffError with a code that there is not', { getConversation: rejects(new HandoffError('broken' as never, 'x')) }, { code: 'adapter-threw' }],
+  [
+    'throws a HandoffError with a code that there is not',
+    { getConversation: rejects(new HandoffError('broken' as never, 'x')) },
+    { code: 'adapter-threw' },
+  ],
   ['answers with nothing', { getConversation: answers(undefined) }, { code: 'bad-answer', method: 'getConversation' }],
-  ['answers at once, with a text', { getConversation: () => canary }, { code: 'bad-answer', method: 'getConversation' }],
+  [
+    'answers at once, with a text',
+    { getConversation: () => canary },
+    { code: 'bad-answer', method: 'getConversation' },
+  ],
   [
     'answers with a kind that there is not',
     { getConversation: answers({ ...example(), handler: { kind: canary } }) },
     { code: 'bad-answer', field: 'handler.kind' },
   ],
-  ['answers without a field', { getConversation: answers({ ...example(), bot: { mode: 'autopilot' } }) }, { field: 'bot.status' }],
-  ['answers with a deep one', { getConversation: answers({ ...example(), contact: { id: 'p1', blocked: { at: canary } } }) }, { field: 'contact.blocked.at' }],
+  [
+    'answers without a field',
+    { getConversation: answers({ ...example(), bot: { mode: 'autopilot' } }) },
+    { field: 'bot.status' },
+  ],
+  [
+    'answers with a deep one',
+    { getConversation: answers({ ...example(), contact: { id: 'p1', blocked: { at: canary } } }) },
+    { field: 'contact.blocked.at' },
+  ],
   [
     'answers with permissions by telephone number',
     { getConversation: answers({ ...example(), permissions: { [canary]: 5 } }) },
     { field: 'permissions.*' },
   ],
-  ['answers about another conversation', { getConversation: answers({ ...example(), id: canary }) }, { code: 'bad-answer', field: 'id' }],
-  ['has an error of its own for an answer', { getConversation: rejects(new HandoffError('bad-response', `text: ${canary}`)) }, { code: 'bad-answer' }],
+  [
+    'answers about another conversation',
+    { getConversation: answers({ ...example(), id: canary }) },
+    { code: 'bad-answer', field: 'id' },
+  ],
+  [
+    'has an error of its own for an answer',
+    { getConversation: rejects(new HandoffError('bad-response', `text: ${canary}`)) },
+    { code: 'bad-answer' },
+  ],
   ['getContact: a field', { getContact: answers({ id: 'p1', email: 5 }) }, { method: 'getContact', field: 'email' }],
-  ['getContact: an attribute', { getContact: answers({ id: 'p1', attributes: { [canary]: {} } }) }, { field: 'attributes.*' }],
+  [
+    'getContact: an attribute',
+    { getContact: answers({ id: 'p1', attributes: { [canary]: {} } }) },
+    { field: 'attributes.*' },
+  ],
   ['getContact throws', { getContact: thrower(boom) }, { code: 'adapter-threw', method: 'getContact', cause: boom }],
-  ['listConversations: no page', { listConversations: answers([]) }, { code: 'bad-answer', method: 'listConversations' }],
+  [
+    'listConversations: no page',
+    { listConversations: answers([]) },
+    { code: 'bad-answer', method: 'listConversations' },
+  ],
   ['listConversations: no list', { listConversations: answers({ items: {} }) }, { code: 'bad-answer', field: 'items' }],
   [
     'listConversations: rows that are left out',
     { listConversations: page({ ...example(), status: canary }, example(), { ...example(), status: 'snoozed' }) },
     { code: 'unreadable', level: 'warning', method: 'listConversations', field: 'items[0].status' },
   ],
-  ['listConversations: left out by the adapter', { listConversations: answers({ items: [], unreadable: 3 }) }, { code: 'unreadable', field: 'items' }],
-  ['listMessages: one is left out', { listMessages: page(message({ at: canary })) }, { code: 'unreadable', method: 'listMessages', field: 'items[0].at' }],
-  ['listMessages: one of another conversation', { listMessages: page(message({ conversationId: 'c9' })) }, { field: 'items[0].conversationId' }],
-  ['listMessages rejects with a number', { listMessages: rejects(500) }, { code: 'adapter-threw', method: 'listMessages' }],
-  ['listContactConversations: an outcome', { listContactConversations: page({ id: 'c0', at: canary }) }, { code: 'unreadable', field: 'items[0].at' }],
+  [
+    'listConversations: left out by the adapter',
+    { listConversations: answers({ items: [], unreadable: 3 }) },
+    { code: 'unreadable', field: 'items' },
+  ],
+  [
+    'listMessages: one is left out',
+    { listMessages: page(message({ at: canary })) },
+    { code: 'unreadable', method: 'listMessages', field: 'items[0].at' },
+  ],
+  [
+    'listMessages: one of another conversation',
+    { listMessages: page(message({ conversationId: 'c9' })) },
+    { field: 'items[0].conversationId' },
+  ],
+  [
+    'listMessages rejects with a number',
+    { listMessages: rejects(500) },
+    { code: 'adapter-threw', method: 'listMessages' },
+  ],
+  [
+    'listContactConversations: an outcome',
+    { listContactConversations: page({ id: 'c0', at: canary }) },
+    { code: 'unreadable', field: 'items[0].at' },
+  ],
   ['subscribe throws', { subscribe: thrower(boom) }, { code: 'adapter-threw', method: 'subscribe', cause: boom }],
   ['subscribe returns nothing', { subscribe: () => undefined }, { code: 'bad-answer', method: 'subscribe' }],
   ['subscribe is async', { subscribe: async () => () => undefined }, { code: 'bad-answer', method: 'subscribe' }],
   ['no name', { name: undefined }, { code: 'bad-adapter', field: 'name' }],
-  ['a name that is no text', { name: { text: canary } }, { code: 'bad-adapter', field: 'name', adapter: 'without a name' }],
+  [
+    'a name that is no text',
+    { name: { text: canary } },
+    { code: 'bad-adapter', field: 'name', adapter: 'without a name' },
+  ],
   ['a method that is none', { takeOver: true }, { code: 'bad-adapter', field: 'takeOver' }],
   ['messages that are no method', { listMessages: [] }, { code: 'bad-adapter', field: 'listMessages' }],
   ['a subscription that is none', { subscribe: 'yes' }, { code: 'bad-adapter', field: 'subscribe' }],
@@ -141,7 +213,11 @@ describe('a mistake in an adapter leaves exactly one note', () => {
   it.each(mistakes)('%s', async (_title, given, note) => {
     const scene = open(given);
     await use(scene);
-    expect(scene.notes).toMatchObject([{ adapter: 'desk', ...note }].map(({ adapter, ...rest }) => (given.name === undefined && 'name' in given ? rest : { adapter, ...rest })));
+    expect(scene.notes).toMatchObject(
+      [{ adapter: 'desk', ...note }].map(({ adapter, ...rest }) =>
+        given.name === undefined && 'name' in given ? rest : { adapter, ...rest },
+      ),
+    );
     const [{ message: sentence, cause, ...rest } = {} as DeveloperNote] = scene.notes;
     expect(sentence).toMatch(/^[A-Z<a-z].*\.$/);
     expect(JSON.stringify([sentence, rest])).not.toContain(canary);
@@ -207,7 +283,11 @@ describe('commands', () => {
   it.each<[string, Given, Partial<DeveloperNote>]>([
     ['throws', { takeOver: thrower(boom) }, { code: 'adapter-threw', cause: boom }],
     ['rejects with a text', { takeOver: rejects(canary) }, { code: 'adapter-threw' }],
-    ['answers with a wrong field', { takeOver: answers({ ...example(), status: canary }) }, { code: 'bad-answer', field: 'conversation.status' }],
+    [
+      'answers with a wrong field',
+      { takeOver: answers({ ...example(), status: canary }) },
+      { code: 'bad-answer', field: 'conversation.status' },
+    ],
     ['answers with a text', { takeOver: answers('ok') }, { code: 'bad-answer', field: 'conversation' }],
   ])('takeOver %s', async (_title, given, note) => {
     const scene = open(given);
@@ -226,10 +306,22 @@ describe('commands', () => {
     ['answers with nothing', () => undefined, undefined],
     ['reports nothing', (report, ids) => (report(undefined), ids.map((id) => ({ id }))), 'results[]'],
     ['reports an id alone', (report, ids) => (report(ids[0]), ids.map((id) => ({ id }))), 'results[]'],
-    ['reports what was not asked', (report, ids) => (report({ id: canary }), ids.map((id) => ({ id }))), 'results[].id'],
-    ['has an unknown code', (_, ids) => ids.map((id) => ({ id, error: { code: canary, message: canary } })), 'results[].error.code'],
+    [
+      'reports what was not asked',
+      (report, ids) => (report({ id: canary }), ids.map((id) => ({ id }))),
+      'results[].id',
+    ],
+    [
+      'has an unknown code',
+      (_, ids) => ids.map((id) => ({ id, error: { code: canary, message: canary } })),
+      'results[].error.code',
+    ],
     ['has an error that is a text', (_, ids) => ids.map((id) => ({ id, error: canary })), 'results[].error'],
-    ['has a wrong state', (_, ids) => ids.map((id) => ({ id, conversation: { id, status: canary } })), 'results[].conversation.contact'],
+    [
+      'has a wrong state',
+      (_, ids) => ids.map((id) => ({ id, conversation: { id, status: canary } })),
+      'results[].conversation.contact',
+    ],
   ])('runBulk %s', async (_title, run, field) => {
     const runBulk: HandoffAdapter['runBulk'] = async (_command, ids, _ctx, onProgress) =>
       run(onProgress as (result: unknown) => void, ids) as never;

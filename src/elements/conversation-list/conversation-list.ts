@@ -6,7 +6,6 @@ import type { ListQuery, ListState } from '../../store/list/query.js';
 import type { ListSort } from '../../store/list/order.js';
 import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
-import { checkHostStrings } from '../base/host-strings.js';
 import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
 import type { Sentences } from '../base/words.js';
@@ -17,7 +16,7 @@ import { ListGrid } from './list-grid.js';
 import { renderHead, renderNotices } from './list-head.js';
 import { renderNone } from './list-none.js';
 import { rowRange } from './row-range.js';
-import { defaultViews, viewsIn } from './views-in.js';
+import { defaultViews, sortOf, viewsIn } from './views-in.js';
 
 /**
  * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects
@@ -110,7 +109,6 @@ export class ConversationList extends StoreElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     checkAttributes(this, changed);
-    checkHostStrings(this);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
     this.hold();
@@ -136,7 +134,7 @@ export class ConversationList extends StoreElement {
       search: this.#typed,
       views: viewsIn(this.views),
       view: this.#currentView,
-      sort: this.#sort,
+      sort: sortOf(this.sort),
       onSearch: (event) => this.#onSearch(event),
       onView: (view) => this.#onView(view),
       onSort: (event) => this.#onSort(event),
@@ -173,10 +171,6 @@ export class ConversationList extends StoreElement {
 
   get #canList(): boolean {
     return !!this.handoff.store?.has('listConversations');
-  }
-
-  get #sort(): ListSort {
-    return this.sort === 'waiting' ? 'waiting' : 'activity';
   }
 
   get #currentView(): View {
@@ -262,7 +256,7 @@ export class ConversationList extends StoreElement {
       this.#typed = '';
       this.bulk.value?.forget();
     }
-    this.#query?.ask({ view: this.#currentView, sort: this.#sort });
+    this.#query?.ask({ view: this.#currentView, sort: sortOf(this.sort) });
     this.#state.follow(this.#query?.$state);
   }
 

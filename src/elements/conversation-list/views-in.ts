@@ -1,4 +1,5 @@
 import { views, type View } from '../../model/views.js';
+import type { ListSort } from '../../store/list/order.js';
 
 /** What a list offers by itself. */
 export const defaultViews = 'all open closed transferred selected';
@@ -14,3 +15,6 @@ export function viewsIn(names: unknown): View[] {
   const known = namesIn(names).filter((name): name is View => (views as readonly string[]).includes(name));
   return known.length ? known : ['all'];
 }
+
+/** The order that a host asks for. */
+export const sortOf = (name: unknown): ListSort => (name === 'waiting' ? 'waiting' : 'activity');

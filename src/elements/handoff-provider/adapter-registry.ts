@@ -19,8 +19,8 @@ const builtIn: Record<string, AdapterFactory> = {
 export const $adapters = atom<Readonly<Record<string, AdapterFactory>>>(builtIn);
 
 /**
- * Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory, and the
- * developer a word about it.
+ * Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory, and
+ * the developer a word about it.
  */
 export function registerAdapter(name: string, factory: AdapterFactory): void {
   const known = $adapters.get();

@@ -8,9 +8,8 @@ let current: HandoffStore | undefined;
 
 /**
  * Sets the connection for tags that have no `<handoff-provider>` around them. Called again, it replaces the connection;
- * called without options, it ends it. Returns the store. Its `log` also takes the notes about the page itself, such as a
- * name that is registered twice. The page is asked and answered by events only: nothing is
- * written to it.
+ * called without options, it ends it. Returns the store. Its `log` also takes the notes about the page itself, such as
+ * a name that is registered twice. The page is asked and answered by events only: nothing is written to it.
  */
 export function configureHandoff(options: StoreOptions & Localization): HandoffStore;
 export function configureHandoff(options?: undefined): undefined;

@@ -205,8 +205,7 @@ export class ListPages {
     const listConversations = readMethod(adapter, 'listConversations');
     const ask = async (ctx: CallContext) => checkPageEnvelope(await listConversations(query, ctx), '');
     const { items: raw, unreadable = 0, ...envelope } = await callBackend(context, readTimeout, about, ask, { signal });
-    const onBad = (thrown: HandoffError) =>
-      context.report({ code: 'unreadable', method: 'listConversations', thrown });
+    const onBad = (thrown: HandoffError) => context.report({ code: 'unreadable', method: 'listConversations', thrown });
     if (unreadable) onBad(leftOut());
     const items: Conversation[] = [];
     for (const [i, item] of raw.entries()) {
