@@ -5,7 +5,7 @@ import wc from 'eslint-plugin-wc';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { layers } from './scripts/lint/layers.js';
-import { noConsole, security, sources } from './scripts/lint/bans.js';
+import { developerConsole, noConsole, security, sources } from './scripts/lint/bans.js';
 
 const everywhere = ['src/**/*.ts', 'demo/**/*.{ts,js}', 'scripts/cdn.ts'];
 
@@ -64,6 +64,7 @@ export default defineConfig(
     languageOptions: { globals: { setTimeout: 'readonly', setInterval: 'readonly' } },
     rules: { ...sources, ...noConsole },
   },
+  { files: ['src/internal/**/*.ts'], rules: developerConsole },
   ...layers,
   {
     files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'],

@@ -60,7 +60,8 @@ export type {
 export { commandMethods, type CommandHandlers } from './adapters/command-methods.js';
 export type { ReadMethod } from './adapters/call.js';
 export { createStore, type HandoffStore, type PartFactory, type StoreOptions } from './store/store.js';
-export type { Connection, LogEntry } from './store/context.js';
+export type { Connection } from './store/context.js';
+export type { DeveloperNote, NoteCode } from './internal/report.js';
 export type { ConversationView } from './store/conversation/view.js';
 export type { Operation, Settled } from './store/conversation/operations.js';
 export {

@@ -80,6 +80,6 @@ const sourceSyntax = [...unsafeSyntax, ...typeSyntax, ...staticImport];
 export const sources = { 'no-restricted-syntax': ['error', ...sourceSyntax, dynamicImport] };
 export const sourcesThatLoadAnything = { 'no-restricted-syntax': ['error', ...sourceSyntax] };
 
-/** Logs are the host's: see the store's `log` option. */
-/** A word to the developer of the page is allowed; logging is not. */
-export const noConsole = { 'no-console': ['error', { allow: ['warn'] }] };
+/** Logs are the host's: see the store's `log` option. Only `internal/` has a word with the developer of the page. */
+export const noConsole = { 'no-console': 'error' };
+export const developerConsole = { 'no-console': ['error', { allow: ['warn', 'error'] }] };

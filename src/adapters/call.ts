@@ -118,6 +118,6 @@ export type ReadMethod = 'listConversations' | 'listMessages' | 'getContact' | '
 /** A read method, bound to its adapter. @throws HandoffError `unsupported` if the adapter does not have it. */
 export function readMethod<M extends ReadMethod>(adapter: HandoffAdapter, name: M): NonNullable<HandoffAdapter[M]> {
   const method = adapter[name];
-  if (!method) throw new HandoffError('unsupported', `${adapter.name} has no ${name}`);
+  if (typeof method !== 'function') throw new HandoffError('unsupported', `${adapter.name} has no ${name}`);
   return method.bind(adapter) as NonNullable<HandoffAdapter[M]>;
 }

@@ -1,4 +1,5 @@
 import { realEnvironment, type Environment } from '../internal/environment.js';
+import { pageNotes, report } from '../internal/report.js';
 import { toHandoffError } from '../model/error.js';
 import type { EventSink, HandoffAdapter } from './adapter.js';
 
@@ -104,6 +105,9 @@ class Poller {
 
   constructor({ interval = defaultInterval, environment = realEnvironment }: PollingOptions) {
     // zero, NaN and negative numbers would poll without a pause
+    if (!(interval > 0)) {
+      report(pageNotes, { code: 'bad-option', field: 'polling interval', expected: 'milliseconds, more than zero' });
+    }
     this.#interval = interval > 0 ? interval : defaultInterval;
     this.#env = environment;
   }

@@ -4,6 +4,8 @@ import type { ReadableAtom } from 'nanostores';
 import type { HandoffError } from '../model/error.js';
 import type { ConversationView } from '../store/conversation/view.js';
 import type { HandoffStore } from '../store/store.js';
+import { report, type NoteElement } from '../internal/report.js';
+import { checkedStore } from './checked-store.js';
 import { storeContext } from './context.js';
 
 /** What an element has to render: one small value, so that no state can be forgotten. */
@@ -41,7 +43,11 @@ export class Follow<T> {
   }
 }
 
+/** In milliseconds. A page that is still being put together gets this long before the developer is told. */
+const searchTime = 3000;
+
 interface StoreHost extends ReactiveControllerHost, HTMLElement {
+  readonly handoff: NoteElement['handoff'];
   store?: HandoffStore;
 }
 
@@ -58,6 +64,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   #provided?: HandoffStore;
   #unsubscribe?: () => void;
   #document?: Document;
+  #search?: ReturnType<typeof setTimeout>;
   #followed: Array<Follow<unknown>> = [];
   #selected: Follow<string | undefined>;
   #localization: Follow<unknown>;
@@ -83,7 +90,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   get storeNow(): HandoffStore | undefined {
     const { host } = this;
     if (!host.isConnected) return undefined;
-    if (host.store) return host.store;
+    if (host.store?.$selected) return host.store;
     let store = this.#provided;
     // asked anew, because only then a provider takes in what was set on it in this tick
     host.dispatchEvent(new ContextEvent(storeContext, host, (provided) => (store = provided)));
@@ -91,6 +98,9 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   }
 
   hostConnected(): void {
+    this.#search = setTimeout(() => {
+      if (!this.#unsubscribe && !this.host.store) report(this.host, { code: 'no-provider' });
+    }, searchTime);
     this.#document = this.host.ownerDocument;
     this.#document.addEventListener('context-provider', this.#onProvider);
     this.#request();
@@ -98,6 +108,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
   }
 
   hostDisconnected(): void {
+    clearTimeout(this.#search);
     this.#document?.removeEventListener('context-provider', this.#onProvider);
     this.#unsubscribe?.();
     this.#unsubscribe = this.#provided = undefined;
@@ -115,7 +126,7 @@ export class StoreController<Host extends StoreHost = StoreHost> implements Reac
 
   hostUpdate(): void {
     const { host } = this;
-    const store = (this.store = host.isConnected ? (host.store ?? this.#provided) : undefined);
+    const store = (this.store = host.isConnected ? (checkedStore(host) ?? this.#provided) : undefined);
     this.#localization.follow(store?.$localization);
     this.#agent.follow(store?.$agent);
     this.selected = this.#selected.follow(store?.$selected);

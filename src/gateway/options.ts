@@ -57,6 +57,15 @@ export interface GatewayLogEntry {
     | 'slow-client';
   code?: string;
   conversationId?: string;
+  /** The adapter's method that failed, the path of the field that was wrong, and what that means, in a sentence. */
+  method?: string;
+  field?: string;
+  message?: string;
+  /**
+   * The `Error` that the adapter threw and should not have. It may hold anything, so it is not enumerable: JSON leaves
+   * it out.
+   */
+  cause?: unknown;
 }
 
 export interface GatewayOptions {

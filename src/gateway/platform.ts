@@ -3,6 +3,7 @@ import {
   callAdapter,
   commandTimeout,
   hasCommand,
+  methodName,
   readConversation,
   readMethod,
   readTimeout,
@@ -17,6 +18,7 @@ import type { Command } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import type { HandoffError } from '../model/error.js';
 import type { GatewayContext } from './context.js';
+import { withFault } from './adapter-fault.js';
 import { codeOf, fromPlatform, GatewayError } from './errors.js';
 
 /** What an operator should know; a refusal is no trouble. */
@@ -39,13 +41,13 @@ export class Platform {
   }
 
   getConversation(id: string, given: PlatformCall): Promise<Conversation> {
-    return this.#call(given, (ctx) => readConversation(this.#context.adapter, id, ctx));
+    return this.#call('getConversation', given, (ctx) => readConversation(this.#context.adapter, id, ctx));
   }
 
   /** Reads one thing by its id, as the check says. */
   async read<T>(method: 'getContact', id: string, check: Check<T>, given: PlatformCall): Promise<T> {
     const read = this.#method(method);
-    return this.#call(given, async (ctx) => check(await read(id, ctx), ''));
+    return this.#call(method, given, async (ctx) => check(await read(id, ctx), ''));
   }
 
   /** Reads a page. Items that cannot be read are left out, counted and logged: they hide no other. */
@@ -57,9 +59,9 @@ export class Platform {
   ): Promise<Page<T>> {
     const { log } = this.#context;
     const bound = this.#method(method);
-    return this.#call(given, async (ctx) => {
+    return this.#call(method, given, async (ctx) => {
       const { unreadable, ...page } = checkPage(await read(bound, ctx), check, (error) =>
-        log({ event: 'bad-item', code: error.code }),
+        log(withFault({ event: 'bad-item', code: error.code }, method, error, 'unreadable')),
       );
       return { ...page, ...(unreadable && { unreadable }) };
     });
@@ -68,7 +70,8 @@ export class Platform {
   command(target: CommandTarget, command: Command, given: PlatformCall): Promise<CommandAnswer> {
     const { adapter } = this.#context;
     if (!hasCommand(adapter, command.type)) throw notSupported();
-    return this.#call(given, (ctx) => sendCommand(adapter, target, command, ctx), commandTimeout);
+    const send = (ctx: CallContext) => sendCommand(adapter, target, command, ctx);
+    return this.#call(methodName(command.type), given, send, commandTimeout);
   }
 
   #method<M extends ReadMethod>(method: M): ReturnType<typeof readMethod<M>> {
@@ -77,12 +80,13 @@ export class Platform {
   }
 
   async #call<T>(
+    method: string,
     { signal, ...given }: PlatformCall,
     call: (ctx: CallContext) => Promise<T>,
     timeout = readTimeout,
   ): Promise<T> {
     const { environment } = this.#context;
-    const onError = (error: HandoffError) => this.#logFailure(error);
+    const onError = (error: HandoffError, thrown: unknown) => this.#logFailure(method, error, thrown);
     try {
       return await callAdapter({ ...given, environment, timeout, signals: signal && [signal], onError }, call);
     } catch (thrown) {
@@ -90,10 +94,12 @@ export class Platform {
     }
   }
 
-  #logFailure(error: HandoffError): void {
+  #logFailure(method: string, error: HandoffError, thrown: unknown): void {
     const { log } = this.#context;
     if (error.code === 'unauthorized') log({ event: 'platform-unauthorized' });
-    else if (failureCodes.includes(error.code)) log({ event: 'platform-failed', code: codeOf(error) });
+    else if (failureCodes.includes(error.code)) {
+      log(withFault({ event: 'platform-failed', code: codeOf(error) }, method, thrown));
+    }
   }
 }
 

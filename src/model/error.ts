@@ -80,14 +80,15 @@ function messageOf(thrown: unknown): string {
  * applied.
  */
 export function toHandoffError(thrown: unknown): HandoffError {
-  if (thrown instanceof HandoffError) return thrown;
+  const isOurs = thrown instanceof HandoffError;
   if (
     thrown instanceof Error &&
-    thrown.name === 'HandoffError' &&
-    'code' in thrown &&
-    errorCodes.includes(thrown.code as string)
+    (isOurs || thrown.name === 'HandoffError') &&
+    errorCodes.includes((thrown as HandoffError).code)
   ) {
-    return new HandoffError(thrown.code as ErrorCode, thrown.message, thrown as HandoffErrorOptions);
+    return isOurs
+      ? thrown
+      : new HandoffError((thrown as HandoffError).code, thrown.message, thrown as HandoffErrorOptions);
   }
   return new HandoffError('unavailable', `The adapter failed: ${messageOf(thrown)}`, { cause: thrown });
 }

@@ -1,17 +1,13 @@
 import type { AdapterTraits, CallContext, ConnectionState, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
+import type { AdapterCall, Mistake, NoteTaker } from '../internal/report.js';
+import { successes } from '../internal/report.js';
+import type { Localization } from '../internal/text.js';
 import type { Agent, Instant } from '../model/conversation.js';
 import type { HandoffError } from '../model/error.js';
 import { callAdapter } from '../adapters/call.js';
 import type { ReadableAtom, WritableAtom } from 'nanostores';
 import type { Clock } from './clock.js';
-
-/** One entry of the host's log. Contains event names, ids and codes, never message text or names. */
-export interface LogEntry {
-  event: 'bad-event' | 'subscribe-failed' | 'adapter-threw';
-  conversationId?: string;
-  code: string;
-}
 
 /** The state of the connection to the backend. */
 export interface Connection {
@@ -23,14 +19,18 @@ export interface Connection {
 /** What all parts of a store share. */
 export interface StoreContext {
   readonly adapter: HandoffAdapter;
-  readonly traits: AdapterTraits;
+  traits: AdapterTraits;
   readonly environment: Environment;
   readonly clock: Clock;
-  readonly agent: ReadableAtom<Agent>;
+  readonly agent: WritableAtom<Agent>;
+  readonly $localization: ReadableAtom<Localization>;
   readonly $connection: WritableAtom<Connection>;
   /** Aborted by `dispose()`. */
   readonly signal: AbortSignal;
-  readonly log: (entry: LogEntry) => void;
+  /** Takes the notes for the developer. */
+  readonly notes: NoteTaker;
+  /** Tells the developer of a mistake. */
+  report(mistake: Mistake): void;
   /** Call after every answer and every error: it shows whether the backend can be reached. */
   noteReachability(error?: HandoffError): void;
 }
@@ -40,11 +40,13 @@ export interface StoreContext {
  * time it is there.
  *
  * @param timeout In milliseconds.
+ * @param about What is called, for the developer who has to find a mistake in it.
  * @param given Adds to the call's context. Its `signal` ends the call early.
  */
 export function callBackend<T>(
   store: StoreContext,
   timeout: number,
+  about: AdapterCall,
   call: (ctx: CallContext) => Promise<T>,
   { signal, ...given }: Partial<CallContext> = {},
 ): Promise<T> {
@@ -56,11 +58,20 @@ export function callBackend<T>(
       timeout,
       signals: signal ? [store.signal, signal] : [store.signal],
       onAnswer() {
-        store.clock.sync(store.traits.serverTime?.());
+        try {
+          store.clock.sync(store.traits.serverTime?.());
+        } catch (thrown) {
+          // a clock that fails must not take the answer along
+          store.report({ code: 'bad-trait', field: 'serverTime', thrown });
+        }
+        successes.note?.(store.notes, about);
         store.noteReachability();
       },
       onError(error, thrown) {
-        if (error !== thrown) store.log({ event: 'adapter-threw', code: error.code });
+        // other errors are news for the agent: the adapter has done what it should
+        if (error !== thrown || error.code === 'bad-response') {
+          store.report({ code: 'adapter-threw', ...about, thrown });
+        }
         store.noteReachability(error);
       },
     },

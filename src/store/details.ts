@@ -1,5 +1,5 @@
 import type { CallContext, Page } from '../adapters/adapter.js';
-import { readMethod } from '../adapters/call.js';
+import { readMethod, type ReadMethod } from '../adapters/call.js';
 import { checkContact, checkPastConversation } from '../adapters/check/contact.js';
 import { checkMessage } from '../adapters/check/message.js';
 import { checkPage } from '../adapters/check/page.js';
@@ -24,17 +24,20 @@ export interface Details {
 /** Use as `store.part(details)`. */
 export const details: PartFactory<Details> = ({ context, listen }: PartTools) => {
   const { adapter } = context;
-  const shelf = <T>(read: (id: string, ctx: CallContext) => Promise<T>) =>
-    new Shelf<LoadableAtom<T>>((id) => new LoadableAtom(context, (ctx) => read(id, ctx)));
-  const onBad = ({ code }: HandoffError) => context.log({ event: 'bad-event', code });
+  const shelf = <T>(method: ReadMethod, read: (id: string, ctx: CallContext) => Promise<T>) =>
+    new Shelf<LoadableAtom<T>>((id) => new LoadableAtom(context, { method, subject: id }, (ctx) => read(id, ctx)));
+  const onBad = (method: ReadMethod) => (thrown: HandoffError) =>
+    context.report({ code: 'unreadable', method, thrown });
 
-  const contacts = shelf(async (id, ctx) => checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''));
-  const past = shelf(async (id, ctx) => {
+  const contacts = shelf('getContact', async (id, ctx) =>
+    checkContact(await readMethod(adapter, 'getContact')(id, ctx), ''),
+  );
+  const past = shelf('listContactConversations', async (id, ctx) => {
     const read = readMethod(adapter, 'listContactConversations');
-    return checkPage(await read(id, { limit: 20 }, ctx), checkPastConversation, onBad);
+    return checkPage(await read(id, { limit: 20 }, ctx), checkPastConversation, onBad('listContactConversations'));
   });
-  const messages = shelf(async (id, ctx) =>
-    checkPage(await readMethod(adapter, 'listMessages')(id, { limit: 50 }, ctx), checkMessage, onBad),
+  const messages = shelf('listMessages', async (id, ctx) =>
+    checkPage(await readMethod(adapter, 'listMessages')(id, { limit: 50 }, ctx), checkMessage, onBad('listMessages')),
   );
   const refresh = (shelf: { entries(): Array<[string, { refresh(): Promise<void> }]> }, id?: string) =>
     Promise.all(shelf.entries().map(([key, each]) => (id === undefined || key === id) && each.refresh()));

@@ -1,9 +1,11 @@
 import { checkedSink } from '../adapters/check/events.js';
 import type { ConnectionState, EventSink, TypingEvent } from '../adapters/adapter.js';
-import { toHandoffError, type HandoffError } from '../model/error.js';
+import type { NoteCode } from '../internal/report.js';
+import { HandoffError } from '../model/error.js';
 import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
 import type { StoreContext } from './context.js';
+import { checkSetup } from './setup-check.js';
 
 /** Receives the adapter's events after they have been checked. */
 export interface EventHandlers {
@@ -32,6 +34,7 @@ export class EventSubscription {
   constructor(store: StoreContext, handlers: EventHandlers) {
     this.#store = store;
     this.#handlers = handlers;
+    checkSetup(store);
   }
 
   /** Opens the subscription, unless it is open. `isLate`: something was read before anybody subscribed. */
@@ -39,13 +42,17 @@ export class EventSubscription {
     if (this.#close) return;
     this.#subscribe();
     // an adapter that is still connecting reports when it is connected, and everything is read again then
-    if (isLate && this.#state === 'live' && this.#store.adapter.subscribe) this.#handlers.hint();
+    if (isLate && this.#state === 'live' && this.#subscribes) this.#handlers.hint();
+  }
+
+  get #subscribes(): boolean {
+    return typeof this.#store.adapter.subscribe === 'function';
   }
 
   /** Updates the connection after an answer or error. Without a stream, that is all that shows whether it works. */
   noteReachability(error?: HandoffError): void {
     if (this.#store.signal.aborted || (error && error.code !== 'offline')) return;
-    const state = this.#store.adapter.subscribe ? (this.#state ?? 'connecting') : 'polling';
+    const state = this.#subscribes ? (this.#state ?? 'connecting') : 'polling';
     this.#setConnection(error ? 'offline' : state);
   }
 
@@ -68,24 +75,28 @@ export class EventSubscription {
       try {
         closeStream?.();
       } catch (thrown) {
-        this.#logFailure(thrown);
+        this.#noteFailure(thrown);
       }
     };
     try {
-      closeStream = adapter.subscribe?.(this.#sink(abort.signal), {
-        signal: abort.signal,
-        agent: this.#store.agent.get(),
-      });
+      if (this.#subscribes) {
+        const sink = this.#sink(abort.signal);
+        closeStream = adapter.subscribe!(sink, { signal: abort.signal, agent: this.#store.agent.get() });
+        if (typeof closeStream !== 'function') {
+          this.#noteFailure(new HandoffError('bad-response', 'answer: expected a function'), 'bad-answer');
+          closeStream = undefined;
+        }
+      }
       // an adapter that reports no connection state counts as connected
       this.#state ??= 'live';
     } catch (thrown) {
-      this.#logFailure(thrown);
+      this.#noteFailure(thrown);
       this.#setState('offline');
     }
   }
 
-  #logFailure(thrown: unknown): void {
-    this.#store.log({ event: 'subscribe-failed', code: toHandoffError(thrown).code });
+  #noteFailure(thrown: unknown, code: NoteCode = 'adapter-threw'): void {
+    this.#store.report({ code, method: 'subscribe', thrown });
   }
 
   /** Closes the subscription until something is observed again. */
@@ -121,9 +132,9 @@ export class EventSubscription {
       removed: received((id) => handlers.removed(id)),
       connection: (state) => this.#setState(state),
     };
-    return checkedSink(sink, signal, ({ code }, conversationId) => {
+    return checkedSink(sink, signal, (thrown, conversationId) => {
       this.noteReachability();
-      this.#store.log({ event: 'bad-event', code, ...(conversationId && { conversationId }) });
+      this.#noteFailure(thrown, 'bad-event');
       handlers.hint(conversationId);
     });
   }

@@ -1,6 +1,7 @@
 import type { ReadableAtom, WritableAtom } from 'nanostores';
 import type { AdapterTraits } from '../adapters/adapter.js';
 import type { ReadMethod } from '../adapters/call.js';
+import type { NoteTaker } from '../internal/report.js';
 import type { Localization } from '../internal/text.js';
 import type { Command, CommandType } from '../model/command.js';
 import type { Agent } from '../model/conversation.js';
@@ -51,6 +52,8 @@ export interface HandoffStore {
   /** Clears the result of the last command on this conversation. */
   dismiss(conversationId: string): void;
 
+  /** @internal Takes the notes for the developer. */
+  readonly notes: NoteTaker;
   /** The server's time, in milliseconds since the Unix epoch. */
   now(): number;
   /**

@@ -45,7 +45,6 @@ export class LiveEvents {
       (module) => this.#subscribe(module, true),
       () => {
         // the next observer tries again
-        this.#store.log({ event: 'subscribe-failed', code: 'offline' });
         this.#store.$connection.set({ state: 'offline' });
       },
     );

@@ -1,5 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { CallContext } from '../adapters/adapter.js';
+import type { AdapterCall } from '../internal/report.js';
 import type { HandoffError } from '../model/error.js';
 import type { StoreContext } from './context.js';
 import { Resource, whileObserved } from './resource.js';
@@ -19,9 +20,10 @@ export class LoadableAtom<T> implements Shelved {
   readonly #stopObserving: () => void;
   #value?: T;
 
-  constructor(store: StoreContext, read: (ctx: CallContext) => Promise<T>) {
+  constructor(store: StoreContext, about: AdapterCall, read: (ctx: CallContext) => Promise<T>) {
     this.#resource = new Resource(
       store,
+      about,
       read,
       (value) => (this.#value = value),
       () => this.#publish(),

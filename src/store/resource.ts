@@ -2,6 +2,7 @@ import { onStart, onStop, type ReadableAtom } from 'nanostores';
 import type { CallContext } from '../adapters/adapter.js';
 import { toHandoffError, type HandoffError } from '../model/error.js';
 import { readTimeout } from '../adapters/call.js';
+import type { AdapterCall } from '../internal/report.js';
 import { callBackend, type StoreContext } from './context.js';
 import { retryDelay } from '../internal/retry.js';
 
@@ -28,6 +29,7 @@ export class Resource<T> {
   /** Why the last read failed, until one succeeds. */
   error?: HandoffError;
   #store: StoreContext;
+  #about: AdapterCall;
   #read: (ctx: CallContext) => Promise<T>;
   #apply: (value: T) => void;
   #changed: () => void;
@@ -42,11 +44,13 @@ export class Resource<T> {
 
   constructor(
     store: StoreContext,
+    about: AdapterCall,
     read: (ctx: CallContext) => Promise<T>,
     apply: (value: T) => void,
     changed: () => void,
   ) {
     this.#store = store;
+    this.#about = about;
     this.#read = read;
     this.#apply = apply;
     this.#changed = changed;
@@ -81,7 +85,9 @@ export class Resource<T> {
       this.#needsRerun = false;
       this.#abort = new AbortController();
       try {
-        this.#succeed(await callBackend(this.#store, readTimeout, this.#read, { signal: this.#abort.signal }));
+        this.#succeed(
+          await callBackend(this.#store, readTimeout, this.#about, this.#read, { signal: this.#abort.signal }),
+        );
       } catch (thrown) {
         if (!this.#abort.signal.aborted && !this.#store.signal.aborted) this.#fail(toHandoffError(thrown));
       }

@@ -3,11 +3,12 @@ import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import { hasCommand, type ReadMethod } from '../adapters/call.js';
 import { realEnvironment, type Environment } from '../internal/environment.js';
 import { cleanName } from '../internal/names.js';
+import { report, type DeveloperNote, type NoteTaker } from '../internal/report.js';
 import type { Localization } from '../internal/text.js';
 import { isContactCommand, type Command, type CommandType } from '../model/command.js';
 import type { Agent } from '../model/conversation.js';
 import { Clock } from './clock.js';
-import type { Connection, LogEntry, StoreContext } from './context.js';
+import type { Connection, StoreContext } from './context.js';
 import { ConversationCache } from './conversation/cache.js';
 import type { ConversationView } from './conversation/view.js';
 import type { Settled } from './conversation/operations.js';
@@ -24,11 +25,15 @@ export interface StoreOptions {
   agent?: Agent;
   /** Clock, timers, randomness and page lifecycle. Default: the real ones. */
   environment?: Environment;
-  /** Receives event names, codes and ids, never message text or names. Default: no logging. */
-  log?: (entry: LogEntry) => void;
+  /**
+   * Receives a note for each mistake of the adapter or of the page, once until it was mended. Notes hold no values of
+   * the backend. Where it throws, the console gets the note. Default: the console.
+   */
+  log?: (note: DeveloperNote) => unknown;
 }
 
 class Store implements HandoffStore {
+  readonly notes: NoteTaker;
   readonly $agent: WritableAtom<Agent>;
   readonly $connection = atom<Connection>({ state: 'connecting' });
   readonly $selected = atom<string | undefined>(undefined);
@@ -41,12 +46,8 @@ class Store implements HandoffStore {
   readonly #parts = new Map<PartFactory<unknown>, unknown>();
   readonly #listeners: PartListener[] = [];
 
-  constructor({
-    adapter,
-    agent = { id: 'agent' },
-    environment = realEnvironment,
-    log = () => undefined,
-  }: StoreOptions) {
+  constructor({ adapter, agent = { id: 'agent' }, environment = realEnvironment }: StoreOptions, notes: NoteTaker) {
+    this.notes = notes;
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
@@ -58,7 +59,9 @@ class Store implements HandoffStore {
       agent: $agent,
       $connection,
       signal: this.#abort.signal,
-      log,
+      notes,
+      $localization: this.$localization,
+      report: (mistake) => report(notes, { adapter: adapter.name, ...mistake }),
       noteReachability: (error) => this.#events.noteReachability(error),
     };
     this.#cache = new ConversationCache(this.#context, {
@@ -157,5 +160,6 @@ class Store implements HandoffStore {
   }
 }
 
-/** Creates a store that connects elements to one adapter. */
-export const createStore = (options: StoreOptions): HandoffStore => new Store(options);
+/** Creates a store that connects elements to one adapter. `notes` is for elements that make a store for themselves. */
+export const createStore = (options: StoreOptions, notes: NoteTaker = options): HandoffStore =>
+  new Store(options, notes);

@@ -48,9 +48,18 @@ const ofConversation = { ...common, conversationId: same('conversationId') };
 const members: Members = {
   'handoff-provider': {
     ...Object.fromEntries(
-      ['adapter', 'agent', 'agentId', 'agentName', 'baseUrl', 'conversationId', 'locale', 'store', 'strings'].map(
-        (name) => [name, same(name)],
-      ),
+      [
+        'adapter',
+        'agent',
+        'agentId',
+        'agentName',
+        'baseUrl',
+        'conversationId',
+        'locale',
+        'log',
+        'store',
+        'strings',
+      ].map((name) => [name, same(name)]),
     ),
     connectedStore: (provider) => provider.connectedStore,
     dispose: (provider) => provider.dispose(),

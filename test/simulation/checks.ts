@@ -20,8 +20,8 @@ const short = ({ version, status, handler, bot, contact }: Conversation): string
 /** What must hold at every moment, on one tab. */
 export function checkTab(world: World, tab: Tab, newest: Map<string, number>): string[] {
   const wrong: string[] = tab.wrong.splice(0);
-  for (const { event, code, conversationId } of tab.logged.splice(0)) {
-    wrong.push(`${event} ${code} ${conversationId ?? ''} was logged`);
+  for (const { code, method, message } of tab.logged.splice(0)) {
+    wrong.push(`${code} ${method ?? ''} was noted: ${message}`);
   }
   for (const [id, view] of tab.views) {
     if (view.state !== 'ready') continue;

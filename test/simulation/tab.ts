@@ -2,7 +2,7 @@ import { createHttpAdapter, type HttpAdapter } from '../../src/adapters/http/ind
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
-import type { LogEntry } from '../../src/store/context.js';
+import type { DeveloperNote } from '../../src/internal/report.js';
 import type { ConversationView } from '../../src/store/conversation/view.js';
 import { drafts, type Drafts } from '../../src/store/thread/drafts.js';
 import { conversationList } from '../../src/store/list/list.js';
@@ -48,7 +48,7 @@ export class Tab {
   list?: ListState;
   store!: HandoffStore;
   drafts!: Drafts;
-  readonly logged: LogEntry[] = [];
+  readonly logged: DeveloperNote[] = [];
   /** What went wrong while something was told, where the store would swallow it. */
   readonly wrong: string[] = [];
   isOpen = false;

@@ -3,6 +3,7 @@ import { HandoffError } from '../../src/model/error.js';
 import type { Command } from '../../src/model/command.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
 import { ada, ben, click, day, hour, iso, minute, opened, second, watch, world, type World } from './world.js';
+import { notesWritten } from '../support/notes.js';
 
 const hinted = { versions: false, events: 'hint' } as const;
 const refused = () => new HandoffError('refused', 'no');
@@ -177,7 +178,8 @@ describe('2 · versions, and what counts where there are none', () => {
     for (const sink of backend.sinks) sink.conversation({ id: 5 } as never);
     await env.advance(0);
     expect(seen.ready().conversation.unread).toBe(6);
-    expect(logged).toEqual([{ event: 'bad-event', code: 'bad-response' }]);
+    await notesWritten();
+    expect(logged).toMatchObject([{ code: 'bad-event', method: 'subscribe', field: 'conversation.id' }]);
   });
 });
 

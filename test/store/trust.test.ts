@@ -11,6 +11,7 @@ import { conversationList } from '../../src/store/list/list.js';
 import { createStore } from '../../src/store/store.js';
 import { thread } from '../../src/store/thread/thread.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
+import { notesWritten } from '../support/notes.js';
 
 /** What the backend says, by the path of the HTTP protocol; the paths without HTTP are given the same. */
 interface Answers {
@@ -215,7 +216,8 @@ describe('events are checked like answers', () => {
     const before = reads();
     for (const sink of sinks) (sink[event] as (value: unknown) => void)(value);
     await environment.advance(0);
-    expect(logged).toContainEqual(expect.objectContaining({ event: 'bad-event', code: 'bad-response' }));
+    await notesWritten();
+    expect(logged).toContainEqual(expect.objectContaining({ code: 'bad-event', method: 'subscribe' }));
     expect($view.get()).toMatchObject({ state: 'ready', conversation: { status: 'open' } });
     expect(reads()).toBe(before + 1);
     store.dispose();

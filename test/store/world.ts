@@ -1,7 +1,7 @@
 import type { AdapterTraits, CallContext, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
-import type { LogEntry } from '../../src/store/context.js';
+import type { DeveloperNote } from '../../src/internal/report.js';
 import type { ConversationView } from '../../src/store/conversation/view.js';
 import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
@@ -25,7 +25,7 @@ export interface World {
   env: SimulatedEnvironment;
   backend: ScriptedBackend;
   store: HandoffStore;
-  logged: LogEntry[];
+  logged: DeveloperNote[];
   /** All calls, with their times and arguments. */
   sent: Array<{ method: string; id: string; at: number; ctx: CallContext }>;
 }
@@ -52,7 +52,7 @@ export function world({ conversation, traits, adapter }: Given = {}): World {
       return (call as (...all: unknown[]) => Promise<unknown>)(id, ...rest).then(strip);
     };
   }
-  const logged: LogEntry[] = [];
+  const logged: DeveloperNote[] = [];
   const store = createStore({ adapter: seenByStore, agent: ada, environment: env, log: (entry) => logged.push(entry) });
   return { env, backend, store, logged, sent };
 }

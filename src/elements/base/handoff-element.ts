@@ -21,7 +21,7 @@ export abstract class HandoffElement extends StoreElement {
   static override properties: PropertyDeclarations = { conversationId: { attribute: 'conversation-id' } };
 
   /** @internal */
-  override readonly handoff = new HandoffController(this);
+  override readonly handoff: HandoffController = new HandoffController(this);
   /** @internal The commands whose pending, failed and undoable results belong to this element. */
   abstract readonly commands: readonly CommandType[];
   /** @internal What is needed once somebody acts. Where it cannot be loaded, it is tried again with the next change. */
@@ -40,7 +40,7 @@ export abstract class HandoffElement extends StoreElement {
   }
 
   set conversationId(id: string | undefined) {
-    this.#conversationId = toId(id);
+    this.#conversationId = toId(id, this);
   }
 
   /** @internal What is shown, once it is there. */

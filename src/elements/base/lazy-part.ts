@@ -1,6 +1,7 @@
 import { html, nothing, type CSSResult, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { Subject } from '../../controllers/handoff-controller.js';
 import type { LiveRegion } from '../../controllers/live-region.js';
+import { report, type NoteElement } from '../../internal/report.js';
 import { Lazy } from '../../internal/lazy.js';
 import type { Sentences, Words } from './words.js';
 
@@ -13,7 +14,8 @@ export interface LazyModule {
 /** What a part needs of its element. */
 export interface LazyHost extends ReactiveControllerHost {
   readonly isConnected: boolean;
-  readonly handoff: Subject;
+  readonly localName: string;
+  readonly handoff: Subject & NoteElement['handoff'];
   readonly live: LiveRegion;
   readonly words: Words;
   adopt(module: LazyModule): void;
@@ -111,15 +113,13 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
       this.#host.adopt(module);
       return this.#value;
     } catch (error) {
-      this.#onFailure();
+      report(this.#host, { code: 'part-missing', thrown: error });
+      if (this.#options.isMissed?.() !== false) {
+        this.#isMissing = true;
+        this.#host.live.announce(this.#host.words.t('part-missing'));
+        this.#host.requestUpdate();
+      }
       throw error;
     }
-  }
-
-  #onFailure(): void {
-    if (this.#options.isMissed?.() === false) return;
-    this.#isMissing = true;
-    this.#host.live.announce(this.#host.words.t('part-missing'));
-    this.#host.requestUpdate();
   }
 }

@@ -106,7 +106,7 @@ export class Words {
 
   /** How a conversation ended: the backend's label, our word, or the value itself. */
   outcomeText(value: string): string {
-    const label = this.#findStore()?.traits.close?.outcomes.find((outcome) => outcome.value === value)?.label;
+    const label = this.#findStore()?.traits.close?.outcomes?.find?.((outcome) => outcome?.value === value)?.label;
     return label ?? this.lookup(`outcome.${value}`) ?? value;
   }
 

@@ -12,12 +12,12 @@ import { StoreElement } from '../base/store-element.js';
 import type { Sentences } from '../base/words.js';
 import { AfterCloseController, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
+import { checkAttributes } from './list-attributes.js';
 import { ListGrid } from './list-grid.js';
-import { renderHead, renderNotices, viewsIn } from './list-head.js';
+import { renderHead, renderNotices } from './list-head.js';
 import { renderNone } from './list-none.js';
 import { rowRange } from './row-range.js';
-
-const defaultViews = 'all open closed transferred selected';
+import { defaultViews, sortOf, viewsIn } from './views-in.js';
 
 /**
  * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects
@@ -54,7 +54,7 @@ export class ConversationList extends StoreElement {
   };
 
   /** @internal */
-  override readonly handoff = new StoreController(this);
+  override readonly handoff: StoreController = new StoreController(this);
   #grid = new ListGrid(this);
   #state = this.handoff.follow<ListState>();
   #query?: ListQuery;
@@ -109,6 +109,7 @@ export class ConversationList extends StoreElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    checkAttributes(this, changed);
     const state = this.#state.value;
     if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
     this.hold();
@@ -134,7 +135,7 @@ export class ConversationList extends StoreElement {
       search: this.#typed,
       views: viewsIn(this.views),
       view: this.#currentView,
-      sort: this.sort,
+      sort: sortOf(this.sort),
       onSearch: (event) => this.#onSearch(event),
       onView: (view) => this.#onView(view),
       onSort: (event) => this.#onSort(event),
@@ -256,7 +257,7 @@ export class ConversationList extends StoreElement {
       this.#typed = '';
       this.bulk.value?.forget();
     }
-    this.#query?.ask({ view: this.#currentView, sort: this.sort === 'waiting' ? 'waiting' : 'activity' });
+    this.#query?.ask({ view: this.#currentView, sort: sortOf(this.sort) });
     this.#state.follow(this.#query?.$state);
   }
 

@@ -1,17 +1,11 @@
 /** What stands above the rows: search, views, order, and what is worth knowing about the list as a whole. */
 import { html, nothing } from 'lit';
-import { views, type View } from '../../model/views.js';
+import type { View } from '../../model/views.js';
 import type { ListSort } from '../../store/list/order.js';
 import type { ListState } from '../../store/list/query.js';
 import type { Words } from '../base/words.js';
 
 const sorts: readonly ListSort[] = ['activity', 'waiting'];
-
-/** The views that a list of names asks for; what is no view is left out, and none at all means all conversations. */
-export function viewsIn(names: string): View[] {
-  const known = names.split(/\s+/).filter((name): name is View => (views as readonly string[]).includes(name));
-  return known.length ? known : ['all'];
-}
 
 export interface HeadOptions {
   /** What is in the search field. */

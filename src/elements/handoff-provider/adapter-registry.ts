@@ -1,4 +1,5 @@
 import { atom } from 'nanostores';
+import { pageNotes, report } from '../../internal/report.js';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
 
 /** What a page says about its backend in the provider's attributes. */
@@ -17,7 +18,14 @@ const builtIn: Record<string, AdapterFactory> = {
 /** The registered factories by name. A provider whose name comes later connects then. */
 export const $adapters = atom<Readonly<Record<string, AdapterFactory>>>(builtIn);
 
-/** Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory. */
+/**
+ * Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory, and
+ * the developer a word about it.
+ */
 export function registerAdapter(name: string, factory: AdapterFactory): void {
-  $adapters.set({ ...$adapters.get(), [name]: factory });
+  const known = $adapters.get();
+  if (!name || typeof factory !== 'function' || (known[name] ?? factory) !== factory) {
+    report(pageNotes, { code: 'bad-registration', field: name, thrown: factory });
+  }
+  $adapters.set({ ...known, [name]: factory });
 }

@@ -1,9 +1,11 @@
 import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
+import { checkedStore } from '../../controllers/checked-store.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { toId } from '../../internal/ids.js';
+import { report, type DeveloperNote } from '../../internal/report.js';
 import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
 import { defineElement } from '../base/define-element.js';
@@ -61,7 +63,7 @@ export class HandoffProvider extends LitElement {
   }
 
   set conversationId(id: string | undefined) {
-    this.#conversationId = toId(id);
+    this.#conversationId = toId(id, this);
   }
 
   /** The id of the agent at this page. */
@@ -76,6 +78,10 @@ export class HandoffProvider extends LitElement {
   declare strings?: Readonly<Record<string, string>>;
   /** A store made by the host; wins over `adapter`. */
   declare store?: HandoffStore;
+  /**
+   * Receives a note for each mistake of the page or of the adapter, once until it was mended. Default: the console.
+   */
+  declare log?: (note: DeveloperNote) => unknown;
 
   /**
    * Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken
@@ -159,24 +165,25 @@ export class HandoffProvider extends LitElement {
 
   #connect(): void {
     this.#disconnect();
-    const connection = this.#connection;
-    if (this.store) return this.#offer(this.store);
+    const store = checkedStore(this);
+    if (store) return this.#offer(store);
     const { adapter } = this;
     if (!adapter) return;
     if (typeof adapter !== 'string') return this.#offerAdapter(adapter);
     this.#factory = $adapters.get()[adapter];
-    if (!this.#factory) {
-      return this.#offerAdapter(failingAdapter(new HandoffError('unsupported', `"${adapter}" is not registered`)));
-    }
-    void this.#make(this.#factory, connection);
+    void this.#make(adapter);
   }
 
-  async #make(factory: AdapterFactory, connection: number): Promise<void> {
-    let adapter: HandoffAdapter;
+  async #make(name: string): Promise<void> {
+    const [connection, factory] = [this.#connection, this.#factory];
+    let adapter: HandoffAdapter | undefined;
     try {
-      adapter = await factory({ baseUrl: this.baseUrl });
-      if (typeof adapter?.getConversation !== 'function') throw new HandoffError('bad-response', 'No adapter');
+      adapter = await factory?.({ baseUrl: this.baseUrl });
+      if (typeof adapter?.getConversation !== 'function') {
+        throw new HandoffError(factory ? 'bad-response' : 'unsupported', 'No adapter');
+      }
     } catch (thrown) {
+      report(this, { code: 'factory-failed', adapter: name, thrown, known: $adapters });
       adapter = failingAdapter(toHandoffError(thrown));
     }
     if (connection !== this.#connection || !this.isConnected) return adapter.dispose?.();
@@ -185,7 +192,7 @@ export class HandoffProvider extends LitElement {
   }
 
   #offerAdapter(adapter: HandoffAdapter): void {
-    this.#own = createStore({ adapter });
+    this.#own = createStore({ adapter }, this);
     this.#offer(this.#own);
   }
 

@@ -12,6 +12,7 @@ import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { ConversationView } from '../../store/conversation/view.js';
 import type { StoreElement } from '../base/store-element.js';
+import { checkHostStrings } from '../base/host-strings.js';
 import noticeStyles from './results.styles.js';
 
 type Ready = Extract<ConversationView, { state: 'ready' }>;
@@ -30,6 +31,7 @@ const undoFor = 10_000;
 
 /** Pending doubt, failures and Undo of the element's own commands. */
 export function renderResult(host: ResultsHost, view: Ready): unknown {
+  checkHostStrings(host);
   const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
   if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
     return html`<p class="notice unknown" part="notice">${host.words.t('checking')}</p>`;

@@ -4,6 +4,7 @@ import type { Conversations } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
 import { loadRecord } from '../conversations/record.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
+import { withFault } from '../adapter-fault.js';
 import { codeOf, GatewayError } from '../errors.js';
 import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
@@ -109,9 +110,13 @@ export class PlatformListener {
       // events may have been missed while nobody was subscribed
       this.#append(hintAboutAll);
     } catch (thrown) {
-      this.#context.log({ event: 'subscribe-failed', code: codeOf(thrown) });
+      this.#noteFailure(thrown);
       this.#unsubscribe();
     }
+  }
+
+  #noteFailure(thrown: unknown): void {
+    this.#context.log(withFault({ event: 'subscribe-failed', code: codeOf(thrown) }, 'subscribe', thrown));
   }
 
   #unsubscribe(): void {
@@ -120,7 +125,7 @@ export class PlatformListener {
     try {
       end?.();
     } catch (thrown) {
-      this.#context.log({ event: 'subscribe-failed', code: codeOf(thrown) });
+      this.#noteFailure(thrown);
     }
   }
 

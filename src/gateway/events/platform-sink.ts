@@ -3,6 +3,7 @@ import { checkedSink } from '../../adapters/check/events.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import { replaceNul } from '../database/database.js';
+import { withFault } from '../adapter-fault.js';
 import { codeOf } from '../errors.js';
 import type { ClientEvent } from './event-log.js';
 
@@ -48,7 +49,7 @@ export function createSink(
   };
   return checkedSink(sink, signal, (error) => {
     // even a malformed event says that something has happened
-    log({ event: 'bad-event', code: codeOf(error) });
+    log(withFault({ event: 'bad-event', code: codeOf(error) }, 'subscribe', error, 'bad-event'));
     onEvent(hintAboutAll);
   });
 }

@@ -1,10 +1,11 @@
 import type { BulkResult } from '../../adapters/adapter.js';
 import { checkAnswerAbout } from '../../adapters/check/conversation.js';
+import { anything, id as checkId, object, oneOf, optional } from '../../adapters/check/primitives.js';
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { provesDone } from '../../model/effects.js';
 import { tooLong } from '../../model/limits.js';
-import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
+import { errorCodes, HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { callBackend } from '../context.js';
 import type { PartTools } from '../part.js';
 import type { Semaphore } from './semaphore.js';
@@ -58,6 +59,8 @@ export async function runBatch(options: BatchOptions): Promise<void> {
   };
 
   const apply = (result: BulkResult): void => {
+    const bad = wrongResult(result, batch);
+    if (bad) noteBad(context, bad);
     if (!running.has(result?.id)) return;
     const { id, error } = result;
     const conversation = checkedStateOf(tools, result);
@@ -82,6 +85,7 @@ export async function runBatch(options: BatchOptions): Promise<void> {
     const results = await callBackend(
       context,
       bulkTimeout,
+      { method: 'runBulk', subject: batch.key },
       (ctx) => context.adapter.runBulk!(command, [...batch.ids], ctx, apply),
       {
         agent: options.agent,
@@ -91,12 +95,31 @@ export async function runBatch(options: BatchOptions): Promise<void> {
       },
     );
     if (Array.isArray(results)) results.forEach(apply);
+    else noteBad(context, new HandoffError('bad-response', 'answer: expected a list'));
   } catch (thrown) {
     fallbackError = toHandoffError(thrown);
   }
   const unclear = [...running].map((id) => ({ id, error: doubts.get(id) ?? fallbackError, before: before.get(id) }));
   await resolveUnclear(options, unclear, mayHaveHappened(fallbackError), end);
 }
+
+/** What is wrong with a result, apart from the state in it. */
+function wrongResult(result: unknown, { ids }: Batch): HandoffError | undefined {
+  try {
+    const { id, error } = resultShape(result, 'results[]');
+    if (!ids.includes(id)) return new HandoffError('bad-response', 'results[].id: expected an id that was sent');
+    if (error) errorShape(error, 'results[].error');
+    return undefined;
+  } catch (thrown) {
+    return thrown as HandoffError;
+  }
+}
+
+const resultShape = object<{ id: string; error?: unknown }>({ id: checkId, error: optional(anything) });
+const errorShape = object<{ code: string }>({ code: oneOf(...errorCodes) });
+
+const noteBad = (context: PartTools['context'], thrown: HandoffError): void =>
+  context.report({ code: 'bad-answer', method: 'runBulk', thrown });
 
 /** The checked state of a result. */
 function checkedStateOf(
@@ -109,7 +132,7 @@ function checkedStateOf(
     tools.conversations.applyAnswer(conversation);
     return conversation;
   } catch (thrown) {
-    tools.context.log({ event: 'bad-event', conversationId: id, code: toHandoffError(thrown).code });
+    tools.context.report({ code: 'bad-answer', method: 'runBulk', field: 'results[]', thrown });
     return 'unreadable';
   }
 }

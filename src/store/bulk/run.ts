@@ -84,7 +84,7 @@ class Run implements BulkRun {
     const { adapter, signal } = this.#options.tools.context;
     signal.addEventListener('abort', this.cancel);
     if (signal.aborted) this.cancel();
-    await (adapter.runBulk ? this.#runTogether() : this.#runEach());
+    await (typeof adapter.runBulk === 'function' ? this.#runTogether() : this.#runEach());
     signal.removeEventListener('abort', this.cancel);
     this.#$progress.set(this.#progress(false));
     return this.#$progress.get();
@@ -167,6 +167,8 @@ class Run implements BulkRun {
       this.#put(id, { state: isVetoed ? 'skipped' : 'running' });
       return !isVetoed;
     } catch (thrown) {
+      const expected = 'what it was asked about is not sent';
+      this.#options.tools.context.report({ code: 'callback-threw', expected, thrown });
       this.#put(id, { state: 'rejected', error: toHandoffError(thrown) });
       return false;
     }

@@ -17,7 +17,7 @@
  * - After a lost answer, reads look for the command's effect. If a retry of it is refused, that does not undo the first
  *   attempt, so the outcome stays unknown unless the refusal is about the command itself.
  */
-import { commandTimeout, sendCommand } from '../../adapters/call.js';
+import { commandTimeout, methodName, sendCommand } from '../../adapters/call.js';
 import { withCheckedState } from '../../adapters/check/error.js';
 import { checkPage } from '../../adapters/check/page.js';
 import type { Conversation } from '../../model/conversation.js';
@@ -148,6 +148,7 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
     const { conversation: fresh, message } = await callBackend(
       store,
       commandTimeout,
+      { method: methodName(operation.command.type), subject: target.id },
       (ctx) =>
         sendCommand(store.adapter, { conversationId: before.id, contactId: before.contact.id }, operation.command, ctx),
       {
@@ -185,11 +186,13 @@ async function wasApplied(target: CommandTarget, { command, agent, before }: Pen
 async function isInHistory(target: CommandTarget, clientId: string): Promise<boolean> {
   const { store, id } = target;
   const { listMessages } = store.adapter;
-  if (!listMessages) return false;
+  if (typeof listMessages !== 'function') return false;
   try {
-    const page = await callBackend(store, checkTimeout, async (ctx) => {
+    const page = await callBackend(store, checkTimeout, { method: 'listMessages', subject: id }, async (ctx) => {
       const answer = await listMessages.call(store.adapter, id, { limit: 50 }, ctx);
-      return checkPage(answer, checkMessageIn(id), ({ code }) => store.log({ event: 'bad-event', code }));
+      return checkPage(answer, checkMessageIn(id), (thrown) =>
+        store.report({ code: 'unreadable', method: 'listMessages', thrown }),
+      );
     });
     const message = page.items.find((item) => item.clientId === clientId);
     if (message) target.publishMessage(message);

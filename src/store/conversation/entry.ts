@@ -55,6 +55,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
     this.#host = host;
     this.#resource = new Resource(
       store,
+      { method: 'getConversation', subject: id },
       (ctx) => readConversation(store.adapter, id, ctx),
       (value) => this.#applyRead(value),
       () => this.publish(),
@@ -284,6 +285,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
       this.publish();
       return await perform(this, operation);
     } catch (cause) {
+      this.store.report({ code: 'part-missing', thrown: cause });
       return { outcome: 'rejected', error: new HandoffError('offline', 'Not sent: a module is missing', { cause }) };
     }
   }

@@ -1,6 +1,7 @@
+import type { CallContext } from '../../adapters/adapter.js';
 import { readMethod, readTimeout } from '../../adapters/call.js';
 import { checkConversation } from '../../adapters/check/conversation.js';
-import { checkPageEnvelope, readableItem, type CheckedPage } from '../../adapters/check/page.js';
+import { checkPageEnvelope, leftOut, readableItem, type CheckedPage } from '../../adapters/check/page.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { HandoffError } from '../../model/error.js';
 import { toHandoffError } from '../../model/error.js';
@@ -204,9 +205,12 @@ export class ListPages {
       return { items: [], unreadable: 0 };
     }
     const query = { view, search: search || undefined, cursor, limit: pageSize };
+    const about = { method: 'listConversations', subject: JSON.stringify(query) };
     const listConversations = readMethod(adapter, 'listConversations');
-    const answer = await callBackend(context, readTimeout, (ctx) => listConversations(query, ctx), { signal });
-    const { items: raw, unreadable = 0, ...envelope } = checkPageEnvelope(answer, '');
+    const ask = async (ctx: CallContext) => checkPageEnvelope(await listConversations(query, ctx), '');
+    const { items: raw, unreadable = 0, ...envelope } = await callBackend(context, readTimeout, about, ask, { signal });
+    const onBad = (thrown: HandoffError) => context.report({ code: 'unreadable', method: 'listConversations', thrown });
+    if (unreadable) onBad(leftOut());
     const items: Conversation[] = [];
     const { reading } = this.#list.rows;
     let sliceEnd = this.#now() + longestSlice;
@@ -220,9 +224,7 @@ export class ListPages {
         context.signal.throwIfAborted();
         sliceEnd = this.#now() + longestSlice;
       }
-      const conversation = readableItem(item, `items[${i}]`, checkConversation, ({ code }) =>
-        context.log({ event: 'bad-event', code }),
-      );
+      const conversation = readableItem(item, `items[${i}]`, checkConversation, onBad);
       if (!conversation) continue;
       this.#list.applyListed(conversation);
       items.push(conversation);

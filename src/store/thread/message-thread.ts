@@ -79,6 +79,7 @@ export class MessageThread implements Shelved {
     this.#batch = new FrameBatch(context.environment, () => this.publish());
     this.#resource = new Resource<true>(
       context,
+      { method: 'listMessages', subject: id },
       (ctx) => this.#read(ctx.signal),
       () => (this.#isRead = true),
       () => this.publish(),
@@ -153,9 +154,13 @@ export class MessageThread implements Shelved {
     this.#olderError = undefined;
     this.publish();
     try {
-      await callBackend(this.#tools.context, readTimeout, ({ signal }) => this.#readOlder(cursor, signal, 'end'), {
-        signal: abort.signal,
-      });
+      await callBackend(
+        this.#tools.context,
+        readTimeout,
+        { method: 'listMessages', subject: `${this.#id} ${cursor}` },
+        ({ signal }) => this.#readOlder(cursor, signal, 'end'),
+        { signal: abort.signal },
+      );
     } catch (thrown) {
       if (!abort.signal.aborted) this.#olderError = toHandoffError(thrown);
     }
@@ -265,7 +270,7 @@ export class MessageThread implements Shelved {
       cursor,
       signal,
       (message) => this.#items.restoreClientId(message),
-      (thrown) => this.#logBad(thrown),
+      (thrown) => this.#tools.context.report({ code: 'unreadable', method: 'listMessages', thrown }),
     );
   }
 
@@ -284,9 +289,5 @@ export class MessageThread implements Shelved {
     const { typing, until } = this.#typing.current(clock.now());
     if (until < Infinity) this.#cancelTyping = clock.at(until, () => this.publish());
     return typing;
-  }
-
-  #logBad(thrown: unknown): void {
-    this.#tools.context.log({ event: 'bad-event', conversationId: this.#id, code: toHandoffError(thrown).code });
   }
 }

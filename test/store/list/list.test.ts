@@ -9,6 +9,7 @@ import { conversationList } from '../../../src/store/list/list.js';
 import { searchText } from '../../../src/store/list/load-search-text.js';
 import type { ListQuery, ListState } from '../../../src/store/list/query.js';
 import { ada, ben, click, iso, second, world, type Given, type World } from '../world.js';
+import { notesWritten } from '../../support/notes.js';
 
 const start = Date.parse('2026-03-02T09:00:00Z');
 const base: Conversation = {
@@ -222,7 +223,12 @@ describe('a list', () => {
     const { ids, state, logged } = await listing([], { list: async () => ({ items: items as Conversation[] }) });
     expect(ids()).toEqual(['c4', 'c1']);
     expect(state()).toMatchObject({ state: 'ready', unreadable: 3 });
-    expect(logged.map(({ event }) => event)).toEqual(['bad-event', 'bad-event', 'bad-event']);
+    await notesWritten();
+    expect(logged.map(({ code, field }) => `${code} ${field}`)).toEqual([
+      'unreadable items[2].id',
+      'unreadable items[3].bot',
+      'unreadable items[4]',
+    ]);
   });
 
   it('fails with a reason, and tries again by itself', async () => {
