@@ -1,13 +1,12 @@
-import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { css, html, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Agent } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { toId } from '../../internal/ids.js';
-import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
-import { defineElement } from '../base/define-element.js';
 import { HandoffSelectEvent } from '../base/events.js';
+import { PageElement } from '../base/page-element.js';
 import { $adapters, type AdapterFactory } from './adapter-registry.js';
 import { failingAdapter } from './failing-adapter.js';
 
@@ -19,11 +18,9 @@ import { failingAdapter } from './failing-adapter.js';
  * @slot - The page with the elements to connect.
  * @fires {HandoffSelectEvent} handoff-select - Another conversation was selected.
  */
-export class HandoffProvider extends LitElement {
+export class HandoffProvider extends PageElement {
   /** @internal */
-  static version = version;
-  /** @internal */
-  static tag = 'handoff-provider';
+  static override tag = 'handoff-provider';
   static override styles = css`
     :host {
       display: contents;
@@ -76,14 +73,6 @@ export class HandoffProvider extends LitElement {
   declare strings?: Readonly<Record<string, string>>;
   /** A store made by the host; wins over `adapter`. */
   declare store?: HandoffStore;
-
-  /**
-   * Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken
-   * is left alone.
-   */
-  static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
-    defineElement(this, tag, registry);
-  }
 
   /** The store that descendants use, once it is there. */
   get connectedStore(): HandoffStore | undefined {
