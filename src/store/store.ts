@@ -14,6 +14,7 @@ import type { Settled } from './conversation/operations.js';
 import type { HandoffStore, PartFactory } from './handoff-store.js';
 import type { PartListener, PartTools } from './part.js';
 import { LiveEvents } from './live-events.js';
+import { keptDrafts } from './thread/kept-drafts.js';
 
 export type { HandoffStore, PartFactory } from './handoff-store.js';
 
@@ -26,6 +27,8 @@ export interface StoreOptions {
   environment?: Environment;
   /** Receives event names, codes and ids, never message text or names. Default: no logging. */
   log?: (entry: LogEntry) => void;
+  /** @internal What made the adapter, and from what: the same means the same backend. Default: the adapter itself. */
+  maker?: readonly unknown[];
 }
 
 class Store implements HandoffStore {
@@ -46,12 +49,14 @@ class Store implements HandoffStore {
     agent = { id: 'agent' },
     environment = realEnvironment,
     log = () => undefined,
+    maker,
   }: StoreOptions) {
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
     this.#context = {
       adapter,
+      maker,
       traits: adapter.traits ?? {},
       environment,
       clock,
@@ -144,6 +149,16 @@ class Store implements HandoffStore {
   }
 
   dispose(): void {
+    this.#end();
+    keptDrafts.clear();
+  }
+
+  release(): void {
+    this.#notify((part) => part.release?.());
+    this.#end();
+  }
+
+  #end(): void {
     this.#abort.abort();
     this.#events.close();
     this.#cache.clear();

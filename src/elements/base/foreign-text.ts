@@ -3,8 +3,10 @@ import { nothing, render, type LitElement, type ReactiveController } from 'lit';
 /** What stands in the page now for what Lit put there. */
 interface Changes {
   records: readonly MutationRecord[];
-  /** What a text was, and what was made of it. */
-  texts: ReadonlyMap<Text, { ours: string; theirs: string }>;
+  /** What a text was, where, and what was made of it. */
+  texts: ReadonlyMap<Text, { ours: string; theirs: string; parent: Node | null }>;
+  /** Where they had moved our nodes to. */
+  places: ReadonlyMap<Node, { parent: Node; next: Node | null }>;
 }
 
 const what = { subtree: true, childList: true, characterData: true, characterDataOldValue: true };
@@ -24,7 +26,7 @@ export class ForeignText implements ReactiveController {
   constructor(host: LitElement) {
     this.#host = host;
     // translated before this was loaded: what it was is not known
-    if (this.#root.querySelector('font')) render(nothing, this.#root, host.renderOptions);
+    if (this.#root.querySelector('font')) this.#startAnew();
     host.addController(this);
     host.requestUpdate();
   }
@@ -44,7 +46,13 @@ export class ForeignText implements ReactiveController {
 
   hostUpdate(): void {
     this.#take();
-    if (this.#records.some(isHarmful)) this.#undone = undo(this.#records);
+    if (!this.#records.some(isHarmful)) return;
+    try {
+      this.#undone = undo(this.#records);
+    } catch {
+      // nothing is where it was: all is made anew
+      this.#startAnew();
+    }
   }
 
   hostUpdated(): void {
@@ -54,6 +62,10 @@ export class ForeignText implements ReactiveController {
       this.#records = this.#observer.takeRecords();
       this.#undone = undefined;
     }
+  }
+
+  #startAnew(): void {
+    render(nothing, this.#root, this.#host.renderOptions);
   }
 
   #take(): void {
@@ -71,6 +83,12 @@ const isHarmful = ({ type, removedNodes, nextSibling }: MutationRecord): boolean
 
 function undo(records: readonly MutationRecord[]): Changes {
   const theirs = new Map<Text, string>();
+  const places = new Map<Node, { parent: Node; next: Node | null }>();
+  for (const { removedNodes } of records) {
+    for (const node of removedNodes) {
+      if (node.parentNode) places.set(node, { parent: node.parentNode, next: node.nextSibling });
+    }
+  }
   for (const { target } of records) if (isText(target)) theirs.set(target, target.data);
   for (const { target, oldValue, addedNodes, removedNodes, previousSibling, nextSibling } of records.toReversed()) {
     if (isText(target)) {
@@ -80,32 +98,35 @@ function undo(records: readonly MutationRecord[]): Changes {
     for (const node of addedNodes) if (node.parentNode === target) remove(node);
     insert(target, removedNodes, previousSibling, nextSibling);
   }
-  const texts = new Map<Text, { ours: string; theirs: string }>();
-  const note = (text: Node) => {
-    if (isText(text)) texts.set(text, { ours: text.data, theirs: theirs.get(text) ?? text.data });
-  };
-  for (const { target, removedNodes } of records) [target, ...removedNodes].forEach(note);
-  return { records, texts };
+  const texts = new Map<Text, { ours: string; theirs: string; parent: Node | null }>();
+  for (const text of records.flatMap(({ target, removedNodes }) => [target, ...removedNodes]).filter(isText)) {
+    const { data: ours, parentNode: parent } = text;
+    texts.set(text, { ours, theirs: theirs.get(text) ?? ours, parent });
+  }
+  return { records, texts, places };
 }
 
-function redo({ records, texts }: Changes, root: ShadowRoot): void {
+function redo({ records, texts, places }: Changes, root: ShadowRoot): void {
   const isSame = (parent: Node, node: Node): boolean =>
     node.parentNode === parent && (!isText(node) || node.data === texts.get(node)?.ours);
-  // one of its texts has changed: what was made of them says what is no longer true
+  // where one of its texts has changed, what was made of them says what is no longer true
   const changed = new Set<Node>();
   for (const { target, removedNodes } of records) {
-    for (const node of removedNodes) if (root.contains(target) && !isSame(target, node)) changed.add(target);
+    const parent = isText(target) ? texts.get(target)!.parent : target;
+    const ours = isText(target) ? [target] : [...removedNodes];
+    if (parent && root.contains(parent) && !ours.every((node) => isSame(parent, node))) changed.add(parent);
   }
   for (const { target, addedNodes, removedNodes, previousSibling, nextSibling } of records) {
     if (isText(target) || changed.has(target) || !root.contains(target)) continue;
     insert(target, addedNodes, previousSibling, removedNodes[0] ?? nextSibling);
     for (const node of removedNodes) if (node.parentNode === target) remove(node);
   }
+  for (const [node, { parent, next }] of places) if (!node.parentNode) insert(parent, [node], null, next);
   for (const [text, { ours, theirs }] of texts) if (text.data === ours) text.data = theirs;
 }
 
 /** Between two neighbours, of which one may be gone. */
-function insert(parent: Node, nodes: NodeList, before: Node | null, after: Node | null): void {
+function insert(parent: Node, nodes: Iterable<Node>, before: Node | null, after: Node | null): void {
   const next = after?.parentNode === parent ? after : before?.parentNode === parent ? before.nextSibling : null;
   for (const node of nodes) parent.insertBefore(node, next);
 }

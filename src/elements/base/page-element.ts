@@ -40,7 +40,8 @@ export abstract class PageElement extends LitElement {
     // it may not be rendered yet, and a document without a window shows nothing
     if (!root || !view) return;
     const styles = [...(this.constructor as typeof LitElement).elementStyles, ...this.#laterStyles];
-    adoptStyles(root, view === window ? styles : styles.map((style) => copyFor(view, style as CSSResult)));
+    if (view === window) adoptStyles(root, styles);
+    else root.adoptedStyleSheets = styles.map((style) => copyFor(view, style as CSSResult));
   }
 }
 

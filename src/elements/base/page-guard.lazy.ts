@@ -3,10 +3,7 @@ import type { LitElement } from 'lit';
 import { keepTypedKeys } from './field-keys.js';
 import { ForeignText } from './foreign-text.js';
 
-export function guard(host: LitElement): ForeignText {
+export function guard(host: LitElement): void {
   keepTypedKeys(host);
-  return new ForeignText(host);
+  new ForeignText(host);
 }
-
-/** It brings no look of its own. */
-export const styles = [];

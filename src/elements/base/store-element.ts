@@ -1,6 +1,7 @@
 import type { CSSResult, PropertyDeclarations, PropertyValues } from 'lit';
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import { LiveRegion } from '../../controllers/live-region.js';
+import { Lazy } from '../../internal/lazy.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { refusal, type Refusal } from '../../model/rules.js';
@@ -8,9 +9,12 @@ import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 import { baseStyles } from './base.styles.js';
 import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
-import { LazyPart, type LazyModule } from './lazy-part.js';
+import { whenIdle, type LazyModule } from './lazy-part.js';
 import { PageElement } from './page-element.js';
 import { Words, type Sentences } from './words.js';
+
+/** Against what other programs on the page do. Where it cannot be loaded, the next element tries again. */
+const guard = new Lazy(() => import('./page-guard.lazy.js'));
 
 /** What all elements have in common: the store, words, announcements, commands, and a focus that is never lost. */
 export abstract class StoreElement extends PageElement {
@@ -25,13 +29,6 @@ export abstract class StoreElement extends PageElement {
   readonly words = new Words(() => this.handoff.store, (this.constructor as typeof StoreElement).sentences);
   /** @internal */
   readonly live = new LiveRegion(this);
-  /** @internal */
-  readonly guard = new LazyPart(this, {
-    load: () => import('./page-guard.lazy.js'),
-    create: ({ guard }) => guard(this),
-    preloadWhen: () => true,
-    isMissed: () => false,
-  });
   protected readonly internals = this.attachInternals?.();
   #cancelWake?: () => void;
   #wakeAt = Infinity;
@@ -53,6 +50,16 @@ export abstract class StoreElement extends PageElement {
     super.disconnectedCallback();
     this.#wantsFocus = false;
     this.#cancelWake?.();
+  }
+
+  protected override firstUpdated(): void {
+    whenIdle(
+      () =>
+        void guard.load().then(
+          (module) => module.guard(this),
+          () => undefined,
+        ),
+    );
   }
 
   protected override willUpdate(_changed: PropertyValues): void {

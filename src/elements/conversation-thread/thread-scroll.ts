@@ -28,7 +28,7 @@ export class ThreadScroll implements ReactiveController {
   #isAway = false;
   #scroller?: HTMLElement;
   #observer?: ResizeObserver;
-  #frame?: number;
+  #cancelFrame?: () => void;
 
   /** `nearTop` is called when what is loaded comes to its beginning. */
   constructor(host: LitElement, nearTop: () => void) {
@@ -94,16 +94,15 @@ export class ThreadScroll implements ReactiveController {
       this.#restore();
       // rows that come or go in the same frame would be another resize, which the browser reports as an error of the
       // page
-      this.#frame ??= view.requestAnimationFrame(() => {
-        this.#frame = undefined;
-        this.#moveWindow();
-      });
+      const frame = view.requestAnimationFrame(() => this.#moveWindow());
+      this.#cancelFrame?.();
+      this.#cancelFrame = () => view.cancelAnimationFrame(frame);
     });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
-    this.#frame = undefined;
+    this.#cancelFrame?.();
     this.#watch(undefined);
   }
 

@@ -8,6 +8,8 @@ export interface AdapterOptions {
 
 export type AdapterFactory = (options: AdapterOptions) => HandoffAdapter | Promise<HandoffAdapter>;
 
+const tag = 'handoff-provider';
+
 /** Loaded only when a page asks for them. */
 const builtIn: Record<string, AdapterFactory> = {
   http: async ({ baseUrl = '' }) => (await import('../../adapters/http/index.js')).connectHttpAdapter({ baseUrl }),
@@ -17,7 +19,23 @@ const builtIn: Record<string, AdapterFactory> = {
 /** The registered factories by name. A provider whose name comes later connects then. */
 export const $adapters = atom<Readonly<Record<string, AdapterFactory>>>(builtIn);
 
-/** Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory. */
+type Registry = typeof $adapters;
+
+/**
+ * Lets `<handoff-provider adapter="name">` find an adapter. A name that is registered again gets the new factory. Where
+ * a page has two copies of this library, the provider of either one finds it: their registry is the one of the copy
+ * whose class has the tag.
+ */
 export function registerAdapter(name: string, factory: AdapterFactory): void {
-  $adapters.set({ ...$adapters.get(), [name]: factory });
+  const addTo = (registry: Registry | undefined): void => registry?.set({ ...registry.get(), [name]: factory });
+  const addToOther = (provider: unknown): void => {
+    const { adapters } = provider as { adapters?: Registry };
+    if (adapters !== $adapters) addTo(adapters);
+  };
+  addTo($adapters);
+  // not in Node
+  const tags = globalThis.customElements as CustomElementRegistry | undefined;
+  const provider = tags?.get(tag);
+  if (provider) addToOther(provider);
+  else void tags?.whenDefined(tag).then(addToOther);
 }

@@ -2,6 +2,7 @@ import { css, html, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Agent } from '../../model/conversation.js';
+import { keptDrafts } from '../../store/thread/kept-drafts.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { toId } from '../../internal/ids.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
@@ -21,6 +22,8 @@ import { failingAdapter } from './failing-adapter.js';
 export class HandoffProvider extends PageElement {
   /** @internal */
   static override tag = 'handoff-provider';
+  /** @internal Also for the other copies of this library on the page. */
+  static adapters = $adapters;
   static override styles = css`
     :host {
       display: contents;
@@ -38,7 +41,7 @@ export class HandoffProvider extends PageElement {
     store: { attribute: false },
   };
 
-  #offered = new StoreProvider(this, () => this.#catchUp());
+  #offered = new StoreProvider(this, { prepare: () => this.#catchUp() });
   #own?: HandoffStore;
   #ownAdapter?: HandoffAdapter;
   #factory?: AdapterFactory;
@@ -107,6 +110,8 @@ export class HandoffProvider extends PageElement {
     const store = this.#offered.store;
     this.#disconnect();
     store?.dispose();
+    // also where it has left the page before
+    keptDrafts.clear();
   }
 
   /** Applies at once what was set in this tick. */
@@ -174,7 +179,7 @@ export class HandoffProvider extends PageElement {
   }
 
   #offerAdapter(adapter: HandoffAdapter): void {
-    this.#own = createStore({ adapter });
+    this.#own = createStore({ adapter, maker: this.#factory && [this.#factory, this.baseUrl] });
     this.#offer(this.#own);
   }
 
@@ -194,7 +199,7 @@ export class HandoffProvider extends PageElement {
     this.#connection++;
     this.#leaveSelected?.();
     this.#offered.store = undefined;
-    this.#own?.dispose();
+    this.#own?.release();
     this.#ownAdapter?.dispose?.();
     this.#own = this.#ownAdapter = this.#factory = undefined;
   }

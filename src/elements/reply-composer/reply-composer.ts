@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Subject } from '../../controllers/handoff-controller.js';
+import { isEnterKey } from '../../internal/enter-key.js';
 import { composer } from '../../locales/en/reply-composer.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
@@ -17,7 +18,6 @@ import { Takeover } from '../takeover-button/takeover.js';
 import { DraftText } from './draft-text.js';
 import { EditorSlot } from './editor-slot.js';
 import { renderLock, type Unlock } from './lock-notice.js';
-import { isSendKey } from './send-key.js';
 import styles from './reply-composer.styles.js';
 
 const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft: Draft): SendLock | undefined =>
@@ -261,7 +261,7 @@ export class ReplyComposer extends HandoffElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || !isSendKey(event) || !this.#slot.isReply(event.target)) return;
+    if (event.defaultPrevented || !isEnterKey(event) || !this.#slot.isReply(event.target)) return;
     event.preventDefault();
     void this.#send(this.handoff);
   }
