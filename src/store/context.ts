@@ -23,8 +23,6 @@ export interface Connection {
 /** What all parts of a store share. */
 export interface StoreContext {
   readonly adapter: HandoffAdapter;
-  /** What made the adapter, and from what, where it is made anew with each connection. */
-  readonly maker?: readonly unknown[];
   readonly traits: AdapterTraits;
   readonly environment: Environment;
   readonly clock: Clock;

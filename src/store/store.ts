@@ -27,8 +27,6 @@ export interface StoreOptions {
   environment?: Environment;
   /** Receives event names, codes and ids, never message text or names. Default: no logging. */
   log?: (entry: LogEntry) => void;
-  /** @internal What made the adapter, and from what: the same means the same backend. Default: the adapter itself. */
-  maker?: readonly unknown[];
 }
 
 class Store implements HandoffStore {
@@ -49,14 +47,12 @@ class Store implements HandoffStore {
     agent = { id: 'agent' },
     environment = realEnvironment,
     log = () => undefined,
-    maker,
   }: StoreOptions) {
     this.$agent = atom({ ...agent, name: agent.name && cleanName(agent.name) });
     const clock = new Clock(environment);
     const { $agent, $connection } = this;
     this.#context = {
       adapter,
-      maker,
       traits: adapter.traits ?? {},
       environment,
       clock,

@@ -1,7 +1,6 @@
 import type { CSSResult, PropertyDeclarations, PropertyValues } from 'lit';
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import { LiveRegion } from '../../controllers/live-region.js';
-import { Lazy } from '../../internal/lazy.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { refusal, type Refusal } from '../../model/rules.js';
@@ -12,9 +11,6 @@ import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
 import { whenIdle, type LazyModule } from './lazy-part.js';
 import { PageElement } from './page-element.js';
 import { Words, type Sentences } from './words.js';
-
-/** Against what other programs on the page do. Where it cannot be loaded, the next element tries again. */
-const guard = new Lazy(() => import('./page-guard.lazy.js'));
 
 /** What all elements have in common: the store, words, announcements, commands, and a focus that is never lost. */
 export abstract class StoreElement extends PageElement {
@@ -53,10 +49,11 @@ export abstract class StoreElement extends PageElement {
   }
 
   protected override firstUpdated(): void {
+    // without it all works, where no other program meddles
     whenIdle(
       () =>
-        void guard.load().then(
-          (module) => module.guard(this),
+        void import('./page-guard.lazy.js').then(
+          ({ guard }) => guard(this),
           () => undefined,
         ),
     );

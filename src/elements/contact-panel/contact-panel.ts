@@ -54,7 +54,7 @@ export class ContactPanel extends HandoffElement {
     return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar && !this.#broken ? renderPicture(avatar, () => this.#onBroken(avatar)) : this.#initial(name)}
+          ${avatar && !this.#broken ? renderPicture(avatar, () => this.#showInitial(avatar)) : this.#initial(name)}
         </span>
         <div>
           <h2 tabindex="-1" translate="no"><bdi>${name}</bdi></h2>
@@ -72,8 +72,8 @@ export class ContactPanel extends HandoffElement {
     return first?.segment.toLocaleUpperCase(this.words.locale);
   }
 
-  #onBroken(url: string): void {
-    this.#broken = url;
+  #showInitial(insteadOf: string): void {
+    this.#broken = insteadOf;
     this.requestUpdate();
   }
 

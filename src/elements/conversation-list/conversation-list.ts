@@ -100,6 +100,8 @@ export class ConversationList extends StoreElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    // where somebody was in the list stays; what they were about to do does not
+    if (this.handoff.store) this.#endSelection();
     this.#grid.leave();
   }
 
@@ -248,10 +250,14 @@ export class ConversationList extends StoreElement {
   /** @internal */
   forget(before: HandoffStore | undefined): void {
     // what a host selects before there is a store is for the first one
-    if (before) this.selection.clear();
-    this.#lastToggled = undefined;
+    if (before) this.#endSelection();
     this.#grid.toTop();
     this.#typed = '';
+  }
+
+  #endSelection(): void {
+    this.selection.clear();
+    this.#lastToggled = undefined;
     this.bulk.value?.forget();
   }
 

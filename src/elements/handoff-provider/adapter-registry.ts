@@ -1,5 +1,6 @@
 import { atom } from 'nanostores';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
+import { noteMaker } from '../../store/backend-id.js';
 
 /** What a page says about its backend in the provider's attributes. */
 export interface AdapterOptions {
@@ -27,7 +28,13 @@ type Registry = typeof $adapters;
  * whose class has the tag.
  */
 export function registerAdapter(name: string, factory: AdapterFactory): void {
-  const addTo = (registry: Registry | undefined): void => registry?.set({ ...registry.get(), [name]: factory });
+  const make: AdapterFactory = async (options) => {
+    const adapter = await factory(options);
+    // what is no adapter is refused by the provider
+    if (typeof adapter?.getConversation === 'function') noteMaker(adapter, factory, options.baseUrl);
+    return adapter;
+  };
+  const addTo = (registry: Registry | undefined): void => registry?.set({ ...registry.get(), [name]: make });
   const addToOther = (provider: unknown): void => {
     const { adapters } = provider as { adapters?: Registry };
     if (adapters !== $adapters) addTo(adapters);

@@ -1,3 +1,4 @@
+import { storeContext } from '../../controllers/context.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Localization } from '../../internal/text.js';
 import { createStore, type HandoffStore, type StoreOptions } from '../../store/store.js';
@@ -13,10 +14,28 @@ export function configureHandoff(options?: undefined): undefined;
 export function configureHandoff(options?: StoreOptions & Localization): HandoffStore | undefined {
   const store = options && createStore(options);
   store?.$localization.set({ locale: options?.locale, strings: options?.strings });
-  const provider = new StoreProvider(document.documentElement, { replaced: () => store?.release() });
+  const provider = new StoreProvider(document.documentElement);
   provider.store = store;
   provider.announce();
+  onReplaced(() => {
+    // asked again, the elements hear of both, and of the newer one last
+    provider.askAgain();
+    provider.store = undefined;
+    store?.release();
+  });
   // the end is a log-out
   if (!store) keptDrafts.clear();
   return store;
+}
+
+/** Calls back once another connection for the whole page is announced, by this copy of the library or another one. */
+function onReplaced(callback: () => void): void {
+  const page = document.documentElement;
+  const onProvider = (event: Event): void => {
+    const { context, contextTarget } = event as Event & { context?: unknown; contextTarget?: unknown };
+    if (context !== storeContext || contextTarget !== page) return;
+    page.removeEventListener('context-provider', onProvider);
+    callback();
+  };
+  page.addEventListener('context-provider', onProvider);
 }

@@ -41,7 +41,7 @@ export class HandoffProvider extends PageElement {
     store: { attribute: false },
   };
 
-  #offered = new StoreProvider(this, { prepare: () => this.#catchUp() });
+  #offered = new StoreProvider(this, () => this.#catchUp());
   #own?: HandoffStore;
   #ownAdapter?: HandoffAdapter;
   #factory?: AdapterFactory;
@@ -179,7 +179,7 @@ export class HandoffProvider extends PageElement {
   }
 
   #offerAdapter(adapter: HandoffAdapter): void {
-    this.#own = createStore({ adapter, maker: this.#factory && [this.#factory, this.baseUrl] });
+    this.#own = createStore({ adapter });
     this.#offer(this.#own);
   }
 

@@ -36,13 +36,13 @@ const matchesDraft = ({ command }: Intent | OwnMessage, { text, private: isNote 
  * same backend and agent has left is there again for ten minutes. Use as `store.part(drafts)`.
  */
 export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTools) => {
-  const { adapter, maker, environment } = context;
+  const { adapter, environment } = context;
   const messages = store.part(outbox);
   const entries = new Map<string, DraftEntry>();
   /** The client ids of messages that were sent from a draft and whose outcome is not known yet. */
   const sentFromDraft = new Set<string>();
   let agentId = store.$agent.get().id;
-  const keyFor = (id: string): string => JSON.stringify([backendId(adapter, maker), id]);
+  const keyFor = (id: string): string => JSON.stringify([backendId(adapter), id]);
   const take = (key: string): DraftsOfAgent => {
     const kept = keptDrafts.get(key) ?? new Map<string, KeptDraft>();
     keptDrafts.delete(key);
