@@ -141,6 +141,11 @@ export type CommandMethods = { [T in CommandType as MethodName<T>]?: CommandMeth
  */
 export interface HandoffAdapter extends CommandMethods {
   readonly name: string;
+  /**
+   * Where the backend is, for adapters that are made anew with each connection: by the same name and address a page
+   * knows that it is the same, and gives agents back what they have written. Never shown.
+   */
+  readonly baseUrl?: string;
   readonly traits?: AdapterTraits;
 
   getConversation(id: string, ctx: CallContext): Promise<Conversation>;

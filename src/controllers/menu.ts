@@ -15,10 +15,16 @@ export class Menu implements ReactiveController {
   #typed = '';
   #typedAt = 0;
   #focusLast = false;
+  #unwatch?: AbortController;
 
   constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
+  }
+
+  /** The element may have moved to another document since. */
+  get #window(): Window | null {
+    return this.#host.ownerDocument.defaultView;
   }
 
   get #popup(): HTMLElement | null {
@@ -114,23 +120,21 @@ export class Menu implements ReactiveController {
   }
 
   #watchPosition(on: boolean): void {
-    if (on) {
-      window.addEventListener('resize', this.#place);
-      window.addEventListener('scroll', this.#place, true);
-    } else {
-      window.removeEventListener('resize', this.#place);
-      window.removeEventListener('scroll', this.#place, true);
-    }
+    this.#unwatch?.abort();
+    if (!on) return;
+    const { signal } = (this.#unwatch = new AbortController());
+    this.#window?.addEventListener('resize', this.#place, { signal });
+    this.#window?.addEventListener('scroll', this.#place, { signal, capture: true });
   }
 
   /** Below the button where there is room, else above; never outside the window. */
   #place = (): void => {
-    const [popup, button] = [this.#popup, this.#button];
-    if (!popup || !button) return;
+    const [popup, button, window] = [this.#popup, this.#button, this.#window];
+    if (!popup || !button || !window) return;
     const anchor = button.getBoundingClientRect();
     const { width, height } = popup.getBoundingClientRect();
     const { innerWidth, innerHeight } = window;
-    const start = getComputedStyle(button).direction === 'rtl' ? anchor.right - width : anchor.left;
+    const start = window.getComputedStyle(button).direction === 'rtl' ? anchor.right - width : anchor.left;
     const below = anchor.bottom + gap;
     const fits = below + height <= innerHeight - margin;
     const top = fits ? below : Math.max(anchor.top - gap - height, margin);

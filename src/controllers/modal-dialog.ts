@@ -40,7 +40,7 @@ export class ModalDialog<Name extends string> implements ReactiveController {
     void this.#host.updateComplete.then(() => {
       const focused = (this.#host.getRootNode() as Document | ShadowRoot).activeElement;
       // something else has taken the focus in the meantime: leave it there
-      if (focused && focused !== document.body && focused !== this.#host) return;
+      if (focused && focused !== this.#host.ownerDocument.body && focused !== this.#host) return;
       const invoker =
         this.#invoker?.isConnected && this.#invoker.getClientRects().length ? this.#invoker : this.#home();
       invoker?.focus();

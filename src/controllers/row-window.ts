@@ -20,6 +20,9 @@ export class RowWindow implements ReactiveController {
   #observer?: ResizeObserver;
   #observed?: Element;
   #offset = 0;
+  #top = 0;
+  /** It could not be seen meanwhile: where it stands now is the browser's choice, and nobody has scrolled there. */
+  #isAway = false;
 
   constructor(host: LitElement, rowHeight: number) {
     this.#host = host;
@@ -30,6 +33,20 @@ export class RowWindow implements ReactiveController {
   /** The element that scrolls, once it is rendered. */
   get scroller(): HTMLElement | null {
     return this.#host.renderRoot?.querySelector<HTMLElement>('[data-scroller]') ?? null;
+  }
+
+  /** How far it is scrolled, in pixels, also while it cannot be seen. */
+  get top(): number {
+    const { scroller } = this;
+    this.#isAway ||= !scroller?.clientHeight;
+    if (scroller && !this.#isAway) this.#top = scroller.scrollTop;
+    return this.#top;
+  }
+
+  /** Shows the first row. */
+  toTop(): void {
+    this.#top = 0;
+    if (this.scroller) this.scroller.scrollTop = 0;
   }
 
   /** How many rows are visible at once. */
@@ -64,18 +81,21 @@ export class RowWindow implements ReactiveController {
   }
 
   onScroll = (): void => {
+    this.#comeBack();
     const { first, end } = this;
     this.#place();
     if (first !== this.first || end !== this.end) this.#host.requestUpdate();
   };
 
   hostConnected(): void {
-    this.#observer = new ResizeObserver(() => this.onScroll());
+    const view = this.#host.ownerDocument.defaultView ?? window;
+    this.#observer = new view.ResizeObserver(() => this.onScroll());
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.#observed = undefined;
+    this.#isAway = true;
   }
 
   hostUpdated(): void {
@@ -84,8 +104,9 @@ export class RowWindow implements ReactiveController {
       if (this.#observed) this.#observer?.unobserve(this.#observed);
       this.#observer?.observe(scroller);
       this.#observed = scroller;
+      this.#isAway = true;
     }
-    this.#stayInPlace();
+    if (!this.#isAway) this.#stayInPlace();
     const rows = scroller?.querySelector<HTMLElement>('[data-window]');
     if (!scroller || !rows) return;
     const measured = rows.querySelector<HTMLElement>('[data-row]')?.offsetHeight;
@@ -97,7 +118,17 @@ export class RowWindow implements ReactiveController {
     for (const apart of rows.querySelectorAll<HTMLElement>('[data-apart]')) {
       apart.style.insetBlockStart = `${Number(apart.dataset.apart) * this.#rowHeight}px`;
     }
+    this.#comeBack();
     if (isNew) this.onScroll();
+  }
+
+  /** Seen again, it stands where somebody has left it. */
+  #comeBack(): void {
+    const { scroller } = this;
+    if (!this.#isAway || !scroller?.clientHeight) return;
+    this.#isAway = false;
+    scroller.scrollTop = this.#top;
+    this.#offset = scroller.offsetTop;
   }
 
   /** What appears above the rows must not move them away from under the pointer. */
@@ -109,8 +140,7 @@ export class RowWindow implements ReactiveController {
   }
 
   #place(): void {
-    const top = this.scroller?.scrollTop ?? 0;
-    const first = Math.floor(top / this.#rowHeight) - beyond;
+    const first = Math.floor(this.top / this.#rowHeight) - beyond;
     this.first = Math.max(0, Math.min(first, this.#count - 1));
     const visible = Math.ceil(this.#viewHeight / this.#rowHeight) + 2 * beyond;
     this.end = Math.min(this.#count, this.first + Math.min(visible, mostRows - 1));

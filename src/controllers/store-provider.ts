@@ -36,12 +36,15 @@ export class StoreProvider {
     // a provider that upgraded later is nearer to some of them: they ask again
     host.addEventListener(
       'context-provider',
-      handle(() => {
-        for (const [callback, { target }] of [...this.#consumers]) {
-          target.dispatchEvent(new ContextEvent(storeContext, target as Element, callback, true));
-        }
-      }),
+      handle(() => this.askAgain()),
     );
+  }
+
+  /** Lets all consumers ask again: another provider may be nearer to them, or have come after this one. */
+  askAgain(): void {
+    for (const [callback, { target }] of [...this.#consumers]) {
+      target.dispatchEvent(new ContextEvent(storeContext, target as Element, callback, true));
+    }
   }
 
   get store(): HandoffStore | undefined {

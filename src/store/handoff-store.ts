@@ -62,4 +62,9 @@ export interface HandoffStore {
   at(moment: number, callback: () => void): () => void;
   /** Stops everything and clears all data, for example on log-out. Does not dispose the adapter, which has an owner. */
   dispose(): void;
+  /**
+   * The same where nobody logs out, as when the page changes its route: what agents have written is kept for ten
+   * minutes, for the next store with the same backend and agent. The next `dispose` of any store clears it as well.
+   */
+  release(): void;
 }

@@ -36,6 +36,8 @@ export interface PartListener {
   needs?(conversationId: string): boolean;
   /** A conversation is no longer open, and its entry was forgotten. */
   forgotten?(conversationId: string): void;
+  /** The store ends without a log-out. What a person would miss is kept for the next one; `dispose` follows. */
+  release?(): void;
   /** Clear all data. */
   dispose?(): void;
 }

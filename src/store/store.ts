@@ -15,6 +15,7 @@ import type { Settled } from './conversation/operations.js';
 import type { HandoffStore, PartFactory } from './handoff-store.js';
 import type { PartListener, PartTools } from './part.js';
 import { LiveEvents } from './live-events.js';
+import { keptDrafts } from './thread/kept-drafts.js';
 
 export type { HandoffStore, PartFactory } from './handoff-store.js';
 
@@ -147,6 +148,16 @@ class Store implements HandoffStore {
   }
 
   dispose(): void {
+    this.#end();
+    keptDrafts.clear();
+  }
+
+  release(): void {
+    this.#notify((part) => part.release?.());
+    this.#end();
+  }
+
+  #end(): void {
     this.#abort.abort();
     this.#events.close();
     this.#cache.clear();

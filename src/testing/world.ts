@@ -21,7 +21,7 @@ import { Recorder } from './recorder.js';
 import type { Situation } from './situations.js';
 
 /** The adapter methods that return a promise. */
-export type Method = Exclude<keyof HandoffAdapter, 'name' | 'traits' | 'subscribe' | 'dispose'>;
+export type Method = Exclude<keyof HandoffAdapter, 'name' | 'baseUrl' | 'traits' | 'subscribe' | 'dispose'>;
 type Call<M extends Method> = NonNullable<HandoffAdapter[M]>;
 
 export interface Agents {

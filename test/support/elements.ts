@@ -17,6 +17,7 @@ import { SimulatedEnvironment } from './simulated-environment.js';
 // parts that elements load when they need them: how long that takes is the machine's and the browser's business, not
 // the test's
 await Promise.all([
+  import('../../src/elements/base/page-guard.lazy.js'),
   import('../../src/elements/bot-status-toggle/bot-menu.lazy.js'),
   import('../../src/elements/notices/results.lazy.js'),
   import('../../src/elements/contact-panel/contact-details.lazy.js'),
@@ -147,7 +148,7 @@ export async function settle(...elements: Element[]): Promise<void> {
 }
 
 const rootOf = (element: Element | ShadowRoot): Element | ShadowRoot =>
-  element instanceof Element ? (element.shadowRoot ?? element) : element;
+  'shadowRoot' in element ? (element.shadowRoot ?? element) : element;
 const oneLine = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
 
 /** What is to be read in an element, without its live region. */
@@ -183,7 +184,8 @@ export const roleOf = (element: Element): string | undefined =>
   element.getAttribute('role') ?? implicit.find(([selector]) => element.matches(selector))?.[1];
 
 const spoken = (node: Node): string => {
-  if (node instanceof Element && node.getAttribute('aria-hidden') === 'true') return '';
+  // by its type, because a frame has classes of its own
+  if (node.nodeType === Node.ELEMENT_NODE && (node as Element).getAttribute('aria-hidden') === 'true') return '';
   if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? '';
   return [...node.childNodes].map(spoken).join('');
 };

@@ -2,6 +2,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { cdpCommand } from './wtr-cdp.mjs';
 import { closingLine } from './wtr-closing-line.mjs';
+import { secondCopy } from './wtr-second-copy.mjs';
 
 /** nanostores reads `process.env.NODE_ENV`, which no browser has. */
 const nodeEnv = {
@@ -17,7 +18,12 @@ const nodeEnv = {
 export const shared = {
   // no "development" condition: what is tested is what hosts get
   nodeResolve: { exportConditions: [] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }), nodeEnv, cdpCommand()],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
+    nodeEnv,
+    cdpCommand(),
+    secondCopy(),
+  ],
   // one page at a time: pages in the background get no focus and throttled timers
   concurrency: 1,
   hostname: '127.0.0.1',

@@ -96,6 +96,7 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
 
   const adapter: HttpAdapter = {
     name: capabilities.name ?? 'http',
+    baseUrl: transport.baseUrl,
     traits: {
       versions: true,
       idempotency: true,

@@ -39,7 +39,7 @@ const pageIsOffline = () => typeof navigator !== 'undefined' && navigator.onLine
 /** Sends requests with the shared token, and turns everything that can go wrong into a `HandoffError`. */
 export class Transport {
   readonly environment;
-  #baseUrl: string;
+  readonly baseUrl: string;
   #headers: Readonly<Record<string, string>>;
   #fetch: NonNullable<HttpAdapterOptions['fetch']>;
   #tokens?: Tokens;
@@ -57,7 +57,7 @@ export class Transport {
     fetch = (url, init) => globalThis.fetch(url, init),
   }: HttpAdapterOptions) {
     this.environment = environment;
-    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.baseUrl = baseUrl.replace(/\/+$/, '');
     this.#headers = headers;
     // wrapped, because window.fetch throws when it is called as a method of another object
     this.#fetch = (url, init) => fetch(url, init);
@@ -168,7 +168,7 @@ export class Transport {
       // the platform's own error quotes the value, which may be the token
       throw new HandoffError('invalid', 'A header cannot be sent');
     }
-    return { url: this.#baseUrl + path + (search && `?${search}`), init };
+    return { url: this.baseUrl + path + (search && `?${search}`), init };
   }
 }
 

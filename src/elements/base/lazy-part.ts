@@ -37,7 +37,8 @@ export interface LazyPartOptions<M extends LazyModule, T> {
   isMissed?(): boolean;
 }
 
-const whenIdle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
+/** Calls back when the page has nothing else to do. */
+export const whenIdle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
 
 /** A part of an element that loads after the element: early when the page is idle, at the latest on a press. */
 export class LazyPart<M extends LazyModule, T> implements ReactiveController {

@@ -1,24 +1,19 @@
-import { adoptStyles, LitElement, type CSSResult, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { CSSResult, PropertyDeclarations, PropertyValues } from 'lit';
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import { LiveRegion } from '../../controllers/live-region.js';
-import { version } from '../../internal/version.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { refusal, type Refusal } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 import { baseStyles } from './base.styles.js';
-import { defineElement } from './define-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from './events.js';
-import type { LazyModule } from './lazy-part.js';
+import { whenIdle, type LazyModule } from './lazy-part.js';
+import { PageElement } from './page-element.js';
 import { Words, type Sentences } from './words.js';
 
 /** What all elements have in common: the store, words, announcements, commands, and a focus that is never lost. */
-export abstract class StoreElement extends LitElement {
-  /** @internal */
-  static version = version;
-  /** @internal */
-  static tag: string;
+export abstract class StoreElement extends PageElement {
   static override styles: CSSResult[] = [baseStyles];
   /** @internal The built-in sentences of this element, beside those that all have. */
   static sentences: Sentences = {};
@@ -35,18 +30,9 @@ export abstract class StoreElement extends LitElement {
   #wakeAt = Infinity;
   #hadFocus = false;
   #wantsFocus = false;
-  #laterStyles: CSSResult[] = [];
 
   /** A store to use instead of the one that the provider offers. */
   declare store?: HandoffStore;
-
-  /**
-   * Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken
-   * is left alone.
-   */
-  static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
-    defineElement(this as unknown as CustomElementConstructor, tag, registry);
-  }
 
   /** Focuses the main control, or what stands in its place until it is there. */
   override focus(options?: FocusOptions): void {
@@ -60,6 +46,17 @@ export abstract class StoreElement extends LitElement {
     super.disconnectedCallback();
     this.#wantsFocus = false;
     this.#cancelWake?.();
+  }
+
+  protected override firstUpdated(): void {
+    // without it all works, where no other program meddles
+    whenIdle(
+      () =>
+        void import('./page-guard.lazy.js').then(
+          ({ guard }) => guard(this),
+          () => undefined,
+        ),
+    );
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
@@ -85,11 +82,7 @@ export abstract class StoreElement extends LitElement {
   /** @internal Takes in the styles and sentences of a module that loads later. */
   adopt({ styles = [], sentences = {} }: LazyModule): void {
     this.words.add(sentences);
-    this.#laterStyles.push(...styles);
-    adoptStyles(this.renderRoot as ShadowRoot, [
-      ...(this.constructor as typeof StoreElement).styles,
-      ...this.#laterStyles,
-    ]);
+    this.addStyles(styles);
     this.requestUpdate();
   }
 
@@ -141,7 +134,7 @@ export abstract class StoreElement extends LitElement {
     if (
       !this.#hadFocus ||
       this.shadowRoot?.activeElement ||
-      (root.activeElement && ![document.body, this].includes(root.activeElement as HTMLElement))
+      (root.activeElement && ![this.ownerDocument.body, this].includes(root.activeElement as HTMLElement))
     ) {
       return;
     }

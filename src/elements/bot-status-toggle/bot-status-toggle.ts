@@ -72,7 +72,7 @@ export class BotStatusToggle extends HandoffElement {
     const { conversation: c } = view;
     const state = botState(c);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const face = html`${stateIcon(state)}<span>${this.words.stateText(c)}</span>`;
+    const face = html`${stateIcon(state)}<span translate="no">${this.words.stateText(c)}</span>`;
     return html`<div class="stack ${state}">
       ${
         hasMenuItems(this.handoff.store!, c)
@@ -90,7 +90,7 @@ export class BotStatusToggle extends HandoffElement {
             </button>`
           : html`<span class="button status" part="status">${face}</span>`
       }
-      <p id="why" class="meta" part="cause">${this.#renderWhy(c, state)}</p>
+      <p id="why" class="meta" part="cause" translate="no">${this.#renderWhy(c, state)}</p>
       ${this.menu.value?.render(view) ?? this.menu.renderMissing()}${this.renderNotice(view)}
     </div>`;
   }

@@ -78,7 +78,7 @@ export class ContactDetails implements ReactiveController {
       at ? ` · ${words.time(at)}` : nothing,
       reason ? html` · “<bdi>${reason}</bdi>”` : nothing,
     ];
-    return html`<div part="blocked">
+    return html`<div part="blocked" translate="no">
       <p class="badge">${barIcon()}${words.t('state.blocked')}</p>
       <p class="meta">${facts}</p>
     </div>`;

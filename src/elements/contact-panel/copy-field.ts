@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { HandoffCopyEvent } from '../base/events.js';
 import type { HandoffElement } from '../base/handoff-element.js';
+import { copyText } from './copy-text.js';
 import { checkIcon, copyIcon } from '../icons/icons.js';
 
 /** How long it is shown that a value was copied, in milliseconds. */
@@ -56,12 +57,8 @@ export class CopyFields {
 
   async #onCopy(field: string, value: string, event: Event): Promise<void> {
     const shown = (event.currentTarget as HTMLElement).querySelector('bdi')!;
-    // the clipboard is missing on plain-http pages and in many frames
-    const ok = await (async () => navigator.clipboard.writeText(value))().then(
-      () => true,
-      () => false,
-    );
-    if (!ok) getSelection()?.selectAllChildren(shown);
+    const ok = await copyText(value, shown);
+    if (!ok) shown.ownerDocument.getSelection()?.selectAllChildren(shown);
     /** @internal */
     this.#host.dispatchEvent(new HandoffCopyEvent(field, value, ok));
     this.#host.live.announce(this.#endText(ok));

@@ -2,7 +2,8 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'l
 import { StoreController } from '../../controllers/handoff-controller.js';
 import { list } from '../../locales/en/conversation-list.js';
 import type { View } from '../../model/views.js';
-import type { ListQuery, ListState } from '../../store/list/query.js';
+import type { ListState } from '../../store/list/query.js';
+import type { ListQuestion } from '../../store/list/question.js';
 import type { ListSort } from '../../store/list/order.js';
 import { searchText } from '../../store/list/load-search-text.js';
 import { conversationList } from '../../store/list/list.js';
@@ -13,6 +14,7 @@ import type { Sentences } from '../base/words.js';
 import { AfterCloseController, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
 import { checkAttributes } from './list-attributes.js';
+import { FollowedQuery } from './followed-query.js';
 import { ListGrid } from './list-grid.js';
 import { renderHead, renderNotices } from './list-head.js';
 import { renderNone } from './list-none.js';
@@ -56,15 +58,13 @@ export class ConversationList extends StoreElement {
   /** @internal */
   override readonly handoff: StoreController = new StoreController(this);
   #grid = new ListGrid(this);
-  #state = this.handoff.follow<ListState>();
-  #query?: ListQuery;
-  #queryStore?: HandoffStore;
+  #rows = new FollowedQuery(this);
   #lastToggled?: string;
   /** @internal */
   readonly bulk = new LazyPart(this, {
     load: async () => (await Promise.all([import('./bulk-bar.lazy.js'), searchText.load()]))[0],
     create: ({ BulkBar }) => new BulkBar(this),
-    preloadWhen: () => !this.readonly && this.#state.value?.state === 'ready',
+    preloadWhen: () => !this.readonly && this.#rows.state?.state === 'ready',
     isMissed: () => this.selection.size > 0,
   });
   /** As it was typed: what is asked for has no blanks around it. */
@@ -97,26 +97,25 @@ export class ConversationList extends StoreElement {
     this.reasons = [];
     this.afterClose = 'stay';
     new AfterCloseController(this);
-    // after the one that finds the store
-    this.addController({ hostUpdate: () => this.#followStore() });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#leaveQuery();
+    // where somebody was in the list stays; what they were about to do does not
+    if (this.handoff.store) this.#endSelection();
     this.#grid.leave();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     checkAttributes(this, changed);
-    const state = this.#state.value;
-    if (state?.hasMore && this.#grid.isNearEnd) this.#query?.loadMore();
+    const state = this.#rows.state;
+    if (state?.hasMore && this.#grid.isNearEnd) this.#rows.query?.loadMore();
     this.hold();
   }
 
   protected override render(): unknown {
-    const state = this.#state.value;
+    const state = this.#rows.state;
     return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
         ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
@@ -152,7 +151,7 @@ export class ConversationList extends StoreElement {
   #renderNone(state: ListState): unknown {
     const first = viewsIn(this.views)[0]!;
     return renderNone(this.words, state, {
-      search: this.#query!.question.search,
+      search: this.#rows.query!.question.search,
       isElsewhere: this.#currentView !== first,
       onRetry: this.#canList ? () => this.#onRefresh() : undefined,
       onClearSearch: () => this.#onClearSearch(),
@@ -186,13 +185,13 @@ export class ConversationList extends StoreElement {
 
   /** @internal How many of the selected conversations are not in what is shown. */
   get notShown(): number {
-    const shown = new Set(this.#state.value?.rows.map(({ id }) => id));
+    const shown = new Set(this.#rows.state?.rows.map(({ id }) => id));
     return [...this.selection].filter((id) => !shown.has(id)).length;
   }
 
   /** @internal */
   get shownCount(): number {
-    return this.#state.value?.rows.length ?? 0;
+    return this.#rows.state?.rows.length ?? 0;
   }
 
   /** @internal The control to go on with. */
@@ -209,7 +208,7 @@ export class ConversationList extends StoreElement {
 
   /** @internal The one below it, or above the last. */
   idAfter(id: string): string | undefined {
-    const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
+    const ids = this.#rows.state?.rows.map((row) => row.id) ?? [];
     const at = ids.indexOf(id);
     return ids[at + 1] ?? ids[at - 1];
   }
@@ -217,7 +216,7 @@ export class ConversationList extends StoreElement {
   /** @internal With a range, all rows from the one before become like it. */
   toggle(id: string, isRange: boolean): void {
     const on = !this.selection.has(id);
-    const ids = this.#state.value?.rows.map((row) => row.id) ?? [];
+    const ids = this.#rows.state?.rows.map((row) => row.id) ?? [];
     const range = rowRange(ids, isRange ? this.#lastToggled : undefined, id);
     this.#lastToggled = id;
     this.#changeSelection(() => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))));
@@ -225,7 +224,7 @@ export class ConversationList extends StoreElement {
 
   /** @internal Selects all that are loaded in this view and search. */
   selectAll(): void {
-    this.#changeSelection(() => this.#state.value?.rows.forEach(({ id }) => this.selection.add(id)));
+    this.#changeSelection(() => this.#rows.state?.rows.forEach(({ id }) => this.selection.add(id)));
   }
 
   /** Ends the selection. */
@@ -241,41 +240,38 @@ export class ConversationList extends StoreElement {
     this.requestUpdate();
   }
 
+  /** @internal */
+  get question(): ListQuestion {
+    return { view: this.#currentView, sort: sortOf(this.sort), search: this.#typed };
+  }
+
+  /** @internal */
+  forget(before: HandoffStore | undefined): void {
+    // what a host selects before there is a store is for the first one
+    if (before) this.#endSelection();
+    this.#grid.toTop();
+    this.#typed = '';
+  }
+
+  #endSelection(): void {
+    this.selection.clear();
+    this.#lastToggled = undefined;
+    this.bulk.value?.forget();
+  }
+
   /** @internal Nothing moves under the pointer or the focus. */
   hold(): void {
-    this.#query?.hold(this.#grid.isInUse);
-  }
-
-  #followStore(): void {
-    const { store } = this.handoff;
-    if (store !== this.#queryStore) {
-      this.#leaveQuery();
-      this.#queryStore = store;
-      this.#query = store?.part(conversationList).query();
-      this.#lastToggled = undefined;
-      this.#grid.toTop();
-      this.#typed = '';
-      this.bulk.value?.forget();
-    }
-    this.#query?.ask({ view: this.#currentView, sort: sortOf(this.sort) });
-    this.#state.follow(this.#query?.$state);
-  }
-
-  #leaveQuery(): void {
-    // what a host selects before there is a store is for the first one
-    if (this.#query) this.selection.clear();
-    this.#query?.dispose();
-    this.#query = this.#queryStore = undefined;
+    this.#rows.query?.hold(this.#grid.isInUse);
   }
 
   #onSearch(event: Event): void {
     this.#typed = (event.target as HTMLInputElement).value;
-    this.#query?.ask({ search: this.#typed });
+    this.#rows.query?.ask({ search: this.#typed });
     this.#grid.toTop();
   }
 
   #onClearSearch(): void {
-    this.#query?.ask({ search: (this.#typed = '') });
+    this.#rows.query?.ask({ search: (this.#typed = '') });
     this.renderRoot.querySelector('input')?.focus();
   }
 
@@ -290,12 +286,12 @@ export class ConversationList extends StoreElement {
   }
 
   #onShowNew(): void {
-    this.#query?.showWaiting();
+    this.#rows.query?.showWaiting();
     this.#grid.toTop();
     void this.#grid.focus();
   }
 
   #onRefresh(): void {
-    this.#query?.refresh();
+    this.#rows.query?.refresh();
   }
 }

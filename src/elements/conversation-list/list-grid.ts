@@ -49,7 +49,7 @@ export class ListGrid {
     const { scroller } = this.#window;
     // what is taken out of the page does not say that the pointer and the focus have left it
     if (!scroller) this.leave();
-    return this.#isPointed || this.#isFocused || (scroller?.scrollTop ?? 0) > 0;
+    return this.#isPointed || this.#isFocused || (!!scroller && this.#window.top > 0);
   }
 
   /** Neither the pointer nor the focus is here any more. */
@@ -59,7 +59,7 @@ export class ListGrid {
 
   /** Other rows are shown: they are seen from the first. */
   toTop(): void {
-    if (this.#window.scroller) this.#window.scroller.scrollTop = 0;
+    this.#window.toTop();
     this.#active = undefined;
   }
 
@@ -158,7 +158,7 @@ export class ListGrid {
   };
 
   #onFocusOut = (event: FocusEvent): void => {
-    if (event.relatedTarget instanceof Node && (event.currentTarget as Node).contains(event.relatedTarget)) return;
+    if ((event.currentTarget as Node).contains(event.relatedTarget as Node | null)) return;
     this.#isFocused = false;
     this.#host.hold();
     this.#host.requestUpdate();

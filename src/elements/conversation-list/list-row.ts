@@ -53,7 +53,7 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
     <div role="gridcell" class="main">
       <button type="button" data-cell="open" tabindex=${options.tabStop === 'open' ? 0 : -1}>
         <span class="line">
-          <bdi class="name">${name}</bdi>
+          <bdi class="name" translate="no">${name}</bdi>
           ${c.unread ? renderUnread(words, c.unread) : nothing}
           ${at ? html`<time datetime=${at}>${words.time(at)}</time>` : nothing}
         </span>
@@ -103,11 +103,11 @@ function renderFacts(host: RowHost, { conversation: c, isPending, waitingSince }
   for (const mark of c.attention ?? []) {
     facts.push(html`<span class="mark">${words.lookup(`list.attention.${mark}`) ?? mark}</span>`);
   }
-  facts.push(html`<span class="state">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
+  facts.push(html`<span class="state" translate="no">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
   if (c.status === 'open' && c.handler.kind === 'agent') {
     const { agent } = c.handler;
     const isMe = words.isMe({ kind: 'agent', ...agent });
-    facts.push(html`<bdi>${isMe ? words.t('list.with-you') : words.agentName(agent)}</bdi>`);
+    facts.push(html`<bdi translate="no">${isMe ? words.t('list.with-you') : words.agentName(agent)}</bdi>`);
   }
   if (c.channel) facts.push(words.channelText(c.channel));
   return facts.map((fact, i) => [i ? separator() : nothing, fact]);

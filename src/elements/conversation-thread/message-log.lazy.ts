@@ -58,11 +58,13 @@ export class MessageLog implements ReactiveController, MessageHost {
 
   hostDisconnected(): void {
     // what comes while it is away is history when it is back
-    this.#about = [];
+    this.#news.reset();
   }
 
   hostUpdate(): void {
     const { store, id } = this.#host.handoff;
+    // taken out of the page it knows no store, and is about the same as before
+    if (!this.#host.isConnected) return;
     if (this.#about[0] !== store || this.#about[1] !== id) {
       this.#about = [store, id];
       this.#open.clear();
@@ -164,7 +166,7 @@ export class MessageLog implements ReactiveController, MessageHost {
     const isNewDay = !before || new Date(before.message.at).toDateString() !== new Date(at).toDateString();
     const isUnread = item.key === this.#unread;
     const above = isNewDay || isUnread ? undefined : before?.message;
-    return html`<div>
+    return html`<div data-key=${item.key}>
       ${gaps.has(item.key) ? html`<p class="older meta">${this.words.t('thread.gap')}</p>` : nothing}
       ${isNewDay ? this.#renderDay(at) : nothing}
       ${isUnread ? html`<p class="row-head unread" part="unread">${this.words.t('thread.unread')}</p>` : nothing}

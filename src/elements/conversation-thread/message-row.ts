@@ -71,7 +71,7 @@ function renderHead(words: Words, message: Message, phase: string | undefined): 
   const icon = isNote ? 'note' : author.kind === 'unknown' ? 'agent' : author.kind;
   const progress = delivery && words.t(`delivery.${phase === 'checking' ? phase : delivery}`);
   return html`<p class="who" part="meta">
-    ${messageIcon(icon)}<b><bdi>${name}</bdi></b>
+    ${messageIcon(icon)}<b translate="no"><bdi>${name}</bdi></b>
     ${name === role ? nothing : html`<span>${role}</span>`}
     <span>${renderTime(words, message)}</span>
     ${progress && delivery !== 'failed' ? html`<span>${progress}</span>` : nothing}

@@ -20,12 +20,15 @@ export class ThreadScroll implements ReactiveController {
   #nearTop: () => void;
   #keys: readonly string[] = [];
   #firstKey?: string;
-  #anchor?: { row: HTMLElement; top: number };
+  /** The row at the top, and how far from there it stands: what somebody reads. */
+  #anchor?: { key: string; top: number };
   #scrollTop = 0;
   #isKept = false;
+  /** It could not be seen meanwhile: where it stands now is the browser's choice, and nobody has scrolled there. */
+  #isAway = false;
   #scroller?: HTMLElement;
   #observer?: ResizeObserver;
-  #frame?: number;
+  #cancelFrame?: () => void;
 
   /** `nearTop` is called when what is loaded comes to its beginning. */
   constructor(host: LitElement, nearTop: () => void) {
@@ -72,10 +75,12 @@ export class ThreadScroll implements ReactiveController {
     scroller.scrollTop += above;
     this.isAtEnd = false;
     this.#scrollTop = scroller.scrollTop;
+    this.#findAnchor();
     this.#host.requestUpdate();
   }
 
   onScroll = (): void => {
+    if (this.#isAway) return this.#restore();
     const { isAtEnd } = this;
     this.#look();
     this.#findAnchor();
@@ -84,27 +89,26 @@ export class ThreadScroll implements ReactiveController {
   };
 
   hostConnected(): void {
-    this.#observer = new ResizeObserver(() => {
+    const view = this.#host.ownerDocument.defaultView ?? window;
+    this.#observer = new view.ResizeObserver(() => {
       this.#restore();
       // rows that come or go in the same frame would be another resize, which the browser reports as an error of the
       // page
-      this.#frame ??= requestAnimationFrame(() => {
-        this.#frame = undefined;
-        this.#moveWindow();
-      });
+      const frame = view.requestAnimationFrame(() => this.#moveWindow());
+      this.#cancelFrame?.();
+      this.#cancelFrame = () => view.cancelAnimationFrame(frame);
     });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
-    cancelAnimationFrame(this.#frame ?? 0);
-    this.#frame = undefined;
-    this.#forget(undefined);
+    this.#cancelFrame?.();
+    this.#watch(undefined);
   }
 
   /** Before a render: remembers what somebody sees. */
   hostUpdate(): void {
-    if (!this.#isKept && this.#scroller?.isConnected) {
+    if (!this.#isKept && this.#isSeen) {
       this.#look();
       this.#findAnchor();
     }
@@ -114,18 +118,24 @@ export class ThreadScroll implements ReactiveController {
   /** After a render: puts it back where it was. */
   hostUpdated(): void {
     const scroller = this.#host.renderRoot.querySelector<HTMLElement>('[data-scroller]') ?? undefined;
-    if (scroller !== this.#scroller) this.#forget(scroller);
+    if (scroller !== this.#scroller) this.#watch(scroller);
     this.#firstKey = this.#keys[this.first];
     this.#restore();
   }
 
-  #forget(scroller: HTMLElement | undefined): void {
+  #watch(scroller: HTMLElement | undefined): void {
     this.#observer?.disconnect();
     this.#scroller = scroller;
-    this.#anchor = undefined;
+    this.#isAway = true;
     if (!scroller) return;
     this.#observer?.observe(scroller);
     this.#observer?.observe(scroller.firstElementChild!);
+  }
+
+  /** Whether what stands where is what somebody sees. */
+  get #isSeen(): boolean {
+    this.#isAway ||= !this.#scroller?.clientHeight;
+    return !this.#isAway;
   }
 
   get #rows(): HTMLElement[] {
@@ -151,18 +161,17 @@ export class ThreadScroll implements ReactiveController {
   #findAnchor(): void {
     const top = this.#scroller?.getBoundingClientRect().top ?? 0;
     const row = this.#rows.find((each) => each.getBoundingClientRect().bottom > top);
-    this.#anchor = row && { row, top: row.getBoundingClientRect().top - top };
+    this.#anchor = row && { key: row.dataset.key!, top: row.getBoundingClientRect().top - top };
   }
 
   #restore(): void {
     const scroller = this.#scroller;
-    if (!scroller?.clientHeight) return;
-    if (this.isAtEnd && this.end === this.#keys.length) {
-      scroller.scrollTop = scroller.scrollHeight;
-    } else if (this.#anchor?.row.isConnected) {
-      const { row, top } = this.#anchor;
-      scroller.scrollTop += row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - top;
-    }
+    this.#isAway = !scroller?.clientHeight;
+    if (!scroller || this.#isAway) return;
+    const { key, top = 0 } = this.#anchor ?? {};
+    const row = this.#rows.find(({ dataset }) => dataset.key === key);
+    if (this.isAtEnd && this.end === this.#keys.length) scroller.scrollTop = scroller.scrollHeight;
+    else if (row) scroller.scrollTop += row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - top;
     this.#scrollTop = scroller.scrollTop;
   }
 

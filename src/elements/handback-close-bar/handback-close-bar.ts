@@ -65,7 +65,7 @@ export class HandbackCloseBar extends HandoffElement {
     if (store?.can('close')) buttons.push(['close', this.words.t('handback.close')]);
     // one sentence for both buttons where the reason is the same
     const reasons = new Set(buttons.map(([type]) => this.whyNot(c, type)).filter(Boolean));
-    return html`<p part="next" tabindex="-1">
+    return html`<p part="next" tabindex="-1" translate="no">
         ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c)}`) })}
       </p>
       <div class="row">
@@ -79,7 +79,7 @@ export class HandbackCloseBar extends HandoffElement {
 
   #renderClosed(c: Conversation, view: Ready): unknown {
     const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
-    return html`<p part="status" tabindex="-1">${this.details.value?.renderEnd(c) ?? closed}</p>
+    return html`<p part="status" tabindex="-1" translate="no">${this.details.value?.renderEnd(c) ?? closed}</p>
       ${c.status === 'closed' && this.handoff.store?.can('reopen') ? this.#renderReopen(c, view) : nothing}`;
   }
 

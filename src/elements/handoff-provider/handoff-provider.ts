@@ -1,15 +1,15 @@
-import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { css, html, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { checkedStore } from '../../controllers/checked-store.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
 import type { Agent } from '../../model/conversation.js';
+import { keptDrafts } from '../../store/thread/kept-drafts.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import { toId } from '../../internal/ids.js';
 import { report, type DeveloperNote } from '../../internal/report.js';
-import { version } from '../../internal/version.js';
 import { createStore, type HandoffStore } from '../../store/store.js';
-import { defineElement } from '../base/define-element.js';
 import { HandoffSelectEvent } from '../base/events.js';
+import { PageElement } from '../base/page-element.js';
 import { $adapters, type AdapterFactory } from './adapter-registry.js';
 import { failingAdapter } from './failing-adapter.js';
 
@@ -21,11 +21,11 @@ import { failingAdapter } from './failing-adapter.js';
  * @slot - The page with the elements to connect.
  * @fires {HandoffSelectEvent} handoff-select - Another conversation was selected.
  */
-export class HandoffProvider extends LitElement {
+export class HandoffProvider extends PageElement {
   /** @internal */
-  static version = version;
-  /** @internal */
-  static tag = 'handoff-provider';
+  static override tag = 'handoff-provider';
+  /** @internal Also for the other copies of this library on the page. */
+  static adapters = $adapters;
   static override styles = css`
     :host {
       display: contents;
@@ -83,14 +83,6 @@ export class HandoffProvider extends LitElement {
    */
   declare log?: (note: DeveloperNote) => unknown;
 
-  /**
-   * Registers this class: under its own name or another one, for the page or in a scoped registry. A name that is taken
-   * is left alone.
-   */
-  static define(tag: string = this.tag, registry?: CustomElementRegistry): void {
-    defineElement(this, tag, registry);
-  }
-
   /** The store that descendants use, once it is there. */
   get connectedStore(): HandoffStore | undefined {
     this.#catchUp();
@@ -124,6 +116,8 @@ export class HandoffProvider extends LitElement {
     const store = this.#offered.store;
     this.#disconnect();
     store?.dispose();
+    // also where it has left the page before
+    keptDrafts.clear();
   }
 
   /** Applies at once what was set in this tick. */
@@ -212,7 +206,7 @@ export class HandoffProvider extends LitElement {
     this.#connection++;
     this.#leaveSelected?.();
     this.#offered.store = undefined;
-    this.#own?.dispose();
+    this.#own?.release();
     this.#ownAdapter?.dispose?.();
     this.#own = this.#ownAdapter = this.#factory = undefined;
   }

@@ -24,7 +24,7 @@ export function renderLock(
   const isBots = lock.code === 'bot-has-it' && !lock.reason;
   const type = lock.unlock && unlockBy(host, view.conversation, lock.unlock);
   return html`<div class="row lock" part="lock">
-    <span id="lock" dir="auto">${isBots ? words.t('lock.bot-has-it') : words.refusalText(lock)}</span>
+    <span id="lock" dir="auto" translate="no">${isBots ? words.t('lock.bot-has-it') : words.refusalText(lock)}</span>
     ${type ? renderUnlock(host, view, type, onUnlock) : nothing}
   </div>`;
 }

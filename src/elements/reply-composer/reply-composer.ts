@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Subject } from '../../controllers/handoff-controller.js';
+import { isEnterKey } from '../../internal/enter-key.js';
 import { composer } from '../../locales/en/reply-composer.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
@@ -15,9 +16,8 @@ import type { Key, Sentences } from '../base/words.js';
 import { renderResumeWarning } from '../notices/resume-warning.js';
 import { Takeover } from '../takeover-button/takeover.js';
 import { DraftText } from './draft-text.js';
+import { EditorSlot } from './editor-slot.js';
 import { renderLock, type Unlock } from './lock-notice.js';
-import { ownEditor, type OwnEditor } from './own-editor.js';
-import { isSendKey } from './send-key.js';
 import styles from './reply-composer.styles.js';
 
 const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft: Draft): SendLock | undefined =>
@@ -73,9 +73,7 @@ export class ReplyComposer extends HandoffElement {
   #draft = new DraftText(this);
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
-  #hasOwnEditor = false;
-  /** The host's editor, once it has the draft. */
-  #editor?: OwnEditor;
+  #slot = new EditorSlot(this);
 
   /** What is written for the conversation that is selected now. Before there is one, what it will get. */
   get text(): string {
@@ -113,40 +111,43 @@ export class ReplyComposer extends HandoffElement {
       private: this.#draft.shown.private,
     };
     for (const [name, on] of Object.entries(states)) this.setState(name, on);
-    this.#connectEditor();
+    if (view.state === 'ready') this.#slot.connect(this.#draft.shown.text, (text) => this.#draft.change({ text }));
   }
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
-    if (!this.#canSend && !this.#hasOwnEditor) {
-      return html`<slot @slotchange=${this.#onSlot}
-        ><p class="meta" part="empty" tabindex="-1">${this.words.t('composer.missing')}</p></slot
-      >`;
+    const isOwn = this.#slot.isFilled;
+    if (!this.#canSend && !isOwn) {
+      return html`<slot @slotchange=${this.#onSlot}></slot>
+        <p class="meta" part="empty" tabindex="-1">${this.words.t('composer.missing')}</p>`;
     }
     const lock = this.#lock(c);
     const isNote = this.#draft.shown.private;
     return html`<div class="stack composer">
       ${this.#renderAbove(view, lock)}
       <div class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''}" part="box">
-        <div class="editor" ?inert=${!!lock && this.#hasOwnEditor} @keydown=${this.#onKey} @input=${this.#onInput}>
-          <slot @slotchange=${this.#onSlot}>
-            <textarea
-              part="input"
-              rows="2"
-              dir="auto"
-              autocomplete="off"
-              enterkeyhint="send"
-              ?readonly=${!!lock}
-              aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
-              aria-describedby=${lock ? 'lock' : 'hint'}
-              placeholder=${lock ? nothing : this.words.t(isNote ? 'composer.write-note' : 'composer.write')}
-              .value=${live(this.#draft.shown.text)}></textarea>
-          </slot>
+        <div class="editor" ?inert=${!!lock && isOwn} @keydown=${this.#onKey} @input=${this.#onInput}>
+          <slot @slotchange=${this.#onSlot}></slot>${isOwn ? nothing : this.#renderEditor(lock)}
         </div>
         ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
       </div>
       ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
+  }
+
+  #renderEditor(lock: SendLock | undefined): unknown {
+    const { text, private: isNote } = this.#draft.shown;
+    return html`<textarea
+      part="input"
+      rows="2"
+      dir="auto"
+      autocomplete="off"
+      enterkeyhint="send"
+      ?readonly=${!!lock}
+      aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
+      aria-describedby=${lock ? 'lock' : 'hint'}
+      placeholder=${lock ? nothing : this.words.t(isNote ? 'composer.write-note' : 'composer.write')}
+      .value=${live(text)}></textarea>`;
   }
 
   #renderAbove(view: Ready, lock: SendLock | undefined): unknown {
@@ -233,7 +234,7 @@ export class ReplyComposer extends HandoffElement {
   /** @internal */
   override focusHome(options?: FocusOptions): void {
     const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
-    const editor = ownEditor(this.renderRoot.querySelector('slot')) ?? find('textarea') ?? find('[tabindex], button');
+    const editor = this.#slot.editor ?? find('textarea') ?? find('[tabindex], button');
     editor?.focus(options);
   }
 
@@ -244,17 +245,6 @@ export class ReplyComposer extends HandoffElement {
   #lock(c: Conversation): SendLock | undefined {
     const { store } = this.handoff;
     return store && lockFor(store, c, this.#draft.shown);
-  }
-
-  /** A new editor brings along what was begun in it; from then on it shows the draft. */
-  #connectEditor(): void {
-    const editor = ownEditor(this.renderRoot.querySelector('slot'));
-    if (!editor) return;
-    const isNew = editor !== this.#editor;
-    this.#editor = editor;
-    const { text } = this.#draft.shown;
-    if (isNew && editor.value && !text) this.#draft.change({ text: editor.value });
-    else if (editor.value !== text) editor.value = text;
   }
 
   /** The same thing twice in one moment is one press too many. */
@@ -271,14 +261,14 @@ export class ReplyComposer extends HandoffElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || !isSendKey(event)) return;
+    if (event.defaultPrevented || !isEnterKey(event) || !this.#slot.isReply(event.target)) return;
     event.preventDefault();
     void this.#send(this.handoff);
   }
 
   #onInput(event: Event): void {
     const { value } = event.target as { value?: unknown };
-    if (typeof value === 'string') this.#draft.change({ text: value });
+    if (typeof value === 'string' && this.#slot.isReply(event.target)) this.#draft.change({ text: value });
   }
 
   #onPrivate(event: Event): void {
@@ -290,10 +280,7 @@ export class ReplyComposer extends HandoffElement {
     this.focusHome();
   }
 
-  #onSlot(event: Event): void {
-    const has = (event.target as HTMLSlotElement).assignedElements().length > 0;
-    if (has === this.#hasOwnEditor) return;
-    this.#hasOwnEditor = has;
+  #onSlot(): void {
     this.requestUpdate();
   }
 }

@@ -59,7 +59,7 @@ export class TakeoverButton extends HandoffElement {
   }
 
   #renderMine(c: Conversation): unknown {
-    return html`<p class="row mine" part="status" tabindex="-1">
+    return html`<p class="row mine" part="status" tabindex="-1" translate="no">
       ${checkIcon()}<span>${this.words.t('takeover.mine')} ${this.#renderSince(c)}</span>
     </p>`;
   }
@@ -86,7 +86,7 @@ export class TakeoverButton extends HandoffElement {
         aria-describedby="why"
         @click=${this.#onPress}>
         ${waiting?.label ?? label}</button
-      >${waiting?.stop} <span id="why" class="meta" part="reason">${this.#renderReason(c, why)}</span>`;
+      >${waiting?.stop} <span id="why" class="meta" part="reason" translate="no">${this.#renderReason(c, why)}</span>`;
   }
 
   #renderReason(c: Conversation, why: string): unknown {

@@ -1,22 +1,17 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
 import type { PartTools } from '../part.js';
 import type { PartFactory } from '../handoff-store.js';
-import type { MessageCommand } from '../../model/command.js';
+import { backendId } from '../backend-id.js';
+import type { Draft, Intent } from './draft.js';
+import { keptDrafts, type DraftsOfAgent, type KeptDraft } from './kept-drafts.js';
 import { isInFlight, outbox, type OwnMessage } from './outbox.js';
 
-/** An unsent reply or note. */
-export interface Draft {
-  readonly text: string;
-  /** Whether it is a note that only agents can see. */
-  readonly private: boolean;
-}
+export type { Draft, Intent } from './draft.js';
 
-/** A message to send. Sending unchanged text again repeats the same intent until it has been sent. */
-export interface Intent {
-  readonly command: MessageCommand;
-  /** The idempotency key of an earlier attempt whose outcome is unknown. */
-  readonly key?: string;
-}
+/** How long drafts are kept once their store has ended without a log-out, in milliseconds. */
+const keptFor = 10 * 60_000;
+/** Who is at the page until the host has said it. */
+const nobodyYet = 'agent';
 
 export interface Drafts {
   of(conversationId: string): ReadableAtom<Draft>;
@@ -36,19 +31,58 @@ const matchesDraft = ({ command }: Intent | OwnMessage, { text, private: isNote 
   command.text === text.trim() && !!command.private === isNote;
 
 /**
- * One draft per conversation, in memory only. The draft is cleared once its message is sent or shown as in flight. If
- * sending fails and nothing else has been written meanwhile, the text comes back. Use as `store.part(drafts)`.
+ * One draft per conversation and agent, in memory only. The draft is cleared once its message is sent or shown as in
+ * flight. If sending fails and nothing else has been written meanwhile, the text comes back. What another store of the
+ * same backend and agent has left is there again for ten minutes. Use as `store.part(drafts)`.
  */
-export const drafts: PartFactory<Drafts> = ({ store, listen }: PartTools) => {
+export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTools) => {
+  const { adapter, environment } = context;
   const messages = store.part(outbox);
   const entries = new Map<string, DraftEntry>();
   /** The client ids of messages that were sent from a draft and whose outcome is not known yet. */
   const sentFromDraft = new Set<string>();
-  const entryOf = (id: string): DraftEntry => {
-    let kept = entries.get(id);
-    if (!kept) entries.set(id, (kept = { $draft: atom(empty) }));
+  let agentId = store.$agent.get().id;
+  const keyFor = (id: string): string => JSON.stringify([backendId(adapter), id]);
+  const take = (key: string): DraftsOfAgent => {
+    const kept = keptDrafts.get(key) ?? new Map<string, KeptDraft>();
+    keptDrafts.delete(key);
     return kept;
   };
+  /** What was kept for this agent and has not been looked at yet, by conversation. */
+  let left = take(keyFor(agentId));
+  const keep = (): void => {
+    const written = [...entries].map(([id, { $draft, intent }]) => [id, { draft: $draft.get(), intent }] as const);
+    const key = keyFor(agentId);
+    const kept = new Map([...take(key), ...left, ...written.filter(([, { draft }]) => draft.text)]);
+    if (!kept.size) return;
+    keptDrafts.set(key, kept);
+    environment.setTimeout(() => void (keptDrafts.get(key) === kept && keptDrafts.delete(key)), keptFor);
+  };
+  const entryOf = (id: string): DraftEntry => {
+    let entry = entries.get(id);
+    if (!entry) {
+      const { draft = empty, intent } = left.get(id) ?? {};
+      entries.set(id, (entry = { $draft: atom(draft), intent }));
+    }
+    return entry;
+  };
+  const stopListening = store.$agent.listen(({ id }) => {
+    if (id === agentId) return;
+    // what was written before the page knew by whom stays; what somebody else has written does not
+    const isFirst = agentId === nobodyYet;
+    if (!isFirst) {
+      keep();
+      sentFromDraft.clear();
+    }
+    agentId = id;
+    left = take(keyFor(id));
+    for (const [conversationId, entry] of entries) {
+      if (isFirst && entry.$draft.get().text) continue;
+      const { draft = empty, intent } = left.get(conversationId) ?? {};
+      entry.intent = intent;
+      entry.$draft.set(draft);
+    }
+  });
 
   messages.onChange((id, message) => {
     const kept = entries.get(id);
@@ -69,7 +103,10 @@ export const drafts: PartFactory<Drafts> = ({ store, listen }: PartTools) => {
     if (mayComeBack || (isInDraft && phase !== 'sent')) kept.intent = { command, ...(phase === 'unknown' && { key }) };
   });
   listen({
+    release: keep,
     dispose() {
+      stopListening();
+      left = new Map();
       for (const { $draft } of entries.values()) $draft.set(empty);
       entries.clear();
       sentFromDraft.clear();

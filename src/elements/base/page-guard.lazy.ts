@@ -1,0 +1,9 @@
+/** What holds where the page, or a program that works on every page, meddles: loaded when the page is idle. */
+import type { LitElement } from 'lit';
+import { keepTypedKeys } from './field-keys.js';
+import { ForeignText } from './foreign-text.js';
+
+export function guard(host: LitElement): void {
+  keepTypedKeys(host);
+  new ForeignText(host);
+}

@@ -1,0 +1,15 @@
+import type { MessageCommand } from '../../model/command.js';
+
+/** An unsent reply or note. */
+export interface Draft {
+  readonly text: string;
+  /** Whether it is a note that only agents can see. */
+  readonly private: boolean;
+}
+
+/** A message to send. Sending unchanged text again repeats the same intent until it has been sent. */
+export interface Intent {
+  readonly command: MessageCommand;
+  /** The idempotency key of an earlier attempt whose outcome is unknown. */
+  readonly key?: string;
+}
