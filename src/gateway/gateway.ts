@@ -1,6 +1,7 @@
 import { realEnvironment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
 import { authenticateRequest } from './authenticate.js';
+import { BulkShare } from './commands/bulk-share.js';
 import { Commands } from './commands/commands.js';
 import { IdempotencyKeys } from './commands/idempotency-keys.js';
 import { CommandOutcomes } from './commands/outcomes.js';
@@ -88,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     commands,
     contacts,
     keys,
+    bulks: new BulkShare(),
     hub,
   });
   const services = [

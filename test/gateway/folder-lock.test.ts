@@ -142,12 +142,12 @@ describe('the lock of a folder', () => {
     await unlock();
   });
 
-  const self = { pid: process.pid, began: '1', host: hostname(), token: 'x' };
+  const mine = { pid: process.pid, began: '1', host: hostname(), token: 'x' };
   test.for([
-    ['a process that has ended', () => JSON.stringify({ ...self, pid: deadPid() })],
-    ['a process whose pid belongs to this one now', () => JSON.stringify(self)],
-    ['a process whose pid belongs to another one now', () => JSON.stringify({ ...self, pid: process.ppid })],
-    ['a machine that is gone', () => JSON.stringify({ ...self, host: 'elsewhere' })],
+    ['a process that has ended', () => JSON.stringify({ ...mine, pid: deadPid() })],
+    ['a process whose pid belongs to this one now', () => JSON.stringify(mine)],
+    ['a process whose pid belongs to another one now', () => JSON.stringify({ ...mine, pid: process.ppid })],
+    ['a machine that is gone', () => JSON.stringify({ ...mine, host: 'elsewhere' })],
     ['a process that died while it was writing', () => ''],
     ['nobody knows whom', () => '{"pid":'],
     ['an older version', () => '4711'],
@@ -162,7 +162,7 @@ describe('the lock of a folder', () => {
 
   test('of another machine counts while it shows signs of life', async () => {
     const folder = fresh();
-    writeFileSync(lockOf(folder), JSON.stringify({ ...self, host: 'elsewhere' }));
+    writeFileSync(lockOf(folder), JSON.stringify({ ...mine, host: 'elsewhere' }));
     const beats = setInterval(() => utimesSync(lockOf(folder), new Date(), new Date()), 50);
     await expect(lockFolder(folder, beat)).rejects.toThrow(`is in use by process ${process.pid} on elsewhere.`);
     clearInterval(beats);
@@ -171,7 +171,7 @@ describe('the lock of a folder', () => {
   test('that was abandoned is taken over by one of many', async () => {
     for (let round = 0; round < 5; round++) {
       const folder = fresh();
-      writeFileSync(lockOf(folder), JSON.stringify({ ...self, pid: deadPid() }));
+      writeFileSync(lockOf(folder), JSON.stringify({ ...mine, pid: deadPid() }));
       const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder, beat)));
       const taken = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
       expect(taken).toHaveLength(1);
@@ -182,7 +182,7 @@ describe('the lock of a folder', () => {
   test('is not removed by whoever had it before', async () => {
     const folder = fresh();
     const unlock = await lockFolder(folder, beat);
-    writeFileSync(lockOf(folder), JSON.stringify({ ...self, token: 'of the next one' }));
+    writeFileSync(lockOf(folder), JSON.stringify({ ...mine, token: 'of the next one' }));
     await unlock();
     expect(existsSync(lockOf(folder))).toBe(true);
   });

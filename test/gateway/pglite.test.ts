@@ -9,6 +9,7 @@ import { deliverySuite } from './support/delivery.suite.js';
 import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
+import { fairShareSuite } from './support/fair-share.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
@@ -46,6 +47,7 @@ describe('on PGlite', () => {
   describe('input', () => inputSuite(both));
   describe('limits', () => limitSuite(both));
   describe('bulk and audit', () => bulkSuite(both));
+  describe('fair share', () => fairShareSuite(both));
   describe('events', () => eventSuite(both));
   describe('stream clients', () => streamClientSuite(both));
   describe('delivery', () => deliverySuite(both));

@@ -9,6 +9,7 @@ import { deliverySuite } from './support/delivery.suite.js';
 import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
+import { fairShareSuite } from './support/fair-share.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
@@ -58,6 +59,7 @@ if (missing) {
     describe('input', () => inputSuite(open));
     describe('limits', () => limitSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
+    describe('fair share', () => fairShareSuite(open));
     describe('events', () => eventSuite(open));
     describe('stream clients', () => streamClientSuite(open));
     describe('delivery', () => deliverySuite(open));
