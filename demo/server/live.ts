@@ -132,7 +132,7 @@ function start(
 
   return {
     fetch,
-    handle: toNodeHandler({ ...gateway, fetch }),
+    handle: toNodeHandler({ fetch }),
     async close() {
       ending.abort();
       await gateway.close();

@@ -4,6 +4,7 @@ import type { CommandType, Outcome } from '../model/command.js';
 import type { Agent, Conversation, Instant } from '../model/conversation.js';
 import type { ErrorCode } from '../model/error.js';
 import type { Database } from './database/database.js';
+import type { GatewayHealth } from './health.js';
 
 /**
  * What a caller may do, enforced on the server.
@@ -54,9 +55,16 @@ export interface GatewayLogEntry {
     | 'timer-dropped'
     | 'timer-retry'
     | 'lock-lost'
-    | 'slow-client';
+    | 'slow-client'
+    | 'clock-off'
+    | 'clock-right'
+    | 'close-incomplete';
   code?: string;
   conversationId?: string;
+  /** `clock-off`: by how much the clock of the database is ahead of this node's; negative where it is behind. */
+  milliseconds?: number;
+  /** `close-incomplete`: how much of what `code` names was still under way. */
+  count?: number;
 }
 
 export interface GatewayOptions {
@@ -94,6 +102,17 @@ export interface GatewayOptions {
    * The path below which the protocol is served, for example `/handoff`, without a slash at the end. Default: the root.
    */
   basePath?: string;
+  /**
+   * Who may read `/metrics` below `basePath`, the text that Prometheus reads: callers with the role `supervisor`, or
+   * whoever this function says `true` for, for example by a token of its own. Default: nobody, and the path does not
+   * exist. `metrics()` returns the same text, for a port of your own.
+   */
+  metrics?: 'supervisor' | ((request: Request) => boolean | Promise<boolean>);
+  /**
+   * Milliseconds after which `close()` ends although something is still under way, because the platform, the database,
+   * a client or the host does not answer. What it left is logged as `close-incomplete`. Default: 10000.
+   */
+  closeTimeout?: number;
   /** The source of time, timers and randomness. Tests simulate it. Default: the real ones. */
   environment?: Environment;
   /** Receives each log entry. What it throws is ignored. Default: nothing is logged. */
@@ -138,9 +157,13 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /** Returns audit entries, the newest first. Rejects with `invalid` or, without the database, `unavailable`. */
   audit(query?: AuditQuery): Promise<AuditEntry[]>;
+  /** How this node is. It never rejects, and answers within two seconds even where the database does not. */
+  health(): Promise<GatewayHealth>;
+  /** What `/metrics` answers: the text format of Prometheus, version 0.0.4. Never rejects. */
+  metrics(): Promise<string>;
   /**
-   * Stops timers, event streams and the subscription, and waits for commands that are under way. The database stays
-   * open.
+   * Stops timers, event streams and the subscription, and waits for commands that are under way, but no longer than
+   * `closeTimeout`. The database stays open. Called again, it resolves with the first time.
    */
   close(): Promise<void>;
 }

@@ -143,17 +143,17 @@ describe('the lock of a folder', () => {
   });
 
   const mine = { pid: process.pid, began: '1', host: hostname(), token: 'x' };
-  test.for([
-    ['a process that has ended', () => JSON.stringify({ ...mine, pid: deadPid() })],
-    ['a process whose pid belongs to this one now', () => JSON.stringify(mine)],
-    ['a process whose pid belongs to another one now', () => JSON.stringify({ ...mine, pid: process.ppid })],
-    ['a machine that is gone', () => JSON.stringify({ ...mine, host: 'elsewhere' })],
-    ['a process that died while it was writing', () => ''],
-    ['nobody knows whom', () => '{"pid":'],
-    ['an older version', () => '4711'],
-  ] as const)('that was left by %s is taken over', async ([, left]) => {
+  test.for<[string, string]>([
+    ['a process that has ended', JSON.stringify({ ...mine, pid: deadPid() })],
+    ['a process whose pid belongs to this one now', JSON.stringify(mine)],
+    ['a process whose pid belongs to another one now', JSON.stringify({ ...mine, pid: process.ppid })],
+    ['a machine that is gone', JSON.stringify({ ...mine, host: 'elsewhere' })],
+    ['a process that died while it was writing', ''],
+    ['nobody knows whom', '{"pid":'],
+    ['an older version', '4711'],
+  ])('that was left by %s is taken over', async ([, left]) => {
     const folder = fresh();
-    writeFileSync(lockOf(folder), left());
+    writeFileSync(lockOf(folder), left);
     const unlock = await lockFolder(folder, beat);
     expect(JSON.parse(readFileSync(lockOf(folder), 'utf8'))).toMatchObject({ pid: process.pid });
     await unlock();

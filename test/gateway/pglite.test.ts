@@ -16,6 +16,7 @@ import { inputSuite } from './support/input.suite.js';
 import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { pglite } from './support/pglite.js';
+import { operationSuite } from './support/operation.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
@@ -55,4 +56,5 @@ describe('on PGlite', () => {
   describe('timers', () => timerSuite(both));
   describe('clocks', () => clockSuite(both));
   describe('versions', () => versionSuite(both));
+  describe('operation', () => operationSuite(both));
 });

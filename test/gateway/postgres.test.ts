@@ -16,6 +16,7 @@ import { inputSuite } from './support/input.suite.js';
 import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
+import { operationSuite } from './support/operation.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
@@ -67,5 +68,6 @@ if (missing) {
     describe('timers', () => timerSuite(open));
     describe('clocks', () => clockSuite(open));
     describe('versions', () => versionSuite(open));
+    describe('operation', () => operationSuite(open));
   });
 }

@@ -116,6 +116,7 @@ export function createRoutes(
     const rowHash = await hashOf(request, JSON.stringify(command));
     const stream = bulkStream(context, ids, share, async (conversationId) => {
       if (context.signal.aborted) throw stopping();
+      context.metrics.count('bulkRows', {});
       const run = commands.run({
         caller,
         command,
