@@ -1,5 +1,6 @@
 import { realEnvironment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
+import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
 import { BulkShare } from './commands/bulk-share.js';
 import { Commands } from './commands/commands.js';
@@ -23,7 +24,7 @@ import { respond } from './http/respond.js';
 import { createRoutes, findRoute } from './http/router.js';
 import { Maintenance } from './maintenance.js';
 import { Metrics } from './metrics.js';
-import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
+import type { AuditErasure, AuditPurge, AuditQuery, Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
 import { toProblem } from './response.js';
 import { TimerScheduler } from './timers/scheduler.js';
@@ -156,7 +157,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         return withCors(context, request, respond(context, problem));
       }
     },
-    audit: (query = {}) => readAudit(context, query),
+    audit: Object.assign((query: AuditQuery = {}) => readAudit(context, query), {
+      purge: async (cut: AuditPurge) => purgeAudit(context, cut),
+      erase: async (cut: AuditErasure) => eraseFromAudit(context, cut),
+    }),
     health,
     metrics,
     close: () => (closed ??= close()),

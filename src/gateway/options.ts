@@ -127,7 +127,10 @@ export interface AuditEntry {
   agent?: Agent;
   role: Role | 'system';
   tenant?: string;
-  action: CommandType;
+  /** A command; or that the audit was cut by age or by person, and `parameters.entries` says how many were. */
+  action: CommandType | 'purge-audit' | 'erase-audit';
+  /** What told about a person was taken out of this entry. */
+  erased?: true;
   /**
    * The parameters of the command except its reason, for example `until`. Of a message only its `clientId` and whether
    * it is private.
@@ -152,11 +155,46 @@ export interface AuditQuery {
   limit?: number;
 }
 
+export interface AuditPurge {
+  /** Entries from before this moment are deleted. Anything that is not a date is `invalid`. */
+  before: Instant;
+  /** Who wants it, for the line that tells of it. Default: the gateway's agent. */
+  by?: Agent;
+}
+
+/** Exactly one of the ids; otherwise it is `invalid`. */
+export interface AuditErasure {
+  /** What this agent did stays, but not who it was, nor a word of theirs. */
+  agentId?: string;
+  /** Entries about this contact no longer tell whom they are about, nor what was said of them. */
+  contactId?: string;
+  /** The same, of one conversation. */
+  conversationId?: string;
+  /** Who wants it, for the line that tells of it. Default: the gateway's agent. */
+  by?: Agent;
+}
+
+export interface Audit {
+  /** Returns entries, the newest first. Rejects with `invalid` or, without the database, `unavailable`. */
+  (query?: AuditQuery): Promise<AuditEntry[]>;
+  /**
+   * Deletes old entries, and writes one that says how many, until when and by whom. Later ones keep their ids. Resolves
+   * with how many it deleted; where there are none, nothing is written.
+   */
+  purge(options: AuditPurge): Promise<{ entries: number }>;
+  /**
+   * Takes out of all entries what tells about one person, and writes one that says in how many and by whom. The entries
+   * stay in their place with time, action and outcome. What the platform, and the keys and events of the last 24 hours,
+   * know of the person is not touched.
+   */
+  erase(options: AuditErasure): Promise<{ entries: number }>;
+}
+
 export interface Gateway {
   /** Answers one HTTP request. It never rejects: every failure becomes a problem document (RFC 9457). */
   fetch(request: Request): Promise<Response>;
-  /** Returns audit entries, the newest first. Rejects with `invalid` or, without the database, `unavailable`. */
-  audit(query?: AuditQuery): Promise<AuditEntry[]>;
+  /** Reads the audit, and cuts it by age or by person. */
+  readonly audit: Audit;
   /** How this node is. It never rejects, and answers within two seconds even where the database does not. */
   health(): Promise<GatewayHealth>;
   /** What `/metrics` answers: the text format of Prometheus, version 0.0.4. Never rejects. */

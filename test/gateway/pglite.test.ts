@@ -1,6 +1,7 @@
 import { describe, vi } from 'vitest';
 import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
+import { auditCutsSuite } from './support/audit-cuts.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
@@ -56,5 +57,6 @@ describe('on PGlite', () => {
   describe('timers', () => timerSuite(both));
   describe('clocks', () => clockSuite(both));
   describe('versions', () => versionSuite(both));
+  describe('audit cuts', () => auditCutsSuite(both));
   describe('operation', () => operationSuite(both));
 });

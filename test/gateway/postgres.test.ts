@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
+import { auditCutsSuite } from './support/audit-cuts.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
@@ -68,6 +69,7 @@ if (missing) {
     describe('timers', () => timerSuite(open));
     describe('clocks', () => clockSuite(open));
     describe('versions', () => versionSuite(open));
+    describe('audit cuts', () => auditCutsSuite(open));
     describe('operation', () => operationSuite(open));
   });
 }
