@@ -24,10 +24,10 @@ function sentenceFor(error, url) {
 }
 
 /**
- * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead. Returns the plugin, and `close`,
- * which stops everything and closes the database.
+ * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead. `secure`: a proxy serves it over
+ * https. Returns the plugin, and `close`, which stops everything and closes the database.
  */
-export function liveServer({ folder, url, log = console.error }) {
+export function liveServer({ folder, url, secure = false, log = console.error }) {
   let server;
   let opening;
   let warm;
@@ -40,7 +40,7 @@ export function liveServer({ folder, url, log = console.error }) {
 
   async function open() {
     const { openLive } = await server.ssrLoadModule('/server/live.ts');
-    return openLive({ ...(url ? { url } : { folder: path.join(folder, 'pglite') }), log: noteFailure });
+    return openLive({ ...(url ? { url } : { folder: path.join(folder, 'pglite') }), secure, log: noteFailure });
   }
 
   /** Opens the helpdesk once for all requests, and again after a failure. */
