@@ -3,6 +3,7 @@ import path from 'node:path';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
+import { notices } from './scripts/notices.mjs';
 
 const target = 'es2022';
 // before TypeScript is taken away, while the templates still stand as they were written
@@ -57,7 +58,7 @@ const library: UserConfig = {
 
 /** One file for a `<script type="module">`, with everything in it. */
 const cdn: UserConfig = {
-  plugins: [keepDefinitions, minifyTemplates()],
+  plugins: [keepDefinitions, minifyTemplates(), notices(manifest)],
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { lockFolder } from './live-server-lock.mjs';
 
 const pages = {
   '/live': '/live/index.html',
@@ -17,17 +16,18 @@ const quiet = 1500;
 
 /** Advice for whoever reads the page or the terminal. Never quotes the connection string. */
 function sentenceFor(error, url) {
-  if (/npm install|is in use/.test(error.message)) return error.message;
+  if (/npm install/.test(error.message)) return error.message;
+  if (/is in use/.test(error.message)) return `${error.message} (DATABASE_URL, or another LIVE_DATA)`;
   return url
     ? `The database of DATABASE_URL cannot be opened (${error.code ?? error.name}).`
     : `The database cannot be opened: ${error.message}`;
 }
 
 /**
- * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead. Returns the plugin, and `close`,
- * which stops everything and closes the database.
+ * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead. `secure`: a proxy serves it over
+ * https. Returns the plugin, and `close`, which stops everything and closes the database.
  */
-export function liveServer({ folder, url, log = console.error }) {
+export function liveServer({ folder, url, secure = false, log = console.error }) {
   let server;
   let opening;
   let warm;
@@ -39,15 +39,8 @@ export function liveServer({ folder, url, log = console.error }) {
   };
 
   async function open() {
-    const unlock = url ? () => undefined : lockFolder(folder);
-    try {
-      const { openLive } = await server.ssrLoadModule('/server/live.ts');
-      const live = await openLive({ ...(url ? { url } : { folder: path.join(folder, 'pglite') }), log: noteFailure });
-      return { ...live, close: () => live.close().finally(unlock) };
-    } catch (error) {
-      unlock();
-      throw error;
-    }
+    const { openLive } = await server.ssrLoadModule('/server/live.ts');
+    return openLive({ ...(url ? { url } : { folder: path.join(folder, 'pglite') }), secure, log: noteFailure });
   }
 
   /** Opens the helpdesk once for all requests, and again after a failure. */

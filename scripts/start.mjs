@@ -12,7 +12,7 @@ if (!Number.isInteger(port) || port < 1 || port > 65535) {
 ensureInstalled();
 
 const folder = path.resolve(process.env.LIVE_DATA || path.resolve(import.meta.dirname, '..', '.live-data'));
-const live = liveServer({ folder, url: process.env.DATABASE_URL || undefined });
+const live = liveServer({ folder, url: process.env.DATABASE_URL || undefined, secure: process.env.LIVE_HTTPS === '1' });
 const { createServer } = await import('vite');
 const server = await createServer({
   mode: 'demo',

@@ -5,9 +5,8 @@ import { contactStream } from './contact-stream.js';
 import type { Helpdesk } from './helpdesk.js';
 import { listMessages } from './queries.js';
 import { contactBySecret, insertContact } from './rows.js';
-import { cookie, hashOf, newSecret, readCookie } from './secrets.js';
+import { hashOf, newSecret, type Cookie } from './secrets.js';
 
-const cookieName = 'handoff_contact';
 /** In seconds. */
 const remembered = 365 * 86_400;
 const longestName = 60;
@@ -57,18 +56,18 @@ const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage
 /** The API for contacts: to set a name, send messages and read the answers. */
 export class ContactApi {
   #helpdesk: Helpdesk;
-  #path: string;
+  #cookie: Cookie;
   #ending: AbortSignal;
 
-  /** `path` is the cookie's path. `ending` ends the event streams. */
-  constructor(helpdesk: Helpdesk, path: string, ending: AbortSignal) {
+  /** `ending` ends the event streams. */
+  constructor(helpdesk: Helpdesk, cookie: Cookie, ending: AbortSignal) {
     this.#helpdesk = helpdesk;
-    this.#path = path;
+    this.#cookie = cookie;
     this.#ending = ending;
   }
 
   async fetch(request: Request, what: string): Promise<Response> {
-    const secret = readCookie(request, cookieName);
+    const secret = this.#cookie.read(request);
     const contact = secret ? await contactBySecret(this.#helpdesk.database, await hashOf(secret)) : undefined;
     switch (`${request.method} ${what}`) {
       case 'GET ':
@@ -76,7 +75,7 @@ export class ContactApi {
       case 'POST ':
         return this.#begin(await readBody(request));
       case 'DELETE ':
-        return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', this.#path, 0) });
+        return json({}, 200, this.#cookie.clear());
       case 'POST /messages':
         return contact ? this.#write(contact, await readBody(request)) : refuse(401, 'Say your name first');
       case 'GET /events':
@@ -113,7 +112,7 @@ export class ContactApi {
     const secret = newSecret();
     const contact: Contact = { id: `visitor-${this.#helpdesk.environment.uuid()}`, name, channel: 'web' };
     await insertContact(this.#helpdesk.database, contact, await hashOf(secret));
-    return json(await this.#view(contact), 201, { 'Set-Cookie': cookie(cookieName, secret, this.#path, remembered) });
+    return json(await this.#view(contact), 201, this.#cookie.set(secret, remembered));
   }
 
   async #write(contact: Contact, body: Record<string, unknown>): Promise<Response> {

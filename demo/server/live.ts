@@ -18,7 +18,7 @@ import { ContactApi } from './contact-api.js';
 import { Helpdesk } from './helpdesk.js';
 import { migrate } from './migrations.js';
 import { people, personOf } from './people.js';
-import { cookie, readCookie } from './secrets.js';
+import { Cookie } from './secrets.js';
 import { seed } from './seed.js';
 import { sessionLength, Sessions } from './sessions.js';
 
@@ -28,6 +28,8 @@ export interface LiveOptions {
   folder?: string;
   /** The base path of the pages and APIs. Default: `/live`. */
   basePath?: string;
+  /** Browsers reach it over https, by a proxy in front of it: cookies are for this host alone. Default: false. */
+  secure?: boolean;
   environment?: Environment;
   /** How long the bot takes to answer, in milliseconds. Default: 1200. */
   botDelay?: number;
@@ -42,13 +44,12 @@ export interface Live {
   close(): Promise<void>;
 }
 
-const cookieName = 'handoff_agent';
-
 /** The reference helpdesk: a database with its rules, a bot, the gateway in front of it, and the API for contacts. */
 export async function openLive({
   url,
   folder,
   basePath = '/live',
+  secure = false,
   environment = realEnvironment,
   botDelay = 1200,
   log = () => undefined,
@@ -58,7 +59,7 @@ export async function openLive({
     await migrate(database);
     const helpdesk = new Helpdesk(database, environment);
     await seed(helpdesk);
-    return start(helpdesk, database, { basePath, botDelay, log });
+    return start(helpdesk, database, { basePath, secure, botDelay, log });
   } catch (thrown) {
     await database.close();
     throw thrown;
@@ -68,25 +69,26 @@ export async function openLive({
 function start(
   helpdesk: Helpdesk,
   database: Database,
-  { basePath, botDelay, log }: Required<Pick<LiveOptions, 'basePath' | 'botDelay' | 'log'>>,
+  { basePath, secure, botDelay, log }: Required<Pick<LiveOptions, 'basePath' | 'secure' | 'botDelay' | 'log'>>,
 ): Live {
   const { environment } = helpdesk;
   const ending = new AbortController();
   const sessions = new Sessions(database, () => environment.now());
-  const contacts = new ContactApi(helpdesk, basePath, ending.signal);
+  const contacts = new ContactApi(helpdesk, new Cookie('handoff_contact', basePath, secure), ending.signal);
+  const cookie = new Cookie('handoff_agent', basePath, secure);
   const bot = new BotRunner(helpdesk, shopBot, botDelay, () => log({ event: 'bot-failed' }));
   const gateway = createGateway({
     adapter: createHelpdeskAdapter(helpdesk),
     database,
     basePath: `${basePath}/handoff`,
     environment,
-    authenticate: (request) => (isForeign(request) ? undefined : sessions.caller(readCookie(request, cookieName))),
+    authenticate: (request) => (isForeign(request) ? undefined : sessions.caller(cookie.read(request))),
     log,
   });
 
   /** Who is signed in, and who can sign in. */
   async function session(request: Request): Promise<Response> {
-    const secret = readCookie(request, cookieName);
+    const secret = cookie.read(request);
     switch (request.method) {
       case 'GET':
         return json({
@@ -97,13 +99,11 @@ function start(
         const { person } = await readBody(request);
         if (!personOf(person)) return refuse(422, 'There is nobody of that name');
         await sessions.end(secret);
-        return json({}, 201, {
-          'Set-Cookie': cookie(cookieName, await sessions.begin(person as string), basePath, sessionLength),
-        });
+        return json({}, 201, cookie.set(await sessions.begin(person as string), sessionLength));
       }
       case 'DELETE':
         await sessions.end(secret);
-        return json({}, 200, { 'Set-Cookie': cookie(cookieName, '', basePath, 0) });
+        return json({}, 200, cookie.clear());
       default:
         return refuse(405, 'This path answers GET, POST, DELETE');
     }
@@ -132,7 +132,7 @@ function start(
 
   return {
     fetch,
-    handle: toNodeHandler({ ...gateway, fetch }),
+    handle: toNodeHandler({ fetch }),
     async close() {
       ending.abort();
       await gateway.close();

@@ -7,17 +7,36 @@ export async function hashOf(secret: string): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))));
 }
 
-/** The value of a cookie. A value that we cannot have set counts as none. */
-export function readCookie(request: Request, name: string): string | undefined {
-  for (const part of (request.headers.get('cookie') ?? '').split(';')) {
-    const [key, value] = part.trim().split('=');
-    if (key === name && value && /^[0-9a-f]{64}$/.test(value)) return value;
-  }
-  return undefined;
-}
-
 /**
- * A cookie for this server only: unreadable for scripts, not sent by other sites. `maxAge` in seconds; 0 deletes it.
+ * A cookie for this server only: unreadable for scripts, not sent by other sites. Over https its name begins with
+ * `__Host-`: no neighbour of the same domain can set it then. On plain http, browsers refuse such a name.
  */
-export const cookie = (name: string, value: string, path: string, maxAge: number): string =>
-  `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
+export class Cookie {
+  readonly #name: string;
+  readonly #attributes: string;
+
+  constructor(name: string, path: string, isSecure: boolean) {
+    this.#name = isSecure ? `__Host-${name}` : name;
+    // `__Host-` is only for the whole host
+    this.#attributes = `Path=${isSecure ? '/' : path}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+  }
+
+  /** Its value. One that we cannot have set counts as none. */
+  read(request: Request): string | undefined {
+    for (const part of (request.headers.get('cookie') ?? '').split(';')) {
+      const [key, value] = part.trim().split('=');
+      if (key === this.#name && value && /^[0-9a-f]{64}$/.test(value)) return value;
+    }
+    return undefined;
+  }
+
+  /** The header that sets it for `maxAge` seconds. */
+  set(value: string, maxAge: number): Record<string, string> {
+    return { 'Set-Cookie': `${this.#name}=${value}; Max-Age=${maxAge}; ${this.#attributes}` };
+  }
+
+  /** The header that deletes it. */
+  clear(): Record<string, string> {
+    return this.set('', 0);
+  }
+}

@@ -10,6 +10,9 @@ export interface PollingOptions {
   environment?: Environment;
 }
 
+/** What a poll tells. */
+type PolledSink = Pick<EventSink, 'hint' | 'connection'>;
+
 /** In milliseconds. */
 const defaultInterval = 5000;
 /** In milliseconds. While every read fails, the interval doubles up to this. */
@@ -88,11 +91,11 @@ function bindAll(source: object): Record<PropertyKey, unknown> {
  *
  * The hints make the store read. Those reads pass through `track`, which decides how long the next wait is.
  */
-class Poller {
+export class Poller {
   #interval: number;
   #env: Environment;
   /** Wrapped in an object each, because the same sink may subscribe twice. */
-  #subscriptions = new Set<{ sink: EventSink }>();
+  #subscriptions = new Set<{ sink: PolledSink }>();
   #timer: unknown;
   #removeWakeListener?: () => void;
   #polledAt = 0;
@@ -128,7 +131,7 @@ class Poller {
     }
   }
 
-  subscribe(sink: EventSink, signal: AbortSignal): () => void {
+  subscribe(sink: PolledSink, signal: AbortSignal): () => void {
     const subscription = { sink };
     const end = () => {
       signal.removeEventListener('abort', end);

@@ -1,4 +1,4 @@
-import type { Command, Outcome } from '../model/command.js';
+import type { Command, CommandType, Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import { toInstant, type GatewayContext } from './context.js';
 import { databaseNow, replaceNul, type Queries } from './database/database.js';
@@ -9,7 +9,9 @@ import type { Actor, AuditEntry, AuditQuery } from './options.js';
  * A command that somebody tried to run: its audit entry without the outcome. It is stored as JSON with the idempotency
  * key, so that another node can audit it if this one dies.
  */
-export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code'>;
+export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code' | 'action' | 'erased'> & {
+  action: CommandType;
+};
 
 /** The text of a message stays out of the audit: the platform keeps it. */
 export function attemptOf(
@@ -32,11 +34,15 @@ export function attemptOf(
   };
 }
 
-/** Takes the values of `auditValues`. */
-const insertEntry = `INSERT INTO handoff.audit (at, conversation_id, entry) VALUES (${databaseNow}, $1, $2)`;
-/** The same, once for each row that the common table expression `cte` returns. */
+/**
+ * Writes a line for each row that the common table expression `cte` returns. Takes the values of `auditValues`. Whose
+ * conversation it is, the gateway knows by now if it knows the conversation, and later may have forgotten.
+ */
 export const insertEntryFrom = (cte: string): string =>
-  `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT ${databaseNow}, $1::text, $2::json FROM ${cte}`;
+  `INSERT INTO handoff.audit (at, conversation_id, agent_id, entry, contact_id)
+   SELECT ${databaseNow}, $1::text, $3::text, $2::json,
+     (SELECT contact_id FROM handoff.conversations WHERE id = $1::text)
+   FROM ${cte}`;
 
 /** Characters. An instant or an id of a client fits; what people write is longer. */
 const maxRefusedText = 64;
@@ -54,13 +60,13 @@ export function auditValues(
   attempt: Attempt,
   outcome: Outcome,
   code?: ErrorCode,
-): [conversationId: string | undefined, entry: object] {
-  const { conversationId } = attempt;
-  return [conversationId && replaceNul(conversationId), { ...attempt, outcome, code }];
+): [conversationId: string | undefined, entry: object, agentId: string | undefined] {
+  const { conversationId, agent } = attempt;
+  return [conversationId && replaceNul(conversationId), { ...attempt, outcome, code }, agent && replaceNul(agent.id)];
 }
 
 export async function writeAudit(db: Queries, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
-  await db.query(insertEntry, auditValues(attempt, outcome, code));
+  await db.query(insertEntryFrom('(SELECT 1) AS one'), auditValues(attempt, outcome, code));
 }
 
 /** The newest first. Throws `invalid` if `since` is not a date. */
@@ -75,11 +81,21 @@ export async function readAudit(
   // written, because a clock can be set back
   const [filter, values] =
     conversationId === undefined ? ['', []] : ['AND conversation_id = $3', [replaceNul(conversationId)]];
-  const rows = await database.query<{ id: number; at: number; entry: Omit<AuditEntry, 'id' | 'at'> }>(
-    `SELECT id, at, entry FROM (
+  const rows = await database.query<{
+    id: number;
+    at: number;
+    entry: Omit<AuditEntry, 'id' | 'at'>;
+    contact_id: string | null;
+  }>(
+    `SELECT id, at, entry, contact_id FROM (
        SELECT * FROM handoff.audit WHERE at >= $1 ${filter} ORDER BY at DESC, id DESC LIMIT $2
      ) newest ORDER BY id DESC`,
     [from, count, ...values],
   );
-  return rows.map(({ id, at, entry }) => ({ id, at: toInstant(at), ...entry }));
+  return rows.map(({ id, at, entry, contact_id }) => ({
+    id,
+    at: toInstant(at),
+    ...entry,
+    ...(contact_id !== null && { contactId: contact_id }),
+  }));
 }

@@ -11,16 +11,17 @@ const timeout = 10_000;
 const notLoggedIn = () => new GatewayError('unauthorized', 'Log in first.');
 
 /** The host's answer. Nothing waits for one that does not come: neither the client nor `close()`. */
-async function askHost(context: GatewayContext, request: Request): Promise<Caller | undefined> {
+export async function askHost<T>(context: GatewayContext, ask: () => T | Promise<T>): Promise<T> {
   // a method that throws before it returns a promise ends up in the same place
-  const answer = (async () => context.options.authenticate(request))();
+  const answer = (async () => ask())();
   const settled = answer.then(
     () => undefined,
     () => undefined,
   );
   const silence = sleep(context, timeout, settled).then(() => {
     if (context.signal.aborted) throw stopping();
-    throw new HandoffError('timeout', 'authenticate did not answer in time');
+    context.metrics.count('authenticateTimeouts', {});
+    throw new HandoffError('timeout', 'The host did not answer in time');
   });
   return Promise.race([answer, silence]);
 }
@@ -33,7 +34,7 @@ export async function authenticateRequest(context: GatewayContext, request: Requ
   const { log } = context;
   let caller: Caller | undefined;
   try {
-    caller = await askHost(context, request);
+    caller = await askHost(context, () => context.options.authenticate(request));
   } catch (thrown) {
     if (thrown instanceof GatewayError) throw thrown;
     log({ event: 'authenticate-failed', code: codeOf(thrown) });

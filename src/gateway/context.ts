@@ -3,6 +3,7 @@ import type { Environment } from '../internal/environment.js';
 import type { Agent } from '../model/conversation.js';
 import type { DatabaseClock } from './database/clock.js';
 import type { Database } from './database/database.js';
+import type { Metrics } from './metrics.js';
 import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
 
 /** What the parts of one gateway share. */
@@ -20,6 +21,7 @@ export interface GatewayContext {
   readonly signal: AbortSignal;
   /** Ends each `sleep` that is under way, so that `close()` need not wait for it. */
   readonly pendingSleeps: Set<() => void>;
+  readonly metrics: Metrics;
   readonly log: (entry: GatewayLogEntry) => void;
   /** Registers work that nobody awaits except `close()`. */
   background(work: Promise<unknown>): void;

@@ -1,6 +1,8 @@
 import { realEnvironment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
+import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
+import { BulkShare } from './commands/bulk-share.js';
 import { Commands } from './commands/commands.js';
 import { IdempotencyKeys } from './commands/idempotency-keys.js';
 import { CommandOutcomes } from './commands/outcomes.js';
@@ -13,16 +15,20 @@ import { monitored } from './database/monitored.js';
 import { codeOf, GatewayError, notFound, retryIn, stopping } from './errors.js';
 import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
+import { readHealth, toGauges } from './health.js';
 import { PlatformListener } from './events/platform-listener.js';
 import { checkOrigins, preflight, withCors } from './http/cors.js';
+import { answerMetrics } from './http/metrics.js';
 import { Reads } from './http/reads.js';
 import { respond } from './http/respond.js';
 import { createRoutes, findRoute } from './http/router.js';
 import { Maintenance } from './maintenance.js';
-import type { Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
+import { Metrics } from './metrics.js';
+import type { AuditErasure, AuditPurge, AuditQuery, Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
 import { toProblem } from './response.js';
 import { TimerScheduler } from './timers/scheduler.js';
+import { WorkUnderWay } from './work-under-way.js';
 
 /**
  * Serves any adapter over the HTTP protocol and adds what platforms lack:
@@ -42,7 +48,7 @@ import { TimerScheduler } from './timers/scheduler.js';
  *   createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { adapter, environment = realEnvironment, basePath = '', cors } = options;
+  const { adapter, environment = realEnvironment, basePath = '', cors, closeTimeout = 10_000 } = options;
   if (cors) checkOrigins(cors.origins);
   if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) {
     throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
@@ -52,13 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     (async () => options.log?.(entry))().catch(() => undefined);
   };
   const closing = new AbortController();
-  const tasks = new Set<Promise<unknown>>();
-  /** Keeps `close()` from resolving before this work has settled. */
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    const settled: Promise<unknown> = work.catch(() => undefined).finally(() => tasks.delete(settled));
-    tasks.add(settled);
-    return work;
-  };
+  const work = new WorkUnderWay();
   const database = monitored(options.database, log);
   const context: GatewayContext = {
     adapter,
@@ -67,11 +67,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     log,
     traits: adapter.traits ?? {},
     database,
-    clock: new DatabaseClock(database, environment),
+    clock: new DatabaseClock(database, environment, log),
+    metrics: new Metrics(),
     node: environment.uuid(),
     signal: closing.signal,
     pendingSleeps: new Set(),
-    background: (work) => void track(work),
+    background: (task) => void work.add('background', task),
   };
 
   const platform = new Platform(context);
@@ -83,24 +84,31 @@ export function createGateway(options: GatewayOptions): Gateway {
   const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, eventLog });
   const commands = new Commands(context, { platform, conversations, keys, locks, outcomes });
   const hub = new Hub(context, eventLog);
+  const bulks = new BulkShare();
   const routes = createRoutes(context, {
     reads: new Reads(context, platform, conversations),
     commands,
     contacts,
     keys,
+    bulks,
     hub,
   });
-  const services = [
-    hub,
-    new PlatformListener(context, conversations, eventLog, locks),
-    new TimerScheduler(context, { platform, conversations, locks }),
-    new Maintenance(context, keys, eventLog),
-  ];
+  const listener = new PlatformListener(context, conversations, eventLog, locks);
+  const services = {
+    streams: hub,
+    platform: listener,
+    timers: new TimerScheduler(context, { platform, conversations, locks }),
+    maintenance: new Maintenance(context, keys, eventLog),
+  };
+  const health = () => readHealth(context, { database, hub, listener, bulks });
+  const metrics = async () => context.metrics.toText(toGauges(await health()));
 
   async function handle(request: Request): Promise<Response> {
+    if (closing.signal.aborted) throw stopping();
     if (cors && request.method === 'OPTIONS') return preflight(context);
     const { pathname, searchParams } = new URL(request.url);
     if (basePath && !pathname.startsWith(`${basePath}/`)) throw notFound();
+    if (options.metrics && pathname === `${basePath}/metrics`) return answerMetrics(context, request, metrics);
     const { route, id } = findRoute(routes, pathname.slice(basePath.length));
     const handler = Object.hasOwn(route, request.method) ? route[request.method] : undefined;
     if (!handler) {
@@ -116,14 +124,31 @@ export function createGateway(options: GatewayOptions): Gateway {
     return handler({ request, caller, id, params: searchParams });
   }
 
-  const started = Promise.all(services.map(async (part) => part.start())).catch((thrown) =>
-    log({ event: 'failed', code: codeOf(thrown) }),
-  );
+  const started = Promise.all(
+    Object.entries(services).map(async ([name, part]) => work.add(name, (async () => part.start())())),
+  ).catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
+  let closed: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    closing.abort();
+    for (const wake of [...context.pendingSleeps]) wake();
+    const inOrder = async () => {
+      await started;
+      await Promise.all(Object.entries(services).map(([name, part]) => work.add(name, part.stop())));
+      await work.settled();
+    };
+    await work.within(
+      environment,
+      closeTimeout,
+      inOrder().catch((thrown) => log({ event: 'failed', code: codeOf(thrown) })),
+    );
+    for (const [code, count] of work.left()) log({ event: 'close-incomplete', code, count });
+  }
 
   return {
     async fetch(request) {
       try {
-        return withCors(context, request, await track(handle(request)));
+        return withCors(context, request, await work.add('request', handle(request)));
       } catch (thrown) {
         if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown) });
         const problem = toProblem(thrown);
@@ -132,13 +157,12 @@ export function createGateway(options: GatewayOptions): Gateway {
         return withCors(context, request, respond(context, problem));
       }
     },
-    audit: (query = {}) => readAudit(context, query),
-    async close() {
-      closing.abort();
-      for (const wake of [...context.pendingSleeps]) wake();
-      await started;
-      await Promise.all(services.map((part) => part.stop()));
-      await Promise.all(tasks);
-    },
+    audit: Object.assign((query: AuditQuery = {}) => readAudit(context, query), {
+      purge: async (cut: AuditPurge) => purgeAudit(context, cut),
+      erase: async (cut: AuditErasure) => eraseFromAudit(context, cut),
+    }),
+    health,
+    metrics,
+    close: () => (closed ??= close()),
   };
 }

@@ -2,4 +2,16 @@ export { openDatabase, type DatabaseOptions } from './database/open.js';
 export type { Database, Queries, Row } from './database/database.js';
 export { createGateway } from './gateway.js';
 export { toNodeHandler, type NodeRequest, type NodeResponse } from './http/node.js';
-export type { AuditEntry, AuditQuery, Caller, Gateway, GatewayLogEntry, GatewayOptions, Role } from './options.js';
+export type { GatewayHealth } from './health.js';
+export type {
+  Audit,
+  AuditEntry,
+  AuditErasure,
+  AuditPurge,
+  AuditQuery,
+  Caller,
+  Gateway,
+  GatewayLogEntry,
+  GatewayOptions,
+  Role,
+} from './options.js';

@@ -4,6 +4,7 @@ import type { CommandType, Outcome } from '../model/command.js';
 import type { Agent, Conversation, Instant } from '../model/conversation.js';
 import type { ErrorCode } from '../model/error.js';
 import type { Database } from './database/database.js';
+import type { GatewayHealth } from './health.js';
 
 /**
  * What a caller may do, enforced on the server.
@@ -54,7 +55,10 @@ export interface GatewayLogEntry {
     | 'timer-dropped'
     | 'timer-retry'
     | 'lock-lost'
-    | 'slow-client';
+    | 'slow-client'
+    | 'clock-off'
+    | 'clock-right'
+    | 'close-incomplete';
   code?: string;
   conversationId?: string;
   /** The adapter's method that failed, the path of the field that was wrong, and what that means, in a sentence. */
@@ -66,6 +70,10 @@ export interface GatewayLogEntry {
    * it out.
    */
   cause?: unknown;
+  /** `clock-off`: by how much the clock of the database is ahead of this node's; negative where it is behind. */
+  milliseconds?: number;
+  /** `close-incomplete`: how much of what `code` names was still under way. */
+  count?: number;
 }
 
 export interface GatewayOptions {
@@ -103,6 +111,17 @@ export interface GatewayOptions {
    * The path below which the protocol is served, for example `/handoff`, without a slash at the end. Default: the root.
    */
   basePath?: string;
+  /**
+   * Who may read `/metrics` below `basePath`, the text that Prometheus reads: callers with the role `supervisor`, or
+   * whoever this function says `true` for, for example by a token of its own. Default: nobody, and the path does not
+   * exist. `metrics()` returns the same text, for a port of your own.
+   */
+  metrics?: 'supervisor' | ((request: Request) => boolean | Promise<boolean>);
+  /**
+   * Milliseconds after which `close()` ends although something is still under way, because the platform, the database,
+   * a client or the host does not answer. What it left is logged as `close-incomplete`. Default: 10000.
+   */
+  closeTimeout?: number;
   /** The source of time, timers and randomness. Tests simulate it. Default: the real ones. */
   environment?: Environment;
   /** Receives each log entry. What it throws is ignored. Default: nothing is logged. */
@@ -117,7 +136,10 @@ export interface AuditEntry {
   agent?: Agent;
   role: Role | 'system';
   tenant?: string;
-  action: CommandType;
+  /** A command; or that the audit was cut by age or by person, and `parameters.entries` says how many were. */
+  action: CommandType | 'purge-audit' | 'erase-audit';
+  /** What told about a person was taken out of this entry. */
+  erased?: true;
   /**
    * The parameters of the command except its reason, for example `until`. Of a message only its `clientId` and whether
    * it is private.
@@ -142,14 +164,53 @@ export interface AuditQuery {
   limit?: number;
 }
 
+export interface AuditPurge {
+  /** Entries from before this moment are deleted. Anything that is not a date is `invalid`. */
+  before: Instant;
+  /** Who wants it, for the line that tells of it. Default: the gateway's agent. */
+  by?: Agent;
+}
+
+/** Exactly one of the ids; otherwise it is `invalid`. */
+export interface AuditErasure {
+  /** What this agent did stays, but not who it was, nor a word of theirs. */
+  agentId?: string;
+  /** Entries about this contact no longer tell whom they are about, nor what was said of them. */
+  contactId?: string;
+  /** The same, of one conversation. */
+  conversationId?: string;
+  /** Who wants it, for the line that tells of it. Default: the gateway's agent. */
+  by?: Agent;
+}
+
+export interface Audit {
+  /** Returns entries, the newest first. Rejects with `invalid` or, without the database, `unavailable`. */
+  (query?: AuditQuery): Promise<AuditEntry[]>;
+  /**
+   * Deletes old entries, and writes one that says how many, until when and by whom. Later ones keep their ids. Resolves
+   * with how many it deleted; where there are none, nothing is written.
+   */
+  purge(options: AuditPurge): Promise<{ entries: number }>;
+  /**
+   * Takes out of all entries what tells about one person, and writes one that says in how many and by whom. The entries
+   * stay in their place with time, action and outcome. What the platform, and the keys and events of the last 24 hours,
+   * know of the person is not touched.
+   */
+  erase(options: AuditErasure): Promise<{ entries: number }>;
+}
+
 export interface Gateway {
   /** Answers one HTTP request. It never rejects: every failure becomes a problem document (RFC 9457). */
   fetch(request: Request): Promise<Response>;
-  /** Returns audit entries, the newest first. Rejects with `invalid` or, without the database, `unavailable`. */
-  audit(query?: AuditQuery): Promise<AuditEntry[]>;
+  /** Reads the audit, and cuts it by age or by person. */
+  readonly audit: Audit;
+  /** How this node is. It never rejects, and answers within two seconds even where the database does not. */
+  health(): Promise<GatewayHealth>;
+  /** What `/metrics` answers: the text format of Prometheus, version 0.0.4. Never rejects. */
+  metrics(): Promise<string>;
   /**
-   * Stops timers, event streams and the subscription, and waits for commands that are under way. The database stays
-   * open.
+   * Stops timers, event streams and the subscription, and waits for commands that are under way, but no longer than
+   * `closeTimeout`. The database stays open. Called again, it resolves with the first time.
    */
   close(): Promise<void>;
 }

@@ -16,6 +16,7 @@ export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }
 export async function requireRole(context: GatewayContext, caller: Caller, attempt: Attempt): Promise<void> {
   if (mayRun(context, caller, attempt.action)) return;
   await writeAudit(context.database, attempt, 'rejected', 'forbidden');
+  context.metrics.count('commands', { type: attempt.action, outcome: 'rejected' });
   throw new GatewayError('forbidden', 'Your role does not include this.');
 }
 

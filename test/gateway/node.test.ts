@@ -12,7 +12,7 @@ afterEach(() => {
 
 /** A gateway of which only this is asked. */
 async function listen(fetch: Gateway['fetch'], onClose = () => {}): Promise<number> {
-  const handler = toNodeHandler({ fetch, audit: async () => [], close: async () => {} });
+  const handler = toNodeHandler({ fetch });
   server = createServer((request, response) => {
     response.on('close', onClose);
     handler(request, response);

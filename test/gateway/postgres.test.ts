@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
+import { auditCutsSuite } from './support/audit-cuts.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
 import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
@@ -9,12 +10,14 @@ import { deliverySuite } from './support/delivery.suite.js';
 import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
+import { fairShareSuite } from './support/fair-share.suite.js';
 import { growthSuite } from './support/growth.suite.js';
 import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
+import { operationSuite } from './support/operation.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
@@ -58,6 +61,7 @@ if (missing) {
     describe('input', () => inputSuite(open));
     describe('limits', () => limitSuite(open));
     describe('bulk and audit', () => bulkSuite(open));
+    describe('fair share', () => fairShareSuite(open));
     describe('events', () => eventSuite(open));
     describe('stream clients', () => streamClientSuite(open));
     describe('delivery', () => deliverySuite(open));
@@ -65,5 +69,7 @@ if (missing) {
     describe('timers', () => timerSuite(open));
     describe('clocks', () => clockSuite(open));
     describe('versions', () => versionSuite(open));
+    describe('audit cuts', () => auditCutsSuite(open));
+    describe('operation', () => operationSuite(open));
   });
 }

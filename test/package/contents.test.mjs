@@ -19,7 +19,7 @@ const paths = files.map((file) => file.path);
 
 test('the package holds the build, the manifest, the papers and the documentation, and nothing else', () => {
   const allowed =
-    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
   assert.deepEqual(
     paths.filter((file) => !allowed.test(file)),
     [],
@@ -27,6 +27,7 @@ test('the package holds the build, the manifest, the papers and the documentatio
   for (const file of [
     'README.md',
     'LICENSE',
+    'THIRD-PARTY-NOTICES',
     'CHANGELOG.md',
     'docs/README.md',
     'custom-elements.json',

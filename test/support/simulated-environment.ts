@@ -1,9 +1,10 @@
 import type { Environment } from '../../src/internal/environment.js';
+import { fallback } from '../../src/adapters/http/event-stream.js';
 import { commandRunner } from '../../src/store/conversation/load-command-runner.js';
 import { eventSubscription } from '../../src/store/live-events.js';
 
 // load it up front: loading takes real time, which simulated time does not wait for
-await Promise.all([commandRunner.load(), eventSubscription.load()]);
+await Promise.all([commandRunner.load(), eventSubscription.load(), fallback.load()]);
 
 interface Timer {
   at: number;

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../model/error.js';
 import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import { codeOf, GatewayError } from '../errors.js';
 import { toProblem, type ApiResponse } from '../response.js';
+import type { BulkShare } from './bulk-share.js';
 
 const toResult = (id: string, { status, body }: ApiResponse): BulkResult => {
   if (status < 400) return { id, conversation: (body as { conversation?: Conversation }).conversation };
@@ -12,26 +13,27 @@ const toResult = (id: string, { status, body }: ApiResponse): BulkResult => {
 };
 
 /**
- * Streams one line of JSON per conversation, in the order in which they finish. When the client disconnects, commands
- * that have not started yet are dropped.
+ * Streams one line of JSON per conversation, in the order in which they finish. Each row runs when its caller's share
+ * allows. When the client disconnects, commands that have not started yet are dropped.
  */
 export function bulkStream(
   { log }: GatewayContext,
   ids: string[],
+  share: ReturnType<BulkShare['begin']>,
   run: (id: string) => Promise<ApiResponse>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const pending = [...ids];
   const running = new Set<Promise<void>>();
   const runRow = async (id: string, controller: ReadableStreamDefaultController<Uint8Array>) => {
-    let response: ApiResponse;
+    let response: ApiResponse | undefined;
     try {
-      response = await run(id);
+      response = await share.run(async () => (cancelled ? undefined : run(id)));
     } catch (thrown) {
       if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown), conversationId: id });
       response = toProblem(thrown);
     }
-    if (!cancelled) controller.enqueue(encoder.encode(`${JSON.stringify(toResult(id, response))}\n`));
+    if (!cancelled && response) controller.enqueue(encoder.encode(`${JSON.stringify(toResult(id, response))}\n`));
   };
   let cancelled = false;
   return new ReadableStream<Uint8Array>(
@@ -43,11 +45,15 @@ export function bulkStream(
           running.add(row);
         }
         if (running.size) await Promise.race(running);
-        else controller.close();
+        else {
+          share.end();
+          controller.close();
+        }
       },
       cancel() {
         cancelled = true;
         pending.length = 0;
+        share.end();
       },
     },
     new CountQueuingStrategy({ highWaterMark: maxConcurrentCalls }),

@@ -1,4 +1,5 @@
 import { achieved } from '../../model/effects.js';
+import type { Outcome } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { attemptOf } from '../audit.js';
@@ -66,12 +67,16 @@ export class Commands {
     if ('answer' in claimed) return replayResponse(conversations, caller, claimed);
     const keyClaim = { ...claimed, isRow: request.isRow };
     let started = false;
+    const count = (outcome: Outcome) => this.#context.metrics.count('commands', { type: command.type, outcome });
     try {
-      return await locks.run(conversationId, () => {
+      const response = await locks.run(conversationId, () => {
         started = true;
         return keyClaim.uncertain ? this.#reconcile(request, keyClaim) : this.#perform(request, keyClaim);
       });
+      count(response.status < 400 ? 'applied' : 'rejected');
+      return response;
     } catch (thrown) {
+      if (started && mayHaveHappened(toHandoffError(thrown))) count('unknown');
       if (!started) await outcomes.release(keyClaim);
       throw thrown;
     }

@@ -164,8 +164,8 @@ export class IdempotencyKeys {
     const values = auditValues(kept, outcome, code);
     await db.query(
       `WITH done AS (
-         UPDATE handoff.keys SET status = 'done', answer = $4, entry = $7
-         WHERE scope = $3 AND key = $5 AND owner = $6 RETURNING key
+         UPDATE handoff.keys SET status = 'done', answer = $5, entry = $8
+         WHERE scope = $4 AND key = $6 AND owner = $7 RETURNING key
        ) ${insertEntryFrom('done')}`,
       [...values, scope, answer, key, owner, kept],
     );

@@ -96,6 +96,24 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `CREATE INDEX conversations_updated ON handoff.conversations (updated_at)`,
     `CREATE INDEX audit_at ON handoff.audit (at, id)`,
   ],
+  [
+    // by age and by person the audit can be cut, in a transaction that says so: see audit-cuts.ts
+    `CREATE OR REPLACE FUNCTION handoff.refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN
+        IF TG_OP <> 'TRUNCATE' AND current_setting('handoff.cutting', true) = 'on' THEN RETURN NULL; END IF;
+        RAISE EXCEPTION 'the audit is only ever added to';
+      END $$`,
+    `ALTER TABLE handoff.audit
+      ADD COLUMN contact_id text, ADD COLUMN agent_id text, ADD COLUMN tells_of_cut boolean NOT NULL DEFAULT false`,
+    `SELECT set_config('handoff.cutting', 'on', true)`,
+    // PostgreSQL cannot look into JSON in which there is a NUL
+    `UPDATE handoff.audit a SET
+      agent_id = CASE WHEN a.entry::text LIKE '%\\\\u0000%' THEN NULL ELSE a.entry->'agent'->>'id' END,
+      contact_id = (SELECT c.contact_id FROM handoff.conversations c WHERE c.id = a.conversation_id)`,
+    `SELECT set_config('handoff.cutting', 'off', true)`,
+    `CREATE INDEX audit_contact ON handoff.audit (contact_id)`,
+    `CREATE INDEX audit_agent ON handoff.audit (agent_id)`,
+  ],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

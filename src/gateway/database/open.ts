@@ -6,8 +6,9 @@ export interface DatabaseOptions {
   /** A PostgreSQL connection string. Needs the package `pg`. Default: PGlite. */
   url?: string;
   /**
-   * The folder in which PGlite keeps its files. Only one process may use it at a time. Needs the package
-   * `@electric-sql/pglite`. Ignored if there is a `url`. Default: the data stays in memory.
+   * The folder in which PGlite keeps its files. Only one process at a time may open it, once: the file `<folder>.lock`
+   * says which. Needs the package `@electric-sql/pglite`. Ignored if there is a `url`. Default: the data stays in
+   * memory.
    */
   folder?: string;
   /** The most connections to PostgreSQL, not counting the one that listens. Default: 10. */
@@ -30,7 +31,8 @@ async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T
 /**
  * Opens the gateway's database and migrates its tables: PostgreSQL if there is a `url`, otherwise PGlite in `folder`,
  * otherwise PGlite in memory, which loses everything when the process ends. Rejects with `unsupported` if the driver is
- * not installed, and with the driver's own error if the database cannot be reached.
+ * not installed, with `unavailable` while another process has the folder open, and with the driver's own error if the
+ * database cannot be reached.
  */
 export async function openDatabase({ url, folder, connections = 10 }: DatabaseOptions = {}): Promise<Database> {
   if (url === undefined) {

@@ -1,4 +1,5 @@
 import { toParameters, type Database } from './database.js';
+import { lockFolder } from './folder-lock.js';
 import { serialQueue } from './serial-queue.js';
 import { transaction, type Connection } from './transaction.js';
 
@@ -125,13 +126,25 @@ class Session implements Connection {
   }
 }
 
+/** The path of a folder on disk. PGlite also takes addresses such as `memory://`, which nobody else can open. */
+const pathOf = (folder: string): string | undefined =>
+  /^\w{2,}:\/\/(?<!^file:\/\/)/.test(folder) ? undefined : folder.replace(/^file:\/\//, '');
+
 /**
  * PostgreSQL inside this process, with one session. Statements run one after another, and a transaction holds back all
- * others until it ends.
+ * others until it ends. Rejects with `unavailable` while another process has the folder open.
  */
 export async function openPglite(folder?: string): Promise<Database> {
   const driver = (await import('@electric-sql/pglite')) as unknown as Driver;
-  const db = await driver.PGlite.create(folder);
+  const path = folder === undefined ? undefined : pathOf(folder);
+  const unlock = path === undefined ? async () => undefined : await lockFolder(path);
+  let db: Pglite;
+  try {
+    db = await driver.PGlite.create(folder);
+  } catch (thrown) {
+    await unlock();
+    throw thrown;
+  }
   const session = new Session(db, driver);
   const enqueue = serialQueue();
   let isClosed = false;
@@ -145,7 +158,7 @@ export async function openPglite(folder?: string): Promise<Database> {
       return async () => void (isClosed || (await inTurn(unlisten)));
     },
     close: () => {
-      const closed = inTurn(() => db.close());
+      const closed = inTurn(() => db.close().finally(unlock));
       isClosed = true;
       return closed;
     },

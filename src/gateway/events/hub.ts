@@ -54,6 +54,11 @@ export class Hub {
     this.#logins = new LoginChecks(context);
   }
 
+  /** Open event streams. */
+  get size(): number {
+    return this.#streams.size;
+  }
+
   async start(): Promise<void> {
     this.#scheduleHeartbeat();
     this.#stopListening = await this.#context.database.listen(eventChannel, () => this.#pump());

@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
 import { sleep, systemActor, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
@@ -6,6 +7,7 @@ import { loadRecord } from '../conversations/record.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
 import { withFault } from '../adapter-fault.js';
 import { codeOf, GatewayError } from '../errors.js';
+import type { GatewayHealth } from '../health.js';
 import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
 import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
@@ -43,6 +45,8 @@ export class PlatformListener {
   #system: Actor;
   /** Defined while subscribed. */
   #endSubscription?: () => void;
+  /** As the adapter reports it; undefined if it does not. */
+  #connection?: ConnectionState;
   #electionTimer: unknown;
   /** Keeps the platform's events in order. */
   #queue: Promise<void> = Promise.resolve();
@@ -58,6 +62,13 @@ export class PlatformListener {
     this.#locks = locks;
     this.#system = systemActor(context);
     this.#reads = new ReadQueue(context, (conversationId) => this.#read(conversationId));
+  }
+
+  /** Whether this node is the one that listens to the platform, and how its connection is. */
+  get state(): GatewayHealth['platform'] {
+    const { adapter } = this.#context;
+    if (!this.#endSubscription) return { subscription: adapter.subscribe ? 'standby' : 'none' };
+    return { subscription: 'subscribed', ...(this.#connection && { connection: this.#connection }) };
   }
 
   start(): void {
@@ -103,6 +114,7 @@ export class PlatformListener {
       onHint: (conversationId) => this.#reads.add(conversationId),
       onRemoved: (conversationId) => this.#remove(conversationId),
       onEvent: (event) => this.#append(event),
+      onConnection: (state) => (this.#connection = state),
     });
     try {
       end = this.#context.adapter.subscribe?.(sink, { signal: abort.signal, agent: this.#system.agent });
@@ -122,6 +134,7 @@ export class PlatformListener {
   #unsubscribe(): void {
     const end = this.#endSubscription;
     this.#endSubscription = undefined;
+    this.#connection = undefined;
     try {
       end?.();
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import type { EventSink } from '../../adapters/adapter.js';
+import type { ConnectionState, EventSink } from '../../adapters/adapter.js';
 import { checkedSink } from '../../adapters/check/events.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
@@ -15,6 +15,7 @@ export interface PlatformEventHandlers {
   onRemoved(conversationId: string): void;
   /** For clients, as it is. */
   onEvent(event: ClientEvent): void;
+  onConnection(state: ConnectionState): void;
 }
 
 /** Tells clients that anything may have changed. */
@@ -30,7 +31,7 @@ export const conversationEvent = (kind: ClientEvent['kind'], conversationId: str
 export function createSink(
   { log }: GatewayContext,
   signal: AbortSignal,
-  { onState, onHint, onRemoved, onEvent }: PlatformEventHandlers,
+  { onState, onHint, onRemoved, onEvent, onConnection }: PlatformEventHandlers,
 ): EventSink {
   let isOffline = false;
   const sink: EventSink = {
@@ -41,6 +42,7 @@ export function createSink(
     typing: (event) => onEvent(conversationEvent('typing', event.conversationId, event)),
     removed: onRemoved,
     connection: (state) => {
+      onConnection(state);
       const isBack = isOffline && state === 'live';
       isOffline = state !== 'live' && (isOffline || state === 'offline');
       // events may have been missed meanwhile

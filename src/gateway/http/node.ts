@@ -91,7 +91,7 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
  * @example
  * createServer(toNodeHandler(gateway)).listen(8080);
  */
-export function toNodeHandler(gateway: Gateway): (request: NodeRequest, response: NodeResponse) => void {
+export function toNodeHandler(gateway: Pick<Gateway, 'fetch'>): (request: NodeRequest, response: NodeResponse) => void {
   return (request, response) => {
     const disconnected = new AbortController();
     response.on('close', () => disconnected.abort());

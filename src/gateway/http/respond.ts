@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../model/error.js';
 import { toInstant, type GatewayContext } from '../context.js';
 import type { ApiResponse } from '../response.js';
 
@@ -16,6 +17,7 @@ export function respond(
   { status, body, timed, version, retryAfter }: ApiResponse,
   more: Record<string, string> = {},
 ): Response {
+  if (status >= 400) context.metrics.count('refused', { code: (body as { code: ErrorCode }).code });
   const headers: Record<string, string> = { ...commonHeaders(context), ...more };
   if (version !== undefined) headers['ETag'] = `"${version}"`;
   if (retryAfter !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfter)));

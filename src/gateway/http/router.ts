@@ -1,10 +1,12 @@
 import { isContactCommand, isMessageCommand } from '../../model/command.js';
 import { attemptOf } from '../audit.js';
 import { bulkStream } from '../commands/bulk.js';
+import type { BulkShare } from '../commands/bulk-share.js';
+import type { CommandRequest } from '../commands/command-request.js';
 import type { Commands } from '../commands/commands.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
-import { GatewayError, notFound } from '../errors.js';
+import { GatewayError, notFound, stopping } from '../errors.js';
 import type { Hub } from '../events/hub.js';
 import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
@@ -32,18 +34,21 @@ export interface RouterParts {
   commands: Commands;
   contacts: Contacts;
   keys: IdempotencyKeys;
+  bulks: BulkShare;
   hub: Hub;
 }
 
 /** Every path of the protocol and what is done for each method. */
 export function createRoutes(
   context: GatewayContext,
-  { reads, commands, contacts, keys, hub }: RouterParts,
+  { reads, commands, contacts, keys, bulks, hub }: RouterParts,
 ): Record<string, Route> {
   const answered =
     (handler: (call: Call) => ApiResponse | Promise<ApiResponse>): Handler =>
     async (call) =>
       respond(context, await handler(call));
+
+  const runOne = (request: CommandRequest) => bulks.giveWayTo(() => commands.run(request));
 
   const runCommand = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
@@ -54,7 +59,7 @@ export function createRoutes(
     if (isContactCommand(command)) {
       throw new GatewayError('invalid', 'type: a contact is blocked at /contacts/{id}/commands');
     }
-    return commands.run({
+    return runOne({
       caller,
       command,
       conversationId: id,
@@ -67,7 +72,7 @@ export function createRoutes(
   const sendMessage = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
     const command = { type: 'send-message' as const, ...toDraft(parseJson(body)) };
-    return commands.run({
+    return runOne({
       caller,
       command,
       conversationId: id,
@@ -85,7 +90,7 @@ export function createRoutes(
     }
     const [key, hash] = [idempotencyKey(request), await hashOf(request, body)];
     const conversationId = await contacts.conversationWith(caller, id);
-    return commands.run({ caller, command, conversationId, throughContact: true, key, hash });
+    return runOne({ caller, command, conversationId, throughContact: true, key, hash });
   });
 
   const runBulk: Handler = async ({ request, caller }) => {
@@ -95,14 +100,23 @@ export function createRoutes(
     const attempt = attemptOf(caller, command, {}, key);
     // once, and not for each row: a thousand lines of the audit would say the same
     await requireRole(context, caller, attempt);
-    if (key !== undefined) {
-      // the rows keep their own answers; this one only tells that the key belongs to these rows
-      const claimed = await keys.claim(caller, key, hash, attempt);
-      if (!('answer' in claimed)) await keys.complete(context.database, claimed, { status: 200 });
+    // before the key: whoever is told to wait may send the same again
+    const share = bulks.begin(caller);
+    try {
+      if (key !== undefined) {
+        // the rows keep their own answers; this one only tells that the key belongs to these rows
+        const claimed = await keys.claim(caller, key, hash, attempt);
+        if (!('answer' in claimed)) await keys.complete(context.database, claimed, { status: 200 });
+      }
+    } catch (thrown) {
+      share.end();
+      throw thrown;
     }
     // the hash and not the command: it is stored with each of a thousand keys
     const rowHash = await hashOf(request, JSON.stringify(command));
-    const stream = bulkStream(context, ids, (conversationId) => {
+    const stream = bulkStream(context, ids, share, async (conversationId) => {
+      if (context.signal.aborted) throw stopping();
+      context.metrics.count('bulkRows', {});
       const run = commands.run({
         caller,
         command,

@@ -8,7 +8,7 @@ import { databaseNow } from '../database/database.js';
 import { codeOf, GatewayError } from '../errors.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
-import { canResume, gatewayEndsPauses, timerChannel } from './timer.js';
+import { canResume, gatewayEndsPauses, lateAfter, timerChannel } from './timer.js';
 
 /**
  * Milliseconds that a node has for firing a timer. It waits up to 10 s for its turn, reads for 15 s, activates for 30 s
@@ -188,6 +188,8 @@ export class TimerScheduler {
       announce: true,
       inTransaction: (tx) => writeAudit(tx, attemptOf(system, activate, { conversationId: id }), 'applied'),
     });
+    this.#context.metrics.count('timersFired', {});
+    if (observed.record.loadedAt - due > lateAfter) this.#context.metrics.count('timersLate', {});
     this.#context.log({ event: 'timer-fired', conversationId: id });
   }
 }

@@ -3,6 +3,9 @@ import { staleReadWindow, type GatewayContext } from '../context.js';
 import { databaseNow, type Queries } from '../database/database.js';
 import { hasCommand } from '../../adapters/call.js';
 
+/** Milliseconds after which a pause that has not ended is late: every node has looked for it by then. */
+export const lateAfter = 15_000;
+
 /** What a command says of a timer. */
 export interface TimerSetting {
   /** Milliseconds since 1970. */

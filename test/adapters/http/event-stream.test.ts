@@ -248,19 +248,19 @@ describe('a server in trouble', () => {
   });
 
   test.each([
-    ['HTML', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })],
-    ['204', () => new Response(null, { status: 204 })],
-    ['401', () => problem(401)],
-    ['404', () => problem(404)],
-    ['no network', () => Promise.reject(new TypeError('Failed to fetch'))],
-    ['a redirect', () => new Response(null, { status: 302 })],
-  ])('is not given up for %s', async (_, answer) => {
+    ['HTML', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }), 'polling'],
+    ['204', () => new Response(null, { status: 204 }), 'polling'],
+    ['401', () => problem(401), 'offline'],
+    ['404', () => problem(404), 'offline'],
+    ['no network', () => Promise.reject(new TypeError('Failed to fetch')), 'offline'],
+    ['a redirect', () => new Response(null, { status: 302 }), 'offline'],
+  ] as const)('is not given up for %s', async (_, answer, state) => {
     const { adapter, net, env } = world(answer);
     const sink = recorder();
     const end = adapter.subscribe(sink, context());
     await env.advance(600_000);
     expect(net.requests.length).toBeGreaterThan(20);
-    expect(sink.states).toEqual(['connecting', 'offline']);
+    expect(sink.states).toEqual(['connecting', state]);
     end();
     expect(env.timers.size).toBe(0);
   });
@@ -274,7 +274,7 @@ describe('a server in trouble', () => {
     expect(sink.states).toEqual(['connecting']);
     await env.advance(1);
     expect(net.requests[0]!.signal.aborted).toBe(true);
-    expect(sink.states).toEqual(['connecting', 'offline']);
+    expect(sink.states).toEqual(['connecting', 'polling']);
     await env.advance(1000);
     expect(net.requests).toHaveLength(2);
   });
