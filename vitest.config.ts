@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: 'test/support/postgres-for-all.ts',
     // by itself Vitest leaves one core free, which on a small machine is half of it
     maxWorkers: availableParallelism(),
     include: ['test/{model,adapters,store,internal,locales,gateway,testing,simulation}/**/*.test.ts'],

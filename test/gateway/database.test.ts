@@ -5,8 +5,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openDatabase, type Database, type Queries } from '../../src/gateway/index.js';
+import { missing, startPostgres } from '../support/postgres.js';
 import { until } from './support/desk.js';
-import { missing, startPostgres } from './support/postgres.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
