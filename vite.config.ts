@@ -49,6 +49,7 @@ const library: UserConfig = {
         /^libphonenumber-js\//,
         /^pg$/,
         /^@electric-sql\/pglite$/,
+        /^ioredis$/,
       ],
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },

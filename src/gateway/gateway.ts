@@ -1,6 +1,7 @@
 import { realEnvironment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
 import { authenticateRequest } from './authenticate.js';
+import { Wakes } from './bus/wakes.js';
 import { Commands } from './commands/commands.js';
 import { IdempotencyKeys } from './commands/idempotency-keys.js';
 import { CommandOutcomes } from './commands/outcomes.js';
@@ -59,7 +60,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     tasks.add(settled);
     return work;
   };
-  const database = monitored(options.database, log);
+  const node = environment.uuid();
+  const wakes = new Wakes({ bus: options.bus, database: monitored(options.database, log), node, log });
+  const { database } = wakes;
   const context: GatewayContext = {
     adapter,
     environment,
@@ -67,8 +70,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     log,
     traits: adapter.traits ?? {},
     database,
+    wakes,
     clock: new DatabaseClock(database, environment),
-    node: environment.uuid(),
+    node,
     signal: closing.signal,
     pendingSleeps: new Set(),
     background: (work) => void track(work),
@@ -138,6 +142,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const wake of [...context.pendingSleeps]) wake();
       await started;
       await Promise.all(services.map((part) => part.stop()));
+      await wakes.close();
       await Promise.all(tasks);
     },
   };
