@@ -31,7 +31,7 @@ describe.skipIf(missing)('the bus of PostgreSQL', () => {
 
   /** Ends the connections as well. */
   async function open(): Promise<Bus> {
-    const database = await openPostgres(network.url, 1, { query: 800, statement: 600, probe: 200 });
+    const database = await openPostgres(network.url, 3, { query: 800, statement: 600, probe: 200 });
     const bus = new DatabaseBus(database);
     let closed: Promise<void> | undefined;
     return {
@@ -56,7 +56,7 @@ function onRedis(start: () => Promise<TestRedis>): void {
   });
   // what takes half a minute to notice takes a moment here
   const impatient = { ...settings, commandTimeout: 800, disconnectTimeout: 100 };
-  const connect = () => new Redis(network.url, impatient) as unknown as RedisClient;
+  const connect = () => new Redis(network.url, impatient);
   busSuite({
     async open() {
       const bus = new RedisPubSub(connect, 'handoff:', 200);
@@ -68,10 +68,7 @@ function onRedis(start: () => Promise<TestRedis>): void {
 
   test('a client is copied with its settings, and stays as it is', async () => {
     const client = new Redis(network.url, { keyPrefix: 'host:', lazyConnect: true, connectionName: 'host' });
-    const [one, two] = [
-      await redisBus({ client: client as unknown as RedisClient }),
-      await redisBus({ url: network.url }),
-    ];
+    const [one, two] = [await redisBus({ client }), await redisBus({ url: network.url })];
     const heard: string[] = [];
     await two.subscribe('news', (message) => void heard.push(message));
     await one.publish('news', 'hello');
