@@ -7,7 +7,7 @@ import { RedisPubSub, settings } from '../../src/gateway/bus/redis-pub-sub.js';
 import { openPostgres } from '../../src/gateway/database/postgres.js';
 import type { Bus } from '../../src/gateway/index.js';
 import { missing, newDatabase } from '../support/postgres.js';
-import { installedRedis, startRedis, startRedisStandIn, type TestRedis } from '../support/redis.js';
+import { forbidden, installedRedis, startRedis, startRedisStandIn, type TestRedis } from '../support/redis.js';
 import { busSuite } from './support/bus.suite.js';
 import { until } from './support/desk.js';
 import { pglite } from './support/pglite.js';
@@ -105,6 +105,19 @@ describe('redisBus', () => {
   test('refuses a client of a cluster, and says what to give instead', async () => {
     const client = { isCluster: true } as unknown as RedisClient;
     await expect(redisBus({ client })).rejects.toMatchObject({ code: 'unsupported', message: /the url of one/ });
+  });
+
+  test('that may not use its channels says so, and does not connect again and again', async () => {
+    const server = await startRedisStandIn();
+    const bus = await redisBus({ url: server.url, prefix: forbidden });
+    for (let i = 0; i < 3; i++) {
+      await expect(bus.publish('news', 'x')).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(bus.subscribe('news', () => undefined)).rejects.toMatchObject({ code: 'unavailable' });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.connections()).toBe(2);
+    await bus.close();
+    await server.stop();
   });
 
   test('opens while nothing is there, and its messages are unavailable', async () => {

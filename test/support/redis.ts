@@ -51,6 +51,9 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
+/** Channels whose names begin so are refused by the stand-in, as by a Redis with access rules. */
+export const forbidden = 'forbidden:';
+
 const bulk = (text: string) => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
 
 /** Takes the first whole command from what has arrived: its words, and how many bytes it has. */
@@ -78,11 +81,13 @@ function firstCommand(data: Buffer): { words: string[]; length: number } | undef
  * As much of Redis as a bus needs: it speaks the protocol over a socket and delivers what is published. It stands in
  * where no Redis is installed.
  */
-export async function startRedisStandIn(): Promise<TestRedis> {
+export async function startRedisStandIn(): Promise<TestRedis & { connections(): number }> {
+  let connections = 0;
   const subscriptions = new Map<Socket, Set<string>>();
   const answer = (socket: Socket, [name = '', ...args]: string[]): string => {
     const own = subscriptions.get(socket)!;
     const told = (kind: string, channel: string) => `*3\r\n${bulk(kind)}${bulk(channel)}:${own.size}\r\n`;
+    if (args[0]?.startsWith(forbidden)) return `-NOPERM this user has no permissions to run '${name}'\r\n`;
     switch (name.toLowerCase()) {
       case 'info':
         return bulk('redis_version:7.0.0\r\nloading:0\r\n');
@@ -103,6 +108,7 @@ export async function startRedisStandIn(): Promise<TestRedis> {
     }
   };
   const server = createServer((socket) => {
+    connections++;
     subscriptions.set(socket, new Set());
     let data: Buffer = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
@@ -118,6 +124,8 @@ export async function startRedisStandIn(): Promise<TestRedis> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** How many there have been. */
+    connections: () => connections,
     async stop() {
       for (const socket of subscriptions.keys()) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -22,9 +22,17 @@ export const settings = {
   retryStrategy: reconnectDelay,
 };
 
+/** Whether Redis answered, for example that this user may not publish. Another connection would change nothing. */
+const isReply = (thrown: unknown): boolean => (thrown as { name?: unknown } | undefined)?.name === 'ReplyError';
+
+const refused = (thrown: unknown): GatewayError =>
+  new GatewayError('unavailable', isReply(thrown) ? 'Redis refuses this.' : 'Redis does not answer.', {
+    cause: thrown,
+  });
+
 interface Channel {
   listeners: Set<(message: string) => void>;
-  /** Settles with the answer to `SUBSCRIBE`. Never rejects. */
+  /** Settles with the answer to `SUBSCRIBE`. Rejects if Redis refuses it. */
   subscribed: Promise<void>;
 }
 
@@ -73,8 +81,8 @@ export class RedisPubSub implements Bus {
     try {
       await this.#publisher.publish(this.#prefix + channel, message);
     } catch (thrown) {
-      if (this.#publisher.status === 'ready') this.#publisher.disconnect(true);
-      throw new GatewayError('unavailable', 'Redis does not answer.', { cause: thrown });
+      if (!isReply(thrown) && this.#publisher.status === 'ready') this.#publisher.disconnect(true);
+      throw refused(thrown);
     }
   }
 
@@ -88,14 +96,20 @@ export class RedisPubSub implements Bus {
     const entry = known ?? { listeners: new Set(), subscribed: this.#subscribe(name) };
     this.#channels.set(name, entry);
     entry.listeners.add(own);
-    await entry.subscribed;
-    return () => {
+    const stop = () => {
       entry.listeners.delete(own);
       if (entry.listeners.size || this.#channels.get(name) !== entry) return;
       this.#channels.delete(name);
-      // after an outage nobody subscribes to it again
+      // if this is lost, the connection is too, and nobody subscribes to it again
       if (!this.#closed) void this.#subscriber.unsubscribe(name).catch(() => undefined);
     };
+    try {
+      await entry.subscribed;
+    } catch (thrown) {
+      stop();
+      throw thrown;
+    }
+    return stop;
   }
 
   async close(): Promise<void> {
@@ -106,19 +120,23 @@ export class RedisPubSub implements Bus {
     this.#subscriber.disconnect();
   }
 
-  /** Fails while there is no connection, and whoever is connected again subscribes to everything. */
+  /** Does nothing while there is no connection: the next one subscribes to everything. */
   async #subscribe(...names: string[]): Promise<void> {
     if (this.#subscriber.status !== 'ready') return;
-    // a connection that does not answer is replaced
-    await this.#subscriber.subscribe(...names).catch(() => this.#reconnect());
+    await this.#subscriber.subscribe(...names).catch((thrown) => {
+      if (isReply(thrown)) throw refused(thrown);
+      // a connection that does not answer is replaced
+      this.#reconnect();
+    });
   }
 
   #resubscribe(): void {
     const names = [...this.#channels.keys()];
     if (!names.length) return;
-    const subscribed = this.#subscribe(...names).then(() => {
-      for (const name of names) this.#dispatch(name, '');
-    });
+    const subscribed = this.#subscribe(...names).then(
+      () => names.forEach((name) => this.#dispatch(name, '')),
+      () => undefined, // Redis took them before, and takes them no longer: the next connection asks again
+    );
     for (const entry of this.#channels.values()) entry.subscribed = subscribed;
   }
 
