@@ -50,6 +50,7 @@ const library: UserConfig = {
         /^libphonenumber-js\//,
         /^pg$/,
         /^@electric-sql\/pglite$/,
+        /^ioredis$/,
       ],
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },

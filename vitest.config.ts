@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: 'test/support/postgres-for-all.ts',
     // by itself Vitest leaves one core free, which on a small machine is half of it
     maxWorkers: availableParallelism(),
     // only what hangs runs into this: how long a test takes depends on what else the machine does

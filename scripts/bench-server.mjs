@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { readOptions, usage } from './bench-server/options.mjs';
 import { openPostgres } from './bench-server/postgres.mjs';
+import { whyNoPostgres } from './postgres/start.mjs';
 import { faults, names, notes, report } from './bench-server/report.mjs';
 import { measure } from './bench-server/run.mjs';
 import { optionsOf } from './command-line.mjs';
@@ -35,10 +36,7 @@ let version;
 for (const name of options.databases) {
   const opened = await open[name]();
   if (!opened) {
-    console.error(
-      'PostgreSQL is not measured: DATABASE_URL is not set, and PostgreSQL is not installed ' +
-        '(Debian: apt-get install postgresql).',
-    );
+    console.error(`PostgreSQL is not measured: DATABASE_URL is not set, and ${whyNoPostgres()}.`);
     continue;
   }
   version = opened.version ?? version;

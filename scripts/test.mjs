@@ -37,7 +37,8 @@ async function performNow(name, live) {
   if (live) console.log(`\n== ${name} ==`);
   const start = Date.now();
   const result = await run(live);
-  results.set(name, { ...count(result), seconds: (Date.now() - start) / 1000 });
+  const notRun = result.output.match(/^Not run .*$/gm) ?? [];
+  results.set(name, { ...count(result), notRun, seconds: (Date.now() - start) / 1000 });
   if (!live && result.code) console.log(`\n== ${name} ==\n${result.output.trimEnd()}`);
 }
 
@@ -62,6 +63,7 @@ for (const [name, result] of results) {
     `${result.failed ? '✘' : '✔'} ${name.padEnd(9)} ${String(result.passed).padStart(5)} passed ` +
       `${String(result.failed).padStart(4)} failed   ${time}`,
   );
+  for (const line of result.notRun ?? []) console.log(`  ${line}`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -74,8 +74,8 @@ export const layers = [
     regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'testing')),
     message: 'The kit knows model and adapters only.',
   }),
-  // database drivers are optional: each is loaded when a database of its kind is opened
-  { files: ['src/gateway/database/*.ts'], rules: sourcesThatLoadAnything },
+  // drivers are optional: each is loaded when a database or a bus of its kind is opened
+  { files: ['src/gateway/database/*.ts', 'src/gateway/bus/ioredis.ts'], rules: sourcesThatLoadAnything },
   // the built-in adapters, each loaded when a page asks for it
   { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: sourcesThatLoadAnything },
 ];

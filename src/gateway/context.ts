@@ -1,8 +1,8 @@
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
 import type { Agent } from '../model/conversation.js';
+import type { Wakes, WakingDatabase } from './bus/wakes.js';
 import type { DatabaseClock } from './database/clock.js';
-import type { Database } from './database/database.js';
 import type { Metrics } from './metrics.js';
 import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
 
@@ -10,7 +10,9 @@ import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
 export interface GatewayContext {
   readonly adapter: HandoffAdapter;
   readonly traits: AdapterTraits;
-  readonly database: Database;
+  readonly database: WakingDatabase;
+  /** How the nodes learn that something new is in the database. */
+  readonly wakes: Wakes;
   readonly clock: DatabaseClock;
   /** Its clock is this node's own: good for waiting, and for nothing that another node compares. */
   readonly environment: Environment;

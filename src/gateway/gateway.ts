@@ -3,6 +3,7 @@ import { readAudit } from './audit.js';
 import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
 import { BulkShare } from './commands/bulk-share.js';
+import { Wakes } from './bus/wakes.js';
 import { Commands } from './commands/commands.js';
 import { IdempotencyKeys } from './commands/idempotency-keys.js';
 import { CommandOutcomes } from './commands/outcomes.js';
@@ -59,7 +60,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const closing = new AbortController();
   const work = new WorkUnderWay();
-  const database = monitored(options.database, log);
+  const node = environment.uuid();
+  const watched = monitored(options.database, log);
+  const wakes = new Wakes({ bus: options.bus, database: watched, node, log });
+  const { database } = wakes;
   const context: GatewayContext = {
     adapter,
     environment,
@@ -67,9 +71,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     log,
     traits: adapter.traits ?? {},
     database,
+    wakes,
     clock: new DatabaseClock(database, environment, log),
     metrics: new Metrics(),
-    node: environment.uuid(),
+    node,
     signal: closing.signal,
     pendingSleeps: new Set(),
     background: (task) => void work.add('background', task),
@@ -100,7 +105,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     timers: new TimerScheduler(context, { platform, conversations, locks }),
     maintenance: new Maintenance(context, keys, eventLog),
   };
-  const health = () => readHealth(context, { database, hub, listener, bulks });
+  const health = () => readHealth(context, { database: watched, hub, listener, bulks });
   const metrics = async () => context.metrics.toText(toGauges(await health()));
 
   async function handle(request: Request): Promise<Response> {
@@ -134,7 +139,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const wake of [...context.pendingSleeps]) wake();
     const inOrder = async () => {
       await started;
-      await Promise.all(Object.entries(services).map(([name, part]) => work.add(name, part.stop())));
+      const stops = Object.entries(services).map(([name, part]) => work.add(name, (async () => part.stop())()));
+      await Promise.all(stops);
+      await work.add('bus', wakes.close());
       await work.settled();
     };
     await work.within(

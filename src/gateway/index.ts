@@ -1,3 +1,4 @@
+export type { Bus } from './bus/bus.js';
 export { openDatabase, type DatabaseOptions } from './database/open.js';
 export type { Database, Queries, Row } from './database/database.js';
 export { createGateway } from './gateway.js';

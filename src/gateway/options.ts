@@ -3,6 +3,7 @@ import type { Environment } from '../internal/environment.js';
 import type { CommandType, Outcome } from '../model/command.js';
 import type { Agent, Conversation, Instant } from '../model/conversation.js';
 import type { ErrorCode } from '../model/error.js';
+import type { Bus } from './bus/bus.js';
 import type { Database } from './database/database.js';
 import type { GatewayHealth } from './health.js';
 
@@ -43,6 +44,8 @@ export interface GatewayLogEntry {
     | 'platform-unauthorized'
     | 'database-failed'
     | 'database-back'
+    | 'bus-failed'
+    | 'bus-back'
     | 'failed'
     | 'bad-event'
     | 'bad-item'
@@ -81,6 +84,11 @@ export interface GatewayOptions {
   adapter: HandoffAdapter;
   /** From `openDatabase`. The gateway does not close it. */
   database: Database;
+  /**
+   * How several nodes wake each other, for example `redisBus`. The gateway does not close it. Default: `LISTEN` and
+   * `NOTIFY` of the database.
+   */
+  bus?: Bus;
   /**
    * Says who sends this request. It must not read the body.
    *

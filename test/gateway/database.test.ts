@@ -5,8 +5,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openDatabase, type Database, type Queries } from '../../src/gateway/index.js';
+import { missing, startPostgres } from '../support/postgres.js';
 import { until } from './support/desk.js';
-import { missing, startPostgres } from './support/postgres.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -114,14 +114,14 @@ test('PGlite in memory, and in a folder that is opened again', async () => {
 
 describe('without a driver', () => {
   /** The gateway alone in a folder, where nothing is installed. */
-  async function alone(program: string): Promise<string> {
+  async function alone(program: string, entry = 'index'): Promise<string> {
     const outfile = path.join(temporary(), 'gateway.mjs');
     await build({
-      entryPoints: ['src/gateway/index.ts'],
+      entryPoints: [`src/gateway/${entry}.ts`],
       bundle: true,
       format: 'esm',
       platform: 'node',
-      external: ['pg', '@electric-sql/pglite'],
+      external: ['pg', '@electric-sql/pglite', 'ioredis'],
       outfile,
       logLevel: 'error',
     });
@@ -146,6 +146,14 @@ describe('without a driver', () => {
        openDatabase(${options}).catch(({ code, message }) => console.log(code, message));`,
     );
     expect(said).toMatch(new RegExp(`^unsupported [^.]*: install the package with "npm install ${name}"$`));
+  });
+
+  test('redisBus says in one sentence to install ioredis', async () => {
+    const program = `const { redisBus } = await import('./gateway.mjs');
+      redisBus({ url: 'redis://127.0.0.1:1' }).catch(({ code, message }) => console.log(code, message));`;
+    expect(await alone(program, 'bus/redis-bus')).toMatch(
+      /^unsupported [^.]*: install the package with "npm install ioredis"$/,
+    );
   });
 });
 

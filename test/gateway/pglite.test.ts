@@ -26,8 +26,6 @@ import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 import { versionSuite } from './support/versions.suite.js';
 
-// one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
 
 const database = pglite();
 

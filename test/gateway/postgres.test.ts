@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
+import { missing, newDatabase } from '../support/postgres.js';
 import { accessSuite } from './support/access.suite.js';
 import { auditCutsSuite } from './support/audit-cuts.suite.js';
 import { bulkSuite } from './support/bulk.suite.js';
@@ -16,7 +17,6 @@ import { idempotencySuite } from './support/idempotency.suite.js';
 import { inputSuite } from './support/input.suite.js';
 import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
-import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
 import { operationSuite } from './support/operation.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
@@ -26,10 +26,7 @@ import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 import { versionSuite } from './support/versions.suite.js';
 
-// one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
 
-let server: TestPostgres;
 let nodes: [Database, Database];
 const open = () => nodes;
 
@@ -39,13 +36,10 @@ if (missing) {
 } else {
   describe('on PostgreSQL, two nodes', () => {
     beforeAll(async () => {
-      server = await startPostgres();
-      nodes = [await openDatabase({ url: server.url }), await openDatabase({ url: server.url })];
+      const url = await newDatabase();
+      nodes = [await openDatabase({ url }), await openDatabase({ url })];
     }, 60_000);
-    afterAll(async () => {
-      await Promise.all(nodes.map((node) => node.close()));
-      await server.stop();
-    });
+    afterAll(() => Promise.all(nodes.map((node) => node.close())));
 
     describe('commands', () => commandSuite(open));
     describe('reading', () => readingSuite(open));

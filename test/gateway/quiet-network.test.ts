@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Queries } from '../../src/gateway/index.js';
 import { openPostgres } from '../../src/gateway/database/postgres.js';
+import { missing, newDatabase } from '../support/postgres.js';
 import { until } from './support/desk.js';
-import { missing, startPostgres, type TestPostgres } from './support/postgres.js';
 import { quietNetwork, type QuietNetwork } from './support/quiet-network.js';
 
 // one core may be busy with something else
@@ -12,20 +12,17 @@ if (missing) test.skip(`PostgreSQL: ${missing}`, () => {});
 
 describe.skipIf(missing)('PostgreSQL behind a network that swallows packets', () => {
   const limits = { query: 400, statement: 300, probe: 100 };
-  let server: TestPostgres;
+  let url: string;
   let network: QuietNetwork;
   beforeAll(async () => {
-    server = await startPostgres();
-    network = await quietNetwork(server.url);
+    url = await newDatabase();
+    network = await quietNetwork(url);
   }, 60_000);
-  afterAll(async () => {
-    await network.close();
-    await server.stop();
-  });
+  afterAll(() => network.close());
 
   test('whoever waits is told so, nothing stays with a dead connection, and what was missed is announced', async () => {
     const database = await openPostgres(network.url, 2, limits);
-    const direct = await openPostgres(server.url, 1);
+    const direct = await openPostgres(url, 1);
     const heard: string[] = [];
     await database.listen('quiet', (payload) => heard.push(payload));
     await Promise.all([1, 2, 3].map(() => database.transaction((tx) => tx.query('SELECT $1::integer', [1]))));

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, test, vi } from 'vitest';
-import { missing, startPostgres, type TestPostgres } from '../gateway/support/postgres.js';
+import { beforeAll, describe, test, vi } from 'vitest';
+import { missing, newDatabase } from '../support/postgres.js';
 import { liveSuite } from './live.suite.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-let server: TestPostgres;
+let url: string;
 
 if (missing) {
   // its name is the report of why
@@ -12,9 +12,8 @@ if (missing) {
 } else {
   describe('the reference helpdesk on PostgreSQL', () => {
     beforeAll(async () => {
-      server = await startPostgres();
+      url = await newDatabase();
     }, 60_000);
-    afterAll(() => server.stop());
-    liveSuite(() => ({ url: server.url }));
+    liveSuite(() => ({ url }));
   });
 }

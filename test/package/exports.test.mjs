@@ -17,6 +17,7 @@ test('the entries are these, and each names a built file and its types', () => {
       ...adapters.map((name) => `./adapters/${name}.js`),
       './adapters/polling.js',
       './gateway.js',
+      './gateway-redis.js',
       './testing.js',
       './locales/en.js',
       './openapi.json',

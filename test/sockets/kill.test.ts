@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatabaseOptions } from '../../src/gateway/index.js';
-import { missing, startPostgres, type TestPostgres } from '../gateway/support/postgres.js';
+import { missing, newDatabase } from '../support/postgres.js';
 import { ChaosProxy, sleep } from './chaos-proxy.js';
 import { Platform } from './platform.js';
 import { gatewayNow, numbers, send, startGateway, type GatewayProcess } from './support.js';
@@ -179,14 +179,9 @@ if (missing) {
   test.skip(`with PostgreSQL: ${missing}`, () => {});
 } else {
   describe('killed and started again, with PostgreSQL', () => {
-    let server: TestPostgres;
     let url: string;
-    beforeAll(async () => {
-      server = await startPostgres();
-    });
-    afterAll(() => server.stop());
     beforeEach(async () => {
-      url = await server.newDatabase();
+      url = await newDatabase();
     });
     suite(() => ({ url }));
   });

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHttpAdapter } from '../../src/adapters/http/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import type { Conversation } from '../../src/model/conversation.js';
-import { missing, startPostgres, type TestPostgres } from '../gateway/support/postgres.js';
+import { missing, newDatabase } from '../support/postgres.js';
 import { ChaosProxy, sleep } from './chaos-proxy.js';
 import { Platform } from './platform.js';
 import { gatewayNow, numbers, send, startGateway, type GatewayProcess } from './support.js';
@@ -56,7 +56,6 @@ function ear(baseUrl: string, random = Math.random) {
 }
 
 const suite = (): void => {
-  let server: TestPostgres;
   let platform: Platform;
   let nodes: GatewayProcess[];
   let proxies: ChaosProxy[];
@@ -71,12 +70,8 @@ const suite = (): void => {
     });
   const url = (node: number) => () => proxies[node]!.url;
 
-  beforeAll(async () => {
-    server = await startPostgres();
-  });
-  afterAll(() => server.stop());
   beforeEach(async () => {
-    databaseUrl = await server.newDatabase();
+    databaseUrl = await newDatabase();
     platform = await Platform.start(40);
     nodes = [await startNode(), await startNode()];
     proxies = await Promise.all(nodes.map(({ port }) => ChaosProxy.listen(port)));

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: 'test/support/postgres-for-all.ts',
     include: ['test/sockets/**/*.test.ts'],
     fileParallelism: false,
     testTimeout: 180_000,

@@ -3,11 +3,11 @@ import type { Outcome } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { attemptOf } from '../audit.js';
+import type { Transaction } from '../bus/wakes.js';
 import type { GatewayContext } from '../context.js';
 import { withClaim } from '../conversations/claim.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
-import type { Queries } from '../database/database.js';
 import { DatabaseError, GatewayError, retryIn, unknownOutcome } from '../errors.js';
 import type { CommandAnswer } from '../../adapters/call.js';
 import type { Platform } from '../platform.js';
@@ -167,9 +167,9 @@ export class Commands {
     const { outcomes } = this.#parts;
     const error = toHandoffError(thrown);
     if (mayHaveHappened(error)) return this.#reconcile(request, keyClaim, error);
-    const undo = (db: Queries) => this.#restoreTimer(db, request, before);
+    const undo = (tx: Transaction) => this.#restoreTimer(tx, request, before);
     if (error.retryable) {
-      await undo(this.#context.database);
+      await this.#context.database.transaction(undo);
       await outcomes.release(keyClaim);
       throw error;
     }
@@ -213,11 +213,11 @@ export class Commands {
 
   /** The pause did not happen, so the timer goes back to what it was. */
   async #restoreTimer(
-    db: Queries,
+    tx: Transaction,
     { command, caller, conversationId }: CommandRequest,
     { record }: Observation,
   ): Promise<void> {
-    if (timerFor(this.#context, command, caller.agent)) await writeTimer(db, conversationId, record.timer ?? null);
+    if (timerFor(this.#context, command, caller.agent)) await writeTimer(tx, conversationId, record.timer ?? null);
   }
 
   async #readCurrent({ conversationId, caller, expected }: CommandRequest): Promise<Conversation | undefined> {

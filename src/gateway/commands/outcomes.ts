@@ -4,11 +4,12 @@ import type { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { otherHolder } from '../../model/rules.js';
 import { writeAudit } from '../audit.js';
+import type { Transaction } from '../bus/wakes.js';
 import type { GatewayContext } from '../context.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
 import { writeTimerAndClaim, type Claim, type ConversationRecord } from '../conversations/record.js';
-import { readDatabaseClock, type Queries } from '../database/database.js';
+import { readDatabaseClock } from '../database/database.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
@@ -73,7 +74,11 @@ export class CommandOutcomes {
   }
 
   /** The command was refused, now and whenever it is repeated with this key. */
-  async rejected(error: HandoffError, keyClaim: KeyClaim, undo?: (tx: Queries) => Promise<void>): Promise<ApiResponse> {
+  async rejected(
+    error: HandoffError,
+    keyClaim: KeyClaim,
+    undo?: (tx: Transaction) => Promise<void>,
+  ): Promise<ApiResponse> {
     const response = toProblem(error);
     await this.#context.database.transaction(async (tx) => {
       await undo?.(tx);

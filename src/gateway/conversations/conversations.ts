@@ -1,6 +1,7 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { gatewayAgent, toInstant, type GatewayContext } from '../context.js';
-import { replaceNul, type Queries } from '../database/database.js';
+import type { Transaction } from '../bus/wakes.js';
+import { replaceNul } from '../database/database.js';
 import { notFound } from '../errors.js';
 import type { ClientEvent, EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
@@ -37,7 +38,7 @@ export interface ObserveOptions {
   /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
   /** Runs in the transaction that saves the state. It may add events. */
-  inTransaction?: (tx: Queries, observed: Observation, events: ClientEvent[]) => Promise<void>;
+  inTransaction?: (tx: Transaction, observed: Observation, events: ClientEvent[]) => Promise<void>;
   /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
   announce?: boolean;
   /** The version that a client has seen. If the database has lost it, this client is told a higher one. */

@@ -1,4 +1,5 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
+import type { Transaction } from '../bus/wakes.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
 
@@ -167,7 +168,7 @@ export async function saveRecord(
 
 /** Writes what a command leaves beside the state. Null deletes, `undefined` leaves as it is. */
 export async function writeTimerAndClaim(
-  tx: Queries,
+  tx: Transaction,
   conversationId: string,
   { timer, claim }: { timer?: TimerSetting | null; claim?: Claim | null },
 ): Promise<void> {

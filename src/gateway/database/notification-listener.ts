@@ -49,7 +49,7 @@ export class NotificationListener {
       if (!this.#client) await this.#connect();
       else if (!callbacks) {
         const client = await this.#client;
-        await this.#enqueue(() => client.query(`LISTEN ${channel}`));
+        await this.#enqueue(() => client.query(`LISTEN "${channel}"`));
       }
     } catch {
       // the reconnect that follows listens on every channel
@@ -84,7 +84,7 @@ export class NotificationListener {
     client.on('notification', ({ channel, payload = '' }) => this.#dispatch(channel, payload));
     await client.connect();
     try {
-      for (const channel of this.#callbacks.keys()) await client.query(`LISTEN ${channel}`);
+      for (const channel of this.#callbacks.keys()) await client.query(`LISTEN "${channel}"`);
     } catch (thrown) {
       void client.end();
       throw thrown;

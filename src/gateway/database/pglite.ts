@@ -154,7 +154,7 @@ export async function openPglite(folder?: string): Promise<Database> {
     query: (sql, values) => inTurn(() => session.query(sql, values)),
     transaction: (work) => inTurn(() => transaction(session, work)),
     listen: async (channel, callback) => {
-      const unlisten = await inTurn(() => db.listen(channel, callback));
+      const unlisten = await inTurn(() => db.listen(`"${channel}"`, callback));
       return async () => void (isClosed || (await inTurn(unlisten)));
     },
     close: () => {

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
-import { databaseNow, type Queries } from '../database/database.js';
+import type { Transaction } from '../bus/wakes.js';
+import { databaseNow } from '../database/database.js';
 import { batchSize } from '../database/delete-in-batches.js';
 
 /** What clients are told. A stream also sends `ready` and `reset`, which are never stored. */
@@ -35,7 +36,7 @@ const maxPageRows = 500;
  */
 const retention = 24 * 3_600_000;
 
-/** Notified after each transaction that has added events. */
+/** Every node is woken on this channel after each transaction that has added events. */
 export const eventChannel = 'handoff_events';
 
 /** An arbitrary number that no other advisory lock in this database uses. */
@@ -59,7 +60,7 @@ const hintIfTooLarge = (event: ClientEvent): ClientEvent =>
  *
  * 1. A transaction does its work and collects its events.
  * 2. At its very end it takes the append lock. Other transactions that have events wait here, and only here.
- * 3. It draws ids, inserts the events and notifies all nodes. PostgreSQL delivers the notification after the commit.
+ * 3. It draws ids, inserts the events and wakes all nodes, which happens after the commit.
  * 4. It commits, which releases the lock. So events become visible in the order of their ids.
  */
 export class EventLog {
@@ -70,7 +71,7 @@ export class EventLog {
   }
 
   /** Runs `work` in a transaction and appends the events that it has collected. */
-  write<T>(work: (tx: Queries, events: ClientEvent[]) => Promise<T>): Promise<T> {
+  write<T>(work: (tx: Transaction, events: ClientEvent[]) => Promise<T>): Promise<T> {
     return this.#context.database.transaction(async (tx) => {
       const events: ClientEvent[] = [];
       const result = await work(tx, events);
@@ -79,7 +80,7 @@ export class EventLog {
     });
   }
 
-  async #append(tx: Queries, events: ClientEvent[]): Promise<void> {
+  async #append(tx: Transaction, events: ClientEvent[]): Promise<void> {
     if (!events.length) return;
     const row = (_: ClientEvent, i: number) =>
       `(${i}, $${5 * i + 1}::text, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::json, $${5 * i + 5}::json)`;
@@ -92,7 +93,7 @@ export class EventLog {
     ];
     await tx.query(
       `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${appendLockId})),
-         notified AS MATERIALIZED (SELECT pg_notify('${eventChannel}', '') FROM locked)
+         notified AS MATERIALIZED (SELECT ${tx.wake(eventChannel)} FROM locked)
        INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)
        SELECT ${databaseNow}, kind, conversation_id, contact_id, data, before
        FROM notified, (VALUES ${events.map(row).join()})

@@ -46,7 +46,6 @@ export class Hub {
   #pumping = false;
   #pumpAgain = false;
   #timer: unknown;
-  #stopListening?: () => Promise<void>;
 
   constructor(context: GatewayContext, eventLog: EventLog) {
     this.#context = context;
@@ -59,15 +58,14 @@ export class Hub {
     return this.#streams.size;
   }
 
-  async start(): Promise<void> {
+  start(): void {
     this.#scheduleHeartbeat();
-    this.#stopListening = await this.#context.database.listen(eventChannel, () => this.#pump());
+    this.#context.wakes.on(eventChannel, () => this.#pump());
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#context.environment.clearTimeout(this.#timer);
     this.#closeAll();
-    await this.#stopListening?.();
   }
 
   /**
@@ -187,7 +185,7 @@ export class Hub {
     this.#timer = this.#context.environment.setTimeout(() => {
       const comment = encode(': \n\n');
       for (const stream of [...this.#streams]) stream.send(comment);
-      // a notification may have been lost
+      // a wake may have been lost
       this.#pump();
       this.#scheduleHeartbeat();
     }, heartbeatInterval);

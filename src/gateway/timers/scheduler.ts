@@ -15,7 +15,7 @@ import { canResume, gatewayEndsPauses, lateAfter, timerChannel } from './timer.j
  * and may read again for 15 s. If the node dies meanwhile, another one takes the timer over.
  */
 const firingLease = 90_000;
-/** Milliseconds. A notification may be lost, and people accept a pause that ends this late. */
+/** Milliseconds. A wake may be lost, and people accept a pause that ends this late. */
 const maxPollInterval = 15_000;
 /** Milliseconds. The platform may be back at once… */
 const minRetryDelay = 1_000;
@@ -62,21 +62,19 @@ export class TimerScheduler {
   #pollAgain = false;
   /** Timers fire side by side, so that a slow one does not hold up the others. */
   #firing = new Set<Promise<void>>();
-  #stopListening?: () => Promise<void>;
 
   constructor(context: GatewayContext, parts: SchedulerParts) {
     this.#context = context;
     this.#parts = parts;
   }
 
-  async start(): Promise<void> {
+  start(): void {
     if (!gatewayEndsPauses(this.#context)) return;
     this.#poll();
-    this.#stopListening = await this.#context.database.listen(timerChannel, () => this.#poll());
+    this.#context.wakes.on(timerChannel, () => this.#poll());
   }
 
   async stop(): Promise<void> {
-    await this.#stopListening?.();
     await this.#polling;
     this.#context.environment.clearTimeout(this.#pollTimer);
     await Promise.all(this.#firing);

@@ -1,6 +1,7 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { staleReadWindow, type GatewayContext } from '../context.js';
-import { databaseNow, type Queries } from '../database/database.js';
+import type { Transaction } from '../bus/wakes.js';
+import { databaseNow } from '../database/database.js';
 import { hasCommand } from '../../adapters/call.js';
 
 /** Milliseconds after which a pause that has not ended is late: every node has looked for it by then. */
@@ -47,11 +48,11 @@ export const canResume = (
 export const isTimerObsolete = (context: GatewayContext, state: Conversation, { setAt }: Timer, now: number): boolean =>
   !canResume(context, state) && now - setAt > staleReadWindow;
 
-/** Notified whenever a timer was set, so that every node looks when the next one is due. */
+/** Every node is woken on this channel whenever a timer was set, and looks when the next one is due. */
 export const timerChannel = 'handoff_timers';
 
 /** Sets the conversation's timer, replacing the one before, or deletes it. */
-export async function writeTimer(tx: Queries, conversationId: string, timer: TimerSetting | null): Promise<void> {
+export async function writeTimer(tx: Transaction, conversationId: string, timer: TimerSetting | null): Promise<void> {
   if (!timer) {
     await tx.query('DELETE FROM handoff.timers WHERE conversation_id = $1', [conversationId]);
     return;
@@ -63,7 +64,7 @@ export async function writeTimer(tx: Queries, conversationId: string, timer: Tim
      ON CONFLICT (conversation_id) DO UPDATE SET
        due = excluded.due, agent = excluded.agent, set_at = excluded.set_at,
        not_before = excluded.not_before, attempts = 0
-     RETURNING pg_notify('${timerChannel}', '')`,
+     RETURNING ${tx.wake(timerChannel)}`,
     [conversationId, due, agent],
   );
 }

@@ -1,0 +1,115 @@
+import type { Database, Queries } from '../database/database.js';
+import { codeOf } from '../errors.js';
+import type { GatewayLogEntry } from '../options.js';
+import type { Bus } from './bus.js';
+import { DatabaseBus } from './database-bus.js';
+
+/** A transaction that can wake the nodes. */
+export interface Transaction extends Queries {
+  /**
+   * Wakes every node on this channel once the transaction is committed, and never if it is not. Returns an SQL
+   * expression, which has to be among those that a statement of this transaction evaluates.
+   */
+  wake(channel: string): string;
+}
+
+export interface WakingDatabase extends Database {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+export interface WakesOptions {
+  /** Without it, the database is the bus, and wakes as a part of each commit. */
+  bus?: Bus;
+  database: Database;
+  /** Identifies this node. */
+  node: string;
+  log: (entry: GatewayLogEntry) => void;
+}
+
+/**
+ * Wakes the nodes when something new is in the database.
+ *
+ * - On the database's own bus the commit itself notifies: no commit without a message, and no message without a commit.
+ * - On another bus the message follows the commit. This node needs no bus to know about it, so its own part is woken at
+ *   once; the others may miss the message, and find out when they look by themselves.
+ */
+export class Wakes {
+  readonly bus: Bus;
+  /** The same database, whose transactions can wake. */
+  readonly database: WakingDatabase;
+  #node: string;
+  #log: (entry: GatewayLogEntry) => void;
+  #own?: DatabaseBus;
+  #callbacks = new Map<string, Set<() => void>>();
+  #stops: Array<() => void> = [];
+  #isDown = false;
+  #closed = false;
+
+  constructor({ bus, database, node, log }: WakesOptions) {
+    this.#node = node;
+    this.#log = log;
+    if (!bus) this.#own = new DatabaseBus(database);
+    this.bus = bus ?? this.#own!;
+    this.database = {
+      query: (sql, values) => database.query(sql, values),
+      listen: (channel, callback) => database.listen(channel, callback),
+      close: () => database.close(),
+      transaction: (work) => this.#transaction(database, work),
+    };
+  }
+
+  /** Calls back whenever something may be new on this channel, until `close()`. */
+  on(channel: string, callback: () => void): void {
+    const callbacks = this.#callbacks.get(channel) ?? new Set();
+    this.#callbacks.set(channel, callbacks.add(callback));
+    const hear = (message: string) => {
+      // what comes from this node has woken it already
+      if (message !== this.#node) callback();
+    };
+    // not awaited: a bus that hangs must not hang the gateway
+    void this.#attempt(() => this.bus.subscribe(channel, hear)).then((stop) => {
+      if (!stop) return;
+      if (this.#closed) stop();
+      else this.#stops.push(stop);
+    });
+  }
+
+  /** A bus that was given stays open: whoever opened it closes it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#callbacks.clear();
+    for (const stop of this.#stops) stop();
+    await this.#own?.close();
+  }
+
+  async #transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const channels = new Set<string>();
+    const wake = (channel: string): string => {
+      if (this.#own) return `pg_notify('${channel}', '')`;
+      channels.add(channel);
+      return 'NULL';
+    };
+    const result = await database.transaction((tx) => work({ query: (sql, values) => tx.query(sql, values), wake }));
+    for (const channel of channels) this.#wake(channel);
+    return result;
+  }
+
+  #wake(channel: string): void {
+    for (const callback of this.#callbacks.get(channel) ?? []) callback();
+    void this.#attempt(() => this.bus.publish(channel, this.#node));
+  }
+
+  /** An outage is logged once when it starts and once when it is over. */
+  async #attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work();
+      if (this.#isDown) this.#log({ event: 'bus-back' });
+      this.#isDown = false;
+      return result;
+    } catch (thrown) {
+      if (!this.#isDown) this.#log({ event: 'bus-failed', code: codeOf(thrown) });
+      this.#isDown = true;
+      return undefined;
+    }
+  }
+}
