@@ -14,7 +14,6 @@ import { pglite } from './support/pglite.js';
 import { quietNetwork, type QuietNetwork } from './support/quiet-network.js';
 
 // one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
 
 describe('the bus of PGlite', () => {
   const database = pglite();

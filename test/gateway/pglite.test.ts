@@ -1,4 +1,4 @@
-import { describe, vi } from 'vitest';
+import { describe } from 'vitest';
 import type { Database } from '../../src/gateway/index.js';
 import { accessSuite } from './support/access.suite.js';
 import { auditCutsSuite } from './support/audit-cuts.suite.js';

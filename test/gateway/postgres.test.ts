@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { openDatabase, type Database } from '../../src/gateway/index.js';
 import { missing, newDatabase } from '../support/postgres.js';
 import { accessSuite } from './support/access.suite.js';

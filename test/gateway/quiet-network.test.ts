@@ -6,7 +6,6 @@ import { until } from './support/desk.js';
 import { quietNetwork, type QuietNetwork } from './support/quiet-network.js';
 
 // one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
 
 if (missing) test.skip(`PostgreSQL: ${missing}`, () => {});
 

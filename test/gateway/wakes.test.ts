@@ -13,7 +13,6 @@ import { setup, type OpenDatabases, type Setup } from './support/setup.js';
 import { StreamClient } from './support/stream-client.js';
 
 // one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
 
 const unavailable = () => Promise.reject(new Error('no bus'));
 const never = () => new Promise<never>(() => {});

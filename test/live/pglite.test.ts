@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, describe, vi } from 'vitest';
 import { liveSuite } from './live.suite.js';
 
-vi.setConfig({ testTimeout: 30_000 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'handoff-live-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,6 @@ import { beforeAll, describe, test, vi } from 'vitest';
 import { missing, newDatabase } from '../support/postgres.js';
 import { liveSuite } from './live.suite.js';
 
-vi.setConfig({ testTimeout: 30_000 });
 
 let url: string;
 

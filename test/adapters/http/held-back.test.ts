@@ -3,7 +3,6 @@ import { createStore } from '../../../src/store/store.js';
 import { ann, context, example, json, problem, recorder, Stream, world, type Answer } from './world.js';
 
 // one core may be busy with something else
-vi.setConfig({ testTimeout: 30_000 });
 
 const [second, minute] = [1000, 60_000];
 const pings = 15 * second;

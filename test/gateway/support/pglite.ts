@@ -7,7 +7,6 @@ import { openDatabase, type Database } from '../../../src/gateway/index.js';
  */
 export function pglite(): () => Database {
   // one core may be busy with something else
-  vi.setConfig({ testTimeout: 30_000 });
   let database: Database;
   beforeAll(async () => {
     database = await openDatabase();
