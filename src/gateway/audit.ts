@@ -1,4 +1,4 @@
-import type { Command, Outcome } from '../model/command.js';
+import { serverFacts, type Command, type Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import { toInstant, type GatewayContext } from './context.js';
 import { databaseNow, replaceNul, type Queries } from './database/database.js';
@@ -34,6 +34,9 @@ export function attemptOf(
 
 /** Takes the values of `auditValues`. */
 const insertEntry = `INSERT INTO handoff.audit (at, conversation_id, entry) VALUES (${databaseNow}, $1, $2)`;
+
+/** Whether it is written down at all. */
+export const isAudited = ({ action }: Attempt): boolean => !serverFacts[action].isTrivial;
 /** The same, once for each row that the common table expression `cte` returns. */
 export const insertEntryFrom = (cte: string): string =>
   `INSERT INTO handoff.audit (at, conversation_id, entry) SELECT ${databaseNow}, $1::text, $2::json FROM ${cte}`;
@@ -60,7 +63,7 @@ export function auditValues(
 }
 
 export async function writeAudit(db: Queries, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
-  await db.query(insertEntry, auditValues(attempt, outcome, code));
+  if (isAudited(attempt)) await db.query(insertEntry, auditValues(attempt, outcome, code));
 }
 
 /** The newest first. Throws `invalid` if `since` is not a date. */

@@ -41,6 +41,7 @@ export interface Refusal {
 export interface RuleTraits {
   nextReplier?: { afterHandBack?: NextReplier };
   pauseBot?: { resumesOverAgent?: boolean };
+  sendMessage?: { private?: boolean; claims?: boolean };
 }
 
 export const isHeldBy = (c: Conversation, agentId: string): boolean =>

@@ -66,6 +66,9 @@ const restarted = (bot: Bot): Bot => ({
   ...reactivated(bot),
   ...(bot.messageCount !== undefined && { messageCount: 0 }),
 });
+/** Whether who answers now has the conversation from then on. */
+const claimsBySending = ({ handler }: Conversation, { sendMessage }: TransitionTraits): boolean =>
+  (handler.kind === 'queue' || handler.kind === 'nobody') && sendMessage?.claims !== false;
 /** This bot will not answer, whatever happens in the conversation. */
 const isBotUnavailable = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
 const paused = (bot: Bot, cause: Cause, until?: Instant): Bot => ({
@@ -234,7 +237,7 @@ function applyCommand(
       return [{ ...c, contact: { ...c.contact, blocked: undefined } }, [{ type: 'unblocked', actor }]];
     case 'send-message': {
       if (command.private) return [c, []];
-      const claims = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
+      const claims = claimsBySending(c, traits);
       const cause: Cause = { kind: 'manual-message', actor, at };
       const pauses = c.bot.mode === 'autopilot' && ['active', 'unknown'].includes(c.bot.status);
       const bot = pauses ? paused(c.bot, cause) : withoutSuggestion(c.bot);
@@ -247,7 +250,7 @@ function applyCommand(
       ];
     }
     case 'use-suggestion': {
-      const claims = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
+      const claims = claimsBySending(c, traits);
       return [
         { ...c, handler: claims ? mine : c.handler, bot: withoutSuggestion(c.bot) },
         claims ? [{ type: 'joined', actor }] : [],

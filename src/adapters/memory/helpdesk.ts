@@ -79,7 +79,8 @@ export class Helpdesk {
   change(entry: Entry, next: Conversation, messages: NewMessage[] = [], edited: Message[] = []): Message[] {
     const at = new Date(this.env.now()).toISOString();
     const { id } = entry.conversation;
-    const added = messages.map((message, i): Message => ({
+    const isKept = (message: NewMessage): boolean => !message.event || this.traits.history?.events !== false;
+    const added = messages.filter(isKept).map((message, i): Message => ({
       ...message,
       id: `${id}-m${entry.messages.length + i + 1}`,
       conversationId: id,

@@ -131,7 +131,8 @@ export class ConversationList extends StoreElement {
   #renderHead(state: ListState): unknown {
     return renderHead(this.words, state, {
       search: this.#typed,
-      views: viewsIn(this.views),
+      searches: this.handoff.store?.traits.list?.search,
+      views: this.#offered,
       view: this.#currentView,
       sort: this.sort,
       onSearch: (event) => this.#onSearch(event),
@@ -148,7 +149,7 @@ export class ConversationList extends StoreElement {
   }
 
   #renderNone(state: ListState): unknown {
-    const first = viewsIn(this.views)[0]!;
+    const first = this.#offered[0]!;
     return renderNone(this.words, state, {
       search: this.#query!.question.search,
       isElsewhere: this.#currentView !== first,
@@ -172,8 +173,12 @@ export class ConversationList extends StoreElement {
     return !!this.handoff.store?.has('listConversations');
   }
 
+  get #offered(): View[] {
+    return viewsIn(this.views, this.handoff.store?.traits.list?.views);
+  }
+
   get #currentView(): View {
-    const offered = viewsIn(this.views);
+    const offered = this.#offered;
     return this.view && offered.includes(this.view) ? this.view : offered[0]!;
   }
 

@@ -7,15 +7,21 @@ import type { Words } from '../base/words.js';
 
 const sorts: readonly ListSort[] = ['activity', 'waiting'];
 
-/** The views that a list of names asks for; what is no view is left out, and none at all means all conversations. */
-export function viewsIn(names: string): View[] {
-  const known = names.split(/\s+/).filter((name): name is View => (views as readonly string[]).includes(name));
+/**
+ * The views that a list of names asks for; what the backend has no view for is left out, and none at all means all
+ * conversations. Which one is selected only the page knows.
+ */
+export function viewsIn(names: string, offered: readonly View[] = views): View[] {
+  const isOffered = (name: string): name is View => [...offered, 'selected'].includes(name);
+  const known = names.split(/\s+/).filter(isOffered);
   return known.length ? known : ['all'];
 }
 
 export interface HeadOptions {
   /** What is in the search field. */
   search: string;
+  /** What the backend searches. Default: everything. */
+  searches?: 'none' | 'contact' | 'text';
   views: readonly View[];
   view: View;
   sort: ListSort;
@@ -26,20 +32,25 @@ export interface HeadOptions {
 
 export function renderHead(words: Words, state: ListState, options: HeadOptions): unknown {
   return html`<div class="head">
-    <input
-      type="search"
-      part="search"
-      aria-label=${words.t('list.search')}
-      placeholder=${words.t('list.search-hint')}
-      autocomplete="off"
-      maxlength="200"
-      .value=${options.search}
-      @input=${options.onSearch} />
+    ${options.searches === 'none' ? nothing : renderSearch(words, options)}
     <div class="views" part="views" role="group" aria-label=${words.t('list.views')}>
       ${options.views.map((view) => renderView(words, view, state, options))}
     </div>
     ${renderSort(words, options)}
   </div>`;
+}
+
+function renderSearch(words: Words, { search, searches, onSearch }: HeadOptions): unknown {
+  const isByName = searches === 'contact';
+  return html`<input
+    type="search"
+    part="search"
+    aria-label=${words.t(isByName ? 'list.search-names' : 'list.search')}
+    placeholder=${words.t(isByName ? 'list.search-names-hint' : 'list.search-hint')}
+    autocomplete="off"
+    maxlength="200"
+    .value=${search}
+    @input=${onSearch} />`;
 }
 
 function renderView(words: Words, view: View, { counts }: ListState, options: HeadOptions): unknown {

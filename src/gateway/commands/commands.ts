@@ -1,3 +1,4 @@
+import { isSending, serverFacts } from '../../model/command.js';
 import { achieved } from '../../model/effects.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
@@ -67,10 +68,12 @@ export class Commands {
     const keyClaim = { ...claimed, isRow: request.isRow };
     let started = false;
     try {
-      return await locks.run(conversationId, () => {
+      const work = () => {
         started = true;
         return keyClaim.uncertain ? this.#reconcile(request, keyClaim) : this.#perform(request, keyClaim);
-      });
+      };
+      // nobody's takeover waits until something is read
+      return await (serverFacts[command.type].isTrivial ? work() : locks.run(conversationId, work));
     } catch (thrown) {
       if (!started) await outcomes.release(keyClaim);
       throw thrown;
@@ -185,10 +188,9 @@ export class Commands {
     let current: Conversation | undefined;
     let response: ApiResponse | undefined;
     try {
-      const message =
-        command.type === 'send-message'
-          ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
-          : undefined;
+      const message = isSending(command)
+        ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
+        : undefined;
       // read as the system: the command itself may have taken the conversation out of the caller's view
       current = (await conversations.observe(conversationId, { ...caller, role: 'system' }, { seenVersion }))
         .conversation;
