@@ -99,8 +99,8 @@ export interface AdapterTraits {
   /** Default: `resolved` and `not-resolved`, with a note. */
   close?: { outcomes: Array<{ value: string; label?: string }>; note?: boolean };
   /**
-   * `private`: whether there are notes for the team. `attachments`: which files can be sent. `claims`: whether who answers
-   * while nobody has the conversation has it from then on. Default: notes, no files, claims.
+   * `private`: whether there are notes for the team. `attachments`: which files can be sent. `claims`: whether whoever
+   * answers what nobody has becomes its handler. Default: notes, no files, claims.
    */
   sendMessage?: {
     private?: boolean;
@@ -108,8 +108,8 @@ export interface AdapterTraits {
     claims?: boolean;
   };
   /**
-   * What the backend searches, which views it has, and whether a row that moves can repeat or hide another one. Default:
-   * the text of messages as well, all views, `stable`.
+   * What the backend searches, which views it has, and whether a row that moves can repeat or hide another one.
+   * Default: the text of messages as well, all views, `stable`.
    */
   list?: { search?: 'none' | 'contact' | 'text'; views?: View[]; paging?: 'stable' | 'shifting' };
   /** Whether the history has lines about who joined, left or paused the bot. Default: it does. */

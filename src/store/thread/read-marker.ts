@@ -1,5 +1,6 @@
 import { commandTimeout, sendCommand } from '../../adapters/call.js';
-import { HandoffError, toHandoffError } from '../../model/error.js';
+import type { HandoffError} from '../../model/error.js';
+import { toHandoffError } from '../../model/error.js';
 import { refusal } from '../../model/rules.js';
 import { retryDelay } from '../../internal/retry.js';
 import { callBackend } from '../context.js';
