@@ -12,7 +12,7 @@ import type { Sentences } from '../base/words.js';
 import { AfterCloseController, type AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
 import { ListGrid } from './list-grid.js';
-import { renderHead, renderNotices, viewsIn } from './list-head.js';
+import { renderHead, renderNotices, viewsOf } from './list-head.js';
 import { renderNone } from './list-none.js';
 import { rowRange } from './row-range.js';
 
@@ -132,7 +132,7 @@ export class ConversationList extends StoreElement {
     return renderHead(this.words, state, {
       search: this.#typed,
       searches: this.handoff.store?.traits.list?.search,
-      views: this.#offered,
+      views: viewsOf(this),
       view: this.#currentView,
       sort: this.sort,
       onSearch: (event) => this.#onSearch(event),
@@ -149,7 +149,7 @@ export class ConversationList extends StoreElement {
   }
 
   #renderNone(state: ListState): unknown {
-    const first = this.#offered[0]!;
+    const first = viewsOf(this)[0]!;
     return renderNone(this.words, state, {
       search: this.#query!.question.search,
       isElsewhere: this.#currentView !== first,
@@ -173,12 +173,8 @@ export class ConversationList extends StoreElement {
     return !!this.handoff.store?.has('listConversations');
   }
 
-  get #offered(): View[] {
-    return viewsIn(this.views, this.handoff.store?.traits.list?.views);
-  }
-
   get #currentView(): View {
-    const offered = this.#offered;
+    const offered = viewsOf(this);
     return this.view && offered.includes(this.view) ? this.view : offered[0]!;
   }
 

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { views, type View } from '../../model/views.js';
 import type { ListSort } from '../../store/list/order.js';
 import type { ListState } from '../../store/list/query.js';
+import type { StoreController } from '../../controllers/handoff-controller.js';
 import type { Words } from '../base/words.js';
 
 const sorts: readonly ListSort[] = ['activity', 'waiting'];
@@ -16,6 +17,10 @@ export function viewsIn(names: string, offered: readonly View[] = views): View[]
   const known = names.split(/\s+/).filter(isOffered);
   return known.length ? known : ['all'];
 }
+
+/** The views that a list offers: those that it asks for and the backend has. */
+export const viewsOf = (list: { views: string; handoff: StoreController }): View[] =>
+  viewsIn(list.views, list.handoff.store?.traits.list?.views);
 
 export interface HeadOptions {
   /** What is in the search field. */
