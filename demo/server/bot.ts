@@ -1,6 +1,6 @@
 import type { Actor, Conversation, Message } from '../../src/index.js';
 import type { BotReply, MemoryBot } from '../../src/adapters/memory/index.js';
-import { botInControl } from '../../src/model/rules.js';
+import { botInControl, botSuggests } from '../../src/model/rules.js';
 import { runEvent } from '../../src/model/transition.js';
 import { lineFor, type Change, type Helpdesk } from './helpdesk.js';
 import { listMessages } from './queries.js';
@@ -9,9 +9,9 @@ import type { Entry } from './rows.js';
 const actor: Actor = { kind: 'bot', name: 'Bot' };
 const noAnswer: BotReply = { kind: 'not-found' };
 
-/** The message that the bot should answer now, if any. */
+/** The message that the bot should answer now, or suggest an answer to, if any. */
 function questionFor({ conversation, lastSaid, declined }: Entry): Message | undefined {
-  const mayAnswer = botInControl(conversation) && !conversation.contact.blocked;
+  const mayAnswer = (botInControl(conversation) && !conversation.contact.blocked) || botSuggests(conversation);
   return mayAnswer && lastSaid?.author.kind === 'contact' && lastSaid.id !== declined ? lastSaid : undefined;
 }
 
@@ -111,6 +111,16 @@ export class BotRunner {
 
   #say({ conversation, handoffs }: Entry, question: Message, reply: BotReply, now: number): Change {
     let change: Change & { conversation: Conversation } = { conversation, declined: question.id };
+    if (botSuggests(conversation)) {
+      const suggestion = reply.text && {
+        id: this.#helpdesk.environment.uuid(),
+        text: reply.text,
+        at: new Date(now).toISOString(),
+      };
+      return suggestion
+        ? { ...change, conversation: { ...conversation, bot: { ...conversation.bot, suggestion } } }
+        : change;
+    }
     if (reply.text) {
       const said = runEvent(conversation, { type: 'bot-message' }, actor, now);
       change = {

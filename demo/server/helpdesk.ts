@@ -10,6 +10,7 @@ import type {
   MessageEvent,
 } from '../../src/index.js';
 import { sentenceFor } from '../../src/adapters/memory/lines.js';
+import { isSending, type SendingCommand } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../src/model/transition.js';
 import {
@@ -22,6 +23,7 @@ import {
   loadEntry,
   lockContact,
   lockEntry,
+  unreadAfter,
   messageId,
   updateContact,
   updateEntry,
@@ -101,11 +103,14 @@ export class Helpdesk {
   }
 
   /** Applies changes one after another. If `work` returns nothing, nothing changes. Returns the new messages. */
-  async change(id: string, work: (entry: Entry, now: number) => Change | undefined): Promise<Message[]> {
+  async change(
+    id: string,
+    work: (entry: Entry, now: number, tx: Queries) => Change | undefined | Promise<Change | undefined>,
+  ): Promise<Message[]> {
     const now = this.environment.now();
     const done = await this.database.transaction(async (tx) => {
       const entry = this.#withComposing(await lockEntry(tx, id));
-      const change = work(entry, now);
+      const change = await work(entry, now, tx);
       if (!change || (change.once && (await hasMessage(tx, id, change.once)))) return undefined;
       return this.#write(tx, entry, change, now);
     });
@@ -115,15 +120,23 @@ export class Helpdesk {
   }
 
   command(id: string, command: Command, agent: Agent): Promise<Message[]> {
-    return this.change(id, ({ conversation, lastSaid, past }, now) => {
+    return this.change(id, async ({ conversation, lastSaid, past }, now, tx) => {
       if (past) throw new HandoffError('refused', 'An earlier conversation can only be read');
       // no check whether a colleague has it: the last takeover wins
       const open = { ...conversation, permissions: { [command.type]: true as const } };
       const result = runCommand(open, command, agent, now);
       if (result.refused) throw new HandoffError('refused', `${command.type}: ${result.refused.code}`);
+      if (command.type === 'mark-read') {
+        const unread = await unreadAfter(tx, id, command.upTo);
+        // nothing changes for somebody who has seen less, but later
+        return unread < (conversation.unread ?? 0) ? { conversation: { ...conversation, unread } } : undefined;
+      }
       return {
         conversation: result.conversation,
-        messages: [...result.lines.map(lineFor), ...(command.type === 'send-message' ? [written(command, agent)] : [])],
+        messages: [
+          ...result.lines.map(lineFor),
+          ...(isSending(command) ? [written(command, conversation, agent)] : []),
+        ],
         ...(revivals.includes(command.type) && { declined: null }),
         ...(command.type === 'cancel-reply' && { declined: lastSaid?.id }),
       };
@@ -261,12 +274,12 @@ export class Helpdesk {
   }
 }
 
-const written = ({ text, private: note, clientId }: Command & { type: 'send-message' }, agent: Agent): NewMessage => ({
+const written = (command: SendingCommand, { bot }: Conversation, agent: Agent): NewMessage => ({
   author: { kind: 'agent', ...agent },
-  text,
-  clientId,
+  text: command.text ?? bot.suggestion?.text ?? '',
+  clientId: command.clientId,
   delivery: 'sent',
-  ...(note && { private: true }),
+  ...('private' in command && command.private && { private: true }),
 });
 
 /** What a new message does to its conversation: last message, unread count and attention. */

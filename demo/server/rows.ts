@@ -129,6 +129,18 @@ export async function lastNumber(tx: Queries, conversationId: string): Promise<n
   return row!.number;
 }
 
+/** How many messages of the contact came after this one. */
+export async function unreadAfter(db: Queries, conversationId: string, id: string): Promise<number> {
+  const number = Number(id.slice(id.lastIndexOf('-m') + 2));
+  if (id !== messageId(conversationId, number)) throw new HandoffError('invalid', `There is no message "${id}"`);
+  const [row] = await db.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM helpdesk.messages
+    WHERE conversation_id = $1 AND number > $2 AND said AND data->'author'->>'kind' = 'contact'`,
+    [conversationId, number],
+  );
+  return row!.count;
+}
+
 export async function hasMessage(db: Queries, conversationId: string, clientId: string): Promise<boolean> {
   const rows = await db.query(
     'SELECT number FROM helpdesk.messages WHERE conversation_id = $1 AND client_id = $2 LIMIT 1',

@@ -91,11 +91,29 @@ export interface AdapterTraits {
     timed?: boolean;
     indefinite?: boolean;
     maxSeconds?: number;
+    /** How long pauses may be: multiples of so many seconds. Default: any. */
+    granularitySeconds?: number;
     reason?: Requirement;
     resumesOverAgent?: boolean;
   };
   /** Default: `resolved` and `not-resolved`, with a note. */
   close?: { outcomes: Array<{ value: string; label?: string }>; note?: boolean };
+  /**
+   * `private`: whether there are notes for the team. `attachments`: which files can be sent. `claims`: whether whoever
+   * answers what nobody has becomes its handler. Default: notes, no files, claims.
+   */
+  sendMessage?: {
+    private?: boolean;
+    attachments?: boolean | { maxBytes?: number; types?: string[] };
+    claims?: boolean;
+  };
+  /**
+   * What the backend searches, which views it has, and whether a row that moves can repeat or hide another one.
+   * Default: the text of messages as well, all views, `stable`.
+   */
+  list?: { search?: 'none' | 'contact' | 'text'; views?: View[]; paging?: 'stable' | 'shifting' };
+  /** Whether the history has lines about who joined, left or paused the bot. Default: it does. */
+  history?: { events?: boolean };
   /** What a reset clears and what it keeps, worded for the agent. */
   resetBot?: { clears: string[]; keeps: string[] };
   nextReplier?: { afterHandBack?: NextReplier; afterClose?: NextReplier };

@@ -1,4 +1,4 @@
-import type { Command, CommandType, Outcome } from '../model/command.js';
+import { serverFacts, type Command, type CommandType, type Outcome } from '../model/command.js';
 import type { ErrorCode } from '../model/error.js';
 import { toInstant, type GatewayContext } from './context.js';
 import { databaseNow, replaceNul, type Queries } from './database/database.js';
@@ -34,6 +34,9 @@ export function attemptOf(
   };
 }
 
+/** Whether it is written down at all. */
+export const isAudited = ({ action }: Attempt): boolean => !serverFacts[action].isTrivial;
+
 /**
  * Writes a line for each row that the common table expression `cte` returns. Takes the values of `auditValues`. Whose
  * conversation it is, the gateway knows by now if it knows the conversation, and later may have forgotten.
@@ -66,7 +69,7 @@ export function auditValues(
 }
 
 export async function writeAudit(db: Queries, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
-  await db.query(insertEntryFrom('(SELECT 1) AS one'), auditValues(attempt, outcome, code));
+  if (isAudited(attempt)) await db.query(insertEntryFrom('(SELECT 1) AS one'), auditValues(attempt, outcome, code));
 }
 
 /** The newest first. Throws `invalid` if `since` is not a date. */

@@ -19,6 +19,7 @@ import { messageLog } from './en/message-log.js';
 import { pauseForm } from './en/pause-form.js';
 import { composer } from './en/reply-composer.js';
 import { results } from './en/results.js';
+import { suggestionCard } from './en/suggestion-card.js';
 import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
 import { takeoverFlow } from './en/takeover-flow.js';
@@ -42,6 +43,7 @@ const en = {
   ...failedMessage,
   ...messageLog,
   ...composer,
+  ...suggestionCard,
   ...resumeWarning,
 };
 

@@ -26,6 +26,11 @@ export interface CommandParams {
    * The sender picks `clientId` to recognise the message in the history. A `private` message is visible to agents only.
    */
   'send-message': { text: string; private?: boolean; clientId: string };
+  /** Sends the bot's suggestion with this `id` in the agent's name. `text`: what to send instead of its own text. */
+  'use-suggestion': { id: string; text?: string; clientId: string };
+  'dismiss-suggestion': { id: string };
+  /** `upTo` is the id of the last message that the agent has seen: `unread` is counted from there. */
+  'mark-read': { upTo: string };
 }
 
 export type CommandType = keyof CommandParams;
@@ -36,13 +41,16 @@ export type Command = { [T in CommandType]: { type: T } & CommandParams[T] }[Com
 /** How a command ended. `unknown` means that it may have been applied, for example because the response was lost. */
 export type Outcome = 'applied' | 'rejected' | 'unknown';
 
-/** The wire format of a parameter. `?` marks an optional one. A required text must not be blank. */
-export type ParameterFormat = 'text' | 'text?' | 'instant' | 'instant?' | 'flag' | 'flag?';
+/**
+ * The wire format of a parameter. `?` marks an optional one. A required text must not be blank. An `id` names something
+ * in one conversation.
+ */
+export type ParameterFormat = 'text' | 'text?' | 'instant' | 'instant?' | 'flag' | 'flag?' | 'id';
 type FormatOf<Value> = Value extends boolean ? 'flag' : Value extends string ? 'text' | 'instant' : never;
 type FormatsOf<Params> = {
   readonly [Name in keyof Required<Params>]: undefined extends Params[Name]
     ? `${FormatOf<NonNullable<Params[Name]>>}?`
-    : FormatOf<Params[Name]>;
+    : FormatOf<Params[Name]> | (Params[Name] extends string ? 'id' : never);
 };
 
 /** What every layer needs to know about a command. */
@@ -70,119 +78,48 @@ export interface CommandFacts {
 const open = ['open'] as const;
 const anyStatus = ['open', 'closed', 'archived'] as const;
 
+/** What most commands are like. The table names what is different. */
+const usual = {
+  target: 'conversation',
+  answer: 'conversation',
+  allowedIn: open,
+  needsBot: false,
+  refusedWhileHeld: true,
+  optimistic: false,
+} as const;
+
 export const commands = {
-  'activate-bot': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: true,
-    refusedWhileHeld: true,
-    optimistic: true,
-  },
-  'pause-bot': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: true,
-    refusedWhileHeld: true,
-    optimistic: true,
-  },
-  'extend-pause': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: true,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  'cancel-reply': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: true,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  'take-over': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: false,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  'request-agent': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: false,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  'hand-back': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: true,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  close: {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: false,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  reopen: {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: ['closed'],
-    needsBot: false,
-    refusedWhileHeld: false,
-    optimistic: false,
-  },
-  archive: {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: ['open', 'closed'],
-    needsBot: false,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
-  'reset-bot': {
-    target: 'conversation',
-    answer: 'conversation',
-    allowedIn: open,
-    needsBot: true,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
+  'activate-bot': { ...usual, needsBot: true, optimistic: true },
+  'pause-bot': { ...usual, needsBot: true, optimistic: true },
+  'extend-pause': { ...usual, needsBot: true },
+  'cancel-reply': { ...usual, needsBot: true },
+  'take-over': usual,
+  'request-agent': usual,
+  'hand-back': { ...usual, needsBot: true },
+  close: usual,
+  reopen: { ...usual, allowedIn: ['closed'], refusedWhileHeld: false },
+  archive: { ...usual, allowedIn: ['open', 'closed'] },
+  'reset-bot': { ...usual, needsBot: true },
   'block-contact': {
+    ...usual,
     target: 'contact',
     answer: 'nothing',
     allowedIn: anyStatus,
-    needsBot: false,
     refusedWhileHeld: false,
     optimistic: true,
   },
   'unblock-contact': {
+    ...usual,
     target: 'contact',
     answer: 'nothing',
     allowedIn: anyStatus,
-    needsBot: false,
     refusedWhileHeld: false,
     optimistic: true,
   },
-  'send-message': {
-    target: 'conversation',
-    answer: 'message',
-    allowedIn: open,
-    needsBot: false,
-    refusedWhileHeld: true,
-    optimistic: false,
-  },
+  'send-message': { ...usual, answer: 'message' },
+  'use-suggestion': { ...usual, needsBot: true },
+  'dismiss-suggestion': { ...usual, needsBot: true, optimistic: true },
+  'mark-read': { ...usual, allowedIn: anyStatus, refusedWhileHeld: false },
 } as const satisfies Record<CommandType, CommandFacts>;
 
 /** All command types, in table order. */
@@ -201,6 +138,8 @@ export type ConversationCommand = Extract<Command, { type: TypesWith<'answer', '
 export type ContactCommand = Extract<Command, { type: TypesWith<'target', 'contact'> }>;
 /** A command that adds a message. The backend answers with that message. */
 export type MessageCommand = Extract<Command, { type: TypesWith<'answer', 'message'> }>;
+/** A command that brings a message of the agent's into the history, where `clientId` recognises it. */
+export type SendingCommand = Extract<Command, { clientId: string }>;
 /** A command whose effect is shown before the backend confirms it. */
 export type OptimisticCommand = Extract<Command, { type: TypesWith<'optimistic', true> }>;
 
@@ -208,6 +147,7 @@ export const isContactCommand = (command: Command): command is ContactCommand =>
   commands[command.type].target === 'contact';
 export const isMessageCommand = (command: Command): command is MessageCommand =>
   commands[command.type].answer === 'message';
+export const isSending = (command: Command): command is SendingCommand => 'clientId' in command;
 
 /** What whoever runs a command for somebody else has to know as well: the gateway, the kit and the OpenAPI document. */
 export interface ServerFacts<T extends CommandType = CommandType> {
@@ -216,6 +156,8 @@ export interface ServerFacts<T extends CommandType = CommandType> {
   readonly ends: readonly ('pause' | 'reply')[];
   /** The lowest role that may run the command through the gateway, unless the gateway's `agentsMay` overrides it. */
   readonly role: 'agent' | 'supervisor';
+  /** Not written into the audit, because nothing comes of it for the contact or the team. Default: it is. */
+  readonly isTrivial?: true;
 }
 
 /** The other half of the table. It stands apart so that pages, which do not need it, do not load it. */
@@ -233,7 +175,10 @@ export const serverFacts: { readonly [T in CommandType]: ServerFacts<T> } = {
   'reset-bot': { parameters: {}, ends: ['pause', 'reply'], role: 'supervisor' },
   'block-contact': { parameters: { reason: 'text?' }, ends: ['reply'], role: 'supervisor' },
   'unblock-contact': { parameters: { reason: 'text?' }, ends: [], role: 'supervisor' },
-  'send-message': { parameters: { text: 'text', private: 'flag?', clientId: 'text' }, ends: [], role: 'agent' },
+  'send-message': { parameters: { text: 'text', private: 'flag?', clientId: 'id' }, ends: [], role: 'agent' },
+  'use-suggestion': { parameters: { id: 'id', text: 'text?', clientId: 'id' }, ends: [], role: 'agent' },
+  'dismiss-suggestion': { parameters: { id: 'id' }, ends: [], role: 'agent' },
+  'mark-read': { parameters: { upTo: 'id' }, ends: [], role: 'agent', isTrivial: true },
 };
 
 /** The parameters of a command whose type is known only at run time, each with its format. */

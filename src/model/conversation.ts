@@ -16,7 +16,8 @@ export interface Agent {
 
 /**
  * Why the bot is in its current state. The set is open: the elements show a kind that they do not know as it is.
- * `schedule` means that a timer ran out. `outside` means that another program made the change.
+ * `schedule` means that a timer ran out, `suggestion` that the bot only suggests, `outside` that another program made
+ * the change.
  */
 export type CauseKind =
   | 'agent'
@@ -29,6 +30,7 @@ export type CauseKind =
   | 'keyword'
   | 'low-confidence'
   | 'goal-reached'
+  | 'suggestion'
   | 'schedule'
   | 'error'
   | 'outside'
@@ -51,12 +53,19 @@ export type Handler =
   | { kind: 'nobody'; since?: Instant };
 
 export type BotMode = 'autopilot' | 'suggestive' | 'off';
-export type BotStatus = 'active' | 'paused' | 'stopped';
+export type BotStatus = 'active' | 'paused' | 'stopped' | 'unknown';
+
+/** A reply that the bot proposes. A person sends it, as it is or changed, or dismisses it. */
+export interface Suggestion {
+  id: string;
+  text: string;
+  at: Instant;
+}
 
 export interface Bot {
   /** When `off`, there is no bot in this conversation and nothing to control. */
   mode: BotMode;
-  /** `stopped` is permanent: only a reset revives the bot. */
+  /** `stopped` is permanent: only a reset revives the bot. `unknown`: the backend does not tell, or not yet. */
   status: BotStatus;
   /** When the backend will reactivate the bot. Set only while the bot is paused. */
   resumeAt?: Instant;
@@ -67,6 +76,8 @@ export interface Bot {
   messageLimit?: number;
   /** The bot is composing a reply right now. */
   composing?: boolean;
+  /** What the bot proposes as the next reply, in the mode `suggestive`. */
+  suggestion?: Suggestion;
 }
 
 export interface Block {
@@ -102,6 +113,10 @@ export interface Conversation {
   closed?: { outcome: string; by?: Actor; at: Instant; note?: string };
   handler: Handler;
   bot: Bot;
+  /** By when somebody should have answered, for example by a service agreement that `label` names. */
+  due?: { at: Instant; label?: string };
+  /** What the contact wants, and what was already said. */
+  summary?: { text: string; at: Instant; by?: Actor };
   /** Who will answer the contact's next message. Overrides what the rules would conclude from the state. */
   nextReplier?: NextReplier;
   lastMessage?: { text: string; author: Actor; at: Instant };

@@ -38,7 +38,12 @@ export function isAsAsked(c: Conversation, command: Command, agent: Agent): bool
       return !!c.contact.blocked;
     case 'unblock-contact':
       return !c.contact.blocked;
+    case 'dismiss-suggestion':
+      return c.bot.suggestion?.id !== command.id;
+    case 'mark-read':
+      return !c.unread;
     case 'send-message':
+    case 'use-suggestion':
       return false; // only the history shows whether a message was sent
   }
 }
@@ -65,6 +70,9 @@ function actorOf({ bot, closed, contact, handler }: Conversation, { type }: Comm
     case 'archive': // whoever closed it may have been another
     case 'unblock-contact':
     case 'send-message':
+    case 'use-suggestion':
+    case 'dismiss-suggestion': // the bot replaces it as well
+    case 'mark-read':
       return undefined;
     default:
       return type satisfies never;
@@ -118,6 +126,9 @@ export function undoOf(type: CommandType, before: Conversation): CommandType | u
     case 'reset-bot':
     case 'unblock-contact':
     case 'send-message':
+    case 'use-suggestion':
+    case 'dismiss-suggestion':
+    case 'mark-read':
       return undefined;
     default:
       return type satisfies never;

@@ -13,7 +13,7 @@ export const limits = {
 
 /** The limit of one parameter of a command. */
 export const maxLengthOf = (parameter: string): number =>
-  parameter === 'text' ? limits.message : parameter === 'clientId' ? limits.id : limits.text;
+  parameter === 'text' ? limits.message : ['clientId', 'id', 'upTo'].includes(parameter) ? limits.id : limits.text;
 
 /** The first parameter of a command that is longer than it may be. */
 export const tooLong = (command: Command): string | undefined =>

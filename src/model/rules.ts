@@ -3,7 +3,7 @@ import type { Agent, Conversation, NextReplier } from './conversation.js';
 import { factsOf, type Command, type CommandType } from './command.js';
 
 /** The bot's state in one word, the most important fact first: a blocked contact outranks a paused bot. */
-export type BotState = 'active' | 'paused' | 'paused-until' | 'stopped' | 'blocked' | 'off';
+export type BotState = 'active' | 'paused' | 'paused-until' | 'stopped' | 'unknown' | 'blocked' | 'off';
 
 export type RefusalCode =
   | 'archived'
@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'bot-off'
   | 'bot-has-it'
   | 'bot-active'
+  | 'bot-unknown'
   | 'not-timed'
   | 'too-late'
   | 'stopped'
@@ -22,7 +23,8 @@ export type RefusalCode =
   | 'not-blocked'
   | 'not-composing'
   | 'nobody-would-answer'
-  | 'suggestive'
+  | 'no-suggestion'
+  | 'newer-suggestion'
   | 'denied'
   | 'reason-required';
 
@@ -39,6 +41,7 @@ export interface Refusal {
 export interface RuleTraits {
   nextReplier?: { afterHandBack?: NextReplier };
   pauseBot?: { resumesOverAgent?: boolean };
+  sendMessage?: { private?: boolean; claims?: boolean };
 }
 
 export const isHeldBy = (c: Conversation, agentId: string): boolean =>
@@ -52,8 +55,16 @@ export const otherHolder = (c: Conversation, agentId: string): Agent | undefined
 export const botHasIt = (c: Conversation): boolean =>
   c.status === 'open' && c.handler.kind === 'bot' && c.bot.status === 'active' && c.bot.mode !== 'off';
 
+/** Whether the bot has the conversation and nobody knows whether it is active. */
+const mayBotHaveIt = (c: Conversation): boolean =>
+  c.status === 'open' && c.handler.kind === 'bot' && c.bot.status === 'unknown' && c.bot.mode !== 'off';
+
 /** Whether the bot answers on its own. Agents have to take over before they may reply. */
 export const botInControl = (c: Conversation): boolean => botHasIt(c) && c.bot.mode === 'autopilot';
+
+/** Whether it is the bot's part to propose what a person sends. A blocked contact gets no proposals. */
+export const botSuggests = ({ bot, contact, status }: Conversation): boolean =>
+  status === 'open' && bot.mode === 'suggestive' && bot.status === 'active' && !contact.blocked;
 
 /** The bot's state in one word. */
 export function botState(c: Conversation): BotState {
@@ -69,8 +80,11 @@ export function botState(c: Conversation): BotState {
 export const staysOff = (c: Conversation, { pauseBot }: RuleTraits): boolean =>
   c.handler.kind === 'agent' && !pauseBot?.resumesOverAgent;
 
-/** Who will answer the contact's next message. The backend's own `nextReplier` takes precedence. */
-export function answersNext(c: Conversation): NextReplier {
+/**
+ * Who will answer the contact's next message. The backend's own `nextReplier` takes precedence. `undefined` if the bot
+ * has the conversation and its state is not known.
+ */
+export function answersNext(c: Conversation): NextReplier | undefined {
   if (c.nextReplier) return c.nextReplier;
   // the contact's next message reopens it, and the bot answers if there is one
   const reopened = c.status === 'closed';
@@ -81,7 +95,9 @@ export function answersNext(c: Conversation): NextReplier {
   ) {
     return 'agent';
   }
-  if (c.contact.blocked || !(reopened || botHasIt(c))) return 'nobody';
+  if (c.contact.blocked) return 'nobody';
+  if (mayBotHaveIt(c)) return undefined;
+  if (!(reopened || botHasIt(c))) return 'nobody';
   return c.bot.mode === 'suggestive' ? 'agent' : 'bot';
 }
 
@@ -94,7 +110,8 @@ export function composerLock(
   if (c.status === 'closed') return { code: 'closed', unlock: 'reopen' };
   const holder = otherHolder(c, agent.id);
   if (holder) return { code: 'held', holder };
-  return botInControl(c) ? { code: 'bot-has-it', unlock: 'take-over' } : undefined;
+  if (botInControl(c)) return { code: 'bot-has-it', unlock: 'take-over' };
+  return mayBotHaveIt(c) && c.bot.mode === 'autopilot' ? { code: 'bot-unknown', unlock: 'take-over' } : undefined;
 }
 
 function refusalByState(
@@ -123,17 +140,20 @@ function refusalByState(
       if (bot.status === 'stopped') return 'stopped';
       if (c.contact.blocked) return 'blocked';
       if (handler.kind === 'bot') return 'bot-has-it';
-      if (bot.mode === 'suggestive') return 'suggestive';
       return traits.nextReplier?.afterHandBack === 'nobody' ? 'nobody-would-answer' : undefined;
     case 'block-contact':
       return c.contact.blocked ? 'blocked' : undefined;
     case 'unblock-contact':
       return c.contact.blocked ? undefined : 'not-blocked';
+    case 'use-suggestion':
+    case 'dismiss-suggestion':
+      return bot.suggestion ? undefined : 'no-suggestion';
     case 'close':
     case 'reopen':
     case 'archive':
     case 'reset-bot':
     case 'send-message':
+    case 'mark-read':
       return undefined;
     default:
       return type satisfies never;
@@ -165,9 +185,13 @@ export function refusal(
   return code && { code };
 }
 
-/** Like {@link refusal}, for a whole command: fewer rules apply to private notes than to replies. */
+/**
+ * Like {@link refusal}, for a whole command: fewer rules apply to private notes than to replies, and a suggestion may
+ * have been replaced by a newer one.
+ */
 export function refusalOf(c: Conversation, command: Command, agent: Agent, traits?: RuleTraits): Refusal | undefined {
   const refused = refusal(c, command.type, agent, traits);
+  if (!refused && 'id' in command && command.id !== c.bot.suggestion?.id) return { code: 'newer-suggestion' };
   const isNote = command.type === 'send-message' && command.private;
   return isNote && refused && isOpenToNotes(refused) ? undefined : refused;
 }

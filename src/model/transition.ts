@@ -18,11 +18,17 @@
  * | block-contact | stays | stays, not composing | contact blocked |
  * | unblock-contact | stays | stays | contact unblocked |
  * | send-message | me, if queue or nobody had it | autopilot, public, bot active: paused | cause `manual-message` |
+ * | use-suggestion | me, if queue or nobody had it | stays | the suggestion is gone |
+ * | dismiss-suggestion | stays | stays | the suggestion is gone |
+ * | mark-read | stays | stays | nothing unread; who knows the messages counts from `upTo` |
  * | timer-due | bot, unless an agent has it | active, unless an agent has it: then only the timer ends | |
  * | message-limit, workflow-message | stays | paused | cause of that name |
  * | contact-request | queue, unless an agent has it | paused, unless off or stopped | cause `contact-request` |
  * | contact-message | if closed: the bot, or the queue if it is off or stopped | active unless off or stopped | if closed: open |
  * | bot-message | stays | counted | at the limit: message-limit |
+ *
+ * A suggestion of the bot's is gone as well once the bot is silent or starts over, the contact is blocked, the
+ * conversation ends, or anybody but the bot writes to the other.
  *
  * `refusal` in rules.ts decides which command is refused in which state.
  */
@@ -48,19 +54,25 @@ export type TransitionResult =
   { conversation: Conversation; lines: MessageEvent[]; refused?: undefined } | { refused: Refusal };
 
 const withoutTimer = ({ resumeAt: _at, resumeBasis: _basis, ...bot }: Bot): Bot => bot;
+const withoutSuggestion = ({ suggestion: _suggestion, ...bot }: Bot): Bot => bot;
+/** Neither a reply nor a proposal of one is left. */
+const silenced = (bot: Bot): Bot => ({ ...withoutSuggestion(bot), composing: false });
 const notComposing = (bot: Bot): Bot => ({ ...bot, composing: false });
 const reactivated = (bot: Bot): Bot => {
   const { cause: _cause, ...rest } = withoutTimer(bot);
-  return { ...rest, status: 'active', composing: false };
+  return { ...silenced(rest), status: 'active' };
 };
 const restarted = (bot: Bot): Bot => ({
   ...reactivated(bot),
   ...(bot.messageCount !== undefined && { messageCount: 0 }),
 });
+/** Whether who answers now has the conversation from then on. */
+const claimsBySending = ({ handler }: Conversation, { sendMessage }: TransitionTraits): boolean =>
+  (handler.kind === 'queue' || handler.kind === 'nobody') && sendMessage?.claims !== false;
 /** This bot will not answer, whatever happens in the conversation. */
 const isBotUnavailable = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
 const paused = (bot: Bot, cause: Cause, until?: Instant): Bot => ({
-  ...notComposing(withoutTimer(bot)),
+  ...silenced(withoutTimer(bot)),
   status: 'paused',
   cause,
   ...(until && { resumeAt: until, resumeBasis: 'fixed' as const }),
@@ -111,7 +123,10 @@ function applyEvent(
         [{ type: 'queued', actor, reason: event.reason }],
       ];
     case 'contact-message':
-      if (c.status !== 'closed') return unchanged;
+      if (c.status !== 'closed') {
+        // it answers what was asked before
+        return c.bot.suggestion ? [{ ...c, bot: withoutSuggestion(c.bot) }, []] : unchanged;
+      }
       return [
         {
           ...c,
@@ -165,7 +180,7 @@ function applyCommand(
         c.bot.mode === 'off'
           ? c.bot
           : isFinal
-            ? { ...notComposing(withoutTimer(c.bot)), status: 'stopped', cause }
+            ? { ...silenced(withoutTimer(c.bot)), status: 'stopped', cause }
             : paused(c.bot, cause);
       return [{ ...c, handler: mine, bot }, [{ type: 'joined', actor, reason: command.reason }]];
     }
@@ -191,7 +206,7 @@ function applyCommand(
           ...c,
           status: 'closed',
           closed: { outcome: command.outcome, by: actor, at, note: command.note },
-          bot: notComposing(withoutTimer(c.bot)),
+          bot: silenced(withoutTimer(c.bot)),
         },
         [{ type: 'closed', actor, outcome: command.outcome, reason: command.note }],
       ];
@@ -206,7 +221,7 @@ function applyCommand(
         [{ type: 'reopened', actor }],
       ];
     case 'archive':
-      return [{ ...c, status: 'archived', bot: notComposing(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
+      return [{ ...c, status: 'archived', bot: silenced(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
     case 'reset-bot':
       return [{ ...c, handler: { kind: 'bot' }, bot: restarted(c.bot) }, [{ type: 'reset', actor }]];
     case 'block-contact':
@@ -214,7 +229,7 @@ function applyCommand(
         {
           ...c,
           contact: { ...c.contact, blocked: { by: actor, at, reason: command.reason } },
-          bot: notComposing(c.bot),
+          bot: silenced(c.bot),
         },
         [{ type: 'blocked', actor, reason: command.reason }],
       ];
@@ -222,17 +237,29 @@ function applyCommand(
       return [{ ...c, contact: { ...c.contact, blocked: undefined } }, [{ type: 'unblocked', actor }]];
     case 'send-message': {
       if (command.private) return [c, []];
-      const claims = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
+      const claims = claimsBySending(c, traits);
       const cause: Cause = { kind: 'manual-message', actor, at };
-      const bot = c.bot.mode === 'autopilot' && c.bot.status === 'active' ? paused(c.bot, cause) : c.bot;
+      const pauses = c.bot.mode === 'autopilot' && ['active', 'unknown'].includes(c.bot.status);
+      const bot = pauses ? paused(c.bot, cause) : withoutSuggestion(c.bot);
       return [
         { ...c, handler: claims ? mine : c.handler, bot },
         [
           ...(claims ? [{ type: 'joined', actor }] : []),
-          ...(bot !== c.bot ? [{ type: 'paused', actor, reason: 'manual-message' }] : []),
+          ...(pauses ? [{ type: 'paused', actor, reason: 'manual-message' }] : []),
         ],
       ];
     }
+    case 'use-suggestion': {
+      const claims = claimsBySending(c, traits);
+      return [
+        { ...c, handler: claims ? mine : c.handler, bot: withoutSuggestion(c.bot) },
+        claims ? [{ type: 'joined', actor }] : [],
+      ];
+    }
+    case 'dismiss-suggestion':
+      return [{ ...c, bot: withoutSuggestion(c.bot) }, []];
+    case 'mark-read':
+      return [c.unread ? { ...c, unread: 0 } : c, []];
   }
 }
 
@@ -252,7 +279,9 @@ export function runCommand(
   }
   const at = new Date(now).toISOString();
   const [conversation, lines] = applyCommand(c, command, { kind: 'agent', ...agent }, agent, at, traits);
-  return { conversation: { ...conversation, updatedAt: at }, lines };
+  // reading changes nothing that a list is ordered by
+  const dated = command.type === 'mark-read' ? conversation : { ...conversation, updatedAt: at };
+  return { conversation: dated, lines };
 }
 
 /** Applies something that happens without a command. Returns `c` itself if the event does not apply. */

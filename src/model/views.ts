@@ -34,7 +34,7 @@ export function inView(c: Conversation, view: View, agentId: string, selectedId?
     case 'bot':
       return open && handler === 'bot' && c.bot.status === 'active';
     case 'paused':
-      return open && c.bot.status !== 'active' && handler !== 'agent';
+      return open && (c.bot.status === 'paused' || c.bot.status === 'stopped') && handler !== 'agent';
     case 'blocked':
       return !!c.contact.blocked;
     case 'needs-review':

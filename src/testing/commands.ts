@@ -7,7 +7,7 @@ export const isoTime = (milliseconds: number): string => new Date(milliseconds).
 
 let messageCount = 0;
 
-/** A command with only the parameters that this backend requires. */
+/** A command with only the parameters that this backend requires. What it names by an id does not exist. */
 export function minimalCommand(type: CommandType, traits: AdapterTraits, now: number): Command {
   switch (type) {
     case 'pause-bot':
@@ -26,6 +26,12 @@ export function minimalCommand(type: CommandType, traits: AdapterTraits, now: nu
       const number = ++messageCount;
       return { type, text: `Message ${number} of a test`, clientId: `test-message-${number}` };
     }
+    case 'use-suggestion':
+      return { type, id: 'no-suggestion', clientId: `test-message-${++messageCount}` };
+    case 'dismiss-suggestion':
+      return { type, id: 'no-suggestion' };
+    case 'mark-read':
+      return { type, upTo: 'no-message' };
     // commands without parameters; the compiler rejects any other here
     default:
       return { type };

@@ -8,6 +8,7 @@ export const situations = [
   'botPausedUntil',
   'botStopped',
   'suggestive',
+  'suggesting',
   'botOff',
   'waiting',
   'unassigned',
@@ -33,6 +34,7 @@ export const fits: Readonly<Record<Situation, (c: Conversation, me: Agent) => bo
   botStopped: (c) => isOrdinary(c) && c.bot.status === 'stopped' && c.handler.kind !== 'agent',
   suggestive: (c) =>
     isOrdinary(c) && c.bot.mode === 'suggestive' && c.bot.status === 'active' && c.handler.kind === 'bot',
+  suggesting: (c) => fits.suggestive(c, { id: '' }) && !!c.bot.suggestion,
   botOff: (c) => c.status === 'open' && c.bot.mode === 'off' && c.handler.kind !== 'agent',
   waiting: (c) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'queue',
   unassigned: (c) => c.status === 'open' && !c.contact.blocked && c.handler.kind === 'nobody',

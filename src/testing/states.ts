@@ -1,3 +1,4 @@
+import type { AdapterTraits } from '../adapters/adapter.js';
 /** Questions that tests ask about a conversation's state. */
 import type { Agent, Conversation } from '../model/conversation.js';
 import { isHeldBy } from '../model/rules.js';
@@ -25,11 +26,12 @@ export const expectUnchanged = (after: Conversation, before: Conversation, what:
   expectSame(summaryOf(after), summaryOf(before), `${what}: ${before.id} as it was`);
 
 /** Compares whole seconds, because some backends truncate fractions. */
-export const sameSecond = (a: string | undefined, b: string | undefined): boolean =>
-  !!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < 1000;
+export const sameEnd = ({ pauseBot }: AdapterTraits, a: string | undefined, b: string | undefined): boolean =>
+  !!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < Math.max(1, pauseBot?.granularitySeconds ?? 0) * 1000;
 
 /** Whether the bot does not answer, because it is paused or stopped or there is none. */
-export const isSilent = ({ bot }: Conversation): boolean => bot.mode === 'off' || bot.status !== 'active';
+export const isSilent = ({ bot }: Conversation): boolean =>
+  bot.mode === 'off' || bot.status === 'paused' || bot.status === 'stopped';
 
 export const isMine = (c: Conversation, me: Agent): boolean => isHeldBy(c, me.id);
 

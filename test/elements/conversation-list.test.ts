@@ -87,6 +87,7 @@ describe('conversation-list: rows', () => {
       paused: 'Bot paused',
       'paused-until': 'Bot paused until',
       stopped: 'Bot stopped',
+      unknown: 'Bot state unknown',
       blocked: 'Contact blocked',
       off: 'Bot not available here',
     };

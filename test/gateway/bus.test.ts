@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Redis } from 'ioredis';
 import { DatabaseBus } from '../../src/gateway/bus/database-bus.js';
 import type { RedisClient } from '../../src/gateway/bus/ioredis.js';

@@ -131,6 +131,9 @@ function throughGateway(options: Parameters<typeof memoryWorld>[0] = {}): Adapte
           'block-contact',
           'unblock-contact',
           'send-message',
+          'use-suggestion',
+          'dismiss-suggestion',
+          'mark-read',
         ] as const
       ).filter((type) => memory[type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as 'close']),
       traits: { ...memory.traits, serverTime: undefined, versions: true, idempotency: true, events: 'state' as const },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Queries } from '../../src/gateway/index.js';
 import { openPostgres } from '../../src/gateway/database/postgres.js';
 import { missing, newDatabase } from '../support/postgres.js';

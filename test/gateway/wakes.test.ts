@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { redisBus } from '../../src/gateway/bus/redis-bus.js';
 import { Wakes } from '../../src/gateway/bus/wakes.js';
 import { openDatabase, type Bus, type Database, type GatewayOptions } from '../../src/gateway/index.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, test, vi } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
 import { missing, newDatabase } from '../support/postgres.js';
 import { liveSuite } from './live.suite.js';
 

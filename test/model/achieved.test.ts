@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, CommandType } from '../../src/model/command.js';
+import { isSending, type Command, type CommandType } from '../../src/model/command.js';
 import type { Actor, Conversation } from '../../src/model/conversation.js';
 import { achieved } from '../../src/model/effects.js';
 import {
@@ -17,7 +17,15 @@ const at = inMinutes(0);
 const until = inMinutes(60);
 
 /** Of these no state says who did it. */
-const anonymous: CommandType[] = ['extend-pause', 'cancel-reply', 'reopen', 'archive', 'unblock-contact'];
+const anonymous: CommandType[] = [
+  'extend-pause',
+  'cancel-reply',
+  'reopen',
+  'archive',
+  'unblock-contact',
+  'dismiss-suggestion',
+  'mark-read',
+];
 const asked: Partial<Record<CommandType, Command>> = {
   'pause-bot': { type: 'pause-bot', until },
   'extend-pause': { type: 'extend-pause', until },
@@ -41,7 +49,7 @@ const actors: Array<[who: string, actor: Actor | undefined, isMine: boolean]> = 
 describe.each(commandTypes)('%s is achieved', (type) => {
   it.each(actors)('by %s', (_who, actor, isMine) => {
     const command = asked[type] ?? commands[type];
-    const expected = type !== 'send-message' && (isMine || anonymous.includes(type));
+    const expected = !isSending(command) && (isMine || anonymous.includes(type));
     expect(achieved(effects[type](actor), command, ann)).toBe(expected);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from '../../src/model/command.js';
 import type { Actor, Agent, Bot, Conversation, Handler } from '../../src/model/conversation.js';
+import { botSuggests } from '../../src/model/rules.js';
 import type { AutomaticEvent, TransitionTraits } from '../../src/model/transition.js';
 import { commandTypes, events, now } from '../support/conversations.js';
 
@@ -90,6 +91,9 @@ export const handler: fc.Arbitrary<Handler> = fc.oneof(
   },
 );
 
+/** Few, so that one that is named is often the one that is there. */
+const suggestionId = fc.oneof({ weight: 4, arbitrary: fc.constantFrom('s1', 's2') }, { weight: 1, arbitrary: text });
+
 const permissions = fc.dictionary(
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...commandTypes) }, { weight: 1, arbitrary: text }),
   fc.oneof({ weight: 4, arbitrary: fc.constant(true as const) }, { weight: 1, arbitrary: fc.record({ reason: text }) }),
@@ -114,11 +118,11 @@ export const anyConversation: fc.Arbitrary<Conversation> = fc.record(
       {
         mode: fc.oneof(
           { weight: 4, arbitrary: fc.constant('autopilot' as const) },
-          { weight: 1, arbitrary: fc.constantFrom('suggestive' as const, 'off' as const) },
+          { weight: 2, arbitrary: fc.constantFrom('suggestive' as const, 'off' as const) },
         ),
         status: fc.oneof(
           { weight: 5, arbitrary: fc.constantFrom('active' as const, 'paused' as const) },
-          { weight: 1, arbitrary: fc.constant('stopped' as const) },
+          { weight: 1, arbitrary: fc.constantFrom('stopped' as const, 'unknown' as const) },
         ),
         resumeAt: anyInstant,
         resumeBasis: fc.constantFrom('fixed' as const, 'last-agent-message' as const, 'last-message' as const),
@@ -126,6 +130,7 @@ export const anyConversation: fc.Arbitrary<Conversation> = fc.record(
         messageCount: fc.nat(20),
         messageLimit: fc.nat(20),
         composing: fc.boolean(),
+        suggestion: fc.record({ id: suggestionId, text, at: instant }),
       },
       { requiredKeys: ['mode', 'status'] },
     ),
@@ -141,18 +146,20 @@ export const anyConversation: fc.Arbitrary<Conversation> = fc.record(
 
 /**
  * A conversation that keeps to the rules of the state: a timer only while paused, writing only where the bot may
- * answer.
+ * answer, a suggestion only where it suggests.
  */
 export const conversations: fc.Arbitrary<Conversation> = fc
-  .tuple(anyConversation, instant, fc.boolean())
-  .map(([c, at, restricted]) => {
-    const { resumeAt, resumeBasis, composing, ...rest } = c.bot;
+  .tuple(anyConversation, instant, fc.boolean(), fc.nat(3))
+  .map(([c, at, restricted, nth]) => {
+    const { resumeAt, resumeBasis, composing, suggestion, ...rest } = c.bot;
     const open = c.status === 'open';
-    const bot: Bot = { ...rest };
+    // every fourth bot has something to suggest
+    const bot: Bot = nth === 3 ? { ...rest, mode: 'suggestive', status: 'active' } : { ...rest };
     if (open && bot.status === 'paused' && resumeAt !== undefined) Object.assign(bot, { resumeAt: at, resumeBasis });
     if (open && bot.status === 'active' && bot.mode !== 'off' && c.handler.kind === 'bot' && !c.contact.blocked) {
       bot.composing = composing;
     }
+    if (nth === 3 && botSuggests({ ...c, bot })) bot.suggestion = suggestion ?? { id: 's1', text: 'Yes.', at };
     const { closed, nextReplier: _next, permissions, ...others } = c;
     return {
       ...others,
@@ -189,6 +196,12 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     { type: fc.constant('send-message' as const), text, private: fc.boolean(), clientId: text },
     { requiredKeys: ['type', 'text', 'clientId'] },
   ),
+  fc.record(
+    { type: fc.constant('use-suggestion' as const), id: suggestionId, text, clientId: text },
+    { requiredKeys: ['type', 'id', 'clientId'] },
+  ),
+  fc.record({ type: fc.constant('dismiss-suggestion' as const), id: suggestionId }),
+  fc.record({ type: fc.constant('mark-read' as const), upTo: text }),
 );
 
 export const event: fc.Arbitrary<AutomaticEvent> = fc.oneof(

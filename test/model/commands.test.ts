@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../src/model/command.js';
+import { isSending, type Command } from '../../src/model/command.js';
 import { achieved } from '../../src/model/effects.js';
-import { refusal } from '../../src/model/rules.js';
+import { botSuggests, refusal } from '../../src/model/rules.js';
 import { runCommand, type TransitionTraits } from '../../src/model/transition.js';
 import {
   active,
@@ -23,6 +23,7 @@ import {
   short,
   situations,
   stopped,
+  suggesting,
   table,
   timed,
   type Situation,
@@ -76,8 +77,16 @@ const botTable = table(
   nobody, stopped        | Nx    stopped      stopped   not-timed    not-composing B+        Ix        Ix              Qx            stopped
   suggestive, bot        | B+    bot-active   B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
   suggestive, bot paused | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
-  suggestive, mine       | I-    B+           I-t       not-timed    not-composing B+        mine      mine            mine          suggestive
-  suggestive, nobody     | N+    B+           N-t       not-timed    not-composing B+        I-        Ix              Q-            suggestive
+  suggestive, mine       | I-    B+           I-t       not-timed    not-composing B+        mine      mine            mine          B+
+  suggestive, nobody     | N+    B+           N-t       not-timed    not-composing B+        I-        Ix              Q-            B+
+  suggesting, bot        | B+s   bot-active   B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
+  suggesting, nobody     | N+s   B+           N-t       not-timed    not-composing B+        I-        Ix              Q-            B+
+  suggesting, mine       | I+s   B+           I-t       not-timed    not-composing B+        mine      mine            mine          B+
+  suggesting, Ben's      | O+s   held         held      held         held          held      held      held            held          held
+  unknown, bot           | B?    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
+  unknown, mine          | I?    B+           I-t       not-timed    not-composing B+        mine      mine            mine          B+
+  unknown, queue         | Q?    B+           Q-t       not-timed    not-composing B+        I-        Ix              queued        B+
+  unknown, suggestive    | B?    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
   off, nobody            | N+    bot-off      bot-off   bot-off      bot-off       bot-off   I+        I+              Q+            bot-off
   off, queue             | Q+    bot-off      bot-off   bot-off      bot-off       bot-off   I+        I+              queued        bot-off
   off, mine              | I+    bot-off      bot-off   bot-off      bot-off       bot-off   mine      mine            mine          bot-off
@@ -135,6 +144,14 @@ const conversationTable = table(
   suggestive, bot paused | B-    B-/c     not-closed B-/a     B-#           not-blocked     B-           B-
   suggestive, mine       | I-    I-/c     not-closed I-/a     I-#           not-blocked     I-           I-
   suggestive, nobody     | N+    N+/c     not-closed N+/a     N+#           not-blocked     I+           N+
+  suggesting, bot        | B+s   B+/c     not-closed B+/a     B+#           not-blocked     B+           B+s
+  suggesting, nobody     | N+s   N+/c     not-closed N+/a     N+#           not-blocked     I+           N+s
+  suggesting, mine       | I+s   I+/c     not-closed I+/a     I+#           not-blocked     I+           I+s
+  suggesting, Ben's      | O+s   held     not-closed held     O+#           not-blocked     held         O+s
+  unknown, bot           | B?    B?/c     not-closed B?/a     B?#           not-blocked     B-           B?
+  unknown, mine          | I?    I?/c     not-closed I?/a     I?#           not-blocked     I-           I?
+  unknown, queue         | Q?    Q?/c     not-closed Q?/a     Q?#           not-blocked     I-           Q?
+  unknown, suggestive    | B?    B?/c     not-closed B?/a     B?#           not-blocked     B?           B?
   off, nobody            | N+    N+/c     not-closed N+/a     N+#           not-blocked     I+           N+
   off, queue             | Q+    Q+/c     not-closed Q+/a     Q+#           not-blocked     I+           Q+
   off, mine              | I+    I+/c     not-closed I+/a     I+#           not-blocked     I+           I+
@@ -157,11 +174,69 @@ const conversationTable = table(
   ofTheConversation,
 );
 
+const ofTheReply = ['state', 'use-suggestion', 'dismiss-suggestion', 'mark-read'] as const;
+const replyTable = table(
+  `
+                         | state  use-suggestion  dismiss-suggestion mark-read
+  bot active             | B+     no-suggestion   no-suggestion      B+
+  bot composing          | B+w    no-suggestion   no-suggestion      B+w
+  bot paused             | B-     no-suggestion   no-suggestion      B-
+  bot paused, timed      | B-t    no-suggestion   no-suggestion      B-t
+  bot at its limit       | B-     no-suggestion   no-suggestion      B-
+  bot stopped            | Bx     no-suggestion   no-suggestion      Bx
+  mine, paused           | I-     no-suggestion   no-suggestion      I-
+  mine, timed            | I-t    no-suggestion   no-suggestion      I-t
+  mine, stopped          | Ix     no-suggestion   no-suggestion      Ix
+  Ben's, paused          | O-     held            held               O-
+  Ben's, timed           | O-t    held            held               O-t
+  Ben's, stopped         | Ox     held            held               Ox
+  queue, paused          | Q-     no-suggestion   no-suggestion      Q-
+  queue, timed           | Q-t    no-suggestion   no-suggestion      Q-t
+  queue, stopped         | Qx     no-suggestion   no-suggestion      Qx
+  nobody, active         | N+     no-suggestion   no-suggestion      N+
+  nobody, paused         | N-     no-suggestion   no-suggestion      N-
+  nobody, stopped        | Nx     no-suggestion   no-suggestion      Nx
+  suggestive, bot        | B+     no-suggestion   no-suggestion      B+
+  suggestive, bot paused | B-     no-suggestion   no-suggestion      B-
+  suggestive, mine       | I-     no-suggestion   no-suggestion      I-
+  suggestive, nobody     | N+     no-suggestion   no-suggestion      N+
+  suggesting, bot        | B+s    B+              B+                 B+s
+  suggesting, nobody     | N+s    I+              N+                 N+s
+  suggesting, mine       | I+s    I+              I+                 I+s
+  suggesting, Ben's      | O+s    held            held               O+s
+  unknown, bot           | B?     no-suggestion   no-suggestion      B?
+  unknown, mine          | I?     no-suggestion   no-suggestion      I?
+  unknown, queue         | Q?     no-suggestion   no-suggestion      Q?
+  unknown, suggestive    | B?     no-suggestion   no-suggestion      B?
+  off, nobody            | N+     bot-off         bot-off            N+
+  off, queue             | Q+     bot-off         bot-off            Q+
+  off, mine              | I+     bot-off         bot-off            I+
+  off, Ben's             | O+     held            held               O+
+  blocked, bot active    | B+#    no-suggestion   no-suggestion      B+#
+  blocked, bot timed     | B-t#   no-suggestion   no-suggestion      B-t#
+  blocked, mine          | I-#    no-suggestion   no-suggestion      I-#
+  blocked, Ben's         | O-#    held            held               O-#
+  closed, bot            | B+/c   closed          closed             B+/c
+  closed, stopped        | Bx/c   closed          closed             Bx/c
+  closed, mine           | I-/c   closed          closed             I-/c
+  closed, Ben's          | O-/c   held            held               O-/c
+  closed, queue          | Q-/c   closed          closed             Q-/c
+  closed, blocked        | B+#/c  closed          closed             B+#/c
+  archived               | B+/a   archived        archived           B+/a
+  archived, Ben's        | O-/a   archived        archived           O-/a
+  archived, blocked      | B+#/a  archived        archived           B+#/a
+`,
+  names,
+  ofTheReply,
+);
+
 it('the tables have a column for every command', () => {
-  expect([...ofTheBot, ...ofTheConversation]).toEqual(expect.arrayContaining(commandTypes));
+  expect([...ofTheBot, ...ofTheConversation, ...ofTheReply]).toEqual(expect.arrayContaining(commandTypes));
 });
 
-const check = ([situation, { state, ...expected }]: (typeof botTable | typeof conversationTable)[number]) => {
+const check = ([situation, { state, ...expected }]: (
+  typeof botTable | typeof conversationTable | typeof replyTable
+)[number]) => {
   const c = frozen(situations[situation]);
   expect(short(c)).toBe(state);
   const found = Object.fromEntries(
@@ -181,11 +256,17 @@ describe('what commands to the conversation do in each situation', () => {
   it.each(conversationTable)('%s', (...row) => check(row));
 });
 
+describe('what is done with suggestions and unread messages in each situation', () => {
+  it.each(replyTable)('%s', (...row) => check(row));
+});
+
 describe('each situation and every command', () => {
   it.each(names)('%s: the rules alone refuse the same', (situation) => {
     const cells: Record<string, string> = Object.assign(
       {},
-      ...[...botTable, ...conversationTable].filter(([name]) => name === situation).map(([, row]) => row),
+      ...[...botTable, ...conversationTable, ...replyTable]
+        .filter(([name]) => name === situation)
+        .map(([, row]) => row),
     );
     const c = frozen(situations[situation]);
     const expected = Object.fromEntries(
@@ -198,10 +279,7 @@ describe('each situation and every command', () => {
     for (const name of Object.keys(asked) as Asked[]) {
       const result = runCommand(frozen(situations[situation]), asked[name], ann, now, traitsFor(name));
       if (!result.refused) {
-        expect([name, achieved(result.conversation, asked[name], ann)]).toEqual([
-          name,
-          asked[name].type !== 'send-message',
-        ]);
+        expect([name, achieved(result.conversation, asked[name], ann)]).toEqual([name, !isSending(asked[name])]);
       }
     }
   });
@@ -260,6 +338,10 @@ describe('what a command leaves behind', () => {
     ],
     ['send-message', conversation(heldBy(ann), paused), []],
     ['private-note', conversation(), []],
+    ['use-suggestion', conversation(bot, suggesting), []],
+    ['use-suggestion', conversation(nobody, suggesting), [{ type: 'joined', actor }]],
+    ['dismiss-suggestion', conversation(bot, suggesting), []],
+    ['mark-read', conversation(), []],
   ] as const)('%s: the lines in the history', (name, c, lines) => {
     expect(after(c, asked[name]).lines).toEqual(lines);
   });
@@ -329,11 +411,11 @@ describe('what a command leaves behind', () => {
     expect(c.bot.resumeAt).toBe(inMinutes(210));
   });
 
-  it('every command that is applied dates the conversation', () => {
+  it('every command that is applied dates the conversation, but reading it does not', () => {
     for (const type of commandTypes) {
       for (const c of Object.values(situations)) {
         const result = runCommand(c, commands[type], ann, now);
-        if (!result.refused) expect(result.conversation.updatedAt).toBe(at);
+        if (!result.refused) expect(result.conversation.updatedAt).toBe(type === 'mark-read' ? c.updatedAt : at);
       }
     }
   });
@@ -377,6 +459,37 @@ describe('refusals by parameter, trait and holder', () => {
   it('the loser of a race is told who has it', () => {
     const { conversation: c } = after(conversation(), commands['take-over']);
     expect(runCommand(c, commands['take-over'], ben, now + 1)).toEqual({ refused: { code: 'held', holder: ann } });
+  });
+
+  it.each([
+    [
+      'replaced',
+      conversation(bot, { ...suggesting, suggestion: { ...suggesting.suggestion!, id: 's2' } }),
+      'newer-suggestion',
+    ],
+    ['gone', conversation(bot, { mode: 'suggestive' }), 'no-suggestion'],
+    ['dropped by a takeover', conversation(heldBy(ann), { ...paused, mode: 'suggestive' }), 'no-suggestion'],
+    ['a colleague’s', conversation(heldBy(ben), suggesting), 'held'],
+    ['there, but the bot is off', conversation(bot, { ...suggesting, mode: 'off' }), 'bot-off'],
+    ['there, but the conversation is closed', conversation(bot, suggesting, closed), 'closed'],
+  ])('a suggestion that is %s can be neither used nor dismissed', (_what, c, code) => {
+    for (const type of ['use-suggestion', 'dismiss-suggestion'] as const) {
+      expect(runCommand(c, commands[type], ann, now).refused?.code).toBe(code);
+    }
+  });
+
+  it('a suggestion is used once, whoever is first', () => {
+    const { conversation: c } = after(conversation(bot, suggesting), commands['use-suggestion']);
+    expect(runCommand(c, { ...commands['use-suggestion'], clientId: 'other' }, ben, now + 1)).toEqual({
+      refused: { code: 'no-suggestion' },
+    });
+  });
+
+  it('a bot that only suggests gets the conversation back, and may suggest again', () => {
+    const { conversation: c } = after(conversation(bot, suggesting), commands['take-over']);
+    expect([short(c), botSuggests(c)]).toEqual(['I-', false]);
+    const back = after(c, commands['hand-back']).conversation;
+    expect([short(back), botSuggests(back)]).toEqual(['B+', true]);
   });
 
   it('a refusal for another reason names nobody', () => {

@@ -59,6 +59,14 @@ const rows = table(
   suggestive, bot paused | B-    .         .             .                Q-              .               B-          .           .
   suggestive, mine       | I-    .         .             .                .               .               I-          .           .
   suggestive, nobody     | N+    .         .             .                Q-              .               N+          .           .
+  suggesting, bot        | B+s   .         B-            B-               Q-              B+              B+s         .           .
+  suggesting, nobody     | N+s   .         .             .                Q-              N+              N+s         .           .
+  suggesting, mine       | I+s   .         .             .                .               I+              I+s         .           .
+  suggesting, Ben's      | O+s   .         .             .                .               O+              O+s         .           .
+  unknown, bot           | B?    .         .             .                Q-              .               B?          .           .
+  unknown, mine          | I?    .         .             .                .               .               I?          .           .
+  unknown, queue         | Q?    .         .             .                .               .               Q?          .           .
+  unknown, suggestive    | B?    .         .             .                Q-              .               B?          .           .
   off, nobody            | N+    .         .             .                Q+              .               N+          .           .
   off, queue             | Q+    .         .             .                .               .               Q+          .           .
   off, mine              | I+    .         .             .                .               .               I+          .           .

@@ -10,9 +10,11 @@ import {
   composerLock,
   isHeldBy,
   refusal,
+  botSuggests,
 } from '../../src/model/rules.js';
 import { inView, views, type View } from '../../src/model/views.js';
 import { runCommand, runEvent, type TransitionResult, type TransitionTraits } from '../../src/model/transition.js';
+import { isSending } from '../../src/model/command.js';
 import { commandTypes, frozen, now, short } from '../support/conversations.js';
 import {
   agent,
@@ -212,13 +214,13 @@ describe('whatever happens, and in whatever order', () => {
       if ('command' in step && accepted(moment)) {
         expect([step.command.type, achieved(after, step.command, step.agent)]).toEqual([
           step.command.type,
-          step.command.type !== 'send-message',
+          !isSending(step.command),
         ]);
       }
     });
   });
 
-  it('the same command is refused by the rules and by the transition, except for a time that is past and a private note', () => {
+  it('the same command is refused by the rules and by the transition, except for a time that is past, a private note and another suggestion', () => {
     always((moment, given) => {
       const { step, before, result, time } = moment;
       if (!('command' in step)) return;
@@ -226,6 +228,9 @@ describe('whatever happens, and in whatever order', () => {
       if (result!.refused?.code === 'too-late') {
         expect(rule).toBeUndefined();
         expect(Date.parse((step.command as { until: string }).until) > time).toBe(false);
+      } else if (result!.refused?.code === 'newer-suggestion') {
+        expect(rule).toBeUndefined();
+        expect((step.command as { id: string }).id).not.toBe(before.bot.suggestion!.id);
       } else if (step.command.type === 'send-message' && step.command.private && !result!.refused) {
         expect([undefined, 'held', 'closed']).toContain(rule?.code);
       } else {
@@ -254,8 +259,29 @@ describe('whatever happens, and in whatever order', () => {
     });
   });
 
-  it('nothing ever loses the contact, the last message, what is unread, or a mark', () => {
+  it('a suggestion is there only while the bot suggests, and comes from nowhere but the bot', () => {
     always(({ before, after }) => {
+      if (!after.bot.suggestion) return;
+      expect([botSuggests(after), after.bot.suggestion]).toEqual([true, before.bot.suggestion]);
+    });
+  });
+
+  it('using a suggestion never silences the bot, and is possible once', () => {
+    always((moment) => {
+      if (type(moment) !== 'use-suggestion' || !accepted(moment)) return;
+      const { before, after } = moment;
+      expect([after.bot.status, after.bot.mode, after.bot.suggestion]).toEqual([
+        before.bot.status,
+        before.bot.mode,
+        undefined,
+      ]);
+    });
+  });
+
+  it('nothing ever loses the contact, the last message, a mark, or what is unread until it is read', () => {
+    always((moment) => {
+      const { before, after } = moment;
+      const isRead = type(moment) === 'mark-read';
       const kept = ({
         id,
         version,
@@ -265,7 +291,16 @@ describe('whatever happens, and in whatever order', () => {
         attention,
         permissions,
         contact: { blocked: _blocked, ...contact },
-      }: Conversation) => ({ id, version, channel, lastMessage, unread, attention, permissions, contact });
+      }: Conversation) => ({
+        id,
+        version,
+        channel,
+        lastMessage,
+        ...(!isRead && { unread }),
+        attention,
+        permissions,
+        contact,
+      });
       expect(kept(after)).toEqual(kept(before));
     });
   });

@@ -34,6 +34,7 @@ import {
   short,
   situations,
   stopped,
+  suggesting,
   table,
   timed,
   type Situation,
@@ -68,6 +69,14 @@ describe('views', () => {
   suggestive, bot paused | B-    x   x    .      .           .       .    .   x      .       .
   suggestive, mine       | I-    x   .    .      x           .       x    .   .      .       .
   suggestive, nobody     | N+    x   x    .      .           .       .    .   .      .       .
+  suggesting, bot        | B+s   x   x    .      .           .       .    x   .      .       .
+  suggesting, nobody     | N+s   x   x    .      .           .       .    .   .      .       .
+  suggesting, mine       | I+s   x   .    .      x           .       x    .   .      .       .
+  suggesting, Ben's      | O+s   x   .    .      x           .       .    .   .      .       .
+  unknown, bot           | B?    x   x    .      .           .       .    .   .      .       .
+  unknown, mine          | I?    x   .    .      x           .       x    .   .      .       .
+  unknown, queue         | Q?    x   .    .      x           x       .    .   .      .       .
+  unknown, suggestive    | B?    x   x    .      .           .       .    .   .      .       .
   off, nobody            | N+    x   x    .      .           .       .    .   .      .       .
   off, queue             | Q+    x   .    .      x           x       .    .   .      .       .
   off, mine              | I+    x   .    .      x           .       x    .   .      .       .
@@ -162,6 +171,14 @@ describe("the bot's state, who answers next, and the lock of the composer", () =
   suggestive, bot paused | B-    paused       nobody      .          .
   suggestive, mine       | I-    paused       agent       .          .
   suggestive, nobody     | N+    active       nobody      .          .
+  suggesting, bot        | B+s   active       agent       .          .
+  suggesting, nobody     | N+s   active       nobody      .          .
+  suggesting, mine       | I+s   active       agent       .          .
+  suggesting, Ben's      | O+s   active       agent       held       .
+  unknown, bot           | B?    unknown      .           bot-unknown take-over
+  unknown, mine          | I?    unknown      agent       .          .
+  unknown, queue         | Q?    unknown      agent       .          .
+  unknown, suggestive    | B?    unknown      .           .          .
   off, nobody            | N+    off          nobody      .          .
   off, queue             | Q+    off          agent       .          .
   off, mine              | I+    off          agent       .          .
@@ -190,7 +207,7 @@ describe("the bot's state, who answers next, and the lock of the composer", () =
     expect({
       state: short(c),
       botState: botState(c),
-      answersNext: answersNext(c),
+      answersNext: answersNext(c) ?? '.',
       lock: lock?.code ?? '.',
       unlock: lock?.unlock ?? '.',
     }).toEqual(expected);
@@ -288,6 +305,23 @@ describe('achieved', () => {
     ['not blocked', commands['block-contact'], conversation(), false],
     ['free', commands['unblock-contact'], conversation(), true],
     ['not free', commands['unblock-contact'], conversation(bot, active, blocked), false],
+    ['dismissed', commands['dismiss-suggestion'], conversation(bot, { mode: 'suggestive' }), true],
+    [
+      'dismissed, and there is a newer one',
+      { type: 'dismiss-suggestion', id: 's0' },
+      conversation(bot, suggesting),
+      true,
+    ],
+    ['not dismissed', commands['dismiss-suggestion'], conversation(bot, suggesting), false],
+    ['read', commands['mark-read'], conversation(bot, active, { unread: 0 }), true],
+    ['read, where nothing is counted', commands['mark-read'], conversation(bot, active, { unread: undefined }), true],
+    ['not read', commands['mark-read'], conversation(), false],
+    [
+      'a suggestion used: the history tells',
+      commands['use-suggestion'],
+      conversation(bot, { mode: 'suggestive' }),
+      false,
+    ],
     ['a message: the history tells', commands['send-message'], conversation(heldBy(ann), paused), false],
   ];
   it.each(sure)('%s', (_title, command, c, expected) => {
@@ -319,6 +353,9 @@ describe('undo (U2)', () => {
         'reset-bot',
         'unblock-contact',
         'send-message',
+        'use-suggestion',
+        'dismiss-suggestion',
+        'mark-read',
       ] as const
     ).map((type) => [type, 'bot active', undefined] as const),
   ] as const)('%s, before: %s: %s', (type, before, expected) => {

@@ -16,13 +16,14 @@ const handler: fc.Arbitrary<Handler> = fc.oneof(
 const bot: fc.Arbitrary<Conversation['bot']> = fc.record(
   {
     mode: fc.constantFrom('autopilot', 'suggestive', 'off'),
-    status: fc.constantFrom('active', 'paused', 'stopped'),
+    status: fc.constantFrom('active', 'paused', 'stopped', 'unknown'),
     resumeAt: instant,
     resumeBasis: fc.constantFrom('fixed', 'last-agent-message', 'last-message'),
     cause: fc.record({ kind: fc.string(), actor, reason: fc.string(), at: instant }, { requiredKeys: ['kind'] }),
     messageCount: fc.nat(),
     messageLimit: fc.nat(),
     composing: fc.boolean(),
+    suggestion: fc.record({ id: fc.constantFrom('s1', 's2'), text: fc.string(), at: instant }),
   },
   { requiredKeys: ['mode', 'status'] },
 );

@@ -35,6 +35,13 @@ export const blocked: Partial<Conversation> = {
 export const closed: Partial<Conversation> = { status: 'closed', closed: { outcome: 'resolved', at: inMinutes(-1) } };
 export const archived: Partial<Conversation> = { status: 'archived' };
 
+export const unknown: Partial<Bot> = { status: 'unknown' };
+/** Active in the mode that only suggests, with a suggestion. */
+export const suggesting: Partial<Bot> = {
+  mode: 'suggestive',
+  suggestion: { id: 's1', text: 'It ships tomorrow.', at: inMinutes(-6) },
+};
+
 /** A conversation; an open one that the bot has, unless told otherwise. */
 export function conversation(
   handler: Handler = bot,
@@ -88,6 +95,14 @@ export const situations = {
   'suggestive, bot paused': conversation(bot, { ...paused, ...suggestive }),
   'suggestive, mine': conversation(me, { ...paused, ...suggestive }),
   'suggestive, nobody': conversation(nobody, suggestive),
+  'suggesting, bot': conversation(bot, suggesting),
+  'suggesting, nobody': conversation(nobody, suggesting),
+  'suggesting, mine': conversation(me, suggesting),
+  "suggesting, Ben's": conversation(heldBy(ben), suggesting),
+  'unknown, bot': conversation(bot, unknown),
+  'unknown, mine': conversation(me, unknown),
+  'unknown, queue': conversation(queue, unknown),
+  'unknown, suggestive': conversation(bot, { ...unknown, ...suggestive }),
   'off, nobody': conversation(nobody, off),
   'off, queue': conversation(queue, off),
   'off, mine': conversation(me, off),
@@ -124,6 +139,9 @@ export const commands: { [T in CommandType]: Command & { type: T } } = {
   'block-contact': { type: 'block-contact', reason: 'Abuse' },
   'unblock-contact': { type: 'unblock-contact' },
   'send-message': { type: 'send-message', text: 'Hello', clientId: 'm1' },
+  'use-suggestion': { type: 'use-suggestion', id: 's1', text: 'It ships today.', clientId: 'm2' },
+  'dismiss-suggestion': { type: 'dismiss-suggestion', id: 's1' },
+  'mark-read': { type: 'mark-read', upTo: 'm1' },
 };
 export const commandTypes = Object.keys(commands) as CommandType[];
 
@@ -138,8 +156,8 @@ export const events: { [T in AutomaticEvent['type']]: AutomaticEvent & { type: T
 
 /**
  * A state in a few characters. Who has it: I (Ann), O (another agent), B (the bot), Q (the queue), N (nobody). The bot:
- * `+` active, `-` paused, `x` stopped, then `t` with a timer, `w` writing. Then `#` blocked, `/c` closed, `/a`
- * archived.
+ * `+` active, `-` paused, `x` stopped, `?` unknown, then `t` with a timer, `w` writing, `s` with a suggestion. Then
+ * `#` blocked, `/c` closed, `/a` archived.
  */
 export function short(c: Conversation): string {
   const { handler, bot } = c;
@@ -149,8 +167,10 @@ export function short(c: Conversation): string {
         ? 'I'
         : 'O'
       : { bot: 'B', queue: 'Q', nobody: 'N' }[handler.kind];
-  const marks = [bot.resumeAt && 't', bot.composing && 'w', c.contact.blocked && '#'].filter(Boolean).join('');
-  return `${holder}${{ active: '+', paused: '-', stopped: 'x' }[bot.status]}${marks}${{ open: '', closed: '/c', archived: '/a' }[c.status]}`;
+  const marks = [bot.resumeAt && 't', bot.composing && 'w', bot.suggestion && 's', c.contact.blocked && '#']
+    .filter(Boolean)
+    .join('');
+  return `${holder}${{ active: '+', paused: '-', stopped: 'x', unknown: '?' }[bot.status]}${marks}${{ open: '', closed: '/c', archived: '/a' }[c.status]}`;
 }
 
 /** The same value, and every object in it refuses to be changed. */
@@ -219,6 +239,9 @@ export const allowed: Record<CommandType, Conversation> = {
   'block-contact': conversation(),
   'unblock-contact': conversation(bot, {}, blocked),
   'send-message': conversation(),
+  'use-suggestion': conversation(bot, suggesting),
+  'dismiss-suggestion': conversation(bot, suggesting),
+  'mark-read': conversation(),
 };
 
 /** What each command leads to, as a backend shows it that names this actor, or nobody. */
@@ -264,4 +287,7 @@ export const effects: { [T in CommandType]: (actor?: Actor) => Conversation } = 
     conversation({ kind: 'bot' }, {}, { contact: { id: 'p1', blocked: { by, at: inMinutes(0) } } }),
   'unblock-contact': () => conversation(),
   'send-message': () => conversation(heldBy(ann)),
+  'use-suggestion': () => conversation({ kind: 'bot' }, { mode: 'suggestive' }),
+  'dismiss-suggestion': () => conversation({ kind: 'bot' }, { mode: 'suggestive' }),
+  'mark-read': () => conversation({ kind: 'bot' }, {}, { unread: 0 }),
 };

@@ -77,6 +77,7 @@ export class ScriptedBackend {
             'reopen',
             'archive',
             'reset-bot',
+            'dismiss-suggestion',
           ] as const
         ).map((type) => {
           const method = type.replace(/-(.)/g, (_, c: string) => c.toUpperCase()) as Method;
@@ -93,6 +94,13 @@ export class ScriptedBackend {
         ) as Promise<void>,
       sendMessage: (id, draft, ctx) =>
         this.#call('sendMessage', id, draft, ctx, () => this.send(id, draft, ctx)) as Promise<Message>,
+      useSuggestion: (id, params, ctx) =>
+        this.#call('useSuggestion', id, params, ctx, () => {
+          const text = params.text ?? this.get(id).bot.suggestion?.text ?? '';
+          this.apply(id, { type: 'use-suggestion', ...params }, ctx);
+          this.say(id, { author: { kind: 'agent', ...ctx.agent }, text, clientId: params.clientId });
+          return this.get(id);
+        }) as Promise<Conversation>,
       subscribe: (sink) => {
         this.sinks.add(sink);
         sink.connection('live');

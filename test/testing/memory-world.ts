@@ -9,7 +9,7 @@ import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
 import type { ErrorCode } from '../../src/model/error.js';
 import type { AdapterTestOptions, Controls } from '../../src/testing/index.js';
-import { fits } from '../../src/testing/situations.js';
+import { fits, type Situation } from '../../src/testing/situations.js';
 import { methodName } from '../../src/adapters/call.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
 
@@ -56,11 +56,15 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
   const given = new Set<string>();
   return {
     async prepare(situation) {
-      const wanted = situation === 'botComposing' ? 'botActive' : situation;
-      const found = memory.controls.conversations().find((c) => !given.has(c.id) && fits[wanted](c, ada));
+      const wanted = { botComposing: 'botActive', suggesting: 'suggestive' }[situation as string] ?? situation;
+      const found = memory.controls.conversations().find((c) => !given.has(c.id) && fits[wanted as Situation](c, ada));
       if (!found) return undefined;
       given.add(found.id);
       if (situation === 'botComposing') await memory.controls.contactWrites(found.id, 'What does it cost?');
+      if (situation === 'suggesting') {
+        await memory.controls.contactWrites(found.id, 'Does it come in green?');
+        await env.advance(5000);
+      }
       return found.id;
     },
     async act(agent, id, { type, ...params }: Command) {

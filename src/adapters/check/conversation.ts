@@ -8,6 +8,7 @@ import type {
   Conversation,
   Handler,
   Permission,
+  Suggestion,
 } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import {
@@ -67,13 +68,14 @@ const handler: Check<Handler> = (value, path) => {
 
 const bot = object<Bot>({
   mode: oneOf('autopilot', 'suggestive', 'off'),
-  status: oneOf('active', 'paused', 'stopped'),
+  status: oneOf('active', 'paused', 'stopped', 'unknown'),
   resumeAt: optional(instant),
   resumeBasis: optional(oneOf('fixed', 'last-agent-message', 'last-message')),
   cause: optional(cause),
   messageCount: optional(number),
   messageLimit: optional(number),
   composing: optional(flag),
+  suggestion: optional(absentIfNull(object<Suggestion>({ id, text, at: instant }), 'id', 'text', 'at')),
 });
 
 const contactSummary = object<ContactSummary>({
@@ -108,6 +110,10 @@ export const checkConversation: Check<Conversation> = object<Conversation>({
   ),
   handler,
   bot,
+  due: optional(absentIfNull(object<NonNullable<Conversation['due']>>({ at: instant, label: optional(text) }), 'at')),
+  summary: optional(
+    absentIfNull(object<NonNullable<Conversation['summary']>>({ text, at: instant, by: optionalActor }), 'text', 'at'),
+  ),
   nextReplier: optional(oneOf('bot', 'agent', 'nobody')),
   lastMessage: optional(
     absentIfNull(object<NonNullable<Conversation['lastMessage']>>({ text, author, at: instant }), 'text', 'at'),

@@ -1,4 +1,5 @@
 import type { AdapterTraits } from '../adapter.js';
+import { views, type View } from '../../model/views.js';
 import { flag, id, list, number, object, oneOf, optional, text, type Check } from './primitives.js';
 
 type Part<K extends keyof AdapterTraits> = NonNullable<AdapterTraits[K]>;
@@ -6,6 +7,16 @@ type PlainTraits = Omit<AdapterTraits, 'serverTime'>;
 
 const reason = optional(oneOf('none', 'optional', 'required'));
 const replier = optional(oneOf('bot', 'agent', 'nobody'));
+
+const files = object<{ maxBytes?: number; types?: string[] }>({
+  maxBytes: optional(number),
+  types: optional(list(text)),
+});
+const attachments: Check<boolean | { maxBytes?: number; types?: string[] }> = (value, path) =>
+  typeof value === 'boolean' ? value : files(value, path);
+/** A newer backend may have views that nobody here knows. */
+const knownViews: Check<View[]> = (value, path) =>
+  list(text)(value, path).filter((name): name is View => (views as readonly string[]).includes(name));
 
 /** The check for each trait that is plain data. */
 export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTraits[K]> } = {
@@ -18,6 +29,7 @@ export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTrait
       timed: optional(flag),
       indefinite: optional(flag),
       maxSeconds: optional(number),
+      granularitySeconds: optional(number),
       reason,
       resumesOverAgent: optional(flag),
     }),
@@ -28,6 +40,21 @@ export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTrait
       note: optional(flag),
     }),
   ),
+  sendMessage: optional(
+    object<Part<'sendMessage'>>({
+      private: optional(flag),
+      attachments: optional(attachments),
+      claims: optional(flag),
+    }),
+  ),
+  list: optional(
+    object<Part<'list'>>({
+      search: optional(oneOf('none', 'contact', 'text')),
+      views: optional(knownViews),
+      paging: optional(oneOf('stable', 'shifting')),
+    }),
+  ),
+  history: optional(object<Part<'history'>>({ events: optional(flag) })),
   resetBot: optional(object<Part<'resetBot'>>({ clears: list(text), keeps: list(text) })),
   nextReplier: optional(object<Part<'nextReplier'>>({ afterHandBack: replier, afterClose: replier })),
   control: optional(oneOf('enforced', 'advisory', 'requested')),

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
-import { botInControl } from '../../model/rules.js';
+import { botInControl, botSuggests } from '../../model/rules.js';
 import { pendingQuestion, type Entry } from './entry.js';
 import type { Helpdesk } from './helpdesk.js';
 import type { BotReply, MemoryBot } from './options.js';
@@ -12,11 +12,14 @@ const defaultBot: MemoryBot = () => ({
   text: 'I am sorry, I could not find any information about that.',
 });
 
-/** Makes the bot answer when it is its turn, and drops replies that are no longer wanted. */
+/**
+ * Makes the bot answer, or suggest an answer, when it is its turn, and drops replies that are no longer wanted.
+ */
 export class BotRunner {
   #helpdesk: Helpdesk;
   #bot: MemoryBot;
   #delay: number;
+  #suggestions = 0;
   #runs = new Map<Entry, { question: Message; abort: AbortController }>();
 
   constructor(helpdesk: Helpdesk, delay: number, bot = defaultBot) {
@@ -53,7 +56,8 @@ export class BotRunner {
   #questionToAnswer(entry: Entry): Message | undefined {
     const c = entry.conversation;
     const question = pendingQuestion(entry);
-    return botInControl(c) && !c.contact.blocked && question?.id !== entry.handledQuestionId ? question : undefined;
+    const isItsTurn = (botInControl(c) && !c.contact.blocked) || botSuggests(c);
+    return isItsTurn && question?.id !== entry.handledQuestionId ? question : undefined;
   }
 
   #setComposing(entry: Entry, active: boolean): void {
@@ -87,6 +91,7 @@ export class BotRunner {
     const helpdesk = this.#helpdesk;
     entry.handledQuestionId = question.id;
     if (reply.kind === 'not-found') this.#markUnanswered(entry, question);
+    if (botSuggests(entry.conversation)) return this.#suggest(entry, reply.text);
     if (reply.text) {
       helpdesk.event(entry, { type: 'bot-message' }, botActor, [
         { author: botActor, text: reply.text, delivery: 'sent' },
@@ -94,6 +99,15 @@ export class BotRunner {
     }
     if (reply.kind === 'handoff') helpdesk.requestAgent(entry, botActor, reply.reason);
     this.#setComposing(entry, false);
+  }
+
+  /** A person decides what becomes of it, also where the bot would have handed over. */
+  #suggest(entry: Entry, text: string | undefined): void {
+    const c = entry.conversation;
+    const at = new Date(this.#helpdesk.env.now()).toISOString();
+    // an id of its own each time: who has seen an earlier one must not use this one by mistake
+    const suggestion = text ? { id: `${c.id}-s${++this.#suggestions}`, text, at } : undefined;
+    this.#helpdesk.change(entry, { ...c, bot: { ...c.bot, composing: false, ...(suggestion && { suggestion }) } });
   }
 
   #markUnanswered(entry: Entry, question: Message): void {

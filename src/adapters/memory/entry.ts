@@ -25,6 +25,13 @@ export const isPublic = (message: Message): boolean => !message.private && !mess
 
 export const lastPublicMessage = (entry: Entry): Message | undefined => entry.messages.findLast(isPublic);
 
+/** How many messages of the contact came after this one. `undefined` if there is no such message. */
+export function unreadAfter({ messages }: Entry, messageId: string): number | undefined {
+  const at = messages.findIndex(({ id }) => id === messageId);
+  const isContacts = (message: Message): boolean => isPublic(message) && message.author.kind === 'contact';
+  return at < 0 ? undefined : messages.slice(at + 1).filter(isContacts).length;
+}
+
 /** The contact's last message, if nobody has replied to it yet. */
 export function pendingQuestion(entry: Entry): Message | undefined {
   const last = lastPublicMessage(entry);

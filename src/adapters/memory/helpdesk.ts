@@ -1,12 +1,12 @@
 import type { Environment } from '../../internal/environment.js';
-import type { Command, ContactCommand } from '../../model/command.js';
+import { isSending, type Command, type ContactCommand, type SendingCommand } from '../../model/command.js';
 import type { Contact } from '../../model/contact.js';
 import type { Actor, Agent, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
-import type { Message, MessageDraft, MessageEvent } from '../../model/message.js';
+import type { Message, MessageEvent } from '../../model/message.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../model/transition.js';
 import type { AdapterTraits } from '../adapter.js';
-import { pendingQuestion, type Entry, type NewMessage } from './entry.js';
+import { pendingQuestion, unreadAfter, type Entry, type NewMessage } from './entry.js';
 import { sentenceFor } from './lines.js';
 import { toError } from './refusals.js';
 
@@ -79,7 +79,8 @@ export class Helpdesk {
   change(entry: Entry, next: Conversation, messages: NewMessage[] = [], edited: Message[] = []): Message[] {
     const at = new Date(this.env.now()).toISOString();
     const { id } = entry.conversation;
-    const added = messages.map((message, i): Message => ({
+    const isKept = (message: NewMessage): boolean => !message.event || this.traits.history?.events !== false;
+    const added = messages.filter(isKept).map((message, i): Message => ({
       ...message,
       id: `${id}-m${entry.messages.length + i + 1}`,
       conversationId: id,
@@ -117,35 +118,49 @@ export class Helpdesk {
 
   command(id: string, command: Command, agent: Agent): Conversation {
     const entry = this.entry(id);
+    if (isSending(command)) {
+      this.send(id, command, agent);
+      return entry.conversation;
+    }
     const result = runCommand(entry.conversation, command, agent, this.env.now(), this.traits);
     if (result.refused) throw toError(result.refused, command.type, entry.conversation);
     if (revivingEvents.includes(command.type)) entry.handledQuestionId = undefined;
+    if (command.type === 'mark-read') return this.#markRead(entry, command.upTo);
     if (command.type === 'cancel-reply') entry.handledQuestionId = pendingQuestion(entry)?.id;
     this.change(entry, result.conversation, result.lines.map(lineFor));
     return entry.conversation;
   }
 
-  send(id: string, draft: MessageDraft, agent: Agent): Message {
+  /** Reading is no activity: it leaves the date of the conversation alone. */
+  #markRead(entry: Entry, upTo: string): Conversation {
+    const c = entry.conversation;
+    const left = unreadAfter(entry, upTo);
+    if (left === undefined) throw new HandoffError('invalid', `There is no message "${upTo}"`, { current: c });
+    // somebody who has seen less, but later, does not bring back what was read
+    if (left < (c.unread ?? 0)) {
+      entry.conversation = { ...c, unread: left, version: (c.version ?? 0) + 1 };
+      this.observer?.changed(entry, []);
+    }
+    return entry.conversation;
+  }
+
+  /** Sends a message or the bot's suggestion, each client id once. */
+  send(id: string, command: SendingCommand, agent: Agent): Message {
     const entry = this.entry(id);
-    const known = entry.messages.find(
-      (message) => message.clientId === draft.clientId && message.author.id === agent.id,
-    );
+    const { clientId, text = entry.conversation.bot.suggestion?.text } = command;
+    const known = entry.messages.find((message) => message.clientId === clientId && message.author.id === agent.id);
     if (known) return known;
-    if (!draft.text.trim()) throw new HandoffError('invalid', 'A message needs text', { current: entry.conversation });
-    const result = runCommand(
-      entry.conversation,
-      { ...draft, type: 'send-message' },
-      agent,
-      this.env.now(),
-      this.traits,
-    );
-    if (result.refused) throw toError(result.refused, 'send-message', entry.conversation);
+    if (!text?.trim() && command.text !== undefined) {
+      throw new HandoffError('invalid', 'A message needs text', { current: entry.conversation });
+    }
+    const result = runCommand(entry.conversation, command, agent, this.env.now(), this.traits);
+    if (result.refused) throw toError(result.refused, command.type, entry.conversation);
     const message: NewMessage = {
       author: { kind: 'agent', ...agent },
-      text: draft.text,
-      clientId: draft.clientId,
+      text: text!,
+      clientId,
       delivery: 'sent',
-      ...(draft.private && { private: true }),
+      ...('private' in command && command.private && { private: true }),
     };
     return this.change(entry, result.conversation, [...result.lines.map(lineFor), message]).at(-1)!;
   }

@@ -17,7 +17,7 @@ import { PauseTimer } from './pause-timer.js';
 import { profiles } from './profiles.js';
 import { listConversations, listMessages, listPastConversations } from './queries.js';
 import { seededRandom } from './random.js';
-import { checkCommand } from './refusals.js';
+import { checkCommand, inSteps } from './refusals.js';
 
 /** How many results are kept for repeated idempotency keys: far more than a demo or a test sends. */
 const maxStoredResults = 1000;
@@ -52,6 +52,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const traits: AdapterTraits = {
     ...defaultTraits,
     ...profile.traits,
+    ...options.traits,
     serverTime: () => new Date(env.now()).toISOString(),
   };
   const random = seededRandom(seed);
@@ -136,10 +137,14 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
         write(ctx, id, command, () => {
           if (command.type === 'take-over') loseRace(id, ctx);
           checkCommand(command, traits, helpdesk.entry(id).conversation, env.now());
-          return helpdesk.command(id, command, ctx.agent);
+          return helpdesk.command(id, inSteps(command, traits, env.now()), ctx.agent);
         }),
       contact: (id, command, ctx) => write(ctx, id, command, () => helpdesk.block(id, command, ctx.agent)),
-      message: (id, command, ctx) => write(ctx, id, command, () => helpdesk.send(id, command, ctx.agent)),
+      message: (id, command, ctx) =>
+        write(ctx, id, command, () => {
+          checkCommand(command, traits, helpdesk.entry(id).conversation, env.now());
+          return helpdesk.send(id, command, ctx.agent);
+        }),
     }),
 
     subscribe: (sink, ctx) => events.subscribe(sink, ctx),

@@ -2,7 +2,7 @@ import type { Environment } from '../../internal/environment.js';
 import type { Contact } from '../../model/contact.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
-import type { HandoffAdapter } from '../adapter.js';
+import type { AdapterTraits, HandoffAdapter } from '../adapter.js';
 import type { ProfileName } from './profiles.js';
 
 /** The input of a bot. */
@@ -59,6 +59,8 @@ export interface MemoryAdapterOptions {
   botDelay?: number;
   /** The kind of backend to simulate. Default: `default`, which supports everything. */
   profile?: ProfileName;
+  /** What this backend can and cannot do, on top of the profile. It keeps to it. */
+  traits?: Omit<AdapterTraits, 'serverTime' | 'versions' | 'idempotency' | 'events'>;
   knobs?: Partial<Knobs>;
   /** What the helpdesk starts with. Default: `demo`. */
   conversations?: 'demo' | 'none';

@@ -33,14 +33,20 @@ function pageOf<T>(rows: Array<{ sortKey: string; item: T }>, page: PageRequest,
 }
 
 export function listConversations(helpdesk: Helpdesk, query: ConversationQuery, agentId: string): Page<Conversation> {
+  const { search, views: offered = views } = helpdesk.traits.list ?? {};
   const term = query.search?.trim().toLowerCase() ?? '';
+  const unsupported = (what: string): never => {
+    throw new HandoffError('unsupported', `This backend has no ${what}`);
+  };
+  if (term && search === 'none') unsupported('search');
+  if (query.view && !offered.includes(query.view)) unsupported(`view "${query.view}"`);
   const found = [...helpdesk.entries.values()].filter(
     (entry) => !entry.past && (!term || matches(helpdesk, entry, term)),
   );
   const conversations = found.map(({ conversation }) => conversation);
   const counts: Partial<Record<View, number>> = {};
   // only the page knows which conversation is selected
-  for (const view of views) {
+  for (const view of offered) {
     if (view !== 'selected') counts[view] = conversations.filter((c) => inView(c, view, agentId)).length;
   }
   const rows = conversations
@@ -57,7 +63,8 @@ function matches(helpdesk: Helpdesk, { conversation, messages }: Entry, term: st
   return (
     [name, email, phone].some((value) => value?.toLowerCase().includes(term)) ||
     (/^\d{3,}$/.test(digits) && phoneDigits.includes(digits)) ||
-    messages.some((message) => isPublic(message) && message.text.toLowerCase().includes(term))
+    ((helpdesk.traits.list?.search ?? 'text') === 'text' &&
+      messages.some((message) => isPublic(message) && message.text.toLowerCase().includes(term)))
   );
 }
 

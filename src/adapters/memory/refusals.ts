@@ -41,8 +41,21 @@ export function checkCommand(command: Command, traits: AdapterTraits, current: C
   ) {
     refuse('invalid', `A pause can last ${maxSeconds} seconds at most`);
   }
+  if (type === 'send-message' && command.private && traits.sendMessage?.private === false) {
+    refuse('unsupported', 'This backend has no notes');
+  }
   if (type === 'close') {
     const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? !!command.outcome;
     if (!known) refuse('invalid', `"${command.outcome}" is not one of the outcomes`);
   }
+}
+
+/** The same command for a backend that knows pauses only in steps: it ends with the step in which it should. */
+export function inSteps<C extends Command>(command: C, { pauseBot }: AdapterTraits, now: number): C {
+  const step = (pauseBot?.granularitySeconds ?? 0) * 1000;
+  const end = 'until' in command ? Date.parse(command.until ?? '') : NaN;
+  if (!step || isNaN(end)) return command;
+  // the command was on its way for a moment, which is not to be a step of its own
+  const steps = Math.max(1, Math.round((end - now) / step));
+  return { ...command, until: new Date(now + steps * step).toISOString() };
 }

@@ -15,7 +15,7 @@ import type { Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
 import { BotDialogs, type BotMenuHost } from './bot-dialogs.js';
 import menuStyles from './bot-menu.styles.js';
-import { tomorrowMorning } from '../forms/pause-end.js';
+import { isStep, tomorrowMorning } from '../forms/pause-end.js';
 import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warning.js';
 
 const minute = 60_000;
@@ -128,13 +128,15 @@ export class BotMenu {
           })
         : nothing,
       can('pause-bot')
-        ? this.#item(c, 'pause-bot', words.t('toggle.inactive'), () => this.#pause('never'), { checked: !active })
+        ? this.#item(c, 'pause-bot', words.t('toggle.inactive'), () => this.#pause('never'), {
+            checked: !active && c.bot.status !== 'unknown',
+          })
         : nothing,
     ];
   }
 
   #renderPresets(c: Conversation): unknown[] {
-    const { words } = this.#tools;
+    const { words, pauseTraits } = this.#tools;
     const now = this.#host.now();
     const item = (label: string, at: number) =>
       this.#item(c, 'pause-bot', label, () => this.#pause(at === morning ? 'at' : 'for', at), {
@@ -142,9 +144,11 @@ export class BotMenu {
       });
     const morning = tomorrowMorning(now);
     return [
-      ...presets.map((n) =>
-        item(n < 60 ? words.t('toggle.minutes', { n }) : words.t('toggle.hours', { n: n / 60 }), now + n * minute),
-      ),
+      ...presets
+        .filter((n) => isStep(n * minute, pauseTraits.granularitySeconds))
+        .map((n) =>
+          item(n < 60 ? words.t('toggle.minutes', { n }) : words.t('toggle.hours', { n: n / 60 }), now + n * minute),
+        ),
       item(words.t('toggle.tomorrow'), morning),
       this.#item(c, 'pause-bot', words.t('toggle.custom'), () => this.#dialogs.askPause('for')),
       this.#reasonItem(c),
@@ -159,12 +163,14 @@ export class BotMenu {
   }
 
   #renderExtensions(c: Conversation, resumeAt: string): unknown[] {
-    const { words } = this.#tools;
-    return extensions.map((n) =>
-      this.#item(c, 'extend-pause', words.t('extend-by', { n }), () => this.#extend(resumeAt, n), {
-        end: words.t('toggle.until', { time: this.#host.words.time(laterBy(resumeAt, n, this.#host.now())) }),
-      }),
-    );
+    const { words, pauseTraits } = this.#tools;
+    return extensions
+      .filter((n) => isStep(n * minute, pauseTraits.granularitySeconds))
+      .map((n) =>
+        this.#item(c, 'extend-pause', words.t('extend-by', { n }), () => this.#extend(resumeAt, n), {
+          end: words.t('toggle.until', { time: this.#host.words.time(laterBy(resumeAt, n, this.#host.now())) }),
+        }),
+      );
   }
 
   #renderActions(c: Conversation, controlled: boolean): unknown[] {

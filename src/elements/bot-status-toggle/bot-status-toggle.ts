@@ -105,7 +105,7 @@ export class BotStatusToggle extends HandoffElement {
     const { store } = this.handoff;
     const parts: unknown[] = [];
     // a kind that has no sentence of ours speaks for itself
-    if (state !== 'off' && (state !== 'active' || bot.cause)) {
+    if (state !== 'off' && (bot.cause || (state !== 'active' && state !== 'unknown'))) {
       const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot);
       parts.push(key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : bot.cause?.kind);
     }

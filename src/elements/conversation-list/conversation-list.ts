@@ -19,7 +19,7 @@ import { ListGrid } from './list-grid.js';
 import { renderHead, renderNotices } from './list-head.js';
 import { renderNone } from './list-none.js';
 import { rowRange } from './row-range.js';
-import { defaultViews, sortOf, viewsIn } from './views-in.js';
+import { defaultViews, sortOf, viewsOf } from './views-in.js';
 
 /**
  * The conversations of the team: views with counts, search, and bulk commands on a selection. Choosing a row selects
@@ -132,7 +132,8 @@ export class ConversationList extends StoreElement {
   #renderHead(state: ListState): unknown {
     return renderHead(this.words, state, {
       search: this.#typed,
-      views: viewsIn(this.views),
+      searches: this.handoff.store?.traits.list?.search,
+      views: viewsOf(this),
       view: this.#currentView,
       sort: sortOf(this.sort),
       onSearch: (event) => this.#onSearch(event),
@@ -149,7 +150,7 @@ export class ConversationList extends StoreElement {
   }
 
   #renderNone(state: ListState): unknown {
-    const first = viewsIn(this.views)[0]!;
+    const first = viewsOf(this)[0]!;
     return renderNone(this.words, state, {
       search: this.#rows.query!.question.search,
       isElsewhere: this.#currentView !== first,
@@ -174,7 +175,7 @@ export class ConversationList extends StoreElement {
   }
 
   get #currentView(): View {
-    const offered = viewsIn(this.views);
+    const offered = viewsOf(this);
     return this.view && offered.includes(this.view) ? this.view : offered[0]!;
   }
 

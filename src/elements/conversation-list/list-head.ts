@@ -10,6 +10,8 @@ const sorts: readonly ListSort[] = ['activity', 'waiting'];
 export interface HeadOptions {
   /** What is in the search field. */
   search: string;
+  /** What the backend searches. Default: everything. */
+  searches?: 'none' | 'contact' | 'text';
   views: readonly View[];
   view: View;
   sort: ListSort;
@@ -20,20 +22,25 @@ export interface HeadOptions {
 
 export function renderHead(words: Words, state: ListState, options: HeadOptions): unknown {
   return html`<div class="head">
-    <input
-      type="search"
-      part="search"
-      aria-label=${words.t('list.search')}
-      placeholder=${words.t('list.search-hint')}
-      autocomplete="off"
-      maxlength="200"
-      .value=${options.search}
-      @input=${options.onSearch} />
+    ${options.searches === 'none' ? nothing : renderSearch(words, options)}
     <div class="views" part="views" role="group" aria-label=${words.t('list.views')}>
       ${options.views.map((view) => renderView(words, view, state, options))}
     </div>
     ${renderSort(words, options)}
   </div>`;
+}
+
+function renderSearch(words: Words, { search, searches, onSearch }: HeadOptions): unknown {
+  const isByName = searches === 'contact';
+  return html`<input
+    type="search"
+    part="search"
+    aria-label=${words.t(isByName ? 'list.search-names' : 'list.search')}
+    placeholder=${words.t(isByName ? 'list.search-names-hint' : 'list.search-hint')}
+    autocomplete="off"
+    maxlength="200"
+    .value=${search}
+    @input=${onSearch} />`;
 }
 
 function renderView(words: Words, view: View, { counts }: ListState, options: HeadOptions): unknown {

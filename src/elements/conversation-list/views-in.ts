@@ -1,3 +1,4 @@
+import type { StoreController } from '../../controllers/handoff-controller.js';
 import { views, type View } from '../../model/views.js';
 import type { ListSort } from '../../store/list/order.js';
 
@@ -10,11 +11,20 @@ export const namesIn = (names: unknown): string[] =>
     .split(/[\s,]+/)
     .filter(Boolean);
 
-/** The views that a list of names asks for; what is no view is left out, and none at all means all conversations. */
-export function viewsIn(names: unknown): View[] {
-  const known = namesIn(names).filter((name): name is View => (views as readonly string[]).includes(name));
+/**
+ * The views that a list of names asks for; what the backend has no view for is left out, and none at all means all
+ * conversations. Which one is selected only the page knows.
+ */
+export function viewsIn(names: unknown, offered: readonly View[] = views): View[] {
+  const known = namesIn(names).filter(
+    (name): name is View => (offered as string[]).includes(name) || name === 'selected',
+  );
   return known.length ? known : ['all'];
 }
+
+/** The views that a list offers: those that it asks for and the backend has. */
+export const viewsOf = (list: { views: unknown; handoff: StoreController }): View[] =>
+  viewsIn(list.views, list.handoff.store?.traits.list?.views);
 
 /** The order that a host asks for. */
 export const sortOf = (name: unknown): ListSort => (name === 'waiting' ? 'waiting' : 'activity');

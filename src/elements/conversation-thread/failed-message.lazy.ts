@@ -1,9 +1,10 @@
 /** Why a message was not sent, or that nobody knows, and what can be done. Loaded where there is one. */
 import { css, html, nothing } from 'lit';
 import { failedMessage } from '../../locales/en/failed-message.js';
+import { isSending } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread/items.js';
-import { outbox, type OwnMessage } from '../../store/thread/outbox.js';
+import { asOwnWords, outbox, type OwnMessage } from '../../store/thread/outbox.js';
 import { sendLock } from '../../model/rules.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 import type { Words } from '../base/words.js';
@@ -44,13 +45,11 @@ function failureText(words: Words, own: OwnMessage | undefined): string {
 function sendAgain(host: HandoffElement, { message: { text, private: isNote }, own }: ThreadItem): void {
   const { store, id } = host.handoff;
   const view = store!.conversation(id!).get();
-  if (
-    view.state === 'ready' &&
-    view.pending.some(({ command }) => command.type === 'send-message' && command.text === text)
-  ) {
+  if (view.state === 'ready' && view.pending.some(({ command }) => isSending(command) && command.text === text)) {
     return;
   }
-  const command = own?.command ?? {
+  const again = own && (own.phase === 'unknown' ? own.command : asOwnWords(own));
+  const command = again ?? {
     type: 'send-message' as const,
     text,
     clientId: store!.part(outbox).newId(),

@@ -13,6 +13,7 @@ import type { Words } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import type * as FailedMessage from './failed-message.lazy.js';
 import type { Link } from './linkify.lazy.js';
+import { EndInSight } from './end-in-sight.js';
 import { renderMessage, type MessageHost } from './message-row.js';
 import { renderSkeleton } from './message-skeleton.js';
 import { NewMessages } from './new-messages.js';
@@ -53,6 +54,7 @@ export class MessageLog implements ReactiveController, MessageHost {
     this.#thread = host.handoff.follow<ThreadView>();
     this.#connection = host.handoff.follow<Connection>();
     this.#scroll = new ThreadScroll(host, () => this.#onNearTop());
+    new EndInSight(host);
     host.addController(this);
   }
 
@@ -125,6 +127,7 @@ export class MessageLog implements ReactiveController, MessageHost {
               (item, i) => this.#renderRow(messages, item, items[this.#scroll.first + i - 1], i),
             )}
           </div>
+          ${messages.isFresh && this.#scroll.end === items.length ? html`<div class="end" data-end></div>` : nothing}
           ${this.#renderTyping(view, messages)}
         </div>
       </div>

@@ -1,6 +1,12 @@
 import { css } from 'lit';
 
 export default css`
+  /* so near to the end that it counts as being there */
+  .end {
+    block-size: 24px;
+    margin-block-start: -24px;
+    pointer-events: none;
+  }
   .scroller {
     flex: 1;
     min-block-size: 0;

@@ -51,7 +51,7 @@ export class PauseForm {
    */
   read(data: Record<string, string>): { until?: string } | undefined {
     this.#draft = { ...this.#draft, ...data };
-    const end = pauseEnd(this.#draft, this.#host.now(), this.maxSeconds);
+    const end = pauseEnd(this.#draft, this.#host.now(), this.maxSeconds, this.#traits.granularitySeconds);
     const missing = this.#traits.reason === 'required' && !data.reason?.trim();
     this.#error = end.error ? end : missing ? { error: 'reason', field: 'reason' } : undefined;
     if (!this.#error) return end as { until?: string };
@@ -156,7 +156,11 @@ export class PauseForm {
   }
 
   get #errorText(): string {
-    return this.#host.words.t(`pause.error.${this.#error!.error}`, { days: Math.floor(this.maxSeconds / day) });
+    const minutes = (this.#traits.granularitySeconds ?? 60) / 60;
+    const { error } = this.#error!;
+    const key = error === 'steps' && minutes === 1 ? 'whole-minutes' : error;
+    const n = minutes.toLocaleString(this.#host.words.locale);
+    return this.#host.words.t(`pause.error.${key}`, { days: Math.floor(this.maxSeconds / day), n });
   }
 
   #onWhen = (event: Event): void => {

@@ -66,7 +66,7 @@ export class HandbackCloseBar extends HandoffElement {
     // one sentence for both buttons where the reason is the same
     const reasons = new Set(buttons.map(([type]) => this.whyNot(c, type)).filter(Boolean));
     return html`<p part="next" tabindex="-1" translate="no">
-        ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c)}`) })}
+        ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c) ?? 'unknown'}`) })}
       </p>
       <div class="row">
         ${buttons.map(([type, label]) => {

@@ -1,12 +1,13 @@
 import type { TemplateResult } from 'lit';
 import type { BotState } from '../../model/rules.js';
-import { barIcon, dotIcon, pauseIcon, ringIcon } from './icons.js';
+import { barIcon, dotIcon, pauseIcon, questionIcon, ringIcon } from './icons.js';
 
 const icons: Record<BotState, () => TemplateResult> = {
   active: dotIcon,
   paused: pauseIcon,
   'paused-until': pauseIcon,
   stopped: barIcon,
+  unknown: questionIcon,
   blocked: barIcon,
   off: ringIcon,
 };

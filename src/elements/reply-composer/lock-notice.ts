@@ -21,10 +21,12 @@ export function renderLock(
   onUnlock: (type: Unlock, event: Event) => void,
 ): unknown {
   const { words } = host;
-  const isBots = lock.code === 'bot-has-it' && !lock.reason;
+  const isBots = (lock.code === 'bot-has-it' || lock.code === 'bot-unknown') && !lock.reason;
   const type = lock.unlock && unlockBy(host, view.conversation, lock.unlock);
   return html`<div class="row lock" part="lock">
-    <span id="lock" dir="auto" translate="no">${isBots ? words.t('lock.bot-has-it') : words.refusalText(lock)}</span>
+    <span id="lock" dir="auto" translate="no"
+      >${isBots ? words.t(`lock.${lock.code as 'bot-has-it'}`) : words.refusalText(lock)}</span
+    >
     ${type ? renderUnlock(host, view, type, onUnlock) : nothing}
   </div>`;
 }

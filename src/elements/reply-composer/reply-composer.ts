@@ -6,29 +6,20 @@ import { composer } from '../../locales/en/reply-composer.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
-import { limits, tooLong } from '../../model/limits.js';
-import { botHasIt, sendLock, type SendLock } from '../../model/rules.js';
-import { drafts, type Draft } from '../../store/thread/drafts.js';
+import { sendLock, type SendLock } from '../../model/rules.js';
+import { drafts } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
-import type { HandoffStore } from '../../store/store.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import type { Key, Sentences } from '../base/words.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { Sentences } from '../base/words.js';
 import { renderResumeWarning } from '../notices/resume-warning.js';
 import { Takeover } from '../takeover-button/takeover.js';
 import { DraftText } from './draft-text.js';
 import { EditorSlot } from './editor-slot.js';
 import { renderLock, type Unlock } from './lock-notice.js';
+import { outdatedText, sendNotice, sendResultText, type Outdated } from './send-notice.js';
+import { hintFor, isOnItsWay, lockFor } from './sending.js';
 import styles from './reply-composer.styles.js';
-
-const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft: Draft): SendLock | undefined =>
-  sendLock(c, draft.private, $agent.get(), traits);
-
-/**
- * The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is empty
- * again.
- */
-const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
-  pending.some(({ command }) => command.type === 'send-message' && command.text === text.trim());
 
 /**
  * The reply box. Locked while somebody else answers, with the reason and what can be done. It keeps what was written
@@ -49,6 +40,11 @@ const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
  * @csspart hint - What sending does.
  * @csspart private - The switch for private notes.
  * @csspart button - The Send button.
+ * @csspart suggestion - What the bot suggests, with what can be done with it.
+ * @csspart suggestion-text - The words of the suggestion.
+ * @csspart use - The button that sends the suggestion as it is.
+ * @csspart edit - The button that puts the suggestion into the box.
+ * @csspart dismiss - The button that drops the suggestion.
  * @csspart notice - A failed send, doubt, or that a pause is about to end.
  * @csspart dialog - The confirmation of a takeover that cannot be undone.
  * @cssState pending - A message is on its way.
@@ -64,13 +60,22 @@ export class ReplyComposer extends HandoffElement {
   static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
 
   /** @internal */
-  readonly commands: readonly CommandType[] = ['send-message'];
+  readonly commands: readonly CommandType[] = ['send-message', 'use-suggestion', 'dismiss-suggestion'];
   /** @internal */
   readonly takeover = new Takeover(
     this,
     () => !!this.ready && this.#lock(this.ready.conversation)?.unlock === 'take-over',
   );
+  /** @internal */
+  readonly suggestion = new LazyPart(this, {
+    load: () => import('./suggestion-card.lazy.js'),
+    create: ({ SuggestionCard }) => new SuggestionCard(this),
+    neededWhen: () => this.ready?.conversation.bot.mode === 'suggestive',
+    isMissed: () => !!this.ready?.conversation.bot.suggestion,
+  });
   #draft = new DraftText(this);
+  /** @internal What was about to be sent when the bot had something newer to suggest. */
+  outdated?: Outdated;
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
   #slot = new EditorSlot(this);
@@ -99,6 +104,15 @@ export class ReplyComposer extends HandoffElement {
     const view = store.conversation(id).get();
     const draft = store.part(drafts).of(id).get();
     if (view.state !== 'ready' || lockFor(store, view.conversation, draft) || isOnItsWay(view, draft)) return undefined;
+    const { suggestion } = draft;
+    if (suggestion !== undefined && !draft.private && suggestion !== view.conversation.bot.suggestion?.id) {
+      // whoever reads that may send the same words as their own
+      store.part(drafts).change(id, { suggestion: undefined });
+      this.outdated = { id, text: draft.text };
+      this.live.announce(outdatedText(this.words));
+      this.requestUpdate();
+      return undefined;
+    }
     const intent = store.part(drafts).prepare(id);
     return intent && this.request(intent.command, intent.key, { store, id });
   }
@@ -112,6 +126,8 @@ export class ReplyComposer extends HandoffElement {
     };
     for (const [name, on] of Object.entries(states)) this.setState(name, on);
     if (view.state === 'ready') this.#slot.connect(this.#draft.shown.text, (text) => this.#draft.change({ text }));
+    const { ready } = this;
+    if (ready && !this.#lock(ready.conversation)) this.suggestion.value?.announce(ready);
   }
 
   protected renderReady(view: Ready): unknown {
@@ -153,17 +169,23 @@ export class ReplyComposer extends HandoffElement {
   #renderAbove(view: Ready, lock: SendLock | undefined): unknown {
     if (lock) return renderLock(this, view, lock, (type, event) => this.#onUnlock(type, event));
     const extend = (until: string) => void this.#ask({ type: 'extend-pause', until });
-    return renderResumeWarning(this, view.conversation, extend);
+    return [
+      renderResumeWarning(this, view.conversation, extend),
+      this.suggestion.value?.render(view) ?? this.suggestion.renderMissing(),
+    ];
   }
 
   #renderFoot(view: Ready, lock: SendLock | undefined): unknown {
     const { conversation: c } = view;
     const { text, private: isNote } = this.#draft.shown;
     const isSending = isOnItsWay(view, this.#draft.shown);
-    const canNote = isNote || !sendLock(c, true, this.handoff.store!.$agent.get(), this.handoff.store!.traits);
+    const { $agent, traits } = this.handoff.store!;
+    const canNote = traits.sendMessage?.private !== false && (isNote || !sendLock(c, true, $agent.get(), traits));
     return html`<div class="foot">
       ${canNote ? this.#renderPrivate(isNote) : nothing}
-      <span id="hint" class="meta hint" part="hint">${lock ? nothing : this.words.t(this.#hint(c))}</span>
+      <span id="hint" class="meta hint" part="hint"
+        >${lock ? nothing : this.words.t(hintFor(c, this.#draft.shown, this.handoff.store!.traits))}</span
+      >
       <button
         type="button"
         class="send ${text.trim() && !lock ? 'primary' : ''}"
@@ -182,45 +204,21 @@ export class ReplyComposer extends HandoffElement {
     </label>`;
   }
 
-  /** What sending does, where it does more than send. */
-  #hint(c: Conversation): Key {
-    if (this.#draft.shown.private) return 'composer.hint-note';
-    if (c.contact.blocked) return 'composer.hint-blocked';
-    if (c.handler.kind === 'queue' || c.handler.kind === 'nobody') return 'composer.hint-claims';
-    return botHasIt(c) ? 'composer.hint-suggestive' : 'composer.hint';
-  }
-
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
-  protected override renderNotice({ settled, pending }: Ready): unknown {
-    if (pending.some(({ command, phase }) => command.type === 'send-message' && phase === 'checking')) {
-      return this.#notice('unknown', this.words.t('checking'));
-    }
-    if (!settled || settled.outcome === 'applied') return nothing;
-    const { command, outcome } = settled;
-    if (command.type === 'send-message') {
-      if (command.text !== this.#draft.shown.text.trim()) return nothing;
-      return this.#notice(
-        outcome,
-        outcome === 'unknown'
-          ? this.words.t('composer.maybe-sent')
-          : `${this.resultText(settled)} ${this.words.t('composer.kept')}`,
-      );
-    }
-    return this.#settled === settled ? this.#notice(outcome, this.resultText(settled)) : nothing;
-  }
-
-  #notice(look: string, words: string): unknown {
-    return html`<p class="notice ${look}" part="notice">${words}</p>`;
+  protected override renderNotice(view: Ready): unknown {
+    const notice = sendNotice(this, view, this.#draft.shown, this.#settled);
+    return notice ? html`<p class="notice ${notice.look}" part="notice">${notice.text}</p>` : nothing;
   }
 
   /** @internal */
   override resultText(settled: Settled): string {
-    if (settled.error?.code === 'invalid' && tooLong(settled.command)) {
-      return this.words.t('composer.too-long', { n: limits.message.toLocaleString(this.words.locale) });
-    }
-    return (
-      (settled.command.type === 'take-over' && this.takeover.value?.lostRaceText(settled)) || super.resultText(settled)
-    );
+    const lostRace = settled.command.type === 'take-over' && this.takeover.value?.lostRaceText(settled);
+    return sendResultText(this.words, settled) ?? (lostRace || super.resultText(settled));
+  }
+
+  /** @internal Whether this suggestion of the bot's is being changed in the box. */
+  isEditing(id: string): boolean {
+    return this.#draft.shown.suggestion === id;
   }
 
   /** @internal */

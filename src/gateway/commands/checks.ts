@@ -62,7 +62,8 @@ function checkParameters(
       return;
     }
     case 'send-message':
-      if (!command.text.trim()) invalid('A message needs text.');
+    case 'use-suggestion':
+      if (command.text !== undefined && !command.text.trim()) invalid('A message needs text.');
   }
 }
 

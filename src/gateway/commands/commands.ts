@@ -1,5 +1,5 @@
+import { isSending, serverFacts, type Outcome } from '../../model/command.js';
 import { achieved } from '../../model/effects.js';
-import type { Outcome } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
 import { attemptOf } from '../audit.js';
@@ -69,10 +69,12 @@ export class Commands {
     let started = false;
     const count = (outcome: Outcome) => this.#context.metrics.count('commands', { type: command.type, outcome });
     try {
-      const response = await locks.run(conversationId, () => {
+      const work = () => {
         started = true;
         return keyClaim.uncertain ? this.#reconcile(request, keyClaim) : this.#perform(request, keyClaim);
-      });
+      };
+      // nobody's takeover waits until something is read
+      const response = await (serverFacts[command.type].isTrivial ? work() : locks.run(conversationId, work));
       count(response.status < 400 ? 'applied' : 'rejected');
       return response;
     } catch (thrown) {
@@ -190,10 +192,9 @@ export class Commands {
     let current: Conversation | undefined;
     let response: ApiResponse | undefined;
     try {
-      const message =
-        command.type === 'send-message'
-          ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
-          : undefined;
+      const message = isSending(command)
+        ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
+        : undefined;
       // read as the system: the command itself may have taken the conversation out of the caller's view
       current = (await conversations.observe(conversationId, { ...caller, role: 'system' }, { seenVersion }))
         .conversation;

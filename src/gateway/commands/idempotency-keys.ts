@@ -1,6 +1,6 @@
 import type { Outcome } from '../../model/command.js';
 import type { ErrorCode } from '../../model/error.js';
-import { auditValues, insertEntryFrom, withoutTexts, writeAudit, type Attempt } from '../audit.js';
+import { auditValues, isAudited, insertEntryFrom, withoutTexts, writeAudit, type Attempt } from '../audit.js';
 import type { GatewayContext } from '../context.js';
 import { asyncCommit, databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
@@ -155,11 +155,13 @@ export class IdempotencyKeys {
   /** The same, with an audit entry, in one statement. */
   async completeAndAudit(
     db: Queries,
-    { scope, key, owner, attempt, isRow }: KeyClaim,
+    keyClaim: KeyClaim,
     answer: ApiResponse,
     outcome: Outcome,
     code?: ErrorCode,
   ): Promise<void> {
+    const { scope, key, owner, attempt, isRow } = keyClaim;
+    if (!isAudited(attempt)) return this.complete(db, keyClaim, answer);
     const kept = isRow && outcome === 'rejected' ? withoutTexts(attempt) : attempt;
     const values = auditValues(kept, outcome, code);
     await db.query(

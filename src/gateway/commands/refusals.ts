@@ -21,6 +21,7 @@ const messages: Record<RefusalCode, string> = {
   'bot-off': 'There is no bot in this conversation.',
   'bot-has-it': 'The bot has the conversation already.',
   'bot-active': 'The bot is active already.',
+  'bot-unknown': 'It is not known whether the bot answers.',
   'not-timed': 'The pause has no end that could be moved.',
   'too-late': 'The end of the pause is not in the future by the clock of the server.',
   stopped: 'The bot was stopped for good.',
@@ -28,7 +29,8 @@ const messages: Record<RefusalCode, string> = {
   'not-blocked': 'The contact is not blocked.',
   'not-composing': 'The bot is not writing.',
   'nobody-would-answer': 'Nobody would answer the contact.',
-  suggestive: 'The bot only suggests answers here.',
+  'no-suggestion': 'The bot suggests nothing now.',
+  'newer-suggestion': 'The bot has a newer suggestion.',
   denied: 'This is not permitted in this conversation.',
   'reason-required': 'A reason is needed.',
 };

@@ -3,7 +3,7 @@ import type { ConversationRecord, RecordUpdate } from './record.js';
 
 /** Who answers, without anything that changes while a contact writes. */
 function controlPart({ status, closed, handler, bot, contact }: Conversation): string {
-  const { composing: _composing, messageCount: _count, ...rest } = bot;
+  const { composing: _composing, messageCount: _count, suggestion: _suggestion, ...rest } = bot;
   // a pause that restarts with each message moves its end all the time
   const isMoving = bot.resumeBasis !== undefined && bot.resumeBasis !== 'fixed';
   return JSON.stringify([status, closed, handler, isMoving ? { ...rest, resumeAt: undefined } : rest, contact.blocked]);

@@ -42,6 +42,7 @@ const formats: Record<ParameterFormat, Check<unknown>> = {
   'instant?': optional(instant),
   flag,
   'flag?': optional(flag),
+  id: filled,
 };
 
 /** The parameters of a command, as the table of commands has them; what is not named there stays outside. */
@@ -72,11 +73,11 @@ export const toDraft = (body: unknown): MessageDraft =>
 
 const maxBulkRows = 1000;
 
-/** A command for many conversations. A message is written for one. */
+/** A command for many conversations. A message or a suggestion belongs to one. */
 export function toBulk(body: unknown): { command: Command; ids: string[] } {
   const bulk = checked(object<{ command: Command; ids: string[] }>({ command, ids: list(usableId) }), body);
-  if (bulk.command.type === 'send-message') {
-    throw new GatewayError('invalid', 'command.type: a message is sent to one conversation');
+  if (parametersOf(bulk.command.type).some(([, format]) => format === 'id')) {
+    throw new GatewayError('invalid', 'command.type: this command is about one conversation');
   }
   if (bulk.ids.length > maxBulkRows) throw new GatewayError('invalid', `ids: expected ${maxBulkRows} at most`);
   return { ...bulk, ids: [...new Set(bulk.ids)] };

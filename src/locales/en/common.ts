@@ -8,6 +8,7 @@ const states = {
   'state.paused': 'Bot paused',
   'state.paused-until': 'Bot paused until {time}',
   'state.stopped': 'Bot stopped',
+  'state.unknown': 'Bot state unknown',
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
 } satisfies Record<`state.${BotState}`, string>;

@@ -21,6 +21,8 @@ export const list = {
   'list.label': 'Conversations',
   'list.search': 'Search conversations',
   'list.search-hint': 'Name, email, phone or text',
+  'list.search-names': 'Search by name',
+  'list.search-names-hint': 'Name, email or phone',
   'list.views': 'Views',
   'list.sort': 'Order',
   'list.sort.activity': 'Latest first',

@@ -16,4 +16,7 @@ export const done = {
   'done.block-contact': 'The contact is blocked.',
   'done.unblock-contact': 'The contact is unblocked.',
   'done.send-message': 'Sent.',
+  'done.use-suggestion': 'Sent.',
+  'done.dismiss-suggestion': 'The suggestion was dismissed.',
+  'done.mark-read': 'Marked as read.',
 } satisfies Record<`done.${CommandType}`, string>;

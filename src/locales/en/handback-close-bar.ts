@@ -8,4 +8,5 @@ export const handback = {
   'handback.bot': 'the bot',
   'handback.agent': 'a person',
   'handback.nobody': 'nobody',
+  'handback.unknown': 'not known',
 };

@@ -20,6 +20,8 @@ export const pauseForm = {
   'pause.error.moment': 'Enter a date and a time',
   'pause.error.past': 'That time has passed',
   'pause.error.far': 'That is more than {days} days away',
+  'pause.error.whole-minutes': 'Whole minutes only',
+  'pause.error.steps': 'Only in steps of {n} minutes',
   'pause.error.missing': 'That time does not exist on that day: the clocks change',
   'pause.error.reason': 'Enter a reason',
 };

@@ -13,13 +13,15 @@ export const refusals = {
   'refusal.stopped': 'The bot was stopped for good here',
   'refusal.blocked': 'The contact is blocked',
   'refusal.nobody-would-answer': 'Nobody would answer the contact',
-  'refusal.suggestive': 'The bot only suggests here; a person has to answer',
   'refusal.denied': 'You are not allowed to do this',
 };
 
 /** Why something in a menu or a dialog is not allowed. The compiler asks for every code that does not stand above. */
 export const refusalsInMenus = {
   'refusal.bot-active': 'The bot is already active',
+  'refusal.bot-unknown': 'It is not known whether the bot is answering',
+  'refusal.no-suggestion': 'This suggestion is gone',
+  'refusal.newer-suggestion': 'The bot has a newer suggestion',
   'refusal.not-timed': 'The pause has no end to move',
   'refusal.too-late': 'It is too late for this',
   'refusal.not-blocked': 'The contact is not blocked',

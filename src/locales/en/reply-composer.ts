@@ -14,11 +14,13 @@ export const composer = {
   'composer.hint-suggestive': 'The bot only suggests here: what you send comes from you',
   'composer.hint-blocked': 'The contact is blocked and may not get this',
   'composer.too-long': 'A message can have {n} characters at most.',
+  'composer.newer': 'The bot has a newer suggestion.',
   'composer.kept': 'Your text is kept.',
   'composer.maybe-sent': 'Not sure it was sent. Check the conversation before you send it again.',
 
   'takeover.take': 'Take over',
   'lock.bot-has-it': 'The bot is answering',
+  'lock.bot-unknown': 'It is not known whether the bot is answering',
   'lock.pause-bot': 'Pause the bot',
   'lock.reopen': 'Reopen',
 };

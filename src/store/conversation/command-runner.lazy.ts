@@ -20,6 +20,7 @@
 import { commandTimeout, methodName, sendCommand } from '../../adapters/call.js';
 import { withCheckedState } from '../../adapters/check/error.js';
 import { checkPage } from '../../adapters/check/page.js';
+import { isSending } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
@@ -175,7 +176,7 @@ async function wasApplied(target: CommandTarget, { command, agent, before }: Pen
     const { confirmed, error } = target;
     // even if the read failed, an event may have brought the new state
     if (confirmed && provesDone(before, confirmed, command, agent)) return true;
-    if (command.type === 'send-message' && (await isInHistory(target, command.clientId))) return true;
+    if (isSending(command) && (await isInHistory(target, command.clientId))) return true;
     if (!error?.retryable) return false;
     if (check < maxChecks) await delay(store, retryDelay(check, environment.random(), error.retryAfter));
   }

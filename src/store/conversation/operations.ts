@@ -41,6 +41,7 @@ const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Comman
       ...c.bot,
       status: 'paused',
       composing: false,
+      suggestion: undefined,
       cause: { kind: 'agent', actor, at, reason },
       resumeAt: until,
       resumeBasis: until ? 'fixed' : undefined,
@@ -53,6 +54,7 @@ const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Comman
       ...c.bot,
       status: 'active',
       composing: false,
+      suggestion: undefined,
       cause: undefined,
       resumeAt: undefined,
       resumeBasis: undefined,
@@ -61,8 +63,10 @@ const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Comman
   'block-contact': (c, { reason }, actor, at) => ({
     ...c,
     contact: { ...c.contact, blocked: { by: actor, at, reason } },
-    bot: { ...c.bot, composing: false },
+    bot: { ...c.bot, composing: false, suggestion: undefined },
   }),
+  'dismiss-suggestion': (c, { id }) =>
+    c.bot.suggestion?.id === id ? { ...c, bot: { ...c.bot, suggestion: undefined } } : c,
   'unblock-contact': (c) => ({ ...c, contact: { ...c.contact, blocked: undefined } }),
 };
 

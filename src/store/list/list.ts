@@ -5,6 +5,7 @@ import { ListQuery } from './query.js';
 import { Rows, type RowChange } from './rows.js';
 import type { PartFactory } from '../handoff-store.js';
 import type { PartTools } from '../part.js';
+import { reading, type Reading } from '../thread/reading.js';
 
 /** In milliseconds: changes within this time are rendered together. Too short to be noticed. */
 const batchInterval = 50;
@@ -20,6 +21,7 @@ export class ConversationList {
   readonly $changes = atom<readonly RowChange[]>([]);
   /** @internal */
   readonly tools: PartTools;
+  readonly #reading: Reading;
   /** The queries that are on screen. */
   readonly #queries = new Set<ListQuery>();
   /** Rows that exist only because the conversation is open. They are dropped when its entry is forgotten. */
@@ -30,6 +32,10 @@ export class ConversationList {
   constructor(tools: PartTools) {
     this.tools = tools;
     const { store, context } = tools;
+    this.#reading = store.part(reading);
+    this.#reading.onChange((id) => {
+      if (this.rows.all.has(id)) this.#put(tools.conversations.stateOf(id));
+    });
     this.rows = new Rows(store.$agent.get().id);
     const stopListening = store.$agent.listen(({ id }) => {
       this.rows.setAgent(id);
@@ -123,7 +129,9 @@ export class ConversationList {
 
   #put({ confirmed, projected, pending }: ConversationState): void {
     if (!confirmed) return;
-    this.rows.put(confirmed, projected, pending.length > 0);
+    // the answer that nothing is unread comes later than the look at it
+    const shown = projected?.unread && this.#reading.has(confirmed.id) ? { ...projected, unread: 0 } : projected;
+    this.rows.put(confirmed, shown, pending.length > 0);
     this.scheduleChange();
   }
 

@@ -1,10 +1,11 @@
 import { atom, type ReadableAtom, type WritableAtom } from 'nanostores';
+import type { Suggestion } from '../../model/conversation.js';
 import type { PartTools } from '../part.js';
 import type { PartFactory } from '../handoff-store.js';
 import { backendId } from '../backend-id.js';
 import type { Draft, Intent } from './draft.js';
 import { keptDrafts, type DraftsOfAgent, type KeptDraft } from './kept-drafts.js';
-import { isInFlight, outbox, type OwnMessage } from './outbox.js';
+import { asOwnWords, isInFlight, isNote, outbox, type OwnMessage } from './outbox.js';
 
 export type { Draft, Intent } from './draft.js';
 
@@ -18,6 +19,8 @@ export interface Drafts {
   change(conversationId: string, change: Partial<Draft>): void;
   /** The message that the draft would send, or `undefined` if it is empty. */
   prepare(conversationId: string): Intent | undefined;
+  /** The message that sends the bot's suggestion as it is. */
+  prepareSuggestion(conversationId: string, suggestion: Suggestion): Intent;
 }
 
 interface DraftEntry {
@@ -27,8 +30,8 @@ interface DraftEntry {
 
 const empty: Draft = { text: '', private: false };
 
-const matchesDraft = ({ command }: Intent | OwnMessage, { text, private: isNote }: Draft): boolean =>
-  command.text === text.trim() && !!command.private === isNote;
+const matchesDraft = (message: Intent | OwnMessage, draft: Draft): boolean =>
+  message.text === draft.text.trim() && isNote(message) === draft.private;
 
 /**
  * One draft per conversation and agent, in memory only. The draft is cleared once its message is sent or shown as in
@@ -93,14 +96,17 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     const isInDraft = kept.intent?.command.clientId === command.clientId && matchesDraft(message, draft);
     if (isInDraft && (phase === 'sent' || (isPending && messages.visibleThreads.has(id)))) {
       kept.intent = undefined;
-      kept.$draft.set({ ...draft, text: '' });
+      kept.$draft.set({ text: '', private: draft.private });
       sentFromDraft.add(command.clientId);
     }
     if (isPending) return;
     const mayComeBack = sentFromDraft.delete(command.clientId) && phase !== 'sent' && !draft.text.trim();
-    if (mayComeBack) kept.$draft.set({ text: command.text, private: !!command.private });
+    if (mayComeBack) kept.$draft.set({ text: message.text, private: isNote(message) });
+    if (!mayComeBack && !(isInDraft && phase !== 'sent')) return;
     // unchanged text is the same intent; after a rejection nothing was sent, so a new key is fine
-    if (mayComeBack || (isInDraft && phase !== 'sent')) kept.intent = { command, ...(phase === 'unknown' && { key }) };
+    const { text } = message;
+    kept.intent = phase === 'unknown' ? { command, text, key } : { command: asOwnWords(message), text };
+    if (phase === 'rejected' && draft.suggestion) kept.$draft.set({ ...kept.$draft.get(), suggestion: undefined });
   });
   listen({
     release: keep,
@@ -117,7 +123,9 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     of: (id) => entryOf(id).$draft,
     change(id, change) {
       const { $draft } = entryOf(id);
-      $draft.set({ ...$draft.get(), ...change });
+      const next = { ...$draft.get(), ...change };
+      // what is written after all of it was deleted has nothing to do with the suggestion
+      $draft.set(next.text ? next : { ...next, suggestion: undefined });
     },
     prepare(id) {
       const kept = entryOf(id);
@@ -132,10 +140,21 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
         kept.intent = undefined;
       }
       kept.intent ??= {
-        command: { type: 'send-message', text, clientId: messages.newId(), ...(draft.private && { private: true }) },
+        text,
+        command:
+          draft.suggestion !== undefined && !draft.private
+            ? { type: 'use-suggestion', id: draft.suggestion, text, clientId: messages.newId() }
+            : { type: 'send-message', text, clientId: messages.newId(), ...(draft.private && { private: true }) },
       };
       sentFromDraft.add(kept.intent.command.clientId);
       return kept.intent;
+    },
+    prepareSuggestion(id, suggestion) {
+      entryOf(id);
+      const clientId = messages.newId();
+      // where it is refused, its words come back into an empty box
+      sentFromDraft.add(clientId);
+      return { command: { type: 'use-suggestion', id: suggestion.id, clientId }, text: suggestion.text };
     },
   };
 };

@@ -1,6 +1,6 @@
 import type { Actor, Agent } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
-import type { OwnMessage } from './outbox.js';
+import { isNote as isOwnNote, type OwnMessage } from './outbox.js';
 
 /** One message as a thread shows it. */
 export interface ThreadItem {
@@ -60,7 +60,7 @@ export class ThreadItems {
     }
     const claimed = new Set(this.#matchedClientIds.values());
     const found = outgoing.find(
-      ({ command }) => command.text === text && !!command.private === isNote && !claimed.has(command.clientId),
+      (own) => own.text === text && isOwnNote(own) === isNote && !claimed.has(own.command.clientId),
     );
     if (found) this.#matchedClientIds.set(message.id, found.command.clientId);
     return this.restoreClientId(message);
@@ -120,7 +120,12 @@ export class ThreadItems {
     this.#history = history;
   }
 
-  #asMessage({ command: { text, private: isNote, clientId }, phase }: OwnMessage, agent: Agent, at: number): Message {
+  #asMessage(own: OwnMessage, agent: Agent, at: number): Message {
+    const {
+      command: { clientId },
+      text,
+      phase,
+    } = own;
     const author: Actor = { kind: 'agent', ...agent };
     const delivery = phase === 'sending' || phase === 'checking' ? 'sending' : phase === 'sent' ? 'sent' : 'failed';
     return {
@@ -131,7 +136,7 @@ export class ThreadItems {
       text,
       clientId,
       delivery,
-      ...(isNote && { private: true }),
+      ...(isOwnNote(own) && { private: true }),
     };
   }
 }

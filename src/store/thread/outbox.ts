@@ -1,12 +1,14 @@
 import type { Environment } from '../../internal/environment.js';
-import type { MessageCommand } from '../../model/command.js';
+import { isSending, type MessageCommand, type SendingCommand } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 import type { ConversationState } from '../conversation/cache.js';
 import type { PartTools } from '../part.js';
 
 /** A message that was sent from this page and is not in the history yet. */
 export interface OwnMessage {
-  readonly command: MessageCommand;
+  readonly command: SendingCommand;
+  /** What it says: the bot's suggestion, where it was sent as it is. */
+  readonly text: string;
   /** The idempotency key of the last attempt. */
   readonly key: string;
   /** When it was sent, in milliseconds since the epoch by the server's clock. */
@@ -18,6 +20,17 @@ export interface OwnMessage {
 }
 
 type Listener = (conversationId: string, own?: OwnMessage) => void;
+
+/** Whether it is a note for the team. */
+export const isNote = ({ command }: Pick<OwnMessage, 'command'>): boolean => 'private' in command && !!command.private;
+
+/** The same words as a message of the agent's own, for example because the suggestion that they were is gone. */
+export const asOwnWords = (own: OwnMessage): MessageCommand => ({
+  type: 'send-message',
+  text: own.text,
+  clientId: own.command.clientId,
+  ...(isNote(own) && { private: true }),
+});
 
 /** Whether the backend has not answered yet. */
 export const isInFlight = ({ phase }: OwnMessage): boolean => phase === 'sending' || phase === 'checking';
@@ -93,9 +106,10 @@ export class Outbox {
     if (!projected) return;
     for (const operation of pending) {
       const { command, key, phase, startedAt } = operation;
-      if (command.type === 'send-message' && this.get(id, command.clientId)?.phase !== phase) {
-        this.#put(id, { command, key, startedAt, phase });
-      }
+      if (!isSending(command)) continue;
+      const known = this.get(id, command.clientId);
+      const text = command.text ?? known?.text ?? projected.bot.suggestion?.text ?? '';
+      if (known?.phase !== phase) this.#put(id, { command, text, key, startedAt, phase });
     }
     for (const message of this.of(id)) {
       const {

@@ -2,9 +2,10 @@ import { canonical, expect, expectSame, rejectionOf, Unexpected } from '../outco
 import { tests } from '../group.js';
 import { summaryOf } from '../states.js';
 import type { Recorder } from '../recorder.js';
+import { anyCommand } from '../any-command.js';
 import type { World } from '../world.js';
 
-/** A conversation that a colleague can take over. */
+/** A conversation that can be changed. */
 const target = (w: World) => w.find('botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned', 'botOff');
 
 const eventAbout = (w: World, recorder: Recorder, id: string, from = 0): Promise<void> =>
@@ -26,21 +27,21 @@ async function finalState(w: World, recorder: Recorder, id: string): Promise<voi
 }
 
 export const events = tests({
-  async 'a colleague’s takeover is told'(w) {
+  async 'a colleague’s command is told'(w) {
     const c = await target(w);
     const recorder = w.subscribe();
     const from = recorder.events.length;
-    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.act(c.id, anyCommand(w, c, w.colleague));
     await eventAbout(w, recorder, c.id, from);
     if (w.traits.events === 'state') await finalState(w, recorder, c.id);
     recorder.end();
   },
 
   async 'my own command is told to whoever else is looking'(w) {
-    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting', 'unassigned', 'botOff');
+    const c = await target(w);
     const recorder = w.subscribe();
     const from = recorder.events.length;
-    await w.run(c.id, w.minimalCommand('take-over'));
+    await w.run(c.id, anyCommand(w, c));
     await eventAbout(w, recorder, c.id, from);
     recorder.end();
   },
@@ -61,11 +62,10 @@ export const events = tests({
   },
 
   async 'states come in order, and the last is the one that is read'(w) {
-    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'botPaused', 'waiting');
+    const c = await target(w);
     const recorder = w.subscribe();
-    for (const type of ['take-over', 'close'] as const) {
-      if (w.has(type === 'close' ? 'close' : 'takeOver')) await w.run(c.id, w.minimalCommand(type));
-    }
+    await w.run(c.id, anyCommand(w, c));
+    if (w.has('close')) await w.run(c.id, w.minimalCommand('close'));
     await eventAbout(w, recorder, c.id);
     if (w.traits.events === 'state') await finalState(w, recorder, c.id);
     recorder.end();
@@ -116,7 +116,7 @@ export const events = tests({
   async 'each subscriber is told'(w) {
     const c = await target(w);
     const [first, second] = [w.subscribe(), w.subscribe()];
-    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.act(c.id, anyCommand(w, c, w.colleague));
     await eventAbout(w, first, c.id);
     await eventAbout(w, second, c.id);
     first.end();
@@ -128,7 +128,7 @@ export const events = tests({
     const [first, second] = [w.subscribe(), w.subscribe()];
     first.end();
     const from = second.events.length;
-    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.act(c.id, anyCommand(w, c, w.colleague));
     await eventAbout(w, second, c.id, from);
     second.end();
   },
@@ -138,7 +138,7 @@ export const events = tests({
     w.subscribe().end();
     const again = w.subscribe();
     const from = again.events.length;
-    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.act(c.id, anyCommand(w, c, w.colleague));
     await eventAbout(w, again, c.id, from);
     again.end();
   },
@@ -174,13 +174,17 @@ export const reconnect = tests({
     const c = await target(w);
     const recorder = w.subscribe();
     await w.control('dropConnection');
-    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.act(c.id, anyCommand(w, c, w.colleague));
     await w.waiter.settle();
     const from = recorder.events.length;
     await w.control('restoreConnection');
     await eventAbout(w, recorder, c.id, from);
     const now = await w.read(c.id);
-    expect(now.handler.kind === 'agent', 'a read that shows the colleague’s takeover', summaryOf(now));
+    expect(
+      canonical(summaryOf(now)) !== canonical(summaryOf(c)),
+      'a read that shows the colleague’s command',
+      summaryOf(now),
+    );
     const pushed = recorder.states(c.id).at(-1);
     if (pushed && recorder.events.slice(from).some(({ value }) => value === pushed)) {
       expectSame(summaryOf(pushed), summaryOf(now), 'the state that was told');
@@ -197,21 +201,21 @@ export const reconnect = tests({
     await w.control('restoreConnection');
     await w.waiter.settle();
     const from = recorder.events.length;
-    await w.act(c.id, w.minimalCommand('take-over'));
+    await w.act(c.id, anyCommand(w, c, w.colleague));
     await eventAbout(w, recorder, c.id, from);
     recorder.end();
   },
 
   async 'without a connection a command is answered, or fails as offline, unavailable or timeout'(w) {
     w.requireControl('dropConnection', 'restoreConnection');
-    const c = await w.findFor('take-over', 'botActive', 'suggestive', 'waiting', 'botOff');
+    const c = await target(w);
     await w.control('dropConnection');
-    const thrown = await rejectionOf(w.run(c.id, w.minimalCommand('take-over')));
+    const thrown = await rejectionOf(w.run(c.id, anyCommand(w, c)));
     await w.control('restoreConnection');
     const now = await w.read(c.id);
     if (thrown === undefined) return;
     if (thrown instanceof Unexpected) throw thrown;
-    const { code } = await w.expectError(Promise.reject(thrown), 'take-over', 'offline', 'unavailable', 'timeout');
+    const { code } = await w.expectError(Promise.reject(thrown), 'a command', 'offline', 'unavailable', 'timeout');
     if (code === 'offline') {
       expectSame(summaryOf(now), summaryOf(c), 'the conversation, because offline means that nothing was sent');
     }

@@ -116,6 +116,7 @@ export const idempotency = tests({
   },
 
   async 'the key of one agent is not the key of another'(w) {
+    if (w.traits.sendMessage?.private === false) skip('traits.sendMessage.private is false');
     needsKeys(w);
     w.require('listMessages');
     const c = await w.findFor('send-message', 'waiting', 'botActive', 'suggestive');

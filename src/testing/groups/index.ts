@@ -12,6 +12,7 @@ import { pagination } from './pagination.js';
 import { reads } from './reads.js';
 import { refusals } from './refusals.js';
 import { search } from './search.js';
+import { reading, suggestions } from './suggestions.js';
 import { shapes } from './shapes.js';
 import { time } from './time.js';
 import { unknown } from './unknown.js';
@@ -25,6 +26,8 @@ export const groups: Readonly<Record<string, readonly GroupTest[]>> = {
   errors,
   commands,
   messages,
+  suggestions,
+  reading,
   refusals,
   time,
   versions,

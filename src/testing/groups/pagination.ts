@@ -37,7 +37,8 @@ const messages: Listing = {
     w.require('listMessages');
     const { id } = await w.find('heldByMe', 'botActive', 'suggestive', 'waiting');
     if (w.has('sendMessage') && (await w.history(id)).length < 3) {
-      for (let i = 0; i < 4; i++) await w.run(id, { ...w.minimalCommand('send-message'), private: true });
+      for (let i = 0; i < 4; i++)
+        {await w.run(id, { ...w.minimalCommand('send-message'), private: w.traits.sendMessage?.private !== false });}
     }
     return (page) => w.call('listMessages', id, page, w.context());
   },
@@ -103,6 +104,7 @@ export const pagination: GroupTest[] = [
   ...ofList(previous),
   ...tests({
     async 'conversations: a row that moves between two pages does not repeat or hide another'(w) {
+      if (w.traits.list?.paging === 'shifting') skip('traits.list.paging is shifting');
       w.requireControl('contactWrites');
       const read = await conversations.open(w);
       const all = await everything(w, read);

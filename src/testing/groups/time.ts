@@ -2,7 +2,7 @@ import type { Conversation } from '../../model/conversation.js';
 import { expect, expectSame, rejectionOf, skip } from '../outcome.js';
 import { tests, type GroupTest } from '../group.js';
 import { isoTime, minute } from '../commands.js';
-import { expectState, expectUnchanged, isMine, isSilent, sameSecond } from '../states.js';
+import { expectState, expectUnchanged, isMine, isSilent, sameEnd } from '../states.js';
 import type { World } from '../world.js';
 
 const needsTimedPause = (w: World): void => {
@@ -153,7 +153,9 @@ export const time: GroupTest[] = [
       if (thrown !== undefined) {
         return void (await w.expectError(Promise.reject(thrown), 'pause-bot', 'invalid', 'refused'));
       }
-      await expectNow(w, c, `bot paused until ${isoTime(end)}`, ({ bot }) => sameSecond(bot.resumeAt, isoTime(end)));
+      await expectNow(w, c, `bot paused until ${isoTime(end)}`, ({ bot }) =>
+        sameEnd(w.traits, bot.resumeAt, isoTime(end)),
+      );
     },
 
     async 'a pause with an end is refused where pauses have none'(w) {

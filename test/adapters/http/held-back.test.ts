@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createStore } from '../../../src/store/store.js';
 import { ann, context, example, json, problem, recorder, Stream, world, type Answer } from './world.js';
 

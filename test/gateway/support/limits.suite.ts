@@ -25,17 +25,23 @@ export function limitSuite(databases: OpenDatabases): void {
     return backend;
   };
 
+  const longest: Record<string, number> = {
+    text: limits.message,
+    clientId: limits.id,
+    id: limits.id,
+    upTo: limits.id,
+  };
   const parameters = commandTypes.flatMap((type) =>
     parametersOf(type)
-      .filter(([, format]) => format.startsWith('text'))
-      .map(([name]) => [type, name, { text: limits.message, clientId: limits.id }[name] ?? limits.text] as const),
+      .filter(([, format]) => ['text', 'text?', 'id'].includes(format))
+      .map(([name]) => [type, name, longest[name] ?? limits.text] as const),
   );
 
   describe.for(parameters)('%s: %s', ([type, name, max]) => {
     const send = async (length: number) => {
       const texts = Object.fromEntries(
         parametersOf(type)
-          .filter(([, format]) => format === 'text')
+          .filter(([, format]) => format === 'text' || format === 'id')
           .map(([each]) => [each, 'short']),
       );
       const filled = { ...texts, [name]: letters(length) };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { openDatabase, type Database } from '../../../src/gateway/index.js';
 
 /**

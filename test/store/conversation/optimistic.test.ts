@@ -22,9 +22,10 @@ const early: fc.Arbitrary<Command> = fc.oneof(
   ),
   fc.record({ type: fc.constant('block-contact' as const), reason: fc.string() }, { requiredKeys: ['type'] }),
   fc.record({ type: fc.constant('unblock-contact' as const) }),
+  fc.record({ type: fc.constant('dismiss-suggestion' as const), id: fc.constantFrom('s1', 's2') }),
 );
 const late = commandTypes.filter(
-  (type) => !['activate-bot', 'pause-bot', 'block-contact', 'unblock-contact'].includes(type),
+  (type) => !['activate-bot', 'pause-bot', 'block-contact', 'unblock-contact', 'dismiss-suggestion'].includes(type),
 );
 
 describe('what a pending command shows', () => {

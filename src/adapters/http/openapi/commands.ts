@@ -1,6 +1,6 @@
 import { commandTypes, factsOf, parametersOf, type CommandType, type ParameterFormat } from '../../../model/command.js';
 import { maxLengthOf } from '../../../model/limits.js';
-import { instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
+import { id, instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
 
 const schemas: Record<ParameterFormat, Schema> = {
   text,
@@ -9,11 +9,12 @@ const schemas: Record<ParameterFormat, Schema> = {
   'instant?': instant,
   flag,
   'flag?': flag,
+  id,
 };
 
 /** A text with its limit. */
 const limited = (name: string, schema: Schema): Schema =>
-  schema === text ? { ...text, maxLength: maxLengthOf(name) } : schema;
+  schema === text || schema === id ? { ...schema, maxLength: maxLengthOf(name) } : schema;
 
 const commandSchema = (type: CommandType): Schema => {
   const parameters = parametersOf(type);

@@ -8,6 +8,7 @@ import type {
   ContactSummary,
   Conversation,
   Handler,
+  Suggestion,
 } from '../../../model/conversation.js';
 import type { Contact, PastConversation } from '../../../model/contact.js';
 import { maxLengthOf } from '../../../model/limits.js';
@@ -56,7 +57,7 @@ export const modelSchemas: Record<string, Schema> = {
     ],
   },
   Bot: object<Bot>(
-    { mode: oneOf('autopilot', 'suggestive', 'off'), status: oneOf('active', 'paused', 'stopped') },
+    { mode: oneOf('autopilot', 'suggestive', 'off'), status: oneOf('active', 'paused', 'stopped', 'unknown') },
     {
       resumeAt: described('When the backend will reactivate the bot. Set only while the bot is paused.', instant),
       resumeBasis: oneOf('fixed', 'last-agent-message', 'last-message'),
@@ -64,8 +65,10 @@ export const modelSchemas: Record<string, Schema> = {
       messageCount: number,
       messageLimit: number,
       composing: flag,
+      suggestion: described('The reply that the bot proposes in the mode suggestive.', ref('Suggestion')),
     },
   ),
+  Suggestion: object<Suggestion>({ id, text, at: instant }, {}),
   ContactSummary: object<ContactSummary>({ id }, { name: text, avatarUrl: text, blocked: ref('Block') }),
   Permission: anyOf({ const: true }, object<{ reason: string }>({ reason: text }, {})),
   Conversation: object<Conversation>(
@@ -82,6 +85,14 @@ export const modelSchemas: Record<string, Schema> = {
       closed: object<NonNullable<Conversation['closed']>>(
         { outcome: text, at: instant },
         { by: ref('Actor'), note: text },
+      ),
+      due: described(
+        'By when somebody should have answered.',
+        object<NonNullable<Conversation['due']>>({ at: instant }, { label: text }),
+      ),
+      summary: described(
+        'What the contact wants, and what was already said.',
+        object<NonNullable<Conversation['summary']>>({ text, at: instant }, { by: ref('Actor') }),
       ),
       nextReplier: oneOf('bot', 'agent', 'nobody'),
       lastMessage: object<NonNullable<Conversation['lastMessage']>>({ text, author: ref('Actor'), at: instant }, {}),

@@ -105,12 +105,39 @@ export const protocolSchemas: Record<string, Schema> = {
       takeOver: object<Part<'takeOver'>>({}, { reversible: flag, reason: requirement }),
       pauseBot: object<Part<'pauseBot'>>(
         {},
-        { timed: flag, indefinite: flag, maxSeconds: number, reason: requirement, resumesOverAgent: flag },
+        {
+          timed: flag,
+          indefinite: flag,
+          maxSeconds: number,
+          granularitySeconds: number,
+          reason: requirement,
+          resumesOverAgent: flag,
+        },
       ),
       close: object<Part<'close'>>(
         { outcomes: listOf(object<Part<'close'>['outcomes'][number]>({ value: id }, { label: text })) },
         { note: flag },
       ),
+      sendMessage: object<Part<'sendMessage'>>(
+        {},
+        {
+          private: flag,
+          attachments: anyOf(
+            flag,
+            object<{ maxBytes?: number; types?: string[] }>({}, { maxBytes: number, types: listOf(text) }),
+          ),
+          claims: flag,
+        },
+      ),
+      list: object<Part<'list'>>(
+        {},
+        {
+          search: oneOf('none', 'contact', 'text'),
+          views: listOf(anyOf(ref('View'), text)),
+          paging: oneOf('stable', 'shifting'),
+        },
+      ),
+      history: object<Part<'history'>>({}, { events: flag }),
       resetBot: object<Part<'resetBot'>>({ clears: listOf(text), keeps: listOf(text) }, {}),
       nextReplier: object<Part<'nextReplier'>>({}, { afterHandBack: replier, afterClose: replier }),
       control: oneOf('enforced', 'advisory', 'requested'),

@@ -1,0 +1,28 @@
+/** What sending does now, and why it may not be possible. */
+import { isSending } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import { botHasIt, sendLock, type RuleTraits, type SendLock } from '../../model/rules.js';
+import type { HandoffStore } from '../../store/store.js';
+import type { Draft } from '../../store/thread/drafts.js';
+import type { Ready } from '../base/handoff-element.js';
+import type { Key } from '../base/words.js';
+
+/** Why this cannot be sent now. */
+export const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft: Draft): SendLock | undefined =>
+  sendLock(c, draft.private, $agent.get(), traits);
+
+/**
+ * The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is empty
+ * again.
+ */
+export const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
+  pending.some(({ command }) => isSending(command) && command.text === text.trim());
+
+/** What sending does, where it does more than send. */
+export function hintFor(c: Conversation, draft: Draft, { sendMessage }: RuleTraits): Key {
+  if (draft.private) return 'composer.hint-note';
+  if (c.contact.blocked) return 'composer.hint-blocked';
+  const isFree = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
+  if (isFree && sendMessage?.claims !== false) return 'composer.hint-claims';
+  return botHasIt(c) ? 'composer.hint-suggestive' : 'composer.hint';
+}
