@@ -32,6 +32,7 @@ const defaultViews = 'all open closed transferred selected';
  * @csspart sort - The choice of the order.
  * @csspart new - The button that lets new rows in.
  * @csspart bulk - What can be done with the selected conversations.
+ * @csspart notice - What was ended, with Undo, once the list has gone on.
  * @csspart rows - The list itself, which scrolls.
  * @csspart empty - That there is nothing to show, and why.
  * @csspart error - Why nothing can be shown, with Retry.
@@ -55,6 +56,7 @@ export class ConversationList extends StoreElement {
   /** @internal */
   override readonly handoff = new StoreController(this);
   #grid = new ListGrid(this);
+  #ended = new AfterCloseController(this);
   #state = this.handoff.follow<ListState>();
   #query?: ListQuery;
   #queryStore?: HandoffStore;
@@ -95,7 +97,6 @@ export class ConversationList extends StoreElement {
     this.readonly = false;
     this.reasons = [];
     this.afterClose = 'stay';
-    new AfterCloseController(this);
     // after the one that finds the store
     this.addController({ hostUpdate: () => this.#followStore() });
   }
@@ -116,7 +117,7 @@ export class ConversationList extends StoreElement {
   protected override render(): unknown {
     const state = this.#state.value;
     return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
-        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#renderBulk()}
+        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#ended.render()} ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
       </div>
       ${this.bulk.value?.renderDialog()}${this.live.render()}`;

@@ -6,7 +6,7 @@ import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { limits, tooLong } from '../../model/limits.js';
-import { botHasIt, sendLock, type SendLock } from '../../model/rules.js';
+import { botHasIt, isHeldBy, sendLock, type SendLock } from '../../model/rules.js';
 import { drafts, type Draft } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
@@ -170,7 +170,7 @@ export class ReplyComposer extends HandoffElement {
         aria-disabled=${lock || isSending ? 'true' : nothing}
         aria-describedby=${lock ? 'lock' : nothing}
         @click=${this.#onSend}>
-        ${this.words.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
+        ${this.words.t(isSending ? (isNote ? 'composer.saving' : 'composer.sending') : isNote ? 'composer.add-note' : 'composer.send')}
       </button>
     </div>`;
   }
@@ -185,8 +185,8 @@ export class ReplyComposer extends HandoffElement {
   #hint(c: Conversation): Key {
     if (this.#draft.shown.private) return 'composer.hint-note';
     if (c.contact.blocked) return 'composer.hint-blocked';
-    if (c.handler.kind === 'queue' || c.handler.kind === 'nobody') return 'composer.hint-claims';
-    return botHasIt(c) ? 'composer.hint-suggestive' : 'composer.hint';
+    if (botHasIt(c)) return 'composer.hint-suggestive';
+    return isHeldBy(c, this.handoff.store!.$agent.get().id) ? 'composer.hint' : 'composer.hint-claims';
   }
 
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
@@ -201,7 +201,7 @@ export class ReplyComposer extends HandoffElement {
       return this.#notice(
         outcome,
         outcome === 'unknown'
-          ? this.words.t('composer.maybe-sent')
+          ? this.words.t(command.private ? 'composer.maybe-saved' : 'composer.maybe-sent')
           : `${this.resultText(settled)} ${this.words.t('composer.kept')}`,
       );
     }

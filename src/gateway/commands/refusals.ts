@@ -20,6 +20,7 @@ const messages: Record<RefusalCode, string> = {
   queued: 'The conversation waits for an agent already.',
   'bot-off': 'There is no bot in this conversation.',
   'bot-has-it': 'The bot has the conversation already.',
+  'not-taken-over': 'Nobody has taken the conversation over.',
   'bot-active': 'The bot is active already.',
   'not-timed': 'The pause has no end that could be moved.',
   'too-late': 'The end of the pause is not in the future by the clock of the server.',

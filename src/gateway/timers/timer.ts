@@ -7,7 +7,7 @@ import { hasCommand } from '../../adapters/call.js';
 export interface TimerSetting {
   /** Milliseconds since 1970. */
   due: number;
-  /** Whoever set the timer: the bot is activated on their behalf. */
+  /** Whoever set the timer. When it is due, the gateway acts in its own name. */
   agent: Agent;
 }
 

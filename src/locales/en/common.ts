@@ -1,4 +1,4 @@
-import type { BotState } from '../../model/rules.js';
+import type { ShownState } from '../../model/rules.js';
 import { errors } from './errors.js';
 import { refusals } from './refusals.js';
 
@@ -10,7 +10,8 @@ const states = {
   'state.stopped': 'Bot stopped',
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
-} satisfies Record<`state.${BotState}`, string>;
+  'state.idle': 'Bot inactive',
+} satisfies Record<`state.${Exclude<ShownState, 'closed' | 'archived'>}`, string>;
 
 /** Used by every element. */
 export const common = {
