@@ -98,7 +98,6 @@ export class Words {
   /** What the bot does in a conversation, for example "Bot paused until 15:30", or that the conversation has ended. */
   stateText(c: Conversation): string {
     const state = this.stateOf(c);
-    if (state === 'closed' || state === 'archived') return this.t(`refusal.${state}`);
     if (state === 'active' && c.bot.mode === 'suggestive') return this.t('state.suggests');
     return this.t(`state.${state}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
   }

@@ -4,7 +4,7 @@ import type { Key, Words } from '../base/words.js';
 import type { ShownState } from '../../model/rules.js';
 
 /** A sentence about what happens next. */
-export type NextKey = Extract<Key, `next.${string}`>;
+export type NextKey = Extract<Key, `next.${string}` | `refusal.${string}`>;
 
 export interface WhyTraits {
   control?: 'enforced' | 'advisory' | 'requested';
@@ -27,9 +27,10 @@ export function whatNext(
   const control: NextKey[] = kind === 'enforced' ? [] : [`next.${kind}`];
   switch (state) {
     case 'active':
+      return [];
     case 'closed':
     case 'archived':
-      return [];
+      return [`refusal.${state}`];
     case 'stopped':
       return [canReset ? 'next.stopped' : 'next.stopped-final'];
     case 'paused-until':

@@ -128,7 +128,7 @@ function waitedText(host: RowHost, since: number): string {
 /** What the bot does, or how the conversation ended. Renders again when what is left of a pause changes. */
 function stateText(host: RowHost, c: Conversation): string {
   const { words } = host;
-  if (c.status === 'archived') return words.t('list.archived');
+  if (c.status === 'archived') return words.t('state.archived');
   if (c.status === 'closed') {
     return words.t('list.closed', { outcome: c.closed ? words.outcomeText(c.closed.outcome) : '' });
   }

@@ -94,7 +94,7 @@ export function announceChange(host: ResultsHost, before: Ready, { confirmed, pe
   const store = host.handoff.store!;
   const agentId = store.$agent.get().id;
   const say = (c: Conversation) => {
-    if (c.status !== 'open') return host.words.stateText(c);
+    if (c.status !== 'open') return host.words.t(`refusal.${c.status}`);
     if (c.handler.kind === 'queue') return host.words.t('handler.queue');
     if (c.handler.kind !== 'agent') return host.words.stateText(c);
     return host.words.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {

@@ -11,7 +11,9 @@ const states = {
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
   'state.idle': 'Bot inactive',
-} satisfies Record<`state.${Exclude<ShownState, 'closed' | 'archived'>}`, string>;
+  'state.closed': 'Closed',
+  'state.archived': 'Archived',
+} satisfies Record<`state.${ShownState}`, string>;
 
 /** Used by every element. */
 export const common = {
