@@ -1000,7 +1000,9 @@ describe('bot-status-toggle: a conversation that is over', () => {
   for (const status of ['closed', 'archived'] as const) {
     for (const botStatus of ['active', 'paused', 'stopped'] as const) {
       it(`${status}, bot ${botStatus}: says so, and promises nothing`, async () => {
-        const { toggle } = await show(make({ ...bot({ status: botStatus, cause: { kind: 'agent' } }), status }));
+        const { toggle } = await show(
+          make({ ...bot({ status: botStatus, cause: { kind: 'agent', at: at(-5), reason: 'Why' } }), status }),
+        );
         expect(nameOf(stateButton(toggle))).to.equal(status === 'closed' ? 'Closed' : 'Archived');
         expect(why(toggle)).to.equal(`This conversation is ${status}`);
         expect([...states].filter((state) => toggle.matches(`:state(${state})`))).to.deep.equal([]);

@@ -101,11 +101,16 @@ export class BotStatusToggle extends HandoffElement {
       contact: { blocked },
     } = c;
     const isBlocked = state === 'blocked';
-    const { actor = blocked?.by, at, reason }: Partial<Cause & Block> = (isBlocked ? blocked : bot.cause) ?? {};
+    const isOpen = c.status === 'open';
+    const {
+      actor = blocked?.by,
+      at,
+      reason,
+    }: Partial<Cause & Block> = (isBlocked ? blocked : isOpen && bot.cause) || {};
     const { store } = this.handoff;
     const parts: unknown[] = [];
     // a kind that has no sentence of ours speaks for itself, once the rare sentences are there
-    if (c.status === 'open' && state !== 'off' && (state !== 'active' || bot.cause)) {
+    if (isOpen && state !== 'off' && (state !== 'active' || bot.cause)) {
       const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot);
       parts.push(
         key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : this.menu.value && bot.cause?.kind,
