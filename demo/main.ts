@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import '../src/define.js';
+import { backToList } from './back-to-list.js';
 import { EventLog } from './event-log.js';
 import { renderDesk } from './desk.js';
 import type { Pane } from './panes.js';
@@ -46,11 +47,10 @@ function choose(change: Partial<Settings>): void {
   update();
 }
 
-/** Matches when there is room for one column only. */
-function show(next: Pane): void {
+const show = backToList((next) => {
   pane = next;
   update();
-}
+});
 
 function draw(): void {
   const id = world.store.$selected.get() ?? 'c1';

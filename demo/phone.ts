@@ -14,13 +14,15 @@ const authors: Record<string, string> = {
   bot: 'Bot',
   agent: 'Agent',
   contact: 'Contact',
-  system: '',
+  system: 'Northlight',
   unknown: 'Someone',
 };
 
 /** One message as a bubble. */
 function renderMessage({ author, text, at }: Message): TemplateResult {
-  const who = author.kind === 'bot' ? 'Bot' : (author.name ?? authors[author.kind]);
+  // what the helpdesk calls its workflows is nothing to the contact
+  const isPerson = author.kind !== 'bot' && author.kind !== 'system';
+  const who = (isPerson && author.name) || authors[author.kind];
   return html`<li class="bubble ${author.kind}">
     <span class="by"><bdi>${who}</bdi> · <time datetime=${at}>${clock.format(new Date(at))}</time></span>
     <span class="text" dir="auto">${text}</span>
@@ -55,9 +57,7 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
   }
   const conversation = controls.conversation(id);
   // the contact sees neither notes nor event lines
-  const messages = controls
-    .messages(id)
-    .filter(({ event, author, private: isNote }) => !event && !isNote && author.kind !== 'system');
+  const messages = controls.messages(id).filter(({ event, private: isNote }) => !event && !isNote);
   const write = async (text: string) => {
     const written = await controls.contactWrites(id, text);
     if (written !== id) store.$selected.set(written);

@@ -36,7 +36,7 @@ export function readSettings(): Settings {
 
 export function writeSettings(settings: Settings): void {
   const query = new URLSearchParams({ ...settings });
-  history.replaceState(null, '', `?${query}`);
+  history.replaceState(history.state, '', `?${query}`);
 }
 
 /** Applies theme and text direction to the whole page. */

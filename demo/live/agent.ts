@@ -5,6 +5,7 @@ import { createStore, type Agent } from '../../src/index.js';
 import type { Role } from '../../src/gateway/index.js';
 import { ask } from './api.js';
 import { renderDesk, type Desk } from './desk.js';
+import { backToList } from '../back-to-list.js';
 import type { Pane } from '../panes.js';
 
 interface Person extends Agent {
@@ -56,7 +57,7 @@ async function load(): Promise<void> {
       const store = createStore({ adapter, agent: session.agent });
       store.$selected.set(selected());
       store.$selected.listen((id) => {
-        history.replaceState(null, '', id ? `#${encodeURIComponent(id)}` : location.pathname);
+        history.replaceState(history.state, '', id ? `#${encodeURIComponent(id)}` : location.pathname);
         draw();
       });
       desk = { adapter, store };
@@ -69,10 +70,10 @@ async function load(): Promise<void> {
   draw();
 }
 
-function show(next: Pane): void {
+const show = backToList((next) => {
   pane = next;
   draw();
-}
+});
 
 const renderSignIn = ({ people }: Session): TemplateResult =>
   html`<main class="sign-in">

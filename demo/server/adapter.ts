@@ -1,5 +1,6 @@
 import { commandMethods, HandoffError, type EventSink, type HandoffAdapter } from '../../src/index.js';
 import type { Helpdesk } from './helpdesk.js';
+import { gatewayAgent } from './people.js';
 import { listConversations, listMessages, listPast } from './queries.js';
 
 /**
@@ -54,7 +55,8 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
           if (command.type === 'pause-bot' && command.until) {
             throw new HandoffError('unsupported', 'A pause has no end here');
           }
-          await helpdesk.command(id, command, agent);
+          if (agent.id === gatewayAgent.id && command.type === 'activate-bot') await helpdesk.endPause(id);
+          else await helpdesk.command(id, command, agent);
           return (await helpdesk.entry(id)).conversation;
         },
         async contact(id, command, { agent, signal }) {

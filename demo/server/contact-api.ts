@@ -17,7 +17,7 @@ const shown = 200;
 /** A message as the contact sees it: without agents' ids and internal fields. */
 export interface ContactMessage {
   id: string;
-  from: 'contact' | 'bot' | 'agent';
+  from: 'contact' | 'bot' | 'agent' | 'system';
   name?: string;
   text: string;
   at: string;
@@ -42,7 +42,7 @@ function stateOf({ status, handler, bot }: Conversation): ContactView['state'] {
 }
 
 const isForContact = ({ event, private: note, author }: Message): boolean =>
-  !event && !note && author.kind !== 'system' && author.kind !== 'unknown';
+  !event && !note && author.kind !== 'unknown';
 
 const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage => ({
   id,

@@ -143,6 +143,17 @@ export class Helpdesk {
     });
   }
 
+  /** The time of a pause is over, which is nobody's doing. */
+  endPause(id: string): Promise<Message[]> {
+    return this.change(id, ({ conversation }, now) => {
+      // pauses have no end here: whoever keeps the time says when it is over
+      const due = { ...conversation, bot: { ...conversation.bot, resumeAt: new Date(now).toISOString() } };
+      const ended = runEvent(due, { type: 'timer-due' }, { kind: 'system' }, now);
+      if (ended.conversation.bot.status !== 'active') throw new HandoffError('refused', 'There is no pause to end');
+      return { conversation: ended.conversation, messages: ended.lines.map(lineFor), declined: null };
+    });
+  }
+
   async block(contactId: string, blocking: boolean, agent: Agent, reason?: string): Promise<void> {
     const actor: Actor = { kind: 'agent', ...agent };
     const at = new Date(this.environment.now()).toISOString();

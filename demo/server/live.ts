@@ -17,7 +17,7 @@ import { BotRunner } from './bot.js';
 import { ContactApi } from './contact-api.js';
 import { Helpdesk } from './helpdesk.js';
 import { migrate } from './migrations.js';
-import { people, personOf } from './people.js';
+import { gatewayAgent, people, personOf } from './people.js';
 import { Cookie } from './secrets.js';
 import { seed } from './seed.js';
 import { sessionLength, Sessions } from './sessions.js';
@@ -79,6 +79,7 @@ function start(
   const bot = new BotRunner(helpdesk, shopBot, botDelay, () => log({ event: 'bot-failed' }));
   const gateway = createGateway({
     adapter: createHelpdeskAdapter(helpdesk),
+    agent: gatewayAgent,
     database,
     basePath: `${basePath}/handoff`,
     environment,

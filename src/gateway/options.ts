@@ -104,8 +104,8 @@ export interface GatewayOptions {
    */
   tenantOf?(conversation: Conversation): string | undefined;
   /**
-   * The agent on whose behalf the gateway reads and listens. It should be able to see every conversation: one that this
-   * agent does not find is removed for everybody. Default: `{ id: 'gateway' }`.
+   * The agent in whose name the gateway reads, listens and ends timed pauses. It should be able to see every
+   * conversation: one that this agent does not find is removed for everybody. Default: `{ id: 'gateway' }`.
    */
   agent?: Agent;
   /** Commands that the role `agent` may run in addition to its usual ones. Default: none. */
@@ -140,7 +140,7 @@ export interface GatewayOptions {
 export interface AuditEntry {
   id: number;
   at: Instant;
-  /** Who acted or, if the role is `system`, the agent on whose behalf the gateway acted. */
+  /** Who acted; if the role is `system`, the gateway's own agent. */
   agent?: Agent;
   role: Role | 'system';
   tenant?: string;

@@ -12,6 +12,7 @@ import { contactDetails } from './en/contact-details.js';
 import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
 import { conversationThread } from './en/conversation-thread.js';
+import { endedNotice } from './en/ended-notice.js';
 import { failedMessage } from './en/failed-message.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackDetails } from './en/handback-details.js';
@@ -36,6 +37,7 @@ const en = {
   ...closeForm,
   ...pauseForm,
   ...list,
+  ...endedNotice,
   ...bulkBar,
   ...panel,
   ...contactDetails,

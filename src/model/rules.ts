@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'queued'
   | 'bot-off'
   | 'bot-has-it'
+  | 'not-taken-over'
   | 'bot-active'
   | 'bot-unknown'
   | 'not-timed'
@@ -56,7 +57,7 @@ export const botHasIt = (c: Conversation): boolean =>
   c.status === 'open' && c.handler.kind === 'bot' && c.bot.status === 'active' && c.bot.mode !== 'off';
 
 /** Whether the bot has the conversation and nobody knows whether it is active. */
-const mayBotHaveIt = (c: Conversation): boolean =>
+export const mayBotHaveIt = (c: Conversation): boolean =>
   c.status === 'open' && c.handler.kind === 'bot' && c.bot.status === 'unknown' && c.bot.mode !== 'off';
 
 /** Whether the bot answers on its own. Agents have to take over before they may reply. */
@@ -75,10 +76,24 @@ export function botState(c: Conversation): BotState {
 }
 
 /**
- * Whether the end of a timed pause leaves the bot paused: an agent has the conversation and must not be interrupted.
+ * Whether the end of a timed pause leaves the bot paused: an agent has the conversation and must not be interrupted. A
+ * pause whose end counts from messages has such an agent in mind: it ends once everybody has fallen silent.
  */
-export const staysOff = (c: Conversation, { pauseBot }: RuleTraits): boolean =>
-  c.handler.kind === 'agent' && !pauseBot?.resumesOverAgent;
+export const staysOff = (
+  { handler, bot: { resumeBasis = 'fixed' } }: Conversation,
+  { pauseBot }: RuleTraits,
+): boolean => handler.kind === 'agent' && resumeBasis === 'fixed' && !pauseBot?.resumesOverAgent;
+
+/** What a page may say of the bot in one word. `idle`: it could answer, but does not have the conversation. */
+export type ShownState = BotState | 'idle' | 'closed' | 'archived';
+
+/** The bot's state as it is true for the conversation: not in one that has ended, and no end that nothing will end. */
+export function shownState(c: Conversation, traits: RuleTraits): ShownState {
+  if (c.status !== 'open') return c.status;
+  const state = botState(c);
+  if (state === 'active' && c.handler.kind !== 'bot') return 'idle';
+  return state === 'paused-until' && staysOff(c, traits) ? 'paused' : state;
+}
 
 /**
  * Who will answer the contact's next message. The backend's own `nextReplier` takes precedence. `undefined` if the bot
@@ -109,9 +124,11 @@ export function composerLock(
   if (c.status === 'archived') return { code: 'archived' };
   if (c.status === 'closed') return { code: 'closed', unlock: 'reopen' };
   const holder = otherHolder(c, agent.id);
-  if (holder) return { code: 'held', holder };
-  if (botInControl(c)) return { code: 'bot-has-it', unlock: 'take-over' };
-  return mayBotHaveIt(c) && c.bot.mode === 'autopilot' ? { code: 'bot-unknown', unlock: 'take-over' } : undefined;
+  const { blocked } = c.contact;
+  if (holder) return { code: blocked ? 'blocked' : 'held', holder };
+  if (botInControl(c)) return { code: blocked ? 'blocked' : 'bot-has-it', unlock: 'take-over' };
+  if (!mayBotHaveIt(c) || c.bot.mode !== 'autopilot') return undefined;
+  return { code: blocked ? 'blocked' : 'bot-unknown', unlock: 'take-over' };
 }
 
 function refusalByState(
@@ -124,7 +141,6 @@ function refusalByState(
   switch (type) {
     case 'activate-bot':
       if (bot.status === 'stopped') return 'stopped';
-      if (c.contact.blocked) return 'blocked';
       return bot.status === 'active' && handler.kind === 'bot' ? 'bot-active' : undefined;
     case 'pause-bot':
       return bot.status === 'stopped' ? 'stopped' : undefined;
@@ -138,8 +154,7 @@ function refusalByState(
       return isMine ? 'mine' : handler.kind === 'queue' ? 'queued' : undefined;
     case 'hand-back':
       if (bot.status === 'stopped') return 'stopped';
-      if (c.contact.blocked) return 'blocked';
-      if (handler.kind === 'bot') return 'bot-has-it';
+      if (handler.kind === 'bot') return bot.status === 'paused' ? 'not-taken-over' : 'bot-has-it';
       return traits.nextReplier?.afterHandBack === 'nobody' ? 'nobody-would-answer' : undefined;
     case 'block-contact':
       return c.contact.blocked ? 'blocked' : undefined;
@@ -161,7 +176,8 @@ function refusalByState(
 }
 
 /**
- * Why `agent` may not run this command now, or `undefined` if it is allowed.
+ * Why `agent` may not run this command now, or `undefined` if it is allowed. Where there are several reasons, the one
+ * that lasts longest: what has ended, then a block, then a colleague, then the bot.
  *
  * The backend's permissions come first. If it sends any, every command that they do not list is denied, and `true` lets
  * the agent act even though a colleague has the conversation.
@@ -175,11 +191,10 @@ export function refusal(
   const permission = c.permissions?.[type];
   if (c.permissions && permission !== true) return { code: 'denied', reason: permission?.reason };
   const { allowedIn, needsBot, refusedWhileHeld } = factsOf(type);
-  const isAllowedHere = allowedIn.includes(c.status);
-  if (!isAllowedHere && c.status === 'archived') return { code: 'archived' };
+  if (!allowedIn.includes(c.status)) return { code: c.status === 'open' ? 'not-closed' : c.status };
+  if (c.contact.blocked && (type === 'activate-bot' || type === 'hand-back')) return { code: 'blocked' };
   const holder = otherHolder(c, agent.id);
   if (holder && refusedWhileHeld && permission !== true) return { code: 'held', holder };
-  if (!isAllowedHere) return { code: c.status === 'closed' ? 'closed' : 'not-closed' };
   if (needsBot && c.bot.mode === 'off') return { code: 'bot-off' };
   const code = refusalByState(c, type, isHeldBy(c, agent.id), traits);
   return code && { code };

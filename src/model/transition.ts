@@ -4,28 +4,31 @@
  *
  * | | handler | bot | also |
  * | --- | --- | --- | --- |
- * | activate-bot | bot | active, timer and cause cleared | |
+ * | activate-bot | bot | active, timer and cause cleared, fresh allowance | |
  * | pause-bot | stays | paused, until `until` if given | cause `agent` |
  * | extend-pause | stays | paused, `resumeAt` moved | |
  * | cancel-reply | stays | stays, not composing | |
  * | take-over | me | paused; stopped if takeovers are final | cause `takeover` |
  * | request-agent | queue | paused | cause `agent` |
- * | hand-back | bot | active | line "left" |
+ * | hand-back | bot | active, fresh allowance | line "left" |
  * | close | stays | stays, timer cleared | closed with the outcome |
  * | reopen | stays; the wait in the queue starts over | stays | open |
  * | archive | stays | stays, timer cleared | archived |
- * | reset-bot | bot | active, counters cleared | every message kept |
+ * | reset-bot | bot | active, fresh allowance | every message kept |
  * | block-contact | stays | stays, not composing | contact blocked |
  * | unblock-contact | stays | stays | contact unblocked |
- * | send-message | me, if queue or nobody had it | autopilot, public, bot active: paused | cause `manual-message` |
- * | use-suggestion | me, if queue or nobody had it | stays | the suggestion is gone |
+ * | send-message, public | me, unless an agent or an active bot has it | autopilot and active: paused | cause `manual-message` |
+ * | use-suggestion | me, unless an agent or an active bot has it | stays | the suggestion is gone |
  * | dismiss-suggestion | stays | stays | the suggestion is gone |
  * | mark-read | stays | stays | nothing unread; who knows the messages counts from `upTo` |
- * | timer-due | bot, unless an agent has it | active, unless an agent has it: then only the timer ends | |
+ * | timer-due | bot, unless an agent has it | active, fresh allowance; if an agent has it, only the timer ends | |
  * | message-limit, workflow-message | stays | paused | cause of that name |
  * | contact-request | queue, unless an agent has it | paused, unless off or stopped | cause `contact-request` |
- * | contact-message | if closed: the bot, or the queue if it is off or stopped | active unless off or stopped | if closed: open |
+ * | contact-message | if closed: the bot, or the queue if it is off or stopped | active, fresh allowance, unless off or stopped | if closed: open |
  * | bot-message | stays | counted | at the limit: message-limit |
+ *
+ * Whoever makes the bot active again makes it able to answer, so it may send as many messages as its limit says. A
+ * pause whose end counts from messages ends over an agent too, once everybody has been silent for that long.
  *
  * A suggestion of the bot's is gone as well once the bot is silent or starts over, the contact is blocked, the
  * conversation ends, or anybody but the bot writes to the other.
@@ -35,7 +38,7 @@
 import type { Command } from './command.js';
 import type { Actor, Agent, Bot, Cause, Conversation, Instant } from './conversation.js';
 import type { MessageEvent } from './message.js';
-import { botHasIt, refusalOf, type Refusal, type RuleTraits } from './rules.js';
+import { botHasIt, mayBotHaveIt, refusalOf, staysOff, type Refusal, type RuleTraits } from './rules.js';
 
 export type AutomaticEvent =
   | { type: 'timer-due' }
@@ -48,6 +51,8 @@ export type AutomaticEvent =
 export interface TransitionTraits extends RuleTraits {
   takeOver?: { reversible?: boolean };
   pauseBot?: { resumesOverAgent?: boolean };
+  /** Whether a reply makes its sender the handler, unless the bot is active. Default: `true`. */
+  sendMessage?: { claims?: boolean };
 }
 
 export type TransitionResult =
@@ -60,15 +65,11 @@ const silenced = (bot: Bot): Bot => ({ ...withoutSuggestion(bot), composing: fal
 const notComposing = (bot: Bot): Bot => ({ ...bot, composing: false });
 const reactivated = (bot: Bot): Bot => {
   const { cause: _cause, ...rest } = withoutTimer(bot);
-  return { ...silenced(rest), status: 'active' };
+  return { ...silenced(rest), status: 'active', ...(bot.messageCount !== undefined && { messageCount: 0 }) };
 };
-const restarted = (bot: Bot): Bot => ({
-  ...reactivated(bot),
-  ...(bot.messageCount !== undefined && { messageCount: 0 }),
-});
-/** Whether who answers now has the conversation from then on. */
-const claimsBySending = ({ handler }: Conversation, { sendMessage }: TransitionTraits): boolean =>
-  (handler.kind === 'queue' || handler.kind === 'nobody') && sendMessage?.claims !== false;
+/** Whether who answers now has the conversation from then on: nobody else does, and no bot may be answering. */
+const claimsBySending = (c: Conversation, { sendMessage }: TransitionTraits): boolean =>
+  c.handler.kind !== 'agent' && !botHasIt(c) && !mayBotHaveIt(c) && sendMessage?.claims !== false;
 /** This bot will not answer, whatever happens in the conversation. */
 const isBotUnavailable = (bot: Bot): boolean => bot.mode === 'off' || bot.status === 'stopped';
 const paused = (bot: Bot, cause: Cause, until?: Instant): Bot => ({
@@ -102,7 +103,7 @@ function applyEvent(
       ) {
         return unchanged;
       }
-      if (isHeld && !traits.pauseBot?.resumesOverAgent) return [{ ...c, bot: withoutTimer(c.bot) }, []];
+      if (staysOff(c, traits)) return [{ ...c, bot: withoutTimer(c.bot) }, []];
       return [
         { ...c, handler: { kind: 'bot' }, bot: { ...reactivated(c.bot), cause: { kind: 'schedule', actor, at } } },
         [{ type: 'resumed', actor, reason: 'schedule' }],
@@ -134,7 +135,7 @@ function applyEvent(
           closed: undefined,
           ...(isBotUnavailable(c.bot)
             ? { handler: { kind: 'queue', since: at } }
-            : { handler: { kind: 'bot' }, bot: restarted(c.bot) }),
+            : { handler: { kind: 'bot' }, bot: reactivated(c.bot) }),
         },
         [{ type: 'reopened', actor }],
       ];
@@ -223,7 +224,7 @@ function applyCommand(
     case 'archive':
       return [{ ...c, status: 'archived', bot: silenced(withoutTimer(c.bot)) }, [{ type: 'archived', actor }]];
     case 'reset-bot':
-      return [{ ...c, handler: { kind: 'bot' }, bot: restarted(c.bot) }, [{ type: 'reset', actor }]];
+      return [{ ...c, handler: { kind: 'bot' }, bot: reactivated(c.bot) }, [{ type: 'reset', actor }]];
     case 'block-contact':
       return [
         {

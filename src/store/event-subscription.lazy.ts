@@ -20,6 +20,12 @@ export interface EventHandlers {
 }
 
 /**
+ * Milliseconds between two recoveries from a sign-in that had expired. A backend that denies one kind of call only must
+ * not make the page read everything again after each of the others.
+ */
+const minRecoveryInterval = 30_000;
+
+/**
  * The store's subscription to its adapter, open while anything in the store is observed. Loaded with the first read.
  * Events are checked like every other answer. An invalid one counts as a hint, because it still shows that something
  * happened.
@@ -30,6 +36,9 @@ export class EventSubscription {
   #close?: () => void;
   /** `undefined` until the adapter reports a state. */
   #state?: ConnectionState;
+  /** A call was answered that nobody is signed in. */
+  #isSignedOut = false;
+  #recoveredAt = -Infinity;
 
   constructor(store: StoreContext, handlers: EventHandlers) {
     this.#store = store;
@@ -51,9 +60,25 @@ export class EventSubscription {
 
   /** Updates the connection after an answer or error. Without a stream, that is all that shows whether it works. */
   noteReachability(error?: HandoffError): void {
-    if (this.#store.signal.aborted || (error && error.code !== 'offline')) return;
+    if (this.#store.signal.aborted) return;
+    if (error?.code === 'unauthorized') this.#isSignedOut = true;
+    if (error && error.code !== 'offline') return;
+    if (!error && this.#isSignedOut) this.#recover();
     const state = this.#subscribes ? (this.#state ?? 'connecting') : 'polling';
     this.#setConnection(error ? 'offline' : state);
+  }
+
+  /** Somebody has signed in again: what failed meanwhile would not be tried again by itself. */
+  #recover(): void {
+    const now = this.#store.environment.now();
+    if (Math.abs(now - this.#recoveredAt) < minRecoveryInterval) return;
+    this.#recoveredAt = now;
+    this.#isSignedOut = false;
+    if (this.#close && this.#state === 'offline') {
+      this.close();
+      this.open();
+    }
+    this.#handlers.hint();
   }
 
   #setConnection(state: ConnectionState): void {

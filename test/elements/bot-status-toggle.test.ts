@@ -696,7 +696,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     const four = await show(
       make({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }),
     );
-    expect(why(four.toggle)).to.include('counted from the last message by a person');
+    expect(why(four.toggle)).to.include('counted from the last reply of your team');
   });
 
   it('U4 the limit of messages is counted', async () => {
@@ -928,11 +928,85 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 });
 
+const states = ['bot-active', 'bot-paused', 'bot-stopped', 'blocked'];
+
+describe('bot-status-toggle: who counts how long a pause lasts', () => {
+  const said = (kind: 'agent' | 'contact' | 'bot', minutes: number) => ({
+    lastMessage: { text: 'Hello', author: { kind }, at: at(minutes) },
+  });
+  for (const [resumeBasis, last, resumeAt, expected] of [
+    ['fixed', said('agent', -10), 20, /^Resumes in 20 min$/],
+    [
+      'last-agent-message',
+      said('agent', -10),
+      20,
+      /^Resumes 30 min after the last reply of your team \(about \d\d:\d\d\)$/,
+    ],
+    [
+      'last-agent-message',
+      said('contact', -10),
+      20,
+      /^Resumes about \d\d:\d\d, counted from the last reply of your team$/,
+    ],
+    ['last-agent-message', said('agent', -60), 60, /^Resumes 2 hours after the last reply of your team \(about .*\)$/],
+    [
+      'last-agent-message',
+      said('agent', -1440),
+      4 * 1440,
+      /^Resumes 5 days after the last reply of your team \(about Mar 6, .*\)$/,
+    ],
+    ['last-message', said('contact', -5), 10, /^Resumes 15 min after the last message \(about \d\d:\d\d\)$/],
+    ['last-message', said('bot', -5), 55, /^Resumes 1 hour after the last message \(about \d\d:\d\d\)$/],
+    ['last-message', {}, 55, /^Resumes about \d\d:\d\d, counted from the last message$/],
+    ['fixed', {}, 3 * 1440, /^Resumes on Mar 5 at \d\d:\d\d$/],
+  ] as const) {
+    it(`${resumeBasis}, ${resumeAt} min: ${expected.source}`, async () => {
+      for (const handler of [{ kind: 'bot' }, heldBy('x', 'Xenia').handler!] as const) {
+        const fixedOverAgent = resumeBasis === 'fixed' && handler.kind === 'agent';
+        const { toggle, provider } = await show(
+          make({ ...bot({ status: 'paused', resumeAt: at(resumeAt), resumeBasis }), ...last, handler }),
+        );
+        const next = why(toggle).split(' · ').at(-1)!;
+        if (fixedOverAgent) {
+          expect([next, nameOf(stateButton(toggle))]).to.deep.equal([
+            'Stays paused until someone activates it',
+            'Bot paused',
+          ]);
+        } else expect(next).to.match(expected);
+        provider.remove();
+      }
+    });
+  }
+
+  it('moves when the reply does that it counts from', async () => {
+    const { toggle, backend, rendered } = await show(
+      make({
+        ...bot({ status: 'paused', resumeAt: at(20), resumeBasis: 'last-agent-message' }),
+        ...said('agent', -10),
+      }),
+    );
+    const before = why(toggle);
+    backend.push('c1', {
+      ...bot({ status: 'paused', resumeAt: at(31), resumeBasis: 'last-agent-message' }),
+      ...said('agent', 1),
+    });
+    await rendered();
+    expect(why(toggle)).to.not.equal(before);
+    expect(why(toggle)).to.include('Resumes 30 min after the last reply of your team');
+  });
+});
+
 describe('bot-status-toggle: a conversation that is over', () => {
   for (const status of ['closed', 'archived'] as const) {
-    it(`${status}: says so, and promises nothing`, async () => {
-      const { toggle } = await show(make({ ...bot({ status: 'paused', cause: { kind: 'agent' } }), status }));
-      expect(why(toggle)).to.include(`This conversation is ${status}`).and.not.include('Stays off');
-    });
+    for (const botStatus of ['active', 'paused', 'stopped'] as const) {
+      it(`${status}, bot ${botStatus}: says so, and promises nothing`, async () => {
+        const { toggle } = await show(
+          make({ ...bot({ status: botStatus, cause: { kind: 'agent', at: at(-5), reason: 'Why' } }), status }),
+        );
+        expect(nameOf(stateButton(toggle))).to.equal(status === 'closed' ? 'Closed' : 'Archived');
+        expect(why(toggle)).to.equal(`This conversation is ${status}`);
+        expect([...states].filter((state) => toggle.matches(`:state(${state})`))).to.deep.equal([]);
+      });
+    }
   }
 });

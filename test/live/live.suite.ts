@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLive, type Live, type LiveOptions } from '../../demo/server/live.js';
 import type { ContactView } from '../../demo/server/contact-api.js';
+import type { Conversation } from '../../src/model/conversation.js';
+import type { Message } from '../../src/model/message.js';
 import { until } from '../gateway/support/desk.js';
 
 interface Reply<T> {
@@ -84,6 +86,57 @@ export function liveSuite(options: () => LiveOptions): void {
         });
       expect((await reset(ben)).status).toBe(403);
       expect((await reset(ada)).status).toBe(200);
+    });
+
+    const command = (cookie: string, id: string, sent: object) =>
+      ask<{ conversation: Conversation }>('POST', `/live/handoff/conversations/${id}/commands`, {
+        cookie,
+        body: sent,
+        headers: { 'Idempotency-Key': `k-${Math.random()}` },
+      });
+    /** A conversation that the bot answers. */
+    const begun = async (name: string, ada: string): Promise<string> => {
+      const contact = await arrive(name);
+      await write(contact, 'Hello');
+      await until(async () => (await view(contact)).messages.at(-1)?.from === 'bot', 'the bot did not answer');
+      const path = `/live/handoff/conversations?search=${encodeURIComponent(name)}`;
+      return (await ask<{ items: Conversation[] }>('GET', path, { cookie: ada })).body.items[0]!.id;
+    };
+    const read = async (cookie: string, id: string) =>
+      (await ask<Conversation>('GET', `/live/handoff/conversations/${id}`, { cookie })).body;
+
+    test('nobody ends a pause whose time is over: the pause ended', async () => {
+      const ada = await signIn();
+      const id = await begun('Pauline Timed', ada);
+      const until1s = new Date(Date.now() + 1000).toISOString();
+      expect((await command(ada, id, { type: 'pause-bot', until: until1s })).status).toBe(200);
+      await until(async () => (await read(ada, id)).bot.status === 'active', 'the pause did not end');
+      expect((await read(ada, id)).bot.cause).toMatchObject({ kind: 'schedule', actor: { kind: 'system' } });
+      const { body } = await ask<{ items: Message[] }>('GET', `/live/handoff/conversations/${id}/messages`, {
+        cookie: ada,
+      });
+      expect(body.items.at(-1)).toMatchObject({
+        text: 'The bot is active again: the pause ended',
+        event: { type: 'resumed', reason: 'schedule', actor: { kind: 'system' } },
+      });
+    });
+
+    test('who reply while the bot is paused have the conversation, and can hand it back', async () => {
+      const ben = await signIn('ben');
+      const id = await begun('Rita Replied', ben);
+      await command(ben, id, { type: 'pause-bot' });
+      await ask('POST', `/live/handoff/conversations/${id}/messages`, {
+        cookie: ben,
+        body: { text: 'Hi Rita', clientId: 'r1' },
+        headers: { 'Idempotency-Key': `k-${Math.random()}` },
+      });
+      expect(await read(ben, id)).toMatchObject({ handler: { kind: 'agent', agent: { id: 'ben' } } });
+      const mine = await ask<{ items: Conversation[] }>('GET', '/live/handoff/conversations?view=mine', {
+        cookie: ben,
+      });
+      expect(mine.body.items.map((c) => c.id)).toContain(id);
+      const back = await command(ben, id, { type: 'hand-back' });
+      expect(back.body.conversation).toMatchObject({ handler: { kind: 'bot' }, bot: { status: 'active' } });
     });
 
     test.each<Record<string, string>>([

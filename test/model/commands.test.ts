@@ -59,9 +59,9 @@ const botTable = table(
                          | state activate-bot pause-bot extend-pause cancel-reply  reset-bot take-over final-take-over request-agent hand-back
   bot active             | B+    bot-active   B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
   bot composing          | B+w   bot-active   B-t       not-timed    B+            B+        I-        Ix              Q-            bot-has-it
-  bot paused             | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
-  bot paused, timed      | B-t   B+           B-t       B-t          not-composing B+        I-        Ix              Q-            bot-has-it
-  bot at its limit       | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
+  bot paused             | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            not-taken-over
+  bot paused, timed      | B-t   B+           B-t       B-t          not-composing B+        I-        Ix              Q-            not-taken-over
+  bot at its limit       | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            not-taken-over
   bot stopped            | Bx    stopped      stopped   not-timed    not-composing B+        Ix        Ix              Qx            stopped
   mine, paused           | I-    B+           I-t       not-timed    not-composing B+        mine      mine            mine          B+
   mine, timed            | I-t   B+           I-t       I-t          not-composing B+        mine      mine            mine          B+
@@ -76,7 +76,7 @@ const botTable = table(
   nobody, paused         | N-    B+           N-t       not-timed    not-composing B+        I-        Ix              Q-            B+
   nobody, stopped        | Nx    stopped      stopped   not-timed    not-composing B+        Ix        Ix              Qx            stopped
   suggestive, bot        | B+    bot-active   B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
-  suggestive, bot paused | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
+  suggestive, bot paused | B-    B+           B-t       not-timed    not-composing B+        I-        Ix              Q-            not-taken-over
   suggestive, mine       | I-    B+           I-t       not-timed    not-composing B+        mine      mine            mine          B+
   suggestive, nobody     | N+    B+           N-t       not-timed    not-composing B+        I-        Ix              Q-            B+
   suggesting, bot        | B+s   bot-active   B-t       not-timed    not-composing B+        I-        Ix              Q-            bot-has-it
@@ -94,11 +94,11 @@ const botTable = table(
   blocked, bot active    | B+#   blocked      B-t#      not-timed    not-composing B+#       I-#       Ix#             Q-#           blocked
   blocked, bot timed     | B-t#  blocked      B-t#      B-t#         not-composing B+#       I-#       Ix#             Q-#           blocked
   blocked, mine          | I-#   blocked      I-t#      not-timed    not-composing B+#       mine      mine            mine          blocked
-  blocked, Ben's         | O-#   held         held      held         held          held      held      held            held          held
+  blocked, Ben's         | O-#   blocked      held      held         held          held      held      held            held          blocked
   closed, bot            | B+/c  closed       closed    closed       closed        closed    closed    closed          closed        closed
   closed, stopped        | Bx/c  closed       closed    closed       closed        closed    closed    closed          closed        closed
   closed, mine           | I-/c  closed       closed    closed       closed        closed    closed    closed          closed        closed
-  closed, Ben's          | O-/c  held         held      held         held          held      held      held            held          held
+  closed, Ben's          | O-/c  closed       closed    closed       closed        closed    closed    closed          closed        closed
   closed, queue          | Q-/c  closed       closed    closed       closed        closed    closed    closed          closed        closed
   closed, blocked        | B+#/c closed       closed    closed       closed        closed    closed    closed          closed        closed
   archived               | B+/a  archived     archived  archived     archived      archived  archived  archived        archived      archived
@@ -124,10 +124,10 @@ const conversationTable = table(
                          | state close    reopen     archive  block-contact unblock-contact send-message private-note
   bot active             | B+    B+/c     not-closed B+/a     B+#           not-blocked     B-           B+
   bot composing          | B+w   B+/c     not-closed B+/a     B+#           not-blocked     B-           B+w
-  bot paused             | B-    B-/c     not-closed B-/a     B-#           not-blocked     B-           B-
-  bot paused, timed      | B-t   B-/c     not-closed B-/a     B-t#          not-blocked     B-t          B-t
-  bot at its limit       | B-    B-/c     not-closed B-/a     B-#           not-blocked     B-           B-
-  bot stopped            | Bx    Bx/c     not-closed Bx/a     Bx#           not-blocked     Bx           Bx
+  bot paused             | B-    B-/c     not-closed B-/a     B-#           not-blocked     I-           B-
+  bot paused, timed      | B-t   B-/c     not-closed B-/a     B-t#          not-blocked     I-t          B-t
+  bot at its limit       | B-    B-/c     not-closed B-/a     B-#           not-blocked     I-           B-
+  bot stopped            | Bx    Bx/c     not-closed Bx/a     Bx#           not-blocked     Ix           Bx
   mine, paused           | I-    I-/c     not-closed I-/a     I-#           not-blocked     I-           I-
   mine, timed            | I-t   I-/c     not-closed I-/a     I-t#          not-blocked     I-t          I-t
   mine, stopped          | Ix    Ix/c     not-closed Ix/a     Ix#           not-blocked     Ix           Ix
@@ -141,7 +141,7 @@ const conversationTable = table(
   nobody, paused         | N-    N-/c     not-closed N-/a     N-#           not-blocked     I-           N-
   nobody, stopped        | Nx    Nx/c     not-closed Nx/a     Nx#           not-blocked     Ix           Nx
   suggestive, bot        | B+    B+/c     not-closed B+/a     B+#           not-blocked     B+           B+
-  suggestive, bot paused | B-    B-/c     not-closed B-/a     B-#           not-blocked     B-           B-
+  suggestive, bot paused | B-    B-/c     not-closed B-/a     B-#           not-blocked     I-           B-
   suggestive, mine       | I-    I-/c     not-closed I-/a     I-#           not-blocked     I-           I-
   suggestive, nobody     | N+    N+/c     not-closed N+/a     N+#           not-blocked     I+           N+
   suggesting, bot        | B+s   B+/c     not-closed B+/a     B+#           not-blocked     B+           B+s
@@ -157,13 +157,13 @@ const conversationTable = table(
   off, mine              | I+    I+/c     not-closed I+/a     I+#           not-blocked     I+           I+
   off, Ben's             | O+    held     not-closed held     O+#           not-blocked     held         O+
   blocked, bot active    | B+#   B+#/c    not-closed B+#/a    blocked       B+              B-#          B+#
-  blocked, bot timed     | B-t#  B-#/c    not-closed B-#/a    blocked       B-t             B-t#         B-t#
+  blocked, bot timed     | B-t#  B-#/c    not-closed B-#/a    blocked       B-t             I-t#         B-t#
   blocked, mine          | I-#   I-#/c    not-closed I-#/a    blocked       I-              I-#          I-#
   blocked, Ben's         | O-#   held     not-closed held     blocked       O-              held         O-#
   closed, bot            | B+/c  closed   B+         B+/a     B+#/c         not-blocked     closed       B+/c
   closed, stopped        | Bx/c  closed   Bx         Bx/a     Bx#/c         not-blocked     closed       Bx/c
   closed, mine           | I-/c  closed   I-         I-/a     I-#/c         not-blocked     closed       I-/c
-  closed, Ben's          | O-/c  held     O-         held     O-#/c         not-blocked     held         O-/c
+  closed, Ben's          | O-/c  closed   O-         held     O-#/c         not-blocked     closed       O-/c
   closed, queue          | Q-/c  closed   Q-         Q-/a     Q-#/c         not-blocked     closed       Q-/c
   closed, blocked        | B+#/c closed   B+#        B+#/a    blocked       B+/c            closed       B+#/c
   archived               | B+/a  archived archived   archived B+#/a         not-blocked     archived     archived
@@ -381,10 +381,33 @@ describe('what a command leaves behind', () => {
     ).toBeUndefined();
   });
 
-  it('a reset clears the counter and keeps the limit; activating keeps both', () => {
-    const c = conversation(bot, { ...paused, messageCount: 10, messageLimit: 10 });
-    expect(after(c, commands['reset-bot']).conversation.bot).toMatchObject({ messageCount: 0, messageLimit: 10 });
-    expect(after(c, commands['activate-bot']).conversation.bot).toMatchObject({ messageCount: 10, messageLimit: 10 });
+  it.each(['activate-bot', 'hand-back', 'reset-bot'] as const)('%s gives the bot a fresh allowance', (type) => {
+    const c = conversation(heldBy(ann), { ...paused, messageCount: 10, messageLimit: 10 });
+    const { bot: again } = after(c, commands[type]).conversation;
+    expect(again).toMatchObject({ status: 'active', messageCount: 0, messageLimit: 10 });
+    expect('messageCount' in after(conversation(heldBy(ann), paused), commands[type]).conversation.bot).toBe(false);
+  });
+
+  it('a reply while the bot is at its limit makes the sender the handler, and changes nothing of the limit', () => {
+    const c = conversation(bot, { ...paused, cause: { kind: 'message-limit' }, messageCount: 6, messageLimit: 6 });
+    const { conversation: mine, lines } = after(c, commands['send-message']);
+    expect(mine.handler).toEqual({ kind: 'agent', agent: ann, since: inMinutes(0) });
+    expect(mine.bot).toEqual(c.bot);
+    expect(lines).toEqual([{ type: 'joined', actor: { kind: 'agent', ...ann } }]);
+    expect(after(mine, commands['hand-back']).conversation.bot).toMatchObject({ status: 'active', messageCount: 0 });
+  });
+
+  it('where replies claim nothing, the handler stays', () => {
+    for (const c of [conversation(bot, paused), conversation(queue, paused), conversation(nobody)]) {
+      const result = runCommand(c, commands['send-message'], ann, now, { sendMessage: { claims: false } });
+      expect(result.refused ? undefined : result.conversation.handler).toEqual(c.handler);
+    }
+  });
+
+  it('two replies in a row: the first pauses the bot, the second makes the sender the handler', () => {
+    const first = after(conversation(), commands['send-message']).conversation;
+    expect(short(first)).toBe('B-');
+    expect(short(after(first, commands['send-message']).conversation)).toBe('I-');
   });
 
   it('a pause with a time starts a fixed timer, one without a time ends a timer', () => {

@@ -152,6 +152,24 @@ describe('what an event leaves behind', () => {
     expect(lines).toEqual([]);
   });
 
+  it.each(['last-agent-message', 'last-message'] as const)(
+    'a timer that counts from messages (%s) ends over an agent too, once everybody has been silent',
+    (resumeBasis) => {
+      const { conversation: next } = happened(
+        conversation(heldBy(ann), { ...timed(), resumeBasis }),
+        events['timer-due'],
+      );
+      expect([next.handler.kind, next.bot.status, next.bot.cause?.kind]).toEqual(['bot', 'active', 'schedule']);
+    },
+  );
+
+  it.each([
+    ['timer-due', conversation(bot, { ...timed(), messageCount: 6, messageLimit: 6 })],
+    ['contact-message', conversation(bot, { ...paused, messageCount: 6, messageLimit: 6 }, closed)],
+  ] as const)('%s: the bot is active again, with a fresh allowance', (type, c) => {
+    expect(happened(c, events[type]).conversation.bot).toMatchObject({ status: 'active', messageCount: 0 });
+  });
+
   it('a timer left over revives no stopped bot, and says nothing about an active one', () => {
     for (const part of [stopped, {}]) {
       const c = conversation(bot, { ...part, resumeAt: inMinutes(-1) });

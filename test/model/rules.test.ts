@@ -183,10 +183,10 @@ describe("the bot's state, who answers next, and the lock of the composer", () =
   off, queue             | Q+    off          agent       .          .
   off, mine              | I+    off          agent       .          .
   off, Ben's             | O+    off          agent       held       .
-  blocked, bot active    | B+#   blocked      nobody      bot-has-it take-over
+  blocked, bot active    | B+#   blocked      nobody      blocked    take-over
   blocked, bot timed     | B-t#  blocked      nobody      .          .
   blocked, mine          | I-#   blocked      agent       .          .
-  blocked, Ben's         | O-#   blocked      agent       held       .
+  blocked, Ben's         | O-#   blocked      agent       blocked    .
   closed, bot            | B+/c  active       bot         closed     reopen
   closed, stopped        | Bx/c  stopped      agent       closed     reopen
   closed, mine           | I-/c  paused       bot         closed     reopen

@@ -16,8 +16,14 @@ export class EventFeed {
     this.#knobs = knobs;
   }
 
-  changed({ conversation }: Entry, messages: Message[]): void {
+  changed({ conversation, past }: Entry, messages: Message[]): void {
     const { id, bot } = conversation;
+    if (past) {
+      // history is in no list; whoever has it open reads it again
+      this.#notify((sink) => sink.hint(id));
+      this.#notifyListeners(id);
+      return;
+    }
     const snapshot = structuredClone({ conversation, messages });
     const active = !!bot.composing;
     const composingChanged = active !== this.#composing.has(id);

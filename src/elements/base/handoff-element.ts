@@ -3,7 +3,6 @@ import { keyed } from 'lit/directives/keyed.js';
 import { HandoffController, type Subject } from '../../controllers/handoff-controller.js';
 import { toId } from '../../internal/ids.js';
 import type { Command, CommandType } from '../../model/command.js';
-import { botState } from '../../model/rules.js';
 import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import type { ConversationView } from '../../store/conversation/view.js';
 import type { Settled } from '../../store/conversation/operations.js';
@@ -57,13 +56,13 @@ export abstract class HandoffElement extends StoreElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { ready } = this;
-    const bot = ready && botState(ready.conversation);
+    const bot = ready && this.words.stateOf(ready.conversation);
     const states = {
       pending: !!ready?.pending.some(({ command }) => this.commands.includes(command.type)),
       'bot-active': bot === 'active',
       'bot-paused': !!bot?.startsWith('paused'),
       'bot-stopped': bot === 'stopped',
-      blocked: bot === 'blocked',
+      blocked: !!ready?.conversation.contact.blocked,
     };
     for (const [name, on] of Object.entries(states)) this.setState(name, on);
     if (ready && this.#before) this.acting.value?.announceChange(this, this.#before, ready);
@@ -106,7 +105,7 @@ export abstract class HandoffElement extends StoreElement {
 
   /** @internal How a command ended, in words. */
   resultText(settled: Settled): string {
-    return this.words.resultText(settled);
+    return this.acting.value?.resultText(this.words, settled) ?? this.words.failureText(settled);
   }
 
   /**
@@ -115,7 +114,11 @@ export abstract class HandoffElement extends StoreElement {
    */
   async request(command: Command, key?: string, { store, id }: Subject = this.handoff): Promise<Settled | undefined> {
     const settled = id ? await this.requestFor(id, command, key, store) : undefined;
-    if (settled && this.handoff.id === id) this.live.announce(this.resultText(settled));
+    if (settled) {
+      // the sentences about what was done come with the notices
+      await this.acting.load();
+      if (this.handoff.id === id) this.live.announce(this.resultText(settled));
+    }
     return settled;
   }
 

@@ -4,7 +4,7 @@ import { momentText } from '../../internal/time.js';
 import type { Strings } from '../../locales/en.js';
 import { common } from '../../locales/en/common.js';
 import type { Actor, Agent, Conversation } from '../../model/conversation.js';
-import { botState, type Refusal } from '../../model/rules.js';
+import { shownState, type Refusal, type ShownState } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
 
@@ -35,14 +35,14 @@ export class Words {
     this.#builtIn = { ...this.#builtIn, ...sentences };
   }
 
-  /** The sentence for a key, with `params` filled in. */
+  /** The sentence for a key, with `params` filled in. Empty where it has not loaded: a key is not for people. */
   t(key: Key, params: TextParams = {}): string {
-    return fill(this.lookup(key) ?? key, params, this.locale);
+    return fill(this.lookup(key) ?? '', params, this.locale);
   }
 
   /** The same for the eye: what is filled in is isolated, so that it cannot turn the sentence around. */
   rich(key: Key, params: TextParams): unknown[] {
-    return (this.lookup(key) ?? key)
+    return (this.lookup(key) ?? '')
       .split(/\{(\w+)\}/)
       .map((part, i) => (i % 2 ? html`<bdi>${params[part]}</bdi>` : part));
   }
@@ -90,9 +90,14 @@ export class Words {
     return actor?.kind === 'agent' && actor.id !== undefined && actor.id === this.#findStore()?.$agent.get().id;
   }
 
-  /** What the bot does in a conversation, for example "Bot paused until 15:30". */
+  /** What may be said of the bot, by what this backend promises. */
+  stateOf(c: Conversation): ShownState {
+    return shownState(c, this.#findStore()?.traits ?? {});
+  }
+
+  /** What the bot does in a conversation, for example "Bot paused until 15:30", or that the conversation has ended. */
   stateText(c: Conversation): string {
-    const state = botState(c);
+    const state = this.stateOf(c);
     if (state === 'active' && c.bot.mode === 'suggestive') return this.t('state.suggests');
     return this.t(`state.${state}`, { time: c.bot.resumeAt && this.time(c.bot.resumeAt) });
   }
@@ -115,10 +120,10 @@ export class Words {
     return this.lookup(`channel.${channel}`) ?? channel.charAt(0).toUpperCase() + channel.slice(1);
   }
 
-  /** How a command ended. */
-  resultText({ command, outcome, error }: Settled): string {
-    if (outcome === 'applied') return this.t(`done.${command.type}`);
-    return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
+  /** How a command failed, or that nobody knows. Empty where it was applied. */
+  failureText({ outcome, error }: Settled): string {
+    if (outcome === 'applied') return '';
+    return this.t(outcome === 'unknown' ? 'unknown' : `error.${error?.code ?? 'unavailable'}`);
   }
 }
 

@@ -8,10 +8,11 @@ import { pauseForm } from '../../locales/en/pause-form.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
-import { botState } from '../../model/rules.js';
+import { botHasIt } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import type { Ready } from '../base/handoff-element.js';
+import type { Words } from '../base/words.js';
 import { checkIcon } from '../icons/icons.js';
 import { BotDialogs, type BotMenuHost } from './bot-dialogs.js';
 import menuStyles from './bot-menu.styles.js';
@@ -21,6 +22,16 @@ import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warn
 const minute = 60_000;
 /** The pauses that the menu offers, in minutes. */
 const presets = [15, 30, 60, 240];
+
+/** A length of time as people say it, or undefined where that would be more exact than it is. */
+function spanText(words: Words, milliseconds: number): string | undefined {
+  const n = Math.round(milliseconds / minute);
+  if (n < 1) return undefined;
+  if (n % 1440 === 0) return words.t('span.days', { n: n / 1440 });
+  return n % 60
+    ? words.t(n < 120 ? 'span.minutes' : 'time.hours', { n, hours: Math.floor(n / 60), minutes: n % 60 })
+    : words.t('span.hours', { n: n / 60 });
+}
 
 export class BotMenu {
   #host: BotMenuHost;
@@ -47,7 +58,7 @@ export class BotMenu {
     const { conversation: c } = view;
     const extend = (until: string) => this.#run({ type: 'extend-pause', until });
     return html`${this.#renderStale(view)}
-      ${c.bot.composing && botState(c) === 'active' ? this.#renderWriting(c) : nothing}
+      ${c.bot.composing && this.#host.words.stateOf(c) === 'active' ? this.#renderWriting(c) : nothing}
       ${renderResumeWarning(this.#host, c, extend)}
       <div
         id="menu"
@@ -60,6 +71,19 @@ export class BotMenu {
         ${this.#menu.open ? this.#renderGroups(c) : nothing}
       </div>
       ${this.#dialogs.render()}`;
+  }
+
+  /**
+   * When a pause ends whose end counts from messages. How long it lasts is known while the last message is the one that
+   * counts. Undefined for every other pause.
+   */
+  movingEndText({ bot: { resumeAt, resumeBasis = 'fixed' }, lastMessage }: Conversation): string | undefined {
+    if (!resumeAt || resumeBasis === 'fixed') return undefined;
+    const { words } = this.#host;
+    const end = Date.parse(resumeAt);
+    const counts = lastMessage && (resumeBasis === 'last-message' || lastMessage.author.kind === 'agent');
+    const span = counts ? spanText(words, end - Date.parse(lastMessage.at)) : undefined;
+    return words.t(`next.${resumeBasis}${span ? '' : '-at'}`, { span, time: words.time(end) });
   }
 
   /** What is shown may be out of date: that is said, with the time of the last word. */
@@ -94,18 +118,14 @@ export class BotMenu {
       can,
       pauseTraits: { timed = true },
     } = this.#tools;
-    const state = botState(c);
     const { resumeAt } = c.bot;
-    const controlled = state !== 'off';
+    const controlled = c.bot.mode !== 'off';
     const pausable = controlled && can('pause-bot');
     return [
       this.#group(words.t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
       this.#group(words.t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
       this.#group(words.t('toggle.pause'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
-      this.#group(
-        words.t('toggle.extend'),
-        can('extend-pause') && state === 'paused-until' && resumeAt ? this.#renderExtensions(c, resumeAt) : [],
-      ),
+      this.#group(words.t('toggle.extend'), can('extend-pause') && resumeAt ? this.#renderExtensions(c, resumeAt) : []),
       this.#group(words.t('toggle.actions'), this.#renderActions(c, controlled), false),
     ];
   }
@@ -120,11 +140,14 @@ export class BotMenu {
 
   #renderSwitch(c: Conversation): unknown[] {
     const { words, can } = this.#tools;
-    const active = c.bot.status === 'active';
+    // not where it could answer, but does not have the conversation
+    const active = botHasIt(c);
+    const { messageLimit: n } = c.bot;
     return [
       can('activate-bot')
         ? this.#item(c, 'activate-bot', words.t('toggle.active'), () => this.#run({ type: 'activate-bot' }), {
             checked: active,
+            end: !active && n ? words.t('toggle.allowance', { n }) : undefined,
           })
         : nothing,
       can('pause-bot')

@@ -3,14 +3,14 @@ import { countdown, momentParts } from '../../internal/time.js';
 import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { CommandType } from '../../model/command.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
-import { botState, type BotState } from '../../model/rules.js';
+import type { ShownState } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
-import { causeKey, hasMenuItems, whatNext, type NextKey } from './why.js';
+import { causeKey, hasMenuItems, whatNext } from './why.js';
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -70,7 +70,7 @@ export class BotStatusToggle extends HandoffElement {
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
-    const state = botState(c);
+    const state = this.words.stateOf(c);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
     const face = html`${stateIcon(state)}<span translate="no">${this.words.stateText(c)}</span>`;
     return html`<div class="stack ${state}">
@@ -95,41 +95,44 @@ export class BotStatusToggle extends HandoffElement {
     </div>`;
   }
 
-  #renderWhy(c: Conversation, state: BotState): unknown {
+  #renderWhy(c: Conversation, state: ShownState): unknown {
     const {
       bot,
       contact: { blocked },
     } = c;
     const isBlocked = state === 'blocked';
-    const { actor = blocked?.by, at, reason }: Partial<Cause & Block> = (isBlocked ? blocked : bot.cause) ?? {};
+    const isOpen = c.status === 'open';
+    const {
+      actor = blocked?.by,
+      at,
+      reason,
+    }: Partial<Cause & Block> = (isBlocked ? blocked : isOpen && bot.cause) || {};
     const { store } = this.handoff;
     const parts: unknown[] = [];
-    // a kind that has no sentence of ours speaks for itself
-    if (state !== 'off' && (bot.cause || (state !== 'active' && state !== 'unknown'))) {
+    // a kind that has no sentence of ours speaks for itself, once the rare sentences are there
+    if (isOpen && state !== 'off' && (bot.cause || (state !== 'active' && state !== 'unknown'))) {
       const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot);
-      parts.push(key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : bot.cause?.kind);
+      parts.push(
+        key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : this.menu.value && bot.cause?.kind,
+      );
     }
     if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
     if (at) parts.push(html`<time datetime=${at}>${this.words.time(at)}</time>`);
-    for (const key of whatNext(c, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
-      parts.push(this.#nextText(key, bot.resumeAt));
+    for (const key of whatNext(state, bot, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
+      parts.push(key === 'next.paused-until' ? this.#resumesText(c, Date.parse(bot.resumeAt!)) : this.words.t(key));
     }
     if (state === 'active' && bot.messageLimit) {
       parts.push(this.words.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
     }
-    return parts.map((part, i) => [i ? ' · ' : '', part]);
-  }
-
-  #nextText(key: NextKey, resumeAt: string | undefined): string {
-    // also where the end of the pause is not mentioned, something else is true after it
-    const resumes = resumeAt && this.#resumesText(Date.parse(resumeAt));
-    return resumes && key === 'next.paused-until' ? resumes : this.words.t(key);
+    return parts.filter(Boolean).map((part, i) => [i ? ' · ' : '', part]);
   }
 
   /** When the pause ends. Asks to be rendered again when that text changes. */
-  #resumesText(end: number): string {
+  #resumesText(c: Conversation, end: number): string {
     const { key, hours, minutes, nextChange } = countdown(end - this.now());
     this.wakeAt(this.now() + nextChange);
+    const moving = this.menu.value?.movingEndText(c);
+    if (moving) return moving;
     if (!key) return this.words.t('next.paused-until-date', momentParts(end, this.now(), this.words.locale));
     return this.words.t('next.paused-until', { left: this.words.t(key, { hours, minutes }) });
   }

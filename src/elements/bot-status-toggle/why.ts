@@ -1,12 +1,12 @@
 import type { CommandType } from '../../model/command.js';
 import type { Bot, Conversation } from '../../model/conversation.js';
 import type { Key, Words } from '../base/words.js';
-import { botState, staysOff, type RuleTraits } from '../../model/rules.js';
+import type { ShownState } from '../../model/rules.js';
 
 /** A sentence about what happens next. */
 export type NextKey = Extract<Key, `next.${string}` | `refusal.${string}`>;
 
-export interface WhyTraits extends RuleTraits {
+export interface WhyTraits {
   control?: 'enforced' | 'advisory' | 'requested';
 }
 
@@ -16,25 +16,25 @@ export function causeKey(words: Words, { cause, status }: Bot): Key | undefined 
   return [`cause.${kind}.${status}`, `cause.${kind}`].find((key): key is Key => words.lookup(key) !== undefined);
 }
 
-/** What happens next, as keys: never empty while the bot does not answer. */
-export function whatNext(c: Conversation, now: number, canReset: boolean, traits: WhyTraits): NextKey[] {
-  if (c.status !== 'open') return [`refusal.${c.status}`];
-  const state = botState(c);
-  const { control: kind = 'enforced' } = traits;
+/** What happens next, as keys: never empty while the bot does not answer in an open conversation. */
+export function whatNext(
+  state: ShownState,
+  { resumeAt }: Bot,
+  now: number,
+  canReset: boolean,
+  { control: kind = 'enforced' }: WhyTraits,
+): NextKey[] {
   const control: NextKey[] = kind === 'enforced' ? [] : [`next.${kind}`];
   switch (state) {
     case 'active':
       return [];
-    case 'paused-until': {
-      if (Date.parse(c.bot.resumeAt!) <= now) return ['next.reactivating'];
-      // the timer will end, and nothing else will
-      if (staysOff(c, traits)) return ['next.paused', ...control];
-      const { resumeBasis = 'fixed' } = c.bot;
-      const basis: NextKey[] = resumeBasis === 'fixed' ? [] : [`next.${resumeBasis}`];
-      return ['next.paused-until', ...basis, ...control];
-    }
+    case 'closed':
+    case 'archived':
+      return [`refusal.${state}`];
     case 'stopped':
       return [canReset ? 'next.stopped' : 'next.stopped-final'];
+    case 'paused-until':
+      return Date.parse(resumeAt!) <= now ? ['next.reactivating'] : ['next.paused-until', ...control];
     case 'paused':
       return ['next.paused', ...control];
     default:

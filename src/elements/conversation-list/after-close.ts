@@ -1,29 +1,47 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import type { CommandType } from '../../model/command.js';
 import type { HandoffStore } from '../../store/store.js';
 import type { HandoffResultEvent } from '../base/events.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { StoreElement } from '../base/store-element.js';
 
 /** Where the desk goes on when a conversation was closed, archived or handed back here. */
 export type AfterClose = 'next' | 'stay' | 'none';
 
-const ending: readonly CommandType[] = ['close', 'archive', 'hand-back'];
+/** The commands that end an agent's part. */
+export type Ending = 'close' | 'archive' | 'hand-back';
+const endings: readonly CommandType[] = ['close', 'archive', 'hand-back'] satisfies Ending[];
 
 /** What it needs of the list. */
-export interface AfterCloseHost extends ReactiveControllerHost, HTMLElement {
-  readonly handoff: { readonly store?: HandoffStore; readonly storeNow?: HandoffStore };
+export interface AfterCloseHost extends StoreElement {
   readonly afterClose: AfterClose;
   /** The id of the row below this one, or above it if it is the last. */
   idAfter(id: string): string | undefined;
 }
 
-/** Moves the selection on, once the selected conversation has been ended by an element of the same store. */
+/**
+ * Moves the selection on, once the selected conversation has been ended by an element of the same store, and says what
+ * was ended.
+ */
 export class AfterCloseController implements ReactiveController {
-  #host: AfterCloseHost;
+  readonly #host: AfterCloseHost;
+  readonly #notice;
   #document?: Document;
 
   constructor(host: AfterCloseHost) {
     this.#host = host;
+    this.#notice = new LazyPart(host, {
+      load: () => import('./ended-notice.lazy.js'),
+      create: ({ EndedNotice }) => new EndedNotice(host),
+      preloadWhen: () => host.afterClose !== 'stay' && host.handoff.store,
+      isMissed: () => false,
+    });
     host.addController(this);
+  }
+
+  /** What was ended, with Undo. */
+  render(): unknown {
+    return this.#notice.value?.render();
   }
 
   hostConnected(): void {
@@ -48,14 +66,24 @@ export class AfterCloseController implements ReactiveController {
       store !== storeNow ||
       outcome !== 'applied' ||
       conversationId !== store.$selected.get() ||
-      !ending.includes(type)
+      !endings.includes(type)
     ) {
       return;
     }
     // several providers may live on one page; a bulk command of the list's own leaves the selection alone
     const from = event.composedPath()[0] as { handoff?: { store?: HandoffStore } };
     if (from.handoff?.store !== store || (from as unknown) === this.#host) return;
-    if (this.#host.afterClose === 'next') store.$selected.set(this.#host.idAfter(conversationId));
-    else if (this.#host.afterClose === 'none') store.$selected.set(undefined);
+    const { afterClose } = this.#host;
+    if (afterClose !== 'next' && afterClose !== 'none') return;
+    store.$selected.set(afterClose === 'next' ? this.#host.idAfter(conversationId) : undefined);
+    void this.#sayEnded(store, conversationId);
   };
+
+  /** The element where it was ended shows another conversation now, or none. */
+  async #sayEnded(store: HandoffStore, id: string): Promise<void> {
+    const view = store.conversation(id).get();
+    if (view.state !== 'ready' || !view.settled) return;
+    const { name = this.#host.words.t('contact') } = view.conversation.contact;
+    (await this.#notice.load())?.show(id, view.settled, name);
+  }
 }

@@ -35,6 +35,7 @@ import { defaultViews, sortOf, viewsOf } from './views-in.js';
  * @csspart sort - The choice of the order.
  * @csspart new - The button that lets new rows in.
  * @csspart bulk - What can be done with the selected conversations.
+ * @csspart notice - What was ended, with Undo, once the list has gone on.
  * @csspart rows - The list itself, which scrolls.
  * @csspart empty - That there is nothing to show, and why.
  * @csspart error - Why nothing can be shown, with Retry.
@@ -59,6 +60,7 @@ export class ConversationList extends StoreElement {
   override readonly handoff: StoreController = new StoreController(this);
   #grid = new ListGrid(this);
   #rows = new FollowedQuery(this);
+  #ended = new AfterCloseController(this);
   #lastToggled?: string;
   /** @internal */
   readonly bulk = new LazyPart(this, {
@@ -96,7 +98,6 @@ export class ConversationList extends StoreElement {
     this.readonly = false;
     this.reasons = [];
     this.afterClose = 'stay';
-    new AfterCloseController(this);
   }
 
   override disconnectedCallback(): void {
@@ -117,7 +118,7 @@ export class ConversationList extends StoreElement {
   protected override render(): unknown {
     const state = this.#rows.state;
     return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
-        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#renderBulk()}
+        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#ended.render()} ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
       </div>
       ${this.bulk.value?.renderDialog()}${this.live.render()}`;

@@ -2,7 +2,6 @@ import { html, nothing } from 'lit';
 import { elapsed } from '../../internal/elapsed.js';
 import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
-import { botState } from '../../model/rules.js';
 import type { Row } from '../../store/list/rows.js';
 import type { Words } from '../base/words.js';
 import { stateIcon } from '../icons/state-icon.js';
@@ -48,7 +47,7 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
     aria-rowindex=${options.index + 1}
     aria-selected=${options.isSelectable ? options.isSelected : nothing}
     aria-current=${options.isCurrent ? 'true' : nothing}
-    class="item ${botState(c)} ${left} ${waits}">
+    class="item ${words.stateOf(c)} ${left} ${waits}">
     ${options.isSelectable ? renderCheckbox(words.t('list.select', { name }), options) : nothing}
     <div role="gridcell" class="main">
       <button type="button" data-cell="open" tabindex=${options.tabStop === 'open' ? 0 : -1}>
@@ -103,7 +102,7 @@ function renderFacts(host: RowHost, { conversation: c, isPending, waitingSince }
   for (const mark of c.attention ?? []) {
     facts.push(html`<span class="mark">${words.lookup(`list.attention.${mark}`) ?? mark}</span>`);
   }
-  facts.push(html`<span class="state" translate="no">${stateIcon(botState(c))}${stateText(host, c)}</span>`);
+  facts.push(html`<span class="state" translate="no">${stateIcon(words.stateOf(c))}${stateText(host, c)}</span>`);
   if (c.status === 'open' && c.handler.kind === 'agent') {
     const { agent } = c.handler;
     const isMe = words.isMe({ kind: 'agent', ...agent });
@@ -129,12 +128,12 @@ function waitedText(host: RowHost, since: number): string {
 /** What the bot does, or how the conversation ended. Renders again when what is left of a pause changes. */
 function stateText(host: RowHost, c: Conversation): string {
   const { words } = host;
-  if (c.status === 'archived') return words.t('list.archived');
+  if (c.status === 'archived') return words.t('state.archived');
   if (c.status === 'closed') {
     return words.t('list.closed', { outcome: c.closed ? words.outcomeText(c.closed.outcome) : '' });
   }
   const state = words.stateText(c);
-  if (botState(c) !== 'paused-until') return state;
+  if (words.stateOf(c) !== 'paused-until') return state;
   const left = Date.parse(c.bot.resumeAt!) - host.now();
   if (left <= 0) return words.t('list.reactivating');
   const { key, hours, minutes, nextChange } = countdown(left);

@@ -30,15 +30,18 @@ export function render(host: HandoffElement, c: Conversation, item: ThreadItem, 
     html`<button type="button" class="quiet" @click=${() => discard(host, own)}>${words.t('thread.discard')}</button>`;
   return html`<p class="foot">
     <span class="warning">${messageIcon('warning')}</span>
-    <span>${failureText(words, own)}</span>
+    <span>${failureText(words, item)}</span>
     ${isMine && store?.can('send-message') ? sendAgainButton : nothing} ${discardButton ?? nothing}
     ${why ? html`<span id=${whyId}>${why}</span>` : nothing}
   </p>`;
 }
 
-function failureText(words: Words, own: OwnMessage | undefined): string {
-  if (!own) return words.t('delivery.failed');
-  return own.phase === 'unknown' ? words.t('unknown') : words.t(`error.${own.error?.code ?? 'unavailable'}`);
+function failureText(words: Words, { message, own }: ThreadItem): string {
+  const failed = words.t(message.private ? 'note.failed' : 'delivery.failed');
+  if (!own) return failed;
+  if (own.phase === 'unknown') return words.t('unknown');
+  const why = words.t(`error.${own.error?.code ?? 'unavailable'}`);
+  return message.private ? `${failed} · ${why}` : why;
 }
 
 /** The same intent where it may have been sent, a new one where it was not; once, however often it is pressed. */

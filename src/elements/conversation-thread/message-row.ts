@@ -5,7 +5,7 @@ import { momentText } from '../../internal/time.js';
 import type { Actor } from '../../model/conversation.js';
 import type { Attachment, Message } from '../../model/message.js';
 import type { ThreadItem } from '../../store/thread/items.js';
-import type { Words } from '../base/words.js';
+import type { Key, Words } from '../base/words.js';
 import { actorText, renderEvent } from './event-line.js';
 import { messageIcon } from './message-icons.js';
 import { renderText, type TextHost } from './message-text.js';
@@ -41,7 +41,7 @@ export function renderMessage(
       ${message.attachments?.map((file) => renderFile(words, file))}
     </div>
     ${message.unanswered ? renderUnanswered(words) : nothing}
-    ${delivery === 'failed' ? (host.renderFailure(item, whyId) ?? renderNotDelivered(words)) : nothing}
+    ${delivery === 'failed' ? (host.renderFailure(item, whyId) ?? renderNotDelivered(words, message)) : nothing}
   </div>`;
 }
 
@@ -69,13 +69,19 @@ function renderHead(words: Words, message: Message, phase: string | undefined): 
   const name = authorName(words, author);
   const role = words.t(isNote ? 'thread.note' : `author.${author.kind}`);
   const icon = isNote ? 'note' : author.kind === 'unknown' ? 'agent' : author.kind;
-  const progress = delivery && words.t(`delivery.${phase === 'checking' ? phase : delivery}`);
+  const progress = delivery && words.t(progressKey(phase === 'checking' ? phase : delivery, isNote));
   return html`<p class="who" part="meta">
     ${messageIcon(icon)}<b translate="no"><bdi>${name}</bdi></b>
     ${name === role ? nothing : html`<span>${role}</span>`}
     <span>${renderTime(words, message)}</span>
     ${progress && delivery !== 'failed' ? html`<span>${progress}</span>` : nothing}
   </p>`;
+}
+
+/** A note goes nowhere: it is saved or not. */
+function progressKey(progress: NonNullable<Message['delivery']> | 'checking', isNote = false): Key {
+  if (!isNote || progress === 'checking') return `delivery.${progress}`;
+  return progress === 'sending' || progress === 'failed' ? `note.${progress}` : 'note.saved';
 }
 
 /** The day stands above it. */
@@ -85,7 +91,8 @@ const renderTime = (words: Words, { at }: Message): unknown =>
 const renderUnanswered = (words: Words): unknown =>
   html`<p class="foot unanswered">${messageIcon('warning')}${words.t('thread.unanswered')}</p>`;
 
-const renderNotDelivered = (words: Words): unknown => html`<p class="foot">${words.t('delivery.failed')}</p>`;
+const renderNotDelivered = (words: Words, { private: isNote }: Message): unknown =>
+  html`<p class="foot">${words.t(progressKey('failed', isNote))}</p>`;
 
 function renderFile(words: Words, { url: raw, name, size }: Attachment): unknown {
   const url = safeWebUrl(raw);

@@ -18,6 +18,7 @@ import type { Sentences } from '../base/words.js';
  * @csspart next - Who answers the contact's next message.
  * @csspart hand-back - The button that hands back.
  * @csspart close - The button that closes.
+ * @csspart archive - The button that archives.
  * @csspart status - How the conversation was closed.
  * @csspart reason - Why a button is disabled.
  * @csspart dialog - A dialog.
@@ -64,7 +65,7 @@ export class HandbackCloseBar extends HandoffElement {
     }
     if (store?.can('close')) buttons.push(['close', this.words.t('handback.close')]);
     // one sentence for both buttons where the reason is the same
-    const reasons = new Set(buttons.map(([type]) => this.whyNot(c, type)).filter(Boolean));
+    const reasons = this.#reasonsFor(c, ...buttons.map(([type]) => type));
     return html`<p part="next" tabindex="-1" translate="no">
         ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c) ?? 'unknown'}`) })}
       </p>
@@ -73,19 +74,30 @@ export class HandbackCloseBar extends HandoffElement {
           const look = mine && type === 'hand-back' ? 'primary' : '';
           return this.#renderButton(c, view, type, label, look);
         })}
+        ${this.details.value?.renderArchive(view)}
       </div>
-      <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>`;
+      <p id="why" class="meta" part="reason">${reasons}</p>`;
+  }
+
+  #reasonsFor(c: Conversation, ...types: CommandType[]): string {
+    const { store } = this.handoff;
+    const reasons = [...types, 'archive' as const].map((type) => (store?.can(type) ? this.whyNot(c, type) : ''));
+    return [...new Set(reasons)].filter(Boolean).join(' · ');
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
     const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
     return html`<p part="status" tabindex="-1" translate="no">${this.details.value?.renderEnd(c) ?? closed}</p>
-      ${c.status === 'closed' && this.handoff.store?.can('reopen') ? this.#renderReopen(c, view) : nothing}`;
+      ${c.status === 'closed' ? this.#renderAfterwards(c, view) : nothing}`;
   }
 
-  #renderReopen(c: Conversation, view: Ready): unknown {
-    return html`<div class="row">${this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen'))}</div>
-      <p id="why" class="meta" part="reason">${this.whyNot(c, 'reopen')}</p>`;
+  #renderAfterwards(c: Conversation, view: Ready): unknown {
+    const canReopen = this.handoff.store?.can('reopen');
+    return html`<div class="row">
+        ${canReopen ? this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen')) : nothing}
+        ${this.details.value?.renderArchive(view)}
+      </div>
+      <p id="why" class="meta" part="reason">${this.#reasonsFor(c, 'reopen')}</p>`;
   }
 
   #renderButton(

@@ -14,7 +14,7 @@ const sayAfter = 1000;
 
 export class HandbackDetails {
   #host: HandoffElement;
-  #dialog: ModalDialog<'close'>;
+  #dialog: ModalDialog<'close' | 'archive'>;
   #missing = false;
 
   constructor(host: HandoffElement) {
@@ -26,22 +26,42 @@ export class HandbackDetails {
     );
   }
 
-  show(invoker: HTMLElement): void {
+  show(invoker: HTMLElement, what: 'close' | 'archive' = 'close'): void {
     this.#missing = false;
-    this.#dialog.show('close', invoker);
+    this.#dialog.show(what, invoker);
   }
 
   render({ conversation: c }: Ready): unknown {
     const { closed } = c;
-    if (c.status !== 'open') return closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing;
-    return [
-      this.#host.refusal(c, 'hand-back') ? nothing : this.#renderHints(),
-      this.#dialog.name ? this.#renderDialog() : nothing,
-    ];
+    const dialog = this.#dialog.name ? this.#renderDialog(this.#dialog.name) : nothing;
+    if (c.status !== 'open') {
+      return [closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing, dialog];
+    }
+    return [this.#host.refusal(c, 'hand-back') ? nothing : this.#renderHints(c), dialog];
+  }
+
+  /** What removes the conversation from the lists, where the backend has it. */
+  renderArchive({ conversation: c, pending }: Ready): unknown {
+    const host = this.#host;
+    if (!host.handoff.store?.can('archive')) return nothing;
+    const operation = pending.find(({ command }) => command.type === 'archive');
+    const busy = pending.some(({ command }) => host.commands.includes(command.type));
+    const why = busy ? '' : host.whyNot(c, 'archive');
+    const press = (event: Event) => {
+      if (!busy && !why) this.show(event.currentTarget as HTMLElement, 'archive');
+    };
+    return html`<button
+      type="button"
+      part="archive"
+      aria-disabled=${busy || why ? 'true' : nothing}
+      aria-describedby=${why ? 'why' : nothing}
+      @click=${press}>
+      ${(operation && this.renderWaiting(operation, 'archive')) ?? host.words.t('handback.archive')}
+    </button>`;
   }
 
   /** Words after one second. */
-  renderWaiting({ startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen'): unknown {
+  renderWaiting({ startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen' | 'archive'): unknown {
     const host = this.#host;
     host.wakeAt(startedAt + sayAfter);
     return host.now() - startedAt < sayAfter
@@ -60,13 +80,14 @@ export class HandbackDetails {
     return html`${text} <span class="meta">· ${host.words.time(closed.at)}</span>`;
   }
 
-  #renderHints(): unknown {
+  #renderHints({ bot: { messageLimit: n } }: Conversation): unknown {
     const host = this.#host;
     const { store } = host.handoff;
     const { afterHandBack = 'bot' } = store!.traits.nextReplier ?? {};
     if (!store?.can('hand-back')) return nothing;
     return html`<p class="meta">
         ${host.words.t('handback.after-hand-back', { who: host.words.t(`handback.${afterHandBack}`) })}
+        ${n ? host.words.t('handback.allowance', { n }) : nothing}
         ${store.can('close') ? host.words.t('handback.close-hint') : nothing}
       </p>
       <details>
@@ -75,8 +96,18 @@ export class HandbackDetails {
       </details>`;
   }
 
-  #renderDialog(): unknown {
+  #renderDialog(name: 'close' | 'archive'): unknown {
     const { words } = this.#host;
+    if (name === 'archive') {
+      return renderFormDialog(words, {
+        title: words.t('archive.title'),
+        submit: words.t('archive.submit'),
+        fields: html`<p id="text">${words.t('archive.text')}</p>`,
+        alert: true,
+        onSubmit: this.#onArchive,
+        onClose: this.#dialog.close,
+      });
+    }
     const { traits = {} } = this.#host.handoff.store ?? {};
     const next = traits.nextReplier?.afterClose;
     const nextText = next && words.t('handback.next', { who: words.t(`handback.${next}`) });
@@ -90,6 +121,11 @@ export class HandbackDetails {
       onClose: this.#dialog.close,
     });
   }
+
+  #onArchive = (): void => {
+    this.#dialog.close();
+    void this.#host.request({ type: 'archive' });
+  };
 
   #onSubmit = ({ outcome, note }: Record<string, string>, form: HTMLFormElement): void => {
     this.#missing = !outcome;

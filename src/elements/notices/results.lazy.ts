@@ -13,7 +13,11 @@ import type { Settled } from '../../store/conversation/operations.js';
 import type { ConversationView } from '../../store/conversation/view.js';
 import type { StoreElement } from '../base/store-element.js';
 import { checkHostStrings } from '../base/host-strings.js';
+import type { Words } from '../base/words.js';
+import { hasAllowance, resultText, undoFor } from './result-text.js';
 import noticeStyles from './results.styles.js';
+
+export { resultText };
 
 type Ready = Extract<ConversationView, { state: 'ready' }>;
 
@@ -25,9 +29,6 @@ export interface ResultsHost extends StoreElement {
   resultText(settled: Settled): string;
   request(command: Command, key?: string): Promise<unknown>;
 }
-
-/** Undo stays at least this long, in milliseconds. */
-const undoFor = 10_000;
 
 /** Pending doubt, failures and Undo of the element's own commands. */
 export function renderResult(host: ResultsHost, view: Ready): unknown {
@@ -60,7 +61,8 @@ const mayTryAgain = (host: ResultsHost, { conversation }: Ready, { outcome, erro
 
 function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const type = settled.before && undoOf(settled.command.type, settled.before);
-  if (!type || !host.handoff.store?.can(type) || host.refusal(view.conversation, type)) return nothing;
+  const canUndo = type && host.handoff.store?.can(type) && !host.refusal(view.conversation, type);
+  if (!canUndo && !hasAllowance(settled, view.conversation)) return nothing;
   const end = settled.at + undoFor;
   host.wakeAt(end);
   const used = () => ['hover', 'focus-within'].some((state) => host.renderRoot.querySelector(`.applied:${state}`));
@@ -68,9 +70,13 @@ function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const leave = () => host.requestUpdate();
   return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
     <span>${host.resultText(settled)}</span>
-    <button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>
-      ${host.words.t('undo')}
-    </button>
+    ${
+      canUndo
+        ? html`<button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>
+            ${host.words.t('undo')}
+          </button>`
+        : nothing
+    }
   </div>`;
 }
 
@@ -90,6 +96,7 @@ export function announceChange(host: ResultsHost, before: Ready, { confirmed, pe
   const store = host.handoff.store!;
   const agentId = store.$agent.get().id;
   const say = (c: Conversation) => {
+    if (c.status !== 'open') return host.words.t(`refusal.${c.status}`);
     if (c.handler.kind === 'queue') return host.words.t('handler.queue');
     if (c.handler.kind !== 'agent') return host.words.stateText(c);
     return host.words.t(isHeldBy(c, agentId) ? 'handler.mine' : 'refusal.held', {
@@ -99,7 +106,13 @@ export function announceChange(host: ResultsHost, before: Ready, { confirmed, pe
   const news = say(confirmed);
   if (news === say(before.confirmed) || announced.has(confirmed)) return;
   announced.add(confirmed);
-  host.live.announce(news);
+  host.live.announce([whyText(host.words, before.confirmed, confirmed), news].filter(Boolean).join(' '));
+}
+
+/** What happened by itself, where that is why the bot is in another state. Nobody did it, so nobody is named. */
+function whyText(words: Words, { bot: before }: Conversation, { bot: { cause } }: Conversation): string | undefined {
+  const isNew = cause && (cause.kind !== before.cause?.kind || cause.at !== before.cause.at);
+  return isNew ? words.lookup(`news.${cause.kind}`) : undefined;
 }
 
 export const styles = [noticeStyles];

@@ -4,7 +4,6 @@
  */
 import { html, nothing } from 'lit';
 import type { Conversation } from '../../model/conversation.js';
-import { botState, staysOff } from '../../model/rules.js';
 import type { HandoffStore } from '../../store/store.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 
@@ -25,7 +24,7 @@ const announced = new WeakMap<HandoffStore, string>();
 export function renderResumeWarning(host: HandoffElement, c: Conversation, extend: (until: string) => void): unknown {
   const { store } = host.handoff;
   const { resumeAt } = c.bot;
-  if (!store || botState(c) !== 'paused-until' || !resumeAt || staysOff(c, store.traits)) return nothing;
+  if (!store || host.words.stateOf(c) !== 'paused-until' || !resumeAt) return nothing;
   const left = Date.parse(resumeAt) - host.now();
   if (left > warnWithin) host.wakeAt(host.now() + left - warnWithin);
   if (left > warnWithin || left <= 0 || !store.can('extend-pause') || host.refusal(c, 'extend-pause')) return nothing;

@@ -3,6 +3,7 @@ import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { SendLock } from '../../model/rules.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import type { Words } from '../base/words.js';
 import type { Takeover } from '../takeover-button/takeover.js';
 
 /** The commands that a locked box offers. */
@@ -21,14 +22,19 @@ export function renderLock(
   onUnlock: (type: Unlock, event: Event) => void,
 ): unknown {
   const { words } = host;
-  const isBots = (lock.code === 'bot-has-it' || lock.code === 'bot-unknown') && !lock.reason;
   const type = lock.unlock && unlockBy(host, view.conversation, lock.unlock);
   return html`<div class="row lock" part="lock">
-    <span id="lock" dir="auto" translate="no"
-      >${isBots ? words.t(`lock.${lock.code as 'bot-has-it'}`) : words.refusalText(lock)}</span
-    >
+    <span id="lock" dir="auto" translate="no">${lockText(words, view.conversation, lock)}</span>
     ${type ? renderUnlock(host, view, type, onUnlock) : nothing}
   </div>`;
+}
+
+function lockText(words: Words, { handler }: Conversation, lock: SendLock): string {
+  if ((lock.code === 'bot-has-it' || lock.code === 'bot-unknown') && !lock.reason) return words.t(`lock.${lock.code}`);
+  const why = words.refusalText(lock);
+  // a block keeps the contact from the bot; the agent is kept from writing by whoever has the conversation
+  if (lock.code !== 'blocked' || handler.kind !== 'agent') return why;
+  return `${why} · ${words.t('refusal.held', { name: words.agentName(handler.agent) })}`;
 }
 
 function renderUnlock(

@@ -193,7 +193,7 @@ export class ReplyComposer extends HandoffElement {
         aria-disabled=${lock || isSending ? 'true' : nothing}
         aria-describedby=${lock ? 'lock' : nothing}
         @click=${this.#onSend}>
-        ${this.words.t(isSending ? 'composer.sending' : isNote ? 'composer.add-note' : 'composer.send')}
+        ${this.words.t(isSending ? (isNote ? 'composer.saving' : 'composer.sending') : isNote ? 'composer.add-note' : 'composer.send')}
       </button>
     </div>`;
   }

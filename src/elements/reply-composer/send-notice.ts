@@ -48,7 +48,7 @@ export function sendNotice(
   const { text = before?.bot.suggestion?.text } = command;
   if (text?.trim() !== draft.text.trim()) return undefined;
   return outcome === 'unknown'
-    ? { look: outcome, text: words.t('composer.maybe-sent') }
+    ? { look: outcome, text: words.t(draft.private ? 'composer.maybe-saved' : 'composer.maybe-sent') }
     : { look: outcome, text: `${host.resultText(settled)} ${words.t('composer.kept')}` };
 }
 

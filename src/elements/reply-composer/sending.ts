@@ -22,7 +22,6 @@ export const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
 export function hintFor(c: Conversation, draft: Draft, { sendMessage }: RuleTraits): Key {
   if (draft.private) return 'composer.hint-note';
   if (c.contact.blocked) return 'composer.hint-blocked';
-  const isFree = c.handler.kind === 'queue' || c.handler.kind === 'nobody';
-  if (isFree && sendMessage?.claims !== false) return 'composer.hint-claims';
-  return botHasIt(c) ? 'composer.hint-suggestive' : 'composer.hint';
+  if (botHasIt(c)) return 'composer.hint-suggestive';
+  return c.handler.kind === 'agent' || sendMessage?.claims === false ? 'composer.hint' : 'composer.hint-claims';
 }

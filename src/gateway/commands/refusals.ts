@@ -20,6 +20,7 @@ const messages: Record<RefusalCode, string> = {
   queued: 'The conversation waits for an agent already.',
   'bot-off': 'There is no bot in this conversation.',
   'bot-has-it': 'The bot has the conversation already.',
+  'not-taken-over': 'Nobody has taken the conversation over.',
   'bot-active': 'The bot is active already.',
   'bot-unknown': 'It is not known whether the bot answers.',
   'not-timed': 'The pause has no end that could be moved.',

@@ -1,4 +1,4 @@
-import type { Agent, Conversation } from '../../model/conversation.js';
+import type { Agent, Cause, Conversation } from '../../model/conversation.js';
 import { gatewayAgent, toInstant, type GatewayContext } from '../context.js';
 import type { Transaction } from '../bus/wakes.js';
 import { replaceNul } from '../database/database.js';
@@ -9,6 +9,7 @@ import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
 import { canResume, isTimerObsolete, writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
 import { compare, isSame, versionAfter } from './compare.js';
+import { withOwnCause } from './own-cause.js';
 import {
   loadRecord,
   markRemoved,
@@ -35,6 +36,8 @@ export interface ObserveOptions {
   basis?: ConversationRecord;
   /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
   timer?: TimerSetting | null;
+  /** Why the gateway itself has just made the bot active. */
+  cause?: Cause;
   /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
   /** Runs in the transaction that saves the state. It may add events. */
@@ -156,7 +159,8 @@ export class Conversations {
     raw: Conversation,
     options: ObserveOptions,
   ): Promise<Observation | undefined> {
-    const { version: platformVersion, permissions, ...state } = raw;
+    const { version: platformVersion, permissions, ...told } = raw;
+    const state = withOwnCause(this.#context, record?.state, told, options.cause);
     const isOutdated =
       record?.platformVersion !== undefined &&
       platformVersion !== undefined &&

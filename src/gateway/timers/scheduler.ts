@@ -1,12 +1,11 @@
 import { attemptOf, writeAudit } from '../audit.js';
-import { maxConcurrentCalls, systemActor, type GatewayContext } from '../context.js';
+import { maxConcurrentCalls, systemActor, toInstant, type GatewayContext } from '../context.js';
 import { withClaim } from '../conversations/claim.js';
 import type { Conversations } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
 import { loadRecord } from '../conversations/record.js';
-import { databaseNow } from '../database/database.js';
+import { databaseNow, readDatabaseClock } from '../database/database.js';
 import { codeOf, GatewayError } from '../errors.js';
-import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { canResume, gatewayEndsPauses, lateAfter, timerChannel } from './timer.js';
 
@@ -168,7 +167,8 @@ export class TimerScheduler {
     const { conversations, platform } = this.#parts;
     const timer = (await loadRecord(this.#context.database, id))?.timer;
     if (timer?.due !== due) return;
-    const system: Actor = { agent: timer.agent, role: 'system' };
+    // whoever paused the bot may be long gone: it is the timer that acts, and no person
+    const system = systemActor(this.#context);
     const observed = await conversations.observe(id, system);
     const current = withClaim(observed.record, observed.conversation);
     if (!canResume(this.#context, current)) {
@@ -176,13 +176,18 @@ export class TimerScheduler {
       return;
     }
     const { conversation } = await platform.command({ conversationId: id, contactId: current.contact.id }, activate, {
-      agent: timer.agent,
+      agent: system.agent,
       idempotencyKey: `timer-${id}-${due}`,
     });
     await conversations.observe(id, system, {
       state: conversation,
       basis: conversation && observed.record,
       timer: null,
+      cause: {
+        kind: 'schedule',
+        actor: { kind: 'system' },
+        at: toInstant(await readDatabaseClock(this.#context.database)),
+      },
       announce: true,
       inTransaction: (tx) => writeAudit(tx, attemptOf(system, activate, { conversationId: id }), 'applied'),
     });

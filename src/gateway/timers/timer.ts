@@ -11,7 +11,7 @@ export const lateAfter = 15_000;
 export interface TimerSetting {
   /** Milliseconds since 1970. */
   due: number;
-  /** Whoever set the timer: the bot is activated on their behalf. */
+  /** Whoever set the timer. When it is due, the gateway acts in its own name. */
   agent: Agent;
 }
 

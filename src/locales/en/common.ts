@@ -1,4 +1,4 @@
-import type { BotState } from '../../model/rules.js';
+import type { ShownState } from '../../model/rules.js';
 import { errors } from './errors.js';
 import { refusals } from './refusals.js';
 
@@ -11,7 +11,10 @@ const states = {
   'state.unknown': 'Bot state unknown',
   'state.blocked': 'Contact blocked',
   'state.off': 'Bot not available here',
-} satisfies Record<`state.${BotState}`, string>;
+  'state.idle': 'Bot inactive',
+  'state.closed': 'Closed',
+  'state.archived': 'Archived',
+} satisfies Record<`state.${ShownState}`, string>;
 
 /** Used by every element. */
 export const common = {

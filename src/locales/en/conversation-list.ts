@@ -50,7 +50,6 @@ export const list = {
   'list.countdown': '{state} ({left})',
   'list.reactivating': 'Reactivating…',
   'list.closed': 'Closed · {outcome}',
-  'list.archived': 'Archived',
   'list.left': 'No longer in this view',
   'list.pending': 'Changing…',
   'list.attention.unanswered': 'Unanswered question',

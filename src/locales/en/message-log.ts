@@ -41,6 +41,9 @@ export const messageLog = {
   'delivery.delivered': 'Delivered',
   'delivery.read': 'Read',
   'delivery.failed': 'Not delivered',
+  'note.sending': 'Saving…',
+  'note.saved': 'Note saved',
+  'note.failed': 'Note not saved',
 
   'thread.bot-writes': 'The bot is writing…',
   'thread.writes': '{name} is writing…',

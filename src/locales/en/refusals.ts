@@ -4,12 +4,9 @@ import type { RefusalCode } from '../../model/rules.js';
 export const refusals = {
   'refusal.archived': 'This conversation is archived',
   'refusal.closed': 'This conversation is closed',
-  'refusal.not-closed': 'This conversation is not closed',
   'refusal.held': '{name} has this conversation',
-  'refusal.mine': 'You already have this conversation',
-  'refusal.queued': 'Already waiting for a person',
-  'refusal.bot-off': 'Bot not available here',
   'refusal.bot-has-it': 'The bot already has this conversation',
+  'refusal.not-taken-over': 'Nobody has taken this conversation over',
   'refusal.stopped': 'The bot was stopped for good here',
   'refusal.blocked': 'The contact is blocked',
   'refusal.nobody-would-answer': 'Nobody would answer the contact',
@@ -18,6 +15,10 @@ export const refusals = {
 
 /** Why something in a menu or a dialog is not allowed. The compiler asks for every code that does not stand above. */
 export const refusalsInMenus = {
+  'refusal.not-closed': 'This conversation is not closed',
+  'refusal.mine': 'You already have this conversation',
+  'refusal.queued': 'Already waiting for a person',
+  'refusal.bot-off': 'Bot not available here',
   'refusal.bot-active': 'The bot is already active',
   'refusal.bot-unknown': 'It is not known whether the bot is answering',
   'refusal.no-suggestion': 'This suggestion is gone',

@@ -7,6 +7,7 @@ export const composer = {
   'composer.send': 'Send',
   'composer.add-note': 'Add note',
   'composer.sending': 'Sending…',
+  'composer.saving': 'Saving…',
   'composer.missing': 'Replies cannot be sent from here.',
   'composer.hint': 'Enter sends, Shift + Enter starts a new line',
   'composer.hint-note': 'Only your team sees this',
@@ -16,6 +17,7 @@ export const composer = {
   'composer.too-long': 'A message can have {n} characters at most.',
   'composer.newer': 'The bot has a newer suggestion.',
   'composer.kept': 'Your text is kept.',
+  'composer.maybe-saved': 'Not sure the note was saved. Check the conversation before you add it again.',
   'composer.maybe-sent': 'Not sure it was sent. Check the conversation before you send it again.',
 
   'takeover.take': 'Take over',

@@ -5,6 +5,13 @@ import { refusalsInMenus } from './refusals.js';
 export const results = {
   ...done,
   ...refusalsInMenus,
+  'done.note': 'Note saved.',
+  'done.allowance': 'It can send {n} more {n|message|messages}.',
+  'not-done.note': 'Note not saved.',
+  'news.schedule': 'The pause ended.',
+  'news.message-limit': 'The bot reached its message limit.',
+  'news.workflow-message': 'A workflow sent a message.',
+  'news.contact-request': 'The contact asked for a person.',
   undo: 'Undo',
   dismiss: 'Dismiss',
   'try-again': 'Try again',

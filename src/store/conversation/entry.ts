@@ -213,13 +213,13 @@ export class ConversationEntry implements CommandTarget, Shelved {
     if (this.store.signal.aborted) return;
     this.#host.applyRead(fresh);
     this.#isKnown = true;
-    this.#reconsider();
+    this.#reconsider(true);
   }
 
   /** A newer state may settle a command of unknown outcome, or make the last result irrelevant. */
-  #reconsider(): void {
+  #reconsider(isRead = false): void {
     const { confirmed } = this;
-    if (confirmed) this.#settled &&= commandRunner.value?.reconsider(this.#settled, confirmed);
+    if (confirmed) this.#settled &&= commandRunner.value?.reconsider(this.#settled, confirmed, isRead);
   }
 
   publish(isPushed = false): void {

@@ -58,6 +58,7 @@ const projections: { [T in OptimisticCommand['type']]: Projection<Extract<Comman
       cause: undefined,
       resumeAt: undefined,
       resumeBasis: undefined,
+      ...(c.bot.messageCount !== undefined && { messageCount: 0 }),
     },
   }),
   'block-contact': (c, { reason }, actor, at) => ({
@@ -79,12 +80,21 @@ export function project(c: Conversation, command: Command, agent: Agent, at: Ins
 /** Who is in control of a conversation. Changes when a colleague or a timer intervenes. */
 const controlOf = ({ status, handler, bot }: Conversation): string => JSON.stringify([status, handler, bot.status]);
 
-/** Updates the last result for a newer state. Returns `undefined` if the result is no longer worth showing. */
-export function reconsider(settled: Settled, fresh: Conversation): Settled | undefined {
-  const { outcome, command, agent, before, conversation } = settled;
-  if (outcome === 'unknown' && provesDone(before, fresh, command, agent)) {
-    return { ...settled, outcome: 'applied', error: undefined, conversation: fresh };
+/**
+ * Updates the last result for a newer state. Returns `undefined` if it is no longer true or worth showing:
+ *
+ * - *unknown* becomes applied where the state proves it, and stays otherwise;
+ * - *applied* and *rejected* end when somebody acts: there is nothing left to undo, and nobody is in the way as then;
+ * - that the sign-in has expired ends with the next read that succeeds.
+ */
+export function reconsider(settled: Settled, fresh: Conversation, isRead: boolean): Settled | undefined {
+  const { outcome, command, agent, before, conversation, error } = settled;
+  if (outcome === 'unknown') {
+    return provesDone(before, fresh, command, agent)
+      ? { ...settled, outcome: 'applied', error: undefined, conversation: fresh }
+      : settled;
   }
-  // someone else has acted since: there is nothing left to undo
-  return outcome === 'applied' && conversation && controlOf(conversation) !== controlOf(fresh) ? undefined : settled;
+  if (isRead && error?.code === 'unauthorized') return undefined;
+  const then = error?.current ?? conversation;
+  return then && controlOf(then) !== controlOf(fresh) ? undefined : settled;
 }

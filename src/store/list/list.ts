@@ -119,8 +119,13 @@ export class ConversationList {
     const { id, confirmed, pending, isPushed } = state;
     if (!confirmed) return;
     const row = this.rows.all.get(id);
-    if (!row && isPushed) for (const query of this.#queries) query.invalidateCounts();
-    if (isPushed) this.#opened.delete(id);
+    // what has ended and was never listed may be a contact's history: only the backend's list can tell
+    const isHistory = confirmed.status !== 'open' && (!row || this.#opened.has(id));
+    if (!row && isPushed) {
+      if (isHistory) return this.invalidate();
+      for (const query of this.#queries) query.invalidateCounts();
+    }
+    if (isPushed && !isHistory) this.#opened.delete(id);
     else if (!row) this.#opened.add(id);
     const isPending = pending.length > 0;
     if (row?.confirmed === confirmed && row.isPending === isPending && !isPending) return;
@@ -131,7 +136,7 @@ export class ConversationList {
     if (!confirmed) return;
     // the answer that nothing is unread comes later than the look at it
     const shown = projected?.unread && this.#reading.has(confirmed.id) ? { ...projected, unread: 0 } : projected;
-    this.rows.put(confirmed, shown, pending.length > 0);
+    this.rows.put(confirmed, shown, pending.length > 0, this.#opened.has(confirmed.id));
     this.scheduleChange();
   }
 

@@ -10,6 +10,8 @@ export interface Row {
   readonly conversation: Conversation;
   readonly confirmed: Conversation;
   readonly isPending: boolean;
+  /** No list of the backend has it: it is here only because it is open. */
+  readonly isUnlisted: boolean;
   /** The last activity, in milliseconds since the epoch. */
   readonly activeAt: number;
   /**
@@ -82,17 +84,22 @@ export class Rows {
     return view === 'selected' ? row.id === selectedId : (row.views & bitOf(view)) !== 0;
   }
 
-  put(confirmed: Conversation, shown: Conversation = confirmed, isPending = false): void {
+  /** What no list has and is over may be a contact's history, so it is in no view. */
+  put(confirmed: Conversation, shown: Conversation = confirmed, isPending = false, isUnlisted = false): void {
     const activeAt = timeOf(shown.lastMessage?.at ?? shown.updatedAt, 0);
     const row: Row = {
       id: confirmed.id,
       conversation: shown,
       confirmed,
       isPending,
+      isUnlisted,
       activeAt,
       waitingSince:
         shown.status === 'open' && shown.handler.kind === 'queue' ? timeOf(shown.handler.since, activeAt) : Infinity,
-      views: countedViews.reduce((bits, view) => (inView(shown, view, this.#agentId) ? bits | bitOf(view) : bits), 0),
+      views:
+        isUnlisted && confirmed.status !== 'open'
+          ? 0
+          : countedViews.reduce((bits, view) => (inView(shown, view, this.#agentId) ? bits | bitOf(view) : bits), 0),
       reading: this.reading,
     };
     const before = this.all.get(row.id);
@@ -118,8 +125,8 @@ export class Rows {
   /** Updates the view `mine`, which depends on the agent. */
   setAgent(agentId: string): void {
     this.#agentId = agentId;
-    for (const { confirmed, conversation, isPending } of [...this.all.values()]) {
-      this.put(confirmed, conversation, isPending);
+    for (const { confirmed, conversation, isPending, isUnlisted } of [...this.all.values()]) {
+      this.put(confirmed, conversation, isPending, isUnlisted);
     }
   }
 

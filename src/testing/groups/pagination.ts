@@ -37,8 +37,9 @@ const messages: Listing = {
     w.require('listMessages');
     const { id } = await w.find('heldByMe', 'botActive', 'suggestive', 'waiting');
     if (w.has('sendMessage') && (await w.history(id)).length < 3) {
-      for (let i = 0; i < 4; i++)
-        {await w.run(id, { ...w.minimalCommand('send-message'), private: w.traits.sendMessage?.private !== false });}
+      for (let i = 0; i < 4; i++) {
+        await w.run(id, { ...w.minimalCommand('send-message'), private: w.traits.sendMessage?.private !== false });
+      }
     }
     return (page) => w.call('listMessages', id, page, w.context());
   },

@@ -55,8 +55,9 @@ export const suggestions = tests({
   async 'dismiss-suggestion: it is gone, and nothing was sent'(w) {
     const [c, id] = await suggesting(w, 'dismiss-suggestion');
     await expectAfter(w, c, { type: 'dismiss-suggestion', id }, 'no such suggestion', (state) => isGone(state, id));
-    if (w.has('listMessages'))
-      {expectSame(await saidByAgent(w, c.id, c.bot.suggestion!.text), 0, 'messages with its words');}
+    if (w.has('listMessages')) {
+      expectSame(await saidByAgent(w, c.id, c.bot.suggestion!.text), 0, 'messages with its words');
+    }
   },
 
   async 'a suggestion does not outlive what the contact writes next'(w) {

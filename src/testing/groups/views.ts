@@ -61,12 +61,13 @@ export const viewsAndCounts = tests({
     // a backend that caches counts caches these
     await w.call('listConversations', { view: 'all', limit: 1 }, w.context());
     await w.run(c.id, w.minimalCommand('take-over'));
-    if (listedBy(w).includes('mine'))
-      {expect(
+    if (listedBy(w).includes('mine')) {
+      expect(
         (await w.rows({ view: 'mine' })).some(({ id }) => id === c.id),
         `${c.id} in the view "mine"`,
         'it is not there',
-      );}
+      );
+    }
     await expectCounts(w);
   },
 });

@@ -14,6 +14,46 @@ describe('the list', () => {
     expect(counts!.selected).toBeUndefined();
   });
 
+  it('blocking and unblocking a contact with previous conversations lists none of them, and tells nobody of a row', async () => {
+    const w = world();
+    const { adapter, ctx, env } = w;
+    const withPast: string[] = [];
+    for (const c of adapter.controls.conversations()) {
+      const { items } = await adapter.listContactConversations(c.contact.id, {}, ctx);
+      if (items.some(({ id }) => id !== c.id) && !c.contact.blocked) withPast.push(c.contact.id);
+    }
+    expect(new Set(withPast).size).toBeGreaterThan(2);
+    const listed = async () => {
+      const { items, counts } = await adapter.listConversations({ limit: 200 }, ctx);
+      return { ids: items.map(({ id }) => id).sort(), counts };
+    };
+    const before = await listed();
+    const told = new Set<string>();
+    const ignore = () => undefined;
+    adapter.subscribe(
+      {
+        conversation: ({ id }) => void told.add(id),
+        hint: ignore,
+        message: ignore,
+        contact: ignore,
+        typing: ignore,
+        removed: ignore,
+        connection: ignore,
+      },
+      ctx,
+    );
+    for (const contactId of new Set(withPast)) {
+      await adapter.blockContact(contactId, { reason: 'Abuse' }, ctx);
+      await env.advance(0);
+      expect((await listed()).ids).toEqual(before.ids);
+      await adapter.unblockContact(contactId, {}, ctx);
+    }
+    await env.advance(0);
+    expect(await listed()).toEqual(before);
+    expect([...told].filter((id) => !before.ids.includes(id))).toEqual([]);
+    expect(told.size).toBeGreaterThan(0);
+  });
+
   it('counts what a search finds', async () => {
     const { adapter, ctx } = world();
     const { items, counts } = await adapter.listConversations({ search: 'ben', view: 'transferred' }, ctx);

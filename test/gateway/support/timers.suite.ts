@@ -66,15 +66,62 @@ export function timerSuite(databases: OpenDatabases): void {
       await eventually(backend, active, 'the bot was not activated');
       await pass(backend, 5);
       expect(backend.count('activateBot')).toBe(1);
-      expect(backend.last('activateBot').ctx.agent).toEqual({ id: 'ada', name: 'Ada Own' });
+      expect(backend.last('activateBot').ctx.agent).toEqual({ id: 'gateway' });
       expect(await timers()).toEqual([]);
       expect((await world.desk.nodes[0]!.audit())[0]).toMatchObject({
         action: 'activate-bot',
         role: 'system',
+        agent: { id: 'gateway' },
         outcome: 'applied',
         conversationId: 'c1',
       });
       expect((await world.desk.conversation()).bot.resumeAt).toBeUndefined();
+    });
+
+    describe('is ended by the timer, and by no person', () => {
+      /** What the platform says of it. */
+      const platforms: Array<[title: string, after: (c: Conversation) => Conversation]> = [
+        ['names nobody', (c) => c],
+        ['does not know why', (c) => ({ ...c, bot: { ...c.bot, cause: { kind: 'unknown' } } })],
+        [
+          'takes the gateway for an agent',
+          (c) => ({ ...c, bot: { ...c.bot, cause: { kind: 'agent', actor: { kind: 'agent', id: 'gateway' } } } }),
+        ],
+      ];
+      test.each(platforms)('where the platform %s', async (_title, after) => {
+        const backend = new Untimed();
+        const apply = backend.apply.bind(backend);
+        backend.apply = (id, command, ctx) =>
+          command.type === 'activate-bot' && ctx.agent.id === 'gateway'
+            ? backend.put(after(apply(id, command, ctx)))
+            : apply(id, command, ctx);
+        start(backend);
+        await world.desk.command({ type: 'pause-bot', until: backend.at(10) });
+        await pass(backend, 11);
+        await eventually(backend, active, 'the bot was not activated');
+        const cause = async (node = 0) => (await world.desk.conversation('c1', { node })).bot.cause;
+        const byTimer = { kind: 'schedule', actor: { kind: 'system' } };
+        expect(await cause()).toMatchObject(byTimer);
+        // also once it is read again, on any node, and when something else has changed
+        backend.change('c1', { unread: 7 });
+        expect(await cause(1)).toMatchObject(byTimer);
+        // until somebody does something
+        await world.desk.command({ type: 'pause-bot' });
+        expect(await cause()).not.toMatchObject(byTimer);
+        await world.desk.command({ type: 'activate-bot' });
+        expect(await cause()).not.toMatchObject(byTimer);
+      });
+
+      test('where the platform names somebody else, that one is believed', async () => {
+        const backend = new Untimed();
+        start(backend);
+        await world.desk.command({ type: 'pause-bot', until: backend.at(10) });
+        await pass(backend, 11);
+        await eventually(backend, active, 'the bot was not activated');
+        const theirs = { kind: 'agent', actor: { kind: 'agent', id: 'eve', name: 'Eve' } } as const;
+        backend.change('c1', { bot: { ...backend.get('c1').bot, cause: theirs } });
+        expect((await world.desk.conversation()).bot.cause).toEqual(theirs);
+      });
     });
 
     test('survives a restart of every node', async () => {

@@ -303,14 +303,16 @@ describe('views and counts come from one predicate', () => {
         for (const { n, status, handler, bot, blocked, attention } of events) {
           const c = conversation(n, {
             version: ++version,
-            status,
+            // what is archived and was never listed is history, and this list would not be told otherwise
+            status: status === 'archived' && n > 6 ? 'closed' : status,
             handler,
             attention,
             bot: { mode: 'autopilot', status: bot },
           });
           push(blocked ? { ...c, contact: { ...c.contact, blocked: {} } } : c);
         }
-        await env.advance(100);
+        // what was pushed and had ended is read, because it may be history
+        await env.advance(11 * second);
         const counts = state().counts;
         for (const view of views.filter((each): each is Exclude<View, 'selected'> => each !== 'selected')) {
           query.ask({ view });
@@ -321,6 +323,51 @@ describe('views and counts come from one predicate', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  describe("a contact's previous conversations are history: no rows, no counts", () => {
+    const isBlocked = { contact: { id: 'p1', name: 'Contact 1', blocked: {} } };
+    it.each([
+      ['closed', conversation(90, { status: 'closed' })],
+      ['closed, its contact blocked', conversation(90, { status: 'closed', ...isBlocked })],
+      ['archived, its contact blocked', conversation(90, { status: 'archived', ...isBlocked })],
+      ['closed, with a mark', conversation(90, { status: 'closed', attention: ['unanswered'] })],
+    ])('%s', async (_title, past) => {
+      const { env, backend, state, ids, store, query, stop } = await listing(many(3));
+      const before = { ids: ids(), counts: state().counts };
+      backend.put(past);
+      for (const sink of backend.sinks) sink.conversation(structuredClone(past));
+      await env.advance(11 * second);
+      expect({ ids: ids(), counts: state().counts }).toEqual(before);
+      // somebody opens it
+      store.$selected.set(past.id);
+      const leave = store.conversation(past.id).listen(() => undefined);
+      await env.advance(11 * second);
+      expect(ids()).toEqual(before.ids);
+      expect(state().counts).toEqual({ ...before.counts, selected: { n: 1, atLeast: false } });
+      backend.put({ ...past, version: 9, contact: { id: 'p1', blocked: {} } });
+      for (const sink of backend.sinks) sink.conversation(structuredClone(backend.get(past.id)));
+      store.$agent.set(ben);
+      await env.advance(11 * second);
+      for (const view of ['all', 'closed', 'blocked', 'needs-review'] as const) {
+        query.ask({ view });
+        await env.advance(100);
+        expect(ids()).not.toContain(past.id);
+      }
+      query.ask({ view: 'selected' });
+      await env.advance(100);
+      expect(ids()).toEqual([past.id]);
+      leave();
+      stop();
+    });
+
+    it('what the list has stays in it when it is closed, and one that goes on is listed', async () => {
+      const { env, push, ids, state } = await listing(many(3));
+      push(conversation(2, { version: 2, status: 'closed' }));
+      push(conversation(4));
+      await env.advance(100);
+      expect([ids(), state().counts.closed!.n, state().counts.all!.n]).toEqual([['c4', 'c3', 'c2', 'c1'], 1, 4]);
+    });
   });
 
   it('what the backend counted is moved on by what happened since, and never less than what is loaded', async () => {

@@ -1,7 +1,7 @@
 import type { Contact, PastConversation } from '../../../model/contact.js';
 import type { Actor, Agent, Block, Bot, Conversation, Handler } from '../../../model/conversation.js';
 import type { Message } from '../../../model/message.js';
-import { lastPublicMessage, pendingQuestion, type Entry } from '../entry.js';
+import { isPublic, lastPublicMessage, pendingQuestion, type Entry } from '../entry.js';
 import type { Helpdesk } from '../helpdesk.js';
 import { sentenceFor } from '../lines.js';
 import { contactScripts } from './contacts.js';
@@ -21,6 +21,17 @@ const endings = ['closed', 'archived', 'blocked'];
 const units: Record<string, number> = { m: 1, h: 60, d: 1440 };
 const firstName = ({ id, name }: Agent): string => name?.split(' ')[0] || id;
 const iso = (time: number): string => new Date(time).toISOString();
+
+/** The end of a pause, at `wanted` or soon after: a whole time after the last message that counts, as people set it. */
+function pauseEnd(wanted: number, basis: Bot['resumeBasis'], messages: Message[]): number {
+  if (!basis || basis === 'fixed') return wanted;
+  const last = messages.findLast(
+    (message) => isPublic(message) && (basis === 'last-message' || message.author.kind === 'agent'),
+  );
+  const from = Date.parse(last!.at);
+  const unit = (wanted - from > 1440 * minute ? 1440 : 30) * minute;
+  return from + Math.ceil((wanted - from) / unit) * unit;
+}
 
 /**
  * Puts the customers of Northlight, a small shop for outdoor gear, into the helpdesk. All times are relative to now.
@@ -134,7 +145,10 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
         ...(script.reason && { reason: script.reason }),
       },
     }),
-    ...(script.resumesIn && { resumeAt: iso(now + script.resumesIn * minute), resumeBasis: script.basis ?? 'fixed' }),
+    ...(script.resumesIn && {
+      resumeAt: iso(pauseEnd(now + script.resumesIn * minute, script.basis, messages)),
+      resumeBasis: script.basis ?? 'fixed',
+    }),
     ...(script.limit && {
       messageLimit: script.limit,
       messageCount: messages.filter(({ author }) => author.kind === 'bot').length,

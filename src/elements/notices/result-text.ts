@@ -1,0 +1,24 @@
+/** How commands ended, in words, for what loads later. */
+import type { Conversation } from '../../model/conversation.js';
+import { botHasIt } from '../../model/rules.js';
+import type { Settled } from '../../store/conversation/operations.js';
+import type { Words } from '../base/words.js';
+
+/** Undo stays at least this long, in milliseconds. */
+export const undoFor = 10_000;
+
+/** How a command ended, in words. */
+export function resultText(words: Words, settled: Settled): string {
+  const { command, conversation: c, outcome } = settled;
+  const isNote = command.type === 'send-message' && command.private;
+  if (outcome !== 'applied') {
+    const why = words.failureText(settled);
+    return isNote && outcome === 'rejected' ? `${words.t('not-done.note')} ${why}` : why;
+  }
+  const done = words.t(isNote ? 'done.note' : `done.${command.type}`);
+  return c && hasAllowance(settled, c) ? `${done} ${words.t('done.allowance', { n: c.bot.messageLimit })}` : done;
+}
+
+/** Whether the command gave a bot that has a limit its messages back. */
+export const hasAllowance = ({ command: { type } }: Settled, c: Conversation): boolean =>
+  (type === 'activate-bot' || type === 'hand-back' || type === 'reset-bot') && botHasIt(c) && !!c.bot.messageLimit;
