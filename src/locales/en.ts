@@ -4,7 +4,7 @@
  * loaded alone.
  */
 import { botMenu } from './en/bot-menu.js';
-import { toggle } from './en/bot-status-toggle.js';
+import { botWhy } from './en/bot-why.js';
 import { bulkBar } from './en/bulk-bar.js';
 import { closeForm } from './en/close-form.js';
 import { common } from './en/common.js';
@@ -28,7 +28,7 @@ import { takeoverFlow } from './en/takeover-flow.js';
 const en = {
   ...common,
   ...results,
-  ...toggle,
+  ...botWhy,
   ...botMenu,
   ...takeover,
   ...takeoverFlow,

@@ -219,7 +219,7 @@ const replyTable = table(
   closed, bot            | B+/c   closed          closed             B+/c
   closed, stopped        | Bx/c   closed          closed             Bx/c
   closed, mine           | I-/c   closed          closed             I-/c
-  closed, Ben's          | O-/c   held            held               O-/c
+  closed, Ben's          | O-/c   closed          closed             O-/c
   closed, queue          | Q-/c   closed          closed             Q-/c
   closed, blocked        | B+#/c  closed          closed             B+#/c
   archived               | B+/a   archived        archived           B+/a

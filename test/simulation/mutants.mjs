@@ -101,7 +101,7 @@ export const mutants = [
     name: 'timer-resumes-over-an-agent',
     within: 300,
     file: 'src/model/transition.ts',
-    from: 'if (isHeld && !traits.pauseBot?.resumesOverAgent) return',
+    from: 'if (staysOff(c, traits)) return',
     to: 'if (false) return',
   },
   {

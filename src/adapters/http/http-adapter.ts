@@ -7,7 +7,6 @@ import { anything, object, optional, record, type Check } from '../check/primiti
 import { commandMethods } from '../command-methods.js';
 import { readJson } from './body.js';
 import { runBulk } from './bulk.js';
-import { capabilities as checkCapabilities } from './capabilities.js';
 import { EventStream } from './event-stream.js';
 import type { HttpAdapterOptions, HttpCapabilities, OptionalMethod } from './options.js';
 import { discardBody, pathTo, Transport, type HttpRequest } from './transport.js';
@@ -49,20 +48,26 @@ export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<H
   const abort = new AbortController();
   const timer = environment.setTimeout(() => abort.abort(), capabilitiesTimeout);
   try {
-    const known = await readAs(transport, { path: '/capabilities' }, abort.signal, checkCapabilities);
+    const check = import('./capabilities.lazy.js').then(({ capabilities }) => capabilities);
+    const known = await readAs(transport, { path: '/capabilities' }, abort.signal, check);
     return createAdapter(transport, { ...known, ...options.capabilities });
   } finally {
     environment.clearTimeout(timer);
   }
 }
 
-function readAs<T>(transport: Transport, request: HttpRequest, signal: AbortSignal, check: Check<T>): Promise<T> {
+function readAs<T>(
+  transport: Transport,
+  request: HttpRequest,
+  signal: AbortSignal,
+  check: Check<T> | Promise<Check<T>>,
+): Promise<T> {
   return transport.call(request, signal, async (response, ended) => {
     const body = await readJson(response, ended);
     if (!response.headers.has('Handoff-Server-Time')) {
       transport.noteServerTime((body as { serverTime?: unknown } | null)?.serverTime);
     }
-    return check(body, '');
+    return (await check)(body, '');
   });
 }
 

@@ -12,7 +12,6 @@ import { botHasIt } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import type { Ready } from '../base/handoff-element.js';
-import type { Words } from '../base/words.js';
 import { checkIcon } from '../icons/icons.js';
 import { BotDialogs, type BotMenuHost } from './bot-dialogs.js';
 import menuStyles from './bot-menu.styles.js';
@@ -22,16 +21,6 @@ import { extensions, laterBy, renderResumeWarning } from '../notices/resume-warn
 const minute = 60_000;
 /** The pauses that the menu offers, in minutes. */
 const presets = [15, 30, 60, 240];
-
-/** A length of time as people say it, or undefined where that would be more exact than it is. */
-function spanText(words: Words, milliseconds: number): string | undefined {
-  const n = Math.round(milliseconds / minute);
-  if (n < 1) return undefined;
-  if (n % 1440 === 0) return words.t('span.days', { n: n / 1440 });
-  return n % 60
-    ? words.t(n < 120 ? 'span.minutes' : 'time.hours', { n, hours: Math.floor(n / 60), minutes: n % 60 })
-    : words.t('span.hours', { n: n / 60 });
-}
 
 export class BotMenu {
   #host: BotMenuHost;
@@ -71,19 +60,6 @@ export class BotMenu {
         ${this.#menu.open ? this.#renderGroups(c) : nothing}
       </div>
       ${this.#dialogs.render()}`;
-  }
-
-  /**
-   * When a pause ends whose end counts from messages. How long it lasts is known while the last message is the one that
-   * counts. Undefined for every other pause.
-   */
-  movingEndText({ bot: { resumeAt, resumeBasis = 'fixed' }, lastMessage }: Conversation): string | undefined {
-    if (!resumeAt || resumeBasis === 'fixed') return undefined;
-    const { words } = this.#host;
-    const end = Date.parse(resumeAt);
-    const counts = lastMessage && (resumeBasis === 'last-message' || lastMessage.author.kind === 'agent');
-    const span = counts ? spanText(words, end - Date.parse(lastMessage.at)) : undefined;
-    return words.t(`next.${resumeBasis}${span ? '' : '-at'}`, { span, time: words.time(end) });
   }
 
   /** What is shown may be out of date: that is said, with the time of the last word. */

@@ -1,16 +1,11 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
-import { countdown, momentParts } from '../../internal/time.js';
-import { toggle } from '../../locales/en/bot-status-toggle.js';
 import type { CommandType } from '../../model/command.js';
-import type { Block, Cause, Conversation } from '../../model/conversation.js';
-import type { ShownState } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
-import type { Sentences } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import { stateIcon } from '../icons/state-icon.js';
 import styles from './bot-status-toggle.styles.js';
-import { causeKey, hasMenuItems, whatNext } from './why.js';
+import { hasMenuItems } from './menu-items.js';
 
 /**
  * The bot's state, why, by whom and until when, with a menu to change it.
@@ -38,8 +33,6 @@ import { causeKey, hasMenuItems, whatNext } from './why.js';
 export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
-  /** @internal */
-  static override sentences: Sentences = toggle;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 
@@ -58,6 +51,13 @@ export class BotStatusToggle extends HandoffElement {
     load: () => import('./bot-menu.lazy.js'),
     create: ({ BotMenu }) => new BotMenu(this),
     preloadWhen: () => !!this.ready,
+  });
+
+  /** @internal Its line is there from the start, so that nothing moves once it has loaded. */
+  readonly why = new LazyPart(this, {
+    load: () => import('./bot-why.lazy.js'),
+    create: ({ BotWhy }) => new BotWhy(this),
+    neededWhen: () => !!this.ready,
   });
 
   /** The host's list of reasons to choose from. A free text is always possible. */
@@ -90,51 +90,11 @@ export class BotStatusToggle extends HandoffElement {
             </button>`
           : html`<span class="button status" part="status">${face}</span>`
       }
-      <p id="why" class="meta" part="cause" translate="no">${this.#renderWhy(c, state)}</p>
-      ${this.menu.value?.render(view) ?? this.menu.renderMissing()}${this.renderNotice(view)}
+      <p id="why" class="meta" part="cause" translate="no">
+        >${this.why.value ? this.why.value.render(c, state) : '\u00a0'}
+      </p>
+      ${this.menu.value?.render(view) ?? (this.why.isMissing ? this.why : this.menu).renderMissing()}${this.renderNotice(view)}
     </div>`;
-  }
-
-  #renderWhy(c: Conversation, state: ShownState): unknown {
-    const {
-      bot,
-      contact: { blocked },
-    } = c;
-    const isBlocked = state === 'blocked';
-    const isOpen = c.status === 'open';
-    const {
-      actor = blocked?.by,
-      at,
-      reason,
-    }: Partial<Cause & Block> = (isBlocked ? blocked : isOpen && bot.cause) || {};
-    const { store } = this.handoff;
-    const parts: unknown[] = [];
-    // a kind that has no sentence of ours speaks for itself, once the rare sentences are there
-    if (isOpen && state !== 'off' && (bot.cause || (state !== 'active' && state !== 'unknown'))) {
-      const key = isBlocked ? 'blocked.by' : causeKey(this.words, bot);
-      parts.push(
-        key ? this.words.rich(key, { actor: this.words.actorName(actor) }) : this.menu.value && bot.cause?.kind,
-      );
-    }
-    if (reason) parts.push(html`“<bdi>${reason}</bdi>”`);
-    if (at) parts.push(html`<time datetime=${at}>${this.words.time(at)}</time>`);
-    for (const key of whatNext(state, bot, this.now(), !!store?.can('reset-bot'), store?.traits ?? {})) {
-      parts.push(key === 'next.paused-until' ? this.#resumesText(c, Date.parse(bot.resumeAt!)) : this.words.t(key));
-    }
-    if (state === 'active' && bot.messageLimit) {
-      parts.push(this.words.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
-    }
-    return parts.filter(Boolean).map((part, i) => [i ? ' · ' : '', part]);
-  }
-
-  /** When the pause ends. Asks to be rendered again when that text changes. */
-  #resumesText(c: Conversation, end: number): string {
-    const { key, hours, minutes, nextChange } = countdown(end - this.now());
-    this.wakeAt(this.now() + nextChange);
-    const moving = this.menu.value?.movingEndText(c);
-    if (moving) return moving;
-    if (!key) return this.words.t('next.paused-until-date', momentParts(end, this.now(), this.words.locale));
-    return this.words.t('next.paused-until', { left: this.words.t(key, { hours, minutes }) });
   }
 
   async #onPress(event: Event): Promise<void> {

@@ -1,5 +1,4 @@
-import type { CommandType } from '../../model/command.js';
-import type { Bot, Conversation } from '../../model/conversation.js';
+import type { Bot } from '../../model/conversation.js';
 import type { Key, Words } from '../base/words.js';
 import type { ShownState } from '../../model/rules.js';
 
@@ -41,12 +40,3 @@ export function whatNext(
       return [`next.${state}`];
   }
 }
-
-const withBot: CommandType[] = ['activate-bot', 'pause-bot', 'reset-bot'];
-
-/** Whether there is anything in the menu: what the backend has, and what makes sense for this conversation. */
-export const hasMenuItems = (store: { can(type: CommandType): boolean }, c: Conversation): boolean =>
-  [
-    ...(c.bot.mode === 'off' ? [] : withBot),
-    c.contact.blocked ? ('unblock-contact' as const) : ('block-contact' as const),
-  ].some((type) => store.can(type));

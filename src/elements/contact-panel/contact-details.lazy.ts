@@ -12,6 +12,7 @@ import type { Loadable } from '../../store/loadable.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { barIcon } from '../icons/icons.js';
+import { Avatar } from './avatar.js';
 import detailStyles from './contact-details.styles.js';
 import { CopyFields } from './copy-field.js';
 import { renderPast } from './past-conversations.js';
@@ -21,6 +22,7 @@ import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
 const isInternational = /^[^\p{L}\p{N}]*[+＋]/u;
 
 export class ContactDetails implements ReactiveController {
+  readonly avatar: Avatar;
   readonly #host: HandoffElement;
   readonly #contact: Follow<Loadable<Contact>>;
   readonly #past: Follow<Loadable<Page<PastConversation>>>;
@@ -34,6 +36,7 @@ export class ContactDetails implements ReactiveController {
 
   constructor(host: HandoffElement) {
     this.#host = host;
+    this.avatar = new Avatar(host);
     this.#contact = host.handoff.follow();
     this.#past = host.handoff.follow();
     this.#transcript = new TranscriptDialog(host);

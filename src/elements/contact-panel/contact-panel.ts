@@ -1,16 +1,10 @@
 import { html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
-import { safeWebUrl } from '../../internal/links.js';
 import { panel } from '../../locales/en/contact-panel.js';
 import type { CommandType } from '../../model/command.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
 import styles from './contact-panel.styles.js';
-
-/** A new one for each address: what is heard of the last one says nothing about the next. */
-const renderPicture = (url: string, onError: () => void): unknown =>
-  keyed(url, html`<img src=${url} alt="" referrerpolicy="no-referrer" loading="lazy" @error=${onError} />`);
 
 /**
  * Who the contact is: click a value to copy it, open earlier conversations.
@@ -42,19 +36,14 @@ export class ContactPanel extends HandoffElement {
     create: ({ ContactDetails }) => new ContactDetails(this),
     neededWhen: () => !!this.ready,
   });
-  /** The address of a picture that could not be shown. */
-  #broken?: string;
 
   protected renderReady(view: Ready): unknown {
     const { contact, channel } = view.conversation;
     const name = contact.name ?? this.words.t('contact');
-    const avatar = contact.avatarUrl && safeWebUrl(contact.avatarUrl);
-    // another address, and later this one again, gets another chance
-    if (avatar !== this.#broken) this.#broken = undefined;
     return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${avatar && !this.#broken ? renderPicture(avatar, () => this.#showInitial(avatar)) : this.#initial(name)}
+          ${this.details.value?.avatar.render(contact.avatarUrl) ?? this.#initial(name)}
         </span>
         <div>
           <h2 tabindex="-1" translate="no"><bdi>${name}</bdi></h2>
@@ -70,11 +59,6 @@ export class ContactPanel extends HandoffElement {
   #initial(name: string): string | undefined {
     const [first] = new Intl.Segmenter().segment(name);
     return first?.segment.toLocaleUpperCase(this.words.locale);
-  }
-
-  #showInitial(insteadOf: string): void {
-    this.#broken = insteadOf;
-    this.requestUpdate();
   }
 
   #renderDetails(view: Ready): unknown {

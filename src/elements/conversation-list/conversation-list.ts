@@ -5,18 +5,16 @@ import type { View } from '../../model/views.js';
 import type { ListState } from '../../store/list/query.js';
 import type { ListQuestion } from '../../store/list/question.js';
 import type { ListSort } from '../../store/list/order.js';
-import { searchText } from '../../store/list/load-search-text.js';
 import { conversationList } from '../../store/list/list.js';
 import type { HandoffStore } from '../../store/store.js';
-import { LazyPart } from '../base/lazy-part.js';
 import { StoreElement } from '../base/store-element.js';
 import type { Sentences } from '../base/words.js';
-import { AfterCloseController, type AfterClose } from './after-close.js';
+import type { AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
-import { checkAttributes } from './list-attributes.js';
 import { FollowedQuery } from './followed-query.js';
 import { ListGrid } from './list-grid.js';
 import { renderHead, renderNotices } from './list-head.js';
+import { afterClosePart, attributesPart, bulkPart } from './list-parts.js';
 import { renderNone } from './list-none.js';
 import { rowRange } from './row-range.js';
 import { defaultViews, sortOf, viewsOf } from './views-in.js';
@@ -60,15 +58,10 @@ export class ConversationList extends StoreElement {
   override readonly handoff: StoreController = new StoreController(this);
   #grid = new ListGrid(this);
   #rows = new FollowedQuery(this);
-  #ended = new AfterCloseController(this);
+  readonly #ended = afterClosePart(this);
   #lastToggled?: string;
   /** @internal */
-  readonly bulk = new LazyPart(this, {
-    load: async () => (await Promise.all([import('./bulk-bar.lazy.js'), searchText.load()]))[0],
-    create: ({ BulkBar }) => new BulkBar(this),
-    preloadWhen: () => !this.readonly && this.#rows.state?.state === 'ready',
-    isMissed: () => this.selection.size > 0,
-  });
+  readonly bulk = bulkPart(this);
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
   readonly #notices = { onRefresh: () => this.#onRefresh(), onShowNew: () => this.#onShowNew() };
@@ -98,6 +91,7 @@ export class ConversationList extends StoreElement {
     this.readonly = false;
     this.reasons = [];
     this.afterClose = 'stay';
+    attributesPart(this);
   }
 
   override disconnectedCallback(): void {
@@ -109,7 +103,6 @@ export class ConversationList extends StoreElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    checkAttributes(this, changed);
     const state = this.#rows.state;
     if (state?.hasMore && this.#grid.isNearEnd) this.#rows.query?.loadMore();
     this.hold();
@@ -118,7 +111,8 @@ export class ConversationList extends StoreElement {
   protected override render(): unknown {
     const state = this.#rows.state;
     return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
-        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#ended.render()} ${this.#renderBulk()}
+        ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#ended.value?.render()}
+        ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
       </div>
       ${this.bulk.value?.renderDialog()}${this.live.render()}`;
@@ -178,6 +172,11 @@ export class ConversationList extends StoreElement {
   get #currentView(): View {
     const offered = viewsOf(this);
     return this.view && offered.includes(this.view) ? this.view : offered[0]!;
+  }
+
+  /** @internal Whether there is something to choose from. */
+  get isReady(): boolean {
+    return this.#rows.state?.state === 'ready';
   }
 
   /** @internal The rows that are loaded, by id. */

@@ -13,7 +13,6 @@ import type { Words } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
 import type * as FailedMessage from './failed-message.lazy.js';
 import type { Link } from './linkify.lazy.js';
-import { EndInSight } from './end-in-sight.js';
 import { renderMessage, type MessageHost } from './message-row.js';
 import { renderSkeleton } from './message-skeleton.js';
 import { NewMessages } from './new-messages.js';
@@ -46,6 +45,8 @@ export class MessageLog implements ReactiveController, MessageHost {
   #news: NewMessages;
   /** What finds links, loaded with the first message that may hold one. */
   #linkify = new Lazy(() => import('./linkify.lazy.js'));
+  /** What is read counts as read a second later, so what notices it comes after the messages. */
+  #reading = new Lazy(async () => new (await import('./end-in-sight.lazy.js')).EndInSight(this.#host));
   #sending?: string;
 
   constructor(host: LogHost) {
@@ -54,7 +55,6 @@ export class MessageLog implements ReactiveController, MessageHost {
     this.#thread = host.handoff.follow<ThreadView>();
     this.#connection = host.handoff.follow<Connection>();
     this.#scroll = new ThreadScroll(host, () => this.#onNearTop());
-    new EndInSight(host);
     host.addController(this);
   }
 
@@ -85,6 +85,8 @@ export class MessageLog implements ReactiveController, MessageHost {
     if (!view || !(view.isFresh || view.stale)) return;
     if (!this.#isOpened && this.#unread) this.#scroll.reveal(this.#host.renderRoot.querySelector('.unread'));
     this.#isOpened = true;
+    // where it cannot be loaded, the next change tries again
+    if (!this.#reading.isRequested && this.#host.handoff.store?.can('mark-read')) this.#reading.load().catch(() => {});
     this.#news.announce(view.items, this.#host.ready!.conversation);
   }
 

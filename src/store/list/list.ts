@@ -86,7 +86,8 @@ export class ConversationList {
     conversations.applyListed(c);
     this.#opened.delete(c.id);
     const row = rows.all.get(c.id);
-    if (row?.reading === rows.reading && row.confirmed === conversations.confirmed(c.id)) return;
+    const isKnown = row?.reading === rows.reading && row.confirmed === conversations.confirmed(c.id);
+    if (isKnown && !row.isUnlisted) return;
     this.#put(conversations.stateOf(c.id));
   }
 

@@ -5,7 +5,7 @@ import { checkConversation } from '../../../src/adapters/check/conversation.js';
 import { checkMessage } from '../../../src/adapters/check/message.js';
 import type { Check } from '../../../src/adapters/check/primitives.js';
 import { openapi } from '../../../src/adapters/http/openapi.js';
-import { capabilities } from '../../../src/adapters/http/capabilities.js';
+import { capabilities } from '../../../src/adapters/http/capabilities.lazy.js';
 import type { Command } from '../../../src/model/command.js';
 import type { Contact, PastConversation } from '../../../src/model/contact.js';
 import type { Message } from '../../../src/model/message.js';

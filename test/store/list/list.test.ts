@@ -544,6 +544,21 @@ describe('news', () => {
     expect(state().counts.paused!.n).toBe(0);
   });
 
+  it('what is open first and listed afterwards is in its views, also where nothing has changed', async () => {
+    const closed = conversation(1, { status: 'closed' });
+    let answer = (_page: Page<Conversation>): void => undefined;
+    const { env, store, backend, state } = await listing([], {
+      list: () => new Promise((resolve) => (answer = resolve)),
+    });
+    backend.put(closed);
+    store.conversation('c1').subscribe(() => undefined);
+    await env.advance(100);
+    expect(state().rows, 'it may be a contact’s history').toEqual([]);
+    answer({ items: [closed] });
+    await env.advance(100);
+    expect([state().rows.length, state().counts.closed!.n]).toEqual([1, 1]);
+  });
+
   it('who I am decides what is mine', async () => {
     const { env, store, state } = await listing([conversation(1, { handler: { kind: 'agent', agent: ben } })]);
     expect(state().counts.mine!.n).toBe(0);

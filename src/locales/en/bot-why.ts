@@ -1,5 +1,5 @@
-/** The state and why. */
-export const toggle = {
+/** Why the bot is in its state, by whom, and what happens next. */
+export const botWhy = {
   'toggle.count': '{count} of {limit} bot messages',
   'cause.agent': 'Changed by {actor}',
   'cause.agent.active': 'Activated by {actor}',
@@ -23,4 +23,20 @@ export const toggle = {
   'next.off': 'Only people answer here',
   'next.idle': 'The bot does not have this conversation',
   'blocked.by': 'Blocked by {actor}',
+  'cause.keyword': 'The contact used a keyword',
+  'cause.low-confidence': 'The bot was not sure of its answer',
+  'cause.goal-reached': 'The bot reached its goal',
+  'cause.error': 'The bot had a problem',
+  'cause.suggestion': 'The bot only suggests replies here',
+  'next.unknown': 'The helpdesk does not say whether the bot answers',
+  'next.stopped-final': 'The bot cannot be brought back in this conversation',
+  'next.advisory': 'The bot is asked to stay silent; nothing enforces it',
+  'next.requested': 'The request was passed on; the bot may not follow it',
+  'next.last-agent-message': 'Resumes {span} after the last reply of your team (about {time})',
+  'next.last-agent-message-at': 'Resumes about {time}, counted from the last reply of your team',
+  'next.last-message': 'Resumes {span} after the last message (about {time})',
+  'next.last-message-at': 'Resumes about {time}, counted from the last message',
+  'span.minutes': '{n} min',
+  'span.hours': '{n} {n|hour|hours}',
+  'span.days': '{n} {n|day|days}',
 };

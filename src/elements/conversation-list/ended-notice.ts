@@ -1,6 +1,6 @@
 /**
  * What was closed, archived or handed back, with Undo: the element where it was done shows another conversation by
- * then, so the list says it. Loaded where a list goes on by itself.
+ * then, so the list says it.
  */
 import { html, nothing } from 'lit';
 import type { Follow } from '../../controllers/handoff-controller.js';

@@ -1,0 +1,37 @@
+/** What of a list loads later than its rows. */
+import { searchText } from '../../store/list/load-search-text.js';
+import { LazyPart } from '../base/lazy-part.js';
+import type { AfterCloseController, AfterCloseHost } from './after-close.lazy.js';
+import type * as AfterCloses from './after-close.lazy.js';
+import type { BulkBar, BulkHost } from './bulk-bar.lazy.js';
+import type * as BulkBars from './bulk-bar.lazy.js';
+import type { AttributesHost } from './list-attributes.lazy.js';
+
+/** What can be done with many at once. With it comes what finds texts in rows. */
+export const bulkPart = (
+  host: BulkHost & { readonly readonly: boolean; readonly isReady: boolean },
+): LazyPart<typeof BulkBars, BulkBar> =>
+  new LazyPart(host, {
+    load: async () => (await Promise.all([import('./bulk-bar.lazy.js'), searchText.load()]))[0],
+    create: ({ BulkBar }) => new BulkBar(host),
+    preloadWhen: () => !host.readonly && host.isReady,
+    isMissed: () => host.selection.size > 0,
+  });
+
+/** What moves the selection on, where the host wants that. */
+export const afterClosePart = (host: AfterCloseHost): LazyPart<typeof AfterCloses, AfterCloseController> =>
+  new LazyPart(host, {
+    load: () => import('./after-close.lazy.js'),
+    create: ({ AfterCloseController }) => new AfterCloseController(host),
+    neededWhen: () => !!host.handoff.store && ['next', 'none'].includes(host.afterClose),
+    isMissed: () => false,
+  });
+
+/** What tells the developer of attributes that mean nothing. */
+export const attributesPart = (host: AttributesHost & AfterCloseHost): unknown =>
+  new LazyPart(host, {
+    load: async () => ({ sentences: {}, ...(await import('./list-attributes.lazy.js')) }),
+    create: ({ ListAttributes }) => new ListAttributes(host),
+    preloadWhen: () => true,
+    isMissed: () => false,
+  });
