@@ -26,6 +26,8 @@ export class ConversationList {
   readonly #queries = new Set<ListQuery>();
   /** Rows that exist only because the conversation is open. They are dropped when its entry is forgotten. */
   readonly #opened = new Set<string>();
+  /** The ids of conversations that the backend has listed and that are being read, because they are open. */
+  readonly #awaited = new Set<string>();
   #timer: unknown;
 
   /** @internal */
@@ -48,6 +50,7 @@ export class ConversationList {
       outdated: () => this.invalidate(),
       removed: (id) => {
         this.#opened.delete(id);
+        this.#awaited.delete(id);
         if (this.rows.remove(id)) this.scheduleChange();
       },
       hint: (id) => {
@@ -63,6 +66,7 @@ export class ConversationList {
         context.environment.clearTimeout(this.#timer);
         this.rows.clear();
         this.#opened.clear();
+        this.#awaited.clear();
         for (const query of [...this.#queries]) query.dispose();
       },
     });
@@ -88,12 +92,15 @@ export class ConversationList {
     const row = rows.all.get(c.id);
     const isKnown = row?.reading === rows.reading && row.confirmed === conversations.confirmed(c.id);
     if (isKnown && !row.isUnlisted) return;
-    this.#put(conversations.stateOf(c.id));
+    const state = conversations.stateOf(c.id);
+    if (state.confirmed) this.#put(state);
+    else this.#awaited.add(c.id);
   }
 
   /** @internal Removes a row that the backend no longer lists. */
   drop(id: string): void {
     this.#opened.delete(id);
+    this.#awaited.delete(id);
     if (!this.rows.remove(id, false)) return;
     this.tools.conversations.release(id);
     this.scheduleChange();
@@ -121,13 +128,14 @@ export class ConversationList {
     if (!confirmed) return;
     const row = this.rows.all.get(id);
     // what has ended and was never listed may be a contact's history: only the backend's list can tell
-    const isHistory = confirmed.status !== 'open' && (!row || this.#opened.has(id));
+    const isListed = row ? !this.#opened.has(id) : this.#awaited.delete(id);
+    const isHistory = confirmed.status !== 'open' && !isListed;
     if (!row && isPushed) {
       if (isHistory) return this.invalidate();
       for (const query of this.#queries) query.invalidateCounts();
     }
     if (isPushed && !isHistory) this.#opened.delete(id);
-    else if (!row) this.#opened.add(id);
+    else if (!row && !isListed) this.#opened.add(id);
     const isPending = pending.length > 0;
     if (row?.confirmed === confirmed && row.isPending === isPending && !isPending) return;
     this.#put(state);

@@ -559,6 +559,24 @@ describe('news', () => {
     expect([state().rows.length, state().counts.closed!.n]).toEqual([1, 1]);
   });
 
+  it('what is listed while it is being read is no history, although its state comes later than the list', async () => {
+    const closed = conversation(1, { status: 'closed', version: undefined });
+    const { env, store, backend } = world({
+      traits: { versions: false },
+      adapter: { listConversations: async () => ({ items: [closed] }) },
+    });
+    backend.put(closed);
+    backend.hold.add('getConversation');
+    const query = store.part(conversationList).query();
+    store.conversation('c1').subscribe(() => undefined);
+    query.$state.subscribe(() => undefined);
+    await env.advance(100);
+    expect(query.$state.get().rows).toEqual([]);
+    backend.last('getConversation').answer(closed);
+    await env.advance(100);
+    expect(query.$state.get().rows.map(({ id }) => id)).toEqual(['c1']);
+  });
+
   it('who I am decides what is mine', async () => {
     const { env, store, state } = await listing([conversation(1, { handler: { kind: 'agent', agent: ben } })]);
     expect(state().counts.mine!.n).toBe(0);
