@@ -134,7 +134,9 @@ export class Menu implements ReactiveController {
     const below = anchor.bottom + gap;
     const fits = below + height <= innerHeight - margin;
     const top = fits ? below : Math.max(anchor.top - gap - height, margin);
-    popup.style.left = `${Math.max(Math.min(start, innerWidth - width - margin), margin)}px`;
-    popup.style.top = `${Math.min(top, Math.max(innerHeight - height - margin, margin))}px`;
+    // all of this is measured as it is seen, and set before the page's zoom
+    const zoom = (popup as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+    popup.style.left = `${Math.max(Math.min(start, innerWidth - width - margin), margin) / zoom}px`;
+    popup.style.top = `${Math.min(top, Math.max(innerHeight - height - margin, margin)) / zoom}px`;
   };
 }

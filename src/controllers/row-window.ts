@@ -7,7 +7,8 @@ const mostRows = 60;
 
 /**
  * Which rows of a long list are in the page. All rows have the same height, which is measured. The host renders the
- * rows from `first` up to `end` inside `[data-window]`, which reserves the space of all the others.
+ * rows from `first` up to `end` inside `[data-window]`, which reserves the space of all the others. While the list is
+ * hidden, what was last seen counts.
  */
 export class RowWindow implements ReactiveController {
   /** The first row that is rendered. */
@@ -20,6 +21,10 @@ export class RowWindow implements ReactiveController {
   #observer?: ResizeObserver;
   #observed?: Element;
   #offset = 0;
+  #scrollTop = 0;
+  /** In pixels, until it has been seen. */
+  #viewHeight = 600;
+  #isHidden = false;
 
   constructor(host: LitElement, rowHeight: number) {
     this.#host = host;
@@ -37,8 +42,10 @@ export class RowWindow implements ReactiveController {
     return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight));
   }
 
-  get #viewHeight(): number {
-    return this.scroller?.clientHeight || 600;
+  /** How far it is scrolled, in pixels. */
+  get scrollTop(): number {
+    this.#look();
+    return this.#scrollTop;
   }
 
   /** Call it with every render. */
@@ -56,6 +63,7 @@ export class RowWindow implements ReactiveController {
   reveal(index: number): void {
     const { scroller } = this;
     if (!scroller) return;
+    this.#look();
     const top = index * this.#rowHeight;
     const height = this.#viewHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
@@ -70,7 +78,7 @@ export class RowWindow implements ReactiveController {
   };
 
   hostConnected(): void {
-    this.#observer = new ResizeObserver(() => this.onScroll());
+    this.#observer = new ResizeObserver(() => this.#onResize());
   }
 
   hostDisconnected(): void {
@@ -103,14 +111,32 @@ export class RowWindow implements ReactiveController {
   /** What appears above the rows must not move them away from under the pointer. */
   #stayInPlace(): void {
     const { scroller } = this;
+    if (scroller && !scroller.clientHeight) return;
+    // from the top of the list: what grows above it in the page moves it as a whole
     const offset = scroller?.offsetTop ?? 0;
     if (scroller && this.#offset && offset !== this.#offset) scroller.scrollTop += offset - this.#offset;
     this.#offset = offset;
   }
 
+  /** Not every browser keeps the place of what is hidden. */
+  #onResize(): void {
+    const { scroller } = this;
+    if (scroller?.clientHeight && this.#isHidden) scroller.scrollTop = this.#scrollTop;
+    this.#isHidden = !scroller?.clientHeight;
+    this.onScroll();
+  }
+
+  #look(): void {
+    const { scroller } = this;
+    if (!scroller) this.#scrollTop = 0;
+    if (!scroller?.clientHeight || this.#isHidden) return;
+    this.#scrollTop = scroller.scrollTop;
+    this.#viewHeight = scroller.clientHeight;
+  }
+
   #place(): void {
-    const top = this.scroller?.scrollTop ?? 0;
-    const first = Math.floor(top / this.#rowHeight) - beyond;
+    this.#look();
+    const first = Math.floor(this.#scrollTop / this.#rowHeight) - beyond;
     this.first = Math.max(0, Math.min(first, this.#count - 1));
     const visible = Math.ceil(this.#viewHeight / this.#rowHeight) + 2 * beyond;
     this.end = Math.min(this.#count, this.first + Math.min(visible, mostRows - 1));

@@ -16,12 +16,15 @@ export const baseStyles = css`
     --_stopped: var(--handoff-stopped, light-dark(#b6272d, #ff9494));
     --_radius: var(--handoff-radius, 8px);
     --_space: var(--handoff-space, 8px);
-    container-type: inline-size;
+    position: relative;
     display: block;
     color: var(--_text);
     font: 14px/1.45 var(--handoff-font, system-ui, sans-serif);
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     text-align: start;
+    text-indent: 0;
+    white-space: normal;
+    word-break: normal;
   }
   :host([hidden]) {
     display: none;
@@ -42,6 +45,10 @@ export const baseStyles = css`
     unicode-bidi: plaintext;
     text-align: -webkit-match-parent;
     text-align: match-parent;
+  }
+  /* words of a backend may be of any length: only they break anywhere, so that ours decide how narrow an element can be */
+  bdi {
+    overflow-wrap: anywhere;
   }
   .hidden {
     position: absolute;
@@ -112,6 +119,7 @@ export const baseStyles = css`
     outline-offset: 2px;
   }
   .skeleton {
+    min-inline-size: 80px;
     block-size: 34px;
     max-inline-size: 180px;
     border-radius: var(--_radius);

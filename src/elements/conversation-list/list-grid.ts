@@ -48,7 +48,7 @@ export class ListGrid {
     const { scroller } = this.#window;
     // what is taken out of the page does not say that the pointer and the focus have left it
     if (!scroller) this.leave();
-    return this.#isPointed || this.#isFocused || (scroller?.scrollTop ?? 0) > 0;
+    return this.#isPointed || this.#isFocused || this.#window.scrollTop > 0;
   }
 
   /** Neither the pointer nor the focus is here any more. */

@@ -30,6 +30,11 @@ export default css`
     border-color: var(--_paused);
     background: color-mix(in srgb, var(--_paused) 7%, var(--_surface));
   }
+  /* what is typed has no say in how wide the box is */
+  .editor {
+    contain: inline-size;
+    contain-intrinsic-inline-size: 200px;
+  }
   .box.locked {
     border-color: var(--_border);
   }
