@@ -15,10 +15,13 @@ export class Menu implements ReactiveController {
   #typed = '';
   #typedAt = 0;
   #focusLast = false;
+  /** When the pointer came down. */
+  #wasOpen = false;
 
   constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
+    host.renderRoot.addEventListener('pointerdown', () => (this.#wasOpen = this.open));
   }
 
   get #popup(): HTMLElement | null {
@@ -49,6 +52,17 @@ export class Menu implements ReactiveController {
   hide(): void {
     const popup = this.#popup;
     if (popup?.matches(':popover-open')) popup.hidePopover();
+  }
+
+  /**
+   * Whether this click on the button closes the menu. A pointer has closed it already by then, and the click must not
+   * open it again. The browser would do that by itself for a button with `popovertarget`; but screen readers then take
+   * the menu for a description of the button, and read all of it.
+   */
+  closes({ detail }: MouseEvent): boolean {
+    const isOpen = this.open || (detail > 0 && this.#wasOpen);
+    this.hide();
+    return isOpen;
   }
 
   /** Opens with the focus on the first or the last item. */

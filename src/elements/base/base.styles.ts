@@ -22,9 +22,7 @@ export const baseStyles = css`
     font: 14px/1.45 var(--handoff-font, system-ui, sans-serif);
     overflow-wrap: break-word;
     text-align: start;
-    text-indent: 0;
     white-space: normal;
-    word-break: normal;
   }
   :host([hidden]) {
     display: none;
@@ -36,6 +34,7 @@ export const baseStyles = css`
   }
   p,
   h2 {
+    min-inline-size: 6em;
     margin: 0;
   }
   /* a sentence keeps its own order in a page of the other direction */
@@ -46,8 +45,9 @@ export const baseStyles = css`
     text-align: -webkit-match-parent;
     text-align: match-parent;
   }
-  /* words of a backend may be of any length: only they break anywhere, so that ours decide how narrow an element can be */
-  bdi {
+  /* what a backend says may be of any length; how narrow an element can be is decided by words of ours */
+  bdi,
+  .meta {
     overflow-wrap: anywhere;
   }
   .hidden {

@@ -3,7 +3,8 @@ import { fill, type TextParams } from '../../internal/text.js';
 import { momentText } from '../../internal/time.js';
 import type { Strings } from '../../locales/en.js';
 import { common } from '../../locales/en/common.js';
-import type { Actor, Agent, Conversation } from '../../model/conversation.js';
+import type { CommandType } from '../../model/command.js';
+import type { Actor, Agent, Conversation, Instant } from '../../model/conversation.js';
 import { botState, type Refusal } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
@@ -117,7 +118,10 @@ export class Words {
 
   /** How a command ended. */
   resultText({ command, outcome, error }: Settled): string {
-    if (outcome === 'applied') return this.t(`done.${command.type}`);
+    if (outcome === 'applied') {
+      const { type, until }: { type: CommandType; until?: Instant } = command;
+      return this.t(until ? (`done.${type}-until` as Key) : `done.${type}`, { time: until && this.time(until) });
+    }
     return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
   }
 }

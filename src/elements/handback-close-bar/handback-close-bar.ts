@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
@@ -6,6 +6,8 @@ import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
+
+type ButtonType = 'hand-back' | 'close' | 'reopen';
 
 /**
  * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers
@@ -29,14 +31,6 @@ export class HandbackCloseBar extends HandoffElement {
   static override tag = 'handback-close-bar';
   /** @internal */
   static override sentences: Sentences = handback;
-  static override styles = [
-    ...super.styles,
-    css`
-      [part='next'] bdi {
-        font-weight: 600;
-      }
-    `,
-  ];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
@@ -57,58 +51,46 @@ export class HandbackCloseBar extends HandoffElement {
 
   #renderOpen(c: Conversation, view: Ready): unknown {
     const { store } = this.handoff;
-    const mine = isHeldBy(c, store!.$agent.get().id);
-    const buttons: Array<[type: 'hand-back' | 'close', label: string]> = [];
-    if (store?.can('hand-back') && c.bot.mode !== 'off') {
-      buttons.push(['hand-back', this.words.t('handback.hand-back')]);
-    }
-    if (store?.can('close')) buttons.push(['close', this.words.t('handback.close')]);
-    // one sentence for both buttons where the reason is the same
-    const reasons = new Set(buttons.map(([type]) => this.whyNot(c, type)).filter(Boolean));
+    const types: ButtonType[] = [];
+    if (store?.can('hand-back') && c.bot.mode !== 'off') types.push('hand-back');
+    if (store?.can('close')) types.push('close');
     return html`<p part="next" tabindex="-1">
         ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c)}`) })}
       </p>
-      <div class="row">
-        ${buttons.map(([type, label]) => {
-          const look = mine && type === 'hand-back' ? 'primary' : '';
-          return this.#renderButton(c, view, type, label, look);
-        })}
-      </div>
-      <p id="why" class="meta" part="reason">${[...reasons].join(' · ')}</p>`;
+      ${this.#renderButtons(c, view, types)}`;
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
     const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
     return html`<p part="status" tabindex="-1">${this.details.value?.renderEnd(c) ?? closed}</p>
-      ${c.status === 'closed' && this.handoff.store?.can('reopen') ? this.#renderReopen(c, view) : nothing}`;
+      ${c.status === 'closed' && this.handoff.store?.can('reopen') ? this.#renderButtons(c, view, ['reopen']) : nothing}`;
   }
 
-  #renderReopen(c: Conversation, view: Ready): unknown {
-    return html`<div class="row">${this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen'))}</div>
-      <p id="why" class="meta" part="reason">${this.whyNot(c, 'reopen')}</p>`;
+  /** With one sentence for two buttons where the reason is the same. */
+  #renderButtons(c: Conversation, view: Ready, types: ButtonType[]): unknown {
+    const reasons = [...new Set(types.map((type) => this.whyNot(c, type)))].filter(Boolean);
+    return html`<div class="row">${types.map((type) => this.#renderButton(c, view, type, reasons))}</div>
+      <p class="meta" part="reason">
+        ${reasons.map((why, i) => [i ? ' · ' : '', html`<span id=${`why-${i}`}>${why}</span>`])}
+      </p>`;
   }
 
-  #renderButton(
-    c: Conversation,
-    view: Ready,
-    type: 'hand-back' | 'close' | 'reopen',
-    label: string,
-    look = '',
-  ): unknown {
+  #renderButton(c: Conversation, view: Ready, type: ButtonType, reasons: string[]): unknown {
     const pending = view.pending.find(({ command }) => command.type === type);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
     const why = busy ? '' : this.whyNot(c, type);
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
+    const isMain = type === 'hand-back' && isHeldBy(c, this.handoff.store!.$agent.get().id);
     return html`<button
       type="button"
-      class=${look}
+      class=${isMain ? 'primary' : ''}
       part=${type}
       aria-disabled=${busy || why ? 'true' : nothing}
-      aria-describedby="why"
+      aria-describedby=${why ? `why-${reasons.indexOf(why)}` : nothing}
       @click=${press}>
-      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? label}
+      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? this.words.t(`handback.${type}`)}
     </button>`;
   }
 
@@ -119,7 +101,7 @@ export class HandbackCloseBar extends HandoffElement {
     else this.focusHome(options);
   }
 
-  async #onPress(type: 'hand-back' | 'close' | 'reopen', button: HTMLElement): Promise<void> {
+  async #onPress(type: ButtonType, button: HTMLElement): Promise<void> {
     if (type === 'close') return (await this.details.loadForPress())?.show(button);
     const note = this.renderRoot.querySelector('textarea')?.value.trim() || undefined;
     await this.request((type === 'hand-back' ? { type, note } : { type }) as Command);

@@ -8,6 +8,7 @@ import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import { sayOnce } from '../notices/say-once.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 
 const sayAfter = 1000;
@@ -41,12 +42,13 @@ export class HandbackDetails {
   }
 
   /** Words after one second. */
-  renderWaiting({ startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen'): unknown {
+  renderWaiting({ key, startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen'): unknown {
     const host = this.#host;
     host.wakeAt(startedAt + sayAfter);
-    return host.now() - startedAt < sayAfter
-      ? undefined
-      : html`<span class="spinner"></span>${host.words.t(`pending.${type}`)}`;
+    if (host.now() - startedAt < sayAfter) return undefined;
+    const label = host.words.t(`pending.${type}`);
+    sayOnce(host, 'ending one’s part', key, label);
+    return html`<span class="spinner"></span>${label}`;
   }
 
   /** How it ended. */
@@ -104,6 +106,9 @@ export class HandbackDetails {
 }
 
 const hintStyles = css`
+  [part='next'] bdi {
+    font-weight: 600;
+  }
   details {
     inline-size: min(100%, 420px);
   }

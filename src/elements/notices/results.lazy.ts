@@ -3,16 +3,20 @@
  * idle.
  */
 import { html, nothing } from 'lit';
+import { toggle } from '../../locales/en/bot-status-toggle.js';
 import { results } from '../../locales/en/results.js';
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import type { Command, CommandType } from '../../model/command.js';
-import type { Conversation } from '../../model/conversation.js';
+import type { Cause, Conversation } from '../../model/conversation.js';
 import { undoOf } from '../../model/effects.js';
 import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { ConversationView } from '../../store/conversation/view.js';
 import type { StoreElement } from '../base/store-element.js';
+import { causeKey } from '../bot-status-toggle/why.js';
 import noticeStyles from './results.styles.js';
+import { sayOnce } from './say-once.js';
+import { listenOnce, keepDescription } from './spoken.js';
 
 type Ready = Extract<ConversationView, { state: 'ready' }>;
 
@@ -31,7 +35,9 @@ const undoFor = 10_000;
 /** Pending doubt, failures and Undo of the element's own commands. */
 export function renderResult(host: ResultsHost, view: Ready): unknown {
   const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
-  if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
+  const checking = view.pending.find((operation) => mine(operation) && operation.phase === 'checking');
+  if (checking) {
+    sayOnce(host, 'checking', checking.key, host.words.t('checking'));
     return html`<p class="notice unknown" part="notice">${host.words.t('checking')}</p>`;
   }
   const { settled } = view;
@@ -77,6 +83,8 @@ const announced = new WeakSet();
 
 /** The bot or the conversation changed hands, and nobody here asked for it. */
 export function announceChange(host: ResultsHost, before: Ready, { confirmed, pending }: Ready): void {
+  listenOnce(host);
+  keepDescription(host);
   if (
     before.confirmed === confirmed ||
     before.confirmed.id !== confirmed.id ||
@@ -97,8 +105,20 @@ export function announceChange(host: ResultsHost, before: Ready, { confirmed, pe
   const news = say(confirmed);
   if (news === say(before.confirmed) || announced.has(confirmed)) return;
   announced.add(confirmed);
-  host.live.announce(news);
+  const why = confirmed.handler.kind === 'agent' ? '' : whyText(host, before.confirmed, confirmed);
+  host.live.announce(why ? host.words.t('handler.why', { news, why }) : news);
 }
 
+/** Who or what changed it, where that is known and new. */
+function whyText({ words }: ResultsHost, before: Conversation, { bot }: Conversation): string {
+  const { cause } = bot;
+  const key = cause && !isSame(cause, before.bot.cause) && causeKey(words, bot);
+  if (!key || (words.lookup(key)?.includes('{actor}') && !cause.actor?.name)) return '';
+  return words.t(key, { actor: words.actorName(cause.actor) });
+}
+
+const isSame = (one: Cause, other: Cause | undefined): boolean =>
+  one.kind === other?.kind && one.at === other.at && one.actor?.id === other.actor?.id;
+
 export const styles = [noticeStyles];
-export const sentences = results;
+export const sentences = { ...toggle, ...results };
