@@ -19,5 +19,6 @@ export function sayOnce({ handoff: { store }, live }: SayingHost, topic: string,
   said.set(store, topics);
   if (topics.get(topic) === what) return;
   topics.set(topic, what);
-  live.announce(text);
+  // what is announced within a render is not rendered with it
+  queueMicrotask(() => live.announce(text));
 }

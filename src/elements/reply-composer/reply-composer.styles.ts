@@ -1,7 +1,10 @@
 import { css } from 'lit';
 
 export default css`
+  /* what is typed has no say in how wide the box is */
   .composer {
+    contain: inline-size;
+    contain-intrinsic-inline-size: 240px;
     justify-items: stretch;
   }
   .lock {
@@ -29,11 +32,6 @@ export default css`
     border-style: dashed;
     border-color: var(--_paused);
     background: color-mix(in srgb, var(--_paused) 7%, var(--_surface));
-  }
-  /* what is typed has no say in how wide the box is */
-  .editor {
-    contain: inline-size;
-    contain-intrinsic-inline-size: 200px;
   }
   .box.locked {
     border-color: var(--_border);
