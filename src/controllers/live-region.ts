@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 
 /** A region needs this long before a screen reader notices its text, in milliseconds. */
 const settle = 150;
@@ -38,7 +38,7 @@ export class LiveRegion implements ReactiveController {
   }
 
   render(): TemplateResult {
-    return html`<div class="hidden" role="status" aria-hidden=${this.#timer ? nothing : 'true'}>${this.#text}</div>`;
+    return html`<div class="hidden" role="status" aria-hidden=${!this.#timer}>${this.#text}</div>`;
   }
 
   #next(): void {

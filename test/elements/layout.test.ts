@@ -334,6 +334,21 @@ describe('long words', () => {
     });
   }
 
+  it('the longest word that can be sent wraps too, and a longer one does not hold the page up', async () => {
+    const { element } = await lay({ tags: ['reply-composer'], box: 'inline-size: 420px' });
+    const composer = element('reply-composer');
+    await click(composer, 'Take over');
+    await waitUntil(() => !composer.shadowRoot!.querySelector('.locked'));
+    const box = composer.shadowRoot!.querySelector('textarea')!;
+    for (const length of [65_536, 5_000_000]) {
+      fillIn(box, 'x'.repeat(length));
+      await settle(composer);
+      expect(composer.getBoundingClientRect().width, `${length}`).to.be.closeTo(420, 1);
+      expect(box.getBoundingClientRect().height, `${length}`).to.be.at.most(240);
+      expect(box.wrap === 'off', `${length}`).to.equal(length > 65_536);
+    }
+  });
+
   it('the natural width of the reply box does not grow with what is typed', async () => {
     const { element } = await lay({ tags: ['reply-composer'], box: 'inline-size: max-content; max-inline-size: 100%' });
     const composer = element('reply-composer');

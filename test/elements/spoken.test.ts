@@ -460,7 +460,7 @@ describe('reading the page line by line', () => {
       expect(region.getAttribute('aria-hidden')).to.equal('true');
       element!.live.announce('One');
       await settle(element!);
-      expect(region.hasAttribute('aria-hidden'), 'shown first').to.equal(false);
+      expect(region.getAttribute('aria-hidden'), 'shown first').to.equal('false');
       expect(region.textContent, 'and empty').to.equal('');
       const shown = performance.now();
       await waitUntil(() => region.textContent === 'One', undefined, { interval: 5 });

@@ -33,7 +33,8 @@ export const baseStyles = css`
     box-sizing: border-box;
   }
   p,
-  h2 {
+  h2,
+  .skeleton {
     min-inline-size: 6em;
     margin: 0;
   }
@@ -119,7 +120,6 @@ export const baseStyles = css`
     outline-offset: 2px;
   }
   .skeleton {
-    min-inline-size: 80px;
     block-size: 34px;
     max-inline-size: 180px;
     border-radius: var(--_radius);

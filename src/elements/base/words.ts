@@ -120,7 +120,7 @@ export class Words {
   resultText({ command, outcome, error }: Settled): string {
     if (outcome === 'applied') {
       const { type, until }: { type: CommandType; until?: Instant } = command;
-      return this.t(until ? (`done.${type}-until` as Key) : `done.${type}`, { time: until && this.time(until) });
+      return this.t(`done.${type}${until ? '-until' : ''}` as Key, { time: until && this.time(until) });
     }
     return outcome === 'unknown' ? this.t('unknown') : this.t(`error.${error?.code ?? 'unavailable'}`);
   }

@@ -69,10 +69,9 @@ export class HandbackCloseBar extends HandoffElement {
   /** With one sentence for two buttons where the reason is the same. */
   #renderButtons(c: Conversation, view: Ready, types: ButtonType[]): unknown {
     const reasons = [...new Set(types.map((type) => this.whyNot(c, type)))].filter(Boolean);
+    const spoken = reasons.map((why, i) => html`${i ? ' · ' : ''}<span id="why-${i}">${why}</span>`);
     return html`<div class="row">${types.map((type) => this.#renderButton(c, view, type, reasons))}</div>
-      <p class="meta" part="reason">
-        ${reasons.map((why, i) => [i ? ' · ' : '', html`<span id=${`why-${i}`}>${why}</span>`])}
-      </p>`;
+      <p class="meta" part="reason">${spoken}</p>`;
   }
 
   #renderButton(c: Conversation, view: Ready, type: ButtonType, reasons: string[]): unknown {

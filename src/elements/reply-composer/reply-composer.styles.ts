@@ -5,6 +5,7 @@ export default css`
   .composer {
     contain: inline-size;
     contain-intrinsic-inline-size: 240px;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: stretch;
   }
   .lock {
@@ -49,6 +50,10 @@ export default css`
     font: inherit;
     resize: none;
     field-sizing: content;
+  }
+  /* what is too long to be sent: browsers need minutes to wrap a word of megabytes */
+  .box [wrap='off'] {
+    field-sizing: fixed;
   }
   textarea:focus {
     outline: none;

@@ -136,6 +136,7 @@ export class ReplyComposer extends HandoffElement {
               dir="auto"
               autocomplete="off"
               enterkeyhint="send"
+              wrap=${this.#draft.shown.text.length > limits.message ? 'off' : nothing}
               ?readonly=${!!lock}
               aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
               aria-describedby=${lock ? 'lock' : 'hint'}
