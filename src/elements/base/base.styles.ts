@@ -16,7 +16,6 @@ export const baseStyles = css`
     --_stopped: var(--handoff-stopped, light-dark(#b6272d, #ff9494));
     --_radius: var(--handoff-radius, 8px);
     --_space: var(--handoff-space, 8px);
-    position: relative;
     display: block;
     color: var(--_text);
     font: 14px/1.45 var(--handoff-font, system-ui, sans-serif);
