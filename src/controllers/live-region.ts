@@ -3,28 +3,24 @@ import { html, type ReactiveController, type ReactiveControllerHost, type Templa
 /** A region needs this long before a screen reader notices its text, in milliseconds. */
 const settle = 150;
 /** Between two announcements, in milliseconds. */
-const pace = 1000;
+const pace = 700;
 /** The oldest announcements go when more than this many wait. */
 const longestQueue = 3;
 
 /**
- * One persistent `role=status`, empty at first: a region that is created together with its text is not read out. The
- * same text again is read again, and when more than three wait, the oldest are dropped.
+ * One persistent `role=status`, empty at first: a region that is created together with its text is not read out. While
+ * it is empty, it is hidden from whoever reads the page line by line. The same text again is read again, and when more
+ * than three wait, the oldest are dropped.
  */
 export class LiveRegion implements ReactiveController {
   #host: ReactiveControllerHost;
   #waiting: string[] = [];
   #text = '';
   #timer?: ReturnType<typeof setTimeout>;
-  #readyAt = 0;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
     host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#readyAt = performance.now() + settle;
   }
 
   hostDisconnected(): void {
@@ -37,11 +33,12 @@ export class LiveRegion implements ReactiveController {
   /** Says something as soon as the region is ready for it. */
   announce(text: string): void {
     this.#waiting = [...this.#waiting, text].slice(-longestQueue);
-    this.#timer ??= setTimeout(() => this.#next(), Math.max(this.#readyAt - performance.now(), 0));
+    this.#timer ??= setTimeout(() => this.#next(), settle);
+    this.#host.requestUpdate();
   }
 
   render(): TemplateResult {
-    return html`<div class="hidden" role="status">${this.#text}</div>`;
+    return html`<div class="hidden" role="status" aria-hidden=${!this.#timer}>${this.#text}</div>`;
   }
 
   #next(): void {

@@ -16,10 +16,13 @@ export class Menu implements ReactiveController {
   #typedAt = 0;
   #focusLast = false;
   #unwatch?: AbortController;
+  /** When the pointer came down. */
+  #wasOpen = false;
 
   constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
+    host.renderRoot.addEventListener('pointerdown', () => (this.#wasOpen = this.open));
   }
 
   /** The element may have moved to another document since. */
@@ -55,6 +58,17 @@ export class Menu implements ReactiveController {
   hide(): void {
     const popup = this.#popup;
     if (popup?.matches(':popover-open')) popup.hidePopover();
+  }
+
+  /**
+   * Whether this click on the button closes the menu. A pointer has closed it already by then, and the click must not
+   * open it again. The browser would do that by itself for a button with `popovertarget`; but screen readers then take
+   * the menu for a description of the button, and read all of it.
+   */
+  closes({ detail }: MouseEvent): boolean {
+    const isOpen = this.open || (detail > 0 && this.#wasOpen);
+    this.hide();
+    return isOpen;
   }
 
   /** Opens with the focus on the first or the last item. */
@@ -138,7 +152,9 @@ export class Menu implements ReactiveController {
     const below = anchor.bottom + gap;
     const fits = below + height <= innerHeight - margin;
     const top = fits ? below : Math.max(anchor.top - gap - height, margin);
-    popup.style.left = `${Math.max(Math.min(start, innerWidth - width - margin), margin)}px`;
-    popup.style.top = `${Math.min(top, Math.max(innerHeight - height - margin, margin))}px`;
+    // all of this is measured as it is seen, and set before the page's zoom
+    const zoom = (popup as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+    popup.style.left = `${Math.max(Math.min(start, innerWidth - width - margin), margin) / zoom}px`;
+    popup.style.top = `${Math.min(top, Math.max(innerHeight - height - margin, margin)) / zoom}px`;
   };
 }

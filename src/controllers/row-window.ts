@@ -7,7 +7,8 @@ const mostRows = 60;
 
 /**
  * Which rows of a long list are in the page. All rows have the same height, which is measured. The host renders the
- * rows from `first` up to `end` inside `[data-window]`, which reserves the space of all the others.
+ * rows from `first` up to `end` inside `[data-window]`, which reserves the space of all the others. While the list is
+ * hidden, what was last seen counts.
  */
 export class RowWindow implements ReactiveController {
   /** The first row that is rendered. */
@@ -23,6 +24,8 @@ export class RowWindow implements ReactiveController {
   #top = 0;
   /** It could not be seen meanwhile: where it stands now is the browser's choice, and nobody has scrolled there. */
   #isAway = false;
+  /** In pixels, until it has been seen. */
+  #viewHeight = 600;
 
   constructor(host: LitElement, rowHeight: number) {
     this.#host = host;
@@ -39,7 +42,10 @@ export class RowWindow implements ReactiveController {
   get top(): number {
     const { scroller } = this;
     this.#isAway ||= !scroller?.clientHeight;
-    if (scroller && !this.#isAway) this.#top = scroller.scrollTop;
+    if (scroller && !this.#isAway) {
+      this.#top = scroller.scrollTop;
+      this.#viewHeight = scroller.clientHeight;
+    }
     return this.#top;
   }
 
@@ -52,10 +58,6 @@ export class RowWindow implements ReactiveController {
   /** How many rows are visible at once. */
   get rowsPerPage(): number {
     return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight));
-  }
-
-  get #viewHeight(): number {
-    return this.scroller?.clientHeight || 600;
   }
 
   /** Call it with every render. */
@@ -134,6 +136,8 @@ export class RowWindow implements ReactiveController {
   /** What appears above the rows must not move them away from under the pointer. */
   #stayInPlace(): void {
     const { scroller } = this;
+    if (scroller && !scroller.clientHeight) return;
+    // from the top of the list: what grows above it in the page moves it as a whole
     const offset = scroller?.offsetTop ?? 0;
     if (scroller && this.#offset && offset !== this.#offset) scroller.scrollTop += offset - this.#offset;
     this.#offset = offset;

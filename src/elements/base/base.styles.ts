@@ -16,12 +16,12 @@ export const baseStyles = css`
     --_stopped: var(--handoff-stopped, light-dark(#b6272d, #ff9494));
     --_radius: var(--handoff-radius, 8px);
     --_space: var(--handoff-space, 8px);
-    container-type: inline-size;
     display: block;
     color: var(--_text);
     font: 14px/1.45 var(--handoff-font, system-ui, sans-serif);
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     text-align: start;
+    white-space: normal;
   }
   :host([hidden]) {
     display: none;
@@ -32,7 +32,9 @@ export const baseStyles = css`
     box-sizing: border-box;
   }
   p,
-  h2 {
+  h2,
+  .skeleton {
+    min-inline-size: 6em;
     margin: 0;
   }
   /* a sentence keeps its own order in a page of the other direction */
@@ -42,6 +44,11 @@ export const baseStyles = css`
     unicode-bidi: plaintext;
     text-align: -webkit-match-parent;
     text-align: match-parent;
+  }
+  /* what a backend says may be of any length; how narrow an element can be is decided by words of ours */
+  bdi,
+  .meta {
+    overflow-wrap: anywhere;
   }
   .hidden {
     position: absolute;

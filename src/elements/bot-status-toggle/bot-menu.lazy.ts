@@ -39,6 +39,11 @@ export class BotMenu {
     return this.#menu.open;
   }
 
+  /** Whether this click on the button closes the menu, rather than opening it. */
+  closes(click: MouseEvent): boolean {
+    return this.#menu.closes(click);
+  }
+
   show(last: boolean): void {
     this.#menu.show(last);
   }
@@ -50,7 +55,6 @@ export class BotMenu {
       ${c.bot.composing && this.#host.words.stateOf(c) === 'active' ? this.#renderWriting(c) : nothing}
       ${renderResumeWarning(this.#host, c, extend)}
       <div
-        id="menu"
         popover
         part="menu"
         role="menu"

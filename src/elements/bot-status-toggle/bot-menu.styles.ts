@@ -5,9 +5,9 @@ export default css`
     position: fixed;
     inset: auto;
     inline-size: max-content;
-    min-inline-size: 240px;
-    max-inline-size: min(340px, calc(100vw - 16px));
-    max-block-size: calc(100dvh - 16px);
+    min-inline-size: min(240px, calc(100% - 16px));
+    max-inline-size: min(340px, calc(100% - 16px));
+    max-block-size: calc(100% - 16px);
     margin: 0;
     padding: 6px;
     overflow: auto;

@@ -83,7 +83,6 @@ export class BotStatusToggle extends HandoffElement {
               aria-haspopup="menu"
               aria-expanded=${!!this.menu.value?.open}
               aria-describedby="why"
-              popovertarget=${this.menu.value ? 'menu' : nothing}
               @click=${this.#onPress}
               @keydown=${this.#onKey}>
               ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
@@ -97,17 +96,15 @@ export class BotStatusToggle extends HandoffElement {
     </div>`;
   }
 
-  async #onPress(event: Event): Promise<void> {
-    // once the menu is there, the button opens it by itself
-    if (!this.menu.value) await this.#open(event);
+  async #onPress(event: MouseEvent): Promise<void> {
+    if (!this.menu.value?.closes(event)) await this.#open(event);
   }
 
   async #onKey(event: KeyboardEvent): Promise<void> {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') await this.#open(event, event.key === 'ArrowUp');
+    if (/^Arrow(Down|Up)$/.test(event.key)) await this.#open(event, event.key === 'ArrowUp');
   }
 
   async #open(event: Event, last = false): Promise<void> {
-    // where the menu comes within this event, the button would close it again
     event.preventDefault();
     const menu = await this.menu.loadForPress();
     await this.updateComplete;

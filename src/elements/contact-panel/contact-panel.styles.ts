@@ -4,6 +4,7 @@ export default css`
   .panel {
     display: grid;
     gap: 16px;
+    min-inline-size: 180px;
   }
   header {
     display: flex;

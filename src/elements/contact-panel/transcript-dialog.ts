@@ -85,12 +85,17 @@ export class TranscriptDialog implements ReactiveController {
 
 export const transcriptStyles = css`
   dialog {
-    inline-size: min(560px, calc(100vw - 32px));
+    inline-size: min(560px, calc(100% - 16px));
+  }
+  dialog[open] {
+    display: flex;
+    flex-direction: column;
   }
   .transcript {
     display: grid;
+    flex: 0 1 auto;
     gap: 10px;
-    max-block-size: 60dvh;
+    min-block-size: 40px;
     margin-block: 12px;
     overflow: auto;
   }

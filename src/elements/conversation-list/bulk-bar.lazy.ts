@@ -6,7 +6,7 @@ import { bulkBar } from '../../locales/en/bulk-bar.js';
 import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
-import { bulk, type BulkOwner, type BulkProgress, type BulkRow, type BulkRun } from '../../store/bulk/bulk.js';
+import { bulk, type BulkOwner, type BulkProgress, type BulkRun } from '../../store/bulk/bulk.js';
 import type { Row } from '../../store/list/rows.js';
 import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
@@ -15,11 +15,10 @@ import { HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import { PauseForm } from '../forms/pause-form.js';
-import type { Key } from '../base/words.js';
 import bulkStyles from './bulk-bar.styles.js';
+import { count, failureText, selectedText, summaryText, type BulkCommand } from './bulk-text.js';
 
-const commands = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'] as const;
-type BulkCommand = (typeof commands)[number];
+const commands: readonly BulkCommand[] = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'];
 
 const textButton = (label: string, onClick: () => void): unknown =>
   html`<button type="button" class="text" @click=${onClick}>${label}</button>`;
@@ -35,8 +34,8 @@ export interface BulkHost extends StoreElement {
   readonly reasons: readonly string[];
   readonly selection: Set<string>;
   readonly loadedRows?: ReadonlyMap<string, Row>;
-  /** How many conversations are in the view. */
-  readonly shownCount: number;
+  /** The conversations in the view. */
+  readonly shownIds: readonly string[];
   /** How many of the selected conversations are not. */
   readonly notShown: number;
   selectAll(): void;
@@ -85,6 +84,11 @@ export class BulkBar {
     );
   }
 
+  /** Says how many are selected, where that is more than one box that changed. */
+  announceSelection(): void {
+    if (this.#host.isConnected) this.#host.live.announce(selectedText(this.#host));
+  }
+
   /** What runs goes on, but nothing here shows it any more. */
   forget(): void {
     this.#progress = this.#run = undefined;
@@ -93,7 +97,9 @@ export class BulkBar {
   /** Why the last command did not apply to this conversation. */
   failureOf(id: string): string | undefined {
     const row = this.#progress?.rows.get(id);
-    return row && (row.state === 'rejected' || row.state === 'unknown') ? this.#failureText(row) : undefined;
+    return row && (row.state === 'rejected' || row.state === 'unknown')
+      ? failureText(this.#host.words, row)
+      : undefined;
   }
 
   /** One line of state and one of actions, so that nothing below jumps when the one changes. */
@@ -112,12 +118,12 @@ export class BulkBar {
   }
 
   #renderSelected(): unknown {
-    const { words, selection, notShown: hidden, shownCount } = this.#host;
-    const n = selection.size;
-    const clear = textButton(words.t('bulk.clear'), () => this.#host.clearSelection());
-    const all = textButton(words.t('bulk.all', { n: shownCount }), () => this.#host.selectAll());
-    return html`<b class="chosen">${words.t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden })}</b>
-      ${n - hidden < shownCount ? all : nothing} ${clear}`;
+    const { words, selection, notShown, shownIds } = this.#host;
+    const n = shownIds.length;
+    const clear = textButton(words.t('bulk.clear'), this.#onClear);
+    const all = textButton(words.t('bulk.all', { n }), () => this.#host.selectAll());
+    return html`<b class="chosen">${selectedText(this.#host)}</b> ${selection.size - notShown < n ? all : nothing}
+      ${clear}`;
   }
 
   #renderAction(type: BulkCommand): unknown {
@@ -145,10 +151,10 @@ export class BulkBar {
 
   #renderSummary(progress: BulkProgress): unknown {
     const { words } = this.#host;
-    const failed = this.#count(progress, 'rejected', 'unknown');
+    const failed = count(progress, 'rejected', 'unknown');
     // what is not known is never called a failure
-    const retry = this.#count(progress, 'unknown') ? 'bulk.again' : 'bulk.retry';
-    return html`<b class="chosen ${failed ? 'failure' : 'success'}">${this.#summaryText(progress)}</b>
+    const retry = count(progress, 'unknown') ? 'bulk.again' : 'bulk.retry';
+    return html`<b class="chosen ${failed ? 'failure' : 'success'}">${summaryText(words, progress)}</b>
       ${failed ? textButton(words.t(retry, { n: failed }), this.#onRetry) : nothing}
       ${textButton(words.t('dismiss'), this.#onDismiss)}`;
   }
@@ -245,9 +251,14 @@ export class BulkBar {
     this.#progress = end;
     // what failed stays selected, so that one can go on with it
     for (const [id, { state }] of end.rows) if (state === 'applied') host.selection.delete(id);
-    host.live.announce(this.#summaryText(end));
+    host.live.announce(summaryText(host.words, end));
     host.requestUpdate();
   }
+
+  #onClear = (): void => {
+    this.#host.clearSelection();
+    this.#host.live.announce(this.#host.words.t('bulk.none'));
+  };
 
   #onRetry = (): void => {
     if (this.#run) void this.#follow(this.#run.retry());
@@ -257,33 +268,6 @@ export class BulkBar {
     this.forget();
     this.#host.requestUpdate();
   };
-
-  #count({ rows }: BulkProgress, ...states: Array<BulkRow['state']>): number {
-    return [...rows.values()].filter(({ state }) => states.includes(state)).length;
-  }
-
-  #summaryText(progress: BulkProgress): string {
-    const { words } = this.#host;
-    const parts: Array<[Key, number]> = [
-      [`bulk.done.${progress.command.type as BulkCommand}`, this.#count(progress, 'applied')],
-      ['bulk.failed', this.#count(progress, 'rejected')],
-      ['bulk.unknown', this.#count(progress, 'unknown')],
-      ['bulk.skipped', this.#count(progress, 'skipped')],
-    ];
-    return parts
-      .filter(([, n], i) => n || !i)
-      .map(([key, n]) => words.t(key, { n }))
-      .join(' · ');
-  }
-
-  #failureText({ state, error }: BulkRow): string {
-    const { words } = this.#host;
-    if (state === 'unknown') return words.t('bulk.unknown-row');
-    const holder = error?.current?.handler.kind === 'agent' ? error.current.handler.agent : undefined;
-    return holder
-      ? words.t('refusal.held', { name: words.agentName(holder) })
-      : words.t(`error.${error?.code ?? 'unavailable'}`);
-  }
 }
 
 export const styles = [dialogStyles, bulkStyles];

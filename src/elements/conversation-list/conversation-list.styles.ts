@@ -6,6 +6,7 @@ export default css`
     min-block-size: 320px;
   }
   .list {
+    position: relative;
     display: flex;
     flex-direction: column;
     block-size: 100%;
@@ -76,9 +77,12 @@ export default css`
   select:hover {
     border-color: var(--_border);
   }
+  /* as wide and as high as its place; where that asks, of a size that depends on no row */
   .rows {
-    flex: 1;
+    flex: 1 1 480px;
     min-block-size: 168px;
+    contain: inline-size;
+    contain-intrinsic-inline-size: 240px;
     overflow: hidden auto;
     overflow-anchor: none;
     overscroll-behavior: contain;

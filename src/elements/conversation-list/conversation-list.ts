@@ -64,7 +64,7 @@ export class ConversationList extends StoreElement {
   readonly bulk = bulkPart(this);
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
-  readonly #notices = { onRefresh: () => this.#onRefresh(), onShowNew: () => this.#onShowNew() };
+  readonly #notices = { onRefresh: () => this.#rows.query?.refresh(), onShowNew: () => this.#onShowNew() };
 
   /** The views to offer, by name, separated by spaces. Default: `all open closed transferred selected`. */
   declare views: string;
@@ -110,7 +110,7 @@ export class ConversationList extends StoreElement {
 
   protected override render(): unknown {
     const state = this.#rows.state;
-    return html`<div class="list" role="region" aria-label=${this.words.t('list.label')}>
+    return html`<div class="list" role="region" aria-label=${this.words.t('list.region')}>
         ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#ended.value?.render()}
         ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
@@ -149,7 +149,7 @@ export class ConversationList extends StoreElement {
     return renderNone(this.words, state, {
       search: this.#rows.query!.question.search,
       isElsewhere: this.#currentView !== first,
-      onRetry: this.#canList ? () => this.#onRefresh() : undefined,
+      onRetry: this.#canList ? () => this.#rows.query?.refresh() : undefined,
       onClearSearch: () => this.#onClearSearch(),
       onFirstView: () => this.#onView(first),
     });
@@ -186,13 +186,13 @@ export class ConversationList extends StoreElement {
 
   /** @internal How many of the selected conversations are not in what is shown. */
   get notShown(): number {
-    const shown = new Set(this.#rows.state?.rows.map(({ id }) => id));
+    const shown = new Set(this.shownIds);
     return [...this.selection].filter((id) => !shown.has(id)).length;
   }
 
-  /** @internal */
-  get shownCount(): number {
-    return this.#rows.state?.rows.length ?? 0;
+  /** @internal Of the rows in this view and search, in their order. */
+  get shownIds(): readonly string[] {
+    return this.#rows.state?.rows.map(({ id }) => id) ?? [];
   }
 
   /** @internal The control to go on with. */
@@ -209,7 +209,7 @@ export class ConversationList extends StoreElement {
 
   /** @internal The one below it, or above the last. */
   idAfter(id: string): string | undefined {
-    const ids = this.#rows.state?.rows.map((row) => row.id) ?? [];
+    const ids = this.shownIds;
     const at = ids.indexOf(id);
     return ids[at + 1] ?? ids[at - 1];
   }
@@ -217,15 +217,17 @@ export class ConversationList extends StoreElement {
   /** @internal With a range, all rows from the one before become like it. */
   toggle(id: string, isRange: boolean): void {
     const on = !this.selection.has(id);
-    const ids = this.#rows.state?.rows.map((row) => row.id) ?? [];
-    const range = rowRange(ids, isRange ? this.#lastToggled : undefined, id);
+    const range = rowRange(this.shownIds, isRange ? this.#lastToggled : undefined, id);
     this.#lastToggled = id;
-    this.#changeSelection(() => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))));
+    this.#changeSelection(
+      () => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))),
+      range.length > 1,
+    );
   }
 
   /** @internal Selects all that are loaded in this view and search. */
   selectAll(): void {
-    this.#changeSelection(() => this.#rows.state?.rows.forEach(({ id }) => this.selection.add(id)));
+    this.#changeSelection(() => this.shownIds.forEach((id) => this.selection.add(id)), true);
   }
 
   /** Ends the selection. */
@@ -233,11 +235,14 @@ export class ConversationList extends StoreElement {
     this.#changeSelection(() => this.selection.clear());
   }
 
-  #changeSelection(change: () => void): void {
+  /** A single box says itself that it changed; of several it is said. */
+  #changeSelection(change: () => void, isSaid = false): void {
     const wasEmpty = !this.selection.size;
     change();
     // a failure is said once for each selection; after that there is a Retry button
-    if (this.selection.size && (wasEmpty || !this.bulk.isMissing)) void this.bulk.load();
+    if (this.selection.size && (wasEmpty || !this.bulk.isMissing)) {
+      void this.bulk.load().then((bar) => isSaid && bar?.announceSelection());
+    }
     this.requestUpdate();
   }
 
@@ -290,9 +295,5 @@ export class ConversationList extends StoreElement {
     this.#rows.query?.showWaiting();
     this.#grid.toTop();
     void this.#grid.focus();
-  }
-
-  #onRefresh(): void {
-    this.#rows.query?.refresh();
   }
 }

@@ -91,6 +91,7 @@ export class ListGrid {
       part="rows"
       data-scroller
       role="grid"
+      tabindex="-1"
       aria-label=${host.words.t('list.label')}
       aria-multiselectable=${isSelectable ? 'true' : nothing}
       aria-rowcount=${hasMore ? -1 : rows.length}

@@ -4,7 +4,6 @@ export default css`
   :host {
     block-size: 100%;
     min-block-size: 200px;
-    max-block-size: 100dvh;
     overflow: hidden;
   }
   .thread {
@@ -13,7 +12,8 @@ export default css`
     flex-direction: column;
     block-size: 100%;
     min-block-size: inherit;
-    max-block-size: inherit;
+    contain: inline-size;
+    contain-intrinsic-inline-size: 240px;
   }
   .none {
     display: grid;

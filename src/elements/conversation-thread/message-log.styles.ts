@@ -8,7 +8,7 @@ export default css`
     pointer-events: none;
   }
   .scroller {
-    flex: 1;
+    flex: 1 1 420px;
     min-block-size: 0;
     overflow: auto;
     /* the element keeps the place itself: not every browser does, and two would do it twice */
@@ -23,7 +23,8 @@ export default css`
     flex-direction: column;
     justify-content: end;
     min-block-size: 100%;
-    padding: 8px 16px 16px;
+    padding: 8px min(16px, 4%) 16px;
+    overflow-wrap: anywhere;
   }
   .bar {
     display: flex;
@@ -210,11 +211,6 @@ export default css`
     margin-inline: auto;
     border-radius: 99px;
     box-shadow: 0 2px 10px #0003;
-  }
-  @container (inline-size < 420px) {
-    .content {
-      padding-inline: 10px;
-    }
   }
   @media (prefers-reduced-motion: reduce) {
     .dots i {

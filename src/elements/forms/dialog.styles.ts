@@ -5,10 +5,15 @@ export const dialogStyles = css`
   :host {
     --_raised: var(--handoff-raised, light-dark(#fff, #262a31));
   }
+  /* in per cent of the window: its own units do not follow a page's zoom */
   dialog {
-    inline-size: min(420px, calc(100vw - 32px));
-    max-block-size: calc(100dvh - 32px);
-    padding: 20px;
+    --_edge: 20px;
+    inline-size: min(420px, calc(100% - 16px));
+    max-inline-size: none;
+    max-block-size: calc(100% - 16px);
+    padding: var(--_edge);
+    padding-block-end: 0;
+    scroll-padding-block: var(--_edge) 80px;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 1.5);
     background: var(--_raised);
@@ -84,10 +89,20 @@ export const dialogStyles = css`
   [aria-invalid='true'] {
     border-color: var(--_stopped);
   }
+  /* in sight however low the window is */
   .actions {
+    position: sticky;
+    inset-block-end: 0;
     display: flex;
     flex-wrap: wrap;
     justify-content: end;
     gap: var(--_space);
+    padding-block: 6px var(--_edge);
+    background: var(--_raised);
+  }
+  @media (height < 400px) {
+    dialog {
+      --_edge: 10px;
+    }
   }
 `;

@@ -145,6 +145,7 @@ export class PauseForm {
           name="when"
           value=${when}
           .checked=${chosen}
+          ?autofocus=${chosen}
           @change=${this.#onWhen} />${this.#host.words.t(`pause.${when}`)}</label
       >
       ${chosen ? fields : nothing}

@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
@@ -6,6 +6,8 @@ import { answersNext, isHeldBy } from '../../model/rules.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
+
+type ButtonType = 'hand-back' | 'close' | 'reopen';
 
 /**
  * Ends an agent's part: hand the conversation back to the bot, or close it with an outcome. Says before who answers
@@ -30,14 +32,6 @@ export class HandbackCloseBar extends HandoffElement {
   static override tag = 'handback-close-bar';
   /** @internal */
   static override sentences: Sentences = handback;
-  static override styles = [
-    ...super.styles,
-    css`
-      [part='next'] bdi {
-        font-weight: 600;
-      }
-    `,
-  ];
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
@@ -58,69 +52,49 @@ export class HandbackCloseBar extends HandoffElement {
 
   #renderOpen(c: Conversation, view: Ready): unknown {
     const { store } = this.handoff;
-    const mine = isHeldBy(c, store!.$agent.get().id);
-    const buttons: Array<[type: 'hand-back' | 'close', label: string]> = [];
-    if (store?.can('hand-back') && c.bot.mode !== 'off') {
-      buttons.push(['hand-back', this.words.t('handback.hand-back')]);
-    }
-    if (store?.can('close')) buttons.push(['close', this.words.t('handback.close')]);
-    // one sentence for both buttons where the reason is the same
-    const reasons = this.#reasonsFor(c, ...buttons.map(([type]) => type));
+    const types: ButtonType[] = [];
+    if (store?.can('hand-back') && c.bot.mode !== 'off') types.push('hand-back');
+    if (store?.can('close')) types.push('close');
     return html`<p part="next" tabindex="-1" translate="no">
         ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c) ?? 'unknown'}`) })}
       </p>
-      <div class="row">
-        ${buttons.map(([type, label]) => {
-          const look = mine && type === 'hand-back' ? 'primary' : '';
-          return this.#renderButton(c, view, type, label, look);
-        })}
-        ${this.details.value?.renderArchive(view)}
-      </div>
-      <p id="why" class="meta" part="reason">${reasons}</p>`;
-  }
-
-  #reasonsFor(c: Conversation, ...types: CommandType[]): string {
-    const { store } = this.handoff;
-    const reasons = [...types, 'archive' as const].map((type) => (store?.can(type) ? this.whyNot(c, type) : ''));
-    return [...new Set(reasons)].filter(Boolean).join(' · ');
+      ${this.#renderButtons(c, view, types)}`;
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
     const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
     return html`<p part="status" tabindex="-1" translate="no">${this.details.value?.renderEnd(c) ?? closed}</p>
-      ${c.status === 'closed' ? this.#renderAfterwards(c, view) : nothing}`;
+      ${c.status === 'closed' ? this.#renderButtons(c, view, this.handoff.store?.can('reopen') ? ['reopen'] : []) : nothing}`;
   }
 
-  #renderAfterwards(c: Conversation, view: Ready): unknown {
-    const canReopen = this.handoff.store?.can('reopen');
+  /** With one sentence for several buttons where the reason is the same. */
+  #renderButtons(c: Conversation, view: Ready, types: ButtonType[]): unknown {
+    const explained = [...types, ...(this.handoff.store?.can('archive') ? ['archive' as const] : [])];
+    const reasons = [...new Set(explained.map((type) => this.whyNot(c, type)))].filter(Boolean);
+    const spoken = reasons.map((why, i) => html`${i ? ' · ' : ''}<span id="why-${i}">${why}</span>`);
     return html`<div class="row">
-        ${canReopen ? this.#renderButton(c, view, 'reopen', this.words.t('handback.reopen')) : nothing}
-        ${this.details.value?.renderArchive(view)}
+        ${types.map((type) => this.#renderButton(c, view, type, reasons))}
+        ${this.details.value?.renderArchive(view, reasons)}
       </div>
-      <p id="why" class="meta" part="reason">${this.#reasonsFor(c, 'reopen')}</p>`;
+      <p class="meta" part="reason">${spoken}</p>`;
   }
 
-  #renderButton(
-    c: Conversation,
-    view: Ready,
-    type: 'hand-back' | 'close' | 'reopen',
-    label: string,
-    look = '',
-  ): unknown {
+  #renderButton(c: Conversation, view: Ready, type: ButtonType, reasons: string[]): unknown {
     const pending = view.pending.find(({ command }) => command.type === type);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
     const why = busy ? '' : this.whyNot(c, type);
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
+    const isMain = type === 'hand-back' && isHeldBy(c, this.handoff.store!.$agent.get().id);
     return html`<button
       type="button"
-      class=${look}
+      class=${isMain ? 'primary' : ''}
       part=${type}
       aria-disabled=${busy || why ? 'true' : nothing}
-      aria-describedby="why"
+      aria-describedby=${why ? `why-${reasons.indexOf(why)}` : nothing}
       @click=${press}>
-      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? label}
+      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? this.words.t(`handback.${type}`)}
     </button>`;
   }
 
@@ -131,7 +105,7 @@ export class HandbackCloseBar extends HandoffElement {
     else this.focusHome(options);
   }
 
-  async #onPress(type: 'hand-back' | 'close' | 'reopen', button: HTMLElement): Promise<void> {
+  async #onPress(type: ButtonType, button: HTMLElement): Promise<void> {
     if (type === 'close') return (await this.details.loadForPress())?.show(button);
     const note = this.renderRoot.querySelector('textarea')?.value.trim() || undefined;
     await this.request((type === 'hand-back' ? { type, note } : { type }) as Command);

@@ -8,6 +8,7 @@ import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
+import { sayOnce } from '../notices/say-once.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 
 const sayAfter = 1000;
@@ -41,7 +42,7 @@ export class HandbackDetails {
   }
 
   /** What removes the conversation from the lists, where the backend has it. */
-  renderArchive({ conversation: c, pending }: Ready): unknown {
+  renderArchive({ conversation: c, pending }: Ready, reasons: readonly string[]): unknown {
     const host = this.#host;
     if (!host.handoff.store?.can('archive')) return nothing;
     const operation = pending.find(({ command }) => command.type === 'archive');
@@ -54,19 +55,20 @@ export class HandbackDetails {
       type="button"
       part="archive"
       aria-disabled=${busy || why ? 'true' : nothing}
-      aria-describedby=${why ? 'why' : nothing}
+      aria-describedby=${why ? `why-${reasons.indexOf(why)}` : nothing}
       @click=${press}>
       ${(operation && this.renderWaiting(operation, 'archive')) ?? host.words.t('handback.archive')}
     </button>`;
   }
 
   /** Words after one second. */
-  renderWaiting({ startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen' | 'archive'): unknown {
+  renderWaiting({ key, startedAt }: Operation, type: 'hand-back' | 'close' | 'reopen' | 'archive'): unknown {
     const host = this.#host;
     host.wakeAt(startedAt + sayAfter);
-    return host.now() - startedAt < sayAfter
-      ? undefined
-      : html`<span class="spinner"></span>${host.words.t(`pending.${type}`)}`;
+    if (host.now() - startedAt < sayAfter) return undefined;
+    const label = host.words.t(`pending.${type}`);
+    sayOnce(host, 'ending one’s part', key, label);
+    return html`<span class="spinner"></span>${label}`;
   }
 
   /** How it ended. */
@@ -140,6 +142,9 @@ export class HandbackDetails {
 }
 
 const hintStyles = css`
+  [part='next'] bdi {
+    font-weight: 600;
+  }
   details {
     inline-size: min(100%, 420px);
   }

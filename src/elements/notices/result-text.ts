@@ -1,8 +1,9 @@
 /** How commands ended, in words, for what loads later. */
-import type { Conversation } from '../../model/conversation.js';
+import type { CommandType } from '../../model/command.js';
+import type { Conversation, Instant } from '../../model/conversation.js';
 import { botHasIt } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
-import type { Words } from '../base/words.js';
+import type { Key, Words } from '../base/words.js';
 
 /** Undo stays at least this long, in milliseconds. */
 export const undoFor = 10_000;
@@ -15,7 +16,9 @@ export function resultText(words: Words, settled: Settled): string {
     const why = words.failureText(settled);
     return isNote && outcome === 'rejected' ? `${words.t('not-done.note')} ${why}` : why;
   }
-  const done = words.t(isNote ? 'done.note' : `done.${command.type}`);
+  const { type, until }: { type: CommandType; until?: Instant } = command;
+  const key = `done.${type}${until ? '-until' : ''}` as Key;
+  const done = words.t(isNote ? 'done.note' : key, { time: until && words.time(until) });
   return c && hasAllowance(settled, c) ? `${done} ${words.t('done.allowance', { n: c.bot.messageLimit })}` : done;
 }
 

@@ -3,10 +3,11 @@
  * idle.
  */
 import { html, nothing } from 'lit';
+import { botWhy } from '../../locales/en/bot-why.js';
 import { results } from '../../locales/en/results.js';
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import type { Command, CommandType } from '../../model/command.js';
-import type { Conversation } from '../../model/conversation.js';
+import type { Bot, Cause, Conversation } from '../../model/conversation.js';
 import { undoOf } from '../../model/effects.js';
 import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
@@ -15,7 +16,10 @@ import type { StoreElement } from '../base/store-element.js';
 import { checkHostStrings } from '../base/host-strings.js';
 import type { Words } from '../base/words.js';
 import { hasAllowance, resultText, undoFor } from './result-text.js';
+import { causeKey } from '../bot-status-toggle/why.js';
 import noticeStyles from './results.styles.js';
+import { sayOnce } from './say-once.js';
+import { listenOnce, keepDescription } from './spoken.js';
 
 export { resultText };
 
@@ -34,7 +38,9 @@ export interface ResultsHost extends StoreElement {
 export function renderResult(host: ResultsHost, view: Ready): unknown {
   checkHostStrings(host);
   const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
-  if (view.pending.some((operation) => mine(operation) && operation.phase === 'checking')) {
+  const checking = view.pending.find((operation) => mine(operation) && operation.phase === 'checking');
+  if (checking) {
+    sayOnce(host, 'checking', checking.key, host.words.t('checking'));
     return html`<p class="notice unknown" part="notice">${host.words.t('checking')}</p>`;
   }
   const { settled } = view;
@@ -85,6 +91,8 @@ const announced = new WeakSet();
 
 /** The bot or the conversation changed hands, and nobody here asked for it. */
 export function announceChange(host: ResultsHost, before: Ready, { confirmed, pending }: Ready): void {
+  listenOnce(host);
+  keepDescription(host);
   if (
     before.confirmed === confirmed ||
     before.confirmed.id !== confirmed.id ||
@@ -106,14 +114,28 @@ export function announceChange(host: ResultsHost, before: Ready, { confirmed, pe
   const news = say(confirmed);
   if (news === say(before.confirmed) || announced.has(confirmed)) return;
   announced.add(confirmed);
-  host.live.announce([whyText(host.words, before.confirmed, confirmed), news].filter(Boolean).join(' '));
+  host.live.announce(newsText(host, before.confirmed, confirmed, news));
 }
 
-/** What happened by itself, where that is why the bot is in another state. Nobody did it, so nobody is named. */
-function whyText(words: Words, { bot: before }: Conversation, { bot: { cause } }: Conversation): string | undefined {
-  const isNew = cause && (cause.kind !== before.cause?.kind || cause.at !== before.cause.at);
-  return isNew ? words.lookup(`news.${cause.kind}`) : undefined;
+/** What has changed, and why: by itself, so that nobody is named, or by whom. */
+function newsText({ words }: ResultsHost, before: Conversation, after: Conversation, news: string): string {
+  const { cause } = after.bot;
+  const isNew = cause && !isSame(cause, before.bot.cause);
+  const happened = isNew && words.lookup(`news.${cause.kind}`);
+  if (happened) return `${happened} ${news}`;
+  const why = isNew && after.handler.kind !== 'agent' ? whyText(words, after.bot, cause) : '';
+  return why ? words.t('handler.why', { news, why }) : news;
 }
+
+/** Who or what changed it, where that is known. */
+function whyText(words: Words, bot: Bot, cause: Cause): string {
+  const key = causeKey(words, bot);
+  if (!key || (words.lookup(key)?.includes('{actor}') && !cause.actor?.name)) return '';
+  return words.t(key, { actor: words.actorName(cause.actor) });
+}
+
+const isSame = (one: Cause, other: Cause | undefined): boolean =>
+  one.kind === other?.kind && one.at === other.at && one.actor?.id === other.actor?.id;
 
 export const styles = [noticeStyles];
-export const sentences = results;
+export const sentences = { ...botWhy, ...results };

@@ -4,8 +4,8 @@
  */
 import { html, nothing } from 'lit';
 import type { Conversation } from '../../model/conversation.js';
-import type { HandoffStore } from '../../store/store.js';
 import type { HandoffElement } from '../base/handoff-element.js';
+import { sayOnce } from './say-once.js';
 
 const minute = 60_000;
 const warnWithin = minute;
@@ -17,9 +17,6 @@ export const extensions = [30, 60];
 export const laterBy = (resumeAt: string, minutes: number, now: number): number =>
   Math.max(Date.parse(resumeAt), now) + minutes * minute;
 
-/** Elements beside each other announce an end once. */
-const announced = new WeakMap<HandoffStore, string>();
-
 /** Rendered while it is time to warn. `extend` gets the new end. */
 export function renderResumeWarning(host: HandoffElement, c: Conversation, extend: (until: string) => void): unknown {
   const { store } = host.handoff;
@@ -28,11 +25,7 @@ export function renderResumeWarning(host: HandoffElement, c: Conversation, exten
   const left = Date.parse(resumeAt) - host.now();
   if (left > warnWithin) host.wakeAt(host.now() + left - warnWithin);
   if (left > warnWithin || left <= 0 || !store.can('extend-pause') || host.refusal(c, 'extend-pause')) return nothing;
-  const what = `${c.id} ${resumeAt}`;
-  if (announced.get(store) !== what) {
-    announced.set(store, what);
-    host.live.announce(host.words.t('ending'));
-  }
+  sayOnce(host, 'ending', `${c.id} ${resumeAt}`, host.words.t('ending'));
   const n = extensions[0]!;
   return html`<div class="notice row ending" part="notice">
     <span>${host.words.t('ending')}</span>

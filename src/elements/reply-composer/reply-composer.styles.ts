@@ -1,7 +1,11 @@
 import { css } from 'lit';
 
 export default css`
+  /* what is typed has no say in how wide the box is */
   .composer {
+    contain: inline-size;
+    contain-intrinsic-inline-size: 240px;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: stretch;
   }
   .lock {
@@ -46,6 +50,10 @@ export default css`
     font: inherit;
     resize: none;
     field-sizing: content;
+  }
+  /* what is too long to be sent: browsers need minutes to wrap a word of megabytes */
+  .box [wrap='off'] {
+    field-sizing: fixed;
   }
   textarea:focus {
     outline: none;

@@ -6,6 +6,7 @@ import { composer } from '../../locales/en/reply-composer.js';
 import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
+import { limits } from '../../model/limits.js';
 import { sendLock, type SendLock } from '../../model/rules.js';
 import { drafts } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
@@ -159,6 +160,7 @@ export class ReplyComposer extends HandoffElement {
       dir="auto"
       autocomplete="off"
       enterkeyhint="send"
+      wrap=${text.length > limits.message ? 'off' : nothing}
       ?readonly=${!!lock}
       aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
       aria-describedby=${lock ? 'lock' : 'hint'}

@@ -83,7 +83,7 @@ export class TakeoverButton extends HandoffElement {
         class="primary"
         part="button"
         aria-disabled=${taking || why ? 'true' : nothing}
-        aria-describedby="why"
+        aria-describedby=${why ? 'why' : nothing}
         @click=${this.#onPress}>
         ${waiting?.label ?? label}</button
       >${waiting?.stop} <span id="why" class="meta" part="reason" translate="no">${this.#renderReason(c, why)}</span>`;

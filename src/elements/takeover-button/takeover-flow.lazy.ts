@@ -10,6 +10,7 @@ import type { Operation, Settled } from '../../store/conversation/operations.js'
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement } from '../base/handoff-element.js';
+import { sayOnce } from '../notices/say-once.js';
 
 const second = 1000;
 /** Nobody needs words before this, in milliseconds. */
@@ -81,7 +82,7 @@ export class TakeoverFlow {
   }
 
   /** Words after one second; the elapsed seconds and a button to stop waiting after ten. */
-  renderWaiting({ phase, startedAt }: Operation): { label: unknown; stop: unknown } | undefined {
+  renderWaiting({ key, phase, startedAt }: Operation): { label: unknown; stop: unknown } | undefined {
     if (phase !== 'sending') return undefined;
     const host = this.#host;
     const waited = host.now() - startedAt;
@@ -89,7 +90,10 @@ export class TakeoverFlow {
     if (waited < sayAfter) return undefined;
     const isLong = waited >= countAfter;
     const n = Math.floor(waited / second);
+    const stop = host.words.t('takeover.stop');
     const label = isLong ? host.words.t('takeover.elapsed', { n }) : host.words.t('takeover.pending');
+    // the seconds are to be seen; to be heard is only what changes
+    sayOnce(host, 'taking over', `${key} ${isLong}`, isLong ? host.words.t('takeover.long', { stop }) : label);
     return {
       label: html`<span class="spinner"></span>${label}`,
       stop: isLong ? this.#renderStop() : nothing,

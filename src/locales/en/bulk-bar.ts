@@ -3,6 +3,7 @@ export const bulkBar = {
   'bulk.label': 'Selected conversations',
   'bulk.selected': '{n} selected',
   'bulk.selected-hidden': '{n} selected ({hidden} not shown)',
+  'bulk.none': 'Nothing selected',
   'bulk.all': 'Select all {n}',
   'bulk.clear': 'Clear selection',
   'bulk.pause-bot': 'Pause…',

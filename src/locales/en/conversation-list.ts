@@ -18,6 +18,7 @@ const views = {
 export const list = {
   ...views,
 
+  'list.region': 'Conversation list',
   'list.label': 'Conversations',
   'list.search': 'Search conversations',
   'list.search-hint': 'Name, email, phone or text',

@@ -4,7 +4,9 @@ import type { CommandType } from '../../model/command.js';
 export const done = {
   'done.activate-bot': 'The bot is active.',
   'done.pause-bot': 'The bot is paused.',
+  'done.pause-bot-until': 'The bot is paused until {time}.',
   'done.extend-pause': 'The pause was extended.',
+  'done.extend-pause-until': 'The pause was extended until {time}.',
   'done.cancel-reply': 'The reply was stopped.',
   'done.take-over': 'You have taken over.',
   'done.request-agent': 'The conversation is waiting for a person.',
@@ -19,4 +21,4 @@ export const done = {
   'done.use-suggestion': 'Sent.',
   'done.dismiss-suggestion': 'The suggestion was dismissed.',
   'done.mark-read': 'Marked as read.',
-} satisfies Record<`done.${CommandType}`, string>;
+} satisfies Record<`done.${CommandType}` | `done.${'pause-bot' | 'extend-pause'}-until`, string>;

@@ -17,4 +17,5 @@ export const results = {
   'try-again': 'Try again',
   'handler.mine': 'You have this conversation',
   'handler.queue': 'Waiting for a person',
+  'handler.why': '{news}. {why}',
 };

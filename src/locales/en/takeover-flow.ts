@@ -2,6 +2,7 @@
 export const takeoverFlow = {
   'takeover.pending': 'Taking over…',
   'takeover.elapsed': 'Taking over… {n} s',
+  'takeover.long': 'Still taking over. To give up, press “{stop}”.',
   'takeover.stop': 'Stop waiting',
   'takeover.final-title': 'Take over for good?',
   'takeover.final': 'The bot cannot be brought back in this conversation.',

@@ -1,0 +1,127 @@
+/** Every element in the layouts that pages have, and what can be measured of it. */
+import { waitUntil } from '@open-wc/testing';
+import { createMemoryAdapter, type MemoryAdapter } from '../../src/adapters/memory/index.js';
+import type { StoreElement } from '../../src/elements/base/store-element.js';
+import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
+import { createStore } from '../../src/store/store.js';
+import { place, settle } from './elements.js';
+
+export const layoutTags = [
+  'bot-status-toggle',
+  'takeover-button',
+  'handback-close-bar',
+  'contact-panel',
+  'conversation-list',
+  'conversation-thread',
+  'reply-composer',
+] as const;
+export type LayoutTag = (typeof layoutTags)[number];
+
+export interface Laid {
+  adapter: MemoryAdapter;
+  provider: HandoffProvider;
+  /** What the page puts around each element. */
+  boxes: Map<LayoutTag, HTMLElement>;
+  element<T extends LayoutTag>(tag: T): HTMLElementTagNameMap[T];
+  ready(): Promise<void>;
+}
+
+export interface LayoutOptions {
+  tags?: readonly LayoutTag[];
+  /** The page's styles for what stands around each element, and for the element. */
+  box?: string;
+  item?: string;
+  conversationId?: string;
+  /** Random conversations beside those of the demo. */
+  crowd?: number;
+  /** Where it is put. Default: the page. */
+  parent?: Element;
+}
+
+/** A helpdesk in memory, and each element in a box of its own. */
+export async function lay({
+  tags = layoutTags,
+  box = '',
+  item = '',
+  conversationId = 'c1',
+  crowd = 60,
+  parent,
+}: LayoutOptions = {}): Promise<Laid> {
+  const adapter = createMemoryAdapter({ crowd, knobs: { latency: 0 } });
+  const provider = document.createElement('handoff-provider');
+  provider.store = createStore({ adapter, agent: { id: 'ada', name: 'Ada Lindqvist' } });
+  provider.conversationId = conversationId;
+  const boxes = new Map<LayoutTag, HTMLElement>();
+  for (const tag of tags) {
+    const around = document.createElement('div');
+    around.style.cssText = box;
+    const element = document.createElement(tag);
+    element.style.cssText = item;
+    around.append(element);
+    provider.append(around);
+    boxes.set(tag, around);
+  }
+  place(provider, parent ?? document.body);
+  const laid: Laid = {
+    adapter,
+    provider,
+    boxes,
+    element: (tag) => boxes.get(tag)!.querySelector(tag)!,
+    ready: () => isReady(tags.map((tag) => laid.element(tag))),
+  };
+  await laid.ready();
+  return laid;
+}
+
+async function isReady(elements: readonly StoreElement[]): Promise<void> {
+  await waitUntil(
+    () => elements.every(({ shadowRoot }) => shadowRoot && !shadowRoot.querySelector('.skeleton, .wait')),
+    'something is still loading',
+  );
+  await settle(...elements);
+}
+
+/** Words on screen, with the lines that they take. */
+function* wordsIn(node: Node): Generator<{ text: string; rects: DOMRect[] }> {
+  if (node instanceof Element) {
+    if (node.matches('.hidden, svg, option') || !node.checkVisibility()) return;
+    for (const child of node.shadowRoot?.childNodes ?? []) yield* wordsIn(child);
+  }
+  for (const child of node.childNodes) yield* wordsIn(child);
+  const text = node.nodeType === Node.TEXT_NODE ? node.textContent!.trim() : '';
+  if (!text) return;
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  yield { text, rects: [...range.getClientRects()].filter(({ width }) => width > 0) };
+}
+
+/** Texts that run over more lines than they have words, with under four letters in each. */
+export function shredded(element: Element): string[] {
+  return [...wordsIn(element)]
+    .filter(({ text, rects }) => {
+      const lines = new Set(rects.map(({ top }) => Math.round(top / 4))).size;
+      return lines > text.split(/\s+/).length && text.length / lines < 4;
+    })
+    .map(({ text, rects }) => `“${text}” in ${rects.length} lines`);
+}
+
+/** What is drawn beyond the borders of the element, in pixels from its left. Of what scrolls, only the frame counts. */
+export function sticksOut(element: Element): string[] {
+  const outer = element.getBoundingClientRect();
+  const found: string[] = [];
+  const look = (node: Element) => {
+    if (!node.checkVisibility() || node.matches('[popover], dialog, .hidden')) return;
+    const { left, right, width } = node.getBoundingClientRect();
+    // a value that can be pressed stands where its text begins, and its frame a little outside
+    const edge = node.matches('.value') ? 10 : 1;
+    if (width && (left < outer.left - edge || right > outer.right + edge)) {
+      found.push(
+        `${node.localName}.${node.className} ${Math.round(left - outer.left)}…${Math.round(right - outer.right)}`,
+      );
+    }
+    const { overflowX } = getComputedStyle(node);
+    if (overflowX === 'visible') for (const child of node.children) look(child);
+  };
+  for (const child of element.shadowRoot!.children) look(child);
+  return found;
+}
