@@ -26,7 +26,7 @@ export default [
   {
     name: 'The same with every menu and dialog, which load when the page is idle',
     path: 'scripts/size/four-elements.js',
-    limit: '44 kB',
+    limit: '48 kB',
     gzip: true,
     // an adapter is loaded where it is asked for, and has its own limit; what knows phone numbers, with the first that
     // has its country: see below; what talks to the developer, with the first mistake or the host's own sentences

@@ -13,7 +13,8 @@ import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
 import { conversationThread } from './en/conversation-thread.js';
 import { endedNotice } from './en/ended-notice.js';
-import { failedMessage } from './en/failed-message.js';
+import { listNotices } from './en/list-notices.js';
+import { logTrouble } from './en/log-trouble.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackDetails } from './en/handback-details.js';
 import { messageLog } from './en/message-log.js';
@@ -37,12 +38,13 @@ const en = {
   ...closeForm,
   ...pauseForm,
   ...list,
+  ...listNotices,
   ...endedNotice,
   ...bulkBar,
   ...panel,
   ...contactDetails,
   ...conversationThread,
-  ...failedMessage,
+  ...logTrouble,
   ...messageLog,
   ...composer,
   ...suggestionCard,

@@ -393,10 +393,10 @@ describe('conversation-thread: what is on its way', () => {
 
   it('what a failed message needs is there before one fails: then there may be no connection', async () => {
     const shown = await desk('conversation-thread', { conversationId: '' });
-    const { failed } = shown.element;
-    const fetch = failed.fetch.bind(failed);
+    const { trouble } = shown.element;
+    const fetch = trouble.fetch.bind(trouble);
     let tries = 0;
-    failed.fetch = () => {
+    trouble.fetch = () => {
       tries++;
       return fetch();
     };
@@ -405,7 +405,7 @@ describe('conversation-thread: what is on its way', () => {
     await waitUntil(() => tries === 1);
     // with everything there, a failed message asks for nothing more
     shown.backend.put({ ...shown.backend.get('c1'), ...mine });
-    failed.fetch = () => Promise.reject(new Error('no network'));
+    trouble.fetch = () => Promise.reject(new Error('no network'));
     shown.backend.failing.set('sendMessage', new HandoffError('offline', 'x'));
     void send(shown, 'Hello');
     await shown.advance(200);

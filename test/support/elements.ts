@@ -1,3 +1,4 @@
+import { searchText } from '../../src/store/list/load-search-text.js';
 import { waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { LitElement } from 'lit';
@@ -19,13 +20,21 @@ import { SimulatedEnvironment } from './simulated-environment.js';
 await Promise.all([
   import('../../src/elements/base/page-guard.lazy.js'),
   import('../../src/elements/bot-status-toggle/bot-menu.lazy.js'),
+  import('../../src/elements/bot-status-toggle/bot-why.lazy.js'),
   import('../../src/elements/notices/results.lazy.js'),
   import('../../src/elements/contact-panel/contact-details.lazy.js'),
+  import('../../src/elements/conversation-list/after-close.lazy.js'),
   import('../../src/elements/conversation-list/bulk-bar.lazy.js'),
-  import('../../src/elements/conversation-thread/failed-message.lazy.js'),
+  import('../../src/elements/conversation-list/list-attributes.lazy.js'),
+  import('../../src/elements/conversation-list/list-notices.lazy.js'),
+  import('../../src/elements/conversation-thread/end-in-sight.lazy.js'),
+  import('../../src/elements/conversation-thread/log-trouble.lazy.js'),
   import('../../src/elements/conversation-thread/message-log.lazy.js'),
   import('../../src/elements/handback-close-bar/handback-details.lazy.js'),
+  import('../../src/elements/reply-composer/resume-warning.lazy.js'),
+  import('../../src/elements/reply-composer/suggestion-card.lazy.js'),
   import('../../src/elements/takeover-button/takeover-flow.lazy.js'),
+  searchText.load(),
 ]);
 
 export const me: Agent = { id: 'me', name: 'Ada Own' };

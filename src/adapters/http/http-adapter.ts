@@ -4,9 +4,9 @@ import type { Message } from '../../model/message.js';
 import type { CallContext, EventSink, HandoffAdapter, Page } from '../adapter.js';
 import { checkPageEnvelope } from '../check/page.js';
 import { anything, object, optional, record, type Check } from '../check/primitives.js';
+import { HandoffError } from '../../model/error.js';
 import { commandMethods } from '../command-methods.js';
 import { readJson } from './body.js';
-import { runBulk } from './bulk.js';
 import { EventStream } from './event-stream.js';
 import type { HttpAdapterOptions, HttpCapabilities, OptionalMethod } from './options.js';
 import { discardBody, pathTo, Transport, type HttpRequest } from './transport.js';
@@ -138,9 +138,12 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
       },
       (type) => !knownCommands || knownCommands.includes(type),
     ),
-    runBulk: ifSupported('runBulk', (command, ids, ctx, onProgress) =>
-      runBulk(transport, command, ids, ctx, onProgress),
-    ),
+    runBulk: ifSupported('runBulk', async (...call) => {
+      const { runBulk } = await import('./bulk.lazy.js').catch((cause: unknown) => {
+        throw new HandoffError('offline', 'Not sent', { cause });
+      });
+      return runBulk(transport, ...call);
+    }),
 
     subscribe,
     dispose: () => transport.dispose(),

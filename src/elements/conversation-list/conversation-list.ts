@@ -13,10 +13,10 @@ import type { AfterClose } from './after-close.js';
 import styles from './conversation-list.styles.js';
 import { FollowedQuery } from './followed-query.js';
 import { ListGrid } from './list-grid.js';
-import { renderHead, renderNotices } from './list-head.js';
-import { afterClosePart, attributesPart, bulkPart } from './list-parts.js';
-import { renderNone } from './list-none.js';
-import { rowRange } from './row-range.js';
+import { renderHead } from './list-head.js';
+import { ListSelection } from './list-selection.js';
+import { afterClosePart, attributesPart, bulkPart, noticesPart } from './list-parts.js';
+import { renderLoading } from './list-loading.js';
 import { defaultViews, sortOf, viewsOf } from './views-in.js';
 
 /**
@@ -59,7 +59,8 @@ export class ConversationList extends StoreElement {
   #grid = new ListGrid(this);
   #rows = new FollowedQuery(this);
   readonly #ended = afterClosePart(this);
-  #lastToggled?: string;
+  readonly #said = noticesPart(this);
+  readonly #selecting = new ListSelection(this);
   /** @internal */
   readonly bulk = bulkPart(this);
   /** As it was typed: what is asked for has no blanks around it. */
@@ -82,7 +83,7 @@ export class ConversationList extends StoreElement {
    */
   declare afterClose: AfterClose;
   /** The ids of the conversations that are selected for a bulk command. Survives filters and updates. */
-  readonly selection = new Set<string>();
+  readonly selection: Set<string> = this.#selecting.ids;
 
   constructor() {
     super();
@@ -97,7 +98,7 @@ export class ConversationList extends StoreElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // where somebody was in the list stays; what they were about to do does not
-    if (this.handoff.store) this.#endSelection();
+    if (this.handoff.store) this.#selecting.end();
     this.#grid.leave();
   }
 
@@ -139,20 +140,26 @@ export class ConversationList extends StoreElement {
 
   #renderBody(state: ListState): unknown {
     return [
-      renderNotices(this.words, state, this.#notices),
+      this.#said.value?.renderNotices(this.words, state, this.#notices),
       state.rows.length ? this.#renderRows(state) : this.#renderNone(state),
     ];
   }
 
   #renderNone(state: ListState): unknown {
+    const { search } = this.#rows.query!.question;
+    const isSearching = !!search && (state.isReading || state.state === 'loading');
+    if (state.state === 'loading' || (isSearching && state.state === 'ready')) {
+      return renderLoading(this.words, isSearching);
+    }
     const first = viewsOf(this)[0]!;
-    return renderNone(this.words, state, {
-      search: this.#rows.query!.question.search,
+    const none = this.#said.value?.renderNone(this.words, state, {
+      search,
       isElsewhere: this.#currentView !== first,
       onRetry: this.#canList ? () => this.#rows.query?.refresh() : undefined,
       onClearSearch: () => this.#onClearSearch(),
       onFirstView: () => this.#onView(first),
     });
+    return none ?? this.#said.renderMissing();
   }
 
   #renderRows(state: ListState): unknown {
@@ -177,6 +184,12 @@ export class ConversationList extends StoreElement {
   /** @internal Whether there is something to choose from. */
   get isReady(): boolean {
     return this.#rows.state?.state === 'ready';
+  }
+
+  /** @internal Whether there is no row, and not because they are still being read. */
+  get isEmpty(): boolean {
+    const { rows = [], state = 'loading' } = this.#rows.state ?? {};
+    return !rows.length && state !== 'loading';
   }
 
   /** @internal The rows that are loaded, by id. */
@@ -214,36 +227,19 @@ export class ConversationList extends StoreElement {
     return ids[at + 1] ?? ids[at - 1];
   }
 
-  /** @internal With a range, all rows from the one before become like it. */
+  /** @internal */
   toggle(id: string, isRange: boolean): void {
-    const on = !this.selection.has(id);
-    const range = rowRange(this.shownIds, isRange ? this.#lastToggled : undefined, id);
-    this.#lastToggled = id;
-    this.#changeSelection(
-      () => range.forEach((each) => (on ? this.selection.add(each) : this.selection.delete(each))),
-      range.length > 1,
-    );
+    this.#selecting.toggle(id, isRange);
   }
 
   /** @internal Selects all that are loaded in this view and search. */
   selectAll(): void {
-    this.#changeSelection(() => this.shownIds.forEach((id) => this.selection.add(id)), true);
+    this.#selecting.selectAll();
   }
 
   /** Ends the selection. */
   clearSelection(): void {
-    this.#changeSelection(() => this.selection.clear());
-  }
-
-  /** A single box says itself that it changed; of several it is said. */
-  #changeSelection(change: () => void, isSaid = false): void {
-    const wasEmpty = !this.selection.size;
-    change();
-    // a failure is said once for each selection; after that there is a Retry button
-    if (this.selection.size && (wasEmpty || !this.bulk.isMissing)) {
-      void this.bulk.load().then((bar) => isSaid && bar?.announceSelection());
-    }
-    this.requestUpdate();
+    this.#selecting.change(() => this.selection.clear());
   }
 
   /** @internal */
@@ -254,15 +250,9 @@ export class ConversationList extends StoreElement {
   /** @internal */
   forget(before: HandoffStore | undefined): void {
     // what a host selects before there is a store is for the first one
-    if (before) this.#endSelection();
+    if (before) this.#selecting.end();
     this.#grid.toTop();
     this.#typed = '';
-  }
-
-  #endSelection(): void {
-    this.selection.clear();
-    this.#lastToggled = undefined;
-    this.bulk.value?.forget();
   }
 
   /** @internal Nothing moves under the pointer or the focus. */

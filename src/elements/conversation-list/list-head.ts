@@ -1,4 +1,4 @@
-/** What stands above the rows: search, views, order, and what is worth knowing about the list as a whole. */
+/** What stands above the rows: search, views and order. */
 import { html, nothing } from 'lit';
 import type { View } from '../../model/views.js';
 import type { ListSort } from '../../store/list/order.js';
@@ -58,28 +58,4 @@ function renderSort(words: Words, { sort, onSort }: HeadOptions): unknown {
   return html`<select part="sort" aria-label=${words.t('list.sort')} .value=${sort} @change=${onSort}>
     ${choices}
   </select>`;
-}
-
-export interface NoticeHandlers {
-  onRefresh(): void;
-  onShowNew(): void;
-}
-
-/** That rows may be out of date, that some could not be read, and the button that lets new ones in. */
-export function renderNotices(words: Words, state: ListState, { onRefresh, onShowNew }: NoticeHandlers): unknown {
-  const { error, rows, unreadable, waiting } = state;
-  return [
-    error && rows.length
-      ? html`<p class="meta stale">
-          ${words.t('list.stale', { why: words.t(`error.${error.code}`) })}
-          <button type="button" class="quiet" @click=${onRefresh}>${words.t('retry')}</button>
-        </p>`
-      : nothing,
-    unreadable ? html`<p class="meta stale">${words.t('list.unreadable', { n: unreadable })}</p>` : nothing,
-    waiting
-      ? html`<button type="button" class="new" part="new" @click=${onShowNew}>
-          ${words.t('list.new', { n: waiting })}
-        </button>`
-      : nothing,
-  ];
 }

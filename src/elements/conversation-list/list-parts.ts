@@ -1,11 +1,12 @@
 /** What of a list loads later than its rows. */
 import { searchText } from '../../store/list/load-search-text.js';
-import { LazyPart } from '../base/lazy-part.js';
+import { LazyPart, type LazyHost } from '../base/lazy-part.js';
 import type { AfterCloseController, AfterCloseHost } from './after-close.lazy.js';
 import type * as AfterCloses from './after-close.lazy.js';
 import type { BulkBar, BulkHost } from './bulk-bar.lazy.js';
 import type * as BulkBars from './bulk-bar.lazy.js';
 import type { AttributesHost } from './list-attributes.lazy.js';
+import type * as Notices from './list-notices.lazy.js';
 
 /** What can be done with many at once. With it comes what finds texts in rows. */
 export const bulkPart = (
@@ -16,6 +17,18 @@ export const bulkPart = (
     create: ({ BulkBar }) => new BulkBar(host),
     preloadWhen: () => !host.readonly && host.isReady,
     isMissed: () => host.selection.size > 0,
+  });
+
+/** Why there is no row, and what is worth knowing about the list as a whole. */
+export const noticesPart = (
+  host: LazyHost & { readonly isReady: boolean; readonly isEmpty: boolean },
+): LazyPart<typeof Notices, typeof Notices> =>
+  new LazyPart(host, {
+    load: () => import('./list-notices.lazy.js'),
+    create: (module) => module,
+    neededWhen: () => host.isEmpty,
+    preloadWhen: () => host.isReady,
+    isMissed: () => host.isEmpty,
   });
 
 /** What moves the selection on, where the host wants that. */

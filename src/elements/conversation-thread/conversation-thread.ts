@@ -5,7 +5,7 @@ import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
 import styles from './conversation-thread.styles.js';
-import type * as FailedMessage from './failed-message.lazy.js';
+import type * as LogTrouble from './log-trouble.lazy.js';
 import type * as Log from './message-log.lazy.js';
 import { renderSkeleton } from './message-skeleton.js';
 
@@ -50,9 +50,9 @@ export class ConversationThread extends HandoffElement {
     create: ({ MessageLog }) => new MessageLog(this),
     neededWhen: () => !!this.ready && this.#hasMessages,
   });
-  /** @internal What can be done about a message that was not sent. With the next conversation it is tried again. */
-  readonly failed: LazyPart<typeof FailedMessage, typeof FailedMessage> = new LazyPart(this, {
-    load: () => import('./failed-message.lazy.js'),
+  /** @internal What is said where something went wrong. With the next conversation it is tried again. */
+  readonly trouble: LazyPart<typeof LogTrouble, typeof LogTrouble> = new LazyPart(this, {
+    load: () => import('./log-trouble.lazy.js'),
     create: (module) => module,
     preloadWhen: () => this.log.value && this.handoff.id,
     isMissed: () => false,

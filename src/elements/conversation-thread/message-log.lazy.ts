@@ -11,7 +11,7 @@ import { thread, type ThreadView } from '../../store/thread/thread.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import type { Words } from '../base/words.js';
 import { downIcon } from '../icons/icons.js';
-import type * as FailedMessage from './failed-message.lazy.js';
+import type * as LogTrouble from './log-trouble.lazy.js';
 import type { Link } from './linkify.lazy.js';
 import { renderMessage, type MessageHost } from './message-row.js';
 import { renderSkeleton } from './message-skeleton.js';
@@ -24,8 +24,8 @@ type ReadyThread = Extract<ThreadView, { state: 'ready' }>;
 
 /** What the log needs of its thread. */
 export interface LogHost extends HandoffElement {
-  /** What can be done about a message that was not sent, once it is loaded. */
-  readonly failed: { readonly value?: typeof FailedMessage };
+  /** What is said where something went wrong, once it is loaded. */
+  readonly trouble: { readonly value?: typeof LogTrouble };
 }
 
 /** The messages of the conversation that its element shows. */
@@ -109,7 +109,7 @@ export class MessageLog implements ReactiveController, MessageHost {
     const { items } = messages;
     const { contact } = view.conversation;
     const shown = items.slice(this.#scroll.first, this.#scroll.end);
-    return html`${this.#renderStale(messages)}
+    return html`${this.#host.trouble.value?.renderStale(this.words, this.#connection.value, messages, this.#onRefresh)}
       <div
         class="scroller"
         part="messages"
@@ -134,22 +134,6 @@ export class MessageLog implements ReactiveController, MessageHost {
         </div>
       </div>
       ${this.#scroll.isAtEnd ? nothing : this.#renderNewest(items)}`;
-  }
-
-  #renderStale({ stale, unreadable }: ReadyThread): unknown {
-    const connection = this.#connection.value;
-    const isOffline = connection?.state === 'offline';
-    const at = connection?.at && this.words.time(connection.at);
-    const why = isOffline ? this.words.t('thread.offline', { time: at }) : this.words.t('thread.stale');
-    return [
-      isOffline || stale
-        ? html`<div class="bar meta" part="stale">
-            <span>${why}</span>
-            <button type="button" class="quiet" @click=${this.#onRefresh}>${this.words.t('retry')}</button>
-          </div>`
-        : nothing,
-      unreadable ? html`<p class="bar meta">${this.words.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
-    ];
   }
 
   #renderOlder({ hasOlder, loadingOlder, olderError }: ReadyThread): unknown {
@@ -242,8 +226,8 @@ export class MessageLog implements ReactiveController, MessageHost {
 
   /** What can be done about a message that was not sent. */
   renderFailure(item: ThreadItem, whyId: string): unknown {
-    const { failed, ready } = this.#host;
-    return ready && failed.value?.render(this.#host, ready.conversation, item, whyId);
+    const { trouble, ready } = this.#host;
+    return ready && trouble.value?.renderFailedMessage(this.#host, ready.conversation, item, whyId);
   }
 
   /** Whether a long message is shown as a whole. */

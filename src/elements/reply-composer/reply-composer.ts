@@ -3,7 +3,6 @@ import { live } from 'lit/directives/live.js';
 import type { Subject } from '../../controllers/handoff-controller.js';
 import { isEnterKey } from '../../internal/enter-key.js';
 import { composer } from '../../locales/en/reply-composer.js';
-import { resumeWarning } from '../../locales/en/resume-warning.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { limits } from '../../model/limits.js';
@@ -13,7 +12,6 @@ import type { Settled } from '../../store/conversation/operations.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
-import { renderResumeWarning } from '../notices/resume-warning.js';
 import { Takeover } from '../takeover-button/takeover.js';
 import { DraftText } from './draft-text.js';
 import { EditorSlot } from './editor-slot.js';
@@ -56,7 +54,7 @@ export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override tag = 'reply-composer';
   /** @internal */
-  static override sentences: Sentences = { ...composer, ...resumeWarning };
+  static override sentences: Sentences = composer;
   static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
 
@@ -73,6 +71,13 @@ export class ReplyComposer extends HandoffElement {
     create: ({ SuggestionCard }) => new SuggestionCard(this),
     neededWhen: () => this.ready?.conversation.bot.mode === 'suggestive',
     isMissed: () => !!this.ready?.conversation.bot.suggestion,
+  });
+  /** @internal What warns before a pause ends. */
+  readonly warning = new LazyPart(this, {
+    load: () => import('./resume-warning.lazy.js'),
+    create: (module) => module,
+    preloadWhen: () => this.ready?.conversation.bot.resumeAt,
+    isMissed: () => false,
   });
   #draft = new DraftText(this);
   /** @internal What was about to be sent when the bot had something newer to suggest. */
@@ -172,7 +177,7 @@ export class ReplyComposer extends HandoffElement {
     if (lock) return renderLock(this, view, lock, (type, event) => this.#onUnlock(type, event));
     const extend = (until: string) => void this.#ask({ type: 'extend-pause', until });
     return [
-      renderResumeWarning(this, view.conversation, extend),
+      this.warning.value?.renderResumeWarning(this, view.conversation, extend),
       this.suggestion.value?.render(view) ?? this.suggestion.renderMissing(),
     ];
   }

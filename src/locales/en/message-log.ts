@@ -2,9 +2,6 @@
 export const messageLog = {
   'thread.label': 'Conversation with {name}',
   'thread.empty': 'No messages yet',
-  'thread.stale': 'Messages may be out of date.',
-  'thread.offline': 'Live updates lost · last updated {time}',
-  'thread.unreadable': '{n} {n|message|messages} could not be understood.',
   'thread.older': 'Load older messages',
   'thread.older-loading': 'Loading older messages…',
   'thread.older-failed': 'Older messages could not be loaded.',

@@ -1,8 +1,13 @@
-/** Why a message was not sent, or that nobody knows, and what can be done. Loaded where there is one. */
+/**
+ * What is said where something went wrong: a message that was not sent, or nobody knows, and a history that may be out
+ * of date; with what can be done. Loaded when the page is idle.
+ */
 import { css, html, nothing } from 'lit';
-import { failedMessage } from '../../locales/en/failed-message.js';
+import { logTrouble } from '../../locales/en/log-trouble.js';
 import { isSending } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Connection } from '../../store/context.js';
+import type { ThreadView } from '../../store/thread/thread.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import { asOwnWords, outbox, type OwnMessage } from '../../store/thread/outbox.js';
 import { sendLock } from '../../model/rules.js';
@@ -10,7 +15,8 @@ import type { HandoffElement } from '../base/handoff-element.js';
 import type { Words } from '../base/words.js';
 import { messageIcon } from './message-icons.js';
 
-export function render(host: HandoffElement, c: Conversation, item: ThreadItem, whyId: string): unknown {
+/** Why a message was not sent. */
+export function renderFailedMessage(host: HandoffElement, c: Conversation, item: ThreadItem, whyId: string): unknown {
   const { message, own } = item;
   const { words } = host;
   const { store } = host.handoff;
@@ -66,6 +72,27 @@ function discard(host: HandoffElement, { command }: OwnMessage): void {
   host.live.announce(host.words.t('thread.discarded'));
 }
 
+/** That live updates are lost, that the last read failed, and how many messages could not be read. */
+export function renderStale(
+  words: Words,
+  connection: Connection | undefined,
+  { stale, unreadable }: Extract<ThreadView, { state: 'ready' }>,
+  onRefresh: () => void,
+): unknown {
+  const isOffline = connection?.state === 'offline';
+  const at = connection?.at && words.time(connection.at);
+  const why = isOffline ? words.t('thread.offline', { time: at }) : words.t('thread.stale');
+  return [
+    isOffline || stale
+      ? html`<div class="bar meta" part="stale">
+          <span>${why}</span>
+          <button type="button" class="quiet" @click=${onRefresh}>${words.t('retry')}</button>
+        </div>`
+      : nothing,
+    unreadable ? html`<p class="bar meta">${words.t('thread.unreadable', { n: unreadable })}</p>` : nothing,
+  ];
+}
+
 export const styles = [
   css`
     .out > .foot {
@@ -76,4 +103,4 @@ export const styles = [
     }
   `,
 ];
-export const sentences = failedMessage;
+export const sentences = logTrouble;
