@@ -25,7 +25,6 @@ await Promise.all([
   import('../../src/elements/contact-panel/contact-details.lazy.js'),
   import('../../src/elements/conversation-list/after-close.lazy.js'),
   import('../../src/elements/conversation-list/bulk-bar.lazy.js'),
-  import('../../src/elements/conversation-list/list-attributes.lazy.js'),
   import('../../src/elements/conversation-list/list-notices.lazy.js'),
   import('../../src/elements/conversation-thread/end-in-sight.lazy.js'),
   import('../../src/elements/conversation-thread/log-trouble.lazy.js'),

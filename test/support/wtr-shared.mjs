@@ -27,9 +27,9 @@ export const shared = {
   // one page at a time: pages in the background get no focus and throttled timers
   concurrency: 1,
   hostname: '127.0.0.1',
-  testFramework: { config: { timeout: 5000 } },
+  testFramework: { config: { timeout: 30_000 } },
   testsStartTimeout: 30_000,
-  testsFinishTimeout: 180_000,
+  testsFinishTimeout: 900_000,
   // a language and a title, so that axe's rules about pages have nothing to find
   testRunnerHtml: (testFramework) => `<!doctype html>
 <html lang="en">

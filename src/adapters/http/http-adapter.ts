@@ -4,7 +4,6 @@ import type { Message } from '../../model/message.js';
 import type { CallContext, EventSink, HandoffAdapter, Page } from '../adapter.js';
 import { checkPageEnvelope } from '../check/page.js';
 import { anything, object, optional, record, type Check } from '../check/primitives.js';
-import { HandoffError } from '../../model/error.js';
 import { commandMethods } from '../command-methods.js';
 import { readJson } from './body.js';
 import { EventStream } from './event-stream.js';
@@ -138,12 +137,7 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
       },
       (type) => !knownCommands || knownCommands.includes(type),
     ),
-    runBulk: ifSupported('runBulk', async (...call) => {
-      const { runBulk } = await import('./bulk.lazy.js').catch((cause: unknown) => {
-        throw new HandoffError('offline', 'Not sent', { cause });
-      });
-      return runBulk(transport, ...call);
-    }),
+    runBulk: ifSupported('runBulk', async (...call) => (await import('./bulk.lazy.js')).runBulk(transport, ...call)),
 
     subscribe,
     dispose: () => transport.dispose(),

@@ -1,6 +1,11 @@
 import { css } from 'lit';
 
 export default css`
+  [part='bulk'] {
+    padding: 8px 12px;
+    border-block-end: 1px solid var(--_border);
+    background: var(--_hover);
+  }
   .bulk {
     display: grid;
     gap: 6px;

@@ -219,26 +219,8 @@ export default css`
   .left .name {
     text-decoration: line-through;
   }
-  .new,
-  .new:hover {
-    align-self: center;
-    min-block-size: 28px;
-    margin: 6px;
-    border-color: transparent;
-    border-radius: 99px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 13px;
-  }
-  .stale,
   .more {
     padding: 6px 12px;
-  }
-  .quiet {
-    min-block-size: 24px;
-    padding: 0 6px;
-    border-color: var(--_border);
-    font-size: 12px;
   }
   .none {
     display: grid;
@@ -258,11 +240,6 @@ export default css`
   .skeletons .skeleton {
     block-size: 56px;
     max-inline-size: none;
-  }
-  [part='bulk'] {
-    padding: 8px 12px;
-    border-block-end: 1px solid var(--_border);
-    background: var(--_hover);
   }
   @media (forced-colors: active) {
     .item[aria-selected='true'] {

@@ -15,7 +15,7 @@ import { FollowedQuery } from './followed-query.js';
 import { ListGrid } from './list-grid.js';
 import { renderHead } from './list-head.js';
 import { ListSelection } from './list-selection.js';
-import { afterClosePart, attributesPart, bulkPart, noticesPart } from './list-parts.js';
+import { afterClosePart, bulkPart, noticesPart } from './list-parts.js';
 import { renderLoading } from './list-loading.js';
 import { defaultViews, sortOf, viewsOf } from './views-in.js';
 
@@ -92,7 +92,6 @@ export class ConversationList extends StoreElement {
     this.readonly = false;
     this.reasons = [];
     this.afterClose = 'stay';
-    attributesPart(this);
   }
 
   override disconnectedCallback(): void {

@@ -6,6 +6,7 @@ import { html, nothing } from 'lit';
 import { listNotices } from '../../locales/en/list-notices.js';
 import type { ListState } from '../../store/list/query.js';
 import type { Words } from '../base/words.js';
+import noticeStyles from './list-notices.styles.js';
 
 export interface NoneOptions {
   search: string;
@@ -61,4 +62,6 @@ export function renderNotices(words: Words, state: ListState, { onRefresh, onSho
   ];
 }
 
+export const styles = [noticeStyles];
 export const sentences = listNotices;
+export { ListAttributes } from './list-attributes.js';

@@ -5,7 +5,7 @@ import type { AfterCloseController, AfterCloseHost } from './after-close.lazy.js
 import type * as AfterCloses from './after-close.lazy.js';
 import type { BulkBar, BulkHost } from './bulk-bar.lazy.js';
 import type * as BulkBars from './bulk-bar.lazy.js';
-import type { AttributesHost } from './list-attributes.lazy.js';
+import type { AttributesHost } from './list-attributes.js';
 import type * as Notices from './list-notices.lazy.js';
 
 /** What can be done with many at once. With it comes what finds texts in rows. */
@@ -19,17 +19,21 @@ export const bulkPart = (
     isMissed: () => host.selection.size > 0,
   });
 
-/** Why there is no row, and what is worth knowing about the list as a whole. */
-export const noticesPart = (
-  host: LazyHost & { readonly isReady: boolean; readonly isEmpty: boolean },
-): LazyPart<typeof Notices, typeof Notices> =>
-  new LazyPart(host, {
+/** Why there is no row, and what is worth knowing about the list as a whole, for the developer as well. */
+export function noticesPart(
+  host: AttributesHost & LazyHost & { readonly isReady: boolean; readonly isEmpty: boolean },
+): LazyPart<typeof Notices, typeof Notices> {
+  return new LazyPart(host, {
     load: () => import('./list-notices.lazy.js'),
-    create: (module) => module,
+    create: (module) => {
+      new module.ListAttributes(host);
+      return module;
+    },
     neededWhen: () => host.isEmpty,
     preloadWhen: () => host.isReady,
     isMissed: () => host.isEmpty,
   });
+}
 
 /** What moves the selection on, where the host wants that. */
 export const afterClosePart = (host: AfterCloseHost): LazyPart<typeof AfterCloses, AfterCloseController> =>
@@ -37,14 +41,5 @@ export const afterClosePart = (host: AfterCloseHost): LazyPart<typeof AfterClose
     load: () => import('./after-close.lazy.js'),
     create: ({ AfterCloseController }) => new AfterCloseController(host),
     neededWhen: () => !!host.handoff.store && ['next', 'none'].includes(host.afterClose),
-    isMissed: () => false,
-  });
-
-/** What tells the developer of attributes that mean nothing. */
-export const attributesPart = (host: AttributesHost & AfterCloseHost): unknown =>
-  new LazyPart(host, {
-    load: async () => ({ sentences: {}, ...(await import('./list-attributes.lazy.js')) }),
-    create: ({ ListAttributes }) => new ListAttributes(host),
-    preloadWhen: () => true,
     isMissed: () => false,
   });

@@ -1,4 +1,3 @@
-/** Looks at the attributes that the integrator has set. Loaded when the page is idle. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { report, type NoteElement } from '../../internal/report.js';
 import { views } from '../../model/views.js';
