@@ -136,7 +136,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
         write(ctx, id, command, () => {
           if (command.type === 'take-over') loseRace(id, ctx);
           checkCommand(command, traits, helpdesk.entry(id).conversation, env.now());
-          return helpdesk.command(id, command, ctx.agent);
+          return helpdesk.command(id, command, ctx.agent, ctx.expectedVersion);
         }),
       contact: (id, command, ctx) => write(ctx, id, command, () => helpdesk.block(id, command, ctx.agent)),
       message: (id, command, ctx) => write(ctx, id, command, () => helpdesk.send(id, command, ctx.agent)),
