@@ -55,7 +55,7 @@ export class MessageThread implements Shelved {
   readonly #outbox: Outbox;
   readonly #history = new History();
   readonly #items: ThreadItems;
-  readonly #typing = new TypingIndicators();
+  readonly #typing: TypingIndicators;
   readonly #resource: Resource<true>;
   readonly #retain: () => void;
   readonly #stopObserving: () => void;
@@ -66,7 +66,6 @@ export class MessageThread implements Shelved {
   #older?: AbortController;
   #olderError?: HandoffError;
   #timer: unknown;
-  #cancelTyping?: () => void;
   /** The time of the conversation's last message for which the history was read again. */
   #soughtAt?: string;
   #wasPending = false;
@@ -77,6 +76,10 @@ export class MessageThread implements Shelved {
     this.#outbox = outbox;
     this.#items = new ThreadItems(id);
     const { context } = tools;
+    this.#typing = new TypingIndicators(
+      (milliseconds, callback) => context.clock.after(milliseconds, callback),
+      () => this.publish(),
+    );
     this.#resource = new Resource<true>(
       context,
       (ctx) => this.#read(ctx.signal),
@@ -122,7 +125,7 @@ export class MessageThread implements Shelved {
 
   applyTyping(event: TypingEvent): void {
     if (!this.observed) return;
-    this.#typing.apply(event, this.#tools.context.clock.now());
+    this.#typing.apply(event);
     this.#publishSoon();
   }
 
@@ -197,7 +200,7 @@ export class MessageThread implements Shelved {
       loadingOlder: !!this.#older,
       olderError: this.#olderError,
       gaps: new Set(this.#history.gaps.map((id) => this.#items.keyOf(id))),
-      typing: this.#currentTyping(),
+      typing: this.#typing.current,
       stale: error,
       unreadable: this.#unreadable,
     });
@@ -215,7 +218,6 @@ export class MessageThread implements Shelved {
     this.#resource.unobserve();
     this.#older?.abort();
     this.#older = undefined;
-    this.#cancelTyping?.();
     this.#typing.clear();
     // keep only what is visible first when the conversation is opened again
     this.#history.trim();
@@ -277,14 +279,6 @@ export class MessageThread implements Shelved {
   #noteArrivals(messages: readonly Message[]): void {
     for (const message of messages) this.#items.noteArrival(message);
     for (const { clientId } of messages) this.#outbox.noteArrival(this.#id, clientId);
-  }
-
-  #currentTyping(): readonly Typing[] {
-    const { clock } = this.#tools.context;
-    this.#cancelTyping?.();
-    const { typing, until } = this.#typing.current(clock.now());
-    if (until < Infinity) this.#cancelTyping = clock.at(until, () => this.publish());
-    return typing;
   }
 
   #publishSoon(): void {
