@@ -52,11 +52,11 @@ if (onlyPromises) {
 }
 
 const { mutate } = await import('./mutants/stryker.mjs');
-const { reportOf, percentOf } = await import('./mutants/report.mjs');
+const { percentOf, scoreLine } = await import('./mutants/report.mjs');
 const results = [];
 for (const name of names) {
   const result = await mutate(name, areas[name], { isFresh: fresh, only: files && [files] });
-  console.log(reportOf(result));
+  console.log(scoreLine(result));
   results.push(result);
 }
 const low = results.filter((result) => percentOf(result) < Number(least));

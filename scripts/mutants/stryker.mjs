@@ -3,25 +3,21 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { Stryker } from '@stryker-mutator/core';
+import { isNoticed, isUnnoticed } from './report.mjs';
 
+/** Outside of the repository. The next run tests only what has changed since. */
 const cache = 'node_modules/.cache/mutants';
-/** What a mutant may do that counts as noticed: the tests fail, or they never end. */
-const noticed = ['Killed', 'Timeout'];
-const unnoticed = ['Survived', 'NoCoverage'];
 
-/**
- * Mutates the files of an area. Results are kept outside of the repository, so that the next run tests only what has
- * changed since; `isFresh` begins anew.
- */
+/** Mutates the files of an area, or only some of them. `isFresh` forgets earlier results. */
 export async function mutate(name, { mutate: files, tests }, { isFresh = false, only } = {}) {
   process.env.MUTATION_TESTS = JSON.stringify(tests);
-  const incrementalFile = `${cache}/${name.replaceAll('/', '-')}${only ? '-part' : ''}.json`;
+  const incrementalFile = `${cache}/${name.replaceAll('/', '-')}.json`;
   mkdirSync(dirname(incrementalFile), { recursive: true });
   const started = Date.now();
   const results = await new Stryker({
     mutate: only ?? files,
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: ['@stryker-mutator/vitest-runner', './scripts/mutants/survivors.mjs'],
     vitest: { configFile: 'test/mutants/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
     concurrency: 1,
@@ -32,16 +28,11 @@ export async function mutate(name, { mutate: files, tests }, { isFresh = false, 
     timeoutMS: 20_000,
     ignorePatterns: ['dist', 'dist-demo', 'demo', 'docs', 'coverage'],
     tempDirName: 'node_modules/.cache/stryker',
-    reporters: ['progress-append-only'],
+    reporters: ['survivors'],
     allowConsoleColors: false,
     logLevel: 'warn',
   }).runMutationTest();
-  return { name, seconds: (Date.now() - started) / 1000, ...scoreOf(results) };
-}
-
-export function scoreOf(results) {
-  const count = (statuses) => results.filter(({ status }) => statuses.includes(status)).length;
-  const survivors = results.filter(({ status }) => unnoticed.includes(status));
-  const [caught, left] = [count(noticed), survivors.length];
-  return { mutants: caught + left, caught, survivors, errors: results.length - caught - left };
+  const noticed = results.filter(isNoticed).length;
+  const mutants = noticed + results.filter(isUnnoticed).length;
+  return { name, seconds: (Date.now() - started) / 1000, mutants, noticed, errors: results.length - mutants };
 }
