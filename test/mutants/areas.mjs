@@ -17,7 +17,7 @@ export const areas = {
     mutate: ['src/store/conversation/**/*.ts'],
     tests: ['test/store/conversation/**/*.test.ts', 'test/store/*.test.ts'],
   },
-  'store/others': { mutate: ['src/store/*.ts'], tests: ['test/store/**/*.test.ts'] },
+  'store/others': { mutate: ['src/store/*.ts'], tests: ['test/store/*.test.ts', 'test/store/conversation/*.test.ts'] },
   'gateway/commands': {
     mutate: ['src/gateway/commands/**/*.ts'],
     tests: ['test/mutants/gateway-commands.test.ts'],
