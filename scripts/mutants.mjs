@@ -1,76 +1,64 @@
-// npm run test:mutants: applies each mutant of test/mutants/mutants.mjs to a copy of the project, and checks that its
-// test
-// fails. `npm run test:mutants -- NAME…` runs only these. Ends with "N passed, N failed".
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+// npm run test:mutants: how much of the code the tests would miss. See --help.
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { optionsOf } from './command-line.mjs';
 import { ensureInstalled } from './install.mjs';
-import { run } from './run.mjs';
 
 ensureInstalled();
-const { mutants } = await import('../test/mutants/mutants.mjs');
+const { areas } = await import('../test/mutants/areas.mjs');
+const { promises } = await import('../test/mutants/promises.mjs');
 
-const root = fileURLToPath(new URL('../', import.meta.url));
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !mutants.some((mutant) => mutant.name === name));
-if (unknown.length) {
-  console.error(
-    `No mutant is called ${unknown.join(' or ')}. There are ${mutants.map(({ name }) => name).join(', ')}.`,
-  );
-  process.exit(2);
+const usage = `npm run test:mutants -- [AREA…] [options]
+  mutates every place of these areas with StrykerJS, and counts the mutants that no test notices
+
+  --files GLOB   only these files of the one area
+  --fresh        forget the results of earlier runs
+  --least N      fail where an area has less than N per cent (0)
+  --promises     instead: plant the one-line mistakes of test/mutants/promises.mjs; names after it choose some
+
+  areas: ${Object.keys(areas).join(', ')}`;
+
+const {
+  names,
+  files,
+  fresh,
+  least,
+  promises: onlyPromises,
+} = optionsOf({
+  usage,
+  readOptions(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        files: { type: 'string' },
+        fresh: { type: 'boolean' },
+        least: { type: 'string', default: '0' },
+        promises: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    const known = values.promises ? promises.map(({ name }) => name) : Object.keys(areas);
+    const unknown = positionals.filter((name) => !known.includes(name));
+    if (unknown.length) throw new Error(`Unknown: ${unknown.join(', ')}. There are ${known.join(', ')}.`);
+    if (values.files && positionals.length !== 1) throw new Error('--files needs the name of one area');
+    return { ...values, names: positionals.length ? positionals : known };
+  },
+});
+
+if (onlyPromises) {
+  const { checkPromises } = await import('./mutants/promises.mjs');
+  process.exit((await checkPromises(promises.filter(({ name }) => names.includes(name)))) ? 1 : 0);
 }
 
-// only the copy is changed, so the project stays intact whatever happens
-const copy = mkdtempSync(join(realpathSync(tmpdir()), 'handoff-mutants-'));
-process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
-const left = ['node_modules', '.git', 'dist', 'dist-demo'];
-cpSync(root, copy, { recursive: true, filter: (path) => !left.includes(relative(root, path).split(sep)[0]) });
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
-
-const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-/** Runs one test file of the copy or, if the runner supports it, just the one test. */
-function check({ test, fails }) {
-  const runner = test.startsWith('test/elements/')
-    ? ['node_modules/@web/test-runner/dist/bin.js', '--files', test]
-    : ['node_modules/vitest/vitest.mjs', 'run', test, '-t', escaped(fails)];
-  return run('node', runner, { cwd: copy, env: { NO_COLOR: '1' } });
+const { mutate } = await import('./mutants/stryker.mjs');
+const { percentOf, scoreLine } = await import('./mutants/report.mjs');
+const results = [];
+for (const name of names) {
+  const result = await mutate(name, areas[name], { isFresh: fresh, only: files && [files] });
+  console.log(scoreLine(result));
+  results.push(result);
 }
-
-/** The names of the failed tests, from the output of either runner. */
-const failuresIn = (output) => [...output.matchAll(/^\s*(?:FAIL|❌) .* > (.+?)\s*$/gmu)].map(([, name]) => name);
-
-/** Why a mutant survived, or `undefined` if its test failed as it should. */
-async function missed(mutant) {
-  const path = join(copy, mutant.file);
-  const source = readFileSync(path, 'utf8');
-  if (source.split(mutant.from).length !== 2) return `${mutant.file} does not have this exactly once: ${mutant.from}`;
-  writeFileSync(
-    path,
-    source.replace(mutant.from, () => mutant.to),
-  );
-  const { code, output } = await check(mutant);
-  writeFileSync(path, source);
-  const failed = failuresIn(output);
-  if (code && failed.includes(mutant.fails)) return undefined;
-  return code
-    ? `something else failed: ${failed.join(', ') || output.trim().split('\n').at(-1)}`
-    : `nothing failed in ${mutant.test}`;
-}
-
-let [passed, failed] = [0, 0];
-for (const mutant of mutants.filter(({ name }) => !names.length || names.includes(name))) {
-  const start = Date.now();
-  const why = await missed(mutant);
-  if (why) failed++;
-  else passed++;
-  console.log(
-    `${why ? '✘' : '✔'} ${mutant.name.padEnd(40)} ` +
-      `${((Date.now() - start) / 1000).toFixed(1).padStart(5)} s  ${why ?? mutant.fails}`,
-  );
-}
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+const low = results.filter((result) => percentOf(result) < Number(least));
+console.log(`\n${results.length - low.length} passed, ${low.length} failed`);
+process.exit(low.length ? 1 : 0);

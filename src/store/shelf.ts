@@ -70,6 +70,6 @@ export class Shelf<T extends Shelved> {
       item.forget();
     }
     for (const [id, item] of this.#forgotten) if (!item.deref()) this.#forgotten.delete(id);
-    this.#trimAt = Math.max(2 * this.#maxSpare, 2 * this.#kept.size);
+    this.#trimAt = 2 * this.#kept.size;
   }
 }

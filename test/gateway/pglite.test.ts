@@ -26,7 +26,6 @@ import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 import { versionSuite } from './support/versions.suite.js';
 
-
 const database = pglite();
 
 // two nodes of one process: what they have in common is the database, as with PostgreSQL

@@ -26,7 +26,6 @@ import { takeoverSuite } from './support/takeover.suite.js';
 import { timerSuite } from './support/timers.suite.js';
 import { versionSuite } from './support/versions.suite.js';
 
-
 let nodes: [Database, Database];
 const open = () => nodes;
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { liveSuite } from './live.suite.js';
 
-
 const folder = mkdtempSync(path.join(tmpdir(), 'handoff-live-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -2,7 +2,6 @@ import { beforeAll, describe, test } from 'vitest';
 import { missing, newDatabase } from '../support/postgres.js';
 import { liveSuite } from './live.suite.js';
 
-
 let url: string;
 
 if (missing) {

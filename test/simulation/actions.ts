@@ -1,6 +1,7 @@
 import type { Command, CommandType } from '../../src/model/command.js';
 import { composerLock, refusal } from '../../src/model/rules.js';
 import { bulk } from '../../src/store/bulk/bulk.js';
+import type { View } from '../../src/model/views.js';
 import type { Tab } from './tab.js';
 import { fair, weatherOf } from './weather.js';
 import type { World } from './world.js';
@@ -27,7 +28,15 @@ const buttons: CommandType[] = [
   'cancel-reply',
   'block-contact',
   'unblock-contact',
+  'archive',
 ];
+
+/** What people look for: names, words that somebody wrote, and what nobody did. */
+const searches = ['', 'Contact', 'contact 0', 'hello', 'Are you', 'bot says', 'words-1', 'words', 'nobody wrote this'];
+const searchedViews: View[] = ['all', 'all', 'open', 'mine', 'closed', 'transferred'];
+
+/** Without words of their own, two of them that are on their way are one. */
+const joined: CommandType[] = ['activate-bot', 'reset-bot', 'reopen', 'cancel-reply', 'extend-pause', 'archive'];
 
 function press(world: World, tab: Tab, id: string, type: CommandType): void {
   const view = tab.views.get(id);
@@ -47,7 +56,7 @@ function press(world: World, tab: Tab, id: string, type: CommandType): void {
   } as Command;
   // the same button twice is the same command
   const isPending = view.pending.some((each) => each.command.type === type);
-  if (isPending && ['activate-bot', 'reset-bot', 'reopen', 'cancel-reply', 'extend-pause'].includes(type)) return;
+  if (isPending && joined.includes(type)) return;
   world.trace(`${tab.name} presses ${label} in ${id}${until && 'until' in command ? ` until ${until}` : ''}`);
   tab.click(id, command, label);
 }
@@ -74,6 +83,7 @@ function pressMany(world: World, tab: Tab): void {
     { type: 'pause-bot', reason: label },
     { type: 'close', outcome: 'resolved', note: label },
     { type: 'hand-back', note: label },
+    { type: 'archive' },
   ] as const);
   world.trace(`${tab.name} presses ${command.type} ${label} for all`);
   for (const conversationId of world.ids) {
@@ -99,6 +109,14 @@ const actions: Action[] = [
   ],
   [14, write],
   [2, (world, tab) => pressMany(world, tab)],
+  [
+    4,
+    ({ chance, trace }, tab) => {
+      const question = { search: chance.one(searches), view: chance.one(searchedViews) };
+      trace(`${tab.name} looks for "${question.search}" in ${question.view}`);
+      tab.ask(question);
+    },
+  ],
   [2, (_world, tab, id) => tab.store.stopWaiting(id)],
   [1, (_world, tab, id) => void tab.store.refresh(id)],
   [
@@ -115,7 +133,23 @@ const actions: Action[] = [
       await world.desk.controls.contactAsksForPerson(id, 'asked');
     },
   ],
-  [2, (world, _tab, id) => world.desk.controls.workflowMessage(id, 'Your order is on its way')],
+  [
+    4,
+    (world, _tab, id) => {
+      // the event that ends it may never come
+      const active = world.chance.happens(0.8);
+      world.trace(`the contact ${active ? 'types' : 'types no more'} in ${id}`);
+      if (active) world.typedIn.add(id);
+      world.desk.events.typing({ conversationId: id, kind: 'contact', active });
+    },
+  ],
+  [
+    2,
+    async (world, _tab, id) => {
+      if (world.desk.entry(id).conversation.status === 'archived') return;
+      await world.desk.controls.workflowMessage(id, 'Your order is on its way');
+    },
+  ],
   // the page
   [
     2,
@@ -222,4 +256,5 @@ export async function act(world: World): Promise<void> {
   // nobody is at a page that is closed or asleep
   if (!tab.isOpen || tab.device.asleep) return;
   await perform(world, tab, chance.one(world.ids));
+  world.openNewOnes();
 }

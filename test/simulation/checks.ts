@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { listConversations } from '../../src/adapters/memory/queries.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
 import { achieved, provesDone } from '../../src/model/effects.js';
@@ -55,6 +56,14 @@ export function checkTab(world: World, tab: Tab, newest: Map<string, number>): s
       wrong.push(`${id}: ${settled.command.type} ended without a click`);
     }
   }
+  for (const [id, view] of tab.threads) {
+    if (view.state !== 'ready' || !view.typing.length || world.typedIn.has(id)) continue;
+    wrong.push(`${id} shows somebody typing, and nobody did`);
+  }
+  for (const list of [tab.list, tab.found]) {
+    const gone = list?.rows.filter(({ conversation }) => conversation.status === 'archived') ?? [];
+    wrong.push(...gone.map(({ id }) => `a list shows ${id}, which is archived`));
+  }
   return wrong.map((each) => `${tab.name}: ${each}`);
 }
 
@@ -83,6 +92,7 @@ export function differences(world: World, tab: Tab): string[] {
     const thread = tab.threads.get(id);
     if (thread?.state !== 'ready') wrong.push(`thread of ${id} is ${thread?.state}`);
     else {
+      if (thread.typing.length) wrong.push(`${id} still shows somebody typing`);
       const history = thread.items.filter(({ own }) => !own).map(({ message }) => message);
       const tail = truth.messages.slice(-Math.max(history.length, 1));
       if (
@@ -108,7 +118,20 @@ export function differences(world: World, tab: Tab): string[] {
       wrong.push(`the list shows ${short(row.conversation)} for ${short(truth.conversation)}`);
     }
   }
-  return wrong.map((each) => `${tab.name}: ${each}`);
+  return [...wrong, ...searchDifferences(world, tab)].map((each) => `${tab.name}: ${each}`);
+}
+
+/** Whether a search shows what the server finds. */
+function searchDifferences({ desk }: World, { question, found, agent }: Tab): string[] {
+  if (!question || !found) return [];
+  const { view, search } = question;
+  const what = `the search for "${search}" in ${view}`;
+  if (found.state !== 'ready' || found.error) return [`${what} is ${found.state} ${found.error?.code ?? ''}`];
+  const { items } = listConversations(desk.helpdesk, { view, search, limit: 200 }, agent.id);
+  const [expected, shown] = [items, found.rows].map((all) => all.map(({ id }) => id).sort());
+  return isDeepStrictEqual(shown, expected)
+    ? []
+    : [`${what} shows ${shown!.join()}, the server finds ${expected!.join()}`];
 }
 
 /** What was said in the same moment may come in any order from a stream that is not tidy; a page puts it right. */
@@ -127,13 +150,21 @@ export function checkClicks(world: World): string[] {
   for (const { label, conversationId, type } of world.desk.applied) {
     const at = `${label} ${conversationId}`;
     times.set(at, (times.get(at) ?? 0) + 1);
-    if (!clicks.some((click) => (click.label === label || label.startsWith('bulk')) && click.command.type === type)) {
+    if (
+      !clicks.some(
+        (click) =>
+          (click.label === label ||
+            label.startsWith('bulk') ||
+            (click.bulk && click.conversationId === conversationId)) &&
+          click.command.type === type,
+      )
+    ) {
       wrong.push(`${type} ${label} was carried out without a click`);
     }
   }
   // without keys, what is sent again by hand is sent again
   for (const [at, count] of times) {
-    if (count > (world.traits.idempotency ? 1 : world.clicksOf(at.split(' ')[0]!).length)) {
+    if (count > (world.traits.idempotency ? 1 : Math.max(1, world.clicksOf(at.split(' ')[0]!).length))) {
       wrong.push(`${at} was carried out ${count} times`);
     }
   }

@@ -1,3 +1,4 @@
+import type { TypingEvent } from '../../src/adapters/adapter.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
 import type { WorldClock } from './clock.js';
@@ -48,6 +49,13 @@ export class EventLog {
     const text = `id: ${this.#epoch}.${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
     this.#log.push({ id, text });
     if (this.#log.length > kept) this.#log.shift();
+    for (const listener of this.listeners) this.#tell(listener, text);
+  }
+
+  /** Who is typing is over in a moment: it is told to those who listen now, and not kept for those who come back. */
+  typing(data: TypingEvent): void {
+    if (this.#onlyHints) return;
+    const text = `event: typing\ndata: ${JSON.stringify(data)}\n\n`;
     for (const listener of this.listeners) this.#tell(listener, text);
   }
 

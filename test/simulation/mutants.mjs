@@ -49,7 +49,7 @@ export const mutants = [
   },
   {
     name: 'clock-put-back-not-noticed',
-    within: 100,
+    within: 600,
     file: 'src/store/conversation/command-runner.lazy.ts',
     from: 'environment.now() < clickedAt || ',
     to: '',
@@ -70,8 +70,7 @@ export const mutants = [
   },
   {
     name: 'earlier-doubt-forgotten',
-    within: 4000,
-    isSlow: true,
+    within: 400,
     file: 'src/store/conversation/command-runner.lazy.ts',
     from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAuthError(error)));',
     to: 'const uncertain = mayHaveHappened(error);',
@@ -159,5 +158,27 @@ export const mutants = [
     file: 'src/store/thread/history.ts',
     from: 'const known = this.#entries.get(id);',
     to: 'const known = undefined;',
+  },
+  {
+    name: 'search-not-asked-again',
+    within: 1000,
+    isSlow: true,
+    file: 'src/store/list/list.ts',
+    from: 'if (row?.confirmed !== confirmed) for (const query of this.#queries) query.reconsider(id);',
+    to: '',
+  },
+  {
+    name: 'archived-rows-stay',
+    within: 40,
+    file: 'src/model/views.ts',
+    from: "return c.status !== 'archived';",
+    to: 'return true;',
+  },
+  {
+    name: 'typing-for-minutes',
+    within: 100,
+    file: 'src/store/thread/typing.ts',
+    from: 'const typingTimeout = 15_000;',
+    to: 'const typingTimeout = 150_000;',
   },
 ];

@@ -6,6 +6,7 @@ import type { DeveloperNote } from '../../src/internal/report.js';
 import type { ConversationView } from '../../src/store/conversation/view.js';
 import { drafts, type Drafts } from '../../src/store/thread/drafts.js';
 import { conversationList } from '../../src/store/list/list.js';
+import type { ListQuestion } from '../../src/store/list/question.js';
 import type { ListQuery, ListState } from '../../src/store/list/query.js';
 import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
@@ -46,6 +47,8 @@ export class Tab {
   readonly views = new Map<string, ConversationView>();
   readonly threads = new Map<string, ThreadView>();
   list?: ListState;
+  /** What is found for the last question, once somebody has asked one. */
+  found?: ListState;
   store!: HandoffStore;
   drafts!: Drafts;
   readonly logged: DeveloperNote[] = [];
@@ -54,6 +57,7 @@ export class Tab {
   isOpen = false;
   #adapter!: HttpAdapter;
   #query!: ListQuery;
+  #search?: ListQuery;
   #leave: Array<() => void> = [];
   readonly #clock: WorldClock;
   readonly #server: HttpServer;
@@ -110,6 +114,19 @@ export class Tab {
     this.#leave.push(this.#query.$state.subscribe((state) => (this.list = state)));
   }
 
+  get question(): ListQuestion | undefined {
+    return this.#search?.question;
+  }
+
+  /** Types into the search field of a second list. */
+  ask(question: Partial<ListQuestion>): void {
+    if (!this.#search) {
+      this.#search = this.store.part(conversationList).query();
+      this.#leave.push(this.#search.$state.subscribe((state) => (this.found = state)));
+    }
+    this.#search.ask(question);
+  }
+
   look(id: string): void {
     this.#leave.push(
       this.store.conversation(id).subscribe((view) => this.views.set(id, view)),
@@ -130,6 +147,8 @@ export class Tab {
     this.views.clear();
     this.threads.clear();
     this.list = undefined;
+    this.found = undefined;
+    this.#search = undefined;
   }
 
   /**
@@ -138,6 +157,7 @@ export class Tab {
    */
   signInAgain(): void {
     if (this.list?.error?.code === 'unauthorized') this.#query.refresh();
+    if (this.found?.error?.code === 'unauthorized') this.#search?.refresh();
     for (const [id, view] of this.views) {
       const thread = this.threads.get(id);
       const errors = [view, thread].map((each) =>

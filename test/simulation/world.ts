@@ -52,6 +52,8 @@ export class World {
   readonly server: HttpServer;
   readonly tabs: Tab[] = [];
   readonly ids: string[] = [];
+  /** The conversations in which the contact has typed. */
+  readonly typedIn = new Set<string>();
   readonly trace: (line: string) => void;
   readonly #states: Array<{ at: number; conversation: Conversation }> = [];
   /** When the server's state last changed. */
@@ -123,6 +125,16 @@ export class World {
       }
     }
     await this.clock.pass(chance.between(0, 3000));
+  }
+
+  /** Who writes after their conversation was archived begins another one, which the agents open. */
+  openNewOnes(): void {
+    for (const id of this.desk.helpdesk.entries.keys()) {
+      if (this.ids.includes(id)) continue;
+      this.trace(`${id} begins`);
+      this.ids.push(id);
+      for (const tab of this.tabs) if (tab.isOpen) tab.look(id);
+    }
   }
 
   /** A name for an intent that nobody else has. */

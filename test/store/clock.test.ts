@@ -41,6 +41,17 @@ describe('the server’s time', () => {
     expect(clock.now()).toBe(env.time - 600);
   });
 
+  it.each([
+    [499, 0],
+    [500, 500],
+    [-499, 0],
+    [-500, -500],
+  ])('half a second is the limit: by %i ms it moves by %i', (difference, moved) => {
+    const { env, clock } = ticking();
+    clock.sync(iso(env.time + difference));
+    expect(clock.now()).toBe(env.time + moved);
+  });
+
   it('moves what waits for it', async () => {
     const { env, clock, rung, ringAt } = ticking();
     ringAt(hour);
@@ -74,6 +85,15 @@ describe('alarms', () => {
     expect(env.timers.size).toBe(0);
     await env.advance(hour);
     expect(rung).toEqual([]);
+  });
+
+  it('a thousand that come later set no timer of their own, nor do those that are taken back', () => {
+    const { env, ringAt } = ticking();
+    ringAt(second);
+    const [timer] = env.timers.values();
+    const later = Array.from({ length: 1000 }, (_, i) => ringAt(second + i));
+    for (const back of later) back();
+    expect([...env.timers.values()]).toEqual([timer]);
   });
 
   it('may be set and taken back while others ring', async () => {

@@ -106,6 +106,39 @@ describe('contact, previous conversations and messages', () => {
     );
   });
 
+  it('say that they are loading before anybody has looked, and again where one that failed is read again', async () => {
+    const { given, make } = backend();
+    const { env, store, backend: scripted } = await make();
+    given.getContact.mockRejectedValueOnce(new HandoffError('forbidden', 'no'));
+    const $contact = store.part(details).contact('p1');
+    expect($contact.get()).toEqual({ state: 'loading' });
+    const states: unknown[] = [];
+    $contact.subscribe(({ state }) => states.push(state));
+    await soon(() => expect(states).toEqual(['loading', 'failed']));
+    for (const sink of scripted.sinks) sink.contact({ id: 'p1' });
+    await env.advance(0);
+    await soon(() => expect(states).toEqual(['loading', 'failed', 'loading', 'ready']));
+  });
+
+  it('stay as they are while they are read again', async () => {
+    const { given, make } = backend();
+    const { env, store, backend: scripted } = await make();
+    const states: unknown[] = [];
+    store
+      .part(details)
+      .contact('p1')
+      .subscribe(({ state }) => states.push(state));
+    await soon(() => expect(states.at(-1)).toBe('ready'));
+    given.getContact.mockRejectedValueOnce(new HandoffError('unavailable', 'down'));
+    for (const sink of scripted.sinks) sink.contact({ id: 'p1' });
+    await env.advance(0);
+    await soon(() => expect(given.getContact).toHaveBeenCalledTimes(2));
+    for (const sink of scripted.sinks) sink.contact({ id: 'p1' });
+    await env.advance(0);
+    await soon(() => expect(given.getContact.mock.calls.length).toBeGreaterThan(2));
+    expect(states.slice(1)).not.toContain('loading');
+  });
+
   it('where the backend has none, it fails, and does not hang', async () => {
     const { store } = world();
     const contact = look(store.part(details).contact('p1'));

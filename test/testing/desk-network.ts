@@ -79,12 +79,14 @@ export class DeskNetwork {
       return Response.json({ now }, { status: fault.status, headers: { 'retry-after': '1' } });
     }
     const { pathname, searchParams } = new URL(target as string);
+    const sent = new Headers(headers);
     const { status, ...answer } = this.#desk.handle(
       method,
       pathname,
       searchParams,
       String(body),
-      new Headers(headers).get('idempotency-key') ?? undefined,
+      sent.get('idempotency-key') ?? undefined,
+      sent.get('if-match') ?? undefined,
     );
     if (fault === 'lost') throw new TypeError('Failed to fetch');
     return Response.json({ now: this.#desk.time, ...answer }, { status });

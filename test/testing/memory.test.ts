@@ -30,7 +30,6 @@ afterAll(() => {
   // what is skipped tests nothing, so each test has to have its turn somewhere
   expect(skippedIn('default')).toEqual([
     'take-over where there is no bot: I have it',
-    'every outcome of the traits can be chosen',
     'hand-back is refused where nobody would answer',
     'an outcome that the traits do not name is refused',
     'take-over without a reason is refused where one is required',

@@ -6,7 +6,7 @@ const toConversation = ({ id, revision, customer, owner, ai, closed }: Ticket): 
   closed: closed && { outcome: closed.as, at: closed.at, note: closed.note },
   handler: owner ? { kind: 'agent', agent: { id: owner.id, name: owner.name }, since: owner.since } : { kind: 'bot' },
   bot: ai.on ? { mode: 'autopilot', status: 'active' }
-    : { mode: 'autopilot', status: 'paused', resumeAt: ai.backAt, cause: { kind: 'agent', actor: { kind: 'agent', name: ai.offBy } } },
+    : { mode: 'autopilot', status: 'paused', resumeAt: ai.backAt, cause: { kind: 'agent', reason: ai.why, actor: { kind: 'agent', name: ai.offBy } } },
 });
 const authors = { customer: 'contact', ai: 'bot', staff: 'agent', desk: 'system' } as const;
 const toMessage = ({ id, ticket, by, at, body, ref, internal }: Note): Message =>
@@ -21,7 +21,7 @@ export function deskAdapter(url: string, getToken: () => Promise<string>, { fetc
     const body = given && JSON.stringify({ ...given, agent: ctx.agent }); // at once: later the caller may have changed it
     const signal = AbortSignal.any([ctx.signal, disposed.signal]);
     try {
-      const headers = new Headers({ 'content-type': 'application/json', 'authorization': `Bearer ${await getToken()}` });
+      const headers = new Headers({ 'content-type': 'application/json', 'if-match': `${ctx.expectedVersion ?? '*'}`, 'authorization': `Bearer ${await getToken()}` });
       if (ctx.idempotencyKey) headers.set('idempotency-key', ctx.idempotencyKey);
       const response = await fetch(`${url}/tickets/${encodeURIComponent(id)}${part}`, { method, headers, body, signal });
       const answer = (await response.json()) as { now: string; data?: T; ticket?: Ticket };

@@ -5,7 +5,7 @@ export interface Ticket {
   revision: number;
   customer: { id: string; name: string };
   owner?: { id: string; name?: string; since: string };
-  ai: { on: boolean; backAt?: string; offBy?: string };
+  ai: { on: boolean; backAt?: string; offBy?: string; why?: string };
   closed?: { as: string; at: string; note?: string };
 }
 
@@ -32,6 +32,7 @@ interface Body {
   backAt?: string;
   as?: string;
   note?: string;
+  reason?: string;
   body?: string;
   internal?: boolean;
   ref?: string;
@@ -52,6 +53,8 @@ export class TicketDesk {
   tickets = new Map<string, Ticket>();
   notes = new Map<string, Note[]>();
   onChange: (change: Ticket | { id: string; gone: true }) => void = () => undefined;
+  /** By ticket, the revision of the last change that was more than a note. */
+  #decided = new Map<string, number>();
   #answers = new Map<string, { body: string; answer: Answer }>();
 
   get time(): string {
@@ -97,8 +100,8 @@ export class TicketDesk {
     }
   }
 
-  /** One request. The same key is carried out once. */
-  handle(method: string, path: string, query: URLSearchParams, body: string, key?: string): Answer {
+  /** One request. The same key is carried out once. `seen`: the revision that somebody looked at, or `*`. */
+  handle(method: string, path: string, query: URLSearchParams, body: string, key?: string, seen = '*'): Answer {
     const [, id = '', part = ''] = /^\/tickets\/([^/]*)(?:\/(\w+))?$/.exec(path) ?? [];
     const ticket = this.tickets.get(decodeURIComponent(id));
     if (!ticket) return { status: 404 };
@@ -107,7 +110,8 @@ export class TicketDesk {
     const scope = key && `${given.agent.id} ${key}`;
     const known = scope && this.#answers.get(scope);
     if (known) return known.body === method + path + body ? known.answer : { status: 422, ticket };
-    const answer = this.#change(ticket, `${method} ${part}`, given);
+    const isOutdated = part !== 'notes' && Number(seen) < (this.#decided.get(ticket.id) ?? 0);
+    const answer = isOutdated ? refused(ticket) : this.#change(ticket, `${method} ${part}`, given);
     if (scope && answer.status < 400) this.#answers.set(scope, { body: method + path + body, answer });
     return answer;
   }
@@ -129,14 +133,14 @@ export class TicketDesk {
     const me = { id: agent.id, name: agent.name, since: this.time };
     switch (what) {
       case 'PUT owner':
-        return this.#changed(ticket, { owner: owner ?? me, ai: { on: false, offBy: agent.name } });
+        return this.#changed(ticket, { owner: owner ?? me, ai: { on: false, offBy: agent.name, why: given.reason } });
       case 'DELETE owner':
-        this.write(ticket, { role: 'desk' }, { body: `${agent.name} left the conversation` });
+        this.write(ticket, { role: 'desk' }, { body: `${agent.name} left the conversation: ${given.note ?? ''}` });
         return this.#changed(ticket, { owner: undefined, ai: { on: true } });
       case 'PUT ai': {
         if (given.on) return this.#changed(ticket, { owner: undefined, ai: { on: true } });
         if (given.backAt !== undefined && !(Date.parse(given.backAt) > this.now)) return { status: 422, ticket };
-        return this.#changed(ticket, { ai: { on: false, backAt: given.backAt, offBy: agent.name } });
+        return this.#changed(ticket, { ai: { on: false, backAt: given.backAt, offBy: agent.name, why: given.reason } });
       }
       case 'PUT closed':
         if (given.as !== 'solved' && given.as !== 'unsolved') return { status: 422, ticket };
@@ -160,6 +164,7 @@ export class TicketDesk {
   #changed(ticket: Ticket, changes: Partial<Ticket>): Answer {
     // never by one: nobody may count on it
     Object.assign(ticket, changes, { revision: ticket.revision + 7 });
+    if (Object.keys(changes).length) this.#decided.set(ticket.id, ticket.revision);
     this.onChange(ticket);
     return { status: 200, data: structuredClone(ticket) };
   }

@@ -11,6 +11,8 @@ export interface Entry {
   past?: PastConversation;
   /** The length in milliseconds of a pause whose end moves with each message. */
   pauseDuration?: number;
+  /** The version in which it last changed who answers. */
+  controlVersion?: number;
   /** How often the conversation was sent to the queue. */
   handoffs: number;
   /** The contact's message that the bot is done with: answered, given up, or cancelled by an agent. */

@@ -1,5 +1,6 @@
 import type { Environment } from '../../internal/environment.js';
 import { isSending, type Command, type ContactCommand, type SendingCommand } from '../../model/command.js';
+import { controlPart } from '../../model/control.js';
 import type { Contact } from '../../model/contact.js';
 import type { Actor, Agent, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
@@ -89,6 +90,7 @@ export class Helpdesk {
     entry.messages.push(...added);
     let c: Conversation = { ...next, version: (entry.conversation.version ?? 0) + 1, updatedAt: at };
     for (const message of added) c = this.#withMessage(c, entry, message);
+    if (controlPart(c) !== controlPart(entry.conversation)) entry.controlVersion = c.version;
     entry.conversation = c;
     this.observer?.changed(entry, [...edited, ...added]);
     return added;
@@ -116,7 +118,8 @@ export class Helpdesk {
     return next;
   }
 
-  command(id: string, command: Command, agent: Agent): Conversation {
+  /** `seen` is the version on which the agent decided. */
+  command(id: string, command: Command, agent: Agent, seen = Infinity): Conversation {
     const entry = this.entry(id);
     if (isSending(command)) {
       this.send(id, command, agent);
@@ -124,6 +127,9 @@ export class Helpdesk {
     }
     const result = runCommand(entry.conversation, command, agent, this.env.now(), this.traits);
     if (result.refused) throw toError(result.refused, command.type, entry.conversation);
+    if (seen < (entry.controlVersion ?? 0)) {
+      throw new HandoffError('conflict', `${id} has changed since it was read`, { current: entry.conversation });
+    }
     if (revivingEvents.includes(command.type)) entry.handledQuestionId = undefined;
     if (command.type === 'mark-read') return this.#markRead(entry, command.upTo);
     if (command.type === 'cancel-reply') entry.handledQuestionId = pendingQuestion(entry)?.id;

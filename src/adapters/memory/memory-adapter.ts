@@ -137,7 +137,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
         write(ctx, id, command, () => {
           if (command.type === 'take-over') loseRace(id, ctx);
           checkCommand(command, traits, helpdesk.entry(id).conversation, env.now());
-          return helpdesk.command(id, inSteps(command, traits, env.now()), ctx.agent);
+          return helpdesk.command(id, inSteps(command, traits, env.now()), ctx.agent, ctx.expectedVersion);
         }),
       contact: (id, command, ctx) => write(ctx, id, command, () => helpdesk.block(id, command, ctx.agent)),
       message: (id, command, ctx) =>

@@ -1,13 +1,6 @@
+import { controlPart } from '../../model/control.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { ConversationRecord, RecordUpdate } from './record.js';
-
-/** Who answers, without anything that changes while a contact writes. */
-function controlPart({ status, closed, handler, bot, contact }: Conversation): string {
-  const { composing: _composing, messageCount: _count, suggestion: _suggestion, ...rest } = bot;
-  // a pause that restarts with each message moves its end all the time
-  const isMoving = bot.resumeBasis !== undefined && bot.resumeBasis !== 'fixed';
-  return JSON.stringify([status, closed, handler, isMoving ? { ...rest, resumeAt: undefined } : rest, contact.blocked]);
-}
 
 /** The part that is the same for every agent: two agents with different unread counts must not overwrite each other. */
 const sharedPart = (state: Conversation, personal: boolean): string =>

@@ -139,6 +139,7 @@ export class ConversationList {
     const isPending = pending.length > 0;
     if (row?.confirmed === confirmed && row.isPending === isPending && !isPending) return;
     this.#put(state);
+    if (row?.confirmed !== confirmed) for (const query of this.#queries) query.reconsider(id);
   }
 
   #put({ confirmed, projected, pending }: ConversationState): void {

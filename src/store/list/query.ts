@@ -144,6 +144,18 @@ export class ListQuery {
     this.#pages.invalidate();
   }
 
+  /**
+   * @internal A conversation changed. If the search has not found it so far, it may now: only the backend knows
+   * everything that was said, and what is loaded of the row may match no longer.
+   */
+  reconsider(id: string): void {
+    const { rows } = this.#list;
+    const { view, search } = this.#question;
+    const row = rows.all.get(id);
+    if (!search || !row || this.#pages.searchResults?.has(id)) return;
+    if (rows.isIn(row, view, this.#selectedId)) this.#pages.invalidate();
+  }
+
   /** @internal A conversation appeared that was not loaded: updates the backend's counts soon. */
   invalidateCounts(): void {
     this.#pages.invalidateCounts();

@@ -54,7 +54,7 @@ export class MessageThread implements Shelved {
   readonly #outbox: Outbox;
   readonly #history = new History();
   readonly #items: ThreadItems;
-  readonly #typing = new TypingIndicators();
+  readonly #typing: TypingIndicators;
   readonly #resource: Resource<true>;
   readonly #retain: () => void;
   readonly #stopObserving: () => void;
@@ -65,7 +65,6 @@ export class MessageThread implements Shelved {
   #older?: AbortController;
   #olderError?: HandoffError;
   readonly #batch: FrameBatch;
-  #cancelTyping?: () => void;
   /** The time of the conversation's last message for which the history was read again. */
   #soughtAt?: string;
   #wasPending = false;
@@ -77,6 +76,10 @@ export class MessageThread implements Shelved {
     this.#items = new ThreadItems(id);
     const { context } = tools;
     this.#batch = new FrameBatch(context.environment, () => this.publish());
+    this.#typing = new TypingIndicators(
+      (milliseconds, callback) => context.clock.after(milliseconds, callback),
+      () => this.publish(),
+    );
     this.#resource = new Resource<true>(
       context,
       { method: 'listMessages', subject: id },
@@ -123,7 +126,7 @@ export class MessageThread implements Shelved {
 
   applyTyping(event: TypingEvent): void {
     if (!this.observed) return;
-    this.#typing.apply(event, this.#tools.context.clock.now());
+    this.#typing.apply(event);
     this.#batch.schedule();
   }
 
@@ -201,7 +204,7 @@ export class MessageThread implements Shelved {
       loadingOlder: !!this.#older,
       olderError: this.#olderError,
       gaps: new Set(this.#history.gaps.map((id) => this.#items.keyOf(id))),
-      typing: this.#currentTyping(),
+      typing: this.#typing.current,
       stale: error,
       unreadable: this.#unreadable,
     });
@@ -219,7 +222,6 @@ export class MessageThread implements Shelved {
     this.#resource.unobserve();
     this.#older?.abort();
     this.#older = undefined;
-    this.#cancelTyping?.();
     this.#typing.clear();
     // keep only what is visible first when the conversation is opened again
     this.#history.trim();
@@ -281,13 +283,5 @@ export class MessageThread implements Shelved {
   #noteArrivals(messages: readonly Message[]): void {
     for (const message of messages) this.#items.noteArrival(message);
     for (const { clientId } of messages) this.#outbox.noteArrival(this.#id, clientId);
-  }
-
-  #currentTyping(): readonly Typing[] {
-    const { clock } = this.#tools.context;
-    this.#cancelTyping?.();
-    const { typing, until } = this.#typing.current(clock.now());
-    if (until < Infinity) this.#cancelTyping = clock.at(until, () => this.publish());
-    return typing;
   }
 }

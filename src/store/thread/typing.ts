@@ -12,31 +12,47 @@ const kinds: readonly string[] = ['contact', 'agent', 'bot'];
 
 /** Tracks who is typing, from the stream's typing events. */
 export class TypingIndicators {
-  #all = new Map<string, Typing & { until: number }>();
+  readonly #all = new Map<string, { who: Typing; cancel: () => void }>();
+  readonly #after: (milliseconds: number, callback: () => void) => () => void;
+  readonly #onExpired: () => void;
 
-  apply({ kind, name, active }: TypingEvent, now: number): void {
+  /** `after` waits without looking at a clock, which may turn out to be wrong meanwhile. */
+  constructor(after: (milliseconds: number, callback: () => void) => () => void, onExpired: () => void) {
+    this.#after = after;
+    this.#onExpired = onExpired;
+  }
+
+  get current(): Typing[] {
+    return [...this.#all.values()].map(({ who }) => who);
+  }
+
+  apply({ kind, name, active }: TypingEvent): void {
     if (!kinds.includes(kind)) return;
-    const who = (typeof name === 'string' && cleanName(name)) || undefined;
-    if (active === true) this.#all.set(`${kind} ${who}`, { kind, name: who, until: now + typingTimeout });
-    else this.#all.delete(`${kind} ${who}`);
+    const known = (typeof name === 'string' && cleanName(name)) || undefined;
+    const key = `${kind} ${known}`;
+    this.#end(key);
+    if (active !== true) return;
+    const expire = () => {
+      this.#all.delete(key);
+      this.#onExpired();
+    };
+    this.#all.set(key, {
+      who: { kind, ...(known && { name: known }) },
+      cancel: this.#after(typingTimeout, expire),
+    });
   }
 
   /** A message from someone of this kind arrived, so their indicators end. */
   clearKind(kind: string): void {
-    for (const [key, typing] of this.#all) if (typing.kind === kind) this.#all.delete(key);
-  }
-
-  /** Who is typing at `now`, and when the first indicator expires. */
-  current(now: number): { typing: Typing[]; until: number } {
-    for (const [key, { until }] of this.#all) if (until <= now) this.#all.delete(key);
-    const all = [...this.#all.values()];
-    return {
-      typing: all.map(({ kind, name }) => ({ kind, ...(name && { name }) })),
-      until: Math.min(...all.map(({ until }) => until)),
-    };
+    for (const [key, { who }] of this.#all) if (who.kind === kind) this.#end(key);
   }
 
   clear(): void {
-    this.#all.clear();
+    for (const key of this.#all.keys()) this.#end(key);
+  }
+
+  #end(key: string): void {
+    this.#all.get(key)?.cancel();
+    this.#all.delete(key);
   }
 }

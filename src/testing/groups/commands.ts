@@ -1,8 +1,7 @@
-import { expect, expectSame } from '../outcome.js';
+import { expect, expectSame, skip } from '../outcome.js';
 import { tests } from '../group.js';
 import { expectState, isMine, isSilent, sameEnd, statesOf } from '../states.js';
 import { isoTime, minute } from '../commands.js';
-import { skip } from '../outcome.js';
 import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { World } from '../world.js';
@@ -166,28 +165,6 @@ export const commands = tests({
       `closed, outcome ${command.outcome}, no timer`,
       ({ status, closed, bot }) => status === 'closed' && closed?.outcome === command.outcome && !bot.resumeAt,
     );
-  },
-
-  async 'close keeps the note'(w) {
-    if (w.traits.close?.note === false) skip('traits.close.note is false');
-    const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'waiting', 'botOff');
-    await w.run(c.id, { ...w.minimalCommand('close'), note: 'Parcel found' });
-    const { closed } = await w.read(c.id);
-    expectSame(closed?.note, 'Parcel found', 'closed.note');
-  },
-
-  async 'every outcome of the traits can be chosen'(w) {
-    if (!w.traits.close) skip('the adapter has no traits.close');
-    for (const { value } of w.traits.close!.outcomes) {
-      const c = await w.findFor('close', 'heldByMe', 'botActive', 'suggestive', 'botPaused', 'waiting', 'botOff');
-      await expectAfter(
-        w,
-        c,
-        { type: 'close', outcome: value },
-        `outcome ${value}`,
-        ({ closed }) => closed?.outcome === value,
-      );
-    }
   },
 
   async 'reopen: open again, without an outcome'(w) {

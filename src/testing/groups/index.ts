@@ -7,7 +7,9 @@ import { errors } from './errors.js';
 import { events, reconnect } from './events.js';
 import { idempotency } from './idempotency.js';
 import { isolation } from './isolation.js';
+import { kept } from './kept.js';
 import { messages } from './messages.js';
+import { origin } from './origin.js';
 import { pagination } from './pagination.js';
 import { reads } from './reads.js';
 import { refusals } from './refusals.js';
@@ -28,6 +30,8 @@ export const groups: Readonly<Record<string, readonly GroupTest[]>> = {
   messages,
   suggestions,
   reading,
+  'what is kept': kept,
+  'who and when': origin,
   refusals,
   time,
   versions,

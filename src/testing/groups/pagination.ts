@@ -23,6 +23,17 @@ async function everything(w: World, read: (page: PageRequest) => Promise<Page<Ro
   return all;
 }
 
+/** The rows from this cursor on, two at a time. */
+async function restOf(read: (page: PageRequest) => Promise<Page<Row>>, from: string): Promise<Row[]> {
+  const rest: Row[] = [];
+  for (let cursor: string | undefined = from; cursor !== undefined;) {
+    const page: Page<Row> = await read({ limit: 2, cursor });
+    rest.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return rest;
+}
+
 const conversations: Listing = {
   what: 'conversations',
   async open(w) {
@@ -118,16 +129,25 @@ export const pagination: GroupTest[] = [
       if (!moving) return skip('the second page has no open conversation');
       if (w.controls.advance) await w.control('advance', minute);
       await w.control('contactWrites', moving.id, `Still waiting, ${isoTime(w.now())}`);
-      const rest: Row[] = [];
-      let cursor = first.nextCursor;
-      while (cursor !== undefined) {
-        const page = await read({ limit: 2, cursor });
-        rest.push(...page.items);
-        cursor = page.nextCursor;
-      }
+      const rest = first.nextCursor === undefined ? [] : await restOf(read, first.nextCursor);
       const seen = ids([...first.items, ...rest]).filter((id) => id !== moving.id);
       expectSame(repeated(seen), [], 'rows that come twice');
       expectSame([...seen].sort(), all.filter((id) => id !== moving.id).sort(), 'all other rows');
+    },
+
+    async 'conversations: a row that goes between two pages takes no other along'(w) {
+      if (!w.controls.remove) w.require('archive');
+      const read = await conversations.open(w);
+      const all = await everything(w, read);
+      if (all.length < 5) skip('the list has fewer than five rows');
+      const first = await read({ limit: 3 });
+      const [gone] = ids(first.items);
+      if (w.controls.remove) await w.control('remove', gone!);
+      else await w.run(gone!, w.minimalCommand('archive'));
+      const rest = first.nextCursor === undefined ? [] : await restOf(read, first.nextCursor);
+      const seen = ids([...first.items, ...rest]);
+      expectSame(repeated(seen), [], 'rows that come twice');
+      expectSame([...seen].sort(), [...all].sort(), 'all rows that were there or still are');
     },
 
     async 'messages: nextCursor leads to older ones'(w) {

@@ -14,6 +14,9 @@ const versionOf = ({ id, version }: Conversation): number => {
   return version;
 };
 
+/** How many rows are compared with reads: enough, and still fast. */
+const fewRows = 20;
+
 /** Commands to run one after another, as far as the backend supports them. */
 const commandSequence: CommandType[] = [
   'pause-bot',
@@ -117,5 +120,37 @@ export const versions = tests({
       `"current" with version ${stale.version}`,
       error.current ?? 'an error without "current"',
     );
+  },
+
+  async 'a command on a version from before another command is a conflict, and changes nothing'(w) {
+    needsVersions(w);
+    w.require('pauseBot');
+    const seen = await w.findFor('take-over', 'botActive', 'suggestive');
+    await w.run(seen.id, w.minimalCommand('pause-bot'));
+    const before = await w.read(seen.id);
+    const error = await w.expectError(
+      w.run(seen.id, w.minimalCommand('take-over'), { expectedVersion: versionOf(seen) }),
+      'take-over on the version before the pause',
+      'conflict',
+    );
+    expectUnchanged(await w.read(seen.id), before, 'take-over on the version before the pause');
+    if (error.current) expectSame(summaryOf(error.current), summaryOf(before), '"current" of the error');
+  },
+
+  async 'a command on the version that was just read is applied'(w) {
+    needsVersions(w);
+    w.require('pauseBot');
+    const { id } = await w.findFor('take-over', 'botActive', 'suggestive');
+    await w.run(id, w.minimalCommand('pause-bot'));
+    await w.run(id, w.minimalCommand('take-over'), { expectedVersion: versionOf(await w.read(id)) });
+    expectSame(isMine(await w.read(id), w.me), true, 'whether I have it');
+  },
+
+  async 'a row and a read of the same version are the same state'(w) {
+    needsVersions(w);
+    for (const row of (await w.call('listConversations', { limit: fewRows }, w.context())).items) {
+      const read = await w.read(row.id);
+      if (versionOf(read) === versionOf(row)) expectSame(row, read, `the row of ${row.id}`);
+    }
   },
 });

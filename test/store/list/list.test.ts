@@ -451,6 +451,81 @@ describe('search', () => {
     expect(ids()).toEqual(['c2']);
   });
 
+  const earlier = (c: Conversation, ...texts: string[]): Conversation & { texts: string[] } => ({ ...c, texts });
+  /** A backend that finds what anybody has ever said. */
+  const searching = async (rows: Conversation[]) => {
+    let kept = new Map(rows.map((c) => [c.id, c]));
+    const textsOf = (c: Conversation): string =>
+      [c.lastMessage!.text, ...((c as { texts?: string[] }).texts ?? [])].join('\n');
+    const world = await listing(rows, {
+      list: async ({ view = 'all', search = '' }) => ({
+        items: [...kept.values()].filter((c) => inView(c, view, ada.id) && textsOf(c).includes(search)),
+      }),
+    });
+    kept = world.kept;
+    return world;
+  };
+  const said = (c: Conversation, text: string): Conversation => ({
+    ...c,
+    version: c.version! + 1,
+    lastMessage: { ...c.lastMessage!, text },
+  });
+  const closed = (c: Conversation): Conversation => ({ ...c, version: c.version! + 1, status: 'closed' });
+
+  it('finds what comes into the view by a change, although only the backend knows that it matches', async () => {
+    const talk = earlier(conversation(1), 'about a zebra');
+    const { env, query, ids, push } = await searching([talk, conversation(2)]);
+    query.ask({ search: 'zebra', view: 'closed' });
+    await env.advance(300);
+    expect(ids()).toEqual([]);
+    push(closed(talk));
+    await env.advance(2100);
+    expect(ids()).toEqual(['c1']);
+  });
+
+  it('keeps what matches when something else is said afterwards', async () => {
+    const { env, query, ids, push } = await searching([conversation(1), conversation(2)]);
+    query.ask({ search: 'zebra' });
+    await env.advance(300);
+    const first = said(conversation(1), 'about a zebra');
+    push(first);
+    await env.advance(100);
+    expect(ids()).toEqual(['c1']);
+    push(earlier(said(first, 'or a horse'), 'about a zebra'));
+    await env.advance(2100);
+    expect(ids()).toEqual(['c1']);
+  });
+
+  it('finds what was said in between, where the page only hears of what was said last', async () => {
+    const { env, query, ids, push } = await searching([conversation(1), conversation(2)]);
+    query.ask({ search: 'zebra' });
+    await env.advance(300);
+    push(earlier(said(conversation(2), 'or a horse'), 'about a zebra'));
+    await env.advance(2100);
+    expect(ids()).toEqual(['c2']);
+  });
+
+  it('asks again at most every two seconds while others write, and not for what is found or elsewhere', async () => {
+    const { env, query, push, queries } = await searching([conversation(1), closed(conversation(2))]);
+    query.ask({ search: 'n', view: 'open' });
+    await env.advance(300);
+    const before = queries.length;
+    for (let version = 3; version < 40; version++) {
+      push({ ...closed(conversation(2)), version });
+      await env.advance(100);
+    }
+    expect(queries.length).toBe(before);
+    query.ask({ search: 'zebra' });
+    await env.advance(300);
+    const asked = queries.length;
+    for (let version = 40; version < 140; version++) {
+      push({ ...conversation(1), version });
+      await env.advance(100);
+    }
+    expect(queries.length - asked).toBeGreaterThan(3);
+    expect(queries.length - asked).toBeLessThan(7);
+  });
+
   it.each(['.*', '(', '[a-', '\\', '$^', 'c+', '%', '_'])('takes %j for text', async (search) => {
     const odd = conversation(3, {
       lastMessage: { text: `what is ${search} here`, author: { kind: 'contact' }, at: iso(start) },

@@ -4,7 +4,7 @@ import { HandoffError } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
 import { outbox } from '../../../src/store/thread/outbox.js';
 import { thread, type ThreadView } from '../../../src/store/thread/thread.js';
-import { ada, ben, click, iso, opened, second, type Given, type World } from '../world.js';
+import { ada, ben, click, day, hour, iso, minute, opened, second, type Given, type World } from '../world.js';
 import { notesWritten } from '../../support/notes.js';
 
 const message = (n: number, more: Partial<Message> = {}): Message => ({
@@ -305,6 +305,34 @@ describe('a thread: who is writing', () => {
     expect(ready().typing).toEqual([]);
     expect(await typing({ kind: 'nonsense' })).toEqual([]);
     expect(await typing({ active: 'yes' })).toEqual([]);
+  });
+
+  it.each([
+    ['an hour ahead', hour],
+    ['a day behind', -day],
+    ['by a minute', minute],
+  ])('15 seconds are 15 seconds, also where a clock turns out to be wrong: %s', async (_what, difference) => {
+    const server: { time?: string } = {};
+    const { env, backend, store, ready } = await show(range(1, 3), { traits: { serverTime: () => server.time } });
+    for (const sink of backend.sinks) sink.typing({ conversationId: 'c1', kind: 'contact', active: true });
+    await env.advance(5 * second);
+    server.time = iso(env.now() + difference);
+    void store.refresh('c1');
+    await env.advance(9 * second);
+    expect(ready().typing).toEqual([{ kind: 'contact' }]);
+    await env.advance(2 * second);
+    expect(ready().typing).toEqual([]);
+  });
+
+  it('who goes on writing is shown for 15 seconds more', async () => {
+    const { env, backend, ready } = await show();
+    for (let i = 0; i < 3; i++) {
+      for (const sink of backend.sinks) sink.typing({ conversationId: 'c1', kind: 'contact', active: true });
+      await env.advance(14 * second);
+      expect(ready().typing).toEqual([{ kind: 'contact' }]);
+    }
+    await env.advance(2 * second);
+    expect(ready().typing).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
+import type { EventSink, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import type { AdapterTestOptions } from '../../../src/testing/index.js';
 import { memoryWorld, type MemoryWorld } from '../memory-world.js';
 
@@ -24,4 +24,16 @@ export const broken = (
     ...memoryWorld({}, (adapter, world) => ({ ...adapter, ...change(adapter as Whole, world) })),
     patience: 400,
   },
+});
+
+/** A sink that hears the same, except where it is told otherwise. */
+export const changedSink = (sink: EventSink, changes: Partial<EventSink>): EventSink => ({
+  conversation: (c) => sink.conversation(c),
+  hint: (id) => sink.hint(id),
+  message: (message) => sink.message(message),
+  contact: (contact) => sink.contact(contact),
+  typing: (event) => sink.typing(event),
+  removed: (id) => sink.removed(id),
+  connection: (state) => sink.connection(state),
+  ...changes,
 });

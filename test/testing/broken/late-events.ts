@@ -1,4 +1,4 @@
-import { broken } from './broken.js';
+import { broken, changedSink } from './broken.js';
 
 export default broken(
   'tells a moment later, also whoever has gone meanwhile',
@@ -6,15 +6,11 @@ export default broken(
   (adapter) => ({
     subscribe: (sink, ctx) =>
       adapter.subscribe(
-        {
+        changedSink(sink, {
           conversation: (c) => void setTimeout(() => sink.conversation(c), 1),
-          hint: (id) => sink.hint(id),
           message: () => undefined,
-          contact: (contact) => sink.contact(contact),
           typing: () => undefined,
-          removed: (id) => sink.removed(id),
-          connection: (state) => sink.connection(state),
-        },
+        }),
         ctx,
       ),
   }),

@@ -4,7 +4,10 @@ import { broken } from './broken.js';
 
 export default broken(
   'counts rows to find the next page, so that a row which moves up pushes another onto it once more',
-  ['conversations: a row that moves between two pages does not repeat or hide another'],
+  [
+    'conversations: a row that moves between two pages does not repeat or hide another',
+    'conversations: a row that goes between two pages takes no other along',
+  ],
   (adapter) => ({
     async listConversations({ cursor = '0', limit = 50, ...query }: PageRequest, ctx) {
       const start = Number(cursor);

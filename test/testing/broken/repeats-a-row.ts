@@ -2,7 +2,10 @@ import { broken } from './broken.js';
 
 export default broken(
   'begins each page of messages with the last one of the page before',
-  ['messages: page after page, each row once and none left out'],
+  [
+    'messages of one moment keep the order in which they were sent',
+    'messages: page after page, each row once and none left out',
+  ],
   (adapter) => ({
     async listMessages(id, { limit = 30, cursor }, ctx) {
       const page = await adapter.listMessages(id, { limit, cursor }, ctx);

@@ -1,0 +1,26 @@
+/**
+ * What `npm run test:mutants` mutates, area by area, and the tests that have to notice: an area's own, and not those
+ * that happen to come by, such as the simulation, the conformance kit and the browser tests.
+ */
+export const areas = {
+  model: { mutate: ['src/model/**/*.ts'], tests: ['test/model/**/*.test.ts'] },
+  'store/list': {
+    mutate: ['src/store/list/**/*.ts'],
+    tests: ['test/store/list/**/*.test.ts', 'test/store/{rules,trust,memory,dispose}.test.ts'],
+  },
+  'store/thread': {
+    mutate: ['src/store/thread/**/*.ts'],
+    tests: ['test/store/thread/**/*.test.ts', 'test/store/{rules,trust,memory,dispose}.test.ts'],
+  },
+  'store/bulk': { mutate: ['src/store/bulk/**/*.ts'], tests: ['test/store/bulk/**/*.test.ts'] },
+  'store/conversation': {
+    mutate: ['src/store/conversation/**/*.ts'],
+    tests: ['test/store/conversation/**/*.test.ts', 'test/store/*.test.ts'],
+  },
+  'store/others': { mutate: ['src/store/*.ts'], tests: ['test/store/*.test.ts', 'test/store/conversation/*.test.ts'] },
+  'gateway/commands': {
+    mutate: ['src/gateway/commands/**/*.ts'],
+    tests: ['test/mutants/gateway-commands.test.ts'],
+  },
+  'gateway/timers': { mutate: ['src/gateway/timers/**/*.ts'], tests: ['test/mutants/gateway-timers.test.ts'] },
+};
