@@ -78,8 +78,8 @@ export class Wakes {
   async close(): Promise<void> {
     this.#closed = true;
     this.#callbacks.clear();
+    if (this.#own) return this.#own.close();
     for (const stop of this.#stops) stop();
-    await this.#own?.close();
   }
 
   async #transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -101,7 +101,8 @@ export function timerSuite(databases: OpenDatabases): void {
         await eventually(backend, active, 'the bot was not activated');
         const cause = async (node = 0) => (await world.desk.conversation('c1', { node })).bot.cause;
         const byTimer = { kind: 'schedule', actor: { kind: 'system' } };
-        expect(await cause()).toMatchObject(byTimer);
+        // the platform is told first, and then it is written down
+        await expect.poll(() => cause(), { timeout: 20_000 }).toMatchObject(byTimer);
         // also once it is read again, on any node, and when something else has changed
         backend.change('c1', { unread: 7 });
         expect(await cause(1)).toMatchObject(byTimer);
