@@ -90,7 +90,7 @@ export class BotStatusToggle extends HandoffElement {
           : html`<span class="button status" part="status">${face}</span>`
       }
       <p id="why" class="meta" part="cause" translate="no">
-        >${this.why.value ? this.why.value.render(c, state) : '\u00a0'}
+        ${this.why.value ? this.why.value.render(c, state) : '\u00a0'}
       </p>
       ${this.menu.value?.render(view) ?? (this.why.isMissing ? this.why : this.menu).renderMissing()}${this.renderNotice(view)}
     </div>`;
