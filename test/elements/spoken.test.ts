@@ -190,7 +190,7 @@ describe('reasons', () => {
       const { toggle, take, bar } = await scene({ backend: new ScriptedBackend(conversation) });
       await settle(toggle, take, bar);
       const buttons = (await accessibleNodes('button')).filter(
-        ({ name }) => !/^(Bot|Contact blocked|Copy|See more|\+|Add a note)/.test(name),
+        ({ name }) => !/^(Bot|Contact blocked|Closed$|Copy|See more|\+|Add a note)/.test(name),
       );
       for (const { name, description, states } of buttons) {
         if (!/Take over|Assign|Hand back|Close|Reopen|queue/.test(name)) continue;
@@ -299,7 +299,7 @@ describe('what others do is heard once', () => {
     ['hands back', bot('active', { kind: 'handback', actor: xenia, at: at(0) }), 'Bot active. Handed back by Xenia'],
     ['activates', bot('active', { kind: 'agent', actor: xenia, at: at(0) }), 'Bot active. Activated by Xenia'],
     ['pauses', bot('paused', { kind: 'agent', actor: xenia, at: at(0) }), 'Bot paused. Paused by Xenia'],
-    ['a timer', bot('active', { kind: 'schedule', at: at(0) }), 'Bot active. The pause ended'],
+    ['a timer', bot('active', { kind: 'schedule', at: at(0) }), 'The pause ended. Bot active'],
     ['nobody knows who', bot('active', { kind: 'agent', at: at(0) }), 'Bot active'],
     ['in words of the backend', bot('active', { kind: 'moon phase', at: at(0) }), 'Bot active'],
   ] as const) {

@@ -92,8 +92,10 @@ describe('what is said is true, whatever the state', () => {
     mine: (c) => isHeldBy(c, ann.id),
     queued: (c) => c.handler.kind === 'queue',
     'bot-off': (c) => c.bot.mode === 'off',
-    'bot-has-it': (c) => c.handler.kind === 'bot' && c.bot.status === 'active',
-    'not-taken-over': (c) => c.handler.kind === 'bot' && c.bot.status !== 'active',
+    'bot-has-it': (c) => c.handler.kind === 'bot' && c.bot.status !== 'paused',
+    'not-taken-over': (c) => c.handler.kind === 'bot' && c.bot.status === 'paused',
+    'bot-unknown': (c) => c.handler.kind === 'bot' && c.bot.status === 'unknown',
+    'no-suggestion': (c) => !c.bot.suggestion,
     'bot-active': (c) => c.handler.kind === 'bot' && c.bot.status === 'active',
     stopped: (c) => c.bot.status === 'stopped',
     blocked: (c) => !!c.contact.blocked,
@@ -101,7 +103,6 @@ describe('what is said is true, whatever the state', () => {
     'not-composing': (c) => !c.bot.composing,
     'not-timed': (c) => !(c.bot.status === 'paused' && c.bot.resumeAt),
     denied: (c) => !!c.permissions,
-    suggestive: (c) => c.bot.mode === 'suggestive',
   };
   const order = ['denied', 'archived', 'closed', 'not-closed', 'blocked', 'held'];
 
@@ -128,7 +129,9 @@ describe('what is said is true, whatever the state', () => {
         const c = { ...raw, permissions: undefined };
         const code = sendLock(c, false, ann, traits)?.code;
         const isOthers = !!otherHolder(c, ann.id);
-        const isBots = words.stateOf({ ...c, contact: { id: 'p' } }) === 'active' && c.bot.mode === 'autopilot';
+        const botSays = c.bot.mode === 'autopilot' && words.stateOf({ ...c, contact: { id: 'p' } });
+        const isUnknown = botSays === 'unknown' && c.handler.kind === 'bot';
+        const isBots = botSays === 'active' || isUnknown;
         const expected =
           c.status !== 'open'
             ? c.status
@@ -137,7 +140,9 @@ describe('what is said is true, whatever the state', () => {
                 ? 'blocked'
                 : isOthers
                   ? 'held'
-                  : 'bot-has-it'
+                  : isUnknown
+                    ? 'bot-unknown'
+                    : 'bot-has-it'
               : undefined;
         expect(code).to.equal(expected);
       }),

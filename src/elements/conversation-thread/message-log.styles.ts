@@ -3,6 +3,7 @@ import { css } from 'lit';
 export default css`
   /* so near to the end that it counts as being there */
   .end {
+    visibility: hidden;
     block-size: 24px;
     margin-block-start: -24px;
     pointer-events: none;
