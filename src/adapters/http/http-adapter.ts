@@ -4,6 +4,7 @@ import type { Message } from '../../model/message.js';
 import type { CallContext, EventSink, HandoffAdapter, Page } from '../adapter.js';
 import { checkPageEnvelope } from '../check/page.js';
 import { anything, object, optional, record, type Check } from '../check/primitives.js';
+import { Lazy } from '../../internal/lazy.js';
 import { commandMethods } from '../command-methods.js';
 import { readJson } from './body.js';
 import { EventStream } from './event-stream.js';
@@ -54,6 +55,9 @@ export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<H
     environment.clearTimeout(timer);
   }
 }
+
+/** Commands on many conversations are seldom: what sends them loads with the first. */
+export const bulkRequests = new Lazy(() => import('./bulk.lazy.js'));
 
 function readAs<T>(
   transport: Transport,
@@ -137,7 +141,9 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
       },
       (type) => !knownCommands || knownCommands.includes(type),
     ),
-    runBulk: ifSupported('runBulk', async (...call) => (await import('./bulk.lazy.js')).runBulk(transport, ...call)),
+    runBulk: ifSupported('runBulk', async (...call) =>
+      (bulkRequests.value ?? (await bulkRequests.load())).runBulk(transport, ...call),
+    ),
 
     subscribe,
     dispose: () => transport.dispose(),

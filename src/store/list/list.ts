@@ -130,8 +130,9 @@ export class ConversationList {
     // what has ended and was never listed may be a contact's history: only the backend's list can tell
     const isListed = row ? !this.#opened.has(id) : this.#awaited.delete(id);
     const isHistory = confirmed.status !== 'open' && !isListed;
+    if (isHistory && (!row || row.confirmed.status === 'open')) this.invalidate();
     if (!row && isPushed) {
-      if (isHistory) return this.invalidate();
+      if (isHistory) return;
       for (const query of this.#queries) query.invalidateCounts();
     }
     if (isPushed && !isHistory) this.#opened.delete(id);

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { BulkResult } from '../../../src/adapters/adapter.js';
+import { bulkRequests } from '../../../src/adapters/http/http-adapter.js';
 import { failureOf, watch } from '../memory/world.js';
 import { context, example, json, problem, Stream, world } from './world.js';
 
@@ -28,6 +29,8 @@ function bulk(ids: string[], signal?: AbortSignal) {
   };
   return { ...made, stream, progress, call, say };
 }
+
+beforeAll(() => bulkRequests.load());
 
 describe('a command for many', () => {
   test('is one request, and tells each result as it comes', async () => {
