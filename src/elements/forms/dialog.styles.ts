@@ -90,7 +90,7 @@ export const dialogStyles = css`
     border-color: var(--_stopped);
   }
   /* in sight however low the window is */
-  .actions {
+  dialog .actions {
     position: sticky;
     inset-block-end: 0;
     display: flex;
