@@ -98,7 +98,7 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
   });
 
   const subscribe = ifSupported('subscribe', (sink: EventSink, { signal }: CallContext) => {
-    if (signal.aborted || transport.disposed) return () => undefined;
+    if (signal.aborted || transport.disposed) return () => {};
     return new EventStream(transport, sink, signal).end;
   });
 

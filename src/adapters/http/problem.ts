@@ -1,6 +1,6 @@
 import { HandoffError, errorCodes, type ErrorCode } from '../../model/error.js';
 import type { Conversation } from '../../model/conversation.js';
-import { object, optional, record, text } from '../check/primitives.js';
+import { record } from '../check/primitives.js';
 import { discard, readJson } from './body.js';
 
 /** The error code for a status, for responses whose body does not name one. */
@@ -19,14 +19,15 @@ const codeOfStatus: Record<number, ErrorCode> = {
   504: 'timeout',
 };
 
+interface Problem {
+  code?: string;
+  title?: string;
+  detail?: string;
+  current?: Conversation;
+}
+
 /** In characters: enough for a log line. */
 const maxDetailLength = 300;
-
-const problem = object<{ code?: string; title?: string; detail?: string }>({
-  code: optional(text),
-  title: optional(text),
-  detail: optional(text),
-});
 
 /**
  * Turns an error response into a `HandoffError`: by its problem document (RFC 9457), or by its status if, for example,
@@ -38,14 +39,13 @@ export async function errorFromResponse(
   { what, secret, now }: { what: string; secret?: string; now: number },
 ): Promise<HandoffError> {
   const { status, headers } = response;
-  const byStatus = codeOfStatus[status] ?? (status >= 500 ? 'unavailable' : status >= 400 ? 'invalid' : 'bad-response');
+  const byStatus = codeOfStatus[status] ?? (status < 400 ? 'bad-response' : status < 500 ? 'invalid' : 'unavailable');
   const retryAfter = secondsUntil(headers.get('Retry-After'), now);
   let body: unknown;
   try {
     body = status < 400 ? discard(response.body) : await readJson(response, signal);
-    const { code, title, detail } = problem(body, 'problem');
-    // unchecked: the store checks it, like every other state
-    const { current } = record(body, 'problem') as { current?: Conversation };
+    // unchecked: the words are only told to developers, and the store checks the state, like every other one
+    const { code, title, detail, current } = record(body, '') as Problem;
     const said = `: ${detail ?? title ?? ''}`.replaceAll(secret || '\0', '…').slice(0, maxDetailLength);
     // `offline` promises that nothing was sent, which only this side can know
     const errorCode = code && code !== 'offline' && errorCodes.includes(code) ? (code as ErrorCode) : byStatus;
