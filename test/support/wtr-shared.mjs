@@ -29,7 +29,7 @@ export const shared = {
   hostname: '127.0.0.1',
   testFramework: { config: { timeout: 30_000 } },
   testsStartTimeout: 30_000,
-  testsFinishTimeout: 900_000,
+  testsFinishTimeout: 300_000,
   // a language and a title, so that axe's rules about pages have nothing to find
   testRunnerHtml: (testFramework) => `<!doctype html>
 <html lang="en">

@@ -111,7 +111,10 @@ for (const [name, how] of Object.entries(translators)) {
         shown.backend.push('c1', { bot: { mode: 'autopilot', status: 'stopped' }, handler: { kind: 'nobody' } });
         shown.provider.conversationId = 'c1';
         await settle(...shown.all);
-        if (what !== 'the contact is blocked') expect(text(stateButton(shown.toggle))).to.equal('Bot stopped');
+        const state = text(stateButton(shown.toggle));
+        // what has ended stays ended, whatever becomes of the bot
+        if (what === 'it is closed') expect(clean(state)).to.equal('Closed');
+        else if (what !== 'the contact is blocked') expect(state).to.equal('Bot stopped');
       });
     }
 
