@@ -1,46 +1,13 @@
-import type { ConnectionState } from '../adapters/adapter.js';
 import { version } from '../internal/version.js';
 import type { BulkShare } from './commands/bulk-share.js';
 import { sleep, type GatewayContext } from './context.js';
 import { databaseNow } from './database/database.js';
 import type { MonitoredDatabase } from './database/monitored.js';
 import type { Hub } from './events/hub.js';
+import type { GatewayHealth } from './gateway-health.js';
 import type { PlatformListener } from './events/platform-listener.js';
 import type { Gauge } from './metrics.js';
 import { lateAfter } from './timers/timer.js';
-
-/** How one node is: figures, states and the id of the node, nothing about people. */
-export interface GatewayHealth {
-  /** The database answers and the gateway is not closed. Otherwise every request is answered with 503. */
-  ok: boolean;
-  /** Of this package. */
-  version: string;
-  /** Identifies this node among those that share the database. Another one after each start. */
-  node: string;
-  database: {
-    reachable: boolean;
-    /** Statements and transactions that wait for their turn or their answer. */
-    open: number;
-  };
-  /** Milliseconds by which the clock of the database is ahead of this node's. Undefined until it was asked. */
-  clockOffset?: number;
-  platform: {
-    /** `standby`: another node listens. `none`: the platform has no events. */
-    subscription: 'none' | 'standby' | 'subscribed';
-    /** As the adapter reports it. */
-    connection?: ConnectionState;
-  };
-  /** Open event streams of this node. */
-  streams: number;
-  /** Bulk commands under way on this node, and their rows. */
-  bulks: { open: number; rows: number };
-  /** The ends of pauses, of all nodes. Undefined without the database. */
-  timers?: {
-    waiting: number;
-    /** Due for more than 15 seconds: the platform is away, for example. */
-    overdue: number;
-  };
-}
 
 export interface HealthParts {
   database: MonitoredDatabase;

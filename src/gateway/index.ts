@@ -3,7 +3,7 @@ export { openDatabase, type DatabaseOptions } from './database/open.js';
 export type { Database, Queries, Row } from './database/database.js';
 export { createGateway } from './gateway.js';
 export { toNodeHandler, type NodeRequest, type NodeResponse } from './http/node.js';
-export type { GatewayHealth } from './health.js';
+export type { GatewayHealth } from './gateway-health.js';
 export type {
   Audit,
   AuditEntry,

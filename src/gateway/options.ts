@@ -5,7 +5,7 @@ import type { Agent, Conversation, Instant } from '../model/conversation.js';
 import type { ErrorCode } from '../model/error.js';
 import type { Bus } from './bus/bus.js';
 import type { Database } from './database/database.js';
-import type { GatewayHealth } from './health.js';
+import type { GatewayHealth } from './gateway-health.js';
 
 /**
  * What a caller may do, enforced on the server.

@@ -7,7 +7,7 @@ import {
   type Mistake,
   type NoteElement,
   type NoteTaker,
-} from './report.js';
+} from './note.js';
 import { isNews, noteOf } from './note-text.js';
 
 /** How many different mistakes are remembered for one taker: an adapter may throw something new each time. */

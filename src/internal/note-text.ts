@@ -1,5 +1,5 @@
 /** What a note says. Nothing here repeats a value: it may be a token, or what a customer wrote. */
-import type { DeveloperNote, Mistake, NoteCode } from './report.js';
+import type { DeveloperNote, Mistake, NoteCode } from './note.js';
 
 interface Text {
   message: string;
@@ -76,7 +76,7 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   'bad-string': ({ field, expected }) => warning(field, `${field}: expected ${expected}.`),
   'bad-option': ({ field, expected }) => warning(field, `${field}: expected ${expected}. The default is used.`),
   'no-provider': (_, tag) =>
-    warning(undefined, `<${tag}> found no <handoff-provider> around it, no store and no configureHandoff().`),
+    warning(undefined, `<${tag}> found no handoff-provider around it, no store and no configureHandoff().`),
   'part-missing': (mistake, tag) => thrownBy(`A part of ${tag || 'the store'} could not be loaded, with`, mistake, '.'),
   'callback-threw': (mistake) => thrownBy('A function of the page threw', mistake, `, so ${mistake.expected}.`),
 };

@@ -266,7 +266,7 @@ describe('the page itself', () => {
       await notesWritten();
     });
     expect(lines.map(([line]) => line)).to.deep.equal([
-      'handoff-elements: <takeover-button> found no <handoff-provider> around it, no store and no configureHandoff().',
+      'handoff-elements: <takeover-button> found no handoff-provider around it, no store and no configureHandoff().',
     ]);
     expect(text(element)).to.equal('Not connected to a helpdesk yet');
   }).timeout(6000);

@@ -7,7 +7,7 @@ import { closeForm } from '../../locales/en/close-form.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
 import { bulk, type BulkOwner, type BulkProgress, type BulkRun } from '../../store/bulk/bulk.js';
-import type { Row } from '../../store/list/rows.js';
+import type { Row } from '../../store/list/row.js';
 import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import type { StoreElement } from '../base/store-element.js';

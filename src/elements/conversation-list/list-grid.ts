@@ -2,7 +2,7 @@ import { html, nothing, type LitElement } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { RowWindow } from '../../controllers/row-window.js';
 import type { ListState } from '../../store/list/query.js';
-import type { Row } from '../../store/list/rows.js';
+import type { Row } from '../../store/list/row.js';
 import type { HandoffStore } from '../../store/store.js';
 import { nextPlace, type GridPlace } from './grid-keys.js';
 import { renderRow, type RowHost, type RowOptions } from './list-row.js';

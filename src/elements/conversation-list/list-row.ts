@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { elapsed } from '../../internal/elapsed.js';
 import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { Row } from '../../store/list/rows.js';
+import type { Row } from '../../store/list/row.js';
 import type { Words } from '../base/words.js';
 import { stateIcon } from '../icons/state-icon.js';
 

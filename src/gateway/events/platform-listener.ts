@@ -7,7 +7,7 @@ import { loadRecord } from '../conversations/record.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
 import { withFault } from '../adapter-fault.js';
 import { codeOf, GatewayError } from '../errors.js';
-import type { GatewayHealth } from '../health.js';
+import type { GatewayHealth } from '../gateway-health.js';
 import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
 import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';

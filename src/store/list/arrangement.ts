@@ -1,5 +1,5 @@
 import { replaceRows, type CompareRows } from './order.js';
-import type { Row, RowChange } from './rows.js';
+import type { Row, RowChange } from './row.js';
 
 /** Which rows a question is about, and in which order. */
 export interface Selection {

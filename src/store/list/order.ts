@@ -1,4 +1,4 @@
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 
 /** `activity`: most recently active first. `waiting`: longest waiting first. */
 export type ListSort = 'activity' | 'waiting';

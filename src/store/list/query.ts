@@ -4,7 +4,7 @@ import type { View } from '../../model/views.js';
 import { Arrangement, type Selection } from './arrangement.js';
 import { compareBy, inOrder } from './order.js';
 import { ListPages, type PagesHost } from './pages.js';
-import type { Row, RowChange } from './rows.js';
+import type { Row, RowChange } from './row.js';
 import type { ListQuestion } from './question.js';
 import { searchText } from './load-search-text.js';
 import { whileObserved } from '../resource.js';

@@ -1,5 +1,5 @@
 import { asciiDigits } from '../../internal/digits.js';
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 
 /** Marks upon letters, and what nobody types: soft hyphens, joiners, marks of direction, the Arabic stretch. */
 const marks = /[\p{M}\u00ad\u061c\u0640\u200b-\u200f\u2060\ufeff]/gu;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Arrangement, type Selection } from '../../../src/store/list/arrangement.js';
 import { byActivity, compareBy, inOrder, replaceRows, type CompareRows } from '../../../src/store/list/order.js';
-import { Rows, type Row, type RowChange } from '../../../src/store/list/rows.js';
+import type { Row, RowChange } from '../../../src/store/list/row.js';
+import { Rows } from '../../../src/store/list/rows.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 
 const conversation = (n: number, minute: number, waits: boolean, isOpen = true): Conversation => ({

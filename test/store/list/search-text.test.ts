@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matcher } from '../../../src/store/list/search-text.lazy.js';
-import type { Row } from '../../../src/store/list/rows.js';
+import type { Row } from '../../../src/store/list/row.js';
 
 const rowOf = (name: string | undefined, text?: string): Row =>
   ({ conversation: { contact: { name }, lastMessage: text === undefined ? undefined : { text } } }) as Row;
