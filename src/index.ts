@@ -13,6 +13,7 @@ export type {
   Handler,
   NextReplier,
   Permission,
+  Suggestion,
 } from './model/conversation.js';
 export type { Attachment, Message, MessageDraft, MessageEvent } from './model/message.js';
 export type { Contact, PastConversation } from './model/contact.js';
@@ -26,6 +27,7 @@ export {
   type ContactCommand,
   type ConversationCommand,
   type MessageCommand,
+  type SendingCommand,
   type Outcome,
 } from './model/command.js';
 export { HandoffError, type ErrorCode, type HandoffErrorOptions } from './model/error.js';
@@ -61,7 +63,7 @@ export { commandMethods, type CommandHandlers } from './adapters/command-methods
 export type { ReadMethod } from './adapters/call.js';
 export { createStore, type HandoffStore, type PartFactory, type StoreOptions } from './store/store.js';
 export type { Connection } from './store/context.js';
-export type { DeveloperNote, NoteCode } from './internal/report.js';
+export type { DeveloperNote, NoteCode, NoteTaker } from './internal/report.js';
 export type { ConversationView } from './store/conversation/view.js';
 export type { Operation, Settled } from './store/conversation/operations.js';
 export {
@@ -95,6 +97,7 @@ export {
 } from './elements/handoff-provider/adapter-registry.js';
 export { configureHandoff } from './elements/handoff-provider/configure.js';
 export { HandoffProvider } from './elements/handoff-provider/handoff-provider.js';
+export type { PageElement } from './elements/base/page-element.js';
 export type { StoreElement } from './elements/base/store-element.js';
 export type { HandoffElement, Ready as ReadyView } from './elements/base/handoff-element.js';
 export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.js';
