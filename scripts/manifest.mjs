@@ -28,7 +28,7 @@ function validate(text) {
       packageJson: { main: 'off', module: 'off', types: 'off' },
       manifest: { schemaVersion: 'off', definitionPath: 'off', typeDefinitionPath: 'off', exportTypes: 'off' },
     },
-    exclude: ['HandoffElement', 'StoreElement'],
+    exclude: ['HandoffElement', 'PageElement', 'StoreElement'],
   });
 }
 
