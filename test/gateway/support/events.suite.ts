@@ -169,8 +169,9 @@ export function eventSuite(databases: OpenDatabases): void {
     world.node(backend.adapter, { environment });
     const first = await sinkOf(backend);
     world.desk.add({ adapter: backend.adapter, database: databases()[1], environment });
-    await world.desk.nodes[0]!.close();
+    // before the first one ends: the other one may take over at any moment after that
     const client = await listen(1);
+    await world.desk.nodes[0]!.close();
     await until(async () => {
       await environment.advance(1000);
       return backend.sinks.size === 1 && !backend.sinks.has(first);
