@@ -74,6 +74,19 @@ export class Wakes {
     });
   }
 
+  /**
+   * An SQL expression that wakes every node on this channel once its statement is committed. Whoever runs such a
+   * statement outside of `transaction` calls `committed` afterwards.
+   */
+  inCommit(channel: string): string {
+    return this.#own ? `pg_notify('${channel}', '')` : 'NULL';
+  }
+
+  /** Wakes every node on this channel, unless the commit has done so itself. */
+  committed(channel: string): void {
+    if (!this.#own) this.#wake(channel);
+  }
+
   /** A bus that was given stays open: whoever opened it closes it. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -85,12 +98,11 @@ export class Wakes {
   async #transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const channels = new Set<string>();
     const wake = (channel: string): string => {
-      if (this.#own) return `pg_notify('${channel}', '')`;
       channels.add(channel);
-      return 'NULL';
+      return this.inCommit(channel);
     };
     const result = await database.transaction((tx) => work({ query: (sql, values) => tx.query(sql, values), wake }));
-    for (const channel of channels) this.#wake(channel);
+    for (const channel of channels) this.committed(channel);
     return result;
   }
 

@@ -1,4 +1,5 @@
 import type { Database, Queries } from './database.js';
+import { publishFunction } from './functions.js';
 
 /**
  * Applied in this order, each once, and never changed after a release. A `bigint` moment is in milliseconds since 1970.
@@ -113,6 +114,19 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `SELECT set_config('handoff.cutting', 'off', true)`,
     `CREATE INDEX audit_contact ON handoff.audit (contact_id)`,
     `CREATE INDEX audit_agent ON handoff.audit (agent_id)`,
+  ],
+  [
+    // what has happened, until `publish` moves it into the log: see events/publisher.ts
+    `CREATE TABLE handoff.outbox (
+      id bigserial PRIMARY KEY,
+      at bigint NOT NULL,
+      kind text NOT NULL,
+      conversation_id text,
+      contact_id text,
+      data json NOT NULL,
+      before json
+    )`,
+    publishFunction,
   ],
 ];
 

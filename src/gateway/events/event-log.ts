@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../bus/wakes.js';
 import { databaseNow } from '../database/database.js';
 import { batchSize } from '../database/delete-in-batches.js';
+import { Publisher } from './publisher.js';
 
 /** What clients are told. A stream also sends `ready` and `reset`, which are never stored. */
 export type EventKind = 'conversation' | 'message' | 'contact' | 'typing' | 'removed' | 'hint';
@@ -36,12 +37,6 @@ const maxPageRows = 500;
  */
 const retention = 24 * 3_600_000;
 
-/** Every node is woken on this channel after each transaction that has added events. */
-export const eventChannel = 'handoff_events';
-
-/** An arbitrary number that no other advisory lock in this database uses. */
-const appendLockId = 7_163_200_102;
-
 interface EventRow {
   id: number;
   kind: EventKind;
@@ -59,25 +54,37 @@ const hintIfTooLarge = (event: ClientEvent): ClientEvent =>
  * All events of the last day. A reader that has read up to an id never misses an event with a lower one:
  *
  * 1. A transaction does its work and collects its events.
- * 2. At its very end it takes the append lock. Other transactions that have events wait here, and only here.
- * 3. It draws ids, inserts the events and wakes all nodes, which happens after the commit.
- * 4. It commits, which releases the lock. So events become visible in the order of their ids.
+ * 2. At its very end it puts them into the outbox. It waits for nobody.
+ * 3. After the commit, the publisher moves them into the log, which gives them their ids, one batch at a time.
+ *
+ * The events of one conversation keep their order. Whoever changes a conversation holds its row until the commit, and
+ * takes a place in the outbox after that. So whoever changes it next finds the events of the change before in front of
+ * its own.
  */
 export class EventLog {
   #context: GatewayContext;
+  #publisher: Publisher;
 
   constructor(context: GatewayContext) {
     this.#context = context;
+    this.#publisher = new Publisher(context);
   }
 
   /** Runs `work` in a transaction and appends the events that it has collected. */
-  write<T>(work: (tx: Transaction, events: ClientEvent[]) => Promise<T>): Promise<T> {
-    return this.#context.database.transaction(async (tx) => {
-      const events: ClientEvent[] = [];
-      const result = await work(tx, events);
+  async write<T>(work: (tx: Transaction, events: ClientEvent[]) => Promise<T>): Promise<T> {
+    const events: ClientEvent[] = [];
+    const result = await this.#context.database.transaction(async (tx) => {
+      const value = await work(tx, events);
       await this.#append(tx, events);
-      return result;
+      return value;
     });
+    if (events.length) this.publish();
+    return result;
+  }
+
+  /** Moves what is in the outbox into the log, also what a node has left there that died. */
+  publish(): void {
+    this.#publisher.publish();
   }
 
   async #append(tx: Transaction, events: ClientEvent[]): Promise<void> {
@@ -92,12 +99,9 @@ export class EventLog {
       before,
     ];
     await tx.query(
-      `WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(${appendLockId})),
-         notified AS MATERIALIZED (SELECT ${tx.wake(eventChannel)} FROM locked)
-       INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)
+      `INSERT INTO handoff.outbox (at, kind, conversation_id, contact_id, data, before)
        SELECT ${databaseNow}, kind, conversation_id, contact_id, data, before
-       FROM notified, (VALUES ${events.map(row).join()})
-         AS collected (place, kind, conversation_id, contact_id, data, before)
+       FROM (VALUES ${events.map(row).join()}) AS collected (place, kind, conversation_id, contact_id, data, before)
        ORDER BY place`,
       events.map(hintIfTooLarge).flatMap(values),
     );

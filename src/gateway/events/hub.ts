@@ -3,9 +3,10 @@ import { codeOf, GatewayError, retryIn, stopping } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
 import { loadEventFilter } from './event-filter.js';
-import { eventChannel, type EventLog, type StoredEvent } from './event-log.js';
+import type { EventLog, StoredEvent } from './event-log.js';
 import { encode, EventStream, formatEvent } from './event-stream.js';
 import { LoginChecks } from './login-checks.js';
+import { eventChannel } from './publisher.js';
 
 /** Milliseconds. Proxies close a silent connection after 30 s or more. */
 const heartbeatInterval = 15_000;
@@ -60,6 +61,7 @@ export class Hub {
 
   start(): void {
     this.#scheduleHeartbeat();
+    this.#eventLog.publish();
     this.#context.wakes.on(eventChannel, () => this.#pump());
   }
 
@@ -185,7 +187,8 @@ export class Hub {
     this.#timer = this.#context.environment.setTimeout(() => {
       const comment = encode(': \n\n');
       for (const stream of [...this.#streams]) stream.send(comment);
-      // a wake may have been lost
+      // a wake may have been lost, or a node may have died before it published
+      this.#eventLog.publish();
       this.#pump();
       this.#scheduleHeartbeat();
     }, heartbeatInterval);

@@ -121,6 +121,7 @@ export function clockSuite(databases: OpenDatabases): void {
     test('deletes keys, events and states when they are old, and no others', async () => {
       await nodes();
       for (const node of [0, 1]) await world.desk.command({ type: node ? 'activate-bot' : 'pause-bot' }, { node });
+      await until(async () => !(await count('outbox')), 'the events do not get into the log');
       const [keys, events] = [await count('keys'), await count('events')];
       expect(Math.min(keys, events)).toBeGreaterThan(0);
       await restarted();

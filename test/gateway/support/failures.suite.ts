@@ -112,7 +112,7 @@ export function failureSuite(databases: OpenDatabases): void {
       const client = await StreamClient.connect(world.desk.nodes[0]!);
       await client.received('ready');
       const before = client.named('hint').length;
-      database.fails = (sql) => sql.includes('INSERT INTO handoff.events');
+      database.fails = (sql) => sql.includes('INSERT INTO handoff.outbox');
       for (const sink of backend.sinks) {
         sink.message({
           id: 'm1',
@@ -126,6 +126,23 @@ export function failureSuite(databases: OpenDatabases): void {
       database.fails = () => false;
       await until(() => client.named('hint').length > before, 'nobody was told to read again');
     });
+  });
+
+  test('a log that cannot be written for a moment: nothing is missing in it afterwards', async () => {
+    const { database } = begin();
+    await world.desk.conversation();
+    const client = await StreamClient.connect(world.desk.nodes[0]!);
+    await client.received('ready');
+    let refused = 0;
+    database.fails = (sql) => sql.includes('handoff.publish') && ++refused < 3;
+    expect((await world.desk.command({ type: 'take-over' })).status).toBe(200);
+    expect((await world.desk.command({ type: 'hand-back' })).status).toBe(200);
+    await until(() => client.named('conversation').length === 2, 'an event is missing');
+    expect(client.named('conversation').map(({ data }) => (data.handler as { kind: string }).kind)).toEqual([
+      'agent',
+      'bot',
+    ]);
+    expect(refused).toBeGreaterThanOrEqual(3);
   });
 
   describe('a platform that fails', () => {

@@ -1,0 +1,75 @@
+import { sleep, type GatewayContext } from '../context.js';
+
+/** Every node is woken on this channel whenever the log has new events. */
+export const eventChannel = 'handoff_events';
+
+/** Events that are moved at once. Moving them takes a few milliseconds, for which other nodes wait. */
+const maxEvents = 500;
+/** Milliseconds. Another node needs no longer than this for its turn, most of the time. */
+const busyDelay = 5;
+/** Milliseconds. The database is often back within seconds. */
+const failureDelay = 1_000;
+
+/**
+ * Moves events from the outbox, where each transaction leaves them without waiting for any other, into the log, where
+ * they have ids in the order in which readers see them. Then it wakes all nodes.
+ *
+ * ```
+ *   idle    ── publish() ───────────────────► moving
+ *   moving  ── publish(), or a full batch ──► moving      once more
+ *   moving  ── another node is about it ────► moving      after 5 ms: it may have begun before our commit
+ *   moving  ── the database failed ─────────► idle        again after 1 s
+ *   moving  ── nothing is left ─────────────► idle
+ * ```
+ *
+ * Every node publishes after its own commits. Each also looks now and then, because a node can die in between.
+ */
+export class Publisher {
+  #context: GatewayContext;
+  #isMoving = false;
+  #isWanted = false;
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  /** Call this after each commit that has added to the outbox. */
+  publish(): void {
+    this.#isWanted = true;
+    if (this.#isMoving) return;
+    this.#isMoving = true;
+    this.#context.background(this.#moveAll());
+  }
+
+  async #moveAll(): Promise<void> {
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      try {
+        const moved = await this.#move();
+        if (moved === null) await sleep(this.#context, busyDelay * (0.5 + this.#context.environment.random()));
+        if (moved === null || moved === maxEvents) this.#isWanted = true;
+      } catch {
+        // the database is down, which was logged
+        this.#retryLater();
+      }
+    }
+    this.#isMoving = false;
+  }
+
+  async #move(): Promise<number | null> {
+    const { database, wakes } = this.#context;
+    const [row] = await database.query<{ moved: number | null }>(
+      `SELECT moved, CASE WHEN moved > 0 THEN ${wakes.inCommit(eventChannel)} END AS woken
+       FROM handoff.publish($1) AS moved`,
+      [maxEvents],
+    );
+    const { moved } = row!;
+    if (moved) wakes.committed(eventChannel);
+    return moved;
+  }
+
+  #retryLater(): void {
+    const { environment, signal } = this.#context;
+    if (!signal.aborted) environment.setTimeout(() => signal.aborted || this.publish(), failureDelay);
+  }
+}
