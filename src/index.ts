@@ -16,6 +16,7 @@ export type {
   Suggestion,
 } from './model/conversation.js';
 export type { Attachment, Message, MessageDraft, MessageEvent } from './model/message.js';
+export type { Doing, Presence } from './model/presence.js';
 export type { Contact, PastConversation } from './model/contact.js';
 export {
   commands,
@@ -85,6 +86,7 @@ export { thread, type Threads, type ThreadView } from './store/thread/thread.js'
 export type { ThreadItem } from './store/thread/items.js';
 export type { OwnMessage } from './store/thread/outbox.js';
 export type { Typing } from './store/thread/typing.js';
+export { presence, type Presences } from './store/presence/presence.js';
 export { details, type Details } from './store/details.js';
 export type { Loadable } from './store/loadable.js';
 export type { Environment } from './internal/environment.js';

@@ -3,6 +3,7 @@ import type { CommandParams, commands, CommandType } from '../model/command.js';
 import type { Contact, PastConversation } from '../model/contact.js';
 import type { ErrorCode } from '../model/error.js';
 import type { Message } from '../model/message.js';
+import type { Doing, Presence } from '../model/presence.js';
 import type { View } from '../model/views.js';
 
 /** Passed to every adapter method. */
@@ -60,6 +61,11 @@ export interface EventSink {
   message(message: Message): void;
   contact(contact: Contact): void;
   typing(event: TypingEvent): void;
+  /**
+   * Who is in one conversation now, the agent at the page included. `conversationId` is needed where nobody is left: an
+   * empty list does not say which conversation it is about.
+   */
+  presence(present: Presence[], conversationId?: string): void;
   removed(conversationId: string): void;
   connection(state: ConnectionState): void;
 }
@@ -185,6 +191,12 @@ export interface HandoffAdapter extends CommandMethods {
     ctx: CallContext,
     onProgress: (result: BulkResult) => void,
   ): Promise<BulkResult[]>;
+
+  /**
+   * Tells colleagues what the agent does in a conversation. Repeated every 12 s while it lasts; whoever is not heard of
+   * for 30 s is gone. Colleagues learn of it by `sink.presence`.
+   */
+  setPresence?(conversationId: string, doing: Doing, ctx: CallContext): Promise<void>;
 
   /** Starts to send events to `sink`. Returns a function that ends the subscription. */
   subscribe?(sink: EventSink, ctx: CallContext): () => void;

@@ -27,6 +27,7 @@ import { Maintenance } from './maintenance.js';
 import { Metrics } from './metrics.js';
 import type { AuditErasure, AuditPurge, AuditQuery, Gateway, GatewayLogEntry, GatewayOptions } from './options.js';
 import { Platform } from './platform.js';
+import { Presences } from './presence/presences.js';
 import { toProblem } from './response.js';
 import { TimerScheduler } from './timers/scheduler.js';
 import { WorkUnderWay } from './work-under-way.js';
@@ -90,6 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const commands = new Commands(context, { platform, conversations, keys, locks, outcomes });
   const hub = new Hub(context, eventLog);
   const bulks = new BulkShare();
+  const presences = new Presences(context, conversations, hub);
   const routes = createRoutes(context, {
     reads: new Reads(context, platform, conversations),
     commands,
@@ -97,10 +99,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     keys,
     bulks,
     hub,
+    presences,
   });
-  const listener = new PlatformListener(context, conversations, eventLog, locks);
+  const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });
   const services = {
     streams: hub,
+    presences,
     platform: listener,
     timers: new TimerScheduler(context, { platform, conversations, locks }),
     maintenance: new Maintenance(context, keys, eventLog),

@@ -4,6 +4,7 @@ import type { NoteCode } from '../internal/report.js';
 import { HandoffError } from '../model/error.js';
 import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
+import type { Presence } from '../model/presence.js';
 import type { StoreContext } from './context.js';
 import { checkSetup } from './setup-check.js';
 
@@ -16,6 +17,8 @@ export interface EventHandlers {
   message(message: Message): void;
   contact(contactId: string): void;
   typing(event: TypingEvent): void;
+  /** Who is in one conversation now. */
+  presence(present: Presence[], conversationId: string | undefined): void;
   removed(conversationId: string): void;
 }
 
@@ -154,6 +157,7 @@ export class EventSubscription {
       message: received((message) => handlers.message(message)),
       contact: received(({ id }) => handlers.contact(id)),
       typing: received((event) => handlers.typing(event)),
+      presence: received((present, id) => handlers.presence(present, id)),
       removed: received((id) => handlers.removed(id)),
       connection: (state) => this.#setState(state),
     };

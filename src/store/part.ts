@@ -1,5 +1,6 @@
 import type { TypingEvent } from '../adapters/adapter.js';
 import type { Message } from '../model/message.js';
+import type { Presence } from '../model/presence.js';
 import type { StoreContext } from './context.js';
 import type { ConversationCache, ConversationState } from './conversation/cache.js';
 import type { HandoffStore } from './handoff-store.js';
@@ -27,6 +28,8 @@ export interface PartListener {
   message?(message: Message): void;
   contact?(contactId: string): void;
   typing?(event: TypingEvent): void;
+  /** Who is in one conversation now. The id may be missing where somebody is. */
+  presence?(present: Presence[], conversationId: string | undefined): void;
   removed?(conversationId: string): void;
   /** Something may have changed, in this conversation or anywhere: read everything on screen again. */
   hint?(conversationId?: string): void;

@@ -82,6 +82,7 @@ class Store implements HandoffStore {
       message: (message) => this.#notify((part) => part.message?.(message)),
       contact: (id) => this.#notify((part) => part.contact?.(id)),
       typing: (event) => this.#notify((part) => part.typing?.(event)),
+      presence: (present, id) => this.#notify((part) => part.presence?.(present, id)),
       removed: (id) => {
         this.#cache.remove(id);
         this.#notify((part) => part.removed?.(id));

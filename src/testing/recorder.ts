@@ -2,6 +2,7 @@ import type { ConnectionState, EventSink, TypingEvent } from '../adapters/adapte
 import type { Contact } from '../model/contact.js';
 import type { Conversation } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
+import type { Presence } from '../model/presence.js';
 
 /** One event that a subscriber received. */
 export type RecordedEvent =
@@ -10,6 +11,7 @@ export type RecordedEvent =
   | { kind: 'message'; value: Message }
   | { kind: 'contact'; value: Contact }
   | { kind: 'typing'; value: TypingEvent }
+  | { kind: 'presence'; value: { conversationId?: string; present: Presence[] } }
   | { kind: 'removed'; value: string }
   | { kind: 'connection'; value: ConnectionState };
 
@@ -37,6 +39,10 @@ export class Recorder implements EventSink {
 
   typing(value: TypingEvent): void {
     this.events.push({ kind: 'typing', value });
+  }
+
+  presence(present: Presence[], conversationId = present[0]?.conversationId): void {
+    this.events.push({ kind: 'presence', value: { conversationId, present } });
   }
 
   removed(value: string): void {
@@ -72,7 +78,7 @@ export class Recorder implements EventSink {
   summary(): string {
     const line = ({ kind, value }: RecordedEvent) => {
       if (typeof value !== 'object') return `${kind}(${value ?? ''})`;
-      const id = 'conversationId' in value ? value.conversationId : value.id;
+      const id = 'id' in value ? value.id : value.conversationId;
       const version = 'version' in value ? ` v${value.version}` : '';
       return `${kind}(${id}${version})`;
     };

@@ -18,6 +18,7 @@ import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { pglite } from './support/pglite.js';
 import { operationSuite } from './support/operation.suite.js';
+import { presenceSuite } from './support/presence.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
@@ -55,5 +56,6 @@ describe('on PGlite', () => {
   describe('clocks', () => clockSuite(both));
   describe('versions', () => versionSuite(both));
   describe('audit cuts', () => auditCutsSuite(both));
+  describe('presence', () => presenceSuite(both));
   describe('operation', () => operationSuite(both));
 });

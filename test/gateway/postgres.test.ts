@@ -18,6 +18,7 @@ import { inputSuite } from './support/input.suite.js';
 import { limitSuite } from './support/limits.suite.js';
 import { loginSuite } from './support/logins.suite.js';
 import { operationSuite } from './support/operation.suite.js';
+import { presenceSuite } from './support/presence.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
 import { stateSuite } from './support/states.suite.js';
@@ -63,6 +64,7 @@ if (missing) {
     describe('clocks', () => clockSuite(open));
     describe('versions', () => versionSuite(open));
     describe('audit cuts', () => auditCutsSuite(open));
+    describe('presence', () => presenceSuite(open));
     describe('operation', () => operationSuite(open));
   });
 }

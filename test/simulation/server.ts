@@ -5,6 +5,7 @@ import { Helpdesk } from '../../src/adapters/memory/helpdesk.js';
 import { sentenceFor } from '../../src/adapters/memory/lines.js';
 import { defaultKnobs, type MemoryControls } from '../../src/adapters/memory/options.js';
 import { PauseTimer } from '../../src/adapters/memory/pause-timer.js';
+import { PresenceBoard } from '../../src/adapters/presence-board.js';
 import { toError } from '../../src/adapters/memory/refusals.js';
 import { EventFeed } from '../../src/adapters/memory/event-feed.js';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
@@ -72,7 +73,13 @@ export class Desk {
     const bot = (this.#bot = new BotRunner(this.helpdesk, 1200, () => this.#answer()));
     const pauses = new PauseTimer(this.helpdesk);
     const told = new EventFeed(defaultKnobs);
-    this.controls = createControls(this.helpdesk, told, { ...defaultKnobs }, { id: 'colleague' });
+    const presences = new PresenceBoard(env, () => undefined);
+    this.controls = createControls(
+      this.helpdesk,
+      { events: told, presences },
+      { ...defaultKnobs },
+      { id: 'colleague' },
+    );
     this.helpdesk.observer = {
       changed: (entry, messages) => {
         this.#note(entry, messages);

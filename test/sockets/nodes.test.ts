@@ -35,6 +35,7 @@ function ear(baseUrl: string, random = Math.random) {
       message: () => undefined,
       contact: () => undefined,
       typing: () => undefined,
+      presence: () => undefined,
       removed: () => undefined,
       hint: () => void hints++,
       connection: (state) => void connections.push(state),

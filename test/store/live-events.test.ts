@@ -29,6 +29,7 @@ function before(subscribe?: (sink: EventSink) => () => void) {
     message: () => undefined,
     contact: () => undefined,
     typing: () => undefined,
+    presence: () => undefined,
     removed: () => undefined,
   });
   return { events, heard, $connection };

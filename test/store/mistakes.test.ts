@@ -252,6 +252,7 @@ describe('events', () => {
     ['message', message({ at: canary }), 'message.at'],
     ['contact', { id: 'p1', name: 7 }, 'contact.name'],
     ['typing', { conversationId: 'c1', kind: canary, active: true }, 'typing.kind'],
+    ['presence', [{ conversationId: 'c1', agent: { id: 'x' }, doing: canary, at: '' }], 'presence[0].doing'],
     ['removed', undefined, 'removed'],
     ['hint', { id: canary }, 'hint'],
     ['connection', 'alive', 'connection'],

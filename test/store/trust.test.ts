@@ -205,6 +205,7 @@ describe('events are checked like answers', () => {
     ['message', message('m9', { at: 'soon' })],
     ['contact', { id: 'p1', name: 7 }],
     ['typing', { conversationId: 'c1', kind: 'visitor', active: true }],
+    ['presence', [{ conversationId: 'c1', agent: {}, doing: 'viewing', at: 'soon' }]],
     ['removed', ''],
     ['hint', 5],
     ['connection', 'alive'],

@@ -41,7 +41,7 @@ export const author: Check<Actor> = (value, path) => {
   const isUnknown = value === null || (value as { kind?: unknown } | undefined)?.kind === null;
   return isUnknown ? { kind: 'unknown' } : checkActor(value, path);
 };
-const agent = object<Agent>({ id, name: optional(name) });
+export const agent = object<Agent>({ id, name: optional(name) });
 export const checkBlock = object<Block>({ by: optionalActor, at: optional(instant), reason: optional(text) });
 const cause = absentIfNull(
   object<Cause>({ kind: text, actor: optionalActor, reason: optional(text), at: optional(instant) }),

@@ -4,6 +4,7 @@ import type { EventSink, TypingEvent } from '../adapter.js';
 import { checkContact } from './contact.js';
 import { checkConversation } from './conversation.js';
 import { checkMessage } from './message.js';
+import { checkPresences } from './presence.js';
 import { flag, id, name, object, oneOf, optional, type Check } from './primitives.js';
 
 const checkTyping: Check<TypingEvent> = object<TypingEvent>({
@@ -20,6 +21,7 @@ export const eventChecks: { [Event in keyof EventSink]: Check<Parameters<EventSi
   message: checkMessage,
   contact: checkContact,
   typing: checkTyping,
+  presence: checkPresences,
   removed: id,
   connection: oneOf('live', 'connecting', 'polling', 'offline'),
 };
@@ -44,10 +46,11 @@ export function checkedSink(
 ): EventSink {
   const guard = <Event extends keyof EventSink>(event: Event) => [
     event,
-    (value: unknown): void => {
+    (value: unknown, about?: unknown): void => {
       if (signal.aborted) return;
       try {
-        (sink[event] as (value: unknown) => void)(eventChecks[event](value, event));
+        const subject = about === undefined ? [] : [id(about, 'conversationId')];
+        (sink[event] as (value: unknown, about?: string) => void)(eventChecks[event](value, event), ...subject);
       } catch (thrown) {
         onBad(toHandoffError(thrown), subjectOf(event, value));
       }

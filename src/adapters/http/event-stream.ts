@@ -205,6 +205,8 @@ export class EventStream {
       case 'typing':
         // the store checks it
         return sink[event](value);
+      case 'presence':
+        return sink.presence(value?.present, value?.conversationId);
       case 'removed':
         return subjectId ? sink.removed(subjectId) : sink.hint();
       case 'hint':

@@ -141,6 +141,13 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
       },
       (type) => !knownCommands || knownCommands.includes(type),
     ),
+    setPresence: ifSupported('setPresence', async (id, doing, { signal }) =>
+      transport.call(
+        { method: 'PUT', path: pathTo`/conversations/${id}/presence`, body: { doing } },
+        signal,
+        discardBody,
+      ),
+    ),
     runBulk: ifSupported('runBulk', async (...call) =>
       (bulkRequests.value ?? (await bulkRequests.load())).runBulk(transport, ...call),
     ),

@@ -143,6 +143,13 @@ export const openapi = {
         },
       ),
     },
+    '/conversations/{id}/presence': {
+      put: operation(
+        'Tells colleagues that the agent looks at a conversation, writes in it, or has left it',
+        { 204: answer('The colleagues are told. Gone after 30 seconds without news') },
+        { parameters: [ofConversation], requestBody: body(ref('PresenceRequest')) },
+      ),
+    },
     '/contacts/{id}': {
       get: operation('One contact', { 200: answer('The contact', json(ref('Contact'))) }, { parameters: [ofContact] }),
     },

@@ -5,7 +5,13 @@ import type { AdapterTraits } from '../adapter.js';
 
 /** The optional adapter methods that are not commands. */
 export type OptionalMethod =
-  'listConversations' | 'listMessages' | 'getContact' | 'listContactConversations' | 'runBulk' | 'subscribe';
+  | 'listConversations'
+  | 'listMessages'
+  | 'getContact'
+  | 'listContactConversations'
+  | 'setPresence'
+  | 'runBulk'
+  | 'subscribe';
 
 /** The answer of `GET /capabilities`: what the backend can do for the caller. */
 export interface HttpCapabilities {

@@ -8,6 +8,8 @@ import { errorFromResponse } from './problem.js';
 import { Tokens } from './tokens.js';
 
 export interface HttpRequest {
+  /** Default: `POST` with a body, `GET` without. */
+  method?: 'PUT';
   /** Relative to the base URL, built with `pathTo`. */
   path: string;
   query?: Record<string, string | number | undefined>;
@@ -121,7 +123,7 @@ export class Transport {
     }
     if (response.ok) return response;
     throw await errorFromResponse(response, signal, {
-      what: `${request.body ? 'POST' : 'GET'} ${request.path}`,
+      what: `${request.method ?? (request.body ? 'POST' : 'GET')} ${request.path}`,
       secret: token,
       now: this.environment.now() + (this.#clockOffset ?? 0),
     });
@@ -141,7 +143,7 @@ export class Transport {
   }
 
   #prepare(
-    { path, query = {}, headers = {}, body, accept = 'application/json' }: HttpRequest,
+    { method, path, query = {}, headers = {}, body, accept = 'application/json' }: HttpRequest,
     token: string | undefined,
     signal: AbortSignal,
   ) {
@@ -155,7 +157,7 @@ export class Transport {
     const isDefined = (entry: [string, unknown]) => entry[1] !== undefined;
     const search = new URLSearchParams(Object.entries(query).filter(isDefined) as string[][]).toString();
     const init: RequestInit = {
-      method: body ? 'POST' : 'GET',
+      method: method ?? (body ? 'POST' : 'GET'),
       body: body && JSON.stringify(body),
       signal,
       cache: 'no-store',

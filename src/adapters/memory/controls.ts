@@ -1,5 +1,6 @@
 import type { Actor, Agent, ContactSummary } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
+import type { PresenceBoard } from '../presence-board.js';
 import type { Entry } from './entry.js';
 import type { Helpdesk } from './helpdesk.js';
 import type { EventFeed } from './event-feed.js';
@@ -46,7 +47,12 @@ function currentEntryOf(helpdesk: Helpdesk, id: string): Entry {
 }
 
 /** Plays the other people and systems around the helpdesk. */
-export function createControls(helpdesk: Helpdesk, events: EventFeed, knobs: Knobs, colleague: Agent): MemoryControls {
+export function createControls(
+  helpdesk: Helpdesk,
+  { events, presences }: { events: EventFeed; presences: PresenceBoard },
+  knobs: Knobs,
+  colleague: Agent,
+): MemoryControls {
   return {
     knobs,
     set(changes) {
@@ -85,6 +91,10 @@ export function createControls(helpdesk: Helpdesk, events: EventFeed, knobs: Kno
     },
     async colleagueHandsBack(id, agent = colleague) {
       helpdesk.command(id, { type: 'hand-back' }, agent);
+    },
+    async colleagueLooks(id, doing = 'viewing', agent = colleague) {
+      helpdesk.entry(id);
+      presences.set(id, agent, doing, new Date(helpdesk.env.now()).toISOString());
     },
     async removeConversation(id) {
       helpdesk.remove(id);

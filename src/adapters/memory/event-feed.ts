@@ -1,5 +1,6 @@
 import type { Contact } from '../../model/contact.js';
 import type { Message } from '../../model/message.js';
+import type { Presence } from '../../model/presence.js';
 import type { CallContext, EventSink } from '../adapter.js';
 import type { Entry } from './entry.js';
 import type { Knobs } from './options.js';
@@ -41,6 +42,10 @@ export class EventFeed {
   contactChanged(contact: Contact): void {
     const snapshot = structuredClone(contact);
     this.#notify((sink) => sink.contact(structuredClone(snapshot)));
+  }
+
+  presenceChanged(id: string, present: Presence[]): void {
+    this.#notify((sink) => sink.presence(structuredClone(present), id));
   }
 
   removed(id: string): void {

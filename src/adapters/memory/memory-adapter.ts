@@ -5,6 +5,7 @@ import { HandoffError } from '../../model/error.js';
 import { otherHolder } from '../../model/rules.js';
 import type { AdapterTraits, CallContext } from '../adapter.js';
 import { commandMethods } from '../command-methods.js';
+import { PresenceBoard } from '../presence-board.js';
 import { BotRunner } from './bot-runner.js';
 import { createControls } from './controls.js';
 import { addCrowd } from './data/crowd.js';
@@ -61,6 +62,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const helpdesk = new Helpdesk(env, traits, adapt);
   const network = new Network(env, knobs, random);
   const events = new EventFeed(knobs);
+  const presences = new PresenceBoard(env, (id) => events.presenceChanged(id, presences.of(id)));
   const bot = new BotRunner(helpdesk, botDelay, options.bot);
   const pauseTimer = new PauseTimer(helpdesk);
   if (options.conversations !== 'none') fillWithDemo(helpdesk, { me, colleague, random: seededRandom(seed) });
@@ -120,7 +122,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const adapter: MemoryAdapter = {
     name: 'memory',
     traits,
-    controls: createControls(helpdesk, events, knobs, colleague),
+    controls: createControls(helpdesk, { events, presences }, knobs, colleague),
 
     getConversation: (id, ctx) => read(ctx, () => helpdesk.entry(id).conversation),
     listConversations: (query, ctx) => read(ctx, () => listConversations(helpdesk, query, ctx.agent.id)),
@@ -147,12 +149,18 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
         }),
     }),
 
+    setPresence: (id, doing, ctx) =>
+      read(ctx, () => {
+        helpdesk.entry(id);
+        presences.set(id, ctx.agent, doing, new Date(env.now()).toISOString());
+      }),
     subscribe: (sink, ctx) => events.subscribe(sink, ctx),
     dispose() {
       helpdesk.observer = undefined;
       network.close();
       bot.stop();
       pauseTimer.stop();
+      presences.clear();
       events.close();
     },
   };

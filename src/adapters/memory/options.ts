@@ -2,6 +2,7 @@ import type { Environment } from '../../internal/environment.js';
 import type { Contact } from '../../model/contact.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
+import type { Doing } from '../../model/presence.js';
 import type { AdapterTraits, HandoffAdapter } from '../adapter.js';
 import type { ProfileName } from './profiles.js';
 
@@ -88,6 +89,11 @@ export interface MemoryControls {
   workflowMessage(conversationId: string, text: string): Promise<void>;
   colleagueTakesOver(conversationId: string, agent?: Agent): Promise<void>;
   colleagueHandsBack(conversationId: string, agent?: Agent): Promise<void>;
+  /**
+   * The colleague looks at the conversation, writes in it or leaves it. Without another call they are gone after 30 s.
+   * Default: `viewing`.
+   */
+  colleagueLooks(conversationId: string, doing?: Doing, agent?: Agent): Promise<void>;
   /** Another program deletes the conversation: it is `not-found` from then on, and subscribers are notified. */
   removeConversation(conversationId: string): Promise<void>;
   /** All current conversations, including archived ones but not past ones. */

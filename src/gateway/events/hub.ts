@@ -102,6 +102,23 @@ export class Hub {
     return stream.body;
   }
 
+  /** Whether some stream is of a caller for whom some conversations do not exist. */
+  get hasRestricted(): boolean {
+    return [...this.#streams].some(({ caller }) => isRestricted(this.#context, caller));
+  }
+
+  /** Sends what is not in the log, and is missed by nobody who comes later: a text for each caller, or nothing. */
+  tell(textFor: (caller: Caller) => string | undefined): void {
+    const encoded = new Map<string, Uint8Array>();
+    for (const stream of [...this.#streams]) {
+      const text = textFor(stream.caller);
+      if (text === undefined) continue;
+      const chunk = encoded.get(text) ?? encode(text);
+      encoded.set(text, chunk);
+      stream.send(chunk);
+    }
+  }
+
   #requireRoomFor({ agent, tenant }: Caller): void {
     let open = 0;
     for (const { caller } of this.#streams) if (caller.agent.id === agent.id && caller.tenant === tenant) open++;

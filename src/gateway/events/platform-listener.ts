@@ -10,6 +10,7 @@ import { codeOf, GatewayError } from '../errors.js';
 import type { GatewayHealth } from '../gateway-health.js';
 import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
+import type { Presences } from '../presence/presences.js';
 import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
 import { ReadQueue } from './read-queue.js';
 
@@ -21,6 +22,13 @@ const resyncDelay = 2_000;
  * done within a second, and nobody else should wait for the news longer than that.
  */
 const maxDeferral = 1_000;
+
+export interface ListenerParts {
+  conversations: Conversations;
+  eventLog: EventLog;
+  locks: ConversationLocks;
+  presences: Presences;
+}
 
 /**
  * Subscribes to the platform on one node at a time, and turns what the platform sends into events for clients.
@@ -42,6 +50,7 @@ export class PlatformListener {
   #conversations: Conversations;
   #eventLog: EventLog;
   #locks: ConversationLocks;
+  #presences: Presences;
   #system: Actor;
   /** Defined while subscribed. */
   #endSubscription?: () => void;
@@ -55,11 +64,12 @@ export class PlatformListener {
   #deferred = new Map<string, Conversation>();
   #isResyncScheduled = false;
 
-  constructor(context: GatewayContext, conversations: Conversations, eventLog: EventLog, locks: ConversationLocks) {
+  constructor(context: GatewayContext, { conversations, eventLog, locks, presences }: ListenerParts) {
     this.#context = context;
     this.#conversations = conversations;
     this.#eventLog = eventLog;
     this.#locks = locks;
+    this.#presences = presences;
     this.#system = systemActor(context);
     this.#reads = new ReadQueue(context, (conversationId) => this.#read(conversationId));
   }
@@ -114,6 +124,7 @@ export class PlatformListener {
       onHint: (conversationId) => this.#reads.add(conversationId),
       onRemoved: (conversationId) => this.#remove(conversationId),
       onEvent: (event) => this.#append(event),
+      onPresence: (present, conversationId) => this.#presences.fromPlatform(present, conversationId),
       onConnection: (state) => (this.#connection = state),
     });
     try {

@@ -1,6 +1,7 @@
 import type { ConnectionState, EventSink } from '../../adapters/adapter.js';
 import { checkedSink } from '../../adapters/check/events.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Presence } from '../../model/presence.js';
 import type { GatewayContext } from '../context.js';
 import { replaceNul } from '../database/database.js';
 import { withFault } from '../adapter-fault.js';
@@ -15,6 +16,7 @@ export interface PlatformEventHandlers {
   onRemoved(conversationId: string): void;
   /** For clients, as it is. */
   onEvent(event: ClientEvent): void;
+  onPresence(present: Presence[], conversationId?: string): void;
   onConnection(state: ConnectionState): void;
 }
 
@@ -31,7 +33,7 @@ export const conversationEvent = (kind: ClientEvent['kind'], conversationId: str
 export function createSink(
   { log }: GatewayContext,
   signal: AbortSignal,
-  { onState, onHint, onRemoved, onEvent, onConnection }: PlatformEventHandlers,
+  { onState, onHint, onRemoved, onEvent, onPresence, onConnection }: PlatformEventHandlers,
 ): EventSink {
   let isOffline = false;
   const sink: EventSink = {
@@ -40,6 +42,7 @@ export function createSink(
     message: (message) => onEvent(conversationEvent('message', message.conversationId, message)),
     contact: (contact) => onEvent({ kind: 'contact', contactId: replaceNul(contact.id), data: contact }),
     typing: (event) => onEvent(conversationEvent('typing', event.conversationId, event)),
+    presence: onPresence,
     removed: onRemoved,
     connection: (state) => {
       onConnection(state);

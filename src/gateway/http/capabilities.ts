@@ -40,7 +40,7 @@ export function capabilities(context: GatewayContext, caller: Caller): ApiRespon
       agent: caller.agent,
       role: caller.role,
       commands: commandTypes.filter((type) => isOffered(type) && mayRun(context, caller, type)),
-      methods: [...optionalReads.filter((method) => adapter[method]), 'runBulk', 'subscribe'],
+      methods: [...optionalReads.filter((method) => adapter[method]), 'setPresence', 'runBulk', 'subscribe'],
       traits: traitsOf(context),
     },
   };

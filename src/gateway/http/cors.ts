@@ -31,7 +31,7 @@ export function preflight(context: GatewayContext): Response {
     status: 204,
     headers: {
       ...commonHeaders(context),
-      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Methods': 'GET, POST, PUT',
       'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID',
       // seconds: browsers cap it anyway, and a changed setting takes effect within ten minutes
       'Access-Control-Max-Age': '600',

@@ -10,12 +10,13 @@ import { GatewayError, notFound, stopping } from '../errors.js';
 import type { Hub } from '../events/hub.js';
 import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
+import type { Presences } from '../presence/presences.js';
 import type { Reads } from './reads.js';
 import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
 import { commonHeaders, respond } from './respond.js';
 import type { ApiResponse } from '../response.js';
 import { requireRole } from '../roles.js';
-import { toBulk, toCommand, toDraft } from './validate.js';
+import { toBulk, toCommand, toDoing, toDraft } from './validate.js';
 
 /** What a handler is given. */
 interface Call {
@@ -36,12 +37,13 @@ export interface RouterParts {
   keys: IdempotencyKeys;
   bulks: BulkShare;
   hub: Hub;
+  presences: Presences;
 }
 
 /** Every path of the protocol and what is done for each method. */
 export function createRoutes(
   context: GatewayContext,
-  { reads, commands, contacts, keys, bulks, hub }: RouterParts,
+  { reads, commands, contacts, keys, bulks, hub, presences }: RouterParts,
 ): Record<string, Route> {
   const answered =
     (handler: (call: Call) => ApiResponse | Promise<ApiResponse>): Handler =>
@@ -81,6 +83,10 @@ export function createRoutes(
       expected: expectedVersion(request),
     });
   });
+
+  const setPresence = answered(async ({ request, caller, id }) =>
+    presences.set(caller, id, toDoing(parseJson(await readBody(request)))),
+  );
 
   const runOnContact = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
@@ -153,6 +159,7 @@ export function createRoutes(
       POST: sendMessage,
     },
     'conversations/:id/commands': { POST: runCommand },
+    'conversations/:id/presence': { PUT: setPresence },
     'contacts/:id': { GET: answered(({ caller, id, request }) => reads.contact(caller, id, request.signal)) },
     'contacts/:id/conversations': {
       GET: answered(({ caller, id, params, request }) =>

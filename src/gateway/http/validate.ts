@@ -20,6 +20,7 @@ import {
 import { HandoffError } from '../../model/error.js';
 import { limits, maxLengthOf } from '../../model/limits.js';
 import type { MessageDraft } from '../../model/message.js';
+import type { Doing } from '../../model/presence.js';
 import { GatewayError } from '../errors.js';
 import { isUsable } from './request.js';
 
@@ -70,6 +71,10 @@ function checked<T>(check: Check<T>, value: unknown): T {
 export const toCommand = (body: unknown): Command => checked(command, body);
 export const toDraft = (body: unknown): MessageDraft =>
   checked(checkParameters('send-message') as Check<MessageDraft>, body);
+
+const presence = object<{ doing: Doing }>({ doing: oneOf('viewing', 'writing', 'away') });
+
+export const toDoing = (body: unknown): Doing => checked(presence, body).doing;
 
 const maxBulkRows = 1000;
 

@@ -105,6 +105,7 @@ export const isolation = tests({
       message: corrupt,
       contact: corrupt,
       typing: corrupt,
+      presence: corrupt,
       hint() {},
       removed() {},
       connection() {},

@@ -44,6 +44,7 @@ describe('what the stream tells', () => {
       .event('message', message, '2')
       .event('contact', { id: 'p1' }, '3')
       .event('typing', { conversationId: 'c1', kind: 'bot', active: true }, '4')
+      .event('presence', { conversationId: 'c1', present: [] })
       .event('removed', { id: 'c2' }, '5')
       .event('hint', { id: 'c3' }, '6')
       .event('hint', {}, '7')
@@ -56,6 +57,7 @@ describe('what the stream tells', () => {
       ['message', message],
       ['contact', { id: 'p1' }],
       ['typing', { conversationId: 'c1', kind: 'bot', active: true }],
+      ['presence', []],
       ['removed', 'c2'],
       ['hint', 'c3'],
       ['hint', undefined],

@@ -111,6 +111,7 @@ test('T11: whatever is streamed, the sink hears of it or not, and the next strea
     'message',
     'contact',
     'typing',
+    'presence',
     'removed',
     'hint',
     'reset',

@@ -101,6 +101,7 @@ answerWith(
   200,
   JSON.stringify({ conversation: example({ version: 2 }), serverTime: at }),
 );
+answerWith('PUT /conversations/c1/presence', 204, '', '');
 answerWith('GET /contacts/p1', 200, JSON.stringify(contact));
 answerWith('GET /contacts/p1/conversations', 200, JSON.stringify({ items: [past] }));
 answerWith('POST /contacts/p1/commands', 204, '', '');
@@ -120,6 +121,10 @@ answerWith(
       message,
       contact,
       typing: { conversationId: 'c1', kind: 'agent', active: true, name: 'Ann' },
+      presence: {
+        conversationId: 'c1',
+        present: [{ conversationId: 'c1', agent: { id: 'ann' }, doing: 'writing', at }],
+      },
       removed: { id: 'c2' },
       hint: { id: 'c1' },
       reset: {},
@@ -154,6 +159,7 @@ async function everything(adapter: FullAdapter): Promise<void> {
   for (const { type, ...params } of commands) await adapter[methodName(type)]('c1', params, ctx);
   await adapter.blockContact('p1', { reason: 'spam' }, ctx);
   await adapter.unblockContact('p1', {}, ctx);
+  await adapter.setPresence('c1', 'writing', ctx);
   await adapter.sendMessage('c1', { text: 'Hello', private: true, clientId: 'x1' }, ctx);
   for (const command of commands) await adapter.runBulk(command, ['c1', 'c2'], ctx, () => undefined);
 }
@@ -262,6 +268,7 @@ describe('the client', () => {
       'message',
       'contact',
       'typing',
+      'presence',
       'removed',
       'hint',
       'hint',

@@ -174,6 +174,7 @@ export function recorder(): Recording {
     message: tell('message'),
     contact: tell('contact'),
     typing: tell('typing'),
+    presence: tell('presence'),
     removed: tell('removed'),
     connection: (state) => void states.push(state),
   };

@@ -37,6 +37,7 @@ describe('the list', () => {
         message: ignore,
         contact: ignore,
         typing: ignore,
+        presence: ignore,
         removed: ignore,
         connection: ignore,
       },

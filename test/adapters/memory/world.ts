@@ -75,6 +75,7 @@ export interface Recording extends EventSink {
   states: ConnectionState[];
   contacts: string[];
   typings: Array<{ conversationId: string; active: boolean }>;
+  presences: Array<[conversationId: string | undefined, who: string[]]>;
 }
 
 export function recorder(): Recording {
@@ -84,11 +85,14 @@ export function recorder(): Recording {
     states: [],
     contacts: [],
     typings: [],
+    presences: [],
     conversation: (c) => void recording.conversations.push(c),
     message: (m) => void recording.messages.push(m),
     connection: (state) => void recording.states.push(state),
     contact: (contact) => void recording.contacts.push(contact.id),
     typing: (event) => void recording.typings.push(event),
+    presence: (present, id) =>
+      void recording.presences.push([id, present.map(({ agent, doing }) => `${agent.id} ${doing}`)]),
     hint: () => undefined,
     removed: () => undefined,
   };

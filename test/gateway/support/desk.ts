@@ -167,12 +167,14 @@ function checkAnswer(method: string, path: string, response: Response, text: str
 /** A request that the document allows, so that only the answer is in question. */
 const valid = (method: string, path: string): { headers?: Record<string, string>; body?: string } => {
   if (method === 'GET') return {};
+  const headers = { 'Content-Type': 'application/json' };
+  if (method === 'PUT') return { headers, body: JSON.stringify({ doing: 'viewing' }) };
   const body = path.endsWith('/messages')
     ? { text: 'x', clientId: 'x' }
     : path === '/bulk'
       ? { command: { type: 'activate-bot' }, ids: ['c1'] }
       : { type: path.startsWith('/contacts') ? 'block-contact' : 'activate-bot' };
-  return { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'k' }, body: JSON.stringify(body) };
+  return { headers: { ...headers, 'Idempotency-Key': 'k' }, body: JSON.stringify(body) };
 };
 
 function checkProblem(method: string, path: string, { status, headers }: Response, text: string): void {

@@ -33,6 +33,7 @@ export const changedSink = (sink: EventSink, changes: Partial<EventSink>): Event
   message: (message) => sink.message(message),
   contact: (contact) => sink.contact(contact),
   typing: (event) => sink.typing(event),
+  presence: (present, id) => sink.presence(present, id),
   removed: (id) => sink.removed(id),
   connection: (state) => sink.connection(state),
   ...changes,

@@ -1,4 +1,5 @@
 import type { AdapterTraits, BulkResult, Page, TypingEvent } from '../../adapter.js';
+import type { Doing, Presence } from '../../../model/presence.js';
 import { errorCodes } from '../../../model/error.js';
 import { views } from '../../../model/views.js';
 import type { HttpCapabilities, OptionalMethod } from '../options.js';
@@ -28,6 +29,7 @@ const methods: Record<OptionalMethod, true> = {
   listMessages: true,
   getContact: true,
   listContactConversations: true,
+  setPresence: true,
   runBulk: true,
   subscribe: true,
 };
@@ -147,6 +149,16 @@ export const protocolSchemas: Record<string, Schema> = {
     { conversationId: id, kind: oneOf('contact', 'agent', 'bot'), active: flag },
     { name: text },
   ),
+  Presence: object<Presence>(
+    { conversationId: id, agent: ref('Agent'), doing: oneOf('viewing', 'writing'), at: instant },
+    {},
+  ),
+  PresenceRequest: object<{ doing: Doing }>({ doing: oneOf('viewing', 'writing', 'away') }, {}, strict),
+  PresenceEvent: object<{ conversationId: string; present: Presence[] }>(
+    { conversationId: id, present: listOf(ref('Presence')) },
+    {},
+    { description: 'Who is in one conversation now. It has no id and is not repeated after a reconnect.' },
+  ),
 };
 
 /** The schema of an event's data, by the event's name. */
@@ -156,6 +168,7 @@ export const eventSchemas: Record<string, Schema> = {
   message: ref('Message'),
   contact: ref('Contact'),
   typing: ref('TypingEvent'),
+  presence: ref('PresenceEvent'),
   removed: object<{ id: string }>({ id }, {}),
   hint: object<{ id?: string }>({}, { id }),
   reset: object<object>({}, {}),
