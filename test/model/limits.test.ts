@@ -9,6 +9,8 @@ describe('a text of a command', () => {
     ['outcome', 2_048],
     ['text', 65_536],
     ['clientId', 512],
+    ['id', 512],
+    ['upTo', 512],
   ])('%s may have %i characters', (parameter, most) => {
     expect(maxLengthOf(parameter)).toBe(most);
   });
@@ -19,6 +21,8 @@ describe('a text of a command', () => {
     ['outcome', limits.text, (outcome) => ({ type: 'close', outcome })],
     ['text', limits.message, (text) => ({ type: 'send-message', text, clientId: 'm1' })],
     ['clientId', limits.id, (clientId) => ({ type: 'send-message', text: 'Hello', clientId })],
+    ['id', limits.id, (id) => ({ type: 'dismiss-suggestion', id })],
+    ['upTo', limits.id, (upTo) => ({ type: 'mark-read', upTo })],
   ];
   it.each(withLength)('%s of the greatest length is not too long, and of one more it is', (name, limit, command) => {
     expect(tooLong(command('x'.repeat(limit)))).toBe(undefined);
