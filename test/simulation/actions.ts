@@ -29,6 +29,9 @@ const buttons: CommandType[] = [
   'block-contact',
   'unblock-contact',
   'archive',
+  'use-suggestion',
+  'use-suggestion',
+  'dismiss-suggestion',
 ];
 
 /** What people look for: names, words that somebody wrote, and what nobody did. */
@@ -36,7 +39,15 @@ const searches = ['', 'Contact', 'contact 0', 'hello', 'Are you', 'bot says', 'w
 const searchedViews: View[] = ['all', 'all', 'open', 'mine', 'closed', 'transferred'];
 
 /** Without words of their own, two of them that are on their way are one. */
-const joined: CommandType[] = ['activate-bot', 'reset-bot', 'reopen', 'cancel-reply', 'extend-pause', 'archive'];
+const joined: CommandType[] = [
+  'activate-bot',
+  'reset-bot',
+  'reopen',
+  'cancel-reply',
+  'extend-pause',
+  'archive',
+  'dismiss-suggestion',
+];
 
 function press(world: World, tab: Tab, id: string, type: CommandType): void {
   const view = tab.views.get(id);
@@ -44,6 +55,8 @@ function press(world: World, tab: Tab, id: string, type: CommandType): void {
   const isGuarded = world.chance.happens(0.9);
   if (isGuarded && refusal(view.conversation, type, tab.agent, world.traits)) return;
   const label = world.newLabel(type);
+  const proposed = type.endsWith('-suggestion') ? tab.proposed.get(id) : undefined;
+  if (type.endsWith('-suggestion') && !proposed) return;
   const until = new Date(tab.store.now() + world.chance.between(1000, 2 * minute)).toISOString();
   const command = {
     type,
@@ -52,6 +65,9 @@ function press(world: World, tab: Tab, id: string, type: CommandType): void {
     }),
     ...(['hand-back', 'close'].includes(type) && { note: label }),
     ...(type === 'close' && { outcome: 'resolved' }),
+    // whoever is slow presses what has been replaced
+    ...(proposed && { id: isGuarded ? proposed.at(-1) : world.chance.one(proposed) }),
+    ...(type === 'use-suggestion' && { clientId: label, ...(world.chance.happens(0.5) && { text: label }) }),
     ...((type === 'extend-pause' || (type === 'pause-bot' && world.chance.happens(0.6))) && { until }),
   } as Command;
   // the same button twice is the same command
@@ -117,6 +133,15 @@ const actions: Action[] = [
       tab.ask(question);
     },
   ],
+  [
+    8,
+    ({ trace }, tab, id) => {
+      const isNew = !tab.inSight.delete(id);
+      if (isNew) tab.inSight.add(id);
+      trace(`${tab.name} ${isNew ? 'looks at the end of' : 'looks away from'} ${id}`);
+      tab.show();
+    },
+  ],
   [2, (_world, tab, id) => tab.store.stopWaiting(id)],
   [1, (_world, tab, id) => void tab.store.refresh(id)],
   [
@@ -178,7 +203,12 @@ const actions: Action[] = [
     (world, tab) => {
       world.trace(`${tab.name} is hidden`);
       tab.device.isHidden = true;
-      later(world, 40_000, () => tab.device.isHidden && tab.device.tellAwake());
+      tab.show();
+      later(world, 40_000, () => {
+        if (!tab.device.isHidden) return;
+        tab.device.tellAwake();
+        tab.show();
+      });
     },
   ],
   [

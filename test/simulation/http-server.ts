@@ -41,6 +41,8 @@ export class HttpServer {
   /** The token that each agent has to show. */
   readonly tokens = new Map<string, string>();
   readonly readOnly = new Set<string>();
+  /** Who was told for which conversation that it is not theirs to count as read: nobody asks again for the same. */
+  readonly mayNotRead = new Set<string>();
 
   constructor(desk: Desk, traits: AdapterTraits) {
     this.desk = desk;
@@ -51,7 +53,10 @@ export class HttpServer {
     if (request.headers.get('Authorization') !== `Bearer ${this.tokens.get(agent.id)}`) {
       return this.problem('unauthorized');
     }
-    if (request.method === 'POST' && this.readOnly.has(agent.id)) return this.problem('forbidden');
+    if (request.method === 'POST' && this.readOnly.has(agent.id)) {
+      if (request.body?.includes('mark-read')) this.mayNotRead.add(`${agent.id} ${request.path.split('/')[2]}`);
+      return this.problem('forbidden');
+    }
     try {
       return await (request.method === 'POST' ? this.#once(request, agent) : this.#read(request, agent));
     } catch (thrown) {

@@ -70,7 +70,8 @@ export const mutants = [
   },
   {
     name: 'earlier-doubt-forgotten',
-    within: 400,
+    within: 30000,
+    isSlow: true,
     file: 'src/store/conversation/command-runner.lazy.ts',
     from: 'const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAuthError(error)));',
     to: 'const uncertain = mayHaveHappened(error);',
@@ -84,7 +85,8 @@ export const mutants = [
   },
   {
     name: 'retries-follow-the-clock',
-    within: 400,
+    within: 4000,
+    isSlow: true,
     file: 'src/store/resource.ts',
     from: 'clock.after( retryDelay(',
     to: 'clock.at( clock.now() + retryDelay(',
@@ -119,7 +121,7 @@ export const mutants = [
   },
   {
     name: 'server-without-compare-and-set',
-    within: 100,
+    within: 400,
     file: 'test/simulation/server.ts',
     from: 'const isStale = entry.conversation.version !== seen.version;',
     to: 'const isStale = false;',
@@ -180,5 +182,26 @@ export const mutants = [
     file: 'src/store/thread/typing.ts',
     from: 'const typingTimeout = 15_000;',
     to: 'const typingTimeout = 150_000;',
+  },
+  {
+    name: 'any-suggestion-will-do',
+    within: 1000,
+    file: 'src/model/rules.ts',
+    from: "if (!refused && 'id' in command && command.id !== c.bot.suggestion?.id) return { code: 'newer-suggestion' };",
+    to: '',
+  },
+  {
+    name: 'read-without-being-in-sight',
+    within: 200,
+    file: 'src/store/thread/read-marker.ts',
+    from: 'if (!--mine.watchers && watched.get(id) === mine) stop(id, mine);',
+    to: '',
+  },
+  {
+    name: 'reading-is-told-once',
+    within: 200,
+    file: 'src/store/thread/read-marker.ts',
+    from: 'schedule(id, Math.max(minRetryDelay, retryDelay(each.failures, environment.random(), error.retryAfter)));',
+    to: '',
   },
 ];

@@ -9,7 +9,7 @@ import { PresenceBoard } from '../../src/adapters/presence-board.js';
 import { toError } from '../../src/adapters/memory/refusals.js';
 import { EventFeed } from '../../src/adapters/memory/event-feed.js';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
-import type { Command } from '../../src/model/command.js';
+import { isSending, type Command } from '../../src/model/command.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Message } from '../../src/model/message.js';
@@ -59,6 +59,7 @@ export class Desk {
   readonly wrong: string[] = [];
   /** When a contact's message gave a closed conversation to the bot. */
   readonly reopened: Array<{ id: string; at: number }> = [];
+  readonly #used = new Set<string>();
   readonly #bot: BotRunner;
   readonly #controlVersion = new Map<string, { hands: string; version: number; before?: Conversation }>();
   readonly #clock: WorldClock;
@@ -116,6 +117,8 @@ export class Desk {
     expected?: number,
   ): Promise<{ conversation: Conversation; message?: Message }> {
     const entry = this.entry(id);
+    // it decides on nothing, so nothing can come in between
+    if (command.type === 'mark-read') return { conversation: this.helpdesk.command(id, command, agent) };
     for (;;) {
       const seen = entry.conversation;
       const result = runCommand(seen, command, agent, this.#clock.time, this.helpdesk.traits);
@@ -139,18 +142,18 @@ export class Desk {
         text: sentenceFor(event),
         event,
       }));
-      const said =
-        command.type === 'send-message'
-          ? [
-              {
-                author: { kind: 'agent' as const, ...agent },
-                text: command.text,
-                clientId: command.clientId,
-                delivery: 'sent' as const,
-                ...(command.private && { private: true }),
-              },
-            ]
-          : [];
+      if (command.type === 'use-suggestion') this.#noteUse(command.id, seen);
+      const said = isSending(command)
+        ? [
+            {
+              author: { kind: 'agent' as const, ...agent },
+              text: command.text ?? seen.bot.suggestion!.text,
+              clientId: command.clientId,
+              delivery: 'sent' as const,
+              ...('private' in command && command.private && { private: true }),
+            },
+          ]
+        : [];
       const added = this.helpdesk.change(entry, result.conversation, [...lines, ...said]);
       return { conversation: entry.conversation, message: said.length ? added.at(-1) : undefined };
     }
@@ -174,6 +177,14 @@ export class Desk {
         at: this.#clock.time,
       });
     }
+  }
+
+  /** What the bot proposed is sent while it stands, and once, whoever asks for it, and however often. */
+  #noteUse(suggestionId: string, { bot }: Conversation): void {
+    if (bot.suggestion?.id !== suggestionId)
+      this.wrong.push(`the suggestion ${suggestionId} was sent when it was gone`);
+    if (this.#used.has(suggestionId)) this.wrong.push(`the suggestion ${suggestionId} was sent twice`);
+    this.#used.add(suggestionId);
   }
 
   /** The bot says nothing more. */

@@ -10,6 +10,7 @@ import type { ListQuestion } from '../../src/store/list/question.js';
 import type { ListQuery, ListState } from '../../src/store/list/query.js';
 import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
+import { readMarker } from '../../src/store/thread/read-marker.js';
 import { thread, type ThreadView } from '../../src/store/thread/thread.js';
 import { Device, type WorldClock } from './clock.js';
 import type { HttpServer } from './http-server.js';
@@ -55,6 +56,13 @@ export class Tab {
   /** What went wrong while something was told, where the store would swallow it. */
   readonly wrong: string[] = [];
   isOpen = false;
+  /** The ids of what the bot has proposed, by conversation. */
+  readonly proposed = new Map<string, string[]>();
+  /** The conversations whose end the person at this tab looks at. */
+  readonly inSight = new Set<string>();
+  /** When each was last in sight, in world time. */
+  readonly seenAt = new Map<string, number>();
+  readonly #lookAway = new Map<string, () => void>();
   #adapter!: HttpAdapter;
   #query!: ListQuery;
   #search?: ListQuery;
@@ -112,6 +120,7 @@ export class Tab {
     for (const id of this.#ids) this.look(id);
     this.#query = this.store.part(conversationList).query();
     this.#leave.push(this.#query.$state.subscribe((state) => (this.list = state)));
+    this.show();
   }
 
   get question(): ListQuestion | undefined {
@@ -127,9 +136,34 @@ export class Tab {
     this.#search.ask(question);
   }
 
+  /** The page shows what its person looks at, if it shows anything. */
+  show(): void {
+    const isVisible = this.isOpen && !this.device.isHidden;
+    for (const [id, lookAway] of this.#lookAway) {
+      if (isVisible && this.inSight.has(id)) continue;
+      lookAway();
+      this.#lookAway.delete(id);
+      this.seenAt.set(id, this.#clock.time);
+    }
+    if (!isVisible) return;
+    for (const id of this.inSight) {
+      if (!this.#lookAway.has(id)) this.#lookAway.set(id, this.store.part(readMarker).watch(id));
+    }
+  }
+
+  /** Whether this tab may still be telling the backend that somebody has read up to the end. */
+  mayTellOfReading(id: string): boolean {
+    // asking for a token can take that long
+    return this.#lookAway.has(id) || this.#clock.time - (this.seenAt.get(id) ?? -Infinity) <= 15_000;
+  }
+
   look(id: string): void {
     this.#leave.push(
-      this.store.conversation(id).subscribe((view) => this.views.set(id, view)),
+      this.store.conversation(id).subscribe((view) => {
+        this.views.set(id, view);
+        const { suggestion } = view.state === 'ready' ? view.conversation.bot : {};
+        if (suggestion) this.proposed.set(id, [...new Set([...(this.proposed.get(id) ?? []), suggestion.id])]);
+      }),
       this.store
         .part(thread)
         .of(id)
@@ -140,6 +174,7 @@ export class Tab {
   /** As the browser does, without asking. */
   close(): void {
     this.isOpen = false;
+    this.show();
     for (const leave of this.#leave.splice(0)) leave();
     this.store.dispose();
     this.#adapter.dispose?.();

@@ -6,7 +6,7 @@ import { eventSubscription } from '../../src/store/live-events.js';
 import { act } from './actions.js';
 import { checkClicks, checkTab, checkTakeovers, checkWords, differences } from './checks.js';
 import { WorldClock } from './clock.js';
-import { HttpServer } from './http-server.js';
+import { HttpServer, type Request } from './http-server.js';
 import { Chance } from './random.js';
 import { Desk } from './server.js';
 import { Tab, type Click } from './tab.js';
@@ -92,6 +92,10 @@ export class World {
     for (let i = 0; i < chance.between(1, 2); i++) {
       this.ids.push(await desk.controls.contactBegins({ id: `contact-${i}`, name: `Contact ${i}` }, 'Hello'));
       const entry = desk.entry(this.ids[i]!);
+      if (chance.happens(0.25)) {
+        const { conversation } = entry;
+        desk.helpdesk.change(entry, { ...conversation, bot: { ...conversation.bot, mode: 'suggestive' } });
+      }
       const { conversation } = entry;
       if (chance.happens(0.3)) {
         desk.helpdesk.change(entry, {
@@ -119,8 +123,7 @@ export class World {
           skew,
         });
         if (isBad) tab.network.weather = weatherOf(chance, this.traits);
-        tab.network.onSend = ({ request }) =>
-          this.#checkSent(tab, request.headers.get('Idempotency-Key'), request.method, request.path);
+        tab.network.onSend = ({ request }) => this.#checkSent(tab, request);
         this.tabs.push(tab);
       }
     }
@@ -163,9 +166,14 @@ export class World {
   readonly late: string[] = [];
 
   /** Nothing that was clicked is sent much later without asking again. */
-  #checkSent(tab: Tab, key: string | null, method: string, path: string): void {
+  #checkSent(tab: Tab, { method, path, headers, body }: Request): void {
+    const key = headers.get('Idempotency-Key');
     this.trace(`    ${tab.name} ${method} ${path}${key ? ` key ${key}` : ''}`);
     if (!key) return;
+    const id = path.split('/')[2]!;
+    if (body?.includes('mark-read') && !tab.mayTellOfReading(id)) {
+      this.late.push(`${tab.name}: ${id} counts as read, and nobody looks at it`);
+    }
     const click = tab.clicks.findLast((each) => each.key === key);
     if (click && this.clock.time - click.at > 10_000) {
       this.late.push(
@@ -196,6 +204,7 @@ export class World {
       network.offline = false;
       if (device.asleep) device.wake();
       else if (wasAway) device.tellAwake();
+      tab.show();
     }
   }
 
