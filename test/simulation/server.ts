@@ -181,8 +181,9 @@ export class Desk {
 
   /** What the bot proposed is sent while it stands, and once, whoever asks for it, and however often. */
   #noteUse(suggestionId: string, { bot }: Conversation): void {
-    if (bot.suggestion?.id !== suggestionId)
+    if (bot.suggestion?.id !== suggestionId) {
       this.wrong.push(`the suggestion ${suggestionId} was sent when it was gone`);
+    }
     if (this.#used.has(suggestionId)) this.wrong.push(`the suggestion ${suggestionId} was sent twice`);
     this.#used.add(suggestionId);
   }
