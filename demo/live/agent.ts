@@ -18,7 +18,12 @@ interface Session {
   people: Person[];
 }
 
-const roleNames: Record<Role, string> = { agent: 'Agent', supervisor: 'Supervisor', 'read-only': 'May look' };
+const roleNames: Record<Role, string> = {
+  agent: 'Agent',
+  supervisor: 'Supervisor',
+  'read-only': 'May look',
+  bot: 'Bot',
+};
 
 let session: Session | undefined;
 let desk: Desk | undefined;

@@ -2,7 +2,7 @@ import type { Agent, Conversation, Instant, NextReplier } from '../model/convers
 import type { CommandParams, commands, CommandType } from '../model/command.js';
 import type { Contact, PastConversation } from '../model/contact.js';
 import type { ErrorCode } from '../model/error.js';
-import type { Message } from '../model/message.js';
+import type { Message, MessageDraft } from '../model/message.js';
 import type { Doing, Presence } from '../model/presence.js';
 import type { View } from '../model/views.js';
 
@@ -51,6 +51,8 @@ export interface TypingEvent {
   kind: 'contact' | 'agent' | 'bot';
   active: boolean;
   name?: string;
+  /** What it has written so far, where a bot's answer grows. The end of it, if it is long. */
+  text?: string;
 }
 
 /** Receives an adapter's events. Safe to call at any time, even after the subscription has ended. */
@@ -179,6 +181,12 @@ export interface HandoffAdapter extends CommandMethods {
   getContact?(contactId: string, ctx: CallContext): Promise<Contact>;
   /** Newest first. */
   listContactConversations?(contactId: string, page: PageRequest, ctx: CallContext): Promise<Page<PastConversation>>;
+
+  /**
+   * Sends a message in the bot's name: how its turn is delivered where the bot speaks through the gateway. A `private`
+   * one is a note for the team. `ctx.agent` is the bot. Only the gateway calls it.
+   */
+  sendAsBot?(conversationId: string, draft: MessageDraft, ctx: CallContext): Promise<Message>;
 
   /**
    * Runs a command on many conversations. Without this method, the store runs them one by one, up to six at a time.

@@ -3,7 +3,7 @@ import { sleep, type GatewayContext } from './context.js';
 import { codeOf, GatewayError, retryIn, stopping } from './errors.js';
 import type { Caller } from './options.js';
 
-const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only'];
+const roles: readonly unknown[] = ['agent', 'supervisor', 'read-only', 'bot'];
 
 /** Milliseconds. A session is looked up in far less, and a person who waits for longer tries again anyway. */
 const timeout = 10_000;

@@ -30,6 +30,11 @@ import { Platform } from './platform.js';
 import { Presences } from './presence/presences.js';
 import { toProblem } from './response.js';
 import { TimerScheduler } from './timers/scheduler.js';
+import { Delivery } from './turns/delivery.js';
+import { turnRoutes } from './turns/routes.js';
+import { Silences } from './turns/silences.js';
+import { TurnClock } from './turns/turn-clock.js';
+import { Turns } from './turns/turns.js';
 import { WorkUnderWay } from './work-under-way.js';
 
 /**
@@ -88,25 +93,25 @@ export function createGateway(options: GatewayOptions): Gateway {
   const keys = new IdempotencyKeys(context);
   const contacts = new Contacts(context, { platform, conversations, eventLog });
   const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, eventLog });
-  const commands = new Commands(context, { platform, conversations, keys, locks, outcomes });
+  const silences = new Silences(context, eventLog);
+  const commands = new Commands(context, { platform, conversations, keys, locks, outcomes, silences });
+  const turns = new Turns(context, { platform, conversations, eventLog });
+  const delivery = new Delivery(context, { platform, conversations, eventLog, turns, locks, commands });
   const hub = new Hub(context, eventLog);
   const bulks = new BulkShare();
   const presences = new Presences(context, conversations, hub);
-  const routes = createRoutes(context, {
-    reads: new Reads(context, platform, conversations),
-    commands,
-    contacts,
-    keys,
-    bulks,
-    hub,
-    presences,
-  });
+  const reads = new Reads(context, platform, conversations);
+  const routes = {
+    ...createRoutes(context, { reads, commands, contacts, keys, bulks, hub, presences }),
+    ...turnRoutes(context, { turns, delivery }),
+  };
   const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });
   const services = {
     streams: hub,
     presences,
     platform: listener,
     timers: new TimerScheduler(context, { platform, conversations, locks }),
+    turns: new TurnClock(context, eventLog, turns),
     maintenance: new Maintenance(context, keys, eventLog),
   };
   const health = () => readHealth(context, { database: watched, hub, listener, bulks });

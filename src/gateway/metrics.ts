@@ -9,6 +9,8 @@ interface Counted {
   timersFired: object;
   timersLate: object;
   authenticateTimeouts: object;
+  turns: { end: 'sent' | 'suggested' | 'done' | 'dropped' | 'refused' | 'unknown' };
+  lateMessages: object;
 }
 
 /** By the clock of the gateway: rows of the text that Prometheus reads, in this order. */
@@ -21,6 +23,11 @@ const counters: { [Name in keyof Counted]: [name: string, help: string] } = {
   authenticateTimeouts: [
     'handoff_authenticate_timeouts_total',
     'Times that the host did not say in time who sends a request.',
+  ],
+  turns: ['handoff_turns_total', 'Turns of bots that were used, by what became of the answer.'],
+  lateMessages: [
+    'handoff_late_bot_messages_total',
+    'Commands that were confirmed while a last message of the bot might still arrive.',
   ],
 };
 
@@ -62,7 +69,7 @@ export class Metrics {
     const families = Object.entries(counters).map(([what, [name, help]]) => {
       const rows = [...(this.#counts.get(what)?.values() ?? [])];
       // a counter without labels is there from the start, or its first increase would not be seen
-      const hasLabels = what === 'commands' || what === 'refused';
+      const hasLabels = ['commands', 'refused', 'turns'].includes(what);
       const shown = rows.length || hasLabels ? rows : [{ labels: {}, count: 0 }];
       return family(
         name,

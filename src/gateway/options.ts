@@ -15,11 +15,13 @@ import type { GatewayHealth } from './gateway-health.js';
  * | `read-only` | none |
  * | `agent` | all except `reset-bot`, `archive`, `block-contact` and `unblock-contact`, unless `agentsMay` lists them |
  * | `supervisor` | all |
+ * | `bot` | none: it takes turns |
  */
-export type Role = 'agent' | 'supervisor' | 'read-only';
+export type Role = 'agent' | 'supervisor' | 'read-only' | 'bot';
 
 /** Who sends a request, according to the host's own login. */
 export interface Caller {
+  /** The person; or, with the role `bot`, the bot itself. */
   agent: Agent;
   role: Role;
   /** This caller sees only conversations of the same tenant: see `tenantOf`. Default: no tenant. */

@@ -12,11 +12,13 @@ import {
   type CommandTarget,
   type ReadMethod,
 } from '../adapters/call.js';
+import { checkMessage } from '../adapters/check/message.js';
 import { checkPage } from '../adapters/check/page.js';
 import type { Check } from '../adapters/check/primitives.js';
 import type { Command } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import type { HandoffError } from '../model/error.js';
+import type { Message, MessageDraft } from '../model/message.js';
 import type { GatewayContext } from './context.js';
 import { withFault } from './adapter-fault.js';
 import { codeOf, fromPlatform, GatewayError } from './errors.js';
@@ -72,6 +74,15 @@ export class Platform {
     if (!hasCommand(adapter, command.type)) throw notSupported();
     const send = (ctx: CallContext) => sendCommand(adapter, target, command, ctx);
     return this.#call(methodName(command.type), given, send, commandTimeout);
+  }
+
+  /** Says something in the bot's name. Throws `unsupported` where the bot cannot speak through the gateway. */
+  sendAsBot(conversationId: string, draft: MessageDraft, given: PlatformCall): Promise<Message> {
+    const { adapter } = this.#context;
+    if (!adapter.sendAsBot) throw notSupported();
+    const send = async (ctx: CallContext) =>
+      checkMessage(await adapter.sendAsBot!(conversationId, draft, ctx), 'message');
+    return this.#call('sendAsBot', given, send, commandTimeout);
   }
 
   #method<M extends ReadMethod>(method: M): ReturnType<typeof readMethod<M>> {

@@ -5,13 +5,14 @@ import { checkContact } from './contact.js';
 import { checkConversation } from './conversation.js';
 import { checkMessage } from './message.js';
 import { checkPresences } from './presence.js';
-import { flag, id, name, object, oneOf, optional, type Check } from './primitives.js';
+import { flag, id, name, object, oneOf, optional, text, type Check } from './primitives.js';
 
 const checkTyping: Check<TypingEvent> = object<TypingEvent>({
   conversationId: id,
   kind: oneOf('contact', 'agent', 'bot'),
   active: flag,
   name: optional(name),
+  text: optional(text),
 });
 
 /** The check for what each event carries. */

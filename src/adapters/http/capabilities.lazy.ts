@@ -7,7 +7,7 @@ import type { HttpCapabilities } from './options.js';
 export const capabilities = object<HttpCapabilities>({
   name: optional(text),
   agent: optional(object<Agent>({ id, name: optional(name) })),
-  role: optional(oneOf('agent', 'supervisor', 'read-only')),
+  role: optional(oneOf('agent', 'supervisor', 'read-only', 'bot')),
   commands: list(text),
   methods: list(text),
   traits: optional(checkTraits),

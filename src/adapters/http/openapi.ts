@@ -1,59 +1,10 @@
 import { commandSchemas } from './openapi/commands.js';
 import { modelSchemas } from './openapi/model.js';
 import { eventSchemas, protocolSchemas } from './openapi/protocol.js';
-import { id, instant, ref, text, type Schema } from './openapi/schema.js';
+import { answer, body, header, json, ofConversation, operation, path, query } from './openapi/operation.js';
+import { ref, text } from './openapi/schema.js';
+import { turnPaths, turnSchemas } from './openapi/turns.js';
 import { limits } from '../../model/limits.js';
-
-interface Operation {
-  summary: string;
-  parameters?: Schema[];
-  requestBody?: Schema;
-  responses: Record<string, Schema>;
-}
-
-const path = (description: string): Schema => ({
-  name: 'id',
-  in: 'path',
-  required: true,
-  description,
-  schema: { ...id, maxLength: limits.id },
-});
-const query = (name: string, schema: Schema, description: string): Schema => ({
-  name,
-  in: 'query',
-  schema,
-  description,
-});
-const header = (name: string, schema: Schema, description: string): Schema => ({
-  name,
-  in: 'header',
-  schema,
-  description,
-});
-const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
-
-const serverTime = {
-  'Handoff-Server-Time': {
-    required: true,
-    description: 'The server’s current time. Expose it to other origins, with ETag, Retry-After and Date.',
-    schema: instant,
-  },
-};
-const answer = (description: string, content?: Schema, headers: Schema = {}): Schema => ({
-  description,
-  headers: { ...serverTime, ...headers },
-  ...(content && { content }),
-});
-const operation = (
-  summary: string,
-  success: Record<string, Schema>,
-  more: Omit<Operation, 'summary' | 'responses'> = {},
-): Operation => ({
-  summary,
-  ...more,
-  responses: { ...success, default: { $ref: '#/components/responses/Problem' } },
-});
-const body = (schema: Schema): Schema => ({ required: true, content: json(schema) });
 
 const cursor = query('cursor', text, 'The `nextCursor` of the previous page.');
 const limit = query('limit', { type: 'integer', minimum: 1 }, 'The maximum number of items.');
@@ -69,7 +20,6 @@ const ifMatch = header(
 );
 const etag = { ETag: { description: 'The version, in quotes.', schema: text } };
 
-const ofConversation = path('The conversation’s id.');
 const ofContact = path('The contact’s id.');
 
 /** The HTTP protocol between the elements and a server, as an OpenAPI 3.1 document. */
@@ -150,6 +100,7 @@ export const openapi = {
         { parameters: [ofConversation], requestBody: body(ref('PresenceRequest')) },
       ),
     },
+    ...turnPaths,
     '/contacts/{id}': {
       get: operation('One contact', { 200: answer('The contact', json(ref('Contact'))) }, { parameters: [ofContact] }),
     },
@@ -224,6 +175,6 @@ export const openapi = {
         },
       ),
     },
-    schemas: { ...modelSchemas, ...commandSchemas, ...protocolSchemas },
+    schemas: { ...modelSchemas, ...commandSchemas, ...protocolSchemas, ...turnSchemas },
   },
 };

@@ -19,7 +19,7 @@ export interface HttpCapabilities {
   name?: string;
   /** Who the caller is, as the backend sees it. */
   agent?: Agent;
-  role?: 'agent' | 'supervisor' | 'read-only';
+  role?: 'agent' | 'supervisor' | 'read-only' | 'bot';
   /** Supported commands. Unknown names, from a newer backend, are ignored. Default: all. */
   commands?: Array<CommandType | (string & {})>;
   /** Supported methods. Default: all. */

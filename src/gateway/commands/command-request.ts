@@ -10,6 +10,8 @@ export interface CommandRequest {
   throughContact?: boolean;
   /** It is one row of a bulk command. */
   isRow?: boolean;
+  /** A bot uses its turn for it, which says who may; its role includes no command. */
+  fromTurn?: boolean;
   /** The idempotency key, if the client sent one. */
   key?: string;
   /** Identifies the request, so that its key cannot be used for another one. */

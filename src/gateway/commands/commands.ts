@@ -15,6 +15,8 @@ import type { ApiResponse } from '../response.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
 import { writeTimer } from '../timers/timer.js';
+import { inPlaceOf } from '../turns/live-turns.js';
+import type { Silences } from '../turns/silences.js';
 import { checkCommand } from './checks.js';
 import type { CommandRequest } from './command-request.js';
 import { replayResponse, withholdIfRevealing } from './disclosure.js';
@@ -28,6 +30,13 @@ export interface CommandParts {
   keys: IdempotencyKeys;
   locks: ConversationLocks;
   outcomes: CommandOutcomes;
+  silences: Silences;
+}
+
+/** Ready to be sent. */
+interface Prepared extends Observation {
+  /** A message of the bot is still with the platform, and nobody waits for it any longer. */
+  isLate: boolean;
 }
 
 /**
@@ -62,7 +71,7 @@ export class Commands {
     const { environment } = this.#context;
     const { caller, command, conversationId, key, hash } = request;
     const attempt = attemptOf(caller, command, { conversationId }, key);
-    await requireRole(this.#context, caller, attempt);
+    if (!request.fromTurn) await requireRole(this.#context, caller, attempt);
     const claimed = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
     if ('answer' in claimed) return replayResponse(conversations, caller, claimed);
     const keyClaim = { ...claimed, isRow: request.isRow };
@@ -86,7 +95,7 @@ export class Commands {
 
   /** Steps 4 to 6. */
   async #perform(request: CommandRequest, keyClaim: KeyClaim): Promise<ApiResponse> {
-    let before: Observation;
+    let before: Prepared;
     try {
       before = await this.#prepare(request, keyClaim);
     } catch (thrown) {
@@ -98,14 +107,12 @@ export class Commands {
     } catch (thrown) {
       return this.#handleFailure(thrown, request, keyClaim, before);
     }
-    return this.#parts.outcomes.applied(request, keyClaim, result, before.record);
+    const late = before.isLate && (await this.#parts.silences.isOnItsWay(before.record, request.command));
+    return this.#parts.outcomes.applied(request, keyClaim, { ...result, late }, before.record);
   }
 
-  async #prepare(
-    { caller, command, conversationId, expected }: CommandRequest,
-    keyClaim: KeyClaim,
-  ): Promise<Observation> {
-    const { conversations, keys } = this.#parts;
+  async #prepare({ caller, command, conversationId, expected }: CommandRequest, keyClaim: KeyClaim): Promise<Prepared> {
+    const { conversations, keys, silences } = this.#parts;
     const observed = await conversations.observe(conversationId, caller, { seenVersion: expected });
     const current = withClaim(
       observed.record,
@@ -123,15 +130,16 @@ export class Commands {
         await writeTimer(tx, conversationId, timer);
       });
     }
-    return observed;
+    return { ...observed, isLate: await silences.begin(observed.record, command, caller.agent) };
   }
 
   async #send(
     { caller: { agent }, command, conversationId, key }: CommandRequest,
-    { conversation, platformVersion }: Observation,
+    { conversation, platformVersion, record }: Observation,
   ): Promise<CommandAnswer> {
     const { versions, idempotency } = this.#context.traits;
-    const toSend = forPlatform(this.#context, command);
+    const own = inPlaceOf(command, record.turns);
+    const toSend = own && forPlatform(this.#context, own);
     if (!toSend) return {};
     return this.#parts.platform.command({ conversationId, contactId: conversation.contact.id }, toSend, {
       agent,
@@ -169,6 +177,7 @@ export class Commands {
     const { outcomes } = this.#parts;
     const error = toHandoffError(thrown);
     if (mayHaveHappened(error)) return this.#reconcile(request, keyClaim, error);
+    await this.#parts.silences.takeBack(before.record, request.command, request.caller.agent);
     const undo = (tx: Transaction) => this.#restoreTimer(tx, request, before);
     if (error.retryable) {
       await this.#context.database.transaction(undo);

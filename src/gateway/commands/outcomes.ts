@@ -1,8 +1,9 @@
 import type { CommandAnswer } from '../../adapters/call.js';
-import { isContactCommand } from '../../model/command.js';
+import { isContactCommand, isMessageCommand } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
 import type { HandoffError } from '../../model/error.js';
-import type { Message } from '../../model/message.js';
 import { otherHolder } from '../../model/rules.js';
+import { effectOnTurns, type TurnEffect } from '../../model/turn.js';
 import { writeAudit } from '../audit.js';
 import type { Transaction } from '../bus/wakes.js';
 import type { GatewayContext } from '../context.js';
@@ -16,6 +17,7 @@ import type { Actor } from '../options.js';
 import { toProblem, type ApiResponse } from '../response.js';
 import { maySee } from '../roles.js';
 import { endsPause, timerFor } from '../timers/timed-pause.js';
+import { endingOf, endTurnsAndTell } from '../turns/endings.js';
 import type { CommandRequest } from './command-request.js';
 import type { IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
 
@@ -26,16 +28,26 @@ export interface OutcomeParts {
   eventLog: EventLog;
 }
 
+/** What the platform said. */
+interface AppliedAnswer extends CommandAnswer {
+  /** A last message of the bot may still arrive. */
+  late?: boolean;
+}
+
 /**
  * The response to a command that was applied. It is stored and replayed. It has no state if nobody knows it, or if the
  * caller must not see it.
  */
-function appliedResponse({ throughContact }: CommandRequest, observed?: Observation, message?: Message): ApiResponse {
-  if (message) return { status: 201, body: message };
+function appliedResponse(
+  { throughContact, command }: CommandRequest,
+  { message, late }: AppliedAnswer,
+  observed?: Observation,
+): ApiResponse {
+  if (message && isMessageCommand(command)) return { status: 201, body: message };
   if (throughContact) return { status: 204 };
   return {
     status: 200,
-    body: { conversation: observed?.conversation },
+    body: { conversation: observed?.conversation, ...(late && { lastMessageMayArrive: true }) },
     timed: true,
     version: observed?.conversation.version,
   };
@@ -58,7 +70,7 @@ export class CommandOutcomes {
   async applied(
     request: CommandRequest,
     keyClaim: KeyClaim,
-    result: CommandAnswer,
+    result: AppliedAnswer,
     basis?: ConversationRecord,
   ): Promise<ApiResponse> {
     try {
@@ -67,7 +79,7 @@ export class CommandOutcomes {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
     }
     try {
-      return await this.#applyWithoutState(request, keyClaim, result);
+      return await this.#applyWithoutState(request, keyClaim, result, basis);
     } catch (thrown) {
       throw unknownOutcome(undefined, thrown);
     }
@@ -108,9 +120,10 @@ export class CommandOutcomes {
   async #applyWithState(
     request: CommandRequest,
     keyClaim: KeyClaim,
-    { conversation, message }: CommandAnswer,
+    answer: AppliedAnswer,
     basis?: ConversationRecord,
   ): Promise<ApiResponse> {
+    const { conversation, message } = answer;
     const { caller, command, conversationId, expected } = request;
     const { conversations, contacts, keys } = this.#parts;
     // a command can take the conversation out of the caller's view, and its effect has to be recorded all the same
@@ -131,6 +144,7 @@ export class CommandOutcomes {
       ...(!lostRace && {
         timer: timerFor(this.#context, command, caller.agent),
         claim: await this.#claimFor(request, record),
+        effect: this.#effectOf(request, state),
       }),
       inTransaction: async (tx, observed, events) => {
         const visible = maySee(this.#context, caller, observed.conversation) ? observed : undefined;
@@ -138,7 +152,7 @@ export class CommandOutcomes {
           ? toProblem(
               new GatewayError('conflict', 'Another agent has the conversation.', { current: visible?.conversation }),
             )
-          : appliedResponse(request, visible, message);
+          : appliedResponse(request, answer, visible);
         if (message) events.push({ kind: 'message', conversationId, data: message });
         const [outcome, code] = lostRace ? (['rejected', 'conflict'] as const) : (['applied', undefined] as const);
         await keys.completeAndAudit(tx, keyClaim, response, outcome, code);
@@ -151,18 +165,29 @@ export class CommandOutcomes {
   async #applyWithoutState(
     request: CommandRequest,
     keyClaim: KeyClaim,
-    { message }: CommandAnswer,
+    answer: AppliedAnswer,
+    record?: ConversationRecord,
   ): Promise<ApiResponse> {
     const { caller, command, conversationId } = request;
-    const response = appliedResponse(request, undefined, message);
+    const response = appliedResponse(request, answer);
     const timer = timerFor(this.#context, command, caller.agent);
     const claim = await this.#claimFor(request);
+    const effect = record && this.#effectOf(request, record.state);
+    const ending = effect && endingOf(record, record.state, { effect });
     await this.#parts.eventLog.write(async (tx, events) => {
       await writeTimerAndClaim(tx, conversationId, { timer, claim });
+      if (ending) await endTurnsAndTell(tx, ending, events);
       events.push({ kind: 'hint', conversationId, data: { id: conversationId } });
       await this.#parts.keys.completeAndAudit(tx, keyClaim, response, 'applied');
     });
     return response;
+  }
+
+  /** What it does to turns. Where the platform has versions, nobody mistakes an old read for the present state. */
+  #effectOf({ command, caller }: CommandRequest, { bot }: Conversation): TurnEffect | undefined {
+    const effect = effectOnTurns(command, caller.agent, bot.mode);
+    if (!effect || effect.ofContact || !this.#context.traits.versions) return effect;
+    return { ...effect, silences: false, revives: false };
   }
 
   /** What the command makes of the takeover claim. Null ends it, `undefined` leaves it as it is. */

@@ -1,4 +1,5 @@
 import type { Agent, Cause, Conversation } from '../../model/conversation.js';
+import type { TurnEffect } from '../../model/turn.js';
 import { gatewayAgent, toInstant, type GatewayContext } from '../context.js';
 import type { Transaction } from '../bus/wakes.js';
 import { replaceNul } from '../database/database.js';
@@ -8,6 +9,8 @@ import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
 import { canResume, isTimerObsolete, writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
+import { endingOf, endTurnsAndTell } from '../turns/endings.js';
+import { withTurns, type TurnChange } from '../turns/live-turns.js';
 import { compare, isSame, versionAfter } from './compare.js';
 import { withOwnCause } from './own-cause.js';
 import {
@@ -40,6 +43,10 @@ export interface ObserveOptions {
   cause?: Cause;
   /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
+  /** What the command that led to `state` does to the turns of bots. */
+  effect?: TurnEffect;
+  /** A turn begins, or leaves a suggestion. */
+  turn?: TurnChange;
   /** Runs in the transaction that saves the state. It may add events. */
   inTransaction?: (tx: Transaction, observed: Observation, events: ClientEvent[]) => Promise<void>;
   /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
@@ -166,7 +173,9 @@ export class Conversations {
       platformVersion !== undefined &&
       platformVersion < record.platformVersion;
     const timer = this.#timerAfter(record, state, options);
-    const update = compare(record, isOutdated && record ? record.state : this.#withTimer(state, timer), {
+    const ending = endingOf(record, state, options);
+    const shown = withTurns(this.#withTimer(state, timer), ending?.end ? [] : record?.turns, options.turn);
+    const update = compare(record, isOutdated && record ? record.state : shown, {
       platformVersion: isOutdated
         ? record?.platformVersion
         : this.#context.traits.versions
@@ -186,6 +195,7 @@ export class Conversations {
       const saved = same ?? (await saveRecord(tx, record, update));
       if (!saved) return undefined;
       if (hasTimerChanged) await writeTimer(tx, replaceNul(state.id), timer ?? null);
+      if (ending) await endTurnsAndTell(tx, ending, events);
       const { version, controlVersion, loadedAt, lastSeenAt } = saved;
       const next: ConversationRecord = {
         ...update,
@@ -196,6 +206,7 @@ export class Conversations {
         loadedAt,
         lastSeenAt,
         timer: timer ? { setAt: loadedAt, ...timer } : undefined,
+        turns: ending?.end ? undefined : record?.turns,
       };
       if (update.changed && (record || options.announce)) {
         events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
@@ -212,6 +223,8 @@ export class Conversations {
     return this.#eventLog.write(async (tx, events) => {
       const record = await loadRecord(tx, id);
       if (!record) throw notFound();
+      const ending = endingOf(record, raw, options);
+      if (ending) await endTurnsAndTell(tx, ending, events);
       await writeTimerAndClaim(tx, record.id, { timer, claim });
       const observed = this.#toObservation(record, raw, options);
       await inTransaction?.(tx, observed, events);

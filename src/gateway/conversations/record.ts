@@ -2,6 +2,7 @@ import type { Agent, Conversation } from '../../model/conversation.js';
 import type { Transaction } from '../bus/wakes.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
+import { liveTurns, type LiveTurn } from '../turns/live-turns.js';
 
 /**
  * Who took a conversation over through this gateway. Stored as JSON, so its property names are part of the database.
@@ -31,6 +32,8 @@ export interface ConversationRecord {
   removed: boolean;
   claim?: Claim;
   timer?: Timer;
+  /** What bots are about to say here, or have proposed. As of when the record was loaded. */
+  turns?: readonly LiveTurn[];
   /** When the record was loaded or saved: milliseconds since 1970 by the clock of the database. */
   loadedAt: number;
   /** When somebody last saw the conversation, to the day: milliseconds since 1970 by the clock of the database. */
@@ -49,6 +52,7 @@ interface RecordRow {
   due: number | null;
   agent: Agent | null;
   set_at: number | null;
+  turns: LiveTurn[] | null;
   loaded_at: number;
   updated_at: number;
 }
@@ -63,13 +67,14 @@ const toRecord = (row: RecordRow): ConversationRecord => ({
   removed: row.removed,
   claim: row.claim ?? undefined,
   timer: row.due === null ? undefined : { due: row.due, agent: row.agent!, setAt: row.set_at! },
+  turns: row.turns ?? undefined,
   loadedAt: row.loaded_at,
   lastSeenAt: row.updated_at,
 });
 
 const select = `SELECT
     c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.updated_at,
-    t.due, t.agent, t.set_at, ${databaseNow} AS loaded_at
+    t.due, t.agent, t.set_at, ${liveTurns('c.id')} AS turns, ${databaseNow} AS loaded_at
   FROM handoff.conversations c LEFT JOIN handoff.timers t ON t.conversation_id = c.id`;
 
 export async function loadRecord(db: Queries, id: string): Promise<ConversationRecord | undefined> {

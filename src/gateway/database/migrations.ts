@@ -128,6 +128,32 @@ const migrations: ReadonlyArray<readonly string[]> = [
     )`,
     publishFunction,
   ],
+  [
+    // the turns of bots: see turns/turn-table.ts
+    `CREATE TABLE handoff.turns (
+      id text PRIMARY KEY,
+      conversation_id text NOT NULL,
+      contact_id text NOT NULL,
+      owner text NOT NULL,
+      bot json NOT NULL,
+      status text NOT NULL,
+      until bigint NOT NULL,
+      started_at bigint NOT NULL,
+      seen_at bigint,
+      hash text,
+      answer json,
+      ended json
+    )`,
+    `CREATE UNIQUE INDEX turns_open ON handoff.turns (conversation_id, owner) WHERE status = 'open'`,
+    `CREATE INDEX turns_conversation ON handoff.turns (conversation_id) WHERE status <> 'ended'`,
+    `CREATE INDEX turns_contact ON handoff.turns (contact_id) WHERE status <> 'ended'`,
+    `CREATE INDEX turns_owner ON handoff.turns (owner) WHERE status <> 'ended'`,
+    `CREATE INDEX turns_until ON handoff.turns (until) WHERE status <> 'ended'`,
+    `CREATE INDEX turns_started ON handoff.turns (started_at)`,
+    `CREATE TABLE handoff.silences (subject text PRIMARY KEY, at bigint NOT NULL, ended json NOT NULL)`,
+    // a text that grows is told again and again, and only the newest is kept
+    `CREATE INDEX events_typing ON handoff.events (conversation_id) WHERE kind = 'typing'`,
+  ],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

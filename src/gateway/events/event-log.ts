@@ -6,7 +6,7 @@ import { batchSize } from '../database/delete-in-batches.js';
 import { Publisher } from './publisher.js';
 
 /** What clients are told. A stream also sends `ready` and `reset`, which are never stored. */
-export type EventKind = 'conversation' | 'message' | 'contact' | 'typing' | 'removed' | 'hint';
+export type EventKind = 'conversation' | 'message' | 'contact' | 'typing' | 'removed' | 'hint' | 'turn';
 
 export interface ClientEvent {
   kind: EventKind;

@@ -2,7 +2,8 @@ import { sleep, toInstant, type GatewayContext } from '../context.js';
 import { codeOf, GatewayError, retryIn, stopping } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
-import { loadEventFilter } from './event-filter.js';
+import { ownerOf } from '../turns/turn-table.js';
+import { loadEventFilter, type EventFilter } from './event-filter.js';
 import type { EventLog, StoredEvent } from './event-log.js';
 import { encode, EventStream, formatEvent } from './event-stream.js';
 import { LoginChecks } from './login-checks.js';
@@ -21,6 +22,17 @@ const batchDelayPerStream = 0.1;
 
 const toText = (events: StoredEvent[]): string =>
   events.map(({ kind, data, id }) => formatEvent(kind, data, id)).join('');
+
+const isForPages = ({ kind }: StoredEvent): boolean => kind !== 'turn';
+
+const restricted = (filter: EventFilter, caller: Caller, events: StoredEvent[]): StoredEvent[] =>
+  events.filter(isForPages).flatMap((event) => filter(caller, event));
+
+/** A bot hears of its own turns and of nothing else. */
+function turnsOf(caller: Caller, events: StoredEvent[]): StoredEvent[] {
+  const owner = ownerOf(caller);
+  return events.filter(({ kind, data }) => kind === 'turn' && (data as { owner?: string }).owner === owner);
+}
 
 /**
  * The event streams of this node. One reader of the log serves all of them.
@@ -181,23 +193,28 @@ export class Hub {
   }
 
   async #sendToLive(events: StoredEvent[], from: number): Promise<void> {
-    const hasRestricted = [...this.#live].some(({ caller }) => isRestricted(this.#context, caller));
+    const hasRestricted = [...this.#live].some(
+      ({ caller }) => caller.role !== 'bot' && isRestricted(this.#context, caller),
+    );
     const filter = hasRestricted ? await loadEventFilter(this.#context, this.#eventLog, events) : undefined;
-    const unfiltered = encode(toText(events));
+    const unfiltered = encode(toText(events.filter(isForPages)));
     // the position moved during the await: all streams left, and those that have joined since have read these events
     if (this.#position !== from) return;
     // no `await` from here on: a stream that joined in between would get the events twice, or not at all
     this.#position = events.at(-1)!.id;
     for (const stream of [...this.#live]) {
-      if (!isRestricted(this.#context, stream.caller)) stream.send(unfiltered);
-      else if (filter) stream.send(encode(toText(events.flatMap((event) => filter(stream.caller, event)))));
+      const { caller } = stream;
+      if (caller.role === 'bot') stream.send(encode(toText(turnsOf(caller, events))));
+      else if (!isRestricted(this.#context, caller)) stream.send(unfiltered);
+      else if (filter) stream.send(encode(toText(restricted(filter, caller, events))));
     }
   }
 
   async #chunkFor(caller: Caller, events: StoredEvent[]): Promise<Uint8Array> {
-    if (!isRestricted(this.#context, caller)) return encode(toText(events));
+    if (caller.role === 'bot') return encode(toText(turnsOf(caller, events)));
+    if (!isRestricted(this.#context, caller)) return encode(toText(events.filter(isForPages)));
     const filter = await loadEventFilter(this.#context, this.#eventLog, events);
-    return encode(toText(events.flatMap((event) => filter(caller, event))));
+    return encode(toText(restricted(filter, caller, events)));
   }
 
   #scheduleHeartbeat(): void {

@@ -11,6 +11,7 @@ import type { GatewayHealth } from '../gateway-health.js';
 import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
 import type { Presences } from '../presence/presences.js';
+import { endingByMessage, endTurnsAndTell } from '../turns/endings.js';
 import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
 import { ReadQueue } from './read-queue.js';
 
@@ -181,7 +182,13 @@ export class PlatformListener {
   }
 
   #append(event: ClientEvent): void {
-    this.#enqueue(() => this.#eventLog.write(async (_, events) => void events.push(event)));
+    this.#enqueue(() =>
+      this.#eventLog.write(async (tx, events) => {
+        events.push(event);
+        const ending = endingByMessage(event);
+        if (ending) await endTurnsAndTell(tx, ending, events);
+      }),
+    );
   }
 
   #remove(conversationId: string): void {

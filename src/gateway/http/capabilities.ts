@@ -15,6 +15,9 @@ const optionalReads: readonly ReadMethod[] = [
   'listContactConversations',
 ];
 
+/** What the gateway does about the turns of bots, whatever the platform can. */
+const ofTurns: readonly CommandType[] = ['cancel-reply', 'use-suggestion', 'dismiss-suggestion'];
+
 /** The traits of the platform as the gateway improves them. */
 function traitsOf(context: GatewayContext): AdapterTraits {
   const { serverTime: _serverTime, ...traits } = context.traits;
@@ -31,7 +34,9 @@ function traitsOf(context: GatewayContext): AdapterTraits {
 export function capabilities(context: GatewayContext, caller: Caller): ApiResponse {
   const { adapter } = context;
   const isOffered = (type: CommandType) =>
-    hasCommand(adapter, type) || (type === 'extend-pause' && gatewayEndsPauses(context));
+    hasCommand(adapter, type) ||
+    (type === 'extend-pause' && gatewayEndsPauses(context)) ||
+    (ofTurns.includes(type) && !!adapter.sendAsBot);
   return {
     status: 200,
     timed: true,

@@ -19,7 +19,7 @@ import { requireRole } from '../roles.js';
 import { toBulk, toCommand, toDoing, toDraft } from './validate.js';
 
 /** What a handler is given. */
-interface Call {
+export interface Call {
   request: Request;
   caller: Caller;
   /** The id in the path, where there is one. */

@@ -24,14 +24,17 @@ import type { Doing } from '../../model/presence.js';
 import { GatewayError } from '../errors.js';
 import { isUsable } from './request.js';
 
-const filled: Check<string> = (value, path) =>
+export const filled: Check<string> = (value, path) =>
   text(value, path).trim() ? (value as string) : fail(path, 'a text that is not empty');
 
-const usableId: Check<string> = (value, path) =>
+export const usableId: Check<string> = (value, path) =>
   isUsable(text(value, path)) ? (value as string) : fail(path, `an id of 1 to ${limits.id} characters`);
 
+/** Any text, also an empty one. */
+export const plain: Check<string> = text;
+
 /** The same check, for texts no longer than that. */
-const upTo =
+export const upTo =
   (max: number, check: Check<unknown>): Check<unknown> =>
   (value, path) =>
     typeof value === 'string' && value.length > max ? fail(path, `${max} characters at most`) : check(value, path);
@@ -58,7 +61,7 @@ const command: Check<Command> = (value, path) => {
 };
 
 /** What a client sent, checked: a wrong type is `invalid`, with its path. */
-function checked<T>(check: Check<T>, value: unknown): T {
+export function checked<T>(check: Check<T>, value: unknown): T {
   try {
     return check(value, '');
   } catch (thrown) {

@@ -287,9 +287,9 @@ describe('the client', () => {
     });
     await everything(made.adapter);
     made.adapter.subscribe(recorder(), context())();
-    const known = Object.entries(openapi.paths).flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method} ${path}`),
-    );
+    // turns are for bots, which have a client of their own
+    const ofPages = Object.entries(openapi.paths).filter(([path]) => !/^\/turns\/|\/turns$/.test(path));
+    const known = ofPages.flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`));
     expect([...called, 'get /capabilities'].sort()).toEqual(known.sort());
   });
 });

@@ -21,6 +21,8 @@ export const people: Record<string, Caller> = {
   ben: { agent: { id: 'ben', name: 'Ben Other' }, role: 'agent' },
   sue: { agent: { id: 'sue', name: 'Sue Lead' }, role: 'supervisor' },
   rob: { agent: { id: 'rob', name: 'Rob Reader' }, role: 'read-only' },
+  bot: { agent: { id: 'shop-bot', name: 'Shop bot' }, role: 'bot' },
+  other: { agent: { id: 'other-bot' }, role: 'bot' },
 };
 
 export interface CallOptions {
@@ -169,12 +171,25 @@ const valid = (method: string, path: string): { headers?: Record<string, string>
   if (method === 'GET') return {};
   const headers = { 'Content-Type': 'application/json' };
   if (method === 'PUT') return { headers, body: JSON.stringify({ doing: 'viewing' }) };
+  const ofTurn: Record<string, object> = {
+    turns: {},
+    check: {},
+    end: {},
+    message: { text: 'x' },
+    suggestion: { text: 'x' },
+    draft: { text: 'x' },
+    note: { text: 'x', clientId: 'x' },
+  };
+  const last = path.split('/').at(-1)!;
   const body = path.endsWith('/messages')
     ? { text: 'x', clientId: 'x' }
-    : path === '/bulk'
-      ? { command: { type: 'activate-bot' }, ids: ['c1'] }
-      : { type: path.startsWith('/contacts') ? 'block-contact' : 'activate-bot' };
-  return { headers: { ...headers, 'Idempotency-Key': 'k' }, body: JSON.stringify(body) };
+    : Object.hasOwn(ofTurn, last)
+      ? ofTurn[last]
+      : path === '/bulk'
+        ? { command: { type: 'activate-bot' }, ids: ['c1'] }
+        : { type: path.startsWith('/contacts') ? 'block-contact' : 'activate-bot' };
+  const key = !ofTurn[last] && { 'Idempotency-Key': 'k' };
+  return { headers: { ...headers, ...key }, body: JSON.stringify(body) };
 };
 
 function checkProblem(method: string, path: string, { status, headers }: Response, text: string): void {

@@ -1,6 +1,6 @@
 import { commandTypes, factsOf, parametersOf, type CommandType, type ParameterFormat } from '../../../model/command.js';
 import { maxLengthOf } from '../../../model/limits.js';
-import { id, instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
+import { described, id, instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
 
 const schemas: Record<ParameterFormat, Schema> = {
   text,
@@ -38,8 +38,15 @@ export const commandSchemas: Record<string, Schema> = {
   ConversationCommand: among((type) => factsOf(type).answer === 'conversation'),
   ContactCommand: among((type) => factsOf(type).target === 'contact'),
   Command: among(() => true),
-  CommandAnswer: object<{ conversation?: unknown; serverTime?: unknown }>(
+  CommandAnswer: object<{ conversation?: unknown; lastMessageMayArrive?: unknown; serverTime?: unknown }>(
     {},
-    { conversation: ref('Conversation'), serverTime: instant },
+    {
+      conversation: ref('Conversation'),
+      lastMessageMayArrive: described(
+        'A message of the bot has been with the platform for five seconds: it may still arrive.',
+        flag,
+      ),
+      serverTime: instant,
+    },
   ),
 };

@@ -41,6 +41,7 @@ interface Problem {
   detail?: string;
   code: string;
   current?: unknown;
+  ended?: unknown;
 }
 
 const pageOf = (items: Schema): Schema =>
@@ -68,6 +69,7 @@ export const protocolSchemas: Record<string, Schema> = {
       status: { type: 'integer' },
       detail: text,
       current: ref('Conversation'),
+      ended: described('Of a bot’s turn that it has no more: why, and by whom.', ref('TurnEnd')),
     },
     {
       description:
@@ -93,7 +95,7 @@ export const protocolSchemas: Record<string, Schema> = {
     },
     {
       agent: ref('Agent'),
-      role: oneOf('agent', 'supervisor', 'read-only'),
+      role: oneOf('agent', 'supervisor', 'read-only', 'bot'),
       traits: ref('Traits'),
       serverTime: instant,
     },
@@ -147,7 +149,7 @@ export const protocolSchemas: Record<string, Schema> = {
   ),
   TypingEvent: object<TypingEvent>(
     { conversationId: id, kind: oneOf('contact', 'agent', 'bot'), active: flag },
-    { name: text },
+    { name: text, text: described('What the bot has written so far: the end of it, if it is long.', text) },
   ),
   Presence: object<Presence>(
     { conversationId: id, agent: ref('Agent'), doing: oneOf('viewing', 'writing'), at: instant },
@@ -170,6 +172,7 @@ export const eventSchemas: Record<string, Schema> = {
   typing: ref('TypingEvent'),
   presence: ref('PresenceEvent'),
   removed: object<{ id: string }>({ id }, {}),
+  turn: ref('TurnEvent'),
   hint: object<{ id?: string }>({}, { id }),
   reset: object<object>({}, {}),
 };

@@ -1,0 +1,75 @@
+import type { Command } from '../../model/command.js';
+import type { Agent } from '../../model/conversation.js';
+import { effectOnTurns } from '../../model/turn.js';
+import { sleep, type GatewayContext } from '../context.js';
+import type { ConversationRecord } from '../conversations/record.js';
+import type { EventLog } from '../events/event-log.js';
+import { endTurnsAndTell } from './endings.js';
+import { countDeliveries, endTurns, type EndTurns } from './turn-table.js';
+
+/** Milliseconds that a takeover waits for a message of the bot that is with the platform: people wait no longer. */
+const patience = 5_000;
+/** Milliseconds between two looks: most platforms take a message within a tenth of a second. */
+const minDelay = 20;
+const maxDelay = 200;
+
+/**
+ * Lets a command that silences the bot wait for what the bot is just delivering.
+ *
+ * The command holds the conversation's lease, in which every delivery begins: so nothing new begins meanwhile, and once
+ * what had begun is over, the command can be confirmed without a message of the bot after it. A block concerns
+ * conversations whose leases it does not hold: there it says so first, and every delivery looks for that.
+ */
+export class Silences {
+  #context: GatewayContext;
+  #eventLog: EventLog;
+
+  constructor(context: GatewayContext, eventLog: EventLog) {
+    this.#context = context;
+    this.#eventLog = eventLog;
+  }
+
+  /** Resolves when no delivery is on its way, or after five seconds: true. */
+  async begin(record: ConversationRecord, command: Command, agent: Agent): Promise<boolean> {
+    const { state, turns } = record;
+    const effect = effectOnTurns(command, agent, state.bot.mode);
+    if (!effect?.ends) return false;
+    const of = this.#subject(record, command);
+    if ('contactId' in of) {
+      const { ends: end, silences } = effect;
+      await this.#eventLog.write((tx, events) => endTurnsAndTell(tx, { of, end, silences }, events));
+    } else if (!turns?.some(({ status }) => status === 'sending')) {
+      return false;
+    }
+    return this.#wait(of);
+  }
+
+  /** Whether it is still on its way now, when the command is confirmed. Then that is counted. */
+  async isOnItsWay(record: ConversationRecord, command: Command): Promise<boolean> {
+    const isLate = (await countDeliveries(this.#context.database, this.#subject(record, command))) > 0;
+    if (isLate) this.#context.metrics.count('lateMessages', {});
+    return isLate;
+  }
+
+  /** The platform has refused the command. */
+  async takeBack(record: ConversationRecord, command: Command, agent: Agent): Promise<void> {
+    const of = this.#subject(record, command);
+    const effect = effectOnTurns(command, agent, record.state.bot.mode);
+    if ('contactId' in of && effect?.silences) await endTurns(this.#context.database, { of, revives: true });
+  }
+
+  #subject({ id, state }: ConversationRecord, command: Command): EndTurns['of'] {
+    return command.type === 'block-contact' ? { contactId: state.contact.id } : { conversationId: id };
+  }
+
+  async #wait(of: EndTurns['of']): Promise<boolean> {
+    const { database, environment, signal } = this.#context;
+    const since = environment.now();
+    for (let delay = minDelay; ; delay = Math.min(2 * delay, maxDelay)) {
+      if (!(await countDeliveries(database, of))) return false;
+      const left = patience - (environment.now() - since);
+      if (left <= 0 || signal.aborted) return true;
+      await sleep(this.#context, Math.min(delay, left));
+    }
+  }
+}

@@ -1,0 +1,256 @@
+import { commandTimeout } from '../../adapters/call.js';
+import type { Agent } from '../../model/conversation.js';
+import type { TurnEnd } from '../../model/turn.js';
+import { databaseNow, replaceNul, type Queries } from '../database/database.js';
+import type { Caller } from '../options.js';
+
+/**
+ * The life of a turn. Its row survives the node that wrote it, and every deadline is by the clock of the database.
+ *
+ * ```
+ *   (no row)  ── start ───────────────────────► open        120 s
+ *   open      ── claim, inside the lease ─────► sending     45 s: the platform answers within 30 s, or never
+ *   open      ── claim in suggestive mode ────► suggested   until a person decides, or the contact writes
+ *   open      ── end ─────────────────────────► ended       a person took over, the contact wrote, time ran out …
+ *   sending   ── delivered, or refused ───────► ended
+ *   sending   ── not sent, may be repeated ───► open
+ *   sending   ── its node died ───────────────► ended       `unknown`, once its deadline is over
+ *   suggested ── used, dismissed, outdated ───► ended
+ *   ended     ── after a day ─────────────────► (no row)
+ * ```
+ */
+export type TurnStatus = 'open' | 'sending' | 'suggested' | 'ended';
+
+/** Milliseconds. The slowest models answer within a minute; a bot that has died must not seem to write for longer. */
+export const turnDuration = 120_000;
+/** Milliseconds from the claim to the end of a delivery, with a margin for the database. */
+const sendingDuration = commandTimeout + 15_000;
+/** Milliseconds. Nobody uses a suggestion of yesterday. */
+const suggestionDuration = 24 * 3_600_000;
+/** Milliseconds. Longer than reads of any platform that we know lag behind its writes. */
+export const silenceWindow = 30_000;
+/** A bot that has more under way is one that went astray. */
+export const maxTurns = 100;
+
+export interface TurnRow {
+  id: string;
+  conversation_id: string;
+  contact_id: string;
+  bot: Agent;
+  status: TurnStatus;
+  until: number;
+  /** Its deadline is over. */
+  is_late: boolean;
+  /** The contact's newest message when the turn began: milliseconds, by the platform's clock. */
+  seen_at: number | null;
+  /** Identifies what the bot sent with it. */
+  hash: string | null;
+  answer: object | null;
+  ended: TurnEnd | null;
+  silence: Silence | null;
+}
+
+/** Whose turn it is: two tenants may call their bots the same. */
+export const ownerOf = ({ agent, tenant }: Caller): string => replaceNul(JSON.stringify([tenant ?? null, agent.id]));
+
+const conversationSubject = (id: string): string => `conversation:${replaceNul(id)}`;
+const contactSubject = (id: string): string => `contact:${replaceNul(id)}`;
+
+/** The newest silence of a conversation or of its contact that still counts. */
+const silenceOf = (conversation: string, contact: string): string => `(
+  SELECT json_build_object('at', s.at, 'ended', s.ended) FROM handoff.silences s
+  WHERE s.subject IN ('conversation:' || ${conversation}, 'contact:' || ${contact})
+    AND s.at > ${databaseNow} - ${silenceWindow}
+  ORDER BY s.at DESC LIMIT 1)`;
+
+const columns = `t.id, t.conversation_id, t.contact_id, t.bot, t.status, t.until, t.until <= ${databaseNow} AS is_late,
+  t.seen_at, t.hash, t.answer, t.ended, ${silenceOf('t.conversation_id', 't.contact_id')} AS silence`;
+
+/** What somebody did who silenced the bot a moment ago, whatever the platform's reads say. */
+export interface Silence {
+  /** Milliseconds since 1970 by the clock of the database. */
+  at: number;
+  ended: TurnEnd;
+}
+
+export async function loadSilence(
+  db: Queries,
+  conversationId: string,
+  contactId: string,
+): Promise<Silence | undefined> {
+  const [row] = await db.query<{ silence: Silence | null }>(`SELECT ${silenceOf('$1::text', '$2::text')} AS silence`, [
+    replaceNul(conversationId),
+    replaceNul(contactId),
+  ]);
+  return row?.silence ?? undefined;
+}
+
+/** A turn of this owner. Nobody else's turns exist for them. */
+export async function loadTurn(db: Queries, id: string, owner: string): Promise<TurnRow | undefined> {
+  const [row] = await db.query<TurnRow>(`SELECT ${columns} FROM handoff.turns t WHERE t.id = $1 AND t.owner = $2`, [
+    replaceNul(id),
+    owner,
+  ]);
+  return row;
+}
+
+export interface NewTurn {
+  id: string;
+  conversationId: string;
+  contactId: string;
+  caller: Caller;
+  seenAt?: number;
+}
+
+/** The turn that a new one of the same bot replaces, and how many the bot has beside it. */
+export interface Inserted {
+  until: number;
+  replaced: string[];
+}
+
+/**
+ * Inserts a turn, and ends the one that the same bot has in this conversation. `too-many`: it has a hundred elsewhere.
+ * `raced`: another one of this bot begins in this conversation at this very moment.
+ */
+export async function insertTurn(
+  db: Queries,
+  { id, conversationId, contactId, caller, seenAt }: NewTurn,
+): Promise<Inserted | 'too-many' | 'raced'> {
+  const [row] = await db.query<{ until: number | null; replaced: string[] | null; open: number }>(
+    `WITH replaced AS (
+       UPDATE handoff.turns SET status = 'ended', ended = '{"reason":"replaced"}'
+       WHERE conversation_id = $2 AND owner = $4 AND status = 'open' RETURNING id
+     ), beside AS (
+       SELECT count(*)::integer AS n FROM handoff.turns
+       WHERE owner = $4 AND status IN ('open', 'sending') AND until > ${databaseNow} AND conversation_id <> $2
+         AND (SELECT count(*) FROM replaced) >= 0
+     ), added AS (
+       INSERT INTO handoff.turns (id, conversation_id, contact_id, owner, bot, status, until, started_at, seen_at)
+       SELECT $1, $2, $3, $4, $5::json, 'open', ${databaseNow} + ${turnDuration}, ${databaseNow}, $6::bigint
+       FROM beside WHERE n < ${maxTurns}
+       ON CONFLICT (conversation_id, owner) WHERE status = 'open' DO NOTHING RETURNING until
+     )
+     SELECT (SELECT until FROM added) AS until, (SELECT n FROM beside) AS open,
+       (SELECT json_agg(id) FROM replaced) AS replaced`,
+    [id, replaceNul(conversationId), replaceNul(contactId), ownerOf(caller), caller.agent, seenAt],
+  );
+  if (row!.until === null) return row!.open >= maxTurns ? 'too-many' : 'raced';
+  return { until: row!.until, replaced: row!.replaced ?? [] };
+}
+
+/**
+ * The right to deliver: only one attempt gets it, only in time, and not once the contact was blocked, which needs no
+ * lease of this conversation. Committed before the platform hears anything, so that whoever silences the bot knows what
+ * is on its way.
+ */
+export async function claimTurn(
+  db: Queries,
+  id: string,
+  hash: string,
+  status: 'sending' | 'suggested',
+  answer?: object,
+): Promise<boolean> {
+  const duration = status === 'sending' ? sendingDuration : suggestionDuration;
+  const claimed = await db.query(
+    `UPDATE handoff.turns t SET status = $2, hash = $3, until = ${databaseNow} + $4::bigint, answer = $5::json
+     WHERE t.id = $1 AND t.status = 'open' AND t.until > ${databaseNow} AND NOT EXISTS (
+       SELECT FROM handoff.silences s
+       WHERE s.subject = 'contact:' || t.contact_id AND s.at > ${databaseNow} - ${silenceWindow}
+     ) RETURNING t.id`,
+    [id, status, hash, duration, answer],
+  );
+  return claimed.length > 0;
+}
+
+/** Ends a turn that this attempt has claimed, or one that is open. False: it was ended already. */
+export async function endTurn(db: Queries, id: string, end: TurnEnd, answer?: object): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE handoff.turns SET status = 'ended', ended = $2, answer = $3::json
+     WHERE id = $1 AND status IN ('open', 'sending') RETURNING id`,
+    [id, end, answer],
+  );
+  return rows.length > 0;
+}
+
+/** Nothing was sent, so it may be tried again within a turn's time. */
+export async function reopenTurn(db: Queries, id: string): Promise<void> {
+  await db.query(
+    `UPDATE handoff.turns SET status = 'open', hash = NULL,
+       until = greatest(started_at + ${turnDuration}, ${databaseNow} + 10000)
+     WHERE id = $1 AND status = 'sending'`,
+    [id],
+  );
+}
+
+/** Which turns, and what becomes of them. */
+export interface EndTurns {
+  of: { conversationId: string } | { contactId: string };
+  end?: TurnEnd;
+  /** Only those that began before this message of the contact: milliseconds by the platform's clock. */
+  wroteAt?: number;
+  silences?: boolean;
+  revives?: boolean;
+}
+
+export interface EndedTurn {
+  id: string;
+  conversation_id: string;
+  owner: string;
+  /** Whether the bot was still working on it; a suggestion was done. */
+  was_open: boolean;
+}
+
+/** Ends turns and remembers that the bot was silenced, or revived. One statement. */
+export function endTurns(db: Queries, { of, end, wroteAt, silences, revives }: EndTurns): Promise<EndedTurn[]> {
+  const [column, id, subject] =
+    'contactId' in of
+      ? ['contact_id', of.contactId, contactSubject(of.contactId)]
+      : ['conversation_id', of.conversationId, conversationSubject(of.conversationId)];
+  const silence = silences
+    ? `INSERT INTO handoff.silences (subject, at, ended) VALUES ($4, ${databaseNow}, $2::json)
+       ON CONFLICT (subject) DO UPDATE SET at = excluded.at, ended = excluded.ended`
+    : revives
+      ? 'DELETE FROM handoff.silences WHERE subject = $4'
+      : 'SELECT $4::text';
+  return db.query<EndedTurn>(
+    `WITH silenced AS (${silence}), live AS (
+       SELECT id, status FROM handoff.turns
+       WHERE ${column} = $1 AND status IN ('open', 'suggested') AND $2::text IS NOT NULL
+         AND ($3::bigint IS NULL OR coalesce(seen_at, started_at) < $3::bigint) FOR UPDATE
+     )
+     UPDATE handoff.turns t SET status = 'ended', ended = $2::json FROM live
+     WHERE t.id = live.id AND t.status = live.status
+     RETURNING t.id, t.conversation_id, t.owner, live.status = 'open' AS was_open`,
+    [replaceNul(id), end, wroteAt, subject],
+  );
+}
+
+/** How many deliveries are with the platform now. */
+export async function countDeliveries(db: Queries, of: EndTurns['of']): Promise<number> {
+  const [column, id] = 'contactId' in of ? ['contact_id', of.contactId] : ['conversation_id', of.conversationId];
+  const [row] = await db.query<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM handoff.turns
+     WHERE ${column} = $1 AND status = 'sending' AND until > ${databaseNow}`,
+    [replaceNul(id)],
+  );
+  return row!.n;
+}
+
+export interface ExpiredTurn extends EndedTurn {
+  ended: TurnEnd;
+}
+
+/** Ends what is over by the clock of the database. */
+export function expireTurns(db: Queries): Promise<ExpiredTurn[]> {
+  return db.query<ExpiredTurn>(
+    `WITH late AS (
+       SELECT id, status FROM handoff.turns
+       WHERE status <> 'ended' AND until <= (SELECT ${databaseNow}) LIMIT 100 FOR UPDATE SKIP LOCKED
+     )
+     UPDATE handoff.turns t SET status = 'ended',
+       ended = CASE WHEN late.status = 'sending' THEN '{"reason":"unknown"}'::json ELSE '{"reason":"expired"}'::json END
+     FROM late WHERE t.id = late.id
+     RETURNING t.id, t.conversation_id, t.owner, t.ended, late.status <> 'suggested' AS was_open`,
+    [],
+  );
+}
