@@ -123,7 +123,7 @@ export class Hub {
   tell(textFor: (caller: Caller) => string | undefined): void {
     const encoded = new Map<string, Uint8Array>();
     for (const stream of [...this.#streams]) {
-      const text = textFor(stream.caller);
+      const text = stream.caller.role === 'bot' ? undefined : textFor(stream.caller);
       if (text === undefined) continue;
       const chunk = encoded.get(text) ?? encode(text);
       encoded.set(text, chunk);
