@@ -14,6 +14,7 @@ import { list } from './en/conversation-list.js';
 import { conversationThread } from './en/conversation-thread.js';
 import { endedNotice } from './en/ended-notice.js';
 import { listNotices } from './en/list-notices.js';
+import { liveLog } from './en/live-log.js';
 import { logTrouble } from './en/log-trouble.js';
 import { handback } from './en/handback-close-bar.js';
 import { handbackDetails } from './en/handback-details.js';
@@ -46,6 +47,7 @@ const en = {
   ...conversationThread,
   ...logTrouble,
   ...messageLog,
+  ...liveLog,
   ...composer,
   ...suggestionCard,
   ...resumeWarning,

@@ -319,7 +319,8 @@ describe('conversation-thread: long histories', () => {
       page.cursor && broken ? Promise.reject(new HandoffError('forbidden', 'x')) : list(id, page, ctx);
     const shown = await desk('conversation-thread', { backend });
     await frame();
-    await scrollTo(shown, 0);
+    // first to the messages that are loaded, then to their beginning
+    for (let i = 0; i < 2; i++) await scrollTo(shown, 0);
     await shown.advance(1000);
     expect(text(shown.element)).to.include('Older messages could not be loaded.');
     broken = false;

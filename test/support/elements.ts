@@ -27,6 +27,7 @@ await Promise.all([
   import('../../src/elements/conversation-list/bulk-bar.lazy.js'),
   import('../../src/elements/conversation-list/list-notices.lazy.js'),
   import('../../src/elements/conversation-thread/end-in-sight.lazy.js'),
+  import('../../src/elements/conversation-thread/live-log.lazy.js'),
   import('../../src/elements/conversation-thread/log-trouble.lazy.js'),
   import('../../src/elements/conversation-thread/message-log.lazy.js'),
   import('../../src/elements/handback-close-bar/handback-details.lazy.js'),

@@ -39,6 +39,10 @@ export default css`
     min-block-size: 34px;
     text-align: center;
   }
+  /* what happens in one row is laid out and painted without the others */
+  [data-rows] > * {
+    contain: content;
+  }
   .row-head {
     display: flex;
     align-items: center;
@@ -171,38 +175,6 @@ export default css`
     font-size: 12px;
     text-align: center;
   }
-  .typing {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 2px 8px;
-    margin-block-start: 14px;
-    color: var(--_muted);
-    font-size: 12px;
-  }
-  .typing.out {
-    justify-content: end;
-  }
-  .dots {
-    display: inline-flex;
-    gap: 3px;
-  }
-  .dots i {
-    border: 2.5px solid;
-    border-radius: 50%;
-    animation: dot 1.2s infinite;
-  }
-  .dots i:nth-child(2) {
-    animation-delay: 0.2s;
-  }
-  .dots i:nth-child(3) {
-    animation-delay: 0.4s;
-  }
-  @keyframes dot {
-    30% {
-      opacity: 0.25;
-    }
-  }
   .jump {
     position: absolute;
     inset-block-end: 12px;
@@ -212,11 +184,6 @@ export default css`
     margin-inline: auto;
     border-radius: 99px;
     box-shadow: 0 2px 10px #0003;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .dots i {
-      animation: none;
-    }
   }
   @media (forced-colors: active) {
     .bubble {

@@ -59,6 +59,10 @@ const follows = ({ author, at }: Message, before: Message | undefined): boolean 
   !before.event &&
   Date.parse(at) - Date.parse(before.at) < followsWithin;
 
+/** Of somebody else, and more than a line about what happened: that is said by who changed hands. */
+export const isNews = (words: Words, { message: { author, event }, own }: ThreadItem): boolean =>
+  !own && !event && !words.isMe(author);
+
 /** A name, as who wrote it; never an invented one. */
 export function authorName(words: Words, author: Actor): string {
   return author.name || author.kind === 'agent' ? actorText(words, author) : words.t(`author.${author.kind}`);

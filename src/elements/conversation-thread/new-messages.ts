@@ -2,7 +2,7 @@ import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import type { LiveRegion } from '../../controllers/live-region.js';
 import type { Words } from '../base/words.js';
-import { authorName } from './message-row.js';
+import { authorName, isNews } from './message-row.js';
 
 /** No more of a message is read out, in characters. */
 const longestSaid = 300;
@@ -27,24 +27,36 @@ export class NewMessages {
     this.#unsaid = [];
   }
 
-  /** Of somebody else, and more than a line about what happened: that is said by who changed hands. */
-  isNews({ message: { author, event }, own }: ThreadItem): boolean {
-    return !own && !event && !this.#words.isMe(author);
-  }
-
   /** Announces what has come since the last call. A reply that the bot is still writing waits until it is complete. */
   announce(items: readonly ThreadItem[], { bot }: Conversation): void {
+    this.#unsaid.push(...this.#newIn(items).filter((item) => isNews(this.#words, item)));
+    if (!this.#unsaid.length) return;
+    const isComplete = ({ message }: ThreadItem) => !(bot.composing && message.author.kind === 'bot');
+    const complete = this.#unsaid.filter(isComplete);
+    this.#unsaid = this.#unsaid.filter((item) => !isComplete(item));
+    if (complete.length > mostSaid) return this.#live.announce(this.#words.t('thread.new', { n: complete.length }));
+    for (const { key } of complete) {
+      // as it reads now: it may have changed since it came, or be gone
+      const item = items.findLast((each) => each.key === key);
+      if (item) this.#live.announce(this.#text(item.message));
+    }
+  }
+
+  /**
+   * What has come after all that was there at the last call. Only both ends are looked at, as far as they are new: a
+   * long history would be gone through with every word of a reply.
+   */
+  #newIn(items: readonly ThreadItem[]): readonly ThreadItem[] {
     const known = this.#known;
-    this.#known = new Set(items.map(({ key }) => key));
-    if (!known) return;
-    const lastKnown = items.findLastIndex(({ key }) => known.has(key));
-    this.#unsaid.push(...items.slice(lastKnown + 1).filter((item) => this.isNews(item)));
-    const complete = this.#unsaid.filter(({ message }) => !(bot.composing && message.author.kind === 'bot'));
-    const keys = new Set(complete.map(({ key }) => key));
-    this.#unsaid = this.#unsaid.filter(({ key }) => !keys.has(key));
-    if (keys.size > mostSaid) return this.#live.announce(this.#words.t('thread.new', { n: keys.size }));
-    // as it reads now: a message may have changed since it came
-    for (const { key, message } of items) if (keys.has(key)) this.#live.announce(this.#text(message));
+    if (!known) {
+      this.#known = new Set(items.map(({ key }) => key));
+      return [];
+    }
+    let from = items.length;
+    while (from > 0 && !known.has(items[from - 1]!.key)) known.add(items[--from]!.key);
+    // an older page is known from now on, but no news
+    for (let i = 0; i < from && !known.has(items[i]!.key); i++) known.add(items[i]!.key);
+    return items.slice(from);
   }
 
   #text({ author, text, private: isNote }: ThreadItem['message']): string {

@@ -1,10 +1,14 @@
 import type { LitElement, ReactiveController } from 'lit';
 
 /** Messages in the page, however long the history is; more only where the window is higher. */
-const mostRows = 60;
+const mostRows = 40;
 const step = 20;
 /** So near to the end counts as being there, in pixels. */
 const nearly = 24;
+
+interface Keyed {
+  readonly key: string;
+}
 
 /**
  * Which messages are in the page, and where they stand. What somebody reads does not move, whatever comes before or
@@ -18,7 +22,7 @@ export class ThreadScroll implements ReactiveController {
   isAtEnd = true;
   #host: LitElement;
   #nearTop: () => void;
-  #keys: readonly string[] = [];
+  #all: readonly Keyed[] = [];
   #firstKey?: string;
   /** The row at the top, and how far from there it stands: what somebody reads. */
   #anchor?: { key: string; top: number };
@@ -37,13 +41,20 @@ export class ThreadScroll implements ReactiveController {
     host.addController(this);
   }
 
-  /** To be called with each render, with the keys of all that is loaded. */
-  setKeys(keys: readonly string[]): void {
-    this.#keys = keys;
+  /** To be called with each render, with all that is loaded. */
+  setRows(all: readonly Keyed[]): void {
+    const grown = all.length - this.#all.length;
+    this.#all = all;
     const count = Math.max(mostRows, this.end - this.first);
-    const first = this.isAtEnd ? -1 : keys.indexOf(this.#firstKey ?? '');
-    if (first < 0) this.#show(keys.length - count, keys.length);
+    const first = this.isAtEnd || this.#firstKey === undefined ? -1 : this.#placeOf(this.#firstKey, grown);
+    if (first < 0) this.#show(all.length - count, all.length);
     else this.#show(first, first + count);
+  }
+
+  /** Where a row is that was the first: mostly where it was, or further down by as many as have come before it. */
+  #placeOf(key: string, grown: number): number {
+    const place = [this.first, this.first + grown].find((each) => this.#all[each]?.key === key);
+    return place ?? this.#all.findIndex((row) => row.key === key);
   }
 
   /** What comes now is another history. */
@@ -92,6 +103,7 @@ export class ThreadScroll implements ReactiveController {
     const view = this.#host.ownerDocument.defaultView ?? window;
     this.#observer = new view.ResizeObserver(() => {
       this.#restore();
+      if (!this.#nearEdge) return;
       // rows that come or go in the same frame would be another resize, which the browser reports as an error of the
       // page
       const frame = view.requestAnimationFrame(() => this.#moveWindow());
@@ -110,7 +122,8 @@ export class ThreadScroll implements ReactiveController {
   hostUpdate(): void {
     if (!this.#isKept && this.#isSeen) {
       this.#look();
-      this.#findAnchor();
+      // at the end it is the end that stays where it is
+      if (!this.isAtEnd) this.#findAnchor();
     }
     this.#isKept = false;
   }
@@ -119,7 +132,7 @@ export class ThreadScroll implements ReactiveController {
   hostUpdated(): void {
     const scroller = this.#host.renderRoot.querySelector<HTMLElement>('[data-scroller]') ?? undefined;
     if (scroller !== this.#scroller) this.#watch(scroller);
-    this.#firstKey = this.#keys[this.first];
+    this.#firstKey = this.#all[this.first]?.key;
     this.#restore();
   }
 
@@ -138,12 +151,20 @@ export class ThreadScroll implements ReactiveController {
     return !this.#isAway;
   }
 
-  get #rows(): HTMLElement[] {
-    return [...(this.#scroller?.querySelector('[data-rows]')?.children ?? [])] as HTMLElement[];
+  get #rows(): HTMLCollection {
+    return this.#scroller!.querySelector('[data-rows]')!.children;
+  }
+
+  /** The edge of what is rendered that is about to come into sight, if more could be there. */
+  get #nearEdge(): 'top' | 'end' | undefined {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller ?? {};
+    if (!clientHeight) return undefined;
+    if (scrollTop! < clientHeight) return 'top';
+    return scrollHeight! - scrollTop! < 2 * clientHeight && this.end < this.#all.length ? 'end' : undefined;
   }
 
   #show(first: number, end: number): void {
-    const { length } = this.#keys;
+    const { length } = this.#all;
     this.first = Math.max(0, Math.min(first, length - 1));
     this.end = Math.min(length, Math.max(end, this.first));
   }
@@ -154,13 +175,23 @@ export class ThreadScroll implements ReactiveController {
     if (!scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const stayed = this.isAtEnd && scrollTop >= this.#scrollTop - 1;
-    this.isAtEnd = this.end === this.#keys.length && (stayed || scrollHeight - scrollTop - clientHeight <= nearly);
+    this.isAtEnd = this.end === this.#all.length && (stayed || scrollHeight - scrollTop - clientHeight <= nearly);
     this.#scrollTop = scrollTop;
   }
 
   #findAnchor(): void {
-    const top = this.#scroller?.getBoundingClientRect().top ?? 0;
-    const row = this.#rows.find((each) => each.getBoundingClientRect().bottom > top);
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const { top } = scroller.getBoundingClientRect();
+    const rows = this.#rows;
+    // the first that ends below the top: they stand one below the other
+    let [from, to] = [0, rows.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (rows[middle]!.getBoundingClientRect().bottom > top) to = middle;
+      else from = middle + 1;
+    }
+    const row = rows[from] as HTMLElement | undefined;
     this.#anchor = row && { key: row.dataset.key!, top: row.getBoundingClientRect().top - top };
   }
 
@@ -168,47 +199,37 @@ export class ThreadScroll implements ReactiveController {
     const scroller = this.#scroller;
     this.#isAway = !scroller?.clientHeight;
     if (!scroller || this.#isAway) return;
-    const { key, top = 0 } = this.#anchor ?? {};
-    const row = this.#rows.find(({ dataset }) => dataset.key === key);
-    if (this.isAtEnd && this.end === this.#keys.length) scroller.scrollTop = scroller.scrollHeight;
-    else if (row) scroller.scrollTop += row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - top;
+    if (this.isAtEnd && this.end === this.#all.length) scroller.scrollTop = scroller.scrollHeight;
+    else if (this.#anchor) {
+      const { key, top } = this.#anchor;
+      const row = ([...this.#rows] as HTMLElement[]).find(({ dataset }) => dataset.key === key);
+      if (row) scroller.scrollTop += row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - top;
+    }
     this.#scrollTop = scroller.scrollTop;
   }
 
   /** Near an edge the window moves on; what is far away on the other side leaves the page. */
   #moveWindow(): void {
     const scroller = this.#scroller;
-    if (!scroller?.clientHeight) return;
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    const edge = this.#nearEdge;
+    if (!scroller || !edge) return;
     const { first, end } = this;
+    if (edge === 'top' && first === 0) return this.#nearTop();
     const rows = this.#rows;
     const here = scroller.getBoundingClientRect().top;
-    if (scrollTop < clientHeight) {
-      if (first === 0) this.#nearTop();
-      else {
-        let last = end;
-        while (
-          last - first + step > mostRows &&
-          rows[last - first - 1] &&
-          rows[last - first - 1]!.getBoundingClientRect().top - here > 3 * clientHeight
-        ) {
-          last--;
-        }
-        this.#show(first - step, last);
-      }
-    } else if (scrollHeight - scrollTop - clientHeight < clientHeight && end < this.#keys.length) {
+    const far = 3 * scroller.clientHeight;
+    if (edge === 'top') {
+      let last = end;
+      const isFar = () => (rows[last - first - 1]?.getBoundingClientRect().top ?? here) - here > far;
+      while (last - first + step > mostRows && isFar()) last--;
+      this.#show(first - step, last);
+    } else {
       let start = first;
-      while (
-        end - start + step > mostRows &&
-        rows[start - first] &&
-        here - rows[start - first]!.getBoundingClientRect().bottom > 3 * clientHeight
-      ) {
-        start++;
-      }
+      const isFar = () => here - (rows[start - first]?.getBoundingClientRect().bottom ?? here) > far;
+      while (end - start + step > mostRows && isFar()) start++;
       this.#show(start, end + step);
     }
-    if (first === this.first && end === this.end) return;
-    this.#firstKey = this.#keys[this.first];
+    this.#firstKey = this.#all[this.first]?.key;
     this.#host.requestUpdate();
   }
 }

@@ -11,8 +11,6 @@ export const messageLog = {
   'thread.unread': 'Unread',
   'thread.newest': 'Go to the newest message',
   'thread.new': '{n} new {n|message|messages}',
-  'thread.said': '{name}: {text}',
-  'thread.note-said': 'Private note by {name}: {text}',
 
   'thread.you': 'You',
   'thread.outside': 'Someone outside this screen',
@@ -41,10 +39,6 @@ export const messageLog = {
   'note.sending': 'Saving…',
   'note.saved': 'Note saved',
   'note.failed': 'Note not saved',
-
-  'thread.bot-writes': 'The bot is writing…',
-  'thread.writes': '{name} is writing…',
-  'thread.stop-reply': 'Stop this reply',
 
   'event.joined': '{actor} joined the conversation',
   'event.left': '{actor} left the conversation',

@@ -25,6 +25,8 @@ export type ThreadView =
       isFresh: boolean;
       /** Oldest first. */
       items: readonly ThreadItem[];
+      /** The key of the last item that is on its way to the backend. */
+      sending?: string;
       /** Whether there are older messages to load. */
       hasOlder: boolean;
       loadingOlder: boolean;
@@ -121,7 +123,8 @@ export class MessageThread implements Shelved {
     this.#history.addPushed(mine);
     this.#noteArrivals([mine]);
     this.#typing.clearKind(message.author.kind);
-    this.#batch.schedule();
+    // what is added to a message may wait for three frames: nobody reads faster
+    this.#batch.schedule(known ? 3 : 1);
   }
 
   applyTyping(event: TypingEvent): void {
@@ -196,10 +199,13 @@ export class MessageThread implements Shelved {
       this.$view.set(error ? { state: 'failed', error } : { state: 'loading' });
       return;
     }
+    const outgoing = this.#outbox.of(this.#id);
+    const items = this.#items.arrange(this.#history.messages, outgoing, store.$agent.get());
     this.$view.set({
       state: 'ready',
       isFresh: this.#isFresh,
-      items: this.#items.arrange(this.#history.messages, this.#outbox.of(this.#id), store.$agent.get()),
+      items,
+      sending: outgoing.length ? items.findLast(({ own }) => own?.phase === 'sending')?.key : undefined,
       hasOlder: this.#history.olderCursor !== undefined,
       loadingOlder: !!this.#older,
       olderError: this.#olderError,
