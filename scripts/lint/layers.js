@@ -5,7 +5,7 @@ import { sourcesThatLoadAnything, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
 const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
-const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'gateway', 'testing'];
+const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'gateway', 'bot', 'testing'];
 
 const message = 'Imports go one way: model ← adapters ← store ← controllers ← elements ← define.';
 const outward = (folder) => ({ regex: up(later(folder)), message });
@@ -69,6 +69,10 @@ export const layers = [
   layer('gateway', packages(), {
     regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')),
     message: 'The gateway knows model and adapters only.',
+  }),
+  layer('bot', packages(), {
+    regex: up([...later('adapters'), 'locales']),
+    message: 'The gate for bots knows model and adapters only.',
   }),
   layer('testing', packages(), {
     regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'testing')),

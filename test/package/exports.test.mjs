@@ -18,6 +18,7 @@ test('the entries are these, and each names a built file and its types', () => {
       './adapters/polling.js',
       './gateway.js',
       './gateway-redis.js',
+      './bot.js',
       './testing.js',
       './locales/en.js',
       './openapi.json',

@@ -40,7 +40,8 @@ export function inPlaceOf(command: Command, turns: readonly LiveTurn[] = []): Co
 export function withTurns(state: Conversation, turns: readonly LiveTurn[] = [], change?: TurnChange): Conversation {
   const suggests = typeof change === 'object' ? change.suggests : undefined;
   const composing = change === 'begins' || (!change && hasOpenTurn(turns));
-  const kept = turns.find(({ status }) => status === 'suggested')?.suggestion;
+  // who begins anew takes back what they proposed
+  const kept = change === 'begins' ? undefined : turns.find(({ status }) => status === 'suggested')?.suggestion;
   const suggestion = botSuggests(state) ? (suggests ?? state.bot.suggestion ?? kept) : undefined;
   if (!composing && !suggestion) return state;
   return {

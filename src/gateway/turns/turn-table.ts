@@ -102,14 +102,14 @@ export interface NewTurn {
   seenAt?: number;
 }
 
-/** The turn that a new one of the same bot replaces, and how many the bot has beside it. */
+/** With the open turns that it replaces. */
 export interface Inserted {
   until: number;
   replaced: string[];
 }
 
 /**
- * Inserts a turn, and ends the one that the same bot has in this conversation. `too-many`: it has a hundred elsewhere.
+ * Inserts a turn, and ends the one that the same bot has in this conversation, also a suggestion. `too-many`: it has a hundred elsewhere.
  * `raced`: another one of this bot begins in this conversation at this very moment.
  */
 export async function insertTurn(
@@ -119,7 +119,7 @@ export async function insertTurn(
   const [row] = await db.query<{ until: number | null; replaced: string[] | null; open: number }>(
     `WITH replaced AS (
        UPDATE handoff.turns SET status = 'ended', ended = '{"reason":"replaced"}'
-       WHERE conversation_id = $2 AND owner = $4 AND status = 'open' RETURNING id
+       WHERE conversation_id = $2 AND owner = $4 AND status IN ('open', 'suggested') RETURNING id, hash
      ), beside AS (
        SELECT count(*)::integer AS n FROM handoff.turns
        WHERE owner = $4 AND status IN ('open', 'sending') AND until > ${databaseNow} AND conversation_id <> $2
@@ -131,7 +131,7 @@ export async function insertTurn(
        ON CONFLICT (conversation_id, owner) WHERE status = 'open' DO NOTHING RETURNING until
      )
      SELECT (SELECT until FROM added) AS until, (SELECT n FROM beside) AS open,
-       (SELECT json_agg(id) FROM replaced) AS replaced`,
+       (SELECT json_agg(id) FROM replaced WHERE hash IS NULL) AS replaced`,
     [id, replaceNul(conversationId), replaceNul(contactId), ownerOf(caller), caller.agent, seenAt],
   );
   if (row!.until === null) return row!.open >= maxTurns ? 'too-many' : 'raced';
