@@ -109,8 +109,8 @@ export interface Inserted {
 }
 
 /**
- * Inserts a turn, and ends the one that the same bot has in this conversation, also a suggestion. `too-many`: it has a hundred elsewhere.
- * `raced`: another one of this bot begins in this conversation at this very moment.
+ * Inserts a turn, and ends the one that the same bot has in this conversation, also a suggestion. `too-many`: it has a
+ * hundred elsewhere. `raced`: another one of this bot begins in this conversation at this very moment.
  */
 export async function insertTurn(
   db: Queries,
