@@ -4,6 +4,7 @@ import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 import { notices } from './scripts/notices.mjs';
+import en from './src/locales/en.js';
 
 const target = 'es2022';
 // before TypeScript is taken away, while the templates still stand as they were written
@@ -30,9 +31,21 @@ const keepDefinitions: Plugin = {
   },
 };
 
+/** In the place of all sentences, what the check of a host's own sentences needs of them: see `base/built-in.ts`. */
+const placeholdersOnly: Plugin = {
+  name: 'placeholders-only',
+  load: {
+    filter: { id: /\/src\/elements\/base\/built-in\.ts$/ },
+    handler: () => {
+      const placeholders = Object.entries(en).map(([key, text]) => [key, text.match(/\{[^}]*\}/g)?.join('') ?? '']);
+      return `export const builtIn = ${JSON.stringify(Object.fromEntries(placeholders), null, 2)};\n`;
+    },
+  },
+};
+
 /** What npm gets: one module for each source file, so that a host's bundler takes only what it needs. */
 const library: UserConfig = {
-  plugins: [keepDefinitions, minifyTemplates()],
+  plugins: [keepDefinitions, placeholdersOnly, minifyTemplates()],
   publicDir: false,
   build: {
     target,

@@ -37,8 +37,15 @@ export interface LazyPartOptions<M extends LazyModule, T> {
   isMissed?(): boolean;
 }
 
-/** Calls back when the page has nothing else to do. */
-export const whenIdle = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
+/** What is on its way because somebody looks at the place where it will be. */
+const needed = new Set<Promise<unknown>>();
+const soon = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
+
+/** Calls back when the page has nothing else to do, and nothing else to load. */
+export const whenIdle = (callback: () => void): void => {
+  if (needed.size) void Promise.allSettled(needed).then(() => whenIdle(callback));
+  else soon(callback);
+};
 
 /** A part of an element that loads after the element: early when the page is idle, at the latest on a press. */
 export class LazyPart<M extends LazyModule, T> implements ReactiveController {
@@ -67,7 +74,7 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
 
   hostUpdated(): void {
     if (this.#loading.isRequested || this.#isMissing) return;
-    if (this.#options.neededWhen?.()) void this.load();
+    if (this.#options.neededWhen?.()) this.#loadAtOnce();
     const occasion = this.#options.preloadWhen?.();
     if (!occasion || occasion === this.#lastOccasion) return;
     this.#lastOccasion = occasion;
@@ -82,6 +89,11 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
       // already said where it matters
       return undefined;
     }
+  }
+
+  #loadAtOnce(): void {
+    const loading = this.load().finally(() => needed.delete(loading));
+    needed.add(loading);
   }
 
   /** The same for a press. Also undefined if another conversation is shown by then: nobody pressed anything there. */

@@ -1,8 +1,6 @@
 /** Looks through the host's sentences for what would not be shown as it was meant. */
 import type { Mistake } from '../../internal/report.js';
-import en from '../../locales/en.js';
-
-const builtIn: Readonly<Record<string, string>> = en;
+import { builtIn } from './built-in.js';
 
 /** What backends may name freely: `channel.telegram`, `outcome.refunded`. */
 const openPrefixes = ['channel.', 'outcome.', 'cause.', 'event.', 'list.attention.', 'thread.the-'];

@@ -48,7 +48,8 @@ export class ConversationThread extends HandoffElement {
   readonly log: LazyPart<typeof Log, Log.MessageLog> = new LazyPart(this, {
     load: () => import('./message-log.lazy.js'),
     create: ({ MessageLog }) => new MessageLog(this),
-    neededWhen: () => !!this.ready && this.#hasMessages,
+    // while the conversation is still being read
+    neededWhen: () => !!this.handoff.id && this.#hasMessages,
   });
   /** @internal What is said where something went wrong. With the next conversation it is tried again. */
   readonly trouble: LazyPart<typeof LogTrouble, typeof LogTrouble> = new LazyPart(this, {
