@@ -1,7 +1,6 @@
 import type { Agent } from '../model/conversation.js';
-import { insertEntryFrom } from './audit.js';
 import { gatewayAgent, toInstant, type GatewayContext } from './context.js';
-import { replaceNul, type Queries } from './database/database.js';
+import { databaseNow, replaceNul, type Queries } from './database/database.js';
 import { batchSize } from './database/delete-in-batches.js';
 import { GatewayError } from './errors.js';
 import type { AuditEntry, AuditErasure, AuditPurge } from './options.js';
@@ -59,12 +58,11 @@ async function tell(tx: Queries, entry: Told, line: number | undefined): Promise
     return line;
   }
   const agentId = entry.agent && replaceNul(entry.agent.id);
-  const [row] = await tx.query<{ id: number }>(`${insertEntryFrom('(SELECT 1) AS one')} RETURNING id`, [
-    undefined,
-    entry,
-    agentId,
-  ]);
-  await tx.query('UPDATE handoff.audit SET tells_of_cut = true WHERE id = $1', [row!.id]);
+  const [row] = await tx.query<{ id: number }>(
+    `INSERT INTO handoff.audit (at, agent_id, entry, tells_of_cut)
+     VALUES (${databaseNow}, $1, $2::json, true) RETURNING id`,
+    [agentId, entry],
+  );
   return row!.id;
 }
 

@@ -2,6 +2,7 @@ import { serverFacts, type Command, type CommandType, type Outcome } from '../mo
 import type { ErrorCode } from '../model/error.js';
 import { toInstant, type GatewayContext } from './context.js';
 import { databaseNow, replaceNul, type Queries } from './database/database.js';
+import { always, Statement } from './database/statement.js';
 import { GatewayError } from './errors.js';
 import type { Actor, AuditEntry, AuditQuery } from './options.js';
 
@@ -37,16 +38,6 @@ export function attemptOf(
 /** Whether it is written down at all. */
 export const isAudited = ({ action }: Attempt): boolean => !serverFacts[action].isTrivial;
 
-/**
- * Writes a line for each row that the common table expression `cte` returns. Takes the values of `auditValues`. Whose
- * conversation it is, the gateway knows by now if it knows the conversation, and later may have forgotten.
- */
-export const insertEntryFrom = (cte: string): string =>
-  `INSERT INTO handoff.audit (at, conversation_id, agent_id, entry, contact_id)
-   SELECT ${databaseNow}, $1::text, $3::text, $2::json,
-     (SELECT contact_id FROM handoff.conversations WHERE id = $1::text)
-   FROM ${cte}`;
-
 /** Characters. An instant or an id of a client fits; what people write is longer. */
 const maxRefusedText = 64;
 
@@ -59,17 +50,41 @@ export function withoutTexts({ reason: _reason, parameters, ...attempt }: Attemp
   return { ...attempt, ...(short.length > 0 && { parameters: Object.fromEntries(short) }) };
 }
 
-export function auditValues(
-  attempt: Attempt,
-  outcome: Outcome,
-  code?: ErrorCode,
-): [conversationId: string | undefined, entry: object, agentId: string | undefined] {
+/** How an attempt ended. */
+export interface AuditLine {
+  attempt: Attempt;
+  outcome: Outcome;
+  code?: ErrorCode;
+  /** Whose conversation it is, where the same statement writes that down for the first time. */
+  contactId?: string;
+}
+
+/**
+ * Writes a line as a part of a statement. Whose conversation it is, the gateway knows by now if it knows the
+ * conversation, and later may have forgotten.
+ */
+export function writeAuditIn(statement: Statement, condition: string, line: AuditLine): void {
+  const { attempt, outcome, code, contactId } = line;
+  if (!isAudited(attempt)) return;
   const { conversationId, agent } = attempt;
-  return [conversationId && replaceNul(conversationId), { ...attempt, outcome, code }, agent && replaceNul(agent.id)];
+  const id = statement.value(conversationId && replaceNul(conversationId));
+  statement.part(
+    'audited',
+    `INSERT INTO handoff.audit (at, conversation_id, agent_id, entry, contact_id)
+     SELECT ${databaseNow}, ${id}, ${statement.value(agent && replaceNul(agent.id))},
+       ${statement.value({ ...attempt, outcome, code }, 'json')},
+       coalesce(
+         ${statement.value(contactId && replaceNul(contactId))},
+         (SELECT contact_id FROM handoff.conversations WHERE id = ${id})
+       )
+     FROM ${condition} RETURNING id`,
+  );
 }
 
 export async function writeAudit(db: Queries, attempt: Attempt, outcome: Outcome, code?: ErrorCode): Promise<void> {
-  if (isAudited(attempt)) await db.query(insertEntryFrom('(SELECT 1) AS one'), auditValues(attempt, outcome, code));
+  const statement = new Statement();
+  writeAuditIn(statement, always, { attempt, outcome, code });
+  await statement.run(db);
 }
 
 /** The newest first. Throws `invalid` if `since` is not a date. */

@@ -92,7 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const locks = new ConversationLocks(context);
   const keys = new IdempotencyKeys(context);
   const contacts = new Contacts(context, { platform, conversations, eventLog });
-  const outcomes = new CommandOutcomes(context, { conversations, contacts, keys, eventLog });
+  const outcomes = new CommandOutcomes(context, { conversations, contacts, eventLog });
   const silences = new Silences(context, eventLog);
   const commands = new Commands(context, { platform, conversations, keys, locks, outcomes, silences });
   const turns = new Turns(context, { platform, conversations, eventLog });
@@ -100,7 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const hub = new Hub(context, eventLog);
   const bulks = new BulkShare();
   const presences = new Presences(context, conversations, hub);
-  const reads = new Reads(context, platform, conversations);
+  const reads = new Reads(context, { platform, conversations, eventLog });
   const routes = {
     ...createRoutes(context, { reads, commands, contacts, keys, bulks, hub, presences }),
     ...turnRoutes(context, { turns, delivery }),

@@ -21,6 +21,7 @@ import { operationSuite } from './support/operation.suite.js';
 import { presenceSuite } from './support/presence.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
+import { roundTripSuite } from './support/round-trips.suite.js';
 import { stateSuite } from './support/states.suite.js';
 import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
@@ -38,6 +39,7 @@ describe('on PGlite', () => {
   describe('keys', () => idempotencySuite(both));
   describe('dead nodes', () => deadNodeSuite(both));
   describe('effects', () => effectSuite(both));
+  describe('round trips', () => roundTripSuite(both));
   describe('states', () => stateSuite(both));
   describe('growth', () => growthSuite(both));
   describe('takeovers', () => takeoverSuite(both));

@@ -21,6 +21,7 @@ import { operationSuite } from './support/operation.suite.js';
 import { presenceSuite } from './support/presence.suite.js';
 import { readingSuite } from './support/reading.suite.js';
 import { replaySuite } from './support/replay.suite.js';
+import { roundTripSuite } from './support/round-trips.suite.js';
 import { stateSuite } from './support/states.suite.js';
 import { streamClientSuite } from './support/stream-clients.suite.js';
 import { takeoverSuite } from './support/takeover.suite.js';
@@ -46,6 +47,7 @@ if (missing) {
     describe('keys', () => idempotencySuite(open));
     describe('dead nodes', () => deadNodeSuite(open));
     describe('effects', () => effectSuite(open));
+    describe('round trips', () => roundTripSuite(open));
     describe('states', () => stateSuite(open));
     describe('growth', () => growthSuite(open));
     describe('takeovers', () => takeoverSuite(open));

@@ -15,6 +15,8 @@ export interface Transaction extends Queries {
 
 export interface WakingDatabase extends Database {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The same for `work` that runs one statement only: that is a transaction by itself, in one round trip. */
+  statement<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
 export interface WakesOptions {
@@ -54,7 +56,11 @@ export class Wakes {
       query: (sql, values) => database.query(sql, values),
       listen: (channel, callback) => database.listen(channel, callback),
       close: () => database.close(),
-      transaction: (work) => this.#transaction(database, work),
+      transaction: (work) =>
+        this.#waking((wake) =>
+          database.transaction((tx) => work({ query: (sql, values) => tx.query(sql, values), wake })),
+        ),
+      statement: (work) => this.#waking((wake) => work({ query: (sql, values) => database.query(sql, values), wake })),
     };
   }
 
@@ -95,13 +101,12 @@ export class Wakes {
     for (const stop of this.#stops) stop();
   }
 
-  async #transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #waking<T>(work: (wake: Transaction['wake']) => Promise<T>): Promise<T> {
     const channels = new Set<string>();
-    const wake = (channel: string): string => {
+    const result = await work((channel) => {
       channels.add(channel);
       return this.inCommit(channel);
-    };
-    const result = await database.transaction((tx) => work({ query: (sql, values) => tx.query(sql, values), wake }));
+    });
     for (const channel of channels) this.committed(channel);
     return result;
   }

@@ -1,28 +1,35 @@
 import { isSending, serverFacts, type Outcome } from '../../model/command.js';
 import { achieved } from '../../model/effects.js';
 import type { Conversation } from '../../model/conversation.js';
-import { mayHaveHappened, toHandoffError } from '../../model/error.js';
+import { mayHaveHappened, toHandoffError, type HandoffError } from '../../model/error.js';
 import { attemptOf } from '../audit.js';
-import type { Transaction } from '../bus/wakes.js';
 import type { GatewayContext } from '../context.js';
 import { withClaim } from '../conversations/claim.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
+import type { Loaded } from '../conversations/record.js';
+import type { Writes } from '../conversations/writes.js';
 import { DatabaseError, GatewayError, retryIn, unknownOutcome } from '../errors.js';
 import type { CommandAnswer } from '../../adapters/call.js';
 import type { Platform } from '../platform.js';
-import type { ApiResponse } from '../response.js';
+import { toProblem, type ApiResponse } from '../response.js';
 import { maySee, requireRole } from '../roles.js';
 import { forPlatform, timerFor } from '../timers/timed-pause.js';
-import { writeTimer } from '../timers/timer.js';
 import { inPlaceOf } from '../turns/live-turns.js';
 import type { Silences } from '../turns/silences.js';
 import { checkCommand } from './checks.js';
 import type { CommandRequest } from './command-request.js';
+import type { CommandRun } from './command-run.js';
 import { replayResponse, withholdIfRevealing } from './disclosure.js';
 import { findMessage } from './find-message.js';
-import type { IdempotencyKeys, KeyClaim } from './idempotency-keys.js';
-import type { CommandOutcomes } from './outcomes.js';
+import {
+  alreadyRunning,
+  type Begun,
+  type IdempotencyKeys,
+  type Needs,
+  type StoredResponse,
+} from './idempotency-keys.js';
+import { isFinal, type CommandOutcomes } from './outcomes.js';
 
 export interface CommandParts {
   platform: Platform;
@@ -33,23 +40,28 @@ export interface CommandParts {
   silences: Silences;
 }
 
-/** Ready to be sent. */
-interface Prepared extends Observation {
+/** What a command that is sent was checked against. */
+interface Before extends Observation {
   /** A message of the bot is still with the platform, and nobody waits for it any longer. */
   isLate: boolean;
 }
+
+/** A command that was checked. It was marked as sent, or it was refused, and that was recorded. */
+type Prepared = { before: Before } | { refusal: HandoffError };
 
 /**
  * Runs commands: once per idempotency key, one at a time per conversation, and only if the rules allow it.
  *
  * 1. Check the role. A command that the role excludes is audited and refused.
- * 2. Claim the key. If it has a stored response, replay that.
- * 3. Wait for the turn of this command in its conversation.
- * 4. `#prepare`: read the conversation, check the command, and mark the key as sent.
- *    If that fails, nothing was sent: `#handleNotSent`.
+ * 2. Wait for the turn of this command in its conversation, on this node.
+ * 3. `#begin`, in one statement: claim the key, acquire the lease of the conversation and load what is known of it. If
+ *    the key has a stored response, replay that.
+ * 4. `#prepare`: read the conversation and check the command. In one statement, record what was read and mark the key
+ *    as sent. If the command is refused, that is recorded instead. If it cannot be checked, nothing was sent:
+ *    `#handleNotSent`.
  * 5. `#send`: call the platform.
  *    If it says no, the command had no effect: `#handleFailure`. If it says nothing, look for the effect: `#reconcile`.
- * 6. Record the outcome.
+ * 6. In one statement, record the outcome and release the lease.
  *
  * An attempt whose predecessor may have been sent starts with `#reconcile` instead of step 4.
  */
@@ -67,70 +79,121 @@ export class Commands {
    * repeating may help, and if the outcome is unknown.
    */
   async run(request: CommandRequest): Promise<ApiResponse> {
-    const { conversations, keys, locks, outcomes } = this.#parts;
-    const { environment } = this.#context;
-    const { caller, command, conversationId, key, hash } = request;
-    const attempt = attemptOf(caller, command, { conversationId }, key);
-    if (!request.fromTurn) await requireRole(this.#context, caller, attempt);
-    const claimed = await keys.claim(caller, key ?? `none-${environment.uuid()}`, hash, attempt);
-    if ('answer' in claimed) return replayResponse(conversations, caller, claimed);
-    const keyClaim = { ...claimed, isRow: request.isRow };
+    const { caller, command, conversationId, key } = request;
+    if (!request.fromTurn) {
+      await requireRole(this.#context, caller, attemptOf(caller, command, { conversationId }, key));
+    }
+    const { isTrivial } = serverFacts[command.type];
+    const ended = await (isTrivial ? this.#runAtOnce(request) : this.#runInTurn(request));
+    return 'answer' in ended ? replayResponse(this.#parts.conversations, caller, ended) : ended;
+  }
+
+  /** Nobody's takeover waits until something is read. */
+  async #runAtOnce(request: CommandRequest): Promise<ApiResponse | StoredResponse> {
+    const begun = await this.#begin(request, { conversationId: request.conversationId });
+    return 'answer' in begun ? begun : this.#execute({ request, claim: begun.claim }, begun.loaded);
+  }
+
+  async #runInTurn(request: CommandRequest): Promise<ApiResponse | StoredResponse> {
+    const { locks, outcomes } = this.#parts;
+    const { conversationId } = request;
+    // where others are in the queue, a repetition need not wait to be told
+    let begun = locks.whenIdle(conversationId) && (await this.#begin(request, {}));
+    if (begun && 'answer' in begun) return begun;
     let started = false;
-    const count = (outcome: Outcome) => this.#context.metrics.count('commands', { type: command.type, outcome });
     try {
-      const work = () => {
+      const turn = await locks.turn(conversationId);
+      try {
+        begun ??= await this.#begin(request, { conversationId, lease: turn.lease });
+        if ('answer' in begun) return begun;
+        const { claim, isLeased, loaded } = begun;
+        if (isLeased) turn.acquired();
+        else await turn.acquire();
         started = true;
-        return keyClaim.uncertain ? this.#reconcile(request, keyClaim) : this.#perform(request, keyClaim);
-      };
-      // nobody's takeover waits until something is read
-      const response = await (serverFacts[command.type].isTrivial ? work() : locks.run(conversationId, work));
+        return await this.#execute({ request, claim, turn }, isLeased ? loaded : undefined);
+      } finally {
+        await turn.leave();
+      }
+    } catch (thrown) {
+      if (begun && !('answer' in begun) && !started) await outcomes.released({ request, claim: begun.claim });
+      throw thrown;
+    }
+  }
+
+  #begin(
+    { caller, command, conversationId, key, hash }: CommandRequest,
+    needs: Needs,
+  ): Promise<Begun | StoredResponse> {
+    const attempt = attemptOf(caller, command, { conversationId }, key);
+    return this.#parts.keys.begin(caller, key ?? `none-${this.#context.environment.uuid()}`, hash, attempt, needs);
+  }
+
+  async #execute(run: CommandRun, loaded?: Loaded): Promise<ApiResponse> {
+    const { type } = run.request.command;
+    const count = (outcome: Outcome) => this.#context.metrics.count('commands', { type, outcome });
+    try {
+      const response = await (run.claim.uncertain ? this.#reconcile(run) : this.#perform(run, loaded));
       count(response.status < 400 ? 'applied' : 'rejected');
       return response;
     } catch (thrown) {
-      if (started && mayHaveHappened(toHandoffError(thrown))) count('unknown');
-      if (!started) await outcomes.release(keyClaim);
+      if (mayHaveHappened(toHandoffError(thrown))) count('unknown');
       throw thrown;
     }
   }
 
   /** Steps 4 to 6. */
-  async #perform(request: CommandRequest, keyClaim: KeyClaim): Promise<ApiResponse> {
-    let before: Prepared;
+  async #perform(run: CommandRun, loaded?: Loaded): Promise<ApiResponse> {
+    let prepared: Prepared;
     try {
-      before = await this.#prepare(request, keyClaim);
+      prepared = await this.#prepare(run, loaded);
     } catch (thrown) {
-      return this.#handleNotSent(thrown, keyClaim);
+      return this.#handleNotSent(thrown, run);
     }
+    if ('refusal' in prepared) return this.#refused(prepared.refusal, run);
+    const { before } = prepared;
     let result: CommandAnswer;
     try {
-      result = await this.#send(request, before);
+      result = await this.#send(run.request, before);
     } catch (thrown) {
-      return this.#handleFailure(thrown, request, keyClaim, before);
+      return this.#handleFailure(thrown, run, before);
     }
-    const late = before.isLate && (await this.#parts.silences.isOnItsWay(before.record, request.command));
-    return this.#parts.outcomes.applied(request, keyClaim, { ...result, late }, before.record);
+    const { record } = before;
+    const late = before.isLate && (await this.#parts.silences.isOnItsWay(record, run.request.command));
+    return this.#parts.outcomes.applied(run, { ...result, late }, record);
   }
 
-  async #prepare({ caller, command, conversationId, expected }: CommandRequest, keyClaim: KeyClaim): Promise<Prepared> {
-    const { conversations, keys, silences } = this.#parts;
-    const observed = await conversations.observe(conversationId, caller, { seenVersion: expected });
-    const current = withClaim(
-      observed.record,
-      observed.conversation,
-      command.type === 'take-over' ? caller.agent : undefined,
-    );
-    checkCommand(this.#context, observed.record, current, command, caller.agent, expected);
-    const timer = timerFor(this.#context, command, caller.agent);
-    const { database } = this.#context;
-    if (!timer) await keys.markSent(database, keyClaim);
-    else {
-      await database.transaction(async (tx) => {
-        await keys.markSent(tx, keyClaim);
+  async #prepare({ request, claim, turn }: CommandRun, loaded?: Loaded): Promise<Prepared> {
+    const { caller, command, conversationId, expected } = request;
+    const { conversations, keys, outcomes, silences } = this.#parts;
+    let refusal: HandoffError | undefined;
+    const before = await conversations.observe(conversationId, caller, {
+      loaded,
+      seenVersion: expected,
+      also: (writes, observed) => {
+        refusal = this.#refusal(request, observed);
+        const ending = refusal && outcomes.ofRefusal({ request, claim, turn }, refusal);
         // the timer comes before the pause: if this node dies in between, the timer fires and finds nothing to end
-        await writeTimer(tx, conversationId, timer);
-      });
+        const sending = { key: keys.sent(claim), timer: timerFor(this.#context, command, caller.agent) ?? undefined };
+        Object.assign(writes, ending ?? sending);
+      },
+    });
+    if (refusal) {
+      turn?.released();
+      return { refusal };
     }
-    return { ...observed, isLate: await silences.begin(observed.record, command, caller.agent) };
+    if (!before.hasKey) throw alreadyRunning();
+    return { before: { ...before, isLate: await silences.begin(before.record, command, caller.agent) } };
+  }
+
+  #refusal(request: CommandRequest, { record, conversation }: Observation): HandoffError | undefined {
+    const { caller, command, expected } = request;
+    const current = withClaim(record, conversation, command.type === 'take-over' ? caller.agent : undefined);
+    try {
+      checkCommand(this.#context, record, current, command, caller.agent, expected);
+      return undefined;
+    } catch (thrown) {
+      return toHandoffError(thrown);
+    }
   }
 
   async #send(
@@ -148,45 +211,58 @@ export class Commands {
     });
   }
 
-  /**
-   * A final refusal becomes the stored response. Anything else releases the key, because a repetition may end better.
-   */
-  async #handleNotSent(thrown: unknown, keyClaim: KeyClaim): Promise<ApiResponse> {
-    const { outcomes } = this.#parts;
-    let error = toHandoffError(thrown);
-    // 412 is not final: the person looks at the new state and may decide the same again
-    const isFinal = !error.retryable && !mayHaveHappened(error) && (error as GatewayError).status !== 412;
-    if (isFinal && !keyClaim.uncertain) return outcomes.rejected(error, keyClaim);
-    await outcomes.release(keyClaim);
+  /** The response to a command that was refused before it was sent, or the error if repeating it may help. */
+  #refused(refusal: HandoffError, { claim }: CommandRun): ApiResponse {
     // this attempt did nothing, but an earlier one was sent
-    if (keyClaim.uncertain) error = unknownOutcome(error.current, error);
+    if (claim.uncertain) throw unknownOutcome(refusal.current, refusal);
+    if (isFinal(refusal)) return toProblem(refusal);
+    throw refusal;
+  }
+
+  /** Nobody knows the state, so the command was not checked. */
+  async #handleNotSent(thrown: unknown, run: CommandRun): Promise<ApiResponse> {
+    const { outcomes } = this.#parts;
+    const error = toHandoffError(thrown);
+    if (isFinal(error) && !run.claim.uncertain) return outcomes.rejected(error, run);
+    await outcomes.released(run);
+    if (run.claim.uncertain) throw unknownOutcome(error.current, error);
+    if (!mayHaveHappened(error)) throw error;
     // only the read timed out, so the command cannot have happened
-    else if (mayHaveHappened(error)) {
-      error = new GatewayError('unavailable', error.message, { retryAfter: retryIn.moment, cause: error });
-    }
-    throw error;
+    throw new GatewayError('unavailable', error.message, { retryAfter: retryIn.moment, cause: error });
   }
 
   /** The platform refused the command, or its outcome is unknown. */
-  async #handleFailure(
-    thrown: unknown,
-    request: CommandRequest,
-    keyClaim: KeyClaim,
-    before: Observation,
-  ): Promise<ApiResponse> {
-    const { outcomes } = this.#parts;
+  async #handleFailure(thrown: unknown, run: CommandRun, before: Observation): Promise<ApiResponse> {
+    const { conversations, outcomes } = this.#parts;
+    const { command, caller, conversationId, expected } = run.request;
     const error = toHandoffError(thrown);
-    if (mayHaveHappened(error)) return this.#reconcile(request, keyClaim, error);
-    await this.#parts.silences.takeBack(before.record, request.command, request.caller.agent);
-    const undo = (tx: Transaction) => this.#restoreTimer(tx, request, before);
+    if (mayHaveHappened(error)) return this.#reconcile(run, error);
+    await this.#parts.silences.takeBack(before.record, command, caller.agent);
+    // the pause did not happen, so the timer goes back to what it was
+    const undo: Partial<Writes> = timerFor(this.#context, command, caller.agent)
+      ? { timer: before.record.timer ?? null }
+      : {};
     if (error.retryable) {
-      await this.#context.database.transaction(undo);
-      await outcomes.release(keyClaim);
+      await outcomes.released(run, undo);
       throw error;
     }
     const { code, message, retryable } = error;
-    const current = await this.#readCurrent(request);
-    return outcomes.rejected(new GatewayError(code, message, { retryable, current, cause: error }), keyClaim, undo);
+    const problem = (current?: Conversation) => new GatewayError(code, message, { retryable, current, cause: error });
+    let response: ApiResponse | undefined;
+    try {
+      await conversations.observe(conversationId, caller, {
+        seenVersion: expected,
+        also: (writes, { conversation }) => {
+          response = toProblem(problem(conversation));
+          Object.assign(writes, undo, outcomes.completion(run, response, 'rejected', code));
+        },
+      });
+    } catch {
+      // the response is a refusal, with or without the state
+      return outcomes.rejected(problem(), run, undo);
+    }
+    run.turn?.released();
+    return response!;
   }
 
   /**
@@ -194,8 +270,8 @@ export class Commands {
    * leads to. If the effect is there, the command counts as applied. If it is not, and the platform deduplicates by
    * key, the command can safely be sent again. Otherwise the outcome stays unknown.
    */
-  async #reconcile(request: CommandRequest, keyClaim: KeyClaim, error?: unknown): Promise<ApiResponse> {
-    const { caller, command, conversationId, expected: seenVersion } = request;
+  async #reconcile(run: CommandRun, error?: unknown): Promise<ApiResponse> {
+    const { caller, command, conversationId, expected: seenVersion } = run.request;
     const { conversations, platform, outcomes } = this.#parts;
     const { agent } = caller;
     let current: Conversation | undefined;
@@ -207,35 +283,15 @@ export class Commands {
       // read as the system: the command itself may have taken the conversation out of the caller's view
       current = (await conversations.observe(conversationId, { ...caller, role: 'system' }, { seenVersion }))
         .conversation;
-      if (message || achieved(current, command, agent)) {
-        response = await outcomes.applied(request, keyClaim, { message });
-      }
+      if (message || achieved(current, command, agent)) response = await outcomes.applied(run, { message });
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
       error ??= thrown;
     }
     const visible = !!current && maySee(this.#context, caller, current);
     if (response) return visible ? response : withholdIfRevealing(response);
-    if (current && !error && this.#context.traits.idempotency) return this.#perform(request, keyClaim);
-    await outcomes.unknown(keyClaim);
+    if (current && !error && this.#context.traits.idempotency) return this.#perform(run);
+    await outcomes.unknown(run);
     throw unknownOutcome(visible ? current : undefined, error);
-  }
-
-  /** The pause did not happen, so the timer goes back to what it was. */
-  async #restoreTimer(
-    tx: Transaction,
-    { command, caller, conversationId }: CommandRequest,
-    { record }: Observation,
-  ): Promise<void> {
-    if (timerFor(this.#context, command, caller.agent)) await writeTimer(tx, conversationId, record.timer ?? null);
-  }
-
-  async #readCurrent({ conversationId, caller, expected }: CommandRequest): Promise<Conversation | undefined> {
-    try {
-      return (await this.#parts.conversations.observe(conversationId, caller, { seenVersion: expected })).conversation;
-    } catch {
-      // the response is a refusal, with or without the state
-      return undefined;
-    }
   }
 }

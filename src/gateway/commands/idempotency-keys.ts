@@ -1,54 +1,20 @@
-import type { Outcome } from '../../model/command.js';
-import type { ErrorCode } from '../../model/error.js';
-import { auditValues, isAudited, insertEntryFrom, withoutTexts, writeAudit, type Attempt } from '../audit.js';
+import { writeAudit, type Attempt } from '../audit.js';
 import type { GatewayContext } from '../context.js';
-import { asyncCommit, databaseNow, replaceNul, type Queries } from '../database/database.js';
+import { toRecord, type Loaded, type RecordRow } from '../conversations/record.js';
+import { databaseNow, replaceNul } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
+import { leaseDuration, type Lease } from '../database/lease.js';
+import { always, Statement } from '../database/statement.js';
 import { GatewayError, retryIn } from '../errors.js';
 import type { Caller } from '../options.js';
 import { commandTimeout, readTimeout } from '../../adapters/call.js';
 import type { ApiResponse } from '../response.js';
+import { changeKeyIn, type KeyChange, type KeyClaim } from './key-changes.js';
 
 /** A response that was sent before, and the conversation that it is about, if any. */
 export interface StoredResponse {
   answer: ApiResponse;
   conversationId?: string;
-}
-
-/**
- * The life of an idempotency key:
- *
- * ```
- *   (no row) ── claim ─────────────────────────► waiting
- *   waiting  ── claim, once the lease is over ─► waiting     nothing was sent, so start over
- *   waiting  ── markSent ──────────────────────► sent
- *   waiting  ── complete ──────────────────────► done        refused before it was sent
- *   waiting  ── release ───────────────────────► (no row)    failed before it was sent
- *   sent     ── complete ──────────────────────► done
- *   sent     ── release ───────────────────────► (no row)    the platform did nothing
- *   sent     ── markUnknown ───────────────────► unknown     no answer, and no effect to be seen
- *   sent     ── markAbandoned, lease over ─────► unknown     the node died
- *   sent     ── claim, once the lease is over ─► sent        `uncertain`: look for the effect first
- *   unknown  ── claim ─────────────────────────► sent        `uncertain` as well
- *   done     ── claim ─────────────────────────► done        replays the stored response
- *   any      ── deleteExpired, after a day ────► (no row)
- * ```
- *
- * Each change names the owner. An attempt that has lost the key to a later one changes nothing.
- */
-type Status = 'waiting' | 'sent' | 'unknown' | 'done';
-
-/** The right to run the command of one key. */
-export interface KeyClaim {
-  scope: string;
-  key: string;
-  /** Tells this attempt from a later one that has taken the key over. */
-  owner: string;
-  attempt: Attempt;
-  /** It is one row of a bulk command. */
-  isRow?: boolean;
-  /** An earlier attempt was sent to the platform, and its outcome is unknown. */
-  uncertain: boolean;
 }
 
 /** Milliseconds. Before sending, a command waits up to 10 s for its turn and reads the conversation for up to 15 s. */
@@ -58,19 +24,57 @@ const sentLease = commandTimeout + readTimeout + 5_000;
 /** Milliseconds. Clients repeat a command for minutes; a day covers a laptop that was closed overnight. */
 const keyRetention = 24 * 3_600_000;
 
-interface KeyRow {
-  hash: string;
-  status: Status;
-  lease_until: number;
+interface BegunRow {
+  claimed: 'new' | 'uncertain' | 'running' | 'done' | 'other';
   leased: boolean;
   answer: ApiResponse | null;
-  entry: Attempt;
+  entry: Attempt | null;
+  record: RecordRow | null;
+  now: number;
 }
 
-const alreadyRunning = () =>
+/** What a command needs before it runs, beside its key. */
+export interface Needs {
+  /** The conversation that is to be looked up. */
+  conversationId?: string;
+  /** The lease to acquire, if it is free. */
+  lease?: Lease;
+}
+
+/** A claimed key, and what came with it. */
+export interface Begun {
+  claim: KeyClaim;
+  /** Nobody else has the lease. */
+  isLeased: boolean;
+  /** As of when the lease was acquired. Not to be relied on without it. */
+  loaded: Loaded;
+}
+
+/** Another attempt has the key. */
+export const alreadyRunning = () =>
   new GatewayError('unavailable', 'The same command is under way.', { status: 409, retryAfter: retryIn.moment });
 
-/** Runs a command once per idempotency key, however often it is sent. */
+/**
+ * Runs a command once per idempotency key, however often it is sent. The life of a key:
+ *
+ * ```
+ *   (no row) ── begin ─────────────────────────► waiting
+ *   waiting  ── begin, once the lease is over ─► waiting     nothing was sent, so start over
+ *   waiting  ── sent ──────────────────────────► sent
+ *   waiting  ── done ──────────────────────────► done        refused before it was sent
+ *   waiting  ── released ──────────────────────► (no row)    failed before it was sent
+ *   sent     ── done ──────────────────────────► done
+ *   sent     ── released ──────────────────────► (no row)    the platform did nothing
+ *   sent     ── unknown ───────────────────────► unknown     no answer, and no effect to be seen
+ *   sent     ── markAbandoned, lease over ─────► unknown     the node died
+ *   sent     ── begin, once the lease is over ─► sent        `uncertain`: look for the effect first
+ *   unknown  ── begin ─────────────────────────► sent        `uncertain` as well
+ *   done     ── begin ─────────────────────────► done        replays the stored response
+ *   any      ── deleteExpired, after a day ────► (no row)
+ * ```
+ *
+ * Each change names the owner. An attempt that has lost the key to a later one changes nothing.
+ */
 export class IdempotencyKeys {
   #context: GatewayContext;
 
@@ -79,112 +83,57 @@ export class IdempotencyKeys {
   }
 
   /**
-   * Returns the stored response, without checking who may see it, or the right to run the command. Throws `invalid` if
-   * the key was used for another request, and `unavailable` while the command is running.
+   * Claims the key, and in the same round trip acquires the lease and loads the record that are needed. Returns the
+   * stored response, without checking who may see it, or the right to run the command. Throws `invalid` if the key was
+   * used for another request, and `unavailable` while the command is running.
    *
-   * The first claim commits asynchronously: if a crash undoes it, nothing was sent.
+   * It commits asynchronously: if a crash undoes it, nothing was sent. Before the platform is asked for anything, the
+   * key is committed as `sent`, and that commit makes this one durable too.
    */
-  async claim(
+  async begin(
     { agent, tenant }: Caller,
     key: string,
     hash: string,
     attempt: Attempt,
-  ): Promise<StoredResponse | KeyClaim> {
+    { conversationId, lease }: Needs = {},
+  ): Promise<StoredResponse | Begun> {
     const { database, environment } = this.#context;
-    const keyClaim = {
+    const claim: KeyClaim = {
       scope: replaceNul(JSON.stringify([tenant ?? null, agent.id])),
       key: replaceNul(key),
       owner: environment.uuid(),
       attempt,
+      uncertain: false,
     };
-    for (;;) {
-      const inserted = await database.query(
-        `INSERT INTO handoff.keys (scope, key, hash, owner, status, lease_until, created_at, entry)
-         VALUES ($1, $2, $3, $4, 'waiting', ${databaseNow} + $5::bigint, ${databaseNow}, $6)
-         ON CONFLICT (scope, key) DO NOTHING RETURNING ${asyncCommit}`,
-        [keyClaim.scope, keyClaim.key, hash, keyClaim.owner, waitingLease, attempt],
-      );
-      if (inserted.length) return { ...keyClaim, uncertain: false };
-      const [row] = await database.query<KeyRow>(
-        `SELECT hash, status, lease_until, lease_until > ${databaseNow} AS leased, answer, entry
-         FROM handoff.keys WHERE scope = $1 AND key = $2`,
-        [keyClaim.scope, keyClaim.key],
-      );
-      if (!row) continue; // it was released between the two statements
-      if (row.hash !== hash) throw new GatewayError('invalid', 'This Idempotency-Key was used for another request.');
-      if (row.status === 'done') return { answer: row.answer!, conversationId: row.entry.conversationId };
-      if (row.status !== 'unknown' && row.leased) throw alreadyRunning();
-      const uncertain = row.status !== 'waiting';
-      // of several claims at the same moment, only one still finds the row as it was read
-      const taken = await database.query(
-        `UPDATE handoff.keys SET owner = $3, lease_until = ${databaseNow} + $4::bigint, status = $5
-         WHERE scope = $1 AND key = $2 AND status = $6 AND lease_until = $7 RETURNING key`,
-        [
-          keyClaim.scope,
-          keyClaim.key,
-          keyClaim.owner,
-          uncertain ? sentLease : waitingLease,
-          uncertain ? 'sent' : 'waiting',
-          row.status,
-          row.lease_until,
-        ],
-      );
-      if (!taken.length) throw alreadyRunning();
-      return { ...keyClaim, uncertain };
-    }
-  }
-
-  /** Call this right before sending. Throws `unavailable` if another attempt has taken the key over. */
-  async markSent(db: Queries, keyClaim: KeyClaim): Promise<void> {
-    const rows = await db.query(
-      `UPDATE handoff.keys SET status = 'sent', lease_until = ${databaseNow} + $4::bigint
-       WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
-      [keyClaim.scope, keyClaim.key, keyClaim.owner, sentLease],
+    const [row] = await database.query<BegunRow>(
+      `SELECT claimed, leased, answer, entry, record, now FROM handoff.begin_command(
+         $1, $2, $3, $4, $5, ${waitingLease}, ${sentLease}, $6, $7, $8, ${leaseDuration}, ${databaseNow})`,
+      [
+        ...[claim.scope, claim.key, hash, claim.owner, attempt],
+        ...[conversationId && replaceNul(conversationId), lease?.name, lease?.holder],
+      ],
     );
-    if (!rows.length) throw alreadyRunning();
+    const { claimed, leased, answer, entry, record, now } = row!;
+    if (claimed === 'other') throw new GatewayError('invalid', 'This Idempotency-Key was used for another request.');
+    if (claimed === 'running') throw alreadyRunning();
+    if (claimed === 'done') return { answer: answer!, conversationId: entry!.conversationId };
+    return {
+      claim: { ...claim, uncertain: claimed === 'uncertain' },
+      isLeased: leased,
+      loaded: { at: now, record: record ? toRecord(record) : undefined },
+    };
   }
 
   /** Stores the response. Does nothing if another attempt has taken the key over: then its response counts. */
-  async complete(db: Queries, { scope, key, owner }: KeyClaim, answer: ApiResponse): Promise<void> {
-    await db.query(
-      `UPDATE handoff.keys SET status = 'done', answer = $4 WHERE scope = $1 AND key = $2 AND owner = $3`,
-      [scope, key, owner, answer],
-    );
+  async complete(claim: KeyClaim, answer: ApiResponse): Promise<void> {
+    const statement = new Statement();
+    changeKeyIn(statement, always, { claim, to: 'done', answer, entry: claim.attempt });
+    await statement.run(this.#context.database);
   }
 
-  /** The same, with an audit entry, in one statement. */
-  async completeAndAudit(
-    db: Queries,
-    keyClaim: KeyClaim,
-    answer: ApiResponse,
-    outcome: Outcome,
-    code?: ErrorCode,
-  ): Promise<void> {
-    const { scope, key, owner, attempt, isRow } = keyClaim;
-    if (!isAudited(attempt)) return this.complete(db, keyClaim, answer);
-    const kept = isRow && outcome === 'rejected' ? withoutTexts(attempt) : attempt;
-    const values = auditValues(kept, outcome, code);
-    await db.query(
-      `WITH done AS (
-         UPDATE handoff.keys SET status = 'done', answer = $5, entry = $8
-         WHERE scope = $4 AND key = $6 AND owner = $7 RETURNING key
-       ) ${insertEntryFrom('done')}`,
-      [...values, scope, answer, key, owner, kept],
-    );
-  }
-
-  /** Throws if another attempt has taken the key over, which rolls back the rest of the transaction. */
-  async markUnknown(tx: Queries, { scope, key, owner }: KeyClaim): Promise<void> {
-    const rows = await tx.query(
-      `UPDATE handoff.keys SET status = 'unknown' WHERE scope = $1 AND key = $2 AND owner = $3 RETURNING key`,
-      [scope, key, owner],
-    );
-    if (!rows.length) throw alreadyRunning();
-  }
-
-  /** The command had no effect, so the same key may be used again at once. */
-  async release(db: Queries, { scope, key, owner }: KeyClaim): Promise<void> {
-    await db.query('DELETE FROM handoff.keys WHERE scope = $1 AND key = $2 AND owner = $3', [scope, key, owner]);
+  /** Part of what is written right before sending. */
+  sent(claim: KeyClaim): KeyChange {
+    return { claim, to: 'sent', lease: sentLease };
   }
 
   /** Audits the commands whose node died after sending them: their outcome is unknown. `now` is by the database. */

@@ -1,27 +1,17 @@
-import type { Agent, Cause, Conversation } from '../../model/conversation.js';
-import type { TurnEffect } from '../../model/turn.js';
-import { gatewayAgent, toInstant, type GatewayContext } from '../context.js';
+import type { Agent, Conversation } from '../../model/conversation.js';
+import { gatewayAgent, type GatewayContext } from '../context.js';
 import type { Transaction } from '../bus/wakes.js';
-import { replaceNul } from '../database/database.js';
 import { notFound } from '../errors.js';
 import type { ClientEvent, EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
-import { canResume, isTimerObsolete, writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
-import { endingOf, endTurnsAndTell } from '../turns/endings.js';
-import { withTurns, type TurnChange } from '../turns/live-turns.js';
-import { compare, isSame, versionAfter } from './compare.js';
-import { withOwnCause } from './own-cause.js';
-import {
-  loadRecord,
-  markRemoved,
-  saveRecord,
-  touchRecords,
-  writeTimerAndClaim,
-  type Claim,
-  type ConversationRecord,
-} from './record.js';
+import { writeTimer } from '../timers/timer.js';
+import { endingOf } from '../turns/endings.js';
+import { versionAfter } from './compare.js';
+import { lookUp, markRemoved, touchRecords, type ConversationRecord, type Loaded } from './record.js';
+import { isIdle, stepTo, type StepOptions } from './step.js';
+import { runWrites, type Writes } from './writes.js';
 
 /** A conversation as one caller sees it. */
 export interface Observation {
@@ -30,27 +20,21 @@ export interface Observation {
   conversation: Conversation;
   /** The platform's own version, to send back to it with a command. */
   platformVersion?: number;
+  /** Whether the key that was to be changed is still the one of this attempt. Undefined: nothing was written. */
+  hasKey?: boolean;
 }
 
-export interface ObserveOptions {
+export interface ObserveOptions extends StepOptions {
   /** The state to record, for example the answer to a command. Default: the platform is read. */
   state?: Conversation;
   /** The record as it was before `state` came to be. Default: the current one is loaded. */
   basis?: ConversationRecord;
-  /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
-  timer?: TimerSetting | null;
-  /** Why the gateway itself has just made the bot active. */
-  cause?: Cause;
-  /** The takeover claim to set. Null deletes it. Default: it stays. */
-  claim?: Claim | null;
-  /** What the command that led to `state` does to the turns of bots. */
-  effect?: TurnEffect;
-  /** A turn begins, or leaves a suggestion. */
-  turn?: TurnChange;
-  /** Runs in the transaction that saves the state. It may add events. */
+  /** The same for what was just loaded, also if there is no record yet. */
+  loaded?: Loaded;
+  /** Adds to what is written with the state, each time that this is tried. */
+  also?: (writes: Writes, observed: Observation) => void;
+  /** Runs in a transaction that saves the state. It may add events. `also` does with one statement. */
   inTransaction?: (tx: Transaction, observed: Observation, events: ClientEvent[]) => Promise<void>;
-  /** Whether clients learn of a conversation that is new here. Default: false, only of changes. */
-  announce?: boolean;
   /** The version that a client has seen. If the database has lost it, this client is told a higher one. */
   seenVersion?: number;
   /** Nobody asked for this conversation: it is only looked whether it may be shown among others. */
@@ -61,6 +45,8 @@ export interface ObserveOptions {
 
 /** Whoever loses a race reads and tries again. To lose three in a row, somebody has to change the state constantly. */
 const maxAttempts = 3;
+/** What a platform pushes about a command comes within seconds; a busy node has some hundred of them by then. */
+const maxSaved = 1_000;
 /** Milliseconds. */
 const day = 24 * 3_600_000;
 
@@ -74,6 +60,8 @@ export class Conversations {
   #context: GatewayContext;
   #platform: Platform;
   #eventLog: EventLog;
+  /** The platform's versions of what was saved lately, the latest at the end. */
+  #saved = new Map<string, number>();
 
   constructor(context: GatewayContext, platform: Platform, eventLog: EventLog) {
     this.#context = context;
@@ -95,19 +83,20 @@ export class Conversations {
    */
   async observe(id: string, caller: Actor, options: ObserveOptions = {}): Promise<Observation> {
     const { versions } = this.#context.traits;
-    let { state, basis } = options;
+    let { state } = options;
+    let known = options.loaded ?? (options.basis && { record: options.basis, at: options.basis.loadedAt });
     for (let attempt = 1; ; attempt++) {
-      const record: ConversationRecord | undefined = basis ?? (await loadRecord(this.#context.database, id));
-      const raw = state ?? (await this.#read(id, caller, record, options.signal));
+      const loaded: Loaded = known ?? (await lookUp(this.#context.database, id));
+      const raw = state ?? (await this.read(id, caller, loaded.record, options.signal));
       if (!maySee(this.#context, caller, raw)) {
         // for the caller it does not exist; an operator has to be able to tell that from a wrong id
         if (!options.isProbe) this.#context.log({ event: 'hidden', conversationId: id });
         throw notFound();
       }
-      const observed = await this.#save(record, raw, options);
+      const observed = await this.#save(loaded, raw, options);
       if (observed) return observed;
       if (attempt === maxAttempts) return this.#saveWithoutState(id, raw, options);
-      basis = undefined;
+      known = undefined;
       if (!versions) state = undefined;
     }
   }
@@ -122,6 +111,7 @@ export class Conversations {
   /** The platform no longer has the conversation. */
   async remove(record: ConversationRecord): Promise<void> {
     const { id } = record;
+    this.#saved.delete(id);
     await this.#eventLog.write(async (tx, events) => {
       if (!(await markRemoved(tx, record))) return;
       await writeTimer(tx, id, null);
@@ -129,7 +119,13 @@ export class Conversations {
     });
   }
 
-  async #read(
+  /** Whether this node has recorded this state or a later one, by the platform's version. It may have forgotten. */
+  hasRecorded({ id, version }: Conversation): boolean {
+    return version !== undefined && version <= (this.#saved.get(id) ?? -Infinity);
+  }
+
+  /** Reads the platform and records nothing, except that the conversation is gone, if it was known. */
+  async read(
     id: string,
     { agent }: Actor,
     record: ConversationRecord | undefined,
@@ -161,75 +157,59 @@ export class Conversations {
   }
 
   /** Undefined: somebody else has saved in between. */
-  async #save(
-    record: ConversationRecord | undefined,
-    raw: Conversation,
-    options: ObserveOptions,
-  ): Promise<Observation | undefined> {
-    const { version: platformVersion, permissions, ...told } = raw;
-    const state = withOwnCause(this.#context, record?.state, told, options.cause);
-    const isOutdated =
-      record?.platformVersion !== undefined &&
-      platformVersion !== undefined &&
-      platformVersion < record.platformVersion;
-    const timer = this.#timerAfter(record, state, options);
-    const ending = endingOf(record, state, options);
-    const shown = withTurns(this.#withTimer(state, timer), ending?.end ? [] : record?.turns, options.turn);
-    const update = compare(record, isOutdated && record ? record.state : shown, {
-      platformVersion: isOutdated
-        ? record?.platformVersion
-        : this.#context.traits.versions
-          ? platformVersion
-          : undefined,
-      personal: !!permissions,
-      claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
-    });
-    const hasTimerChanged = (timer ?? undefined) !== record?.timer;
-    const same = record && isSame(record, update) ? record : undefined;
-    if (same && !hasTimerChanged && !options.inTransaction) {
-      await this.touch([same]);
-      return this.#toObservation(same, raw, options);
-    }
-
-    return this.#eventLog.write(async (tx, events) => {
-      const saved = same ?? (await saveRecord(tx, record, update));
-      if (!saved) return undefined;
-      if (hasTimerChanged) await writeTimer(tx, replaceNul(state.id), timer ?? null);
-      if (ending) await endTurnsAndTell(tx, ending, events);
-      const { version, controlVersion, loadedAt, lastSeenAt } = saved;
-      const next: ConversationRecord = {
-        ...update,
-        id: state.id,
-        removed: false,
-        version,
-        controlVersion,
-        loadedAt,
-        lastSeenAt,
-        timer: timer ? { setAt: loadedAt, ...timer } : undefined,
-        turns: ending?.end ? undefined : record?.turns,
-      };
-      if (update.changed && (record || options.announce)) {
-        events.push({ ...this.#toEvent(next), before: record && !record.removed ? record.state : undefined });
-      }
-      const observed = this.#toObservation(next, raw, options);
-      await options.inTransaction?.(tx, observed, events);
+  async #save(loaded: Loaded, raw: Conversation, options: ObserveOptions): Promise<Observation | undefined> {
+    const step = stepTo(this.#context, loaded, raw, options);
+    const observed = this.#toObservation(step.next, raw, options);
+    const { also, inTransaction } = options;
+    if (isIdle(step) && !also && !inTransaction) {
+      await this.touch([step.next]);
       return observed;
-    });
+    }
+    return this.#write({ step }, observed, options);
   }
 
   /** The state changes faster than it can be saved. Whoever changes it saves it; the rest is saved here. */
-  #saveWithoutState(id: string, raw: Conversation, options: ObserveOptions): Promise<Observation> {
-    const { timer, claim, inTransaction } = options;
-    return this.#eventLog.write(async (tx, events) => {
-      const record = await loadRecord(tx, id);
-      if (!record) throw notFound();
-      const ending = endingOf(record, raw, options);
-      if (ending) await endTurnsAndTell(tx, ending, events);
-      await writeTimerAndClaim(tx, record.id, { timer, claim });
-      const observed = this.#toObservation(record, raw, options);
-      await inTransaction?.(tx, observed, events);
-      return observed;
+  async #saveWithoutState(id: string, raw: Conversation, options: ObserveOptions): Promise<Observation> {
+    const { record } = await lookUp(this.#context.database, id);
+    if (!record) throw notFound();
+    const { timer, claim } = options;
+    const observed = this.#toObservation(record, raw, options);
+    const ending = endingOf(record, raw, options);
+    return (await this.#write({ timer, claim: claim && claim.agent, ending }, observed, options))!;
+  }
+
+  /** Undefined: somebody else has saved in between. */
+  async #write(
+    given: Pick<Writes, 'step' | 'timer' | 'claim' | 'ending'>,
+    observed: Observation,
+    { also, inTransaction }: ObserveOptions,
+  ): Promise<Observation | undefined> {
+    const event = given.step?.event;
+    const writes: Writes = { ...given, conversationId: observed.record.id, events: event ? [event] : [] };
+    also?.(writes, observed);
+    if (!inTransaction) {
+      const { isStale, hasKey } = await this.#eventLog.record(writes);
+      if (isStale) return undefined;
+      this.#noteSaved(observed.record);
+      return { ...observed, hasKey };
+    }
+    let hasNews = false;
+    const saved = await this.#eventLog.write(async (tx, events) => {
+      const written = await runWrites(tx, { ...writes, events: [] });
+      if (written.isStale) return undefined;
+      hasNews = written.hasNews;
+      events.push(...writes.events);
+      await inTransaction(tx, observed, events);
+      return { ...observed, hasKey: written.hasKey };
     });
+    if (hasNews) this.#eventLog.publish();
+    return saved;
+  }
+
+  #noteSaved({ id, platformVersion }: ConversationRecord): void {
+    this.#saved.delete(id);
+    if (platformVersion !== undefined) this.#saved.set(id, platformVersion);
+    if (this.#saved.size > maxSaved) this.#saved.delete(this.#saved.keys().next().value!);
   }
 
   /** The recorded state, with the permissions and the unread count that `raw` has for this caller. */
@@ -239,28 +219,5 @@ export class Conversations {
     const { permissions, unread, version: platformVersion } = raw;
     const conversation = { ...state, version, ...(permissions && { permissions, unread }) };
     return { record, conversation, platformVersion };
-  }
-
-  /** What clients are told about a new state. If it differs from agent to agent, each of them has to read it. */
-  #toEvent({ id, personal, state, version }: ConversationRecord): ClientEvent {
-    const ids = { conversationId: id, contactId: state.contact.id };
-    return personal
-      ? { kind: 'hint', ...ids, data: { id } }
-      : { kind: 'conversation', ...ids, data: { ...state, version } };
-  }
-
-  #timerAfter(
-    record: ConversationRecord | undefined,
-    state: Conversation,
-    { timer }: ObserveOptions,
-  ): Timer | TimerSetting | null | undefined {
-    if (timer !== undefined || !record?.timer) return timer;
-    return isTimerObsolete(this.#context, state, record.timer, record.loadedAt) ? null : record.timer;
-  }
-
-  /** Shows the end of the pause where the platform cannot know it. */
-  #withTimer(state: Conversation, timer: TimerSetting | null | undefined): Conversation {
-    const isShown = timer && canResume(this.#context, state) && !state.bot.resumeAt;
-    return isShown ? { ...state, bot: { ...state.bot, resumeAt: toInstant(timer.due), resumeBasis: 'fixed' } } : state;
   }
 }

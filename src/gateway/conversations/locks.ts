@@ -1,6 +1,6 @@
 import { sleep, type GatewayContext } from '../context.js';
 import { replaceNul } from '../database/database.js';
-import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
+import { acquireLease, releaseLease, renewalInterval, renewLease, type Lease } from '../database/lease.js';
 import { GatewayError, retryIn } from '../errors.js';
 
 /** Milliseconds that a command waits for its turn. People give up after some ten seconds, and clients repeat it. */
@@ -34,20 +34,38 @@ export class ConversationLocks {
 
   /** Runs `work` when it is its turn. Throws `unavailable` if that takes longer than ten seconds. */
   async run<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
-    const previous = this.#queues.get(conversationId);
-    let leave = () => {};
-    const turn = new Promise<void>((resolve) => (leave = resolve));
-    const mine = (previous ?? Promise.resolve()).then(() => turn);
-    this.#queues.set(conversationId, mine);
+    const turn = await this.turn(conversationId);
     try {
-      const since = this.#context.environment.now();
-      if (previous) await this.#waitForPrevious(previous);
-      // with a prefix, because the subscription has a lease as well and a conversation may have any id
-      return await this.#withLease(`conversation:${replaceNul(conversationId)}`, since, work);
+      await turn.acquire();
+      return await work();
     } finally {
-      leave();
-      if (this.#queues.get(conversationId) === mine) this.#queues.delete(conversationId);
+      await turn.leave();
     }
+  }
+
+  /**
+   * Resolves when this node's queue is at this place. Whoever waits here calls `leave` in the end, and holds the lease
+   * only after `acquire` or `acquired`.
+   */
+  async turn(conversationId: string): Promise<ConversationTurn> {
+    const { environment } = this.#context;
+    const previous = this.#queues.get(conversationId);
+    let next = () => {};
+    const end = new Promise<void>((resolve) => (next = resolve));
+    const mine = (previous ?? Promise.resolve()).then(() => end);
+    this.#queues.set(conversationId, mine);
+    const leaveQueue = () => {
+      next();
+      if (this.#queues.get(conversationId) === mine) this.#queues.delete(conversationId);
+    };
+    const turn = new ConversationTurn(this.#context, conversationId, environment.now(), leaveQueue);
+    try {
+      if (previous) await this.#waitForPrevious(previous);
+    } catch (thrown) {
+      leaveQueue();
+      throw thrown;
+    }
+    return turn;
   }
 
   /** Resolves when everything in this node's queue is done. Undefined: the queue is empty. */
@@ -65,39 +83,74 @@ export class ConversationLocks {
     );
     if (!isMyTurn) throw busy();
   }
+}
 
-  async #withLease<T>(name: string, since: number, work: () => Promise<T>): Promise<T> {
-    // the queue lets only one command of this node in, so the node can be the holder
-    const { database, environment, log, node: holder } = this.#context;
-    await this.#acquire(name, since);
-    let timer: unknown;
-    const renew = () => {
-      timer = environment.setTimeout(() => {
-        // a lost lock is logged and does not stop the command: its writes still compare versions
-        renewLease(database, name, holder).then(
-          (renewed) => renewed || log({ event: 'lock-lost' }),
-          () => log({ event: 'lock-lost' }),
-        );
-        renew();
-      }, renewalInterval);
-    };
-    renew();
-    try {
-      return await work();
-    } finally {
-      environment.clearTimeout(timer);
-      // if the release fails, the lease expires, and until then this node may acquire it again
-      await releaseLease(database, name, holder).catch(() => undefined);
-    }
+/** A place at the head of the queue of one conversation on this node, and the lease that comes with it. */
+export class ConversationTurn {
+  /** For a statement that acquires the lease or releases it together with something else. */
+  readonly lease: Lease;
+  #context: GatewayContext;
+  #since: number;
+  #leaveQueue: () => void;
+  #isHeld = false;
+  #renewal: unknown;
+
+  constructor(context: GatewayContext, conversationId: string, since: number, leaveQueue: () => void) {
+    this.#context = context;
+    this.#since = since;
+    this.#leaveQueue = leaveQueue;
+    // with a prefix, because the subscription has a lease as well and a conversation may have any id; the node can be
+    // the holder, because its queue lets only one command in
+    this.lease = { name: `conversation:${replaceNul(conversationId)}`, holder: context.node };
   }
 
-  async #acquire(name: string, since: number): Promise<void> {
-    const { database, environment, signal, node } = this.#context;
+  /** Throws `unavailable` if another node does not release the lease in time. */
+  async acquire(): Promise<void> {
+    const { database, environment, signal } = this.#context;
+    const { name, holder } = this.lease;
     for (let delay = minPollDelay; ; delay = Math.min(delay * 2, maxPollDelay)) {
-      if (await acquireLease(database, name, node)) return;
-      if (signal.aborted || environment.now() - since > maxWait) throw busy();
+      if (await acquireLease(database, name, holder)) return this.acquired();
+      if (signal.aborted || environment.now() - this.#since > maxWait) throw busy();
       // with jitter, so that nodes do not ask in step
       await sleep(this.#context, delay * (0.5 + environment.random()));
     }
+  }
+
+  /** Call this when a statement has acquired the lease. */
+  acquired(): void {
+    this.#isHeld = true;
+    this.#renewLater();
+  }
+
+  /** Call this when a statement has released the lease. */
+  released(): void {
+    this.#isHeld = false;
+    this.#context.environment.clearTimeout(this.#renewal);
+  }
+
+  /** Lets the next one have its turn. */
+  async leave(): Promise<void> {
+    const { name, holder } = this.lease;
+    try {
+      if (!this.#isHeld) return;
+      this.released();
+      // if the release fails, the lease expires, and until then this node may acquire it again
+      await releaseLease(this.#context.database, name, holder).catch(() => undefined);
+    } finally {
+      this.#leaveQueue();
+    }
+  }
+
+  #renewLater(): void {
+    const { database, environment, log } = this.#context;
+    const { name, holder } = this.lease;
+    this.#renewal = environment.setTimeout(() => {
+      // a lost lock is logged and does not stop the command: its writes still compare versions
+      renewLease(database, name, holder).then(
+        (renewed) => renewed || !this.#isHeld || log({ event: 'lock-lost' }),
+        () => log({ event: 'lock-lost' }),
+      );
+      this.#renewLater();
+    }, renewalInterval);
   }
 }

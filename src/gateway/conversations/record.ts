@@ -1,7 +1,7 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
-import type { Transaction } from '../bus/wakes.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
-import { writeTimer, type Timer, type TimerSetting } from '../timers/timer.js';
+import type { Statement } from '../database/statement.js';
+import type { Timer } from '../timers/timer.js';
 import { liveTurns, type LiveTurn } from '../turns/live-turns.js';
 
 /**
@@ -40,7 +40,7 @@ export interface ConversationRecord {
   lastSeenAt: number;
 }
 
-interface RecordRow {
+export interface RecordRow {
   id: string;
   version: number;
   control_version: number;
@@ -57,7 +57,7 @@ interface RecordRow {
   updated_at: number;
 }
 
-const toRecord = (row: RecordRow): ConversationRecord => ({
+export const toRecord = (row: RecordRow): ConversationRecord => ({
   id: row.id,
   version: row.version,
   controlVersion: row.control_version,
@@ -72,18 +72,34 @@ const toRecord = (row: RecordRow): ConversationRecord => ({
   lastSeenAt: row.updated_at,
 });
 
-const select = `SELECT
+/** What the gateway knew at a moment. */
+export interface Loaded {
+  record?: ConversationRecord;
+  /** Milliseconds since 1970 by the clock of the database. */
+  at: number;
+}
+
+export const selectRecord = `SELECT
     c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.updated_at,
     t.due, t.agent, t.set_at, ${liveTurns('c.id')} AS turns, ${databaseNow} AS loaded_at
   FROM handoff.conversations c LEFT JOIN handoff.timers t ON t.conversation_id = c.id`;
 
 export async function loadRecord(db: Queries, id: string): Promise<ConversationRecord | undefined> {
-  const [row] = await db.query<RecordRow>(`${select} WHERE c.id = $1`, [replaceNul(id)]);
+  const [row] = await db.query<RecordRow>(`${selectRecord} WHERE c.id = $1`, [replaceNul(id)]);
   return row && toRecord(row);
 }
 
+/** The same, with the time for a conversation that is not known yet. */
+export async function lookUp(db: Queries, id: string): Promise<Loaded> {
+  const [row] = await db.query<RecordRow & { now: number }>(
+    `SELECT ${databaseNow} AS now, r.* FROM (SELECT) AS always LEFT JOIN (${selectRecord} WHERE c.id = $1) r ON true`,
+    [replaceNul(id)],
+  );
+  return { at: row!.now, record: row!.id === null ? undefined : toRecord(row!) };
+}
+
 export async function loadRecords(db: Queries, ids: string[]): Promise<Map<string, ConversationRecord>> {
-  const rows = await db.query<RecordRow>(`${select} WHERE c.id IN (SELECT json_array_elements_text($1::json))`, [
+  const rows = await db.query<RecordRow>(`${selectRecord} WHERE c.id IN (SELECT json_array_elements_text($1::json))`, [
     ids.map(replaceNul),
   ]);
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
@@ -97,7 +113,7 @@ export async function loadRecordsOfContact(
   after?: ConversationRecord,
 ): Promise<ConversationRecord[]> {
   const rows = await db.query<RecordRow>(
-    `${select} WHERE c.contact_id = $1 AND NOT c.removed AND ($3::bigint IS NULL OR (c.updated_at, c.id) < ($3, $4))
+    `${selectRecord} WHERE c.contact_id = $1 AND NOT c.removed AND ($3::bigint IS NULL OR (c.updated_at, c.id) < ($3, $4))
      ORDER BY c.updated_at DESC, c.id DESC LIMIT $2`,
     [replaceNul(contactId), limit, after?.lastSeenAt, after && replaceNul(after.id)],
   );
@@ -131,56 +147,78 @@ export interface RecordUpdate {
   controlChanged: boolean;
 }
 
-type Saved = Pick<ConversationRecord, 'version' | 'controlVersion' | 'loadedAt' | 'lastSeenAt'>;
-
 /**
- * Saves a state if `record` is still the newest. Undefined: somebody else has saved one in between.
+ * The record after an update.
  *
- * Versions follow the clock. Open pages remember the versions that they have seen, and ignore a state with a lower one,
- * even if the database has started over.
+ * Versions follow the clock of the database: open pages remember the versions that they have seen, and ignore a state
+ * with a lower one, even if the database has started over. The moment when the record was loaded is late enough for
+ * that, and it is known here.
  */
-export async function saveRecord(
-  tx: Queries,
-  record: ConversationRecord | undefined,
-  update: RecordUpdate,
-): Promise<Saved | undefined> {
-  const { state, platformVersion, personal, claim, changed, controlChanged } = update;
-  const values = [replaceNul(state.id), state, platformVersion, personal, replaceNul(state.contact.id), claim];
-  const returning = `RETURNING version, control_version, ${databaseNow} AS loaded_at`;
-  const [row] = record
-    ? await tx.query<RecordRow>(
-        `UPDATE handoff.conversations c SET
-           version = CASE WHEN $8 THEN greatest(c.version + 1, n.v) ELSE c.version END,
-           control_version = CASE WHEN $9 THEN greatest(c.version + 1, n.v) ELSE c.control_version END,
-           state = $2, platform_version = $3, personal = $4, contact_id = $5, claim = $6, updated_at = n.v,
-           removed = false
-         FROM (SELECT ${databaseNow} AS v) n WHERE c.id = $1 AND c.version = $7 ${returning}`,
-        [...values, record.version, changed, controlChanged],
-      )
-    : await tx.query<RecordRow>(
-        `INSERT INTO handoff.conversations (
-           id, state, platform_version, personal, contact_id, claim, updated_at, version, control_version
-         )
-         SELECT $1, $2::json, $3::double precision, $4::boolean, $5, $6::json, v, v, v
-         FROM (SELECT ${databaseNow} AS v) n
-         ON CONFLICT (id) DO NOTHING ${returning}`,
-        values,
-      );
-  if (!row) return undefined;
-  const { version, control_version: controlVersion, loaded_at: loadedAt } = row;
-  return { version, controlVersion, loadedAt, lastSeenAt: loadedAt };
+export function updated(
+  { record, at }: Loaded,
+  { changed, controlChanged, ...update }: RecordUpdate,
+  { timer, turns }: Pick<ConversationRecord, 'timer' | 'turns'>,
+): ConversationRecord {
+  const newVersion = Math.max(at, (record?.version ?? 0) + 1);
+  const version = changed || !record ? newVersion : record.version;
+  return {
+    ...update,
+    id: update.state.id,
+    version,
+    controlVersion: controlChanged || !record ? version : record.controlVersion,
+    removed: false,
+    timer,
+    turns,
+    loadedAt: at,
+    lastSeenAt: at,
+  };
 }
 
-/** Writes what a command leaves beside the state. Null deletes, `undefined` leaves as it is. */
-export async function writeTimerAndClaim(
-  tx: Transaction,
-  conversationId: string,
-  { timer, claim }: { timer?: TimerSetting | null; claim?: Claim | null },
-): Promise<void> {
-  if (timer !== undefined) await writeTimer(tx, conversationId, timer);
-  if (claim !== undefined) {
-    await tx.query('UPDATE handoff.conversations SET claim = $2 WHERE id = $1', [conversationId, claim]);
+/**
+ * Saves a record as a part of a statement, if `basis` is still the newest one. The part has no row if somebody else has
+ * saved one in between. A claim that is new counts from the moment when it is saved.
+ */
+export function saveRecordIn(
+  statement: Statement,
+  basis: ConversationRecord | undefined,
+  { id, version, controlVersion, state, platformVersion, personal, claim }: ConversationRecord,
+): string {
+  const isNew = claim && claim !== basis?.claim;
+  const claimed = statement.value(isNew ? claim.agent : claim, 'json');
+  const values = {
+    version: statement.value(version, 'bigint'),
+    control_version: statement.value(controlVersion, 'bigint'),
+    platform_version: statement.value(platformVersion, 'double precision'),
+    contact_id: statement.value(replaceNul(state.contact.id)),
+    state: statement.value(state, 'json'),
+    personal: statement.value(personal, 'boolean'),
+    claim: isNew ? `json_build_object('agent', ${claimed}, 'at', ${databaseNow})` : claimed,
+    updated_at: databaseNow,
+  };
+  const key = statement.value(replaceNul(id));
+  if (!basis) {
+    return statement.part(
+      'saved',
+      `INSERT INTO handoff.conversations (id, ${Object.keys(values).join(', ')})
+       SELECT ${key}, ${Object.values(values).join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id`,
+    );
   }
+  const set = Object.entries(values).map(([column, value]) => `${column} = ${value}`);
+  return statement.part(
+    'saved',
+    `UPDATE handoff.conversations SET ${set.join(', ')}, removed = false
+     WHERE id = ${key} AND version = ${statement.value(basis.version, 'bigint')} RETURNING id`,
+  );
+}
+
+/** Sets the takeover claim of a conversation beside its state, or ends it. */
+export function writeClaimIn(statement: Statement, condition: string, conversationId: string, agent?: Agent): void {
+  const claim = agent ? `json_build_object('agent', ${statement.value(agent, 'json')}, 'at', ${databaseNow})` : 'NULL';
+  statement.part(
+    'claimed',
+    `UPDATE handoff.conversations c SET claim = ${claim} FROM ${condition}
+     WHERE c.id = ${statement.value(replaceNul(conversationId))} RETURNING c.id`,
+  );
 }
 
 /** False: the record has changed since, or the conversation was removed already. */

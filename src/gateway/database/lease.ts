@@ -1,4 +1,5 @@
 import { asyncCommit, type Queries } from './database.js';
+import type { Statement } from './statement.js';
 
 /*
  * A lease is a row that names its holder and the moment at which it expires.
@@ -18,8 +19,14 @@ import { asyncCommit, type Queries } from './database.js';
  * Milliseconds. Three renewals fit into one lease, so a node survives two that fail. When a node dies, everybody else
  * waits no longer than this.
  */
-const leaseDuration = 15_000;
+export const leaseDuration = 15_000;
 export const renewalInterval = 5_000;
+
+/** What a holder has to know of its lease. */
+export interface Lease {
+  name: string;
+  holder: string;
+}
 
 /**
  * Takes the lease if it is free or expired, or if the same holder could not release it. False: somebody else holds it.
@@ -51,4 +58,13 @@ export async function renewLease(db: Queries, name: string, holder: string): Pro
 
 export async function releaseLease(db: Queries, name: string, holder: string): Promise<void> {
   await db.query(`DELETE FROM handoff.locks WHERE name = $1 AND holder = $2 RETURNING ${asyncCommit}`, [name, holder]);
+}
+
+/** The same as a part of a statement. */
+export function releaseLeaseIn(statement: Statement, condition: string, { name, holder }: Lease): void {
+  statement.part(
+    'left_lease',
+    `DELETE FROM handoff.locks l USING ${condition}
+     WHERE l.name = ${statement.value(name)} AND l.holder = ${statement.value(holder)} RETURNING l.name`,
+  );
 }

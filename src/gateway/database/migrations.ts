@@ -1,5 +1,5 @@
 import type { Database, Queries } from './database.js';
-import { publishFunction } from './functions.js';
+import { beginFunction, publishFunction } from './functions.js';
 
 /**
  * Applied in this order, each once, and never changed after a release. A `bigint` moment is in milliseconds since 1970.
@@ -154,6 +154,7 @@ const migrations: ReadonlyArray<readonly string[]> = [
     // a text that grows is told again and again, and only the newest is kept
     `CREATE INDEX events_typing ON handoff.events (conversation_id) WHERE kind = 'typing'`,
   ],
+  [beginFunction],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

@@ -1,31 +1,19 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../bus/wakes.js';
-import { databaseNow } from '../database/database.js';
+import { runWrites, type Writes, type Written } from '../conversations/writes.js';
 import { batchSize } from '../database/delete-in-batches.js';
+import { always, Statement } from '../database/statement.js';
+import type { ClientEvent, EventKind } from './client-event.js';
+import { addToOutboxIn } from './outbox.js';
 import { Publisher } from './publisher.js';
 
-/** What clients are told. A stream also sends `ready` and `reset`, which are never stored. */
-export type EventKind = 'conversation' | 'message' | 'contact' | 'typing' | 'removed' | 'hint' | 'turn';
-
-export interface ClientEvent {
-  kind: EventKind;
-  conversationId?: string;
-  contactId?: string;
-  data: object;
-  /** The state that a new one replaces. A client that could see only that one is told `removed`. */
-  before?: Conversation;
-}
+export type { ClientEvent, EventKind };
 
 export interface StoredEvent extends Omit<ClientEvent, 'before'> {
   id: number;
 }
 
-/**
- * Characters. A larger event is stored as a hint to read instead. In UTF-8 this is 750 kB at the most, so that an event
- * fits into a client's queue of 1 MB.
- */
-const maxDataLength = 250_000;
 /**
  * Characters of a page, not counting its last event. A stream waits until half of the queue is free before each page.
  */
@@ -44,11 +32,6 @@ interface EventRow {
   contact_id: string | null;
   data: object;
 }
-
-const hintIfTooLarge = (event: ClientEvent): ClientEvent =>
-  JSON.stringify(event.data).length <= maxDataLength
-    ? event
-    : { ...event, kind: 'hint', data: { id: event.conversationId } };
 
 /**
  * All events of the last day. A reader that has read up to an id never misses an event with a lower one:
@@ -75,36 +58,25 @@ export class EventLog {
     const events: ClientEvent[] = [];
     const result = await this.#context.database.transaction(async (tx) => {
       const value = await work(tx, events);
-      await this.#append(tx, events);
+      const statement = new Statement();
+      if (events.length) addToOutboxIn(statement, always, events);
+      await statement.run(tx);
       return value;
     });
     if (events.length) this.publish();
     return result;
   }
 
+  /** The same for writes that one statement can do. */
+  async record(writes: Writes): Promise<Written> {
+    const written = await this.#context.database.statement((tx) => runWrites(tx, writes));
+    if (written.hasNews) this.publish();
+    return written;
+  }
+
   /** Moves what is in the outbox into the log, also what a node has left there that died. */
   publish(): void {
     this.#publisher.publish();
-  }
-
-  async #append(tx: Transaction, events: ClientEvent[]): Promise<void> {
-    if (!events.length) return;
-    const row = (_: ClientEvent, i: number) =>
-      `(${i}, $${5 * i + 1}::text, $${5 * i + 2}::text, $${5 * i + 3}::text, $${5 * i + 4}::json, $${5 * i + 5}::json)`;
-    const values = ({ kind, conversationId, contactId, data, before }: ClientEvent) => [
-      kind,
-      conversationId,
-      contactId,
-      data,
-      before,
-    ];
-    await tx.query(
-      `INSERT INTO handoff.outbox (at, kind, conversation_id, contact_id, data, before)
-       SELECT ${databaseNow}, kind, conversation_id, contact_id, data, before
-       FROM (VALUES ${events.map(row).join()}) AS collected (place, kind, conversation_id, contact_id, data, before)
-       ORDER BY place`,
-      events.map(hintIfTooLarge).flatMap(values),
-    );
   }
 
   /** The id of the newest event, even if that has been deleted. */

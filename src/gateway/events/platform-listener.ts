@@ -176,6 +176,8 @@ export class PlatformListener {
   }
 
   #record(state: Conversation): void {
+    // most of what is pushed is the effect of a command of this node
+    if (this.#conversations.hasRecorded(state)) return;
     this.#enqueue(
       async () => void (await this.#conversations.observe(state.id, this.#system, { state, announce: true })),
     );

@@ -5,8 +5,10 @@ import { checkMessage } from '../../adapters/check/message.js';
 import type { Conversation } from '../../model/conversation.js';
 import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
-import { findRecordOfContact, loadRecords, type ConversationRecord } from '../conversations/record.js';
+import { Listing } from '../conversations/listing.js';
+import { findRecordOfContact } from '../conversations/record.js';
 import { GatewayError, notFound } from '../errors.js';
+import type { EventLog } from '../events/event-log.js';
 import type { Caller } from '../options.js';
 import type { Platform } from '../platform.js';
 import type { ApiResponse } from '../response.js';
@@ -23,16 +25,24 @@ async function foundOr<T, U>(fallback: U, read: Promise<T>): Promise<T | U> {
   }
 }
 
+export interface ReadParts {
+  platform: Platform;
+  conversations: Conversations;
+  eventLog: EventLog;
+}
+
 /** Answers the requests that only read. */
 export class Reads {
   #context: GatewayContext;
   #platform: Platform;
   #conversations: Conversations;
+  #listing: Listing;
 
-  constructor(context: GatewayContext, platform: Platform, conversations: Conversations) {
+  constructor(context: GatewayContext, { platform, conversations, eventLog }: ReadParts) {
     this.#context = context;
     this.#platform = platform;
     this.#conversations = conversations;
+    this.#listing = new Listing(context, { conversations, eventLog });
   }
 
   capabilities(caller: Caller): ApiResponse {
@@ -52,50 +62,10 @@ export class Reads {
       (listConversations, ctx) => listConversations(query, ctx),
     );
     const visible = page.items.filter((row) => maySee(this.#context, caller, row));
-    const records = await loadRecords(
-      this.#context.database,
-      visible.map(({ id }) => id),
-    );
-    const items: Conversation[] = [];
-    for (const row of visible) items.push(...(await this.#toItem(caller, row, records.get(row.id), signal)));
-    await this.#conversations.touch([...records.values()]);
+    const items = await this.#listing.take(visible, caller, signal);
     // the platform counts conversations that a restricted caller must not know about
     const hidden = isRestricted(this.#context, caller) && { counts: undefined, unreadable: undefined };
     return { status: 200, timed: true, body: { ...page, items, ...hidden } };
-  }
-
-  /**
-   * The item for a row of the platform's list, or none.
-   *
-   * A platform's list may lag behind, or tell less than a single read. So a row is recorded only if the conversation is
-   * new here, or if the platform's own version proves the row newer. And a removed conversation comes back only if a
-   * single read finds it again.
-   */
-  async #toItem(
-    caller: Caller,
-    row: Conversation,
-    record: ConversationRecord | undefined,
-    signal: AbortSignal,
-  ): Promise<Conversation[]> {
-    const isNewer =
-      record?.platformVersion !== undefined && row.version !== undefined && row.version > record.platformVersion;
-    if (!record || (this.#context.traits.versions && isNewer)) {
-      return [(await this.#conversations.observe(row.id, caller, { state: row, basis: record })).conversation];
-    }
-    if (record.removed) {
-      const observed = await foundOr(undefined, this.#conversations.observe(row.id, caller, { signal, isProbe: true }));
-      return observed ? [observed.conversation] : [];
-    }
-    const { resumeAt, resumeBasis } = record.state.bot;
-    const { timer } = record;
-    return [
-      {
-        ...row,
-        version: record.version,
-        bot:
-          timer && row.bot.status === 'paused' && !row.bot.resumeAt ? { ...row.bot, resumeAt, resumeBasis } : row.bot,
-      },
-    ];
   }
 
   async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {

@@ -111,8 +111,8 @@ export function createRoutes(
     try {
       if (key !== undefined) {
         // the rows keep their own answers; this one only tells that the key belongs to these rows
-        const claimed = await keys.claim(caller, key, hash, attempt);
-        if (!('answer' in claimed)) await keys.complete(context.database, claimed, { status: 200 });
+        const begun = await keys.begin(caller, key, hash, attempt);
+        if (!('answer' in begun)) await keys.complete(begun.claim, { status: 200 });
       }
     } catch (thrown) {
       share.end();

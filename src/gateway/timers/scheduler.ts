@@ -189,7 +189,9 @@ export class TimerScheduler {
         at: toInstant(await readDatabaseClock(this.#context.database)),
       },
       announce: true,
-      inTransaction: (tx) => writeAudit(tx, attemptOf(system, activate, { conversationId: id }), 'applied'),
+      also: (writes) => {
+        writes.audit = { attempt: attemptOf(system, activate, { conversationId: id }), outcome: 'applied' };
+      },
     });
     this.#context.metrics.count('timersFired', {});
     if (observed.record.loadedAt - due > lateAfter) this.#context.metrics.count('timersLate', {});

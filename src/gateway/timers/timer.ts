@@ -1,7 +1,8 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { staleReadWindow, type GatewayContext } from '../context.js';
 import type { Transaction } from '../bus/wakes.js';
-import { databaseNow } from '../database/database.js';
+import { databaseNow, replaceNul } from '../database/database.js';
+import { always, Statement } from '../database/statement.js';
 import { hasCommand } from '../../adapters/call.js';
 
 /** Milliseconds after which a pause that has not ended is late: every node has looked for it by then. */
@@ -51,20 +52,37 @@ export const isTimerObsolete = (context: GatewayContext, state: Conversation, { 
 /** Every node is woken on this channel whenever a timer was set, and looks when the next one is due. */
 export const timerChannel = 'handoff_timers';
 
-/** Sets the conversation's timer, replacing the one before, or deletes it. */
-export async function writeTimer(tx: Transaction, conversationId: string, timer: TimerSetting | null): Promise<void> {
+/** Sets the conversation's timer, replacing the one before, or deletes it, as a part of a statement. */
+export function writeTimerIn(
+  statement: Statement,
+  condition: string,
+  { wake }: Pick<Transaction, 'wake'>,
+  conversationId: string,
+  timer: TimerSetting | null,
+): void {
+  const id = statement.value(replaceNul(conversationId));
   if (!timer) {
-    await tx.query('DELETE FROM handoff.timers WHERE conversation_id = $1', [conversationId]);
+    statement.part(
+      'timed',
+      `DELETE FROM handoff.timers t USING ${condition} WHERE t.conversation_id = ${id} RETURNING t.conversation_id`,
+    );
     return;
   }
-  const { due, agent } = timer;
-  await tx.query(
+  const due = statement.value(timer.due, 'bigint');
+  statement.part(
+    'timed',
     `INSERT INTO handoff.timers (conversation_id, due, agent, set_at, not_before)
-     VALUES ($1, $2, $3, ${databaseNow}, $2)
+     SELECT ${id}, ${due}, ${statement.value(timer.agent, 'json')}, ${databaseNow}, ${due} FROM ${condition}
      ON CONFLICT (conversation_id) DO UPDATE SET
        due = excluded.due, agent = excluded.agent, set_at = excluded.set_at,
        not_before = excluded.not_before, attempts = 0
-     RETURNING ${tx.wake(timerChannel)}`,
-    [conversationId, due, agent],
+     RETURNING ${wake(timerChannel)} AS woken`,
   );
+}
+
+/** The same as a statement of its own. */
+export async function writeTimer(tx: Transaction, conversationId: string, timer: TimerSetting | null): Promise<void> {
+  const statement = new Statement();
+  writeTimerIn(statement, always, tx, conversationId, timer);
+  await statement.run(tx);
 }

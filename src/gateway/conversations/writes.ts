@@ -1,0 +1,66 @@
+import { writeAuditIn, type AuditLine } from '../audit.js';
+import type { Transaction } from '../bus/wakes.js';
+import { changeKeyIn, type KeyChange } from '../commands/key-changes.js';
+import { releaseLeaseIn, type Lease } from '../database/lease.js';
+import { always, Statement } from '../database/statement.js';
+import type { ClientEvent } from '../events/client-event.js';
+import { addToOutboxIn } from '../events/outbox.js';
+import { writeTimerIn, type TimerSetting } from '../timers/timer.js';
+import { endTurnsIn } from '../turns/ending-part.js';
+import type { EndTurns } from '../turns/turn-table.js';
+import { saveRecordIn, writeClaimIn } from './record.js';
+import type { Step } from './step.js';
+import type { Agent } from '../../model/conversation.js';
+
+/** All that is to be written about one conversation at one moment. */
+export interface Writes {
+  conversationId: string;
+  /** If somebody else has saved a state since its basis was loaded, nothing at all is written. */
+  step?: Step;
+  /** If another attempt has taken the key over, the key and the audit stay as they are. */
+  key?: KeyChange;
+  audit?: AuditLine;
+  /** Beside the state: who has taken the conversation over. Null ends the claim. */
+  claim?: Agent | null;
+  /** Beside the state, whose own timer it replaces. Null deletes it. */
+  timer?: TimerSetting | null;
+  /** Beside the state: the turns of bots that are over. */
+  ending?: EndTurns;
+  /** The lease that is no longer needed. */
+  lease?: Lease;
+  /** What clients are told. */
+  events: ClientEvent[];
+}
+
+export interface Written {
+  /** Somebody else has saved a state in between, so nothing was written. */
+  isStale: boolean;
+  /** The key is still the one of this attempt, or there is none. */
+  hasKey: boolean;
+  /** Events wait to be published. */
+  hasNews: boolean;
+}
+
+/** Writes it in one statement. */
+export async function runWrites(tx: Transaction, writes: Writes): Promise<Written> {
+  const { conversationId, step, key, audit, claim, lease, events } = writes;
+  const statement = new Statement();
+  const savesState = step && !step.isSame;
+  const saved = savesState ? saveRecordIn(statement, step.basis, step.next) : always;
+  const keyed = key ? changeKeyIn(statement, saved, key) : saved;
+  if (audit) writeAuditIn(statement, keyed, savesState ? { contactId: step.next.state.contact.id, ...audit } : audit);
+  if (claim !== undefined) writeClaimIn(statement, saved, conversationId, claim ?? undefined);
+  const timer = writes.timer === undefined ? step?.timer : writes.timer;
+  // a command that was not sent sets no timer
+  if (timer !== undefined) writeTimerIn(statement, key?.to === 'sent' ? keyed : saved, tx, conversationId, timer);
+  const ending = writes.ending ?? step?.ending;
+  if (ending) endTurnsIn(statement, saved, ending);
+  if (events.length) addToOutboxIn(statement, saved, events);
+  if (lease) releaseLeaseIn(statement, saved, lease);
+  const rows = await statement.run(tx);
+  return {
+    isStale: !!savesState && !rows.saved,
+    hasKey: !key || !!rows.keyed,
+    hasNews: !!rows.told || !!rows.told_turns,
+  };
+}

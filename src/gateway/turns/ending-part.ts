@@ -1,0 +1,54 @@
+import { databaseNow, replaceNul } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
+import type { EndTurns } from './turn-table.js';
+
+/** The same as `endTurnsAndTell`, as parts of a statement: whoever changes the state ends the turns with it. */
+export function endTurnsIn(
+  statement: Statement,
+  condition: string,
+  { of, end, wroteAt, silences, revives }: EndTurns,
+): void {
+  const [column, given, kind] =
+    'contactId' in of
+      ? ['contact_id', of.contactId, 'contact']
+      : ['conversation_id', of.conversationId, 'conversation'];
+  const subject = () => statement.value(`${kind}:${replaceNul(given)}`);
+  if (silences) {
+    statement.part(
+      'silenced',
+      `INSERT INTO handoff.silences (subject, at, ended)
+       SELECT ${subject()}, ${databaseNow}, ${statement.value(end, 'json')} FROM ${condition}
+       ON CONFLICT (subject) DO UPDATE SET at = excluded.at, ended = excluded.ended RETURNING subject`,
+    );
+  } else if (revives) {
+    statement.part(
+      'revived',
+      `DELETE FROM handoff.silences s USING ${condition} WHERE s.subject = ${subject()} RETURNING s.subject`,
+    );
+  }
+  if (!end) return;
+  const before =
+    wroteAt === undefined ? '' : `AND coalesce(t.seen_at, t.started_at) < ${statement.value(wroteAt, 'bigint')}`;
+  const live = statement.part(
+    'live_turns',
+    `SELECT t.id, t.status FROM handoff.turns t, ${condition}
+     WHERE t.${column} = ${statement.value(replaceNul(given))} AND t.status IN ('open', 'suggested') ${before} FOR UPDATE OF t`,
+  );
+  const ended = statement.part(
+    'ended_turns',
+    `UPDATE handoff.turns t SET status = 'ended', ended = ${statement.value(end, 'json')} FROM ${live} live
+     WHERE t.id = live.id AND t.status = live.status
+     RETURNING t.id, t.conversation_id, t.owner, live.status = 'open' AS was_open`,
+  );
+  const by = end.by ? `, 'by', ${statement.value(end.by, 'json')}` : '';
+  const told = `json_build_object('id', e.id, 'conversationId', e.conversation_id, 'owner', e.owner,
+    'reason', ${statement.value(end.reason)}${by})`;
+  const silent = `json_build_object('conversationId', e.conversation_id, 'kind', 'bot', 'active', false)`;
+  statement.part(
+    'told_turns',
+    `INSERT INTO handoff.outbox (at, kind, conversation_id, data)
+     SELECT ${databaseNow}, news.kind, e.conversation_id, news.data
+     FROM ${ended} e, LATERAL (VALUES ('turn', ${told}), ('typing', ${silent})) AS news (kind, data)
+     WHERE e.was_open ORDER BY e.id, news.kind DESC RETURNING kind`,
+  );
+}
