@@ -84,6 +84,7 @@ function write(world: World, tab: Tab, id: string): void {
   if (!drafts.of(id).get().text) {
     const text = world.newLabel('words');
     drafts.change(id, { text, private: world.chance.happens(0.2) });
+    tab.writeIn(id);
     tab.written.set(id, [...(tab.written.get(id) ?? []), text]);
   }
   if (composerLock(view.conversation, tab.agent) || world.chance.happens(0.2)) return;
@@ -165,7 +166,7 @@ const actions: Action[] = [
       const active = world.chance.happens(0.8);
       world.trace(`the contact ${active ? 'types' : 'types no more'} in ${id}`);
       if (active) world.typedIn.add(id);
-      world.desk.events.typing({ conversationId: id, kind: 'contact', active });
+      world.desk.events.tellNow('typing', { conversationId: id, kind: 'contact', active });
     },
   ],
   [
@@ -193,6 +194,7 @@ const actions: Action[] = [
     (world, tab) => {
       world.trace(`${tab.name} sleeps`);
       tab.device.asleep = true;
+      tab.sleptAt = world.clock.time;
       if (world.chance.happens(0.7)) tab.network.cutStreams('error');
       else tab.network.loseStreams();
       later(world, world.chance.one([20_000, 10 * minute]), () => tab.device.asleep && tab.device.wake());
@@ -252,7 +254,7 @@ const actions: Action[] = [
     2,
     (world) => {
       world.trace('the server restarts');
-      world.desk.events.restart();
+      world.desk.restart();
       for (const { network } of world.tabs) network.cutStreams('error');
     },
   ],

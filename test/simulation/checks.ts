@@ -16,6 +16,8 @@ function plain<T extends object>(value: T): T {
   if (!found) known.set(value, (found = JSON.parse(JSON.stringify(value)) as T));
   return found;
 }
+/** In milliseconds: half a minute without news, after a request that came late. */
+const longestPresence = 75_000;
 const short = ({ version, status, handler, bot, contact }: Conversation): string =>
   `v${version} ${status} ${handler.kind}${handler.kind === 'agent' ? `:${handler.agent.id}` : ''} ${bot.status}${bot.resumeAt ? ` until ${bot.resumeAt}` : ''}${contact.blocked ? ' blocked' : ''}`;
 
@@ -61,6 +63,13 @@ export function checkTab(world: World, tab: Tab, newest: Map<string, number>): s
     if (view.state !== 'ready' || !view.typing.length || world.typedIn.has(id)) continue;
     wrong.push(`${id} shows somebody typing, and nobody did`);
   }
+  for (const id of tab.present.keys()) {
+    const isThere = world.desk.board.of(id).some(({ agent }) => agent.id === tab.agent.id);
+    const away = Math.min(
+      ...world.tabs.filter(({ agent }) => agent.id === tab.agent.id).map((each) => each.awayFrom(id)),
+    );
+    if (isThere && away > longestPresence) wrong.push(`${id} has its agent there, who left ${away / 1000} s ago`);
+  }
   for (const list of [tab.list, tab.found]) {
     const gone = list?.rows.filter(({ conversation }) => conversation.status === 'archived') ?? [];
     wrong.push(...gone.map(({ id }) => `a list shows ${id}, which is archived`));
@@ -89,6 +98,22 @@ export function differences(world: World, tab: Tab): string[] {
         );
       }
       if (view.stale) wrong.push(`${id} is stale: ${view.stale.code}`);
+    }
+    // told of by events alone, and asked for by those who are there
+    if (world.traits.events === 'state' && tab.inSight.has(id)) {
+      const [there, shown] = [
+        world.desk.board.of(id).filter(({ agent }) => agent.id !== tab.agent.id),
+        tab.present.get(id)!,
+      ].map((all) =>
+        all
+          .map(({ agent, doing }) => `${agent.id} ${doing}`)
+          .sort()
+          .join(),
+      );
+      if (!world.desk.board.of(id).some(({ agent }) => agent.id === tab.agent.id)) {
+        wrong.push(`${id} is in sight, and the server does not know that somebody is there`);
+      }
+      if (there !== shown) wrong.push(`${id} shows "${shown}" there, the server knows of "${there}"`);
     }
     const isRead = tab.inSight.has(id) && !world.server.mayNotRead.has(`${tab.agent.id} ${id}`);
     if (isRead && truth.conversation.unread && truth.conversation.status !== 'archived') {

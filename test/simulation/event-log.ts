@@ -1,6 +1,7 @@
 import type { TypingEvent } from '../../src/adapters/adapter.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Message } from '../../src/model/message.js';
+import type { Presence } from '../../src/model/presence.js';
 import type { WorldClock } from './clock.js';
 import type { Chance } from './random.js';
 
@@ -52,10 +53,10 @@ export class EventLog {
     for (const listener of this.listeners) this.#tell(listener, text);
   }
 
-  /** Who is typing is over in a moment: it is told to those who listen now, and not kept for those who come back. */
-  typing(data: TypingEvent): void {
+  /** What is over in a moment is told to those who listen now, and not kept for those who come back. */
+  tellNow(event: 'typing' | 'presence', data: TypingEvent | { conversationId: string; present: Presence[] }): void {
     if (this.#onlyHints) return;
-    const text = `event: typing\ndata: ${JSON.stringify(data)}\n\n`;
+    const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
     for (const listener of this.listeners) this.#tell(listener, text);
   }
 

@@ -3,6 +3,7 @@ import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
 import { HandoffError, toHandoffError } from '../../src/model/error.js';
+import type { Doing } from '../../src/model/presence.js';
 import type { View } from '../../src/model/views.js';
 import type { Reply } from './response.js';
 import type { Desk } from './server.js';
@@ -58,6 +59,7 @@ export class HttpServer {
       return this.problem('forbidden');
     }
     try {
+      if (request.method === 'PUT') return this.#present(request, agent);
       return await (request.method === 'POST' ? this.#once(request, agent) : this.#read(request, agent));
     } catch (thrown) {
       return this.#refused(thrown);
@@ -135,6 +137,11 @@ export class HttpServer {
     const expected = Number(headers.get('If-Match')?.replaceAll('"', '') ?? NaN);
     const { conversation } = await this.desk.command(id, given, agent, key, isNaN(expected) ? undefined : expected);
     return this.#reply(200, { conversation: this.#sent(conversation), serverTime: this.desk.now });
+  }
+
+  #present({ path, body = '' }: Request, agent: Agent): Reply {
+    this.desk.present(path.split('/')[2]!, agent, (JSON.parse(body) as { doing: Doing }).doing);
+    return { ...this.#reply(204, undefined), text: '' };
   }
 
   async #bulk({ command, ids }: { command: Command; ids: string[] }, agent: Agent, key?: string): Promise<Reply> {

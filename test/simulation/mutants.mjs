@@ -204,4 +204,18 @@ export const mutants = [
     from: 'schedule(id, Math.max(minRetryDelay, retryDelay(each.failures, environment.random(), error.retryAfter)));',
     to: '',
   },
+  {
+    name: 'presence-has-no-end',
+    within: 1000,
+    file: 'src/adapters/presence-board.ts',
+    from: 'if (left <= 0) this.#leave(conversationId, agentId);',
+    to: 'if (false) this.#leave(conversationId, agentId);',
+  },
+  {
+    name: 'presence-told-too-rarely',
+    within: 200,
+    file: 'src/store/presence/own-presence.ts',
+    from: 'const renewal = 12_000;',
+    to: 'const renewal = 120_000;',
+  },
 ];

@@ -13,6 +13,7 @@ import { isSending, type Command } from '../../src/model/command.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Message } from '../../src/model/message.js';
+import type { Doing } from '../../src/model/presence.js';
 import { botInControl } from '../../src/model/rules.js';
 import { runCommand } from '../../src/model/transition.js';
 import { Device, type WorldClock } from './clock.js';
@@ -52,6 +53,8 @@ export class Desk {
   readonly helpdesk: Helpdesk;
   readonly controls: MemoryControls;
   readonly events: EventLog;
+  /** Which agents are where. */
+  readonly board: PresenceBoard;
   readonly applied: Application[] = [];
   /** Each state that was ever true, by id and version. */
   readonly history = new Map<string, string>();
@@ -71,13 +74,13 @@ export class Desk {
     const env = new Device('server', clock, chance.fork(), 0);
     this.helpdesk = new Helpdesk(env, traits, (c) => c);
     this.events = new EventLog(clock, chance.fork(), traits.events === 'hint');
+    this.board = new PresenceBoard(env, (id) => this.#tellPresence(id));
     const bot = (this.#bot = new BotRunner(this.helpdesk, 1200, () => this.#answer()));
     const pauses = new PauseTimer(this.helpdesk);
     const told = new EventFeed(defaultKnobs);
-    const presences = new PresenceBoard(env, () => undefined);
     this.controls = createControls(
       this.helpdesk,
-      { events: told, presences },
+      { events: told, presences: this.board },
       { ...defaultKnobs },
       { id: 'colleague' },
     );
@@ -186,6 +189,22 @@ export class Desk {
     }
     if (this.#used.has(suggestionId)) this.wrong.push(`the suggestion ${suggestionId} was sent twice`);
     this.#used.add(suggestionId);
+  }
+
+  /** Whoever is asked for the first time, or asks again, is told who else is there. */
+  present(id: string, agent: Agent, doing: Doing): void {
+    this.board.set(this.entry(id).conversation.id, agent, doing, this.now);
+    if (doing !== 'away') this.#tellPresence(id);
+  }
+
+  #tellPresence(conversationId: string): void {
+    this.events.tellNow('presence', { conversationId, present: this.board.of(conversationId) });
+  }
+
+  /** Whoever listened has to come back, and what was kept in memory is gone. */
+  restart(): void {
+    this.events.restart();
+    this.board.clear();
   }
 
   /** The bot says nothing more. */

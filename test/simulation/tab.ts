@@ -10,6 +10,8 @@ import type { ListQuestion } from '../../src/store/list/question.js';
 import type { ListQuery, ListState } from '../../src/store/list/query.js';
 import type { Settled } from '../../src/store/conversation/operations.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
+import type { Presence } from '../../src/model/presence.js';
+import { presence } from '../../src/store/presence/presence.js';
 import { readMarker } from '../../src/store/thread/read-marker.js';
 import { thread, type ThreadView } from '../../src/store/thread/thread.js';
 import { Device, type WorldClock } from './clock.js';
@@ -63,6 +65,12 @@ export class Tab {
   /** When each was last in sight, in world time. */
   readonly seenAt = new Map<string, number>();
   readonly #lookAway = new Map<string, () => void>();
+  /** Which colleagues are said to be where. */
+  readonly present = new Map<string, readonly Presence[]>();
+  /** When the device fell asleep last, in world time. */
+  sleptAt = 0;
+  /** When the person at this tab was last in each conversation, in world time. */
+  readonly wasIn = new Map<string, number>();
   #adapter!: HttpAdapter;
   #query!: ListQuery;
   #search?: ListQuery;
@@ -147,8 +155,24 @@ export class Tab {
     }
     if (!isVisible) return;
     for (const id of this.inSight) {
-      if (!this.#lookAway.has(id)) this.#lookAway.set(id, this.store.part(readMarker).watch(id));
+      if (this.#lookAway.has(id)) continue;
+      const [stopReading, leave] = [this.store.part(readMarker).watch(id), this.store.part(presence).look(id)];
+      this.#lookAway.set(id, () => {
+        stopReading();
+        leave();
+      });
     }
+  }
+
+  writeIn(id: string): void {
+    this.store.part(presence).write(id);
+    this.wasIn.set(id, this.#clock.time);
+  }
+
+  /** Milliseconds since the person at this tab was in a conversation. */
+  awayFrom(id: string): number {
+    if (this.#lookAway.has(id)) return this.device.asleep ? this.#clock.time - this.sleptAt : 0;
+    return this.#clock.time - Math.max(this.seenAt.get(id) ?? -Infinity, this.wasIn.get(id) ?? -Infinity);
   }
 
   /** Whether this tab may still be telling the backend that somebody has read up to the end. */
@@ -168,6 +192,10 @@ export class Tab {
         .part(thread)
         .of(id)
         .subscribe((view) => this.threads.set(id, view)),
+      this.store
+        .part(presence)
+        .of(id)
+        .subscribe((present) => this.present.set(id, present)),
     );
   }
 
@@ -181,6 +209,7 @@ export class Tab {
     for (const click of this.clicks) if (!click.settled) click.abandoned = true;
     this.views.clear();
     this.threads.clear();
+    this.present.clear();
     this.list = undefined;
     this.found = undefined;
     this.#search = undefined;
