@@ -67,6 +67,14 @@ export default defineConfig(
   { files: ['src/internal/**/*.ts'], rules: developerConsole },
   ...layers,
   {
+    // how types are added to those of a framework
+    files: ['src/frameworks/*.ts'],
+    rules: {
+      '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+    },
+  },
+  {
     files: ['scripts/**', 'test/**/*.{js,mjs}', '*.{js,mjs}'],
     languageOptions: {
       globals: {
@@ -76,6 +84,13 @@ export default defineConfig(
         document: 'readonly',
         customElements: 'readonly',
       },
+    },
+  },
+  {
+    // partly run in a page
+    files: ['test/frameworks/**'],
+    languageOptions: {
+      globals: { window: 'readonly', Event: 'readonly', setTimeout: 'readonly', Buffer: 'readonly' },
     },
   },
   {

@@ -64,8 +64,12 @@ const library: UserConfig = {
         /^pg$/,
         /^@electric-sql\/pglite$/,
         /^ioredis$/,
+        /^react$/,
+        /^@angular\/core$/,
       ],
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
+      // 'use client' stays where it is, because every module stays a file of its own
+      checks: { moduleLevelDirective: false },
     },
   },
 };

@@ -1,8 +1,9 @@
-// npm run manifest: writes custom-elements.json. With --check, writes nothing and fails if the committed one is out of
-// date.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// npm run manifest: writes custom-elements.json and what is made from it, the types of src/frameworks. With --check,
+// writes nothing and fails if one that is committed is out of date.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { validateCem } from '@wc-toolkit/cem-validator';
+import { frameworkFiles } from './manifest/frameworks.mjs';
 import { run } from './run.mjs';
 
 const file = 'custom-elements.json';
@@ -38,7 +39,9 @@ if (check) {
   try {
     const fresh = await generate(folder);
     validate(fresh);
-    if (fresh !== readFileSync(file, 'utf8')) throw new Error(`${file} is out of date. Run: npm run manifest`);
+    for (const [name, text] of Object.entries({ [file]: fresh, ...(await frameworkFiles(JSON.parse(fresh))) })) {
+      if (text !== readFileSync(name, 'utf8')) throw new Error(`${name} is out of date. Run: npm run manifest`);
+    }
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
@@ -46,6 +49,9 @@ if (check) {
     rmSync(folder, { recursive: true });
   }
 } else {
-  validate(await generate('.'));
-  console.log(`Wrote ${file}`);
+  const fresh = await generate('.');
+  validate(fresh);
+  const files = await frameworkFiles(JSON.parse(fresh));
+  for (const [name, text] of Object.entries(files)) writeFileSync(name, text);
+  console.log(`Wrote ${[file, ...Object.keys(files)].join(', ')}`);
 }

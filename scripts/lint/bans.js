@@ -48,7 +48,11 @@ const unsafeSyntax = [
 /** TypeScript is used for types only: taking the types away must leave the program. */
 const typeSyntax = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
-  { selector: "TSModuleDeclaration[kind!='global']", message: 'Use modules.' },
+  {
+    // the types of a framework are added to a namespace of its own
+    selector: "TSModuleDeclaration[kind='namespace']:not(TSModuleDeclaration[kind='module'] TSModuleDeclaration)",
+    message: 'Use modules.',
+  },
   { selector: 'TSParameterProperty', message: 'Declare the field and assign it.' },
 ];
 

@@ -1,11 +1,11 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from
 // later ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for
-// adapters' tests: they know model and adapters, and nothing knows them.
+// adapters' tests: they know model and adapters. `frameworks` knows the elements. Nothing knows these three.
 import { sourcesThatLoadAnything, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
 const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
-const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'gateway', 'bot', 'testing'];
+const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'frameworks', 'gateway', 'bot', 'testing'];
 
 const message = 'Imports go one way: model ← adapters ← store ← controllers ← elements ← define.';
 const outward = (folder) => ({ regex: up(later(folder)), message });
@@ -65,6 +65,10 @@ export const layers = [
   layer('define', packages(), {
     regex: '^\\.(?!\\./(?:elements|internal)/)',
     message: 'A define file registers one element and does nothing else.',
+  }),
+  layer('frameworks', packages('react', '@angular/core', 'preact', 'solid-js', 'svelte', 'vue'), {
+    regex: up([...order.filter((folder) => folder !== 'elements'), 'locales', 'gateway', 'bot', 'testing']),
+    message: 'What frameworks need knows the elements, and nothing below them.',
   }),
   layer('gateway', packages(), {
     regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')),

@@ -1,0 +1,113 @@
+'use client';
+// Written by `npm run manifest` from the comments of the elements. Do not edit.
+
+import { BotStatusToggle as BotStatusToggleElement } from '../elements/bot-status-toggle/bot-status-toggle.js';
+import { ContactPanel as ContactPanelElement } from '../elements/contact-panel/contact-panel.js';
+import { ConversationList as ConversationListElement } from '../elements/conversation-list/conversation-list.js';
+import { ConversationThread as ConversationThreadElement } from '../elements/conversation-thread/conversation-thread.js';
+import { HandbackCloseBar as HandbackCloseBarElement } from '../elements/handback-close-bar/handback-close-bar.js';
+import { HandoffProvider as HandoffProviderElement } from '../elements/handoff-provider/handoff-provider.js';
+import { ReplyComposer as ReplyComposerElement } from '../elements/reply-composer/reply-composer.js';
+import { TakeoverButton as TakeoverButtonElement } from '../elements/takeover-button/takeover-button.js';
+import { component, type HandoffComponent } from './react/component.js';
+
+export type { HandoffComponent, HandoffProps } from './react/component.js';
+export type * from './shared/element-types.js';
+
+export const BotStatusToggle: HandoffComponent<'bot-status-toggle'> = /* @__PURE__ */ component(
+  'bot-status-toggle',
+  BotStatusToggleElement,
+  {
+    properties: ['conversationId', 'reasons', 'store'],
+    attributes: { conversationId: 'conversation-id' },
+    events: ['handoff-request', 'handoff-result'],
+  },
+);
+
+export const ContactPanel: HandoffComponent<'contact-panel'> = /* @__PURE__ */ component(
+  'contact-panel',
+  ContactPanelElement,
+  {
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
+    events: ['handoff-copy', 'handoff-request', 'handoff-result', 'handoff-select'],
+  },
+);
+
+export const ConversationList: HandoffComponent<'conversation-list'> = /* @__PURE__ */ component(
+  'conversation-list',
+  ConversationListElement,
+  {
+    properties: ['afterClose', 'readonly', 'reasons', 'sort', 'store', 'view', 'views'],
+    attributes: { afterClose: 'after-close', readonly: 'readonly', sort: 'sort', view: 'view', views: 'views' },
+    events: ['handoff-request', 'handoff-result'],
+  },
+);
+
+export const ConversationThread: HandoffComponent<'conversation-thread'> = /* @__PURE__ */ component(
+  'conversation-thread',
+  ConversationThreadElement,
+  {
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
+    events: ['handoff-request', 'handoff-result'],
+  },
+);
+
+export const HandbackCloseBar: HandoffComponent<'handback-close-bar'> = /* @__PURE__ */ component(
+  'handback-close-bar',
+  HandbackCloseBarElement,
+  {
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
+    events: ['handoff-request', 'handoff-result'],
+  },
+);
+
+export const HandoffProvider: HandoffComponent<'handoff-provider'> = /* @__PURE__ */ component(
+  'handoff-provider',
+  HandoffProviderElement,
+  {
+    properties: [
+      'adapter',
+      'agent',
+      'agentId',
+      'agentName',
+      'baseUrl',
+      'conversationId',
+      'locale',
+      'log',
+      'store',
+      'strings',
+    ],
+    attributes: {
+      adapter: 'adapter',
+      agentId: 'agent-id',
+      agentName: 'agent-name',
+      baseUrl: 'base-url',
+      conversationId: 'conversation-id',
+      locale: 'locale',
+    },
+    events: ['handoff-copy', 'handoff-request', 'handoff-result', 'handoff-select'],
+  },
+);
+
+export const ReplyComposer: HandoffComponent<'reply-composer'> = /* @__PURE__ */ component(
+  'reply-composer',
+  ReplyComposerElement,
+  {
+    properties: ['conversationId', 'store', 'text'],
+    attributes: { conversationId: 'conversation-id' },
+    events: ['handoff-copy', 'handoff-request', 'handoff-result', 'handoff-select'],
+  },
+);
+
+export const TakeoverButton: HandoffComponent<'takeover-button'> = /* @__PURE__ */ component(
+  'takeover-button',
+  TakeoverButtonElement,
+  {
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
+    events: ['handoff-request', 'handoff-result'],
+  },
+);

@@ -1,0 +1,91 @@
+// Written by `npm run manifest` from the comments of the elements. Do not edit.
+
+import type { BotStatusToggle } from '../../elements/bot-status-toggle/bot-status-toggle.js';
+import type { ContactPanel } from '../../elements/contact-panel/contact-panel.js';
+import type { ConversationList } from '../../elements/conversation-list/conversation-list.js';
+import type { ConversationThread } from '../../elements/conversation-thread/conversation-thread.js';
+import type { HandbackCloseBar } from '../../elements/handback-close-bar/handback-close-bar.js';
+import type { HandoffProvider } from '../../elements/handoff-provider/handoff-provider.js';
+import type { ReplyComposer } from '../../elements/reply-composer/reply-composer.js';
+import type { TakeoverButton } from '../../elements/takeover-button/takeover-button.js';
+
+/** What each tag offers to hosts: its class, the properties to set, their attributes, and the events to listen for. */
+export interface HandoffElements {
+  'bot-status-toggle': {
+    element: BotStatusToggle;
+    property: 'conversationId' | 'reasons' | 'store';
+    attributes: { conversationId: 'conversation-id' };
+    event: 'handoff-request' | 'handoff-result';
+  };
+  'contact-panel': {
+    element: ContactPanel;
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
+    event: 'handoff-copy' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+  };
+  'conversation-list': {
+    element: ConversationList;
+    property: 'afterClose' | 'readonly' | 'reasons' | 'sort' | 'store' | 'view' | 'views';
+    attributes: { afterClose: 'after-close'; readonly: 'readonly'; sort: 'sort'; view: 'view'; views: 'views' };
+    event: 'handoff-request' | 'handoff-result';
+  };
+  'conversation-thread': {
+    element: ConversationThread;
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
+    event: 'handoff-request' | 'handoff-result';
+  };
+  'handback-close-bar': {
+    element: HandbackCloseBar;
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
+    event: 'handoff-request' | 'handoff-result';
+  };
+  'handoff-provider': {
+    element: HandoffProvider;
+    property:
+      | 'adapter'
+      | 'agent'
+      | 'agentId'
+      | 'agentName'
+      | 'baseUrl'
+      | 'conversationId'
+      | 'locale'
+      | 'log'
+      | 'store'
+      | 'strings';
+    attributes: {
+      adapter: 'adapter';
+      agentId: 'agent-id';
+      agentName: 'agent-name';
+      baseUrl: 'base-url';
+      conversationId: 'conversation-id';
+      locale: 'locale';
+    };
+    event: 'handoff-copy' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+  };
+  'reply-composer': {
+    element: ReplyComposer;
+    property: 'conversationId' | 'store' | 'text';
+    attributes: { conversationId: 'conversation-id' };
+    event: 'handoff-copy' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+  };
+  'takeover-button': {
+    element: TakeoverButton;
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
+    event: 'handoff-request' | 'handoff-result';
+  };
+}
+
+/** Every tag. */
+export const tags = [
+  'bot-status-toggle',
+  'contact-panel',
+  'conversation-list',
+  'conversation-thread',
+  'handback-close-bar',
+  'handoff-provider',
+  'reply-composer',
+  'takeover-button',
+] as const satisfies ReadonlyArray<keyof HandoffElements>;

@@ -1,0 +1,21 @@
+import type { JSX } from 'solid-js';
+import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './shared/element-types.js';
+
+export type * from './shared/element-types.js';
+
+/** The tags in Solid's JSX: values become properties, `on:handoff-select` listens. */
+export type SolidTags = {
+  [T in HandoffTag]: Own<T> & Omit<JSX.HTMLAttributes<ElementOf<T>>, keyof Own<T>>;
+};
+
+type Own<T extends HandoffTag> = Properties<T> & Attributes<T> & PropertyDirectives<T> & Listeners<T, 'on:'>;
+
+type PropertyDirectives<T extends HandoffTag> = {
+  [P in keyof Properties<T> & string as `prop:${P}`]?: Properties<T>[P];
+};
+
+declare module 'solid-js' {
+  namespace JSX {
+    interface IntrinsicElements extends SolidTags {}
+  }
+}
