@@ -88,6 +88,33 @@ const cdn: UserConfig = {
   },
 };
 
+/** Not what only forms, notices and adapters have in common: that comes with the first of them. */
+const isShared = (id: string): boolean => !/\/(forms|notices|adapters\/(memory|http|command-methods))\b/.test(id);
+
+/** The same in a core that loads what it finds in the page: `autoload.js`, and its parts. */
+const autoload: UserConfig = {
+  ...cdn,
+  plugins: [keepDefinitions, placeholdersOnly, minifyTemplates(), notices(manifest)],
+  build: {
+    ...cdn.build,
+    lib: { entry: { autoload: 'scripts/autoload.ts' }, formats: ['es'] },
+    rolldownOptions: {
+      output: {
+        minify: true,
+        entryFileNames: '[name].js',
+        chunkFileNames: 'parts/[name].js',
+        // two files for what parts have in common: a small file has as long a way as a large one
+        codeSplitting: {
+          groups: [
+            { name: 'common', minShareCount: 3, priority: 1 },
+            { name: 'shared', minShareCount: 2, test: isShared },
+          ],
+        },
+      },
+    },
+  },
+};
+
 /** The demo pages: served by `npm start`, or built for any static host, in any folder. */
 const demo: UserConfig = {
   plugins: [keepDefinitions],
@@ -108,5 +135,5 @@ const demo: UserConfig = {
 
 export default defineConfig(({ command, mode }) => {
   if (command === 'serve' || mode === 'demo') return demo;
-  return mode === 'cdn' ? cdn : library;
+  return { cdn, autoload }[mode] ?? library;
 });

@@ -1,24 +1,26 @@
-// npm run build: the library (dist/), its types, the OpenAPI document, and the one-file build for a CDN (dist/cdn/)
-// with its integrity hash.
-import { createHash } from 'node:crypto';
+// npm run build: the library (dist/), its types, the OpenAPI document, and two builds for a CDN (dist/cdn/) with their
+// integrity hashes: everything in one file, and a core that loads the elements that it finds.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
+import { autoloadPage, integrityOf } from './build/autoload-page.mjs';
 import { run } from './run.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const types = run('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 await build({ mode: 'library', logLevel: 'warn', build: { emptyOutDir: false } });
 await build({ mode: 'cdn', logLevel: 'warn', build: { emptyOutDir: false } });
+const [{ output: chunks }] = await build({ mode: 'autoload', logLevel: 'warn', build: { emptyOutDir: false } });
+writeFileSync('dist/cdn/autoload.html', autoloadPage(chunks));
 
 const { openapi } = await import('../dist/adapters/http/openapi.js');
 writeFileSync('dist/openapi.json', `${JSON.stringify(openapi, null, 2)}\n`);
 
-const hash = createHash('sha384').update(readFileSync('dist/cdn/handoff-elements.js')).digest('base64');
-writeFileSync('dist/cdn/handoff-elements.js.sri', `sha384-${hash}\n`);
+const integrity = integrityOf(readFileSync('dist/cdn/handoff-elements.js'));
+writeFileSync('dist/cdn/handoff-elements.js.sri', `${integrity}\n`);
 
 const { code, output } = await types;
 if (code) {
   console.error(output);
   process.exit(1);
 }
-console.log(`Built dist/ and dist/cdn/handoff-elements.js (integrity sha384-${hash})`);
+console.log(`Built dist/ and dist/cdn/handoff-elements.js (integrity ${integrity})`);

@@ -19,7 +19,7 @@ const paths = files.map((file) => file.path);
 
 test('the package holds the build, the manifest, the papers and the documentation, and nothing else', () => {
   const allowed =
-    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
+    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/cdn\/autoload\.html|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
   assert.deepEqual(
     paths.filter((file) => !allowed.test(file)),
     [],
@@ -35,6 +35,8 @@ test('the package holds the build, the manifest, the papers and the documentatio
     'dist/index.d.ts',
     'dist/openapi.json',
     'dist/cdn/handoff-elements.js',
+    'dist/cdn/autoload.js',
+    'dist/cdn/autoload.html',
   ]) {
     assert.ok(paths.includes(file), `${file} is missing`);
   }

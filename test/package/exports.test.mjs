@@ -57,7 +57,12 @@ test('sideEffects lists the registering files and nothing else', () => {
   const registering = Object.values(manifest.exports)
     .map(({ default: file }) => file)
     .filter((file) => file?.startsWith('./dist/define'));
-  assert.deepEqual(manifest.sideEffects, [...registering, './dist/cdn/handoff-elements.js']);
+  assert.deepEqual(manifest.sideEffects, [
+    ...registering,
+    './dist/cdn/handoff-elements.js',
+    './dist/cdn/autoload.js',
+    './dist/cdn/parts/*.js',
+  ]);
 });
 
 /** Entries that register tags, or bring only types. */
