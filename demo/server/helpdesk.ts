@@ -9,7 +9,7 @@ import type {
   Message,
   MessageEvent,
 } from '../../src/index.js';
-import { sentenceFor } from '../../src/adapters/memory/lines.js';
+import { sentenceFor } from '../../src/adapters/lines.js';
 import { isSending, type SendingCommand } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../src/model/transition.js';

@@ -90,6 +90,8 @@ export interface AdapterTraits {
   idempotency?: boolean;
   /** Whether events carry the new state, only say that something changed, or do not exist. Default: `hint`. */
   events?: 'state' | 'hint' | 'none';
+  /** For how long a read may show the state from before a command. Default: 0, a command is seen by the next read. */
+  readLagSeconds?: number;
   /** The backend's current time, if known. The store reads it after every answer. */
   serverTime?: () => Instant | undefined;
   /** Default: reversible, reason `optional`. */

@@ -42,7 +42,7 @@ export const maxConcurrentCalls = 6;
 export const staleReadWindow = 10_000;
 
 /** The agent on whose behalf the gateway acts when no caller is involved. */
-export const gatewayAgent = ({ options }: GatewayContext): Agent => options.agent ?? { id: 'gateway' };
+export const gatewayAgent = ({ options }: Pick<GatewayContext, 'options'>): Agent => options.agent ?? { id: 'gateway' };
 
 /** The gateway acting on its own account. */
 export const systemActor = (context: GatewayContext): Actor => ({ agent: gatewayAgent(context), role: 'system' });

@@ -1,4 +1,5 @@
 import { realEnvironment } from '../internal/environment.js';
+import type { Message } from '../model/message.js';
 import { readAudit } from './audit.js';
 import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
@@ -7,17 +8,20 @@ import { Wakes } from './bus/wakes.js';
 import { Commands } from './commands/commands.js';
 import { IdempotencyKeys } from './commands/idempotency-keys.js';
 import { CommandOutcomes } from './commands/outcomes.js';
-import type { GatewayContext } from './context.js';
+import { gatewayAgent, type GatewayContext } from './context.js';
 import { Contacts } from './conversations/contacts.js';
 import { Conversations } from './conversations/conversations.js';
 import { ConversationLocks } from './conversations/locks.js';
 import { DatabaseClock } from './database/clock.js';
 import { monitored } from './database/monitored.js';
 import { codeOf, GatewayError, notFound, retryIn, stopping } from './errors.js';
+import { createDesk } from './desk/desk-adapter.js';
+import { defaultKeptDays } from './desk/retention.js';
 import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
 import { readHealth, toGauges } from './health.js';
 import { PlatformListener } from './events/platform-listener.js';
+import { conversationEvent } from './events/platform-sink.js';
 import { checkOrigins, preflight, withCors } from './http/cors.js';
 import { answerMetrics } from './http/metrics.js';
 import { Reads } from './http/reads.js';
@@ -55,7 +59,7 @@ import { WorkUnderWay } from './work-under-way.js';
  *   createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { adapter, environment = realEnvironment, basePath = '', cors, closeTimeout = 10_000 } = options;
+  const { environment = realEnvironment, basePath = '', cors, closeTimeout = 10_000 } = options;
   if (cors) checkOrigins(cors.origins);
   if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) {
     throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
@@ -70,6 +74,16 @@ export function createGateway(options: GatewayOptions): Gateway {
   const watched = monitored(options.database, log);
   const wakes = new Wakes({ bus: options.bus, database: watched, node, log });
   const { database } = wakes;
+  const adapter = !options.desk
+    ? options.adapter
+    : createDesk({
+        adapter: options.adapter,
+        database,
+        environment,
+        keptDays: options.keep?.messages ?? defaultKeptDays,
+        gatewayAgent: gatewayAgent({ options }),
+        tell: (messages) => void work.add('background', tellLines(messages)),
+      });
   const context: GatewayContext = {
     adapter,
     environment,
@@ -88,6 +102,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const platform = new Platform(context);
   const eventLog = new EventLog(context);
+  /** A line that is told to nobody is still in the history. */
+  const tellLines = (messages: readonly Message[]) =>
+    eventLog
+      .write(async (_, events) => {
+        for (const message of messages) events.push(conversationEvent('message', message.conversationId, message));
+      })
+      .catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
   const conversations = new Conversations(context, platform, eventLog);
   const locks = new ConversationLocks(context);
   const keys = new IdempotencyKeys(context);

@@ -1,6 +1,7 @@
 import type { IdempotencyKeys } from './commands/idempotency-keys.js';
 import type { GatewayContext } from './context.js';
 import { deleteInBatches } from './database/delete-in-batches.js';
+import { deleteExpiredDesk } from './desk/retention.js';
 import { codeOf } from './errors.js';
 import type { EventLog } from './events/event-log.js';
 
@@ -49,6 +50,7 @@ export class Maintenance {
       const notSeenSince = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
       const before = now - conversationRetention;
       await deleteInBatches(database, signal, 'handoff.conversations', notSeenSince, [before]);
+      await deleteExpiredDesk(this.#context, now);
       // long expired, so nobody is about to renew or release them
       await database.query(`DELETE FROM handoff.locks WHERE until < clock_timestamp() - interval '1 hour'`);
     } catch (thrown) {

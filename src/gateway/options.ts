@@ -110,6 +110,17 @@ export interface GatewayOptions {
    * conversation: one that this agent does not find is removed for everybody. Default: `{ id: 'gateway' }`.
    */
   agent?: Agent;
+  /**
+   * Keeps what the platform lacks, in the gateway's own tables: who has a conversation, the queue, how it ended and the
+   * notes. For platforms that have only a switch for their bot. What the adapter has itself stays the platform's. It is
+   * `invalid` if the adapter can neither take a conversation over nor pause its bot and activate it. Default: false.
+   */
+  desk?: boolean;
+  /**
+   * With `desk`: for how many days messages are kept where the platform has no history, and conversations where it has
+   * no list. 0: none are, and there is no history and no list then. Default: 30.
+   */
+  keep?: { messages?: number };
   /** Commands that the role `agent` may run in addition to its usual ones. Default: none. */
   agentsMay?: readonly CommandType[];
   /**

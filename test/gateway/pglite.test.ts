@@ -7,6 +7,7 @@ import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
+import { deskSuite } from './support/desk.suite.js';
 import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
@@ -58,6 +59,7 @@ describe('on PGlite', () => {
   describe('clocks', () => clockSuite(both));
   describe('versions', () => versionSuite(both));
   describe('audit cuts', () => auditCutsSuite(both));
+  describe('desk', () => deskSuite(both));
   describe('presence', () => presenceSuite(both));
   describe('operation', () => operationSuite(both));
 });

@@ -8,6 +8,7 @@ import { clockSuite } from './support/clocks.suite.js';
 import { commandSuite } from './support/commands.suite.js';
 import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
+import { deskSuite } from './support/desk.suite.js';
 import { effectSuite } from './support/effects.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
@@ -66,6 +67,7 @@ if (missing) {
     describe('clocks', () => clockSuite(open));
     describe('versions', () => versionSuite(open));
     describe('audit cuts', () => auditCutsSuite(open));
+    describe('desk', () => deskSuite(open));
     describe('presence', () => presenceSuite(open));
     describe('operation', () => operationSuite(open));
   });

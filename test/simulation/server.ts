@@ -2,7 +2,7 @@ import { BotRunner } from '../../src/adapters/memory/bot-runner.js';
 import { createControls } from '../../src/adapters/memory/controls.js';
 import type { Entry } from '../../src/adapters/memory/entry.js';
 import { Helpdesk } from '../../src/adapters/memory/helpdesk.js';
-import { sentenceFor } from '../../src/adapters/memory/lines.js';
+import { sentenceFor } from '../../src/adapters/lines.js';
 import { defaultKnobs, type MemoryControls } from '../../src/adapters/memory/options.js';
 import { PauseTimer } from '../../src/adapters/memory/pause-timer.js';
 import { PresenceBoard } from '../../src/adapters/presence-board.js';

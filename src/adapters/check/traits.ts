@@ -23,6 +23,7 @@ export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTrait
   versions: optional(flag),
   idempotency: optional(flag),
   events: optional(oneOf('state', 'hint', 'none')),
+  readLagSeconds: optional(number),
   takeOver: optional(object<Part<'takeOver'>>({ reversible: optional(flag), reason })),
   pauseBot: optional(
     object<Part<'pauseBot'>>({

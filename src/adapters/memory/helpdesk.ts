@@ -8,7 +8,7 @@ import type { Message, MessageEvent } from '../../model/message.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../model/transition.js';
 import type { AdapterTraits } from '../adapter.js';
 import { pendingQuestion, unreadAfter, type Entry, type NewMessage } from './entry.js';
-import { sentenceFor } from './lines.js';
+import { sentenceFor } from '../lines.js';
 import { toError } from './refusals.js';
 
 /** Notified of every change, so that the rest of the adapter can react. */
@@ -33,14 +33,22 @@ export class Helpdesk {
   readonly env: Environment;
   /** Applies the profile to a new conversation. */
   readonly adapt: (conversation: Conversation) => Conversation;
+  /** What the profile leaves of every change. */
+  readonly #always: (conversation: Conversation) => Conversation;
   observer?: HelpdeskObserver;
   /** The highest number in a conversation's id so far. */
   #highestNumber = 0;
 
-  constructor(env: Environment, traits: AdapterTraits, adapt: (conversation: Conversation) => Conversation) {
+  constructor(
+    env: Environment,
+    traits: AdapterTraits,
+    adapt: (conversation: Conversation) => Conversation,
+    always: (conversation: Conversation) => Conversation = (c) => c,
+  ) {
     this.env = env;
     this.traits = traits;
     this.adapt = adapt;
+    this.#always = always;
   }
 
   entry(id: string): Entry {
@@ -88,7 +96,8 @@ export class Helpdesk {
       at,
     }));
     entry.messages.push(...added);
-    let c: Conversation = { ...next, version: (entry.conversation.version ?? 0) + 1, updatedAt: at };
+    const kept = entry.past ? next : this.#always(next);
+    let c: Conversation = { ...kept, version: (entry.conversation.version ?? 0) + 1, updatedAt: at };
     for (const message of added) c = this.#withMessage(c, entry, message);
     if (controlPart(c) !== controlPart(entry.conversation)) entry.controlVersion = c.version;
     entry.conversation = c;

@@ -59,7 +59,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
   const random = seededRandom(seed);
   const knobs: Knobs = { ...defaultKnobs, ...options.knobs };
 
-  const helpdesk = new Helpdesk(env, traits, adapt);
+  const helpdesk = new Helpdesk(env, traits, adapt, profile.always);
   const network = new Network(env, knobs, random);
   const events = new EventFeed(knobs);
   const presences = new PresenceBoard(env, (id) => events.presenceChanged(id, presences.of(id)));

@@ -12,6 +12,7 @@ export const profileNames = [
   'reason-required',
   'own-outcomes',
   'advisory',
+  'switch-only',
 ] as const;
 export type ProfileName = (typeof profileNames)[number];
 
@@ -24,6 +25,8 @@ export interface Profile {
   without?: Array<keyof HandoffAdapter>;
   /** How conversations differ from those of the default profile. */
   adapt?: (conversation: Conversation) => Conversation;
+  /** What no change leads away from. */
+  always?: (conversation: Conversation) => Conversation;
   /** The range of extra latency for a command, in milliseconds. */
   slow?: Partial<Record<CommandType, [from: number, to: number]>>;
 }
@@ -37,6 +40,13 @@ const withoutBot = (c: Conversation): Conversation => ({
   handler: c.handler.kind === 'bot' ? { kind: 'nobody' } : c.handler,
   bot: { mode: 'off', status: 'active' },
 });
+
+/** Who has a conversation, how it ended and who switched the bot is nobody's business here. */
+const switchOnly = (c: Conversation): Conversation => {
+  const { closed: _closed, ...rest } = c;
+  const { cause: _cause, resumeAt: _at, resumeBasis: _basis, ...bot } = c.bot;
+  return { ...rest, status: 'open', handler: { kind: 'bot' }, bot };
+};
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   default: { label: 'Everything a backend can do' },
@@ -85,6 +95,18 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     },
     adapt: (c) =>
       c.closed ? { ...c, closed: { ...c.closed, outcome: c.closed.outcome === 'resolved' ? 'answered' : 'spam' } } : c,
+  },
+  'switch-only': {
+    label: 'Nothing but a switch for the bot',
+    traits: {
+      pauseBot: { timed: false, indefinite: true, reason: 'none' },
+      sendMessage: { private: false, claims: false },
+      history: { events: false },
+      list: { search: 'contact', views: ['all', 'open', 'bot', 'paused', 'blocked'] },
+    },
+    without: ['extendPause', 'cancelReply', 'takeOver', 'requestAgent', 'handBack', 'close', 'reopen', 'archive'],
+    adapt: switchOnly,
+    always: switchOnly,
   },
   advisory: { label: 'The bot is asked to be silent, not forced', traits: { control: 'advisory' } },
 };

@@ -155,6 +155,36 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `CREATE INDEX events_typing ON handoff.events (conversation_id) WHERE kind = 'typing'`,
   ],
   [beginFunction],
+  [
+    // what the gateway keeps where a platform has only a switch for its bot
+    `CREATE TABLE handoff.desk (
+      conversation_id text PRIMARY KEY,
+      version bigint NOT NULL,
+      kept json NOT NULL,
+      heard json,
+      place text,
+      last_at bigint,
+      words tsvector,
+      updated_at bigint NOT NULL
+    )`,
+    `CREATE INDEX desk_place ON handoff.desk (place, updated_at) WHERE place IS NOT NULL`,
+    `CREATE INDEX desk_last ON handoff.desk (last_at, conversation_id) WHERE last_at IS NOT NULL`,
+    `CREATE INDEX desk_updated ON handoff.desk (updated_at)`,
+    `CREATE INDEX desk_words ON handoff.desk USING gin (words)`,
+    `CREATE TABLE handoff.messages (
+      conversation_id text NOT NULL,
+      id text NOT NULL,
+      seq bigserial NOT NULL,
+      at bigint NOT NULL,
+      kind text NOT NULL,
+      message json NOT NULL,
+      words tsvector,
+      PRIMARY KEY (conversation_id, id)
+    )`,
+    `CREATE INDEX messages_history ON handoff.messages (conversation_id, at, seq)`,
+    `CREATE INDEX messages_at ON handoff.messages (at)`,
+    `CREATE INDEX messages_words ON handoff.messages USING gin (words)`,
+  ],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

@@ -53,6 +53,7 @@ export const messageLog = {
   'event.paused.goal-reached': 'The bot paused: it reached its goal',
   'event.paused.error': 'The bot paused: it had a problem',
   'event.resumed': '{actor} activated the bot',
+  'event.resumed.outside': 'The bot was activated outside this screen',
   'event.resumed.schedule': 'The pause ended',
   'event.extended': '{actor} extended the pause',
   'event.extended-until': '{actor} extended the pause until {time}',

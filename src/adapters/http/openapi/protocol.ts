@@ -106,6 +106,7 @@ export const protocolSchemas: Record<string, Schema> = {
       versions: flag,
       idempotency: flag,
       events: oneOf('state', 'hint', 'none'),
+      readLagSeconds: number,
       takeOver: object<Part<'takeOver'>>({}, { reversible: flag, reason: requirement }),
       pauseBot: object<Part<'pauseBot'>>(
         {},

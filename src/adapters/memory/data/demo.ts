@@ -3,7 +3,7 @@ import type { Actor, Agent, Block, Bot, Conversation, Handler } from '../../../m
 import type { Message } from '../../../model/message.js';
 import { isPublic, lastPublicMessage, pendingQuestion, type Entry } from '../entry.js';
 import type { Helpdesk } from '../helpdesk.js';
-import { sentenceFor } from '../lines.js';
+import { sentenceFor } from '../../lines.js';
 import { contactScripts } from './contacts.js';
 import { conversationScripts } from './conversations.js';
 import { pastScripts } from './past.js';

@@ -1,4 +1,4 @@
-import type { MessageEvent } from '../../model/message.js';
+import type { MessageEvent } from '../model/message.js';
 
 const when = (until: string): string => `${until.slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -7,6 +7,7 @@ const automatic: Record<string, string> = {
   'paused message-limit': 'The bot paused: it reached its message limit',
   'paused workflow-message': 'The bot paused: a workflow sent a message',
   'paused manual-message': 'The bot paused: {who} wrote to the contact',
+  'resumed outside': 'The bot was activated outside this screen',
   'resumed schedule': 'The bot is active again: the pause ended',
 };
 

@@ -1,0 +1,1 @@
+export { switchAdapter, type SwitchOptions, type SwitchRow, type SwitchState } from './switch-adapter.js';

@@ -1,0 +1,62 @@
+import type { CallContext, HandoffAdapter } from '../../adapters/adapter.js';
+import type { Actor, Agent, Bot, Cause, Conversation } from '../../model/conversation.js';
+import type { MessageEvent } from '../../model/message.js';
+import type { Desk } from './desk.js';
+import type { Switched } from './kept.js';
+
+/** The platform's own methods. */
+export type Methods = Omit<HandoffAdapter, 'name' | 'getConversation' | 'traits'>;
+
+export interface SwitchedState {
+  platform: Conversation;
+  /** Whether the platform shows the switch. */
+  isSeen: boolean;
+}
+
+/** Silences the bot, unless there is none that could speak. */
+export const silence = (desk: Desk, beneath: Methods, id: string, ctx: CallContext): Promise<SwitchedState> =>
+  switchUnless(({ mode, status }) => mode === 'off' || status === 'stopped', 'paused', desk, beneath, id, ctx);
+
+/** Makes the bot active again, unless there is none. */
+export const wake = (desk: Desk, beneath: Methods, id: string, ctx: CallContext): Promise<SwitchedState> =>
+  switchUnless(({ mode }) => mode === 'off', 'active', desk, beneath, id, ctx);
+
+async function switchUnless(
+  isNeedless: (bot: Bot) => boolean,
+  to: Switched['to'],
+  desk: Desk,
+  beneath: Methods,
+  id: string,
+  ctx: CallContext,
+): Promise<SwitchedState> {
+  const { platform } = await desk.recall(id, ctx);
+  if (isNeedless(platform.bot)) return { platform, isSeen: true };
+  const method = to === 'paused' ? beneath.pauseBot! : beneath.activateBot!;
+  return desk.switchBot(to, id, ctx, () => method(id, {}, ctx));
+}
+
+/** What is known of the bot after a switch. Nothing where there is nothing to switch. */
+export function switchedBy(
+  to: Switched['to'],
+  { platform, isSeen }: SwitchedState,
+  cause: Cause | undefined,
+  at: number,
+): Switched | undefined {
+  const { mode, status } = platform.bot;
+  return mode === 'off' || status === 'stopped'
+    ? undefined
+    : { to, at, isSeen, ...(cause && { cause: withoutBlanks(cause) }) };
+}
+
+/** Whoever acts. The gateway acts by itself at the end of a pause. */
+export const actorOf = ({ options }: Desk, agent: Agent): Actor =>
+  agent.id === options.gatewayAgent.id ? { kind: 'system' } : { kind: 'agent', ...agent };
+
+/** Lines that most platforms write themselves. */
+export const ownLines = ({ options, parts }: Desk, ...lines: MessageEvent[]): MessageEvent[] =>
+  options.adapter.traits?.history?.events === false || parts.messages ? lines : [];
+
+const withoutBlanks = <T extends object>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+
+export const line = (event: MessageEvent): MessageEvent => withoutBlanks(event);
