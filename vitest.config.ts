@@ -1,8 +1,19 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // What needs no browser. The elements and controllers are tested in one: see web-test-runner.config.mjs.
 export default defineConfig({
+  // the examples import the package by its name
+  resolve: {
+    alias: [
+      { find: /^handoff-elements$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      {
+        find: /^handoff-elements\/adapters\/(switch)\.js$/,
+        replacement: fileURLToPath(new URL('src/adapters/$1/index.ts', import.meta.url)),
+      },
+    ],
+  },
   test: {
     environment: 'node',
     globalSetup: 'test/support/postgres-for-all.ts',

@@ -1,5 +1,5 @@
 import { checkMessage } from '../../adapters/check/message.js';
-import { sentenceFor } from '../../adapters/memory/lines.js';
+import { sentenceFor } from '../../adapters/lines.js';
 import type { CommandType } from '../../model/command.js';
 import type { Message, MessageEvent } from '../../model/message.js';
 import { toInstant, type GatewayContext } from '../context.js';

@@ -1,5 +1,5 @@
 /**
- * Which tests of the kit a switch with a desk skips, and why. A reason names what the platform has not got, or a trait of
+ * Which tests of the kit a switch with a desk skips, by the reason: what the platform has not got, or a trait of
  * another kind of platform.
  */
 export const skippedByDesk: Readonly<Record<string, readonly string[]>> = {
