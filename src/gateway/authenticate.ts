@@ -14,11 +14,13 @@ const notLoggedIn = () => new GatewayError('unauthorized', 'Log in first.');
 export async function askHost<T>(context: GatewayContext, ask: () => T | Promise<T>): Promise<T> {
   // a method that throws before it returns a promise ends up in the same place
   const answer = (async () => ask())();
+  let isSettled = false;
   const settled = answer.then(
-    () => undefined,
-    () => undefined,
+    () => void (isSettled = true),
+    () => void (isSettled = true),
   );
   const silence = sleep(context, timeout, settled).then(() => {
+    if (isSettled) return answer;
     if (context.signal.aborted) throw stopping();
     context.metrics.count('authenticateTimeouts', {});
     throw new HandoffError('timeout', 'The host did not answer in time');

@@ -123,7 +123,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const presences = new Presences(context, conversations, hub);
   const reads = new Reads(context, { platform, conversations, eventLog });
   const routes = {
-    ...createRoutes(context, { reads, commands, contacts, keys, bulks, hub, presences }),
+    ...createRoutes(context, { reads, commands, conversations, contacts, keys, bulks, hub, presences }),
     ...turnRoutes(context, { turns, delivery }),
   };
   const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });

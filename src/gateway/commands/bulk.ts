@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../model/error.js';
 import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import { codeOf, GatewayError } from '../errors.js';
 import { toProblem, type ApiResponse } from '../response.js';
+import type { BulkRows } from './bulk-rows.js';
 import type { BulkShare } from './bulk-share.js';
 
 const toResult = (id: string, { status, body }: ApiResponse): BulkResult => {
@@ -17,10 +18,10 @@ const toResult = (id: string, { status, body }: ApiResponse): BulkResult => {
  * allows. When the client disconnects, commands that have not started yet are dropped.
  */
 export function bulkStream(
-  { log }: GatewayContext,
+  { background, log }: GatewayContext,
   ids: string[],
   share: ReturnType<BulkShare['begin']>,
-  run: (id: string) => Promise<ApiResponse>,
+  rows: Pick<BulkRows, 'run' | 'end'>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const pending = [...ids];
@@ -28,7 +29,12 @@ export function bulkStream(
   const runRow = async (id: string, controller: ReadableStreamDefaultController<Uint8Array>) => {
     let response: ApiResponse | undefined;
     try {
-      response = await share.run(async () => (cancelled ? undefined : run(id)));
+      response = await share.run(async () => {
+        if (cancelled) return undefined;
+        const run = rows.run(id);
+        background(run);
+        return run;
+      });
     } catch (thrown) {
       if (!(thrown instanceof GatewayError)) log({ event: 'failed', code: codeOf(thrown), conversationId: id });
       response = toProblem(thrown);
@@ -47,6 +53,7 @@ export function bulkStream(
         if (running.size) await Promise.race(running);
         else {
           share.end();
+          await rows.end();
           controller.close();
         }
       },
@@ -54,6 +61,7 @@ export function bulkStream(
         cancelled = true;
         pending.length = 0;
         share.end();
+        background(Promise.allSettled(running).then(() => rows.end()));
       },
     },
     new CountQueuingStrategy({ highWaterMark: maxConcurrentCalls }),

@@ -125,12 +125,7 @@ export class Conversations {
   }
 
   /** Reads the platform and records nothing, except that the conversation is gone, if it was known. */
-  async read(
-    id: string,
-    { agent }: Actor,
-    record: ConversationRecord | undefined,
-    signal?: AbortSignal,
-  ): Promise<Conversation> {
+  async read(id: string, { agent }: Actor, record?: ConversationRecord, signal?: AbortSignal): Promise<Conversation> {
     try {
       return await this.#platform.getConversation(id, { agent, signal });
     } catch (thrown) {

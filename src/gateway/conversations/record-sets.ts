@@ -24,6 +24,16 @@ export async function lookUpAll(
   return { records, at };
 }
 
+/** Which of these conversations the gateway has met, and the platform still has. */
+export async function knownIds(db: Queries, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM handoff.conversations
+     WHERE id IN (SELECT json_array_elements_text($1::json)) AND NOT removed`,
+    [ids.map(replaceNul)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * Saves the records of many conversations, with timers and events, in one statement for each ten thousand. Resolves
  * with the ids of those that were saved; for all others, somebody else has saved a state in between.

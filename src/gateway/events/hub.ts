@@ -88,6 +88,8 @@ export class Hub {
    * too many streams.
    */
   async open(request: Request, caller: Caller): Promise<ReadableStream<Uint8Array>> {
+    // at once, and again when the stream is added: others are opened meanwhile
+    this.#requireRoomFor(caller);
     const last = await this.#eventLog.lastId();
     const header = request.headers.get('last-event-id')?.trim();
     const requested = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;

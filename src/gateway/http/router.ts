@@ -1,12 +1,14 @@
 import { isContactCommand, isMessageCommand } from '../../model/command.js';
 import { attemptOf } from '../audit.js';
 import { bulkStream } from '../commands/bulk.js';
+import { BulkRows } from '../commands/bulk-rows.js';
 import type { BulkShare } from '../commands/bulk-share.js';
 import type { CommandRequest } from '../commands/command-request.js';
 import type { Commands } from '../commands/commands.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { GatewayContext } from '../context.js';
-import { GatewayError, notFound, stopping } from '../errors.js';
+import type { Conversations } from '../conversations/conversations.js';
+import { GatewayError, notFound } from '../errors.js';
 import type { Hub } from '../events/hub.js';
 import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
@@ -33,6 +35,7 @@ export type Route = Partial<Record<string, Handler>>;
 export interface RouterParts {
   reads: Reads;
   commands: Commands;
+  conversations: Conversations;
   contacts: Contacts;
   keys: IdempotencyKeys;
   bulks: BulkShare;
@@ -43,7 +46,7 @@ export interface RouterParts {
 /** Every path of the protocol and what is done for each method. */
 export function createRoutes(
   context: GatewayContext,
-  { reads, commands, contacts, keys, bulks, hub, presences }: RouterParts,
+  { reads, commands, conversations, contacts, keys, bulks, hub, presences }: RouterParts,
 ): Record<string, Route> {
   const answered =
     (handler: (call: Call) => ApiResponse | Promise<ApiResponse>): Handler =>
@@ -120,20 +123,8 @@ export function createRoutes(
     }
     // the hash and not the command: it is stored with each of a thousand keys
     const rowHash = await hashOf(request, JSON.stringify(command));
-    const stream = bulkStream(context, ids, share, async (conversationId) => {
-      if (context.signal.aborted) throw stopping();
-      context.metrics.count('bulkRows', {});
-      const run = commands.run({
-        caller,
-        command,
-        conversationId,
-        key: key && `${key}/${conversationId}`,
-        hash: rowHash,
-        isRow: true,
-      });
-      context.background(run);
-      return run;
-    });
+    const rows = new BulkRows(context, { commands, conversations }, { caller, command, ids, key, hash: rowHash });
+    const stream = bulkStream(context, ids, share, rows);
     return new Response(stream, {
       status: 200,
       headers: { ...commonHeaders(context), 'Content-Type': 'application/x-ndjson', 'X-Accel-Buffering': 'no' },

@@ -3,7 +3,7 @@ import type { Message } from '../../model/message.js';
 import { silencedBy, type TurnEffect, type TurnEnd, type TurnEvent } from '../../model/turn.js';
 import type { ConversationRecord } from '../conversations/record.js';
 import type { Queries } from '../database/database.js';
-import type { ClientEvent } from '../events/event-log.js';
+import type { ClientEvent } from '../events/client-event.js';
 import { endTurns, type EndedTurn, type EndTurns } from './turn-table.js';
 
 /** What the contact wrote last, in milliseconds by the platform's clock, if nobody has said anything since. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commandTypes, factsOf, parametersOf } from '../../../src/model/command.js';
 import { limits } from '../../../src/model/limits.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
-import type { Problem } from './desk.js';
+import { until, type Problem } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 const letters = (count: number) => 'x'.repeat(count);
@@ -95,6 +95,81 @@ export function limitSuite(databases: OpenDatabases): void {
       });
       expect(reply.status).toBe(length > limits.text ? 422 : 200);
       expect(await stored()).toBeLessThan(200_000);
+    });
+  });
+
+  describe('a bulk of 1,000 unknown ids in one megabyte', () => {
+    const size = async () => {
+      const [row] = await databases()[0].query<{ bytes: number }>(
+        `SELECT sum(pg_total_relation_size(c.oid))::bigint AS bytes FROM pg_class c
+         WHERE c.relnamespace = 'handoff'::regnamespace AND c.relkind = 'r'`,
+      );
+      return row!.bytes;
+    };
+    const bulk = (name: string, key?: string) => {
+      const ids = Array.from({ length: 1_000 }, (_, i) => `${name}-${i}-`.padEnd(limits.id, 'x'));
+      const command = { type: 'pause-bot', reason: letters(limits.text) };
+      return world.desk.call('POST', '/bulk', {
+        raw: JSON.stringify({ command, ids }).padEnd(1_048_576),
+        ...(key && { key }),
+      });
+    };
+
+    test.each(['k', undefined])('makes the database grow by less than 100 kB (key: %s)', async (key) => {
+      node();
+      // the first one makes the tables and their indexes as large as one page each
+      await bulk('first', key && `${key}0`);
+      const before = await size();
+      const { status, text } = await bulk('second', key);
+      expect([status, text.trim().split('\n').length]).toEqual([200, 1_000]);
+      expect((await size()) - before).toBeLessThan(100_000);
+    });
+
+    test('is one line in the audit, also if the client left in the middle', async () => {
+      node();
+      await bulk('none', 'k');
+      const audit = await world.desk.nodes[0]!.audit();
+      expect(audit).toHaveLength(1);
+      expect(audit[0]).toMatchObject({
+        action: 'pause-bot',
+        agent: { id: 'ada' },
+        key: 'k',
+        outcome: 'rejected',
+        code: 'not-found',
+        parameters: { conversations: 1_000 },
+      });
+      const request = world.desk.request('POST', '/bulk', {
+        body: { command: { type: 'pause-bot' }, ids: Array.from({ length: 1_000 }, (_, i) => `gone-${i}`) },
+      });
+      const response = await world.desk.nodes[0]!.fetch(request);
+      const reader = response.body!.getReader();
+      await reader.read();
+      await reader.cancel();
+      await until(async () => (await world.desk.nodes[0]!.audit()).length === 2, 'nothing tells of it');
+    });
+
+    test('keeps a key for those that are found', async () => {
+      const backend = node();
+      backend.put({ ...backend.get('c1'), id: 'c2' });
+      await world.desk.conversation();
+      for (let i = 0; i < 2; i++) {
+        const { text } = await world.desk.call('POST', '/bulk', {
+          body: { command: { type: 'pause-bot' }, ids: ['c1', 'none', 'c2'] },
+          key: 'k1',
+        });
+        const rows = text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { id: string; error?: { code: string } });
+        expect(Object.fromEntries(rows.map(({ id, error }) => [id, error?.code]))).toEqual({
+          c1: undefined,
+          c2: undefined,
+          none: 'not-found',
+        });
+      }
+      expect(backend.count('pauseBot')).toBe(2);
+      const keys = await databases()[0].query<{ key: string }>('SELECT key FROM handoff.keys ORDER BY key');
+      expect(keys.map(({ key }) => key)).toEqual(['k1', 'k1/c1', 'k1/c2']);
     });
   });
 

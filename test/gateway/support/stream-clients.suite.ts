@@ -3,6 +3,7 @@ import type { Caller } from '../../../src/gateway/index.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
+import { counting } from './counting-database.js';
 import { people, until } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 import { contactMessage, sinkOf, StreamClient } from './stream-client.js';
@@ -13,6 +14,34 @@ export function streamClientSuite(databases: OpenDatabases): void {
   const world = setup(databases);
   const listen = (node = 0, options: Parameters<typeof StreamClient.connect>[1] = {}) =>
     StreamClient.connect(world.desk.nodes[node]!, options);
+
+  test('10,000 streams of one caller are refused after the bound, and nobody else is', async () => {
+    const database = counting(databases()[0]);
+    world.desk.add({ adapter: { ...new ScriptedBackend().adapter, subscribe: undefined }, database });
+    const open = async (as: string) => {
+      const response = await world.desk.nodes[0]!.fetch(world.desk.request('GET', '/events', { as }));
+      if (response.status !== 200) await response.text();
+      return response;
+    };
+    const before = database.statements.length;
+    const opened: Response[] = [];
+    const refused: Response[] = [];
+    for (let i = 0; i < 10_000; i += 100) {
+      for (const response of await Promise.all(Array.from({ length: 100 }, () => open('ada')))) {
+        (response.status === 200 ? opened : refused).push(response);
+      }
+    }
+    expect([opened.length, refused.length]).toEqual([50, 9_950]);
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([429]));
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+    // who is refused costs the database nothing
+    expect(database.statements.length - before).toBeLessThan(1_000);
+    const other = await listen(0, { as: 'ben' });
+    await other.received('ready');
+    expect((await world.desk.command({ type: 'pause-bot' }, { as: 'ben' })).status).toBe(200);
+    await opened.pop()!.body!.cancel();
+    expect((await open('ada')).status).toBe(200);
+  });
 
   describe('coming back', () => {
     const change = async (times: number) => {
