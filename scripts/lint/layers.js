@@ -84,6 +84,8 @@ export const layers = [
   }),
   // drivers are optional: each is loaded when a database or a bus of its kind is opened
   { files: ['src/gateway/database/*.ts', 'src/gateway/bus/ioredis.ts'], rules: sourcesThatLoadAnything },
+  // the languages, each loaded with the first page that speaks it
+  { files: ['src/elements/base/languages.lazy.ts'], rules: sourcesThatLoadAnything },
   // the built-in adapters, each loaded when a page asks for it
   { files: ['src/elements/handoff-provider/adapter-registry.ts'], rules: sourcesThatLoadAnything },
 ];

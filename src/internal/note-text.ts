@@ -73,6 +73,9 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   'bad-store': (_, tag) => warning('store', `${inTag(tag)}store: expected what createStore() returns. It is ignored.`),
   'bad-agent': () => warning('agent.id', 'agent.id: expected an id, which is text that is not empty.'),
   'bad-locale': () => warning('locale', 'locale: expected a BCP 47 language tag such as en-GB. English is used.'),
+  'no-language': () =>
+    warning('locale', 'locale: no built-in language fits this tag. English is used. To bring your own, set strings.'),
+  'language-missing': (mistake) => thrownBy('The language could not be loaded, with', mistake, '. English is used.'),
   'bad-string': ({ field, expected }) => warning(field, `${field}: expected ${expected}.`),
   'bad-option': ({ field, expected }) => warning(field, `${field}: expected ${expected}. The default is used.`),
   'no-provider': (_, tag) =>

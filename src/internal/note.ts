@@ -14,6 +14,8 @@ export type NoteCode =
   | 'bad-store'
   | 'bad-agent'
   | 'bad-locale'
+  | 'no-language'
+  | 'language-missing'
   | 'bad-string'
   | 'bad-option'
   | 'no-provider'

@@ -9,12 +9,19 @@ export interface Localization {
 export type TextParams = Readonly<Record<string, string | number | undefined>>;
 
 /**
- * Replaces `{name}` in a sentence. `{count|one|other}` picks the form for the plural category of `count` in the locale.
+ * Replaces `{name}` in a sentence; numbers are written as in the locale. `{n|one:# hour|other:# hours}` picks the form
+ * for the plural category of `n`, `other` where a category has none; `#` is the number. `{n|hour|hours}` is short for
+ * `one` and `other`.
  */
 export function fill(sentence: string, params: TextParams, locale = 'en'): string {
-  return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, key: string, one?: string, other?: string) => {
+  return sentence.replace(/\{(\w+)((?:\|[^|}]*)*)\}/g, (_, key: string, list: string) => {
     const value = params[key];
-    if (one === undefined) return String(value ?? '');
-    return new Intl.PluralRules(locale).select(Number(value)) === 'one' ? one : other!;
+    const text = typeof value === 'number' ? value.toLocaleString(locale) : (value ?? '');
+    if (!list) return text;
+    const forms = list.split('|');
+    const category = new Intl.PluralRules(locale).select(Number(value));
+    const named = (name: string) => forms.find((form) => form.startsWith(`${name}:`))?.slice(name.length + 1);
+    const form = named(category) ?? named('other') ?? forms[category === 'one' ? 1 : 2] ?? '';
+    return form.replace('#', () => text);
   });
 }

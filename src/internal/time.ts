@@ -18,7 +18,7 @@ function format(at: number, locale: string, options: Intl.DateTimeFormatOptions)
     formats.set(
       key,
       (found = new Intl.DateTimeFormat(locale, {
-        ...(/^\w+$/.test(locale) && options.hour && { hourCycle: 'h23' }),
+        ...(/^\w+(-u-|$)/.test(locale) && options.hour && { hourCycle: 'h23' }),
         ...options,
         timeZone: 'UTC',
       })),

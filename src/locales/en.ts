@@ -1,7 +1,7 @@
 /**
  * English. `{name}` is filled in; `{n|hour|hours}` chooses by number. A locale is an object with the same keys; a host
  * may replace single sentences with the provider's `strings`. One file for each part of the page, because a part is
- * loaded alone.
+ * loaded alone; another language is loaded as a whole.
  */
 import { botMenu } from './en/bot-menu.js';
 import { botWhy } from './en/bot-why.js';

@@ -8,6 +8,7 @@ import { traitChecks } from '../adapters/check/traits.js';
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import { methodName } from '../adapters/call.js';
 import { toId } from '../internal/ids.js';
+import { canonicalTag, languageFor } from '../internal/language-tags.js';
 import type { Localization } from '../internal/text.js';
 import type { Agent } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
@@ -92,10 +93,10 @@ function checkAgent({ agent, report }: StoreContext, given: Agent): void {
   report({ code: 'bad-agent' });
 }
 
-function checkLocale({ report }: StoreContext, { locale }: Localization): void {
-  try {
-    if (locale) Intl.getCanonicalLocales(locale);
-  } catch {
-    report({ code: 'bad-locale' });
-  }
+function checkLocale({ report }: StoreContext, { locale, strings }: Localization): void {
+  if (!locale) return;
+  const tag = canonicalTag(locale);
+  if (!tag) report({ code: 'bad-locale' });
+  // a host may bring the whole language
+  else if (!strings && !/^en\b/.test(tag) && !languageFor(tag)) report({ code: 'no-language' });
 }

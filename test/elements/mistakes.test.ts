@@ -193,6 +193,7 @@ describe('sentences', () => {
     ['a placeholder too many', { 'takeover.take': `{who} ${canary}` }, /without placeholders/],
     ['an unknown placeholder', { 'takeover.since': `{when} ${canary}` }, /the placeholders \{time\}/],
     ['half a plural', { 'toggle.hours': '{n} {n|Stunde}' }, /placeholders such as/],
+    ['a plural without other', { 'toggle.hours': '{n|one:#|few:#|many:#}' }, /placeholders such as/],
   ];
   for (const [title, strings, expected] of wrong) {
     it(`${title}: one note, and the built-in sentence where it cannot be used`, async () => {
@@ -211,6 +212,8 @@ describe('sentences', () => {
       'channel.telegram': 'Telegram',
       'outcome.refunded': 'Erstattet',
       'toggle.hours': '{n} {n|Stunde|Stunden}',
+      'span.hours': '{n|one:# godzina|few:# godziny|many:# godzin|other:# godziny}',
+      'span.days': '{n|other:#日}',
     };
     const scene = page((provider) => Object.assign(provider, { adapter: good(), strings }));
     await waitUntil(() => toggle(scene).handoff.view.state === 'ready');

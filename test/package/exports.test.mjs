@@ -7,6 +7,8 @@ import { manifest, moduleEntries, tags } from './support.mjs';
 
 /** Each has its own folder. */
 const adapters = readdirSync('src/adapters').filter((name) => existsSync(`src/adapters/${name}/index.ts`));
+/** Each has its own file. */
+const languages = readdirSync('src/locales').flatMap((name) => /^(.+)\.ts$/.exec(name)?.[1] ?? []);
 /** Each of its files, but what they share. */
 const frameworks = readdirSync('src/frameworks')
   .filter((file) => file.endsWith('.ts'))
@@ -25,7 +27,7 @@ test('the entries are these, and each names a built file and its types', () => {
       './gateway-redis.js',
       './bot.js',
       './testing.js',
-      './locales/en.js',
+      ...languages.map((tag) => `./locales/${tag}.js`),
       ...frameworks.map((name) => `./${name}.js`),
       './openapi.json',
       './custom-elements.json',

@@ -10,6 +10,7 @@ import type { HandbackCloseBar } from '../../src/elements/handback-close-bar/han
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
 import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { TakeoverButton } from '../../src/elements/takeover-button/takeover-button.js';
+import type { DeveloperNote } from '../../src/internal/report.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { ScriptedBackend } from './scripted-adapter.js';
@@ -18,6 +19,7 @@ import { SimulatedEnvironment } from './simulated-environment.js';
 // parts that elements load when they need them: how long that takes is the machine's and the browser's business, not
 // the test's
 await Promise.all([
+  import('../../src/elements/base/languages.lazy.js'),
   import('../../src/elements/base/page-guard.lazy.js'),
   import('../../src/elements/bot-status-toggle/bot-menu.lazy.js'),
   import('../../src/elements/bot-status-toggle/bot-why.lazy.js'),
@@ -85,6 +87,8 @@ export interface SceneOptions {
   at?: string;
   /** Does not wait for the first answer. */
   unready?: boolean;
+  /** Takes the notes for the developer, instead of the console. */
+  log?(note: DeveloperNote): void;
 }
 
 /** A provider with a scripted backend and the elements inside it. */
@@ -96,11 +100,12 @@ export async function scene({
   simulated,
   at,
   unready,
+  log,
 }: SceneOptions = {}): Promise<Scene> {
   const environment = new SimulatedEnvironment(at ? Date.parse(at) : undefined);
   if (simulated) backend.now = environment.now;
   const provider = document.createElement('handoff-provider');
-  const store = createStore({ adapter: backend.adapter, agent, ...(simulated && { environment }) });
+  const store = createStore({ adapter: backend.adapter, agent, log, ...(simulated && { environment }) });
   provider.store = store;
   provider.conversationId = conversationId;
   const made = Object.fromEntries(tags.map((tag) => [tag, document.createElement(tag)])) as {

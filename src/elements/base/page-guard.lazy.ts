@@ -2,8 +2,10 @@
 import type { LitElement } from 'lit';
 import { keepTypedKeys } from './field-keys.js';
 import { ForeignText } from './foreign-text.js';
+import { PageLanguage } from './page-language.js';
 
 export function guard(host: LitElement): void {
   keepTypedKeys(host);
   new ForeignText(host);
+  new PageLanguage(host);
 }

@@ -22,7 +22,11 @@ export abstract class StoreElement extends PageElement {
   /** @internal */
   abstract readonly handoff: StoreController;
   /** @internal */
-  readonly words = new Words(() => this.handoff.store, (this.constructor as typeof StoreElement).sentences);
+  readonly words = new Words(
+    () => this.handoff.store,
+    (this.constructor as typeof StoreElement).sentences,
+    () => this.requestUpdate(),
+  );
   /** @internal */
   readonly live = new LiveRegion(this);
   protected readonly internals = this.attachInternals?.();
@@ -69,6 +73,7 @@ export abstract class StoreElement extends PageElement {
     if (this.#wantsFocus) this.focusMain();
     else this.#keepFocus();
     this.#wantsFocus = false;
+    this.words.language.dress?.(this);
     const { store } = this.handoff;
     if (store && this.#wakeAt < Infinity) this.#cancelWake = store.at(this.#wakeAt, () => this.requestUpdate());
   }

@@ -3,9 +3,10 @@ import type { Mistake } from '../../internal/report.js';
 import { builtIn } from './built-in.js';
 
 /** What backends may name freely: `channel.telegram`, `outcome.refunded`. */
-const openPrefixes = ['channel.', 'outcome.', 'cause.', 'event.', 'list.attention.', 'thread.the-'];
+const openPrefixes = ['channel.', 'outcome.', 'cause.', 'event.', 'list.attention.', 'thread.the-', 'actor.the-'];
 
-const placeholder = /\{(\w+)(?:\|[^|}]*\|[^}]*)?\}/g;
+/** `{name}`, `{n|hour|hours}`, or forms by category. */
+const placeholder = /\{(\w+)(?:\|[^|}]*\|[^|}]*|(?:\|(?:zero|one|two|few|many):[^|}]*)*\|other:[^|}]*)?\}/g;
 
 /** Reports sentences that are no text, have no place, or whose placeholders differ. */
 export function checkStrings(strings: object, report: (mistake: Mistake) => void): void {
@@ -23,7 +24,9 @@ export function checkStrings(strings: object, report: (mistake: Mistake) => void
 }
 
 function checkPlaceholders(known: string, own: string, say: (expected: string) => void): void {
-  if (/[{}]/.test(own.replace(placeholder, ''))) return say('placeholders such as {name} or {n|hour|hours}');
+  if (/[{}]/.test(own.replace(placeholder, ''))) {
+    return say('placeholders such as {name} or {n|one:# hour|other:# hours}');
+  }
   const [before, after] = [namesIn(known), namesIn(own)];
   const isSame = before.size === after.size && [...before].every((name) => after.has(name));
   if (isSame) return;

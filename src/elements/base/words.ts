@@ -1,5 +1,6 @@
 import { html } from 'lit';
-import { fill, type TextParams } from '../../internal/text.js';
+import { pageNotes } from '../../internal/report.js';
+import { fill, type Localization, type TextParams } from '../../internal/text.js';
 import { momentText } from '../../internal/time.js';
 import type { Strings } from '../../locales/en.js';
 import { common } from '../../locales/en/common.js';
@@ -7,6 +8,7 @@ import type { Actor, Agent, Conversation } from '../../model/conversation.js';
 import { shownState, type Refusal, type ShownState } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
+import { findLanguage, type Language } from './languages.js';
 
 /** The key of a built-in sentence. */
 export type Key = keyof Strings;
@@ -21,12 +23,16 @@ export type Sentences = Readonly<Partial<Strings>>;
 export class Words {
   readonly #findStore: () => HandoffStore | undefined;
   #builtIn: Readonly<Record<string, string>>;
-  #requestedLocale?: string;
-  #locale = 'en';
+  readonly #onLanguage: () => void;
+  #language: Language = { locale: 'en' };
 
-  /** `findStore` tells where language, time and names come from; `sentences` are the element's own. */
-  constructor(findStore: () => HandoffStore | undefined, sentences: Sentences) {
+  /**
+   * `findStore` tells where language, time and names come from; `sentences` are the element's own. `onLanguage` is
+   * called when another language has come, so that everything is to be said again.
+   */
+  constructor(findStore: () => HandoffStore | undefined, sentences: Sentences, onLanguage = (): void => undefined) {
     this.#findStore = findStore;
+    this.#onLanguage = onLanguage;
     this.#builtIn = { ...common, ...sentences };
   }
 
@@ -49,24 +55,30 @@ export class Words {
 
   /** The raw sentence for a key that may not exist, such as `channel.` and the name of a channel. */
   lookup(key: string): string | undefined {
-    const own: unknown = this.#findStore()?.$localization.get().strings?.[key];
+    const own: unknown = this.#localization.strings?.[key];
     if (typeof own === 'string') return own;
-    return Object.hasOwn(this.#builtIn, key) ? this.#builtIn[key] : undefined;
+    return [this.language.strings, this.#builtIn].find((each) => each && Object.hasOwn(each, key))?.[key];
+  }
+
+  /** What is spoken: the host's language or the page's. The one before stays until another one has come. */
+  get language(): Language {
+    const { locale } = this.#localization;
+    const tag = locale || document.documentElement.lang;
+    const found = findLanguage(tag, this.#onLanguage, this.#findStore()?.notes ?? pageNotes);
+    return (this.#language = found ?? this.#language);
   }
 
   /**
-   * The BCP 47 tag of words and times: the host's, the page's, or `en`. The page's counts only where the sentences may
-   * be in its language: a date in another one, or plurals by its rules, make a sentence that nobody can read.
+   * The BCP 47 tag of words and times. Always that of the sentences, our own or the host's: a date in another language,
+   * or plurals by its rules, make a sentence that nobody can read.
    */
   get locale(): string {
-    const { locale, strings } = this.#findStore()?.$localization.get() ?? {};
-    const page = document.documentElement.lang;
-    const requested = locale || (strings || /^en\b/i.test(page) ? page : '');
-    if (requested !== this.#requestedLocale) {
-      this.#requestedLocale = requested;
-      this.#locale = canonicalLocale(requested);
-    }
-    return this.#locale;
+    const { locale, hostLocale } = this.language;
+    return (this.#localization.strings && hostLocale) || locale;
+  }
+
+  get #localization(): Localization {
+    return this.#findStore()?.$localization.get() ?? {};
   }
 
   /** A moment in the agent's zone: the time today, otherwise the date with it. */
@@ -124,15 +136,5 @@ export class Words {
   failureText({ outcome, error }: Settled): string {
     if (outcome === 'applied') return '';
     return this.t(outcome === 'unknown' ? 'unknown' : `error.${error?.code ?? 'unavailable'}`);
-  }
-}
-
-/** `en_US` and the like would make Intl throw in the middle of a render. */
-function canonicalLocale(requested: string): string {
-  if (!requested) return 'en';
-  try {
-    return Intl.getCanonicalLocales(requested)[0] ?? 'en';
-  } catch {
-    return 'en';
   }
 }

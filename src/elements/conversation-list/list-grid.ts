@@ -201,7 +201,7 @@ export class ListGrid {
       event.preventDefault();
       return host.selectAll();
     }
-    const isRtl = getComputedStyle(host).direction === 'rtl';
+    const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
     const place = nextPlace(
       event,
       { index, cell: at.cell },

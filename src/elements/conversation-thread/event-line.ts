@@ -3,11 +3,15 @@ import type { Actor } from '../../model/conversation.js';
 import type { Message, MessageEvent } from '../../model/message.js';
 import type { Key, Words } from '../base/words.js';
 
-/** Somebody at the beginning of a sentence: never an invented name. */
+/** Who it was, as a name that stands alone. Never an invented one. */
 export function actorText(words: Words, actor: Actor | undefined): string {
-  if (words.isMe(actor)) return words.t('thread.you');
-  if (actor?.name) return actor.name;
-  return words.lookup(`thread.the-${actor?.kind}`) ?? words.t('thread.outside');
+  return nameOf(words, actor, 'thread');
+}
+
+/** `actor` has the forms that sentences about events need, which in many languages are not those of a name alone. */
+function nameOf(words: Words, actor: Actor | undefined, place: 'thread' | 'actor'): string {
+  if (words.isMe(actor)) return words.t(`${place}.you`);
+  return actor?.name || (words.lookup(`${place}.the-${actor?.kind}`) ?? words.t(`${place}.outside`));
 }
 
 /** The key of the sentence about an event; undefined where the backend has to speak for itself. */
@@ -23,7 +27,7 @@ export function renderEvent(words: Words, { text, author }: Message, event: Mess
   const key = sentenceKey(words, event);
   if (!key) return html`<bdi>${text || `${actorText(words, actor)}: ${event.type}`}</bdi>`;
   const sentence = words.rich(key, {
-    actor: actorText(words, actor),
+    actor: nameOf(words, actor, 'actor'),
     time: until && words.time(until),
     outcome: outcome && words.outcomeText(outcome),
   });

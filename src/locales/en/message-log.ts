@@ -40,6 +40,12 @@ export const messageLog = {
   'note.saved': 'Note saved',
   'note.failed': 'Note not saved',
 
+  // who it was, in the sentences below; names of people stand there as they are
+  'actor.you': 'You',
+  'actor.outside': 'Someone outside this screen',
+  'actor.the-bot': 'The bot',
+  'actor.the-contact': 'The contact',
+  'actor.the-system': 'The helpdesk',
   'event.joined': '{actor} joined the conversation',
   'event.left': '{actor} left the conversation',
   'event.paused': '{actor} paused the bot',
