@@ -23,6 +23,8 @@ export class Shelf<T extends Shelved> {
   readonly #kept = new Map<string, T>();
   readonly #forgotten = new Map<string, WeakRef<T>>();
   #trimAt: number;
+  /** How many items have become unneeded since the last look. */
+  #left = 0;
 
   constructor(make: (id: string) => T, spare = defaultMaxSpare) {
     this.#make = make;
@@ -38,6 +40,11 @@ export class Shelf<T extends Shelved> {
     this.#kept.set(id, item);
     if (this.#kept.size > this.#trimAt) this.#trim();
     return item;
+  }
+
+  /** An item is not needed any more. After many of them at once, what has been too much since then is forgotten. */
+  noteSpare(): void {
+    if (++this.#left > 2 * this.#maxSpare) this.#trim();
   }
 
   /** The item, if it is kept. */
@@ -59,8 +66,8 @@ export class Shelf<T extends Shelved> {
   }
 
   /**
-   * Runs only when the shelf has doubled in size. Checking on every access would be slow with thousands of needed
-   * items.
+   * Runs only when the shelf has doubled in size, or many items have become unneeded. Checking on every access would be
+   * slow with thousands of needed items.
    */
   #trim(): void {
     const spares = [...this.#kept].filter(([, item]) => !item.isNeeded);
@@ -71,5 +78,6 @@ export class Shelf<T extends Shelved> {
     }
     for (const [id, item] of this.#forgotten) if (!item.deref()) this.#forgotten.delete(id);
     this.#trimAt = 2 * this.#kept.size;
+    this.#left = 0;
   }
 }

@@ -122,3 +122,28 @@ describe('a shelf', () => {
     );
   });
 });
+
+describe('many that are needed at once, and then left', () => {
+  it('are forgotten without another one being taken, but for the spare ones', () => {
+    const { shelf: kept, made, keptIds } = shelf(10, () => true);
+    for (let i = 0; i < 1000; i++) kept.get(`c${i}`);
+    expect(keptIds()).toHaveLength(1000);
+    for (const item of made.values()) {
+      item.needed = false;
+      kept.noteSpare();
+    }
+    expect(keptIds().length).toBeLessThanOrEqual(30);
+    expect(keptIds()).toContain('c999');
+  });
+
+  it('the rest that is needed is not gone through for each of them', () => {
+    const { shelf: kept, made, asked } = shelf(10, () => true);
+    for (let i = 0; i < 1000; i++) kept.get(`c${i}`);
+    const before = asked();
+    for (const item of [...made.values()].slice(0, 100)) {
+      item.needed = false;
+      kept.noteSpare();
+    }
+    expect(asked() - before).toBeLessThanOrEqual(5 * 1000);
+  });
+});

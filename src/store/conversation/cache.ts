@@ -169,6 +169,7 @@ export class ConversationCache implements EntryHost {
 
   setObserved(observed: boolean): void {
     this.#owner.setObserved(observed);
+    if (!observed) this.#entries.noteSpare();
   }
 
   message(message: Message): void {

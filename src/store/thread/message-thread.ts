@@ -58,7 +58,7 @@ export class MessageThread implements Shelved {
   readonly #items: ThreadItems;
   readonly #typing: TypingIndicators;
   readonly #resource: Resource<true>;
-  readonly #retain: () => void;
+  readonly #retain: (isNeeded: boolean) => void;
   readonly #stopObserving: () => void;
   /** Whether it was read at least once, so that there is something to show. */
   #isRead = false;
@@ -71,7 +71,7 @@ export class MessageThread implements Shelved {
   #soughtAt?: string;
   #wasPending = false;
 
-  constructor(id: string, tools: PartTools, outbox: Outbox, keep: () => void) {
+  constructor(id: string, tools: PartTools, outbox: Outbox, retain: (isNeeded: boolean) => void) {
     this.#id = id;
     this.#tools = tools;
     this.#outbox = outbox;
@@ -89,7 +89,7 @@ export class MessageThread implements Shelved {
       () => (this.#isRead = true),
       () => this.publish(),
     );
-    this.#retain = keep;
+    this.#retain = retain;
     this.#stopObserving = whileObserved(
       context,
       this.$view,
@@ -218,7 +218,7 @@ export class MessageThread implements Shelved {
 
   #start(): void {
     // the shelf may have forgotten it while an element still held the atom
-    this.#retain();
+    this.#retain(true);
     this.#resource.observed = true;
     this.#tools.setObserved(true);
     void this.refresh();
@@ -234,6 +234,7 @@ export class MessageThread implements Shelved {
     this.#isFresh = false;
     this.publish();
     this.#tools.setObserved(false);
+    this.#retain(false);
   }
 
   /** Reads the newest page, and then what is missing between it and the messages known before. */

@@ -20,7 +20,8 @@ export interface Threads {
 export const thread: PartFactory<Threads> = (tools: PartTools) => {
   const messages = tools.store.part(outbox);
   const threads: Shelf<MessageThread> = new Shelf(
-    (id) => new MessageThread(id, tools, messages, () => void threads.get(id)),
+    (id) =>
+      new MessageThread(id, tools, messages, (isNeeded) => (isNeeded ? void threads.get(id) : threads.noteSpare())),
     maxSpareThreads,
   );
   messages.onChange((id, message) => threads.peek(id)?.onOutboxChanged(message));
