@@ -1,4 +1,5 @@
-// npm run bench: how fast the list is with 10,000 conversations, in Chromium, beside two others in the same run.
+// npm run bench: how fast the list is with 10,000 conversations, in Chromium, beside two others in the same run; with
+// --thread the same for threads of messages.
 // It fails if something cannot be measured, never because it is slow: times depend on the machine.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { chromium } from 'playwright-core';
@@ -6,6 +7,7 @@ import { BenchPage } from './bench/bench-page.mjs';
 import { measureEvents } from './bench/measures/events.mjs';
 import { measureInteractions } from './bench/measures/interactions.mjs';
 import { measureLoading } from './bench/measures/loading.mjs';
+import { benchThreads } from './bench/threads.mjs';
 import { readOptions, usage } from './bench/options.mjs';
 import { missing, overLimit, report } from './bench/report.mjs';
 import { servePages } from './bench/server.mjs';
@@ -22,6 +24,16 @@ const loads = [];
 const { executablePath, args, env } = await findBrowser();
 const server = await servePages();
 const browser = await chromium.launch({ executablePath, args, env });
+
+if (options.thread) {
+  try {
+    await benchThreads(browser, server.address, options);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+  process.exit();
+}
 
 /** Measures data and events in one page, and interactions in a fresh one. */
 async function measureList(list, rate, round) {

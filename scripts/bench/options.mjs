@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 
 export const lists = ['conversation-list', 'naive-list', 'ag-grid'];
+export const threads = ['conversation-thread', 'repeat-thread'];
 
 export const usage = `npm run bench -- [options]
   --rounds N    how many rounds; in each every list has its turn (default 3)
   --quick       one round, and events for 10 seconds instead of 60
+  --thread      threads instead of lists, at full speed; writes docs/speed.md
   --only NAME   one list only: ${lists.join(', ')}
   --cpu N       one CPU slowdown only: 1 or 4
   --json        the raw numbers instead of the table`;
@@ -16,13 +18,14 @@ export function readOptions(args) {
     options: {
       rounds: { type: 'string' },
       quick: { type: 'boolean' },
+      thread: { type: 'boolean' },
       only: { type: 'string' },
       cpu: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : values.thread ? 5 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: not a number of rounds`);
   if (values.only && !lists.includes(values.only)) {
     throw new Error(`--only ${values.only}: not one of ${lists.join(', ')}`);
@@ -33,6 +36,7 @@ export function readOptions(args) {
     lists: values.only ? [values.only] : lists,
     rates: values.cpu ? [Number(values.cpu)] : [1, 4],
     seconds: values.quick ? 10 : 60,
+    thread: !!values.thread,
     json: !!values.json,
     help: !!values.help,
   };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, preview } from 'vite';
-import { lists } from './options.mjs';
+import { lists, threads } from './options.mjs';
 
 const pages = path.join(import.meta.dirname, 'pages');
 
@@ -26,7 +26,7 @@ export async function servePages() {
       outDir,
       emptyOutDir: true,
       chunkSizeWarningLimit: Infinity,
-      rolldownOptions: { input: lists.map((name) => path.join(pages, `${name}.html`)) },
+      rolldownOptions: { input: [...lists, ...threads].map((name) => path.join(pages, `${name}.html`)) },
     },
   });
   const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
