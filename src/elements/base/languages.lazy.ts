@@ -10,6 +10,8 @@ interface LanguageModule {
 /** One module for each, written out so that bundlers find and split them. */
 export const modules: Record<LanguageTag, () => Promise<LanguageModule>> = {
   de: () => import('../../locales/de.js'),
+  es: () => import('../../locales/es.js'),
+  fr: () => import('../../locales/fr.js'),
 };
 
 /** Loads what fits a tag; where nothing does, English. Rejects if it cannot be loaded. */
