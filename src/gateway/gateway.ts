@@ -39,6 +39,8 @@ import { turnRoutes } from './turns/routes.js';
 import { Silences } from './turns/silences.js';
 import { TurnClock } from './turns/turn-clock.js';
 import { Turns } from './turns/turns.js';
+import { Inbox } from './webhooks/inbox.js';
+import { Webhooks } from './webhooks/webhooks.js';
 import { WorkUnderWay } from './work-under-way.js';
 
 /**
@@ -50,8 +52,8 @@ import { WorkUnderWay } from './work-under-way.js';
  * - events can be replayed
  * - every command is audited
  *
- * The gateway works from the moment it is created until `close()`. Throws `invalid` if `cors` or `basePath` is
- * malformed.
+ * The gateway works from the moment it is created until `close()`. Throws `invalid` if `cors`, `basePath` or a
+ * path of `webhooks` is malformed.
  *
  * @example
  *   const database = await openDatabase({ url });
@@ -63,6 +65,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   if (cors) checkOrigins(cors.origins);
   if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) {
     throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
+  }
+  for (const path of Object.keys(options.webhooks ?? {})) {
+    if (!/^(\/[^/?#]+)+$/.test(path)) throw new GatewayError('invalid', 'webhooks: expected paths such as /chatwoot');
   }
   const log = (entry: GatewayLogEntry): void => {
     // a log that throws must not break what it logs, and there is nowhere else to report it
@@ -127,13 +132,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...turnRoutes(context, { turns, delivery }),
   };
   const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });
+  const inbox = new Inbox(context);
+  const webhooks = new Webhooks(context, inbox, (id) => listener.hint(id));
   const services = {
     streams: hub,
     presences,
     platform: listener,
     timers: new TimerScheduler(context, { platform, conversations, locks }),
     turns: new TurnClock(context, eventLog, turns),
-    maintenance: new Maintenance(context, keys, eventLog),
+    inbox,
+    maintenance: new Maintenance(context, { keys, eventLog, webhooks }),
   };
   const health = () => readHealth(context, { database: watched, hub, listener, bulks });
   const metrics = async () => context.metrics.toText(toGauges(await health()));
@@ -143,6 +151,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (cors && request.method === 'OPTIONS') return preflight(context);
     const { pathname, searchParams } = new URL(request.url);
     if (basePath && !pathname.startsWith(`${basePath}/`)) throw notFound();
+    if (pathname.startsWith(`${basePath}/webhooks/`)) {
+      const answer = await webhooks.answer(request, pathname.slice(`${basePath}/webhooks`.length));
+      if (answer) return answer;
+      throw notFound();
+    }
     if (options.metrics && pathname === `${basePath}/metrics`) return answerMetrics(context, request, metrics);
     const { route, id } = findRoute(routes, pathname.slice(basePath.length));
     const handler = Object.hasOwn(route, request.method) ? route[request.method] : undefined;
@@ -193,6 +206,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (problem.status === 503 && request.method === 'GET') problem.retryAfter ??= retryIn.moment;
         return withCors(context, request, respond(context, problem));
       }
+    },
+    hint: (conversationId) => {
+      if (!closing.signal.aborted) listener.hint(conversationId);
     },
     audit: Object.assign((query: AuditQuery = {}) => readAudit(context, query), {
       purge: async (cut: AuditPurge) => purgeAudit(context, cut),

@@ -16,3 +16,17 @@ export type {
   GatewayOptions,
   Role,
 } from './options.js';
+export type { WebhookDelivery, WebhookReceiver } from './webhooks/receiver.js';
+export {
+  chatwootWebhook,
+  crispWebhook,
+  evolutionWebhook,
+  highLevelWebhook,
+  hubspotWebhook,
+  intercomWebhook,
+  metaWebhook,
+  sunshineWebhook,
+  twilioWebhook,
+  unsignedChatwootWebhook,
+  type WebhookOptions,
+} from './webhooks/platforms.js';

@@ -4,24 +4,33 @@ import { deleteInBatches } from './database/delete-in-batches.js';
 import { deleteExpiredDesk } from './desk/retention.js';
 import { codeOf } from './errors.js';
 import type { EventLog } from './events/event-log.js';
+import type { Webhooks } from './webhooks/webhooks.js';
 
 /** Milliseconds. An abandoned command is audited within a minute, and each run has little to delete. */
 const interval = 60_000;
 /** Milliseconds after which a conversation that nobody looks at is forgotten: 30 days. */
 const conversationRetention = 30 * 24 * 3_600_000;
 
+export interface MaintenanceParts {
+  keys: IdempotencyKeys;
+  eventLog: EventLog;
+  webhooks: Webhooks;
+}
+
 /** Once a minute, compares clocks, settles the commands of nodes that died and deletes what has expired. */
 export class Maintenance {
   #context: GatewayContext;
   #keys: IdempotencyKeys;
   #eventLog: EventLog;
+  #webhooks: Webhooks;
   #timer: unknown;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(context: GatewayContext, keys: IdempotencyKeys, eventLog: EventLog) {
+  constructor(context: GatewayContext, { keys, eventLog, webhooks }: MaintenanceParts) {
     this.#context = context;
     this.#keys = keys;
     this.#eventLog = eventLog;
+    this.#webhooks = webhooks;
   }
 
   start(): void {
@@ -46,6 +55,7 @@ export class Maintenance {
       await this.#keys.markAbandoned(now);
       await this.#keys.deleteExpired(now);
       await this.#eventLog.deleteExpired(now);
+      await this.#webhooks.deleteExpired(now);
       // a state holds names and messages, so we keep it only while somebody looks at it or a timer needs it
       const notSeenSince = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
       const before = now - conversationRetention;

@@ -11,6 +11,7 @@ interface Counted {
   authenticateTimeouts: object;
   turns: { end: 'sent' | 'suggested' | 'done' | 'dropped' | 'refused' | 'unknown' };
   lateMessages: object;
+  webhooks: { receiver: string };
 }
 
 /** By the clock of the gateway: rows of the text that Prometheus reads, in this order. */
@@ -29,6 +30,7 @@ const counters: { [Name in keyof Counted]: [name: string, help: string] } = {
     'handoff_late_bot_messages_total',
     'Commands that were confirmed while a last message of the bot might still arrive.',
   ],
+  webhooks: ['handoff_webhooks_total', 'Genuine deliveries of webhooks, by the path of their receiver.'],
 };
 
 /** What is true at one moment. */
@@ -69,7 +71,7 @@ export class Metrics {
     const families = Object.entries(counters).map(([what, [name, help]]) => {
       const rows = [...(this.#counts.get(what)?.values() ?? [])];
       // a counter without labels is there from the start, or its first increase would not be seen
-      const hasLabels = ['commands', 'refused', 'turns'].includes(what);
+      const hasLabels = ['commands', 'refused', 'turns', 'webhooks'].includes(what);
       const shown = rows.length || hasLabels ? rows : [{ labels: {}, count: 0 }];
       return family(
         name,

@@ -5,6 +5,7 @@ import type { Agent, Conversation, Instant } from '../model/conversation.js';
 import type { ErrorCode } from '../model/error.js';
 import type { Bus } from './bus/bus.js';
 import type { Database } from './database/database.js';
+import type { WebhookReceiver } from './webhooks/receiver.js';
 import type { GatewayHealth } from './gateway-health.js';
 
 /**
@@ -61,6 +62,9 @@ export interface GatewayLogEntry {
     | 'timer-retry'
     | 'lock-lost'
     | 'slow-client'
+    | 'bad-webhook'
+    | 'webhook-retry'
+    | 'webhook-dropped'
     | 'clock-off'
     | 'clock-right'
     | 'close-incomplete';
@@ -138,6 +142,11 @@ export interface GatewayOptions {
    * exist. `metrics()` returns the same text, for a port of your own.
    */
   metrics?: 'supervisor' | ((request: Request) => boolean | Promise<boolean>);
+  /**
+   * The webhooks of platforms, by their path below `basePath` and `/webhooks`, for example `{ '/chatwoot':
+   * chatwootWebhook({ secret }) }`. Any node may receive them. Default: none.
+   */
+  webhooks?: Readonly<Record<string, WebhookReceiver>>;
   /**
    * Milliseconds after which `close()` ends although something is still under way, because the platform, the database,
    * a client or the host does not answer. What it left is logged as `close-incomplete`. Default: 10000.
@@ -223,6 +232,11 @@ export interface Audit {
 export interface Gateway {
   /** Answers one HTTP request. It never rejects: every failure becomes a problem document (RFC 9457). */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Something has changed at the platform: this conversation is read again, by this node, and whoever looks at it is
+   * told. Without an id anything may have changed, and every page reads again.
+   */
+  hint(conversationId?: string): void;
   /** Reads the audit, and cuts it by age or by person. */
   readonly audit: Audit;
   /** How this node is. It never rejects, and answers within two seconds even where the database does not. */

@@ -185,6 +185,20 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `CREATE INDEX messages_at ON handoff.messages (at)`,
     `CREATE INDEX messages_words ON handoff.messages USING gin (words)`,
   ],
+  [
+    // what came by webhook: see webhooks/
+    `CREATE TABLE handoff.webhook_ids (id text PRIMARY KEY, at bigint NOT NULL)`,
+    `CREATE INDEX webhook_ids_at ON handoff.webhook_ids (at)`,
+    `CREATE TABLE handoff.webhook_inbox (
+      id bigserial PRIMARY KEY,
+      name text NOT NULL,
+      body json NOT NULL,
+      at bigint NOT NULL,
+      not_before bigint NOT NULL,
+      attempts integer NOT NULL DEFAULT 0
+    )`,
+    `CREATE INDEX webhook_inbox_next ON handoff.webhook_inbox (not_before)`,
+  ],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

@@ -82,6 +82,12 @@ export class PlatformListener {
     return { subscription: 'subscribed', ...(this.#connection && { connection: this.#connection }) };
   }
 
+  /** Somebody else says that something has changed. Works on every node, whoever is subscribed. */
+  hint(conversationId?: string): void {
+    if (conversationId === undefined) this.#append(hintAboutAll);
+    else this.#reads.add(conversationId);
+  }
+
   start(): void {
     if (!this.#context.adapter.subscribe) return;
     void this.#elect().then(() => {

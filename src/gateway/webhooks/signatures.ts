@@ -1,0 +1,69 @@
+const encoder = new TextEncoder();
+
+export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+
+/** Puts texts and bytes one after another. */
+export function joined(...parts: Array<string | Uint8Array<ArrayBuffer>>): Uint8Array<ArrayBuffer> {
+  const bytes = parts.map((part) => (typeof part === 'string' ? bytesOf(part) : part));
+  const all = new Uint8Array(bytes.reduce((length, part) => length + part.byteLength, 0));
+  let at = 0;
+  for (const part of bytes) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}
+
+export type Encoding = 'hex' | 'base64';
+
+/** Undefined: it is not well-formed. */
+export function decoded(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> | undefined {
+  if (encoding === 'hex') {
+    if (text.length % 2 || !/^[\da-f]+$/i.test(text)) return undefined;
+    return Uint8Array.from(text.match(/../g)!, (pair) => parseInt(pair, 16));
+  }
+  if (!/^[\w+/-]+={0,2}$/.test(text)) return undefined;
+  try {
+    // JWT writes it for addresses
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  } catch {
+    return undefined; // of a length that base64 does not have
+  }
+}
+
+export type Hash = 'SHA-1' | 'SHA-256';
+
+/** Whether this is the signature of the data, in a time that does not depend on how much of it is right. */
+export async function isSignedBy(
+  secret: string,
+  hash: Hash,
+  signature: Uint8Array<ArrayBuffer> | undefined,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  if (!signature || !secret) return false;
+  const key = await crypto.subtle.importKey('raw', bytesOf(secret), { name: 'HMAC', hash }, false, ['verify']);
+  return crypto.subtle.verify('HMAC', key, signature, data);
+}
+
+/** Whether two secrets are the same, in a time that tells nothing of either. */
+export async function isSameSecret(one: string, two: string): Promise<boolean> {
+  if (!one || !two) return false;
+  const [a, b] = await Promise.all([one, two].map((text) => crypto.subtle.digest('SHA-256', bytesOf(text))));
+  const [left, right] = [new Uint8Array(a!), new Uint8Array(b!)];
+  let difference = 0;
+  for (let i = 0; i < left.length; i++) difference |= left[i]! ^ right[i]!;
+  return difference === 0;
+}
+
+/** Whether the holder of this key, in PEM, has signed the data with RSA and SHA-256. */
+export async function isSignedWithRsa(
+  publicKey: string,
+  signature: Uint8Array<ArrayBuffer> | undefined,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const der = decoded(publicKey.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  if (!signature || !der) return false;
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('spki', der, algorithm, false, ['verify']);
+  return crypto.subtle.verify(algorithm.name, key, signature, data);
+}
