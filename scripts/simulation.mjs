@@ -13,6 +13,7 @@ const help = `npm run test:simulation -- [options]
   --seed N       play one world
   --steps N      only its first N actions
   --trace        tell what happens in it
+  --bots         worlds of slow bots and the people who take over from them, instead of those of tabs
   --mutants      plant each deliberate mistake and look how soon it is found; --mutants=NAME for one
   --cores N      use so many (all)`;
 
@@ -30,6 +31,7 @@ try {
       steps: number,
       cores: number,
       trace: { type: 'boolean' },
+      bots: { type: 'boolean' },
       mutants: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -55,7 +57,7 @@ async function shortest(runWorld, { seed, steps, at }) {
 }
 
 async function playOne() {
-  const { runWorld } = await import(await buildSimulation());
+  const { runWorld } = await import(await buildSimulation(undefined, { bots: given.bots }));
   const result = await runWorld({
     seed: numberOf('seed'),
     steps: numberOf('steps'),
@@ -70,7 +72,7 @@ async function playOne() {
 }
 
 async function playMany() {
-  const module = await buildSimulation();
+  const module = await buildSimulation(undefined, { bots: given.bots });
   const [worlds, from, start] = [numberOf('worlds', 2000), numberOf('from', 1), Date.now()];
   const sum = { played: 0, clicks: 0, applied: 0, agreedAfter: 0 };
   const failed = await playAll(
@@ -92,7 +94,9 @@ async function playMany() {
   );
   const { runWorld } = await import(module);
   for (const result of failed) {
-    console.log(`npm run test:simulation -- --seed ${result.seed} --steps ${await shortest(runWorld, result)} --trace`);
+    console.log(
+      `npm run test:simulation -- ${given.bots ? '--bots ' : ''}--seed ${result.seed} --steps ${await shortest(runWorld, result)} --trace`,
+    );
   }
   const seconds = (Date.now() - start) / 1000;
   console.log(

@@ -1,2 +1,2 @@
 import type { Mutant } from './mutants.mjs';
-export function buildSimulation(mutant?: Mutant): Promise<string>;
+export function buildSimulation(mutant?: Mutant, options?: { bots?: boolean }): Promise<string>;

@@ -27,16 +27,29 @@ const patched = ({ file, from, to, also = [] }) => ({
   },
 });
 
+/** Tables in memory in place of the gateway's statements. */
+const tablesInMemory = {
+  name: 'tables',
+  setup(builder) {
+    builder.onResolve({ filter: /\/(turn-table|lease)\.js$/ }, ({ importer }) =>
+      importer.startsWith(`${root}src/`) ? { path: `${root}test/simulation/bots/tables.ts` } : undefined,
+    );
+  },
+};
+
 /**
  * Builds the simulation into one module, as it is or with one deliberate mistake.
- * @param {{ name: string, file: string, from: string, to: string, also?: { from: string, to: string }[] }} [mutant]
+ * @param {{
+ *   name: string, file: string, from: string, to: string, also?: { from: string, to: string }[], bots?: boolean
+ * }} [mutant] `bots`: it is one for the worlds of bots
+ * @param {{ bots?: boolean }} [options] whether to build the worlds of bots. Default: as the mutant says
  * @returns {Promise<string>} the module's address
  */
-export async function buildSimulation(mutant) {
+export async function buildSimulation(mutant, { bots = mutant?.bots } = {}) {
   const {
     outputFiles: [{ text }],
   } = await build({
-    entryPoints: [`${root}test/simulation/world.ts`],
+    entryPoints: [`${root}test/simulation/${bots ? 'bots/' : ''}world.ts`],
     write: false,
     bundle: true,
     platform: 'node',
@@ -44,7 +57,7 @@ export async function buildSimulation(mutant) {
     format: 'esm',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
-    plugins: mutant ? [patched(mutant)] : [],
+    plugins: [...(bots ? [tablesInMemory] : []), ...(mutant ? [patched(mutant)] : [])],
   });
   // an address that is its own content: nothing to clean up, and nobody else's to overwrite
   return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;

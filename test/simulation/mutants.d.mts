@@ -2,6 +2,8 @@ export interface Mutant {
   name: string;
   within: number;
   isSlow?: boolean;
+  /** In the worlds of bots, not in those of tabs. */
+  bots?: boolean;
   file: string;
   from: string;
   to: string;

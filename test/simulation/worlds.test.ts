@@ -7,18 +7,21 @@ import type { WorldResult } from './world.js';
 const worlds = 2000;
 
 /** What to read where a world went wrong. */
-const report = ({ seed, at, wrong }: WorldResult): string =>
+const report = ({ seed, at, wrong }: WorldResult, bots = false): string =>
   [
-    `npm run test:simulation -- --seed ${seed} --trace`,
+    `npm run test:simulation -- ${bots ? '--bots ' : ''}--seed ${seed} --trace`,
     `at ${at === undefined ? 'the end' : `step ${at}`}:`,
     ...wrong.slice(0, 5),
   ].join('\n  ');
 
-async function expectToHold(all: readonly number[]): Promise<void> {
+async function expectToHold(all: readonly number[], bots = false): Promise<void> {
   let played = 0;
   // a few are enough to look at, and a broken store breaks them all
-  const failed = await playAll(await buildSimulation(), all, { stopAfter: 3, onResult: () => played++ });
-  expect(failed.map(report).join('\n')).toBe('');
+  const failed = await playAll(await buildSimulation(undefined, { bots }), all, {
+    stopAfter: 3,
+    onResult: () => played++,
+  });
+  expect(failed.map((each) => report(each, bots)).join('\n')).toBe('');
   expect(played).toBe(all.length);
 }
 
@@ -27,5 +30,14 @@ describe('agents, tabs, contacts, a bot and a bad network, in worlds of their ow
 
   it(`${worlds} worlds hold`, { timeout: 1_200_000 }, () =>
     expectToHold(Array.from({ length: worlds }, (_, i) => i + 1)),
+  );
+});
+
+describe('slow bots, and people who take over from them, on two nodes that may die (T1)', () => {
+  it('500 worlds hold: no bot message is handed to the platform after a confirmed takeover', { timeout: 600_000 }, () =>
+    expectToHold(
+      Array.from({ length: 500 }, (_, i) => i + 1),
+      true,
+    ),
   );
 });

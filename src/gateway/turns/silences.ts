@@ -31,16 +31,18 @@ export class Silences {
 
   /** Resolves when no delivery is on its way, or after five seconds: true. */
   async begin(record: ConversationRecord, command: Command, agent: Agent): Promise<boolean> {
-    const { state, turns } = record;
+    const { state } = record;
     const effect = effectOnTurns(command, agent, state.bot.mode);
     if (!effect?.ends) return false;
     const of = this.#subject(record, command);
     if ('contactId' in of) {
       const { ends: end, silences } = effect;
       await this.#eventLog.write((tx, events) => endTurnsAndTell(tx, { of, end, silences }, events));
-    } else if (!turns?.some(({ status }) => status === 'sending')) {
+    } else if (!this.#context.adapter.sendAsBot) {
       return false;
     }
+    // asked now and not taken from the record: that was loaded by the statement that acquired the lease, which may not
+    // see what had just begun when the lease became free
     return this.#wait(of);
   }
 
