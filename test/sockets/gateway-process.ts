@@ -45,6 +45,7 @@ const adapter: HandoffAdapter = {
   close: command('close'),
   reopen: command('reopen'),
   sendMessage: command('sendMessage'),
+  sendAsBot: command('sendAsBot'),
 };
 
 const { speed, origin } = given;
@@ -60,7 +61,7 @@ const gateway = createGateway({
   environment,
   authenticate: (request) => {
     const id = request.headers.get('authorization')?.replace('Bearer ', '');
-    return id ? { agent: { id, name: id }, role: 'supervisor' } : undefined;
+    return id ? { agent: { id, name: id }, role: id.startsWith('bot') ? 'bot' : 'supervisor' } : undefined;
   },
   log: (entry) => process.stderr.write(`${JSON.stringify(entry)}\n`),
 });

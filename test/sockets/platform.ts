@@ -27,7 +27,7 @@ export class Platform {
   /** Every command that was applied, in order. */
   applied: Array<PlatformCall & { at: number }> = [];
   /** Every command that came, applied or not. */
-  asked: PlatformCall[] = [];
+  asked: Array<PlatformCall & { at: number }> = [];
   /** Milliseconds that a command takes. */
   delay = 60;
   /** Whether it knows keys, and answers a repeated one without doing it again. */
@@ -87,7 +87,7 @@ export class Platform {
     if (!c) return { error: 'not-found' };
     if (call.method === 'getConversation') return { value: c };
     if (call.method === 'listMessages') return { value: { items: this.messages.get(call.id) } };
-    this.asked.push(call);
+    this.asked.push({ ...call, at: Date.now() });
     await sleep(this.delay / 2);
     // some platforms give up what nobody waits for
     if (isGone()) return undefined;
@@ -100,6 +100,7 @@ export class Platform {
     const known = this.idempotent && call.key ? this.#answers.get(call.key) : undefined;
     if (known) return known;
     const before = this.conversations.get(call.id)!;
+    if (call.method === 'sendAsBot') return { value: this.#say(call, { kind: 'bot', ...call.agent }, before) };
     const type = call.method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const result = runCommand(before, { ...call.params, type } as Command, call.agent, Date.now(), {});
     if (result.refused) return { error: result.refused.code === 'held' ? 'conflict' : 'refused', current: before };
@@ -108,20 +109,20 @@ export class Platform {
     this.applied.push({ ...call, at: Date.now() });
     let answer: unknown = { value: after };
     if (call.method === 'sendMessage') {
-      const { text, clientId } = call.params as { text: string; clientId: string };
-      const message: Message = {
-        id: `m${this.applied.length}`,
-        conversationId: call.id,
-        author: { kind: 'agent', ...call.agent },
-        at: new Date().toISOString(),
-        text,
-        clientId,
-      };
-      this.messages.get(call.id)!.push(message);
-      after.lastMessage = { text, author: message.author, at: message.at };
+      const message = this.#say(call, { kind: 'agent', ...call.agent }, after);
       answer = { value: message };
     }
     if (call.key) this.#answers.set(call.key, answer);
     return answer;
+  }
+
+  #say(call: PlatformCall, author: Message['author'], conversation: Conversation): Message {
+    if (author.kind === 'bot') this.applied.push({ ...call, at: Date.now() });
+    const { text, clientId } = call.params as { text: string; clientId: string };
+    const at = new Date().toISOString();
+    const message: Message = { id: `m${this.applied.length}`, conversationId: call.id, author, at, text, clientId };
+    this.messages.get(call.id)!.push(message);
+    this.conversations.set(call.id, { ...conversation, lastMessage: { text, author, at } });
+    return message;
   }
 }
