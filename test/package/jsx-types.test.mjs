@@ -15,6 +15,13 @@ const shared = `
 
 /** What is written where, and what the compiler must refuse. */
 const frameworks = {
+  'One tag in plain TypeScript': {
+    head: '',
+    imports:
+      "import 'handoff-elements/define/takeover-button.js'; const button = document.querySelector('takeover-button')!;",
+    right: ["button.addEventListener('handoff-request', (event) => event.command.type === 'take-over')"],
+    wrong: ["button.addEventListener('handoff-request', (event) => event.order)", 'button.conversationId = 5'],
+  },
   'React components': {
     jsx: 'react',
     imports: `
@@ -41,12 +48,18 @@ const frameworks = {
   'React 19’s own tags': { jsx: 'react', imports: "import type {} from 'handoff-elements/react-tags.js';", on: 'on' },
   Preact: { jsx: 'preact', imports: "import type {} from 'handoff-elements/preact.js';", on: 'on' },
   Solid: { jsx: 'solid-js', imports: "import type {} from 'handoff-elements/solid.js';", on: 'on:' },
+  'Solid, where a capital would set nothing': {
+    jsx: 'solid-js',
+    imports: "import type {} from 'handoff-elements/solid.js';",
+    right: ['<conversation-list prop:afterClose="next" />'],
+    wrong: ['<conversation-list prop:afterClose="stop" />', '<conversation-list afterClose="next" />'],
+  },
 };
 
 const rightTags = (on) => [
   `<handoff-provider adapter={adapter} agent-id="ada" ${on}handoff-select={onSelect}><conversation-list readonly sort="waiting" /></handoff-provider>`,
   `<handoff-provider adapter="memory" ${on}handoff-request={(event) => event.command.type === "take-over"} id="desk" onClick={() => {}} />`,
-  '<conversation-list after-close="next" afterClose="next" view={undefined} aria-label="All" reasons={["Lunch"]} />',
+  '<conversation-list after-close="next" view={undefined} aria-label="All" reasons={["Lunch"]} />',
   '<conversation-list ref={(element) => element?.clearSelection()} />',
 ];
 /** A name with a hyphen that it does not know is no mistake to TypeScript. */
@@ -62,10 +75,10 @@ const wrongTags = (on) => [
 ];
 
 /** A line each; every line with a complaint, with its first. */
-function complaintsAbout({ jsx, imports }, lines) {
+function complaintsAbout({ jsx = 'react', head = shared, imports }, lines) {
   const file = path.resolve('test/package/_page.tsx');
-  const head = `${shared}${imports}\n`;
-  const code = head + lines.map((line, i) => `export const page${i} = ${line};`).join('\n');
+  const start = `${head}${imports}\n`;
+  const code = start + lines.map((line, i) => `export const page${i} = ${line};`).join('\n');
   const options = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
@@ -83,12 +96,12 @@ function complaintsAbout({ jsx, imports }, lines) {
   host.fileExists = (name) => name === file || fileExists(name);
   host.readFile = (name) => (name === file ? code : readFile(name));
   const program = ts.createProgram([file], options, host);
-  const first = head.split('\n').length - 1;
+  const first = start.split('\n').length - 1;
   const found = new Map();
-  for (const { start, messageText, file: where } of ts.getPreEmitDiagnostics(program)) {
-    const at = where.getLineAndCharacterOfPosition(start).line - first;
+  for (const { start: at, messageText, file: where } of ts.getPreEmitDiagnostics(program)) {
+    const line = where.getLineAndCharacterOfPosition(at).line - first;
     const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-    if (!found.has(at)) found.set(at, `${lines[at]}: ${text}`);
+    if (!found.has(line)) found.set(line, `${lines[line]}: ${text}`);
   }
   return found;
 }

@@ -1,6 +1,8 @@
 import { adoptStyles, LitElement, type CSSResult } from 'lit';
 import { version } from '../../internal/version.js';
 import { defineElement } from './define-element.js';
+// whoever knows an element knows its events: their names are in the page's own table
+export type {} from './events.js';
 
 /** What all elements are, the provider too: they go by any name, and keep their styles in any document. */
 export abstract class PageElement extends LitElement {

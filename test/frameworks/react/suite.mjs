@@ -1,12 +1,10 @@
 // `handoff-elements/react.js` on the server and in a browser, with any version of React.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
-import { findBrowser } from '../../../scripts/browser.mjs';
+import { test } from 'node:test';
+import * as esbuild from 'esbuild';
 
 const bundle = async (entry, alias, options) => {
-  const { outputFiles } = await build({
+  const { outputFiles } = await esbuild.build({
     entryPoints: [`test/frameworks/react/${entry}.jsx`],
     bundle: true,
     write: false,
@@ -22,16 +20,21 @@ const bundle = async (entry, alias, options) => {
 /** React 18's server asks for Node's own modules by require(). */
 const nodeRequire = "import { createRequire } from 'node:module'; const require = createRequire('file:///server.js');";
 
-/** `alias` leads the names of React's packages to another version of them. */
-export async function testReact(version, alias = {}) {
-  const { executablePath, args, env } = await findBrowser();
-  const browser = await chromium.launch({ executablePath, args, env });
+/** The server's HTML, and the script of the page. */
+async function bundles(alias) {
   const server = await bundle('server', alias, { platform: 'node', banner: { js: nodeRequire } });
   const { html } = await import(`data:text/javascript;base64,${Buffer.from(server).toString('base64')}`);
-  const client = await bundle('page', alias);
+  return { html, client: await bundle('page', alias) };
+}
 
-  /** A page with what the server wrote, and what its console complained about. */
-  const open = async (content) => {
+/** `alias` leads the names of React's packages to another version of them. */
+export function testReact(version, browser, alias = {}) {
+  let built;
+  const build = () => (built ??= bundles(alias));
+
+  /** A page, with what the server wrote where it is asked for, and what its console complained about. */
+  const open = async ({ fromServer = false } = {}) => {
+    const { html, client } = await build();
     const page = await browser.newPage();
     const complaints = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -44,14 +47,15 @@ export async function testReact(version, alias = {}) {
       const script = '<script type="module">window.app = import("/page.js");</script>';
       return route.fulfill({
         contentType: 'text/html',
-        body: `<!doctype html><html lang="en"><div id="root">${content}</div>${script}`,
+        body: `<!doctype html><html lang="en"><div id="root">${fromServer ? html : ''}</div>${script}`,
       });
     });
     await page.goto('http://desk.test/');
     return { page, complaints };
   };
 
-  test(`React ${version}: the server writes the tags with their attributes`, () => {
+  test(`React ${version}: the server writes the tags with their attributes`, async () => {
+    const { html } = await build();
     assert.equal(
       html.replaceAll(/ (?=[\w-]+=)/g, '\n '),
       [
@@ -67,7 +71,7 @@ export async function testReact(version, alias = {}) {
   });
 
   test(`React ${version}: the desk works under StrictMode, and the latest handler hears of each event once`, async () => {
-    const { page, complaints } = await open('');
+    const { page, complaints } = await open();
     const heard = await page.evaluate(async () => {
       const app = await window.app;
       const heard = [];
@@ -86,7 +90,7 @@ export async function testReact(version, alias = {}) {
   });
 
   test(`React ${version}: only what changed is set again, and what was taken away gets its default`, async () => {
-    const { page, complaints } = await open('');
+    const { page, complaints } = await open();
     const seen = await page.evaluate(async () => {
       const app = await window.app;
       app.render({});
@@ -110,7 +114,7 @@ export async function testReact(version, alias = {}) {
   });
 
   test(`React ${version}: nothing is left after it was unmounted`, async () => {
-    const { page, complaints } = await open('');
+    const { page, complaints } = await open();
     const left = await page.evaluate(async () => {
       const app = await window.app;
       let ref;
@@ -128,7 +132,7 @@ export async function testReact(version, alias = {}) {
   });
 
   test(`React ${version}: a page from the server comes alive without a complaint`, async () => {
-    const { page, complaints } = await open(html);
+    const { page, complaints } = await open({ fromServer: true });
     const heard = await page.evaluate(async () => {
       const app = await window.app;
       const before = document.querySelector('takeover-button');
@@ -145,7 +149,7 @@ export async function testReact(version, alias = {}) {
   });
 
   test(`React ${version}: what somebody chose before the page was alive stays`, async () => {
-    const { page, complaints } = await open(html);
+    const { page, complaints } = await open({ fromServer: true });
     const chosen = await page.evaluate(async () => {
       // as if define.js had been there long before
       const app = await window.app;
@@ -159,6 +163,4 @@ export async function testReact(version, alias = {}) {
     assert.deepEqual(complaints, []);
     await page.close();
   });
-
-  after(() => browser.close());
 }

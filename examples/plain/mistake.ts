@@ -1,0 +1,3 @@
+import 'handoff-elements/define.js';
+
+document.querySelector('conversation-list')!.sort = 'newest';

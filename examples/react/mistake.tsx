@@ -1,0 +1,3 @@
+import { ConversationList } from 'handoff-elements/react.js';
+
+export const mistake = <ConversationList sort="newest" />;

@@ -1,0 +1,4 @@
+import { createSSRApp } from 'vue';
+import Desk from './Desk.vue';
+
+createSSRApp(Desk).mount('#app');
