@@ -59,8 +59,9 @@ export class Example {
     const tarball = pack();
     const manifest = JSON.parse(readFileSync(path.join(this.source, 'package.json'), 'utf8'));
     for (const kind of ['dependencies', 'devDependencies']) {
-      for (const name of Object.keys(manifest[kind]))
-        {manifest[kind][name] = this.versions[name] ?? manifest[kind][name];}
+      for (const name of Object.keys(manifest[kind])) {
+        manifest[kind][name] = this.versions[name] ?? manifest[kind][name];
+      }
     }
     manifest.dependencies['handoff-elements'] = `file:${tarball}`;
     const text = JSON.stringify(manifest, null, 2);
