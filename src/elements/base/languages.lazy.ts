@@ -12,6 +12,12 @@ export const modules: Record<LanguageTag, () => Promise<LanguageModule>> = {
   de: () => import('../../locales/de.js'),
   es: () => import('../../locales/es.js'),
   fr: () => import('../../locales/fr.js'),
+  it: () => import('../../locales/it.js'),
+  ja: () => import('../../locales/ja.js'),
+  nl: () => import('../../locales/nl.js'),
+  pl: () => import('../../locales/pl.js'),
+  'pt-BR': () => import('../../locales/pt-BR.js'),
+  tr: () => import('../../locales/tr.js'),
 };
 
 /** Loads what fits a tag; where nothing does, English. Rejects if it cannot be loaded. */
