@@ -3,6 +3,8 @@ import './define/bot-status-toggle.js';
 import './define/takeover-button.js';
 import './define/handback-close-bar.js';
 import './define/contact-panel.js';
+import './define/conversation-header.js';
 import './define/conversation-list.js';
 import './define/conversation-thread.js';
 import './define/reply-composer.js';
+import './define/handoff-desk.js';

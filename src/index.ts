@@ -98,6 +98,7 @@ export {
   type AdapterOptions,
 } from './elements/handoff-provider/adapter-registry.js';
 export { configureHandoff } from './elements/handoff-provider/configure.js';
+export { HandoffDesk } from './elements/handoff-desk/handoff-desk.js';
 export { HandoffProvider } from './elements/handoff-provider/handoff-provider.js';
 export type { PageElement } from './elements/base/page-element.js';
 export type { StoreElement } from './elements/base/store-element.js';
@@ -106,14 +107,17 @@ export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.
 export { TakeoverButton } from './elements/takeover-button/takeover-button.js';
 export { HandbackCloseBar } from './elements/handback-close-bar/handback-close-bar.js';
 export { ContactPanel } from './elements/contact-panel/contact-panel.js';
+export { ConversationHeader } from './elements/conversation-header/conversation-header.js';
 export type { AfterClose } from './elements/conversation-list/after-close.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
 export { ConversationThread } from './elements/conversation-thread/conversation-thread.js';
 export { ReplyComposer } from './elements/reply-composer/reply-composer.js';
 export {
   HandoffCopyEvent,
+  HandoffLayoutEvent,
   HandoffRequestEvent,
   HandoffResultEvent,
   HandoffSelectEvent,
+  type DeskLayout,
 } from './elements/base/events.js';
 export type { Strings } from './locales/en.js';

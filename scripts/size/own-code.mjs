@@ -24,6 +24,8 @@ export const limits = {
   'takeover-button': { alone: 5500 },
   'handback-close-bar': { alone: 5500 },
   'contact-panel': { alone: 5500 },
+  'conversation-header': { beside: 2000 },
+  'handoff-desk': { beside: 3000 },
   // what keeps 100,000 rows in order is worth three hundred bytes over the eleven thousand
   'conversation-list': { beside: 11_300 },
   'conversation-thread': { beside: 11_000 },

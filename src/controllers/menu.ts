@@ -39,7 +39,10 @@ export class Menu implements ReactiveController {
   }
 
   get #items(): HTMLElement[] {
-    return [...(this.#popup?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
+    const popup = this.#popup;
+    // what a host has put into a slot comes last
+    const slotted = popup?.querySelector('slot')?.assignedElements() ?? [];
+    return [...(popup?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? []), ...(slotted as HTMLElement[])];
   }
 
   hostUpdated(): void {

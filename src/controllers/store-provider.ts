@@ -26,7 +26,10 @@ export class StoreProvider {
     host.addEventListener(
       'context-request',
       handle(({ callback, subscribe }, target) => {
-        const leave = () => void this.#consumers.delete(callback);
+        const leave = () => {
+          // one that has asked again stays
+          if (this.#consumers.get(callback)?.leave === leave) this.#consumers.delete(callback);
+        };
         if (subscribe) this.#consumers.set(callback, { target, leave });
         // who subscribes hears of every change anyway, often while a page is still being put together
         else prepare?.();

@@ -9,6 +9,10 @@ import { bulkBar } from './en/bulk-bar.js';
 import { closeForm } from './en/close-form.js';
 import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
+import { header } from './en/conversation-header.js';
+import { headerMenu } from './en/header-menu.js';
+import { desk } from './en/handoff-desk.js';
+import { dividers } from './en/dividers.js';
 import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
 import { conversationThread } from './en/conversation-thread.js';
@@ -38,6 +42,10 @@ const en = {
   ...handbackDetails,
   ...closeForm,
   ...pauseForm,
+  ...header,
+  ...headerMenu,
+  ...desk,
+  ...dividers,
   ...list,
   ...listNotices,
   ...endedNotice,

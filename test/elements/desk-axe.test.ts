@@ -4,7 +4,19 @@ import { HandoffError } from '../../src/model/error.js';
 import type { Message } from '../../src/model/message.js';
 import { inMain, modes, testStates } from '../support/axe.js';
 import { chatter, desk, deskBackend, type Desk } from '../support/desk.js';
-import { button, click, dialogOpen, fillIn, heldBy, mine, notice, place, settle, text } from '../support/elements.js';
+import {
+  button,
+  byRole,
+  click,
+  dialogOpen,
+  fillIn,
+  heldBy,
+  mine,
+  notice,
+  place,
+  settle,
+  text,
+} from '../support/elements.js';
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 
@@ -122,7 +134,7 @@ const states: Record<string, () => Promise<unknown>> = {
   'composer: the bot only suggests': () => composer({ bot: { mode: 'suggestive', status: 'active' } }),
   'composer: private note': async () => {
     const shown = await composer({});
-    shown.element.shadowRoot!.querySelector<HTMLInputElement>('input')!.click();
+    byRole(shown.element, 'tab', 'Note').click();
     await write(shown, 'Careful');
   },
   'composer: a minute before the end': async () => {

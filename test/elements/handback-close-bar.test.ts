@@ -73,7 +73,7 @@ describe('handback-close-bar: hand back', () => {
     ] as Array<[Partial<Conversation>, string]>) {
       backend.push('c1', change);
       await rendered();
-      expect(text(bar)).to.include(`The next message will be answered by: ${who}`);
+      expect(text(bar)).to.include(`Next message: answered by ${who}`);
     }
   });
 
@@ -88,7 +88,7 @@ describe('handback-close-bar: hand back', () => {
     await press('Enter');
     await advance(0);
     expect(backend.last('handBack').params).to.deep.equal({ note: undefined });
-    expect(text(bar)).to.include('The next message will be answered by: the bot');
+    expect(text(bar)).to.include('Next message: answered by the bot');
     focusStays(bar);
     expect(notice(bar)).to.equal('The bot has the conversation again. Undo');
     button(bar, 'Undo').focus();
@@ -270,7 +270,7 @@ describe('handback-close-bar: close', () => {
 
   it('says who answers after a close, where the backend knows', async () => {
     const { bar } = await open(make(mine, { nextReplier: { afterClose: 'bot' } }));
-    expect(text(dialogOf(bar)!)).to.include('The next message will be answered by: the bot');
+    expect(text(dialogOf(bar)!)).to.include('Next message: answered by the bot');
   });
 
   it('A3 reopen, with the focus staying', async () => {

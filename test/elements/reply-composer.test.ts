@@ -317,7 +317,7 @@ describe('reply-composer: how sending ends', () => {
 describe('reply-composer: private notes', () => {
   it('are written while the bot answers, and say who sees them', async () => {
     const shown = await open({});
-    shown.element.shadowRoot!.querySelector<HTMLInputElement>('input[type=checkbox]')!.click();
+    byRole(shown.element, 'tab', 'Note').click();
     await shown.rendered();
     const textarea = box(shown);
     expect(textarea.readOnly).to.equal(false);

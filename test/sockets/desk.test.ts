@@ -207,7 +207,7 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
       await server.start();
     });
     // Ben does not have the conversation: what he may write is a note
-    await ben.page.getByRole('checkbox', { name: 'Private note' }).check();
+    await ben.page.getByRole('tab', { name: 'Note' }).click();
     const sent: Array<{ desk: Desk; text: string }> = [];
     for (let n = 1; isStorm; n++) {
       const [desk, text] = n % 3 ? [ada, `Storm ${n}`] : [ben, `Storm note ${n}`];

@@ -75,11 +75,33 @@ export class HandoffCopyEvent extends Event {
   }
 }
 
+/** How the panes of a desk stand, as its properties of the same names take it. */
+export interface DeskLayout {
+  /** The panes that are folded away, by name, separated by spaces. */
+  folded: string;
+  /** In pixels. Undefined: by the width of the desk. */
+  listWidth?: number;
+  /** In pixels. Undefined: by the width of the desk. */
+  contactWidth?: number;
+}
+
+/** Somebody changed how the panes of a desk stand. A host that keeps it can set it again. */
+export class HandoffLayoutEvent extends Event {
+  /** How they stand now. */
+  readonly layout: DeskLayout;
+
+  constructor(layout: DeskLayout) {
+    super('handoff-layout', bubbling);
+    this.layout = layout;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'handoff-request': HandoffRequestEvent;
     'handoff-result': HandoffResultEvent;
     'handoff-select': HandoffSelectEvent;
     'handoff-copy': HandoffCopyEvent;
+    'handoff-layout': HandoffLayoutEvent;
   }
 }

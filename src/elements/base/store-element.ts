@@ -148,7 +148,11 @@ export abstract class StoreElement extends PageElement {
 
   /** @internal Focuses the control to continue with. */
   focusHome(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('button, [tabindex]')?.focus(options);
+    const control = this.renderRoot.querySelector<HTMLElement>('button, [tabindex]');
+    const { host } = this.getRootNode() as Partial<ShadowRoot>;
+    if (control) control.focus(options);
+    // one that is part of another and has nothing to show leaves it to that one
+    else if (host instanceof StoreElement) host.focusHome(options);
   }
 
   /** Focuses the main control. Overridden where that is not the one to continue with. */

@@ -2,6 +2,8 @@
 import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import type { Command } from '../../model/command.js';
+import type { Conversation } from '../../model/conversation.js';
+import type { ShownState } from '../../model/rules.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { PauseFields } from '../forms/pause-end.js';
@@ -11,6 +13,9 @@ import { PauseForm } from '../forms/pause-form.js';
 export interface BotMenuHost extends HandoffElement {
   /** The host's list of reasons to choose from. */
   readonly reasons: readonly string[];
+  /** The element stands in a row beside others. */
+  readonly compact: boolean;
+  readonly why: { readonly value?: { render(c: Conversation, state: ShownState): unknown } };
 }
 
 export class BotDialogs {

@@ -51,9 +51,13 @@ export class BotMenu {
   render(view: Ready): unknown {
     const { conversation: c } = view;
     const extend = (until: string) => this.#run({ type: 'extend-pause', until });
-    return html`${this.#renderStale(view)}
-      ${c.bot.composing && this.#host.words.stateOf(c) === 'active' ? this.#renderWriting(c) : nothing}
-      ${renderResumeWarning(this.#host, c, extend)}
+    // in a row beside others, the history says what is on its way, and the reply box warns
+    const below = () => [
+      this.#renderStale(view),
+      c.bot.composing && this.#host.words.stateOf(c) === 'active' ? this.#renderWriting(c) : nothing,
+      renderResumeWarning(this.#host, c, extend),
+    ];
+    return html`${this.#host.compact ? nothing : below()}
       <div
         popover
         part="menu"
@@ -61,7 +65,7 @@ export class BotMenu {
         aria-label=${this.#host.words.t('toggle.menu')}
         @keydown=${this.#menu.onKey}
         @toggle=${this.#menu.onToggle}>
-        ${this.#menu.open ? this.#renderGroups(c) : nothing}
+        ${this.#menu.open ? [this.#renderWhy(c), this.#renderGroups(c)] : nothing}
       </div>
       ${this.#dialogs.render()}`;
   }
@@ -73,6 +77,13 @@ export class BotMenu {
     return html`<p class="meta" part="stale">
       ${this.#host.words.t('stale', { time: connection?.at && this.#host.words.time(connection.at) })}
     </p>`;
+  }
+
+  /** All of it: beside others there is room for one line only. A screen reader has it as the button's description. */
+  #renderWhy(c: Conversation): unknown {
+    const { compact, why, words } = this.#host;
+    if (!compact) return nothing;
+    return html`<div class="heading why" aria-hidden="true">${why.value?.render(c, words.stateOf(c))}</div>`;
   }
 
   #renderWriting(c: Conversation): unknown {

@@ -27,6 +27,10 @@ export default css`
     color: var(--_muted);
     font-size: 12px;
   }
+  .why:not(:empty) {
+    max-inline-size: 300px;
+    padding-block: 4px 8px;
+  }
   [role^='menuitem'] {
     inline-size: 100%;
     min-block-size: 32px;

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { CommandType } from '../../model/command.js';
+import { compactStyles } from '../base/compact.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import { downIcon } from '../icons/icons.js';
@@ -33,8 +34,11 @@ import { hasMenuItems } from './menu-items.js';
 export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
-  static override styles = [...super.styles, styles];
-  static override properties: PropertyDeclarations = { reasons: { attribute: false } };
+  static override styles = [...super.styles, compactStyles, styles];
+  static override properties: PropertyDeclarations = {
+    reasons: { attribute: false },
+    compact: { type: Boolean, reflect: true },
+  };
 
   /** @internal */
   readonly commands: readonly CommandType[] = [
@@ -62,36 +66,42 @@ export class BotStatusToggle extends HandoffElement {
 
   /** The host's list of reasons to choose from. A free text is always possible. */
   declare reasons: readonly string[];
+  /** In a row beside others: who has the conversation and what the bot does on one line, and why below. */
+  declare compact: boolean;
 
   constructor() {
     super();
     this.reasons = [];
+    this.compact = false;
   }
 
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
     const state = this.words.stateOf(c);
     const busy = view.pending.some(({ command }) => this.commands.includes(command.type));
-    const face = html`${stateIcon(state)}<span translate="no">${this.words.stateText(c)}</span>`;
+    const text = (this.compact && this.why.value?.renderFace(c)) || this.words.stateText(c);
+    const face = html`${stateIcon(state)}<span translate="no">${text}</span>`;
     return html`<div class="stack ${state}">
-      ${
-        hasMenuItems(this.handoff.store!, c)
-          ? html`<button
-              type="button"
-              class="status"
-              part="button"
-              aria-haspopup="menu"
-              aria-expanded=${!!this.menu.value?.open}
-              aria-describedby="why"
-              @click=${this.#onPress}
-              @keydown=${this.#onKey}>
-              ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
-            </button>`
-          : html`<span class="button status" part="status">${face}</span>`
-      }
-      <p id="why" class="meta" part="cause" translate="no">
-        ${this.why.value ? this.why.value.render(c, state) : '\u00a0'}
-      </p>
+      <div class="now">
+        ${
+          hasMenuItems(this.handoff.store!, c)
+            ? html`<button
+                type="button"
+                class="status"
+                part="button"
+                aria-haspopup="menu"
+                aria-expanded=${!!this.menu.value?.open}
+                aria-describedby="why"
+                @click=${this.#onPress}
+                @keydown=${this.#onKey}>
+                ${face}${busy ? html`<span class="spinner"></span>` : nothing}${downIcon()}
+              </button>`
+            : html`<span class="button status" part="status">${face}</span>`
+        }
+        <p id="why" class="meta" part="cause" translate="no">
+          ${this.why.value ? this.why.value.render(c, state) : '\u00a0'}
+        </p>
+      </div>
       ${this.menu.value?.render(view) ?? (this.why.isMissing ? this.why : this.menu).renderMissing()}${this.renderNotice(view)}
     </div>`;
   }

@@ -1,11 +1,11 @@
 /** Why the bot is in its state, by whom, and what happens next: loaded as soon as there is a state. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { countdown, momentParts } from '../../internal/time.js';
 import { botWhy } from '../../locales/en/bot-why.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import type { ShownState } from '../../model/rules.js';
 import type { HandoffElement } from '../base/handoff-element.js';
-import type { Words } from '../base/words.js';
+import type { Key, Words } from '../base/words.js';
 import { causeKey, whatNext } from './why.js';
 
 const minute = 60_000;
@@ -20,20 +20,72 @@ function spanText(words: Words, milliseconds: number): string | undefined {
     : words.t('span.hours', { n: n / 60 });
 }
 
-export class BotWhy {
-  readonly #host: HandoffElement;
+/** Beside the state itself, in one row, what it says need not be said again. */
+const brief: Readonly<Record<string, Key>> = {
+  'cause.agent': 'why.by',
+  'cause.agent.active': 'why.by',
+  'cause.agent.paused': 'why.by',
+  'cause.agent.stopped': 'why.by',
+  'blocked.by': 'why.by',
+  'next.paused': 'why.until',
+};
 
-  constructor(host: HandoffElement) {
+/** What it needs of its element. */
+export interface WhyHost extends HandoffElement {
+  /** The element stands in a row beside others. */
+  readonly compact: boolean;
+}
+
+export class BotWhy {
+  readonly #host: WhyHost;
+
+  constructor(host: WhyHost) {
     this.#host = host;
   }
 
+  /** Who has the conversation and what the bot does in it, or how it ended. */
+  renderFace(c: Conversation): unknown {
+    const { words } = this.#host;
+    const state = words.stateText(c);
+    if (c.closed && c.status === 'closed') {
+      return words.rich('face.closed', { state, outcome: words.outcomeText(c.closed.outcome) });
+    }
+    const who = c.status === 'open' ? this.#who(c) : '';
+    return who ? words.rich('face', { who, state }) : state;
+  }
+
+  #keyFor(key: Key): Key {
+    return (this.#host.compact && brief[key]) || key;
+  }
+
+  #who({ handler }: Conversation): string {
+    const { words } = this.#host;
+    if (handler.kind === 'bot') return '';
+    if (handler.kind !== 'agent') return words.t(`face.${handler.kind}`);
+    return words.isMe({ kind: 'agent', ...handler.agent }) ? words.t('face.mine') : words.agentName(handler.agent);
+  }
+
+  /** By whom and when a conversation was closed. */
+  #renderEnd({ closed }: Conversation): unknown {
+    const { words } = this.#host;
+    if (!closed) return nothing;
+    return [
+      closed.by?.name ? words.rich('face.closed-by', { name: words.actorName(closed.by) }) : nothing,
+      html` <time datetime=${closed.at}>${words.time(closed.at)}</time>`,
+      closed.note ? html` · “<bdi>${closed.note}</bdi>”` : nothing,
+    ];
+  }
+
   render(c: Conversation, state: ShownState): unknown {
-    const { words, handoff } = this.#host;
+    const { words, handoff, compact } = this.#host;
+    if (compact && c.status !== 'open') return this.#renderEnd(c);
     const { bot } = c;
     const parts = [...this.#renderCause(c, state)];
     const canReset = !!handoff.store?.can('reset-bot');
     for (const key of whatNext(state, bot, this.#host.now(), canReset, handoff.store?.traits ?? {})) {
-      parts.push(key === 'next.paused-until' ? this.#resumesText(c, Date.parse(bot.resumeAt!)) : words.t(key));
+      parts.push(
+        key === 'next.paused-until' ? this.#resumesText(c, Date.parse(bot.resumeAt!)) : words.t(this.#keyFor(key)),
+      );
     }
     if (state === 'active' && bot.messageLimit) {
       parts.push(words.t('toggle.count', { count: bot.messageCount ?? 0, limit: bot.messageLimit }));
@@ -53,7 +105,7 @@ export class BotWhy {
     if (isOpen && state !== 'off' && (bot.cause || (state !== 'active' && state !== 'unknown'))) {
       const key = isBlocked ? 'blocked.by' : causeKey(words, bot);
       // a kind that has no sentence of ours speaks for itself
-      yield key ? words.rich(key, { actor: words.actorName(actor) }) : bot.cause?.kind;
+      yield key ? words.rich(this.#keyFor(key), { actor: words.actorName(actor) }) : bot.cause?.kind;
     }
     if (reason) yield html`“<bdi>${reason}</bdi>”`;
     if (at) yield html`<time datetime=${at}>${words.time(at)}</time>`;

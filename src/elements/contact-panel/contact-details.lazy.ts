@@ -9,10 +9,10 @@ import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block } from '../../model/conversation.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
+import { Avatar } from '../base/avatar.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { barIcon } from '../icons/icons.js';
-import { Avatar } from './avatar.js';
 import detailStyles from './contact-details.styles.js';
 import { CopyFields } from './copy-field.js';
 import { renderPast } from './past-conversations.js';
@@ -21,9 +21,15 @@ import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
 /** A number that can be called from everywhere, once it is known how its country writes numbers. */
 const isInternational = /^[^\p{L}\p{N}]*[+＋]/u;
 
+/** What the details need of their panel. */
+export interface DetailsHost extends HandoffElement {
+  /** The header of the conversation says whether the contact is blocked. */
+  readonly compact: boolean;
+}
+
 export class ContactDetails implements ReactiveController {
   readonly avatar: Avatar;
-  readonly #host: HandoffElement;
+  readonly #host: DetailsHost;
   readonly #contact: Follow<Loadable<Contact>>;
   readonly #past: Follow<Loadable<Page<PastConversation>>>;
   readonly #transcript: TranscriptDialog;
@@ -34,7 +40,7 @@ export class ContactDetails implements ReactiveController {
   #contactId?: string;
   #isExpanded = false;
 
-  constructor(host: HandoffElement) {
+  constructor(host: DetailsHost) {
     this.#host = host;
     this.avatar = new Avatar(host);
     this.#contact = host.handoff.follow();
@@ -67,7 +73,7 @@ export class ContactDetails implements ReactiveController {
     const contact = this.#contact.value;
     const past = this.#past.value;
     return [
-      blocked ? this.#renderBlocked(blocked) : nothing,
+      blocked && !this.#host.compact ? this.#renderBlocked(blocked) : nothing,
       contact ? this.#renderContact(contact) : nothing,
       past ? this.#renderPast(past) : nothing,
       this.#transcript.render(),

@@ -1,9 +1,11 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyDeclarations } from 'lit';
 import { panel } from '../../locales/en/contact-panel.js';
+import { initialOf } from '../../internal/initial.js';
 import type { CommandType } from '../../model/command.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
+import { avatarStyles } from '../base/avatar.styles.js';
 import styles from './contact-panel.styles.js';
 
 /**
@@ -26,7 +28,9 @@ export class ContactPanel extends HandoffElement {
   static override tag = 'contact-panel';
   /** @internal */
   static override sentences: Sentences = panel;
-  static override styles = [...super.styles, styles];
+  static override styles = [...super.styles, avatarStyles, styles];
+
+  static override properties: PropertyDeclarations = { compact: { type: Boolean, reflect: true } };
 
   /** @internal */
   readonly commands: readonly CommandType[] = [];
@@ -37,13 +41,21 @@ export class ContactPanel extends HandoffElement {
     neededWhen: () => !!this.ready,
   });
 
+  /** On a desk: without the block, of which the header of the conversation tells. */
+  declare compact: boolean;
+
+  constructor() {
+    super();
+    this.compact = false;
+  }
+
   protected renderReady(view: Ready): unknown {
     const { contact, channel } = view.conversation;
     const name = contact.name ?? this.words.t('contact');
     return html`<section class="panel" aria-label=${this.words.t('panel.label')}>
       <header part="header">
         <span class="avatar" part="avatar" aria-hidden="true">
-          ${this.details.value?.avatar.render(contact.avatarUrl) ?? this.#initial(name)}
+          ${this.details.value?.avatar.render(contact.avatarUrl) ?? initialOf(name, this.words.locale)}
         </span>
         <div>
           <h2 tabindex="-1" translate="no"><bdi>${name}</bdi></h2>
@@ -53,12 +65,6 @@ export class ContactPanel extends HandoffElement {
       ${this.#renderDetails(view)}
       <slot></slot>
     </section>`;
-  }
-
-  /** The first letter as people count them, which may take several code units. */
-  #initial(name: string): string | undefined {
-    const [first] = new Intl.Segmenter().segment(name);
-    return first?.segment.toLocaleUpperCase(this.words.locale);
   }
 
   #renderDetails(view: Ready): unknown {

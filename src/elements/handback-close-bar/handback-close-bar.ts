@@ -1,8 +1,9 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyDeclarations } from 'lit';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
+import { compactStyles, isMoot } from '../base/compact.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
@@ -32,6 +33,8 @@ export class HandbackCloseBar extends HandoffElement {
   static override tag = 'handback-close-bar';
   /** @internal */
   static override sentences: Sentences = handback;
+  static override styles = [...super.styles, compactStyles];
+  static override properties: PropertyDeclarations = { compact: { type: Boolean, reflect: true } };
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['hand-back', 'close', 'reopen', 'archive'];
@@ -42,6 +45,14 @@ export class HandbackCloseBar extends HandoffElement {
     preloadWhen: () => !!this.ready,
   });
 
+  /** In a row beside others: only the buttons, with short names. */
+  declare compact: boolean;
+
+  constructor() {
+    super();
+    this.compact = false;
+  }
+
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
     return html`<div class="stack" role="group" aria-label=${this.words.t('handback.group')}>
@@ -51,10 +62,16 @@ export class HandbackCloseBar extends HandoffElement {
   }
 
   #renderOpen(c: Conversation, view: Ready): unknown {
-    const { store } = this.handoff;
+    const store = this.handoff.store!;
     const types: ButtonType[] = [];
-    if (store?.can('hand-back') && c.bot.mode !== 'off') types.push('hand-back');
-    if (store?.can('close')) types.push('close');
+    const canHandBack = store.can('hand-back') && c.bot.mode !== 'off';
+    // in a row only the agent who has it needs the button: for all others it stands in menus
+    if (canHandBack && (!this.compact || isHeldBy(c, store.$agent.get().id))) types.push('hand-back');
+    if (store.can('close')) types.push('close');
+    if (this.compact) {
+      const offered = types.filter((type) => !isMoot(this.refusal(c, type)));
+      return this.#renderButtons(c, view, offered);
+    }
     return html`<p part="next" tabindex="-1" translate="no">
         ${this.words.rich('handback.next', { who: this.words.t(`handback.${answersNext(c) ?? 'unknown'}`) })}
       </p>
@@ -63,18 +80,20 @@ export class HandbackCloseBar extends HandoffElement {
 
   #renderClosed(c: Conversation, view: Ready): unknown {
     const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
-    return html`<p part="status" tabindex="-1" translate="no">${this.details.value?.renderEnd(c) ?? closed}</p>
-      ${c.status === 'closed' ? this.#renderButtons(c, view, this.handoff.store?.can('reopen') ? ['reopen'] : []) : nothing}`;
+    const end = html`<p part="status" tabindex="-1" translate="no">${this.details.value?.renderEnd(c) ?? closed}</p>`;
+    return html`${this.compact ? nothing : end}
+    ${c.status === 'closed' ? this.#renderButtons(c, view, this.handoff.store?.can('reopen') ? ['reopen'] : []) : nothing}`;
   }
 
   /** With one sentence for several buttons where the reason is the same. */
   #renderButtons(c: Conversation, view: Ready, types: ButtonType[]): unknown {
-    const explained = [...types, ...(this.handoff.store?.can('archive') ? ['archive' as const] : [])];
+    const archive = !this.compact && this.handoff.store?.can('archive') ? ['archive' as const] : [];
+    const explained = [...types, ...archive];
     const reasons = [...new Set(explained.map((type) => this.whyNot(c, type)))].filter(Boolean);
     const spoken = reasons.map((why, i) => html`${i ? ' · ' : ''}<span id="why-${i}">${why}</span>`);
     return html`<div class="row">
         ${types.map((type) => this.#renderButton(c, view, type, reasons))}
-        ${this.details.value?.renderArchive(view, reasons)}
+        ${archive.length ? this.details.value?.renderArchive(view, reasons) : nothing}
       </div>
       <p class="meta" part="reason">${spoken}</p>`;
   }
@@ -86,15 +105,17 @@ export class HandbackCloseBar extends HandoffElement {
     const press = (event: Event) => {
       if (!busy && !why) void this.#onPress(type, event.currentTarget as HTMLElement);
     };
-    const isMain = type === 'hand-back' && isHeldBy(c, this.handoff.store!.$agent.get().id);
+    const label = this.words.t(`handback.${type}`);
+    const short = this.compact && type !== 'reopen';
     return html`<button
       type="button"
-      class=${isMain ? 'primary' : ''}
+      class=${type === 'reopen' ? 'primary' : ''}
       part=${type}
+      aria-label=${short ? label : nothing}
       aria-disabled=${busy || why ? 'true' : nothing}
       aria-describedby=${why ? `why-${reasons.indexOf(why)}` : nothing}
       @click=${press}>
-      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? this.words.t(`handback.${type}`)}
+      ${(pending && this.details.value?.renderWaiting(pending, type)) ?? (short ? this.words.t(`short.${type}`) : label)}
     </button>`;
   }
 

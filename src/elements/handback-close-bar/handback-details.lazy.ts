@@ -13,12 +13,20 @@ import { renderOutcomeFields } from '../forms/outcome-fields.js';
 
 const sayAfter = 1000;
 
+/** What the details need of their bar. */
+export interface DetailsHost extends HandoffElement {
+  /** The bar stands in a row beside others. */
+  readonly compact: boolean;
+}
+
+type DialogName = 'close' | 'archive' | 'hand-back';
+
 export class HandbackDetails {
-  #host: HandoffElement;
-  #dialog: ModalDialog<'close' | 'archive'>;
+  #host: DetailsHost;
+  #dialog: ModalDialog<DialogName>;
   #missing = false;
 
-  constructor(host: HandoffElement) {
+  constructor(host: DetailsHost) {
     this.#host = host;
     this.#dialog = new ModalDialog(
       host,
@@ -27,7 +35,8 @@ export class HandbackDetails {
     );
   }
 
-  show(invoker: HTMLElement, what: 'close' | 'archive' = 'close'): void {
+  /** Opens a dialog. Handing back has one only where the note has no place below the button. */
+  show(invoker: HTMLElement, what: DialogName = 'close'): void {
     this.#missing = false;
     this.#dialog.show(what, invoker);
   }
@@ -35,6 +44,7 @@ export class HandbackDetails {
   render({ conversation: c }: Ready): unknown {
     const { closed } = c;
     const dialog = this.#dialog.name ? this.#renderDialog(this.#dialog.name) : nothing;
+    if (this.#host.compact) return dialog;
     if (c.status !== 'open') {
       return [closed?.note ? html`<p class="meta">“<bdi>${closed.note}</bdi>”</p>` : nothing, dialog];
     }
@@ -98,7 +108,7 @@ export class HandbackDetails {
       </details>`;
   }
 
-  #renderDialog(name: 'close' | 'archive'): unknown {
+  #renderDialog(name: DialogName): unknown {
     const { words } = this.#host;
     if (name === 'archive') {
       return renderFormDialog(words, {
@@ -110,11 +120,23 @@ export class HandbackDetails {
         onClose: this.#dialog.close,
       });
     }
+    if (name === 'hand-back') {
+      return renderFormDialog(words, {
+        title: words.t('handback.note-title'),
+        submit: words.t('handback.hand-back'),
+        fields: html`<label class="field"
+          >${words.t('handback.note')}<textarea name="note" rows="3" maxlength="1000"></textarea>
+        </label>`,
+        onSubmit: this.#onHandBack,
+        onClose: this.#dialog.close,
+      });
+    }
     const { traits = {} } = this.#host.handoff.store ?? {};
     const next = traits.nextReplier?.afterClose;
     const nextText = next && words.t('handback.next', { who: words.t(`handback.${next}`) });
     const fields = html`${renderOutcomeFields(words, traits, this.#missing)}
-    ${nextText ? html`<p class="meta">${nextText}</p>` : nothing}`;
+    ${nextText ? html`<p class="meta">${nextText}</p>` : nothing}
+    ${this.#host.compact ? html`<p class="meta">${words.t('handback.close-hint')}</p>` : nothing}`;
     return renderFormDialog(this.#host.words, {
       title: words.t('close.title'),
       submit: words.t('close.submit'),
@@ -123,6 +145,11 @@ export class HandbackDetails {
       onClose: this.#dialog.close,
     });
   }
+
+  #onHandBack = ({ note }: Record<string, string>): void => {
+    this.#dialog.close();
+    void this.#host.request({ type: 'hand-back', note: note?.trim() || undefined });
+  };
 
   #onArchive = (): void => {
     this.#dialog.close();

@@ -1,4 +1,4 @@
-import { css, html, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { css, html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { HandoffAdapter } from '../../adapters/adapter.js';
 import { checkedStore } from '../../controllers/checked-store.js';
 import { StoreProvider } from '../../controllers/store-provider.js';
@@ -26,7 +26,7 @@ export class HandoffProvider extends PageElement {
   static override tag = 'handoff-provider';
   /** @internal Also for the other copies of this library on the page. */
   static adapters = $adapters;
-  static override styles = css`
+  static override styles: CSSResultGroup = css`
     :host {
       display: contents;
     }
@@ -82,6 +82,16 @@ export class HandoffProvider extends PageElement {
    * Receives a note for each mistake of the page or of the adapter, once until it was mended. Default: the console.
    */
   declare log?: (note: DeveloperNote) => unknown;
+
+  /** A store from around it, for one that stands inside another and has no connection of its own. */
+  protected get inherited(): HandoffStore | undefined {
+    return undefined;
+  }
+
+  /** The store that is offered, without taking in what was set in this tick. */
+  protected get offered(): HandoffStore | undefined {
+    return this.#offered.store;
+  }
 
   /** The store that descendants use, once it is there. */
   get connectedStore(): HandoffStore | undefined {
@@ -157,12 +167,17 @@ export class HandoffProvider extends PageElement {
     if (has('conversationId') && (changed || this.conversationId)) store.$selected.set(this.conversationId);
   }
 
+  /** Connects anew. */
+  protected reconnect(): void {
+    this.#connect();
+  }
+
   #connect(): void {
     this.#disconnect();
     const store = checkedStore(this);
     if (store) return this.#offer(store);
-    const { adapter } = this;
-    if (!adapter) return;
+    const { adapter, inherited } = this;
+    if (!adapter) return inherited && this.#offer(inherited);
     if (typeof adapter !== 'string') return this.#offerAdapter(adapter);
     this.#factory = $adapters.get()[adapter];
     void this.#make(adapter);
@@ -195,6 +210,8 @@ export class HandoffProvider extends PageElement {
     this.#leaveSelected = store.$selected.listen((id) => {
       if (toId(id) === this.conversationId) return;
       this.conversationId = id;
+      // the one around it says so
+      if (store === this.inherited) return;
       /** @internal */
       this.dispatchEvent(new HandoffSelectEvent(id));
     });

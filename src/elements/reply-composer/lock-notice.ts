@@ -12,6 +12,8 @@ export type Unlock = 'take-over' | 'reopen' | 'pause-bot';
 /** What the notice needs of the reply box. */
 export interface LockHost extends HandoffElement {
   readonly takeover: Takeover;
+  /** A header beside it says what state the conversation is in. */
+  readonly compact: boolean;
 }
 
 /** Why nothing can be written, and the button that changes it. */
@@ -22,11 +24,24 @@ export function renderLock(
   onUnlock: (type: Unlock, event: Event) => void,
 ): unknown {
   const { words } = host;
-  const type = lock.unlock && unlockBy(host, view.conversation, lock.unlock);
+  const unlock = lock.unlock && unlockBy(host, view.conversation, lock.unlock);
+  const type = host.compact && unlock === 'reopen' ? undefined : unlock;
+  const text = (host.compact && briefText(words, view.conversation, lock)) || lockText(words, view.conversation, lock);
   return html`<div class="row lock" part="lock">
-    <span id="lock" dir="auto" translate="no">${lockText(words, view.conversation, lock)}</span>
+    <span id="lock" dir="auto" translate="no">${text}</span>
     ${type ? renderUnlock(host, view, type, onUnlock) : nothing}
   </div>`;
+}
+
+/** What to do, where the header says why. */
+function briefText(words: Words, { handler }: Conversation, { code, unlock, holder }: SendLock): string {
+  if (unlock === 'reopen') return words.t('lock.reopen-first');
+  if (holder) {
+    const since = handler.kind === 'agent' && handler.since;
+    const name = words.agentName(holder);
+    return since ? words.t('lock.held', { name, time: words.time(since) }) : words.t('refusal.held', { name });
+  }
+  return code === 'blocked' ? words.t('lock.take-over-first') : '';
 }
 
 function lockText(words: Words, { handler }: Conversation, lock: SendLock): string {
@@ -38,13 +53,14 @@ function lockText(words: Words, { handler }: Conversation, lock: SendLock): stri
 }
 
 function renderUnlock(
-  { words, takeover }: LockHost,
+  { words, takeover, compact }: LockHost,
   { pending }: Ready,
   type: Unlock,
   onUnlock: (type: Unlock, event: Event) => void,
 ): unknown {
   const operation = pending.find(({ command }) => command.type === type);
-  const waiting = operation && type === 'take-over' ? takeover.value?.renderWaiting(operation) : undefined;
+  // the button in the header waits for both
+  const waiting = operation && !compact && type === 'take-over' ? takeover.value?.renderWaiting(operation) : undefined;
   const label = words.t(type === 'take-over' ? 'takeover.take' : `lock.${type}`);
   return html`<button
       type="button"

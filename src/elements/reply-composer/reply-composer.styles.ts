@@ -78,19 +78,65 @@ export default css`
     flex: 1 1 140px;
     font-size: 12.5px;
   }
-  .switch {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    min-block-size: 28px;
-    font-size: 13px;
-    cursor: pointer;
+  .tabs {
+    display: flex;
+    gap: 2px;
+    padding: 4px 6px 0;
   }
-  .switch input {
-    inline-size: 16px;
-    block-size: 16px;
-    margin: 0;
-    accent-color: var(--_paused);
+  .tabs button {
+    min-block-size: 28px;
+    padding: 2px 8px;
+    border-color: transparent;
+    background: none;
+    color: var(--_muted);
+    font-size: 13px;
+  }
+  .tabs [aria-selected='true'] {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+  .note .tabs [aria-selected='true'] {
+    background: color-mix(in srgb, var(--_paused) 18%, var(--_surface));
+  }
+  :host([compact]) .composer {
+    padding: 8px;
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    background: var(--_hover);
+  }
+  .line .tabs {
+    padding: 4px 2px 4px 4px;
+  }
+  .line .tabs button {
+    padding-inline: 7px;
+  }
+  .line .lock {
+    display: contents;
+  }
+  .line .lock > span {
+    padding-inline: 4px;
+    color: var(--_muted);
+    font-size: 13px;
+  }
+  .line .lock button {
+    order: 1;
+    min-block-size: 30px;
+    margin: 4px;
+    padding: 3px 9px;
+  }
+  .line .editor {
+    flex: 1 1 0;
+    min-inline-size: 0;
+  }
+  .line.drafted .editor {
+    flex-basis: 100%;
+    order: 2;
+  }
+  .line textarea {
+    min-block-size: 34px;
   }
   .send {
     margin-inline-start: auto;

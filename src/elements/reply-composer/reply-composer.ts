@@ -1,12 +1,10 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Subject } from '../../controllers/handoff-controller.js';
 import { isEnterKey } from '../../internal/enter-key.js';
 import { composer } from '../../locales/en/reply-composer.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
-import { limits } from '../../model/limits.js';
-import { sendLock, type SendLock } from '../../model/rules.js';
+import { isHeldBy, sendLock, type SendLock } from '../../model/rules.js';
 import { drafts } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
@@ -15,6 +13,9 @@ import type { Sentences } from '../base/words.js';
 import { Takeover } from '../takeover-button/takeover.js';
 import { DraftText } from './draft-text.js';
 import { EditorSlot } from './editor-slot.js';
+import { renderEditor } from './composer-editor.js';
+import { renderFoot } from './composer-foot.js';
+import { renderTabs } from './composer-tabs.js';
 import { renderLock, type Unlock } from './lock-notice.js';
 import { outdatedText, sendNotice, sendResultText, type Outdated } from './send-notice.js';
 import { hintFor, isOnItsWay, lockFor } from './sending.js';
@@ -37,7 +38,8 @@ import styles from './reply-composer.styles.js';
  * @csspart box - The editor with what belongs to it.
  * @csspart input - The built-in editor.
  * @csspart hint - What sending does.
- * @csspart private - The switch for private notes.
+ * @csspart reply - The tab for replies.
+ * @csspart private - The tab for private notes.
  * @csspart button - The Send button.
  * @csspart suggestion - What the bot suggests, with what can be done with it.
  * @csspart suggestion-text - The words of the suggestion.
@@ -56,7 +58,10 @@ export class ReplyComposer extends HandoffElement {
   /** @internal */
   static override sentences: Sentences = composer;
   static override styles = [...super.styles, styles];
-  static override properties: PropertyDeclarations = { text: { attribute: false, noAccessor: true } };
+  static override properties: PropertyDeclarations = {
+    text: { attribute: false, noAccessor: true },
+    compact: { type: Boolean, reflect: true },
+  };
 
   /** @internal */
   readonly commands: readonly CommandType[] = ['send-message', 'use-suggestion', 'dismiss-suggestion'];
@@ -79,12 +84,19 @@ export class ReplyComposer extends HandoffElement {
     preloadWhen: () => this.ready?.conversation.bot.resumeAt,
     isMissed: () => false,
   });
+  /** On a desk: one line while it is locked, and nothing is said that the header of the conversation says. */
+  declare compact: boolean;
   #draft = new DraftText(this);
   /** @internal What was about to be sent when the bot had something newer to suggest. */
   outdated?: Outdated;
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
   #slot = new EditorSlot(this);
+
+  constructor() {
+    super();
+    this.compact = false;
+  }
 
   /** What is written for the conversation that is selected now. Before there is one, what it will get. */
   get text(): string {
@@ -143,38 +155,40 @@ export class ReplyComposer extends HandoffElement {
       return html`<slot @slotchange=${this.#onSlot}></slot>
         <p class="meta" part="empty" tabindex="-1">${this.words.t('composer.missing')}</p>`;
     }
+    // on a desk the header says so, and there is nothing to write
+    if (this.compact && c.status === 'archived') return nothing;
     const lock = this.#lock(c);
-    const isNote = this.#draft.shown.private;
+    const { private: isNote, text } = this.#draft.shown;
+    const isLine = this.compact && !!lock;
+    const hasTabs = this.#canSend && this.#canNote(c);
     return html`<div class="stack composer">
-      ${this.#renderAbove(view, lock)}
-      <div class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''}" part="box">
-        <div class="editor" ?inert=${!!lock && isOwn} @keydown=${this.#onKey} @input=${this.#onInput}>
+      ${isLine ? nothing : this.#renderAbove(view, lock)}
+      <div
+        class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''} ${isLine ? 'line' : ''} ${text ? 'drafted' : ''}"
+        part="box">
+        ${hasTabs ? renderTabs(this.words, isNote, this.#onTab) : nothing}${isLine ? renderLock(this, view, lock, this.#onUnlock) : nothing}
+        <div
+          class="editor"
+          id="editor"
+          role=${hasTabs ? 'tabpanel' : nothing}
+          aria-labelledby=${hasTabs ? (isNote ? 'tab-note' : 'tab-reply') : nothing}
+          ?inert=${!!lock && isOwn}
+          @keydown=${this.#onKey}
+          @input=${this.#onInput}>
           <slot @slotchange=${this.#onSlot}></slot>${isOwn ? nothing : this.#renderEditor(lock)}
         </div>
-        ${this.#canSend ? this.#renderFoot(view, lock) : nothing}
+        ${this.#canSend && !isLine ? this.#renderFoot(view, lock) : nothing}
       </div>
       ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
 
   #renderEditor(lock: SendLock | undefined): unknown {
-    const { text, private: isNote } = this.#draft.shown;
-    return html`<textarea
-      part="input"
-      rows="2"
-      dir="auto"
-      autocomplete="off"
-      enterkeyhint="send"
-      wrap=${text.length > limits.message ? 'off' : nothing}
-      ?readonly=${!!lock}
-      aria-label=${this.words.t(isNote ? 'composer.note' : 'composer.reply')}
-      aria-describedby=${lock ? 'lock' : 'hint'}
-      placeholder=${lock ? nothing : this.words.t(isNote ? 'composer.write-note' : 'composer.write')}
-      .value=${live(text)}></textarea>`;
+    return renderEditor(this.words, this.#draft.shown, !!lock, this.compact);
   }
 
   #renderAbove(view: Ready, lock: SendLock | undefined): unknown {
-    if (lock) return renderLock(this, view, lock, (type, event) => this.#onUnlock(type, event));
+    if (lock) return renderLock(this, view, lock, this.#onUnlock);
     const extend = (until: string) => void this.#ask({ type: 'extend-pause', until });
     return [
       this.warning.value?.renderResumeWarning(this, view.conversation, extend),
@@ -184,31 +198,17 @@ export class ReplyComposer extends HandoffElement {
 
   #renderFoot(view: Ready, lock: SendLock | undefined): unknown {
     const { conversation: c } = view;
-    const { text, private: isNote } = this.#draft.shown;
-    const isSending = isOnItsWay(view, this.#draft.shown);
+    const draft = this.#draft.shown;
     const { $agent, traits } = this.handoff.store!;
-    const canNote = traits.sendMessage?.private !== false && (isNote || !sendLock(c, true, $agent.get(), traits));
-    return html`<div class="foot">
-      ${canNote ? this.#renderPrivate(isNote) : nothing}
-      <span id="hint" class="meta hint" part="hint"
-        >${lock ? nothing : this.words.t(hintFor(c, this.#draft.shown, this.handoff.store!.traits))}</span
-      >
-      <button
-        type="button"
-        class="send ${text.trim() && !lock ? 'primary' : ''}"
-        part="button"
-        aria-disabled=${lock || isSending ? 'true' : nothing}
-        aria-describedby=${lock ? 'lock' : nothing}
-        @click=${this.#onSend}>
-        ${this.words.t(isSending ? (isNote ? 'composer.saving' : 'composer.sending') : isNote ? 'composer.add-note' : 'composer.send')}
-      </button>
-    </div>`;
-  }
-
-  #renderPrivate(isNote: boolean): unknown {
-    return html`<label class="switch" part="private">
-      <input type="checkbox" .checked=${live(isNote)} @change=${this.#onPrivate} />${this.words.t('composer.note')}
-    </label>`;
+    return renderFoot(this.words, {
+      isNote: draft.private,
+      isLocked: !!lock,
+      isSending: isOnItsWay(view, draft),
+      // on a desk there is one main action at a time: while somebody else has it, that is to take it
+      isMain: !!draft.text.trim() && !lock && (!this.compact || isHeldBy(c, $agent.get().id)),
+      hint: hintFor(c, draft, traits, this.compact),
+      onSend: () => this.#onSend(),
+    });
   }
 
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
@@ -247,6 +247,12 @@ export class ReplyComposer extends HandoffElement {
     return !!this.handoff.store?.can('send-message');
   }
 
+  #canNote(c: Conversation): boolean {
+    const { $agent, traits } = this.handoff.store!;
+    const canWrite = this.#draft.shown.private || !sendLock(c, true, $agent.get(), traits);
+    return traits.sendMessage?.private !== false && canWrite;
+  }
+
   #lock(c: Conversation): SendLock | undefined {
     const { store } = this.handoff;
     return store && lockFor(store, c, this.#draft.shown);
@@ -260,10 +266,10 @@ export class ReplyComposer extends HandoffElement {
     }
   }
 
-  async #onUnlock(type: Unlock, event: Event): Promise<void> {
+  #onUnlock = async (type: Unlock, event: Event): Promise<void> => {
     if (type === 'take-over') await this.takeover.press(event.currentTarget as HTMLElement);
     else await this.#ask({ type });
-  }
+  };
 
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || !isEnterKey(event) || !this.#slot.isReply(event.target)) return;
@@ -276,9 +282,12 @@ export class ReplyComposer extends HandoffElement {
     if (typeof value === 'string' && this.#slot.isReply(event.target)) this.#draft.change({ text: value });
   }
 
-  #onPrivate(event: Event): void {
-    this.#draft.change({ private: (event.target as HTMLInputElement).checked });
-  }
+  /** Whoever chooses a tab with the pointer is about to write. */
+  #onTab = (isNote: boolean, home: 'editor' | 'tab'): void => {
+    this.#draft.change({ private: isNote });
+    const focusTab = () => this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+    void this.updateComplete.then(() => (home === 'tab' ? focusTab() : this.focusHome()));
+  };
 
   #onSend(): void {
     void this.#send(this.handoff);

@@ -15,6 +15,8 @@ export interface Outdated {
 /** What the notice needs of the reply box. */
 export interface NoticeHost extends HandoffElement {
   readonly outdated?: Outdated;
+  /** A header beside it shows how commands ended that are not about messages. */
+  readonly compact: boolean;
 }
 
 export interface SendNotice {
@@ -44,7 +46,10 @@ export function sendNotice(
   }
   if (!settled || settled.outcome === 'applied') return undefined;
   const { command, outcome, before } = settled;
-  if (!isSending(command)) return asked === settled ? { look: outcome, text: host.resultText(settled) } : undefined;
+  // beside a header, that says it
+  if (!isSending(command)) {
+    return asked === settled && !host.compact ? { look: outcome, text: host.resultText(settled) } : undefined;
+  }
   const { text = before?.bot.suggestion?.text } = command;
   if (text?.trim() !== draft.text.trim()) return undefined;
   return outcome === 'unknown'

@@ -19,9 +19,9 @@ export const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
   pending.some(({ command }) => isSending(command) && command.text === text.trim());
 
 /** What sending does, where it does more than send. */
-export function hintFor(c: Conversation, draft: Draft, { sendMessage }: RuleTraits): Key {
+export function hintFor(c: Conversation, draft: Draft, { sendMessage }: RuleTraits, isCompact: boolean): Key {
   if (draft.private) return 'composer.hint-note';
-  if (c.contact.blocked) return 'composer.hint-blocked';
+  if (c.contact.blocked) return isCompact ? 'composer.hint-may-miss' : 'composer.hint-blocked';
   if (botHasIt(c)) return 'composer.hint-suggestive';
   return c.handler.kind === 'agent' || sendMessage?.claims === false ? 'composer.hint' : 'composer.hint-claims';
 }

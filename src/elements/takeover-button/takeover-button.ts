@@ -1,9 +1,10 @@
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyDeclarations } from 'lit';
 import { takeover } from '../../locales/en/takeover-button.js';
 import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
+import { compactStyles, isMoot } from '../base/compact.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import type { Sentences } from '../base/words.js';
 import { checkIcon } from '../icons/icons.js';
@@ -28,8 +29,10 @@ export class TakeoverButton extends HandoffElement {
   static override tag = 'takeover-button';
   /** @internal */
   static override sentences: Sentences = takeover;
+  static override properties: PropertyDeclarations = { compact: { type: Boolean, reflect: true } };
   static override styles = [
     ...super.styles,
+    compactStyles,
     css`
       .mine {
         min-block-size: 34px;
@@ -46,14 +49,23 @@ export class TakeoverButton extends HandoffElement {
   /** @internal */
   readonly takeover = new Takeover(this, () => !!this.ready);
 
+  /** In a row beside others: only the button, and only while there is something to take over. */
+  declare compact: boolean;
+
+  constructor() {
+    super();
+    this.compact = false;
+  }
+
   protected renderReady(view: Ready): unknown {
     const { conversation: c } = view;
     const { store } = this.handoff;
     if (!store?.can('take-over')) return this.renderNotice(view);
     const taking = view.pending.find(({ command }) => command.type === 'take-over');
     const mine = c.status === 'open' && isHeldBy(c, store.$agent.get().id);
+    const isTold = this.compact && (mine || (!taking && isMoot(this.refusal(c, 'take-over'))));
     return html`<div class="stack">
-      ${mine ? this.#renderMine(c) : this.#renderOffer(c, taking)}
+      ${isTold ? nothing : mine ? this.#renderMine(c) : this.#renderOffer(c, taking)}
       ${this.renderNotice(view)}${this.takeover.value?.render() ?? this.takeover.renderMissing()}
     </div>`;
   }
@@ -71,7 +83,9 @@ export class TakeoverButton extends HandoffElement {
   }
 
   #renderOffer(c: Conversation, taking: Operation | undefined): unknown {
-    return html`<div class="row">${this.#renderButton(c, taking)}${taking ? nothing : this.#renderRoute(c)}</div>`;
+    return html`<div class="row">
+      ${this.#renderButton(c, taking)}${taking || this.compact ? nothing : this.#renderRoute(c)}
+    </div>`;
   }
 
   #renderButton(c: Conversation, taking: Operation | undefined): unknown {
@@ -80,7 +94,7 @@ export class TakeoverButton extends HandoffElement {
     const waiting = taking && this.takeover.value?.renderWaiting(taking);
     return html`<button
         type="button"
-        class="primary"
+        class=${why ? '' : 'primary'}
         part="button"
         aria-disabled=${taking || why ? 'true' : nothing}
         aria-describedby=${why ? 'why' : nothing}

@@ -1,5 +1,13 @@
 /** Why the bot is in its state, by whom, and what happens next. */
 export const botWhy = {
+  face: '{who} · {state}',
+  'why.by': 'By {actor}',
+  'why.until': 'Until someone activates it',
+  'face.mine': 'You',
+  'face.queue': 'Waiting',
+  'face.nobody': 'Unassigned',
+  'face.closed': '{state} · {outcome}',
+  'face.closed-by': 'By {name} ·',
   'toggle.count': '{count} of {limit} bot messages',
   'cause.agent': 'Changed by {actor}',
   'cause.agent.active': 'Activated by {actor}',

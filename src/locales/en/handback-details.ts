@@ -1,6 +1,7 @@
 /** The hints below the bar, and the dialog that closes a conversation. */
 export const handbackDetails = {
   'handback.note': 'Note to the bot (optional)',
+  'handback.note-title': 'Hand back to the bot',
   'handback.note-open': 'Add a note to the bot',
   'handback.close-hint': 'Hand back if the contact may still write; close if this is settled.',
   'handback.after-hand-back': 'After a hand back: {who}.',

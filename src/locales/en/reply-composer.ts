@@ -2,6 +2,9 @@
 export const composer = {
   'composer.reply': 'Your reply',
   'composer.note': 'Private note',
+  'composer.tabs': 'What you write',
+  'composer.tab.reply': 'Reply',
+  'composer.tab.note': 'Note',
   'composer.write': 'Write a reply…',
   'composer.write-note': 'Write a note for your team…',
   'composer.send': 'Send',
@@ -14,6 +17,7 @@ export const composer = {
   'composer.hint-claims': 'Sending also assigns this conversation to you',
   'composer.hint-suggestive': 'The bot only suggests here: what you send comes from you',
   'composer.hint-blocked': 'The contact is blocked and may not get this',
+  'composer.hint-may-miss': 'The contact may not get this',
   'composer.too-long': 'A message can have {n} characters at most.',
   'composer.newer': 'The bot has a newer suggestion.',
   'composer.kept': 'Your text is kept.',
@@ -25,4 +29,7 @@ export const composer = {
   'lock.bot-unknown': 'It is not known whether the bot is answering',
   'lock.pause-bot': 'Pause the bot',
   'lock.reopen': 'Reopen',
+  'lock.reopen-first': 'Reopen it to reply',
+  'lock.held': '{name} has this conversation since {time}',
+  'lock.take-over-first': 'Take over to reply',
 };

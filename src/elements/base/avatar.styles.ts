@@ -1,0 +1,23 @@
+import { css } from 'lit';
+
+/** A round picture, or the initial in its place. */
+export const avatarStyles = css`
+  .avatar {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 44px;
+    block-size: 44px;
+    overflow: hidden;
+    border-radius: 50%;
+    background: var(--_hover);
+    color: var(--_muted);
+    font-weight: 600;
+    font-size: 16px;
+  }
+  img {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+`;

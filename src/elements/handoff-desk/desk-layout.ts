@@ -1,0 +1,72 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { DeskPane } from './desk-panes.js';
+
+/** What it needs of the desk. */
+export interface LayoutHost extends ReactiveControllerHost, HTMLElement {
+  readonly listWidth?: number;
+  readonly contactWidth?: number;
+  readonly shownPane: DeskPane;
+  readonly handoff: { readonly id?: string };
+  focusPane(pane: DeskPane): void;
+}
+
+/** How many panes fit beside each other, how wide they are, and where the focus goes when one goes out of sight. */
+export class DeskLayout implements ReactiveController {
+  columns = 3;
+  readonly #host: LayoutHost;
+  #resized?: ResizeObserver;
+  #hadFocus = false;
+
+  constructor(host: LayoutHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#resized = new ResizeObserver(() => this.#onResize());
+    this.#resized.observe(this.#host);
+  }
+
+  hostDisconnected(): void {
+    this.#resized?.disconnect();
+  }
+
+  hostUpdate(): void {
+    this.#hadFocus = !!this.#host.shadowRoot?.activeElement;
+  }
+
+  hostUpdated(): void {
+    const { listWidth, contactWidth } = this.#host;
+    this.#setWidth('--_list', listWidth);
+    this.#setWidth('--_contact', contactWidth);
+    if (this.#hadFocus) this.#keepFocus();
+  }
+
+  get #area(): HTMLElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector<HTMLElement>('.desk');
+  }
+
+  /** The style sheet knows how many columns there are, so that both go by the same widths. */
+  #onResize(): void {
+    const area = this.#area;
+    const columns = (area && Number(getComputedStyle(area).getPropertyValue('--_columns'))) || this.columns;
+    if (columns === this.columns) return;
+    this.columns = columns;
+    this.#host.requestUpdate();
+  }
+
+  #setWidth(name: string, width: number | undefined): void {
+    if (width && width > 0) this.#area?.style.setProperty(name, `${width}px`);
+    else this.#area?.style.removeProperty(name);
+  }
+
+  /** Where the focused control went out of sight, the pane that is shown goes on. */
+  #keepFocus(): void {
+    const host = this.#host;
+    const { activeElement } = host.shadowRoot!;
+    if (activeElement?.checkVisibility()) return;
+    const { activeElement: elsewhere, body } = host.ownerDocument;
+    const isLost = activeElement || !elsewhere || elsewhere === body || elsewhere === host;
+    if (isLost) host.focusPane(this.columns === 1 ? host.shownPane : host.handoff.id ? 'conversation' : 'list');
+  }
+}

@@ -1,0 +1,58 @@
+/** The panes of a desk, and the elements that fill them. Each loads when it comes into sight. */
+import { Lazy } from '../../internal/lazy.js';
+import { report, type NoteElement } from '../../internal/report.js';
+
+/** A part of the desk that a host may leave out. */
+export type DeskPane = 'list' | 'conversation' | 'contact';
+
+export const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'];
+
+/** The panes that a list of names asks for; none at all means all. */
+export function panesIn(names: unknown): DeskPane[] {
+  const wanted = String(names ?? '').split(/[\s,]+/);
+  const known = deskPanes.filter((pane) => wanted.includes(pane));
+  return known.length ? known : [...deskPanes];
+}
+
+const loaders: Record<DeskPane, () => Promise<{ define(): void }>> = {
+  list: () => import('./list-pane.lazy.js'),
+  conversation: () => import('./conversation-pane.lazy.js'),
+  contact: () => import('./contact-pane.lazy.js'),
+};
+
+/** Watches the panes, and loads what is inside one when it can be seen. */
+export class PaneLoader {
+  readonly #host: NoteElement;
+  readonly #loading: Record<DeskPane, Lazy<void>>;
+  #observer?: IntersectionObserver;
+
+  constructor(host: NoteElement) {
+    this.#host = host;
+    const lazy = (pane: DeskPane) => new Lazy(async () => (await loaders[pane]()).define());
+    this.#loading = { list: lazy('list'), conversation: lazy('conversation'), contact: lazy('contact') };
+  }
+
+  /** Loads one, as when it is about to be shown. Where that fails, the next time tries again. */
+  async load(pane: DeskPane): Promise<void> {
+    try {
+      await this.#loading[pane].load();
+    } catch (thrown) {
+      report(this.#host, { code: 'part-missing', thrown });
+    }
+  }
+
+  /** Starts to watch these elements, each with its pane in `data-pane`. */
+  watch(elements: Iterable<HTMLElement>): void {
+    this.#observer ??= new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) void this.load((target as HTMLElement).dataset.pane as DeskPane);
+      }
+    });
+    for (const element of elements) this.#observer.observe(element);
+  }
+
+  stop(): void {
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+  }
+}

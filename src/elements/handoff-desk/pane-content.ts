@@ -1,0 +1,131 @@
+/** What stands in the panes of a desk. A slot of the host's wins over what is in it. */
+import { html, nothing } from 'lit';
+import type { View } from '../../model/views.js';
+import type { ListSort } from '../../store/list/order.js';
+import type { Words } from '../base/words.js';
+import type { AfterClose } from '../conversation-list/after-close.js';
+import { backIcon, personIcon } from '../icons/icons.js';
+import { panesIn, type DeskPane } from './desk-panes.js';
+
+/** What the panes need of the desk. */
+export interface ContentHost {
+  readonly words: Words;
+  readonly handoff: { readonly id?: string };
+  readonly panes: string;
+  readonly views?: string;
+  readonly view?: View;
+  readonly sort?: ListSort;
+  readonly afterClose?: AfterClose;
+  readonly reasons: readonly string[];
+  readonly contactSide: 'start' | 'end';
+  readonly foldedPanes: readonly string[];
+  readonly columns: number;
+  readonly isKnown: boolean;
+  readonly isContactOpen: boolean;
+  show(pane: DeskPane): void;
+  toggleContact(): void;
+}
+
+const renderList = (desk: ContentHost): unknown =>
+  html`<slot name="list-header"></slot>
+    <slot name="list"
+      ><conversation-list
+        class="main"
+        .views=${desk.views}
+        .view=${desk.view}
+        .sort=${desk.sort}
+        .afterClose=${desk.afterClose}
+        .reasons=${desk.reasons}></conversation-list
+    ></slot>`;
+
+function renderConversation(desk: ContentHost): unknown {
+  const { words, handoff, isKnown } = desk;
+  if (!handoff.id) {
+    return html`<div class="empty" part="empty">
+      <slot name="empty"><b>${words.t('desk.none')}</b><span>${words.t('desk.none-hint')}</span></slot>
+    </div>`;
+  }
+  // where it cannot be shown, one place says so
+  return html`<div class="head">
+      <slot name="conversation-header"
+        ><conversation-header .reasons=${desk.reasons}
+          >${renderBack(desk)}${renderContactButton(desk)}</conversation-header
+        ></slot
+      >
+    </div>
+    <slot name="thread" class="thread" ?hidden=${!isKnown}
+      ><conversation-thread class="main"></conversation-thread
+    ></slot>
+    <div class="foot" ?hidden=${!isKnown}>
+      <slot name="composer"><reply-composer compact></reply-composer></slot>
+    </div>`;
+}
+
+function renderBack(desk: ContentHost): unknown {
+  if (!panesIn(desk.panes).includes('list')) return nothing;
+  return html`<button
+    type="button"
+    slot="start"
+    class="icon flip back"
+    aria-label=${desk.words.t('desk.back')}
+    @click=${() => desk.show('list')}>
+    ${backIcon()}
+  </button>`;
+}
+
+function renderContactButton(desk: ContentHost): unknown {
+  if (!panesIn(desk.panes).includes('contact')) return nothing;
+  return html`<button
+    type="button"
+    slot="end"
+    class="icon"
+    aria-label=${desk.words.t('desk.contact')}
+    aria-expanded=${desk.columns === 1 ? nothing : desk.isContactOpen}
+    @click=${() => desk.toggleContact()}>
+    ${personIcon()}
+  </button>`;
+}
+
+const renderContact = (desk: ContentHost): unknown =>
+  html`<div class="top">
+      <button
+        type="button"
+        class="icon flip"
+        aria-label=${desk.words.t('desk.close-contact')}
+        @click=${() => desk.show('conversation')}>
+        ${backIcon()}
+      </button>
+    </div>
+    <div class="details">
+      <slot name="contact"><contact-panel compact></contact-panel></slot>
+    </div>`;
+
+const contents: Record<DeskPane, (desk: ContentHost) => unknown> = {
+  list: renderList,
+  conversation: renderConversation,
+  contact: renderContact,
+};
+
+const labels = {
+  list: 'desk.list-pane',
+  conversation: 'desk.conversation-pane',
+  contact: 'desk.contact-pane',
+} as const;
+
+/** One pane with what stands in it. */
+export function renderPane(desk: ContentHost, pane: DeskPane): unknown {
+  const { columns, contactSide, foldedPanes, isKnown } = desk;
+  const isContact = pane === 'contact';
+  // a drawer is opened and closed instead; of nobody there are no details
+  const isFolded = pane !== 'conversation' && foldedPanes.includes(pane) && columns === (isContact ? 3 : columns);
+  const isAway = columns > 1 && (isFolded || (isContact && !isKnown));
+  return html`<section
+    class="pane ${pane} ${isContact ? contactSide : ''}"
+    part=${pane}
+    data-pane=${pane}
+    ?data-away=${isAway}
+    aria-label=${desk.words.t(labels[pane])}
+    tabindex="-1">
+    ${contents[pane](desk)}
+  </section>`;
+}

@@ -1,0 +1,451 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import { createMemoryAdapter } from '../../src/adapters/memory/index.js';
+import { HandoffError } from '../../src/model/error.js';
+import { ann, situations, type Situation } from '../support/conversations.js';
+import { chatter, deskBackend } from '../support/desk.js';
+import {
+  button,
+  byRole,
+  fillIn,
+  focused,
+  listen,
+  nameOf,
+  place,
+  press,
+  queryRole,
+  settle,
+} from '../support/elements.js';
+import { wholeDesk, elementsIn, type WholeDesk } from '../support/whole-desk.js';
+
+before(() => setViewport({ width: 1440, height: 900 }));
+after(() => setViewport({ width: 800, height: 600 }));
+afterEach(() => document.documentElement.removeAttribute('dir'));
+
+const backendWith = (situation: Situation) => {
+  const backend = deskBackend(situations[situation]);
+  chatter(backend, 40);
+  return backend;
+};
+const pane = ({ desk }: WholeDesk, name: string): HTMLElement =>
+  desk.shadowRoot!.querySelector<HTMLElement>(`[data-pane=${name}]`)!;
+const shownPanes = (shown: WholeDesk): string[] =>
+  ['list', 'conversation', 'contact'].filter((name) => pane(shown, name)?.checkVisibility());
+
+describe('handoff-desk: panes by its own width', () => {
+  for (const [width, panes] of [
+    [2560, ['list', 'conversation', 'contact']],
+    [980, ['list', 'conversation', 'contact']],
+    [979, ['list', 'conversation']],
+    [620, ['list', 'conversation']],
+    [619, ['conversation']],
+    [280, ['conversation']],
+  ] as const) {
+    it(`${width} px: ${panes.join(', ')} (row 97)`, async () => {
+      const shown = await wholeDesk({ width, backend: backendWith('bot active') });
+      expect(shownPanes(shown)).to.deep.equal(panes);
+      expect(shown.desk.scrollWidth, 'nothing sticks out').to.be.at.most(width);
+    });
+  }
+
+  it('puts the contact before the conversation, or after it', async () => {
+    const shown = await wholeDesk();
+    const [conversation, contact] = [pane(shown, 'conversation'), pane(shown, 'contact')];
+    expect(contact.getBoundingClientRect().right).to.be.at.most(conversation.getBoundingClientRect().left + 1);
+    shown.desk.contactSide = 'end';
+    await shown.rendered();
+    expect(pane(shown, 'contact').getBoundingClientRect().left).to.be.at.least(
+      pane(shown, 'conversation').getBoundingClientRect().right - 1,
+    );
+  });
+
+  it('shows only the panes that it is asked for', async () => {
+    const shown = await wholeDesk({ attributes: { panes: 'list conversation' } });
+    expect(shownPanes(shown)).to.deep.equal(['list', 'conversation']);
+    expect(queryRole(shown.desk, 'button', 'Contact details')).to.equal(undefined);
+  });
+
+  it('loads what a pane holds when it comes into sight', async () => {
+    const shown = await wholeDesk({ width: 700 });
+    expect(shown.desk.shadowRoot!.querySelector('contact-panel')!.checkVisibility()).to.equal(false);
+    shown.desk.show('contact');
+    await waitUntil(() => shown.desk.shadowRoot!.querySelector('contact-panel')!.shadowRoot);
+  });
+
+  it('opens the contact in a drawer, and Escape closes it', async () => {
+    const shown = await wholeDesk({ width: 800 });
+    const open = button(shown.desk.shadowRoot!, 'Contact details');
+    open.click();
+    await shown.rendered();
+    expect(shownPanes(shown)).to.deep.equal(['list', 'conversation', 'contact']);
+    expect(open.getAttribute('aria-expanded')).to.equal('true');
+    await waitUntil(() => focused() === pane(shown, 'contact'));
+    await press('Escape');
+    await shown.rendered();
+    expect(shownPanes(shown)).to.deep.equal(['list', 'conversation']);
+    expect(document.activeElement === shown.desk, 'the focus stays on the desk').to.equal(true);
+  });
+
+  it('has one pane at a time on a phone, with a way back, and the focus goes along', async () => {
+    const shown = await wholeDesk({ width: 375, height: 812 });
+    button(shown.desk.shadowRoot!, 'Back to the list').click();
+    button(shown.desk.shadowRoot!, 'Back to the list').focus();
+    await shown.rendered();
+    expect(shownPanes(shown)).to.deep.equal(['list']);
+    await waitUntil(() => shown.find('conversation-list').shadowRoot?.querySelector('[data-row]'));
+    const row = shown.find('conversation-list').shadowRoot!.querySelector<HTMLElement>('[data-cell=open]')!;
+    row.focus();
+    row.click();
+    await shown.rendered();
+    expect(shownPanes(shown), 'also where it was selected already').to.deep.equal(['conversation']);
+    await waitUntil(() => focused() === pane(shown, 'conversation'));
+  });
+
+  it('goes back to the list by the browser’s Back, where the host wants that', async () => {
+    const shown = await wholeDesk({ width: 375, height: 812, attributes: { history: 'on' }, conversationId: '' });
+    expect(shownPanes(shown)).to.deep.equal(['list']);
+    const before = history.length;
+    shown.store.$selected.set('c1');
+    await shown.rendered();
+    await waitUntil(() => history.state?.handoffDesk === 'conversation');
+    expect(shownPanes(shown)).to.deep.equal(['conversation']);
+    history.back();
+    await waitUntil(() => shownPanes(shown)[0] === 'list');
+    expect(history.length).to.equal(before + 1);
+  });
+
+  it('leaves the browser’s history alone otherwise', async () => {
+    const before = history.length;
+    const shown = await wholeDesk({ width: 375, height: 812 });
+    shown.desk.show('list');
+    shown.desk.show('conversation');
+    await shown.rendered();
+    expect(history.length).to.equal(before);
+  });
+
+  it('never loses the focus when it becomes narrower', async () => {
+    const shown = await wholeDesk();
+    const list = shown.find('conversation-list');
+    await waitUntil(() => list.shadowRoot?.querySelector('[data-row]'));
+    list.focus();
+    shown.box.style.inlineSize = '375px';
+    await waitUntil(() => shown.desk.columns === 1);
+    await shown.rendered();
+    expect(document.activeElement === shown.desk).to.equal(true);
+    expect(focused()!.checkVisibility()).to.equal(true);
+  });
+
+  for (const height of ['auto', '300px', '100%']) {
+    it(`takes a height of its own in a box of height ${height}`, async () => {
+      const shown = await wholeDesk();
+      shown.box.style.blockSize = height;
+      await shown.rendered();
+      const { height: own } = shown.desk.getBoundingClientRect();
+      if (height === '300px') expect(own).to.equal(300);
+      else expect(own).to.be.within(500, 720);
+    });
+  }
+});
+
+describe('handoff-desk: dividers', () => {
+  const divider = async (shown: WholeDesk, name: string): Promise<HTMLElement> => {
+    await waitUntil(() => queryRole(shown.desk.shadowRoot!, 'separator', name));
+    return byRole(shown.desk.shadowRoot!, 'separator', name);
+  };
+
+  for (const [dir, wider] of [
+    ['ltr', 'ArrowRight'],
+    ['rtl', 'ArrowLeft'],
+  ] as const) {
+    it(`are moved by keys, and the host hears of it, ${dir}`, async () => {
+      document.documentElement.dir = dir;
+      const shown = await wholeDesk();
+      const heard = listen('handoff-layout');
+      const list = await divider(shown, 'Width of the list');
+      const before = pane(shown, 'list').offsetWidth;
+      list.focus();
+      await press(wider);
+      await shown.rendered();
+      expect(pane(shown, 'list').offsetWidth).to.equal(before + 16);
+      expect(heard.map(({ layout }) => layout.listWidth)).to.deep.equal([before + 16]);
+      expect(list.getAttribute('aria-valuenow')).to.equal(String(before + 16));
+    });
+  }
+
+  it('fold a pane away, and bring it back', async () => {
+    const shown = await wholeDesk();
+    const heard = listen('handoff-layout');
+    (await divider(shown, 'Width of the list')).focus();
+    await press('Enter');
+    await shown.rendered();
+    expect(shownPanes(shown)).to.deep.equal(['conversation', 'contact']);
+    expect(heard.at(-1)!.layout.folded).to.equal('list');
+    await press('Enter');
+    await shown.rendered();
+    expect(shownPanes(shown)).to.deep.equal(['list', 'conversation', 'contact']);
+  });
+
+  it('stand where the host has kept them', async () => {
+    const shown = await wholeDesk({ attributes: { 'list-width': '300', 'contact-width': '250', folded: 'contact' } });
+    const heard = listen('handoff-layout');
+    expect(pane(shown, 'list').offsetWidth).to.equal(300);
+    expect(shownPanes(shown)).to.deep.equal(['list', 'conversation']);
+    shown.desk.folded = '';
+    await shown.rendered();
+    expect(pane(shown, 'contact').offsetWidth).to.equal(250);
+    expect(heard, 'what the host has set is no news to it').to.deep.equal([]);
+  });
+});
+
+describe('handoff-desk: its connection', () => {
+  it('connects like a provider', async () => {
+    const desk = document.createElement('handoff-desk');
+    desk.adapter = createMemoryAdapter({ knobs: { latency: 0 } });
+    desk.agent = ann;
+    desk.conversationId = 'c1';
+    place(desk);
+    await waitUntil(() => desk.shadowRoot!.querySelector('conversation-header')?.shadowRoot?.querySelector('h2'));
+    expect(desk.connectedStore!.$agent.get().id).to.equal('ann');
+    const heard = listen('handoff-select');
+    desk.connectedStore!.$selected.set('c2');
+    await settle(desk);
+    expect([desk.conversationId, heard.length]).to.deep.equal(['c2', 1]);
+  });
+
+  for (const order of ['before', 'after'] as const) {
+    it(`takes the connection of a provider around it, which is there ${order} it`, async () => {
+      const shown = await wholeDesk();
+      const { store } = shown;
+      const provider = document.createElement('handoff-provider');
+      const desk = document.createElement('handoff-desk');
+      if (order === 'before') provider.store = store;
+      provider.append(desk);
+      place(provider);
+      await settle(desk);
+      provider.store = store;
+      await settle(desk);
+      const heard = listen('handoff-select');
+      store.$selected.set('c1');
+      store.$selected.set(undefined);
+      store.$selected.set('c1');
+      await waitUntil(() => desk.connectedStore === store && desk.handoff.id === 'c1');
+      await settle(desk);
+      expect(heard.filter(({ target }) => target === desk).length, 'the provider says it').to.equal(0);
+      shown.box.remove();
+    });
+  }
+
+  it('keeps a host’s own panes', async () => {
+    const own = document.createElement('p');
+    own.slot = 'thread';
+    own.textContent = 'Mine';
+    const shown = await wholeDesk({ content: [own] });
+    expect(own.checkVisibility()).to.equal(true);
+    expect(shown.desk.shadowRoot!.querySelector('conversation-thread')!.checkVisibility()).to.equal(false);
+  });
+
+  it('says where nothing is selected what to do', async () => {
+    const shown = await wholeDesk({ conversationId: '' });
+    expect(pane(shown, 'conversation').textContent).to.include('Choose one from the list');
+  });
+});
+
+/** What is to be seen: of texts those that are no messages, rows, views, or parts of the contact. */
+function* visibleTexts(node: Node): Generator<string> {
+  if (node instanceof Element) {
+    if (node.matches('.hidden, svg, [role=log], [role=grid], contact-panel header, .past, dl, [part=name], .views')) {
+      return;
+    }
+    // what only passes on its content has no box of its own
+    const hasBox = getComputedStyle(node).display !== 'contents';
+    if (hasBox && !node.checkVisibility({ visibilityProperty: true })) return;
+    for (const child of node.shadowRoot?.childNodes ?? []) yield* visibleTexts(child);
+  }
+  if (node.nodeType === Node.TEXT_NODE) yield node.textContent!;
+  for (const child of node.childNodes) yield* visibleTexts(child);
+}
+const sentences = (shown: WholeDesk): string =>
+  [...visibleTexts(shown.desk.shadowRoot!)].join(' ').replace(/\s+/g, ' ');
+/** Facts, by words that say them. */
+const facts: Record<string, RegExp> = {
+  'the conversation is closed': /\bclosed\b/gi,
+  'the conversation is archived': /\barchived\b/gi,
+  'the contact is blocked': /\bblocked\b/gi,
+  'the bot is paused': /\bpaused\b(?! until someone)/gi,
+  'the bot is stopped': /\bstopped\b/gi,
+  'who answers next': /\banswered by\b/gi,
+  'nobody knows what the bot does': /\bunknown\b(?! contact)/gi,
+  'it went wrong': /\bcannot be reached\b|\bcould not be\b|\bnot found\b/gi,
+  'it is not sure': /\bnot sure\b/gi,
+  'a pause is about to end': /in less than a minute\./gi,
+  'live updates are lost': /live updates lost|out of date/gi,
+  'it may be undone': /\bundo\b/gi,
+};
+const said = (shown: WholeDesk): string[] => {
+  const text = sentences(shown);
+  return Object.entries(facts).flatMap(([fact, words]) => {
+    const n = text.match(words)?.length ?? 0;
+    return n > 1 ? [`${n} times: ${fact}: ${text}`] : [];
+  });
+};
+const filled = ({ desk }: WholeDesk): string[] =>
+  [desk, ...elementsIn(desk)].flatMap(({ shadowRoot }) =>
+    [...(shadowRoot?.querySelectorAll<HTMLElement>('button') ?? [])]
+      .filter((each) => each.checkVisibility() && !each.closest('dialog'))
+      .filter((each) => {
+        const accent = getComputedStyle(each).getPropertyValue('--_accent');
+        return each.matches('.primary') || (accent && getComputedStyle(each).backgroundColor === accent);
+      })
+      .map(nameOf),
+  );
+
+describe('handoff-desk: each fact once, and one main action', () => {
+  for (const situation of Object.keys(situations) as Situation[]) {
+    it(`says each fact once: ${situation}`, async () => {
+      const shown = await wholeDesk({ backend: backendWith(situation) });
+      expect(said(shown)).to.deep.equal([]);
+      expect(filled(shown).length, 'filled buttons').to.be.at.most(1);
+    }).timeout(10_000);
+  }
+
+  const cases: Record<string, () => Promise<WholeDesk>> = {
+    'a takeover that failed': async () => {
+      const backend = backendWith('bot active');
+      backend.failing.set('takeOver', new HandoffError('unavailable', 'x', { retryAfter: 1 }));
+      const shown = await wholeDesk({ backend });
+      button(shown.find('takeover-button'), 'Take over').click();
+      await shown.advance(40_000);
+      return shown;
+    },
+    'a takeover from the reply box that failed': async () => {
+      const backend = backendWith('bot active');
+      backend.failing.set('takeOver', new HandoffError('refused', 'x'));
+      const shown = await wholeDesk({ backend });
+      button(shown.find('reply-composer'), 'Take over').click();
+      await shown.advance(1000);
+      expect(sentences(shown)).to.include('refused');
+      return shown;
+    },
+    'a takeover on its way for long': async () => {
+      const backend = backendWith('bot active');
+      backend.hold.add('takeOver');
+      const shown = await wholeDesk({ backend });
+      await shown.find('takeover-button').takeover.load();
+      button(shown.find('reply-composer'), 'Take over').click();
+      await shown.advance(15_000);
+      expect(sentences(shown).match(/Stop waiting/g)).to.have.length(1);
+      return shown;
+    },
+    'a conversation that cannot be read': async () => {
+      const backend = backendWith('bot active');
+      backend.failing.set('getConversation', new HandoffError('not-found', 'x'));
+      backend.adapter.listConversations = () => Promise.resolve({ items: [] });
+      const shown = await wholeDesk({ backend });
+      expect(sentences(shown).match(/not found|Retry/g)).to.deep.equal(['not found', 'Retry']);
+      return shown;
+    },
+    'a pause that is about to end': async () => {
+      const shown = await wholeDesk({ backend: backendWith('bot paused, timed') });
+      await shown.find('reply-composer').warning.load();
+      await shown.advance(29.5 * 60_000);
+      expect(sentences(shown)).to.include('in less than a minute.');
+      return shown;
+    },
+    'live updates that are lost': async () => {
+      const shown = await wholeDesk({ backend: backendWith('bot active') });
+      for (const sink of shown.backend.sinks) sink.connection('offline');
+      await shown.advance(5000);
+      return shown;
+    },
+    'handed back, with Undo': async () => {
+      const shown = await wholeDesk({ backend: backendWith('mine, paused') });
+      button(shown.find('handback-close-bar'), 'Hand back to bot').click();
+      await shown.advance(500);
+      return shown;
+    },
+  };
+  for (const [name, prepare] of Object.entries(cases)) {
+    it(`says each fact once: ${name}`, async () => {
+      const shown = await prepare();
+      expect(said(shown)).to.deep.equal([]);
+      expect(filled(shown).length, 'filled buttons').to.be.at.most(1);
+    }).timeout(10_000);
+  }
+
+  for (const [situation, main] of [
+    ['bot active', 'Take over'],
+    ['queue, paused', 'Assign to me'],
+    ['nobody, active', 'Assign to me'],
+    ['closed, bot', 'Reopen'],
+  ] as const) {
+    it(`has one main action, “${main}”: ${situation} (row 98)`, async () => {
+      expect(filled(await wholeDesk({ backend: backendWith(situation) }))).to.deep.equal([main]);
+    });
+  }
+
+  it('has Send as its main action once there is a text, for the agent who has it', async () => {
+    const shown = await wholeDesk({ backend: backendWith('mine, paused') });
+    expect(filled(shown)).to.deep.equal([]);
+    fillIn(shown.find('reply-composer').shadowRoot!.querySelector('textarea')!, 'Hello');
+    await shown.rendered();
+    expect(filled(shown)).to.deep.equal(['Send']);
+  });
+});
+
+describe('handoff-desk: room for the history', () => {
+  for (const [width, height] of [
+    [1440, 900],
+    [375, 812],
+  ] as const) {
+    it(`has at least 60 % of the height at ${width} × ${height}`, async () => {
+      const shown = await wholeDesk({ width, height, backend: backendWith('mine, paused') });
+      const log = byRole(shown.find('conversation-thread'), 'log');
+      const share = log.clientHeight / height;
+      console.info(`history: ${Math.round(share * 100)} % of ${width} × ${height}`);
+      expect(share).to.be.at.least(0.6);
+    });
+  }
+});
+
+describe('handoff-desk: where a person goes on', () => {
+  it('writes at once after a takeover (two presses and the text)', async () => {
+    const shown = await wholeDesk({ backend: backendWith('bot active') });
+    const take = button(shown.find('takeover-button'), 'Take over');
+    take.focus();
+    take.click();
+    await shown.advance(500);
+    await waitUntil(() => focused()?.localName === 'textarea');
+    expect(nameOf(focused()!)).to.equal('Your reply');
+  });
+
+  for (const [name, act] of Object.entries({
+    'hand back': (shown: WholeDesk) => button(shown.find('handback-close-bar'), 'Hand back to bot'),
+    'the reply box’s takeover': (shown: WholeDesk) => button(shown.find('reply-composer'), 'Take over'),
+  })) {
+    it(`keeps the focus after ${name}`, async () => {
+      const shown = await wholeDesk({ backend: backendWith(name === 'hand back' ? 'mine, paused' : 'bot active') });
+      const control = act(shown);
+      control.focus();
+      control.click();
+      await shown.advance(1000);
+      expect(document.activeElement === shown.desk, document.activeElement?.localName).to.equal(true);
+    });
+  }
+});
+
+describe('handoff-desk: bad input', () => {
+  it('stands a name of 5,000 characters, forty marks and a narrow box', async () => {
+    const attention = Array.from({ length: 40 }, (_, i) => `mark number ${i}`);
+    const backend = deskBackend({ contact: { id: 'p1', name: 'x'.repeat(5000) }, attention });
+    for (const width of [1440, 280]) {
+      const shown = await wholeDesk({ backend, width });
+      expect(shown.desk.scrollWidth).to.be.at.most(width);
+      expect(shown.find('conversation-header').offsetHeight).to.be.at.most(112);
+    }
+  });
+
+  it('takes no value for the panes but those that there are', async () => {
+    const shown = await wholeDesk({ attributes: { panes: 'inbox', 'list-width': 'wide', folded: 'all' } });
+    expect(shownPanes(shown)).to.deep.equal(['list', 'conversation', 'contact']);
+  });
+});
