@@ -26,6 +26,7 @@ import { messageLog } from './en/message-log.js';
 import { pauseForm } from './en/pause-form.js';
 import { composer } from './en/reply-composer.js';
 import { results } from './en/results.js';
+import { sendNotice } from './en/send-notice.js';
 import { suggestionCard } from './en/suggestion-card.js';
 import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
@@ -57,6 +58,7 @@ const en = {
   ...messageLog,
   ...liveLog,
   ...composer,
+  ...sendNotice,
   ...suggestionCard,
   ...resumeWarning,
 };

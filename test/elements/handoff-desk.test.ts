@@ -68,7 +68,7 @@ describe('handoff-desk: panes by its own width', () => {
   it('loads what a pane holds when it comes into sight', async () => {
     const shown = await wholeDesk({ width: 700 });
     expect(shown.desk.shadowRoot!.querySelector('contact-panel')!.checkVisibility()).to.equal(false);
-    shown.desk.show('contact');
+    await shown.desk.show('contact');
     await waitUntil(() => shown.desk.shadowRoot!.querySelector('contact-panel')!.shadowRoot);
   });
 
@@ -117,8 +117,8 @@ describe('handoff-desk: panes by its own width', () => {
   it('leaves the browser’s history alone otherwise', async () => {
     const before = history.length;
     const shown = await wholeDesk({ width: 375, height: 812 });
-    shown.desk.show('list');
-    shown.desk.show('conversation');
+    await shown.desk.show('list');
+    await shown.desk.show('conversation');
     await shown.rendered();
     expect(history.length).to.equal(before);
   });
@@ -129,7 +129,7 @@ describe('handoff-desk: panes by its own width', () => {
     await waitUntil(() => list.shadowRoot?.querySelector('[data-row]'));
     list.focus();
     shown.box.style.inlineSize = '375px';
-    await waitUntil(() => shown.desk.columns === 1);
+    await waitUntil(() => shownPanes(shown).length === 1);
     await shown.rendered();
     expect(document.activeElement === shown.desk).to.equal(true);
     expect(focused()!.checkVisibility()).to.equal(true);

@@ -76,15 +76,19 @@ export abstract class HandoffElement extends StoreElement {
 
   protected abstract renderReady(view: Ready): unknown;
 
+  protected renderLoading(): unknown {
+    return html`<div class="skeleton" part="skeleton" tabindex="-1">
+      <span class="hidden">${this.words.t('loading')}</span>
+    </div>`;
+  }
+
   #content(): unknown {
     const { view } = this.handoff;
     switch (view.state) {
       case 'none':
         return html`<p class="meta" part="empty" tabindex="-1">${this.words.t(`none.${view.why}`)}</p>`;
       case 'loading':
-        return html`<div class="skeleton" part="skeleton" tabindex="-1">
-          <span class="hidden">${this.words.t('loading')}</span>
-        </div>`;
+        return this.renderLoading();
       case 'failed':
         return html`<div class="row" part="error">
           <span>${this.words.t(`error.${view.error.code}`)}</span>

@@ -29,31 +29,4 @@ export default css`
   .now {
     display: contents;
   }
-  :host([compact]) .now {
-    display: grid;
-    flex: var(--_grow, 1) 1 92px;
-    max-inline-size: var(--_max, none);
-    min-inline-size: 92px;
-    order: var(--_row);
-    justify-items: start;
-  }
-  :host([compact]) .status {
-    min-block-size: 30px;
-    padding: 3px var(--_pad, 10px);
-  }
-  :host([compact]) :is(.status span, .meta) {
-    max-inline-size: 100%;
-    min-inline-size: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  :host([compact]) .meta {
-    display: var(--_why, block);
-    /* has no say in how wide all of it is */
-    inline-size: 0;
-    min-inline-size: 100%;
-    padding-inline: 12px;
-    font-size: 12px;
-  }
 `;

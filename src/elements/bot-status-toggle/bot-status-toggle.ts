@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyDeclarations } from 'lit';
 import type { CommandType } from '../../model/command.js';
-import { compactStyles } from '../base/compact.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import { downIcon } from '../icons/icons.js';
@@ -34,7 +33,7 @@ import { hasMenuItems } from './menu-items.js';
 export class BotStatusToggle extends HandoffElement {
   /** @internal */
   static override tag = 'bot-status-toggle';
-  static override styles = [...super.styles, compactStyles, styles];
+  static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = {
     reasons: { attribute: false },
     compact: { type: Boolean, reflect: true },
@@ -66,7 +65,7 @@ export class BotStatusToggle extends HandoffElement {
 
   /** The host's list of reasons to choose from. A free text is always possible. */
   declare reasons: readonly string[];
-  /** In a row beside others: who has the conversation and what the bot does on one line, and why below. */
+  /** @internal In the header of a conversation: who has it and what the bot does on one line, and why below. */
   declare compact: boolean;
 
   constructor() {

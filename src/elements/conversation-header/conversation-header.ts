@@ -1,15 +1,7 @@
-import { html, nothing, type PropertyDeclarations } from 'lit';
-import { initialOf } from '../../internal/initial.js';
-import { header } from '../../locales/en/conversation-header.js';
+import type { PropertyDeclarations } from 'lit';
 import type { CommandType } from '../../model/command.js';
-import type { Conversation } from '../../model/conversation.js';
-import { answersNext } from '../../model/rules.js';
-import { Avatar } from '../base/avatar.js';
-import { avatarStyles } from '../base/avatar.styles.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
-import type { Sentences } from '../base/words.js';
-import { moreIcon } from '../icons/icons.js';
 import styles from './conversation-header.styles.js';
 
 /**
@@ -40,17 +32,15 @@ import styles from './conversation-header.styles.js';
 export class ConversationHeader extends HandoffElement {
   /** @internal */
   static override tag = 'conversation-header';
-  /** @internal */
-  static override sentences: Sentences = header;
-  static override styles = [...super.styles, avatarStyles, styles];
+  static override styles = [...super.styles, styles];
   static override properties: PropertyDeclarations = { reasons: { attribute: false } };
 
   /** @internal Those of the elements inside it, which show how they ended. */
   readonly commands: readonly CommandType[] = [];
   /** @internal */
-  readonly parts = new LazyPart(this, {
-    load: () => import('./header-parts.lazy.js'),
-    create: ({ defineParts }) => defineParts(),
+  readonly body = new LazyPart(this, {
+    load: () => import('./header-body.lazy.js'),
+    create: ({ HeaderBody }) => new HeaderBody(this),
     neededWhen: () => !!this.ready,
   });
   /** @internal */
@@ -59,7 +49,6 @@ export class ConversationHeader extends HandoffElement {
     create: ({ HeaderMenu }) => new HeaderMenu(this),
     preloadWhen: () => !!this.ready,
   });
-  #avatar = new Avatar(this);
 
   /** The host's list of reasons to choose from when the bot is paused. A free text is always possible. */
   declare reasons: readonly string[];
@@ -70,56 +59,7 @@ export class ConversationHeader extends HandoffElement {
   }
 
   protected renderReady(view: Ready): unknown {
-    const { conversation: c } = view;
-    const { contact } = c;
-    const name = contact.name ?? this.words.t('contact');
-    return html`<div class="bar" part="bar" role="group" aria-label=${this.words.t('header.label')}>
-      <slot name="start"></slot>
-      <div class="who">
-        <span class="avatar" part="avatar" aria-hidden="true"
-          >${this.#avatar.render(contact.avatarUrl) ?? initialOf(name, this.words.locale)}</span
-        >
-        <div>
-          <h2 part="name" tabindex="-1" translate="no" title=${name}><bdi>${name}</bdi></h2>
-          <p class="meta" part="next" translate="no">${this.#renderNext(c)}</p>
-        </div>
-      </div>
-      <span class="break"></span>
-      <bot-status-toggle
-        compact
-        .reasons=${this.reasons}
-        .store=${this.store}
-        .conversationId=${this.conversationId}></bot-status-toggle>
-      <takeover-button compact .store=${this.store} .conversationId=${this.conversationId}></takeover-button>
-      <handback-close-bar compact .store=${this.store} .conversationId=${this.conversationId}></handback-close-bar>
-      <slot name="end"></slot>
-      ${this.#renderMore(view)}${this.parts.renderMissing()}
-    </div>`;
-  }
-
-  #renderNext(c: Conversation): unknown {
-    const { channel, status } = c;
-    const who = this.words.t(`handback.${answersNext(c) ?? 'unknown'}`);
-    const next = status === 'open' ? this.words.rich('handback.next', { who }) : undefined;
-    const where = channel && [this.words.channelText(channel), next ? ' · ' : nothing];
-    // the same element both ways, because a narrow header leaves the channel to the contact's details
-    return [where ? html`<span class=${next ? 'channel' : ''}>${where}</span>` : nothing, next];
-  }
-
-  #renderMore(view: Ready): unknown {
-    const isEmpty = !this.menu.value?.hasItems(view) && !this.querySelector(':scope > [slot=more]');
-    if (isEmpty && !this.menu.isMissing) return nothing;
-    return html`<button
-        type="button"
-        class="more"
-        part="more"
-        aria-haspopup="menu"
-        aria-expanded=${!!this.menu.value?.open}
-        aria-label=${this.words.t('header.more')}
-        @click=${this.#onPress}
-        @keydown=${this.#onKey}>
-        ${moreIcon()}</button
-      >${this.menu.value?.render(view) ?? this.menu.renderMissing()}`;
+    return this.body.value?.render(view) ?? (this.body.isMissing ? this.body.renderMissing() : this.renderLoading());
   }
 
   /** @internal */
@@ -131,20 +71,5 @@ export class ConversationHeader extends HandoffElement {
     );
     if (inside) inside.focusHome(options);
     else super.focusHome(options);
-  }
-
-  async #onPress(event: MouseEvent): Promise<void> {
-    if (!this.menu.value?.closes(event)) await this.#open(event);
-  }
-
-  async #onKey(event: KeyboardEvent): Promise<void> {
-    if (/^Arrow(Down|Up)$/.test(event.key)) await this.#open(event, event.key === 'ArrowUp');
-  }
-
-  async #open(event: Event, last = false): Promise<void> {
-    event.preventDefault();
-    const menu = await this.menu.loadForPress();
-    await this.updateComplete;
-    menu?.show(last);
   }
 }

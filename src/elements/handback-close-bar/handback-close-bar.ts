@@ -3,7 +3,7 @@ import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { answersNext, isHeldBy } from '../../model/rules.js';
-import { compactStyles, isMoot } from '../base/compact.js';
+import { isMoot } from '../base/compact.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
@@ -33,7 +33,6 @@ export class HandbackCloseBar extends HandoffElement {
   static override tag = 'handback-close-bar';
   /** @internal */
   static override sentences: Sentences = handback;
-  static override styles = [...super.styles, compactStyles];
   static override properties: PropertyDeclarations = { compact: { type: Boolean, reflect: true } };
 
   /** @internal */
@@ -45,7 +44,7 @@ export class HandbackCloseBar extends HandoffElement {
     preloadWhen: () => !!this.ready,
   });
 
-  /** In a row beside others: only the buttons, with short names. */
+  /** @internal In the header of a conversation: only the buttons, with short names. */
   declare compact: boolean;
 
   constructor() {

@@ -2,10 +2,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { DeskPane } from './desk-panes.js';
 
-/** What it needs of the desk. */
-export interface HistoryHost extends ReactiveControllerHost {
+/** What it needs of the desk's body. */
+export interface HistoryBody {
+  readonly host: ReactiveControllerHost & { readonly history?: string };
   readonly columns: number;
-  readonly history?: string;
   readonly shownPane: DeskPane;
   showNow(pane: DeskPane): void;
 }
@@ -19,11 +19,11 @@ const covered = (): DeskPane | undefined => (history.state as Record<string, Des
  * keeps in its entries nothing is lost.
  */
 export class DeskHistory implements ReactiveController {
-  readonly #host: HistoryHost;
+  readonly #body: HistoryBody;
 
-  constructor(host: HistoryHost) {
-    this.#host = host;
-    host.addController(this);
+  constructor(body: HistoryBody) {
+    this.#body = body;
+    body.host.addController(this);
     this.hostUpdated();
   }
 
@@ -37,21 +37,21 @@ export class DeskHistory implements ReactiveController {
 
   /** What is selected by others covers the list as well. */
   hostUpdated(): void {
-    const { columns, shownPane } = this.#host;
+    const { columns, shownPane } = this.#body;
     if (this.#isOn && columns === 1 && shownPane !== 'list' && !covered()) this.#push(shownPane);
   }
 
   /** A person goes to a pane. Back to where they came from is the browser's Back, so that no entry stays behind. */
   go(pane: DeskPane): void {
-    const { columns, shownPane } = this.#host;
+    const { columns, shownPane } = this.#body;
     const isBack = this.#isOn && columns === 1 && !!covered() && pane !== shownPane;
     if (isBack && (pane === 'list' || shownPane === 'contact')) return history.back();
     if (this.#isOn && columns === 1 && pane === 'contact') this.#push(pane);
-    this.#host.showNow(pane);
+    this.#body.showNow(pane);
   }
 
   get #isOn(): boolean {
-    return this.#host.history === 'on';
+    return this.#body.host.history === 'on';
   }
 
   #push(pane: DeskPane): void {
@@ -59,6 +59,6 @@ export class DeskHistory implements ReactiveController {
   }
 
   #onPop = (): void => {
-    if (this.#isOn) this.#host.showNow(covered() ?? 'list');
+    if (this.#isOn) this.#body.showNow(covered() ?? 'list');
   };
 }

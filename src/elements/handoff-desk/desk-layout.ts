@@ -1,30 +1,32 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import type { DeskPane } from './desk-panes.js';
 
-/** What it needs of the desk. */
-export interface LayoutHost extends ReactiveControllerHost, HTMLElement {
-  readonly listWidth?: number;
-  readonly contactWidth?: number;
+/** What it needs of the desk's body. */
+export interface LayoutBody {
+  readonly host: LitElement & {
+    readonly listWidth?: number;
+    readonly contactWidth?: number;
+    readonly handoff: { readonly id?: string };
+  };
   readonly shownPane: DeskPane;
-  readonly handoff: { readonly id?: string };
   focusPane(pane: DeskPane): void;
 }
 
 /** How many panes fit beside each other, how wide they are, and where the focus goes when one goes out of sight. */
 export class DeskLayout implements ReactiveController {
   columns = 3;
-  readonly #host: LayoutHost;
+  readonly #body: LayoutBody;
   #resized?: ResizeObserver;
   #hadFocus = false;
 
-  constructor(host: LayoutHost) {
-    this.#host = host;
-    host.addController(this);
+  constructor(body: LayoutBody) {
+    this.#body = body;
+    body.host.addController(this);
   }
 
   hostConnected(): void {
     this.#resized = new ResizeObserver(() => this.#onResize());
-    this.#resized.observe(this.#host);
+    this.#resized.observe(this.#body.host);
   }
 
   hostDisconnected(): void {
@@ -32,18 +34,18 @@ export class DeskLayout implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#hadFocus = !!this.#host.shadowRoot?.activeElement;
+    this.#hadFocus = !!this.#body.host.shadowRoot?.activeElement;
   }
 
   hostUpdated(): void {
-    const { listWidth, contactWidth } = this.#host;
+    const { listWidth, contactWidth } = this.#body.host;
     this.#setWidth('--_list', listWidth);
     this.#setWidth('--_contact', contactWidth);
     if (this.#hadFocus) this.#keepFocus();
   }
 
   get #area(): HTMLElement | null | undefined {
-    return this.#host.shadowRoot?.querySelector<HTMLElement>('.desk');
+    return this.#body.host.shadowRoot?.querySelector<HTMLElement>('.desk');
   }
 
   /** The style sheet knows how many columns there are, so that both go by the same widths. */
@@ -52,7 +54,7 @@ export class DeskLayout implements ReactiveController {
     const columns = (area && Number(getComputedStyle(area).getPropertyValue('--_columns'))) || this.columns;
     if (columns === this.columns) return;
     this.columns = columns;
-    this.#host.requestUpdate();
+    this.#body.host.requestUpdate();
   }
 
   #setWidth(name: string, width: number | undefined): void {
@@ -62,11 +64,11 @@ export class DeskLayout implements ReactiveController {
 
   /** Where the focused control went out of sight, the pane that is shown goes on. */
   #keepFocus(): void {
-    const host = this.#host;
+    const { host, shownPane } = this.#body;
     const { activeElement } = host.shadowRoot!;
     if (activeElement?.checkVisibility()) return;
     const { activeElement: elsewhere, body } = host.ownerDocument;
     const isLost = activeElement || !elsewhere || elsewhere === body || elsewhere === host;
-    if (isLost) host.focusPane(this.columns === 1 ? host.shownPane : host.handoff.id ? 'conversation' : 'list');
+    if (isLost) this.#body.focusPane(this.columns === 1 ? shownPane : host.handoff.id ? 'conversation' : 'list');
   }
 }

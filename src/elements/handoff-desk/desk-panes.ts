@@ -26,9 +26,14 @@ export class PaneLoader {
   readonly #loading: Record<DeskPane, Lazy<void>>;
   #observer?: IntersectionObserver;
 
-  constructor(host: NoteElement) {
+  /** `loaded` is called when the elements of a pane are there. */
+  constructor(host: NoteElement, loaded: () => void) {
     this.#host = host;
-    const lazy = (pane: DeskPane) => new Lazy(async () => (await loaders[pane]()).define());
+    const lazy = (pane: DeskPane) =>
+      new Lazy(async () => {
+        (await loaders[pane]()).define();
+        loaded();
+      });
     this.#loading = { list: lazy('list'), conversation: lazy('conversation'), contact: lazy('contact') };
   }
 

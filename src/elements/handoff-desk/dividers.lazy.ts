@@ -1,5 +1,5 @@
 /** What stands between two panes: drag it, or move it by keys. Loaded when the page is idle. */
-import { css, html, nothing, type ReactiveControllerHost } from 'lit';
+import { css, html, nothing } from 'lit';
 import { dividers } from '../../locales/en/dividers.js';
 import { HandoffLayoutEvent } from '../base/events.js';
 import type { Words } from '../base/words.js';
@@ -13,28 +13,30 @@ const limits = { list: [220, 560], contact: [200, 480] } as const;
 /** How far one press of an arrow moves a divider, in pixels. */
 const step = 16;
 
-/** What the dividers need of the desk. */
-export interface DividersHost extends ReactiveControllerHost {
-  readonly renderRoot: HTMLElement | DocumentFragment;
-  readonly words: Words;
+/** What the dividers need of the desk's body. */
+export interface DividersBody {
+  readonly host: {
+    readonly renderRoot: HTMLElement | DocumentFragment;
+    readonly words: Words;
+    folded: string;
+    listWidth?: number;
+    contactWidth?: number;
+  };
   readonly columns: number;
   readonly foldedPanes: readonly string[];
-  folded: string;
-  listWidth?: number;
-  contactWidth?: number;
   tellLayout(event: HandoffLayoutEvent): void;
 }
 
 export class Dividers {
-  readonly #host: DividersHost;
+  readonly #body: DividersBody;
 
-  constructor(host: DividersHost) {
-    this.#host = host;
+  constructor(body: DividersBody) {
+    this.#body = body;
   }
 
   /** What stands before the pane at this place. `order` are the panes as they stand, from the start. */
   render(order: readonly DeskPane[], at: number): unknown {
-    const { columns } = this.#host;
+    const { columns } = this.#body;
     if (!at || columns === 1) return nothing;
     const pane = order[at - 1] === 'list' ? 'list' : 'contact';
     // in two columns the contact's details stand in front of the others
@@ -43,7 +45,8 @@ export class Dividers {
   }
 
   #renderDivider(pane: SidePane, order: readonly DeskPane[]): unknown {
-    const { words, foldedPanes } = this.#host;
+    const { foldedPanes } = this.#body;
+    const { words } = this.#body.host;
     const isFolded = foldedPanes.includes(pane);
     const [min, max] = limits[pane];
     const width = Math.round(this.#widthOf(pane));
@@ -67,28 +70,28 @@ export class Dividers {
 
   /** Folds a pane away, or brings it back, and tells the host. */
   fold(pane: SidePane, isFolded: boolean): void {
-    const others = this.#host.foldedPanes.filter((name) => name && name !== pane);
-    this.#host.folded = [...others, ...(isFolded ? [pane] : [])].join(' ');
+    const others = this.#body.foldedPanes.filter((name) => name && name !== pane);
+    this.#body.host.folded = [...others, ...(isFolded ? [pane] : [])].join(' ');
     this.#tell();
   }
 
   #tell(): void {
-    const { folded, listWidth, contactWidth } = this.#host;
-    this.#host.tellLayout(new HandoffLayoutEvent({ folded, listWidth, contactWidth }));
+    const { folded, listWidth, contactWidth } = this.#body.host;
+    this.#body.tellLayout(new HandoffLayoutEvent({ folded, listWidth, contactWidth }));
   }
 
   #elementOf(pane: SidePane): HTMLElement | null {
-    return this.#host.renderRoot.querySelector<HTMLElement>(`.pane.${pane}`);
+    return this.#body.host.renderRoot.querySelector<HTMLElement>(`.pane.${pane}`);
   }
 
   #widthOf(pane: SidePane): number {
-    const set = this.#host[pane === 'list' ? 'listWidth' : 'contactWidth'];
+    const set = this.#body.host[pane === 'list' ? 'listWidth' : 'contactWidth'];
     return set || this.#elementOf(pane)?.offsetWidth || limits[pane][0];
   }
 
   #set(pane: SidePane, width: number): void {
     const [min, max] = limits[pane];
-    this.#host[pane === 'list' ? 'listWidth' : 'contactWidth'] = Math.round(Math.max(min, Math.min(max, width)));
+    this.#body.host[pane === 'list' ? 'listWidth' : 'contactWidth'] = Math.round(Math.max(min, Math.min(max, width)));
   }
 
   #isRtl(): boolean {
@@ -97,7 +100,7 @@ export class Dividers {
   }
 
   #onPointer(pane: SidePane, isAfter: boolean, event: PointerEvent): void {
-    if (event.button !== 0 || this.#host.foldedPanes.includes(pane)) return;
+    if (event.button !== 0 || this.#body.foldedPanes.includes(pane)) return;
     event.preventDefault();
     const divider = event.currentTarget as HTMLElement;
     divider.focus();
@@ -117,7 +120,7 @@ export class Dividers {
   }
 
   #onKey(pane: SidePane, isAfter: boolean, event: KeyboardEvent): void {
-    const isFolded = this.#host.foldedPanes.includes(pane);
+    const isFolded = this.#body.foldedPanes.includes(pane);
     const [min, max] = limits[pane];
     const sign = (isAfter ? -1 : 1) * (this.#isRtl() ? -1 : 1);
     const width = this.#widthOf(pane);

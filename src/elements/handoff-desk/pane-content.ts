@@ -7,39 +7,44 @@ import type { AfterClose } from '../conversation-list/after-close.js';
 import { backIcon, personIcon } from '../icons/icons.js';
 import { panesIn, type DeskPane } from './desk-panes.js';
 
-/** What the panes need of the desk. */
-export interface ContentHost {
+/** The properties of the desk that the panes pass on. */
+export interface ContentProperties {
   readonly words: Words;
-  readonly handoff: { readonly id?: string };
   readonly panes: string;
   readonly views?: string;
   readonly view?: View;
   readonly sort?: ListSort;
   readonly afterClose?: AfterClose;
-  readonly reasons: readonly string[];
   readonly contactSide: 'start' | 'end';
-  readonly foldedPanes: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** What the panes need of the desk's body. */
+export interface ContentBody {
+  readonly host: ContentProperties & { readonly handoff: { readonly id?: string } };
   readonly columns: number;
+  readonly foldedPanes: readonly string[];
   readonly isKnown: boolean;
   readonly isContactOpen: boolean;
   show(pane: DeskPane): void;
   toggleContact(): void;
 }
 
-const renderList = (desk: ContentHost): unknown =>
+const renderList = (desk: ContentBody): unknown =>
   html`<slot name="list-header"></slot>
     <slot name="list"
       ><conversation-list
         class="main"
-        .views=${desk.views}
-        .view=${desk.view}
-        .sort=${desk.sort}
-        .afterClose=${desk.afterClose}
-        .reasons=${desk.reasons}></conversation-list
+        .views=${desk.host.views}
+        .view=${desk.host.view}
+        .sort=${desk.host.sort}
+        .afterClose=${desk.host.afterClose}
+        .reasons=${desk.host.reasons}></conversation-list
     ></slot>`;
 
-function renderConversation(desk: ContentHost): unknown {
-  const { words, handoff, isKnown } = desk;
+function renderConversation(desk: ContentBody): unknown {
+  const { isKnown, host } = desk;
+  const { words, handoff } = host;
   if (!handoff.id) {
     return html`<div class="empty" part="empty">
       <slot name="empty"><b>${words.t('desk.none')}</b><span>${words.t('desk.none-hint')}</span></slot>
@@ -48,7 +53,7 @@ function renderConversation(desk: ContentHost): unknown {
   // where it cannot be shown, one place says so
   return html`<div class="head">
       <slot name="conversation-header"
-        ><conversation-header .reasons=${desk.reasons}
+        ><conversation-header .reasons=${desk.host.reasons}
           >${renderBack(desk)}${renderContactButton(desk)}</conversation-header
         ></slot
       >
@@ -61,37 +66,37 @@ function renderConversation(desk: ContentHost): unknown {
     </div>`;
 }
 
-function renderBack(desk: ContentHost): unknown {
-  if (!panesIn(desk.panes).includes('list')) return nothing;
+function renderBack(desk: ContentBody): unknown {
+  if (!panesIn(desk.host.panes).includes('list')) return nothing;
   return html`<button
     type="button"
     slot="start"
     class="icon flip back"
-    aria-label=${desk.words.t('desk.back')}
+    aria-label=${desk.host.words.t('desk.back')}
     @click=${() => desk.show('list')}>
     ${backIcon()}
   </button>`;
 }
 
-function renderContactButton(desk: ContentHost): unknown {
-  if (!panesIn(desk.panes).includes('contact')) return nothing;
+function renderContactButton(desk: ContentBody): unknown {
+  if (!panesIn(desk.host.panes).includes('contact')) return nothing;
   return html`<button
     type="button"
     slot="end"
     class="icon"
-    aria-label=${desk.words.t('desk.contact')}
+    aria-label=${desk.host.words.t('desk.contact')}
     aria-expanded=${desk.columns === 1 ? nothing : desk.isContactOpen}
     @click=${() => desk.toggleContact()}>
     ${personIcon()}
   </button>`;
 }
 
-const renderContact = (desk: ContentHost): unknown =>
+const renderContact = (desk: ContentBody): unknown =>
   html`<div class="top">
       <button
         type="button"
         class="icon flip"
-        aria-label=${desk.words.t('desk.close-contact')}
+        aria-label=${desk.host.words.t('desk.close-contact')}
         @click=${() => desk.show('conversation')}>
         ${backIcon()}
       </button>
@@ -100,7 +105,7 @@ const renderContact = (desk: ContentHost): unknown =>
       <slot name="contact"><contact-panel compact></contact-panel></slot>
     </div>`;
 
-const contents: Record<DeskPane, (desk: ContentHost) => unknown> = {
+const contents: Record<DeskPane, (desk: ContentBody) => unknown> = {
   list: renderList,
   conversation: renderConversation,
   contact: renderContact,
@@ -113,18 +118,18 @@ const labels = {
 } as const;
 
 /** One pane with what stands in it. */
-export function renderPane(desk: ContentHost, pane: DeskPane): unknown {
-  const { columns, contactSide, foldedPanes, isKnown } = desk;
+export function renderPane(desk: ContentBody, pane: DeskPane): unknown {
+  const { columns, foldedPanes, host, isKnown } = desk;
   const isContact = pane === 'contact';
   // a drawer is opened and closed instead; of nobody there are no details
   const isFolded = pane !== 'conversation' && foldedPanes.includes(pane) && columns === (isContact ? 3 : columns);
   const isAway = columns > 1 && (isFolded || (isContact && !isKnown));
   return html`<section
-    class="pane ${pane} ${isContact ? contactSide : ''}"
+    class="pane ${pane} ${isContact ? host.contactSide : ''}"
     part=${pane}
     data-pane=${pane}
     ?data-away=${isAway}
-    aria-label=${desk.words.t(labels[pane])}
+    aria-label=${desk.host.words.t(labels[pane])}
     tabindex="-1">
     ${contents[pane](desk)}
   </section>`;

@@ -8,16 +8,16 @@ import { isHeldBy, sendLock, type SendLock } from '../../model/rules.js';
 import { drafts } from '../../store/thread/drafts.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
-import { LazyPart } from '../base/lazy-part.js';
 import type { Sentences } from '../base/words.js';
 import { Takeover } from '../takeover-button/takeover.js';
 import { DraftText } from './draft-text.js';
 import { EditorSlot } from './editor-slot.js';
 import { renderEditor } from './composer-editor.js';
 import { renderFoot } from './composer-foot.js';
+import { noticesPart, suggestionPart, warningPart } from './composer-parts.js';
 import { renderTabs } from './composer-tabs.js';
 import { renderLock, type Unlock } from './lock-notice.js';
-import { outdatedText, sendNotice, sendResultText, type Outdated } from './send-notice.js';
+import type * as Notices from './send-notice.lazy.js';
 import { hintFor, isOnItsWay, lockFor } from './sending.js';
 import styles from './reply-composer.styles.js';
 
@@ -71,24 +71,16 @@ export class ReplyComposer extends HandoffElement {
     () => !!this.ready && this.#lock(this.ready.conversation)?.unlock === 'take-over',
   );
   /** @internal */
-  readonly suggestion = new LazyPart(this, {
-    load: () => import('./suggestion-card.lazy.js'),
-    create: ({ SuggestionCard }) => new SuggestionCard(this),
-    neededWhen: () => this.ready?.conversation.bot.mode === 'suggestive',
-    isMissed: () => !!this.ready?.conversation.bot.suggestion,
-  });
+  readonly suggestion = suggestionPart(this);
+  /** @internal What is said where sending did not go well. */
+  readonly notices = noticesPart(this);
   /** @internal What warns before a pause ends. */
-  readonly warning = new LazyPart(this, {
-    load: () => import('./resume-warning.lazy.js'),
-    create: (module) => module,
-    preloadWhen: () => this.ready?.conversation.bot.resumeAt,
-    isMissed: () => false,
-  });
+  readonly warning = warningPart(this);
   /** On a desk: one line while it is locked, and nothing is said that the header of the conversation says. */
   declare compact: boolean;
   #draft = new DraftText(this);
   /** @internal What was about to be sent when the bot had something newer to suggest. */
-  outdated?: Outdated;
+  outdated?: Notices.Outdated;
   /** How the last command ended that was asked for here. */
   #settled?: Settled;
   #slot = new EditorSlot(this);
@@ -127,8 +119,9 @@ export class ReplyComposer extends HandoffElement {
       // whoever reads that may send the same words as their own
       store.part(drafts).change(id, { suggestion: undefined });
       this.outdated = { id, text: draft.text };
-      this.live.announce(outdatedText(this.words));
       this.requestUpdate();
+      const notices = await this.notices.load();
+      if (notices) this.live.announce(notices.outdatedText(this.words));
       return undefined;
     }
     const intent = store.part(drafts).prepare(id);
@@ -213,14 +206,15 @@ export class ReplyComposer extends HandoffElement {
 
   /** A failed send while its words are still there; what else was asked for here, where it failed. */
   protected override renderNotice(view: Ready): unknown {
-    const notice = sendNotice(this, view, this.#draft.shown, this.#settled);
+    if (!this.notices.value) return super.renderNotice(view);
+    const notice = this.notices.value.sendNotice(this, view, this.#draft.shown, this.#settled);
     return notice ? html`<p class="notice ${notice.look}" part="notice">${notice.text}</p>` : nothing;
   }
 
   /** @internal */
   override resultText(settled: Settled): string {
     const lostRace = settled.command.type === 'take-over' && this.takeover.value?.lostRaceText(settled);
-    return sendResultText(this.words, settled) ?? (lostRace || super.resultText(settled));
+    return this.notices.value?.sendResultText(this.words, settled) ?? (lostRace || super.resultText(settled));
   }
 
   /** @internal Whether this suggestion of the bot's is being changed in the box. */
@@ -230,7 +224,7 @@ export class ReplyComposer extends HandoffElement {
 
   /** @internal */
   override async request(command: Command, key?: string, subject?: Subject): Promise<Settled | undefined> {
-    const settled = await super.request(command, key, subject);
+    const [settled] = await Promise.all([super.request(command, key, subject), this.notices.load()]);
     this.#settled = settled;
     this.requestUpdate();
     return settled;

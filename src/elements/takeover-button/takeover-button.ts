@@ -4,7 +4,7 @@ import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, isHeldBy, otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
-import { compactStyles, isMoot } from '../base/compact.js';
+import { isMoot } from '../base/compact.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import type { Sentences } from '../base/words.js';
 import { checkIcon } from '../icons/icons.js';
@@ -32,7 +32,6 @@ export class TakeoverButton extends HandoffElement {
   static override properties: PropertyDeclarations = { compact: { type: Boolean, reflect: true } };
   static override styles = [
     ...super.styles,
-    compactStyles,
     css`
       .mine {
         min-block-size: 34px;
@@ -49,7 +48,7 @@ export class TakeoverButton extends HandoffElement {
   /** @internal */
   readonly takeover = new Takeover(this, () => !!this.ready);
 
-  /** In a row beside others: only the button, and only while there is something to take over. */
+  /** @internal In the header of a conversation: only the button, and only while there is something to take over. */
   declare compact: boolean;
 
   constructor() {

@@ -18,11 +18,6 @@ export const composer = {
   'composer.hint-suggestive': 'The bot only suggests here: what you send comes from you',
   'composer.hint-blocked': 'The contact is blocked and may not get this',
   'composer.hint-may-miss': 'The contact may not get this',
-  'composer.too-long': 'A message can have {n} characters at most.',
-  'composer.newer': 'The bot has a newer suggestion.',
-  'composer.kept': 'Your text is kept.',
-  'composer.maybe-saved': 'Not sure the note was saved. Check the conversation before you add it again.',
-  'composer.maybe-sent': 'Not sure it was sent. Check the conversation before you send it again.',
 
   'takeover.take': 'Take over',
   'lock.bot-has-it': 'The bot is answering',

@@ -1,3 +1,5 @@
+/** How sending ended, where it did not go well: loaded when the page is idle. */
+import { sendNotice as sentences } from '../../locales/en/send-notice.js';
 import { isSending } from '../../model/command.js';
 import { limits, tooLong } from '../../model/limits.js';
 import { refusalOf } from '../../model/rules.js';
@@ -69,3 +71,5 @@ export function sendResultText(
   const refused = refusalOf(conversation, command, agent);
   return refused && `${words.refusalText(refused)}.`;
 }
+
+export { sentences };

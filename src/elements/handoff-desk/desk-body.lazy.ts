@@ -1,0 +1,191 @@
+/** What the desk shows: its panes, where they stand, and how a person gets from one to another. */
+import { html, nothing, type LitElement, type ReactiveController } from 'lit';
+import { Lazy } from '../../internal/lazy.js';
+import { desk } from '../../locales/en/handoff-desk.js';
+import type { HandoffLayoutEvent, HandoffResultEvent } from '../base/events.js';
+import { LazyPart, type LazyHost } from '../base/lazy-part.js';
+import type { StoreElement } from '../base/store-element.js';
+import composerStyles from './composer.styles.js';
+import bodyStyles from './desk-body.styles.js';
+import { DeskLayout } from './desk-layout.js';
+import { PaneLoader, panesIn, type DeskPane } from './desk-panes.js';
+import type * as Dividing from './dividers.lazy.js';
+import type { DeskState } from './desk-state.js';
+import { renderPane, type ContentProperties } from './pane-content.js';
+
+/** What the body needs of the desk. */
+export interface BodyHost extends LitElement, ContentProperties {
+  readonly live: LazyHost['live'];
+  adopt: LazyHost['adopt'];
+  readonly handoff: DeskState;
+  readonly localName: string;
+  readonly isConnected: boolean;
+  readonly history?: string;
+  folded: string;
+  listWidth?: number;
+  contactWidth?: number;
+}
+
+export class DeskBody implements ReactiveController {
+  readonly host: BodyHost;
+  readonly #layout: DeskLayout;
+  readonly #loader: PaneLoader;
+  readonly #dividers: LazyPart<typeof Dividing, Dividing.Dividers>;
+  readonly #back = new Lazy(async () => new (await import('./desk-history.lazy.js')).DeskHistory(this));
+  /** The pane that is shown where there is room for one only. */
+  #shown: DeskPane = 'list';
+  #isDrawerOpen = false;
+  #lastId?: string;
+  #dressed?: StoreElement;
+
+  constructor(host: BodyHost) {
+    this.host = host;
+    this.#layout = new DeskLayout(this);
+    this.#loader = new PaneLoader(host, () => host.requestUpdate());
+    this.#dividers = new LazyPart(host, {
+      load: () => import('./dividers.lazy.js'),
+      create: ({ Dividers }) => new Dividers(this),
+      preloadWhen: () => this.columns > 1,
+      isMissed: () => false,
+    });
+    host.addController(this);
+  }
+
+  /** How many panes stand beside each other. */
+  get columns(): number {
+    return this.#layout.columns;
+  }
+
+  get shownPane(): DeskPane {
+    return this.#shown;
+  }
+
+  hostDisconnected(): void {
+    this.#loader.stop();
+  }
+
+  hostUpdate(): void {
+    const { id } = this.host.handoff;
+    if (id === this.#lastId) return;
+    this.#lastId = id;
+    this.#isDrawerOpen = false;
+    this.#shown = id ? 'conversation' : 'list';
+  }
+
+  hostUpdated(): void {
+    this.#dressComposer();
+    this.#loader.watch(this.host.renderRoot.querySelectorAll<HTMLElement>('.pane'));
+    // without it, all works but the browser's own button
+    if (this.host.history === 'on' && !this.#back.isRequested) this.#back.load().catch(() => undefined);
+  }
+
+  /** The reply box gets the styles that only a desk needs. */
+  #dressComposer(): void {
+    const composer = this.host.renderRoot.querySelector<StoreElement>('reply-composer');
+    if (!composer?.adopt || composer === this.#dressed) return;
+    this.#dressed = composer;
+    composer.adopt({ styles: [composerStyles] });
+  }
+
+  /** A person goes to a pane. */
+  show(pane: DeskPane): void {
+    if (this.#back.value) this.#back.value.go(pane);
+    else this.showNow(pane);
+  }
+
+  showNow(pane: DeskPane): void {
+    const focused = this.host.shadowRoot?.activeElement;
+    this.#shown = pane;
+    this.#isDrawerOpen = pane === 'contact';
+    this.host.requestUpdate();
+    if (this.columns === 1 && focused) void this.host.updateComplete.then(() => this.focusPane(pane));
+  }
+
+  /** The panes that are folded away. */
+  get foldedPanes(): readonly string[] {
+    return String(this.host.folded ?? '').split(/[\s,]+/);
+  }
+
+  /** A person has changed the layout. */
+  tellLayout(event: HandoffLayoutEvent): void {
+    /** @internal */
+    this.host.dispatchEvent(event);
+  }
+
+  render(): unknown {
+    const { panes: names, contactSide } = this.host;
+    const panes = panesIn(names);
+    const side = contactSide === 'end' ? ['conversation', 'contact'] : ['contact', 'conversation'];
+    const order = (['list', ...side] as DeskPane[]).filter((pane) => panes.includes(pane));
+    const shown = order.includes(this.#shown) ? this.#shown : order[0];
+    return html`<div
+      class="desk"
+      data-show=${shown ?? nothing}
+      ?data-drawer=${this.#isDrawerOpen}
+      @handoff-result=${this.#onResult}
+      @click=${this.#onClick}
+      @keydown=${this.#onKey}>
+      ${order.map((pane, i) => [this.#dividers.value?.render(order, i), renderPane(this, pane)])}
+    </div>`;
+  }
+
+  /** Whether the selected conversation is there, or on its way. */
+  get isKnown(): boolean {
+    const { id, view } = this.host.handoff;
+    return !!id && view?.state !== 'failed';
+  }
+
+  /** */
+  get isContactOpen(): boolean {
+    return this.columns === 3 ? !this.foldedPanes.includes('contact') : this.#isDrawerOpen;
+  }
+
+  /** Folds a pane away, or brings it back, and tells the host. */
+  async fold(pane: 'list' | 'contact', isFolded: boolean): Promise<void> {
+    (await this.#dividers.load())?.fold(pane, isFolded);
+  }
+
+  /** Moves the focus to what is in a pane. */
+  focusPane(pane: DeskPane): void {
+    const section = this.host.renderRoot.querySelector<HTMLElement>(`.${pane}`);
+    const list = pane === 'list' && section?.querySelector<StoreElement>('conversation-list');
+    if (list && list.hasUpdated) list.focus();
+    else section?.focus({ preventScroll: true });
+  }
+
+  /** The button of the contact's details. */
+  toggleContact(): void {
+    if (this.columns === 3) void this.fold('contact', this.isContactOpen);
+    else if (this.#isDrawerOpen) this.show('conversation');
+    else this.#openContact();
+  }
+
+  #openContact(): void {
+    this.show('contact');
+    void this.host.updateComplete.then(() => this.focusPane('contact'));
+  }
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.#isDrawerOpen || this.columns !== 2) return;
+    event.preventDefault();
+    this.show('conversation');
+  };
+
+  /** A row that is selected already is opened as well. */
+  #onClick = (event: Event): void => {
+    const isRow = event.composedPath().some((at) => at instanceof HTMLElement && at.dataset.cell === 'open');
+    if (isRow && this.host.handoff.store?.$selected.get()) this.show('conversation');
+  };
+
+  /** Whoever takes over is about to write. */
+  #onResult = ({ command, outcome, target }: HandoffResultEvent): void => {
+    if (command.type !== 'take-over' || outcome !== 'applied') return;
+    const header = (target as Element).closest('conversation-header');
+    if (header && header === this.host.shadowRoot?.activeElement) {
+      this.host.renderRoot.querySelector<StoreElement>('reply-composer')?.focus();
+    }
+  };
+}
+
+export const sentences = desk;
+export const styles = [bodyStyles];

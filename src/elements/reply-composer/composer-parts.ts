@@ -1,0 +1,33 @@
+/** What of the reply box loads later than the box. */
+import { LazyPart } from '../base/lazy-part.js';
+import type * as Warnings from './resume-warning.lazy.js';
+import type * as Notices from './send-notice.lazy.js';
+import type { SuggestionCard, SuggestionHost } from './suggestion-card.lazy.js';
+import type * as Suggestions from './suggestion-card.lazy.js';
+
+/** What the bot suggests, in the mode that only suggests. */
+export const suggestionPart = (host: SuggestionHost): LazyPart<typeof Suggestions, SuggestionCard> =>
+  new LazyPart(host, {
+    load: () => import('./suggestion-card.lazy.js'),
+    create: ({ SuggestionCard: Card }) => new Card(host),
+    neededWhen: () => host.ready?.conversation.bot.mode === 'suggestive',
+    isMissed: () => !!host.ready?.conversation.bot.suggestion,
+  });
+
+/** How sending ended, where it did not go well. */
+export const noticesPart = (host: SuggestionHost): LazyPart<typeof Notices, typeof Notices> =>
+  new LazyPart(host, {
+    load: () => import('./send-notice.lazy.js'),
+    create: (module) => module,
+    preloadWhen: () => !!host.ready,
+    isMissed: () => false,
+  });
+
+/** That a pause is about to end. */
+export const warningPart = (host: SuggestionHost): LazyPart<typeof Warnings, typeof Warnings> =>
+  new LazyPart(host, {
+    load: () => import('./resume-warning.lazy.js'),
+    create: (module) => module,
+    preloadWhen: () => host.ready?.conversation.bot.resumeAt,
+    isMissed: () => false,
+  });
