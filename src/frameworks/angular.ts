@@ -2,9 +2,11 @@
 
 import { BotStatusToggleDirective } from './angular/bot-status-toggle.js';
 import { ContactPanelDirective } from './angular/contact-panel.js';
+import { ConversationHeaderDirective } from './angular/conversation-header.js';
 import { ConversationListDirective } from './angular/conversation-list.js';
 import { ConversationThreadDirective } from './angular/conversation-thread.js';
 import { HandbackCloseBarDirective } from './angular/handback-close-bar.js';
+import { HandoffDeskDirective } from './angular/handoff-desk.js';
 import { HandoffProviderDirective } from './angular/handoff-provider.js';
 import { ReplyComposerDirective } from './angular/reply-composer.js';
 import { TakeoverButtonDirective } from './angular/takeover-button.js';
@@ -12,9 +14,11 @@ import { TakeoverButtonDirective } from './angular/takeover-button.js';
 export {
   BotStatusToggleDirective,
   ContactPanelDirective,
+  ConversationHeaderDirective,
   ConversationListDirective,
   ConversationThreadDirective,
   HandbackCloseBarDirective,
+  HandoffDeskDirective,
   HandoffProviderDirective,
   ReplyComposerDirective,
   TakeoverButtonDirective,
@@ -24,18 +28,22 @@ export {
 export const handoffElements: readonly [
   typeof BotStatusToggleDirective,
   typeof ContactPanelDirective,
+  typeof ConversationHeaderDirective,
   typeof ConversationListDirective,
   typeof ConversationThreadDirective,
   typeof HandbackCloseBarDirective,
+  typeof HandoffDeskDirective,
   typeof HandoffProviderDirective,
   typeof ReplyComposerDirective,
   typeof TakeoverButtonDirective,
 ] = [
   BotStatusToggleDirective,
   ContactPanelDirective,
+  ConversationHeaderDirective,
   ConversationListDirective,
   ConversationThreadDirective,
   HandbackCloseBarDirective,
+  HandoffDeskDirective,
   HandoffProviderDirective,
   ReplyComposerDirective,
   TakeoverButtonDirective,

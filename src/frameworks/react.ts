@@ -3,9 +3,11 @@
 
 import { BotStatusToggle as BotStatusToggleElement } from '../elements/bot-status-toggle/bot-status-toggle.js';
 import { ContactPanel as ContactPanelElement } from '../elements/contact-panel/contact-panel.js';
+import { ConversationHeader as ConversationHeaderElement } from '../elements/conversation-header/conversation-header.js';
 import { ConversationList as ConversationListElement } from '../elements/conversation-list/conversation-list.js';
 import { ConversationThread as ConversationThreadElement } from '../elements/conversation-thread/conversation-thread.js';
 import { HandbackCloseBar as HandbackCloseBarElement } from '../elements/handback-close-bar/handback-close-bar.js';
+import { HandoffDesk as HandoffDeskElement } from '../elements/handoff-desk/handoff-desk.js';
 import { HandoffProvider as HandoffProviderElement } from '../elements/handoff-provider/handoff-provider.js';
 import { ReplyComposer as ReplyComposerElement } from '../elements/reply-composer/reply-composer.js';
 import { TakeoverButton as TakeoverButtonElement } from '../elements/takeover-button/takeover-button.js';
@@ -18,8 +20,8 @@ export const BotStatusToggle: HandoffComponent<'bot-status-toggle'> = /* @__PURE
   'bot-status-toggle',
   BotStatusToggleElement,
   {
-    properties: ['conversationId', 'reasons', 'store'],
-    attributes: { conversationId: 'conversation-id' },
+    properties: ['compact', 'conversationId', 'reasons', 'store'],
+    attributes: { compact: 'compact', conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
   },
 );
@@ -28,9 +30,19 @@ export const ContactPanel: HandoffComponent<'contact-panel'> = /* @__PURE__ */ c
   'contact-panel',
   ContactPanelElement,
   {
-    properties: ['conversationId', 'store'],
+    properties: ['compact', 'conversationId', 'store'],
+    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
+  },
+);
+
+export const ConversationHeader: HandoffComponent<'conversation-header'> = /* @__PURE__ */ component(
+  'conversation-header',
+  ConversationHeaderElement,
+  {
+    properties: ['conversationId', 'reasons', 'store'],
     attributes: { conversationId: 'conversation-id' },
-    events: ['handoff-copy', 'handoff-request', 'handoff-result', 'handoff-select'],
+    events: ['handoff-request', 'handoff-result'],
   },
 );
 
@@ -58,9 +70,58 @@ export const HandbackCloseBar: HandoffComponent<'handback-close-bar'> = /* @__PU
   'handback-close-bar',
   HandbackCloseBarElement,
   {
-    properties: ['conversationId', 'store'],
-    attributes: { conversationId: 'conversation-id' },
+    properties: ['compact', 'conversationId', 'store'],
+    attributes: { compact: 'compact', conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
+  },
+);
+
+export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ component(
+  'handoff-desk',
+  HandoffDeskElement,
+  {
+    properties: [
+      'adapter',
+      'afterClose',
+      'agent',
+      'agentId',
+      'agentName',
+      'baseUrl',
+      'contactSide',
+      'contactWidth',
+      'conversationId',
+      'folded',
+      'history',
+      'listWidth',
+      'locale',
+      'log',
+      'panes',
+      'reasons',
+      'sort',
+      'store',
+      'strings',
+      'view',
+      'views',
+    ],
+    attributes: {
+      adapter: 'adapter',
+      afterClose: 'after-close',
+      agentId: 'agent-id',
+      agentName: 'agent-name',
+      baseUrl: 'base-url',
+      contactSide: 'contact-side',
+      contactWidth: 'contact-width',
+      conversationId: 'conversation-id',
+      folded: 'folded',
+      history: 'history',
+      listWidth: 'list-width',
+      locale: 'locale',
+      panes: 'panes',
+      sort: 'sort',
+      view: 'view',
+      views: 'views',
+    },
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },
 );
 
@@ -88,7 +149,7 @@ export const HandoffProvider: HandoffComponent<'handoff-provider'> = /* @__PURE_
       conversationId: 'conversation-id',
       locale: 'locale',
     },
-    events: ['handoff-copy', 'handoff-request', 'handoff-result', 'handoff-select'],
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },
 );
 
@@ -96,9 +157,9 @@ export const ReplyComposer: HandoffComponent<'reply-composer'> = /* @__PURE__ */
   'reply-composer',
   ReplyComposerElement,
   {
-    properties: ['conversationId', 'store', 'text'],
-    attributes: { conversationId: 'conversation-id' },
-    events: ['handoff-copy', 'handoff-request', 'handoff-result', 'handoff-select'],
+    properties: ['compact', 'conversationId', 'store', 'text'],
+    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },
 );
 
@@ -106,8 +167,8 @@ export const TakeoverButton: HandoffComponent<'takeover-button'> = /* @__PURE__ 
   'takeover-button',
   TakeoverButtonElement,
   {
-    properties: ['conversationId', 'store'],
-    attributes: { conversationId: 'conversation-id' },
+    properties: ['compact', 'conversationId', 'store'],
+    attributes: { compact: 'compact', conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
   },
 );

@@ -6,6 +6,10 @@ import type { ContactPanel } from '../../elements/contact-panel/contact-panel.js
 export class ContactPanelDirective {
   readonly #host = core.inject<core.ElementRef<ContactPanel>>(core.ElementRef).nativeElement;
 
+  set compact(value: ContactPanel['compact'] | '') {
+    this.#host.compact = value === '' || value;
+  }
+
   set conversationId(value: ContactPanel['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -30,12 +34,16 @@ export class ContactPanelDirective {
     type: ContactPanelDirective,
     isStandalone: true,
     selector: 'contact-panel',
-    inputs: { conversationId: 'conversationId', store: 'store' },
+    inputs: { compact: 'compact', conversationId: 'conversationId', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     ContactPanelDirective,
     'contact-panel',
     never,
-    { conversationId: { alias: 'conversationId'; required: false }; store: { alias: 'store'; required: false } },
+    {
+      compact: { alias: 'compact'; required: false };
+      conversationId: { alias: 'conversationId'; required: false };
+      store: { alias: 'store'; required: false };
+    },
     Record<never, string>,
     never,
     never,

@@ -6,6 +6,10 @@ import type { HandbackCloseBar } from '../../elements/handback-close-bar/handbac
 export class HandbackCloseBarDirective {
   readonly #host = core.inject<core.ElementRef<HandbackCloseBar>>(core.ElementRef).nativeElement;
 
+  set compact(value: HandbackCloseBar['compact'] | '') {
+    this.#host.compact = value === '' || value;
+  }
+
   set conversationId(value: HandbackCloseBar['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -30,12 +34,16 @@ export class HandbackCloseBarDirective {
     type: HandbackCloseBarDirective,
     isStandalone: true,
     selector: 'handback-close-bar',
-    inputs: { conversationId: 'conversationId', store: 'store' },
+    inputs: { compact: 'compact', conversationId: 'conversationId', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     HandbackCloseBarDirective,
     'handback-close-bar',
     never,
-    { conversationId: { alias: 'conversationId'; required: false }; store: { alias: 'store'; required: false } },
+    {
+      compact: { alias: 'compact'; required: false };
+      conversationId: { alias: 'conversationId'; required: false };
+      store: { alias: 'store'; required: false };
+    },
     Record<never, string>,
     never,
     never,

@@ -2,9 +2,11 @@
 
 import type { BotStatusToggle } from '../../elements/bot-status-toggle/bot-status-toggle.js';
 import type { ContactPanel } from '../../elements/contact-panel/contact-panel.js';
+import type { ConversationHeader } from '../../elements/conversation-header/conversation-header.js';
 import type { ConversationList } from '../../elements/conversation-list/conversation-list.js';
 import type { ConversationThread } from '../../elements/conversation-thread/conversation-thread.js';
 import type { HandbackCloseBar } from '../../elements/handback-close-bar/handback-close-bar.js';
+import type { HandoffDesk } from '../../elements/handoff-desk/handoff-desk.js';
 import type { HandoffProvider } from '../../elements/handoff-provider/handoff-provider.js';
 import type { ReplyComposer } from '../../elements/reply-composer/reply-composer.js';
 import type { TakeoverButton } from '../../elements/takeover-button/takeover-button.js';
@@ -13,15 +15,21 @@ import type { TakeoverButton } from '../../elements/takeover-button/takeover-but
 export interface HandoffElements {
   'bot-status-toggle': {
     element: BotStatusToggle;
-    property: 'conversationId' | 'reasons' | 'store';
-    attributes: { conversationId: 'conversation-id' };
+    property: 'compact' | 'conversationId' | 'reasons' | 'store';
+    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
   'contact-panel': {
     element: ContactPanel;
-    property: 'conversationId' | 'store';
+    property: 'compact' | 'conversationId' | 'store';
+    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+  };
+  'conversation-header': {
+    element: ConversationHeader;
+    property: 'conversationId' | 'reasons' | 'store';
     attributes: { conversationId: 'conversation-id' };
-    event: 'handoff-copy' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    event: 'handoff-request' | 'handoff-result';
   };
   'conversation-list': {
     element: ConversationList;
@@ -37,9 +45,53 @@ export interface HandoffElements {
   };
   'handback-close-bar': {
     element: HandbackCloseBar;
-    property: 'conversationId' | 'store';
-    attributes: { conversationId: 'conversation-id' };
+    property: 'compact' | 'conversationId' | 'store';
+    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
+  };
+  'handoff-desk': {
+    element: HandoffDesk;
+    property:
+      | 'adapter'
+      | 'afterClose'
+      | 'agent'
+      | 'agentId'
+      | 'agentName'
+      | 'baseUrl'
+      | 'contactSide'
+      | 'contactWidth'
+      | 'conversationId'
+      | 'folded'
+      | 'history'
+      | 'listWidth'
+      | 'locale'
+      | 'log'
+      | 'panes'
+      | 'reasons'
+      | 'sort'
+      | 'store'
+      | 'strings'
+      | 'view'
+      | 'views';
+    attributes: {
+      adapter: 'adapter';
+      afterClose: 'after-close';
+      agentId: 'agent-id';
+      agentName: 'agent-name';
+      baseUrl: 'base-url';
+      contactSide: 'contact-side';
+      contactWidth: 'contact-width';
+      conversationId: 'conversation-id';
+      folded: 'folded';
+      history: 'history';
+      listWidth: 'list-width';
+      locale: 'locale';
+      panes: 'panes';
+      sort: 'sort';
+      view: 'view';
+      views: 'views';
+    };
+    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };
   'handoff-provider': {
     element: HandoffProvider;
@@ -62,18 +114,18 @@ export interface HandoffElements {
       conversationId: 'conversation-id';
       locale: 'locale';
     };
-    event: 'handoff-copy' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };
   'reply-composer': {
     element: ReplyComposer;
-    property: 'conversationId' | 'store' | 'text';
-    attributes: { conversationId: 'conversation-id' };
-    event: 'handoff-copy' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    property: 'compact' | 'conversationId' | 'store' | 'text';
+    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };
   'takeover-button': {
     element: TakeoverButton;
-    property: 'conversationId' | 'store';
-    attributes: { conversationId: 'conversation-id' };
+    property: 'compact' | 'conversationId' | 'store';
+    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
 }
@@ -82,9 +134,11 @@ export interface HandoffElements {
 export const tags = [
   'bot-status-toggle',
   'contact-panel',
+  'conversation-header',
   'conversation-list',
   'conversation-thread',
   'handback-close-bar',
+  'handoff-desk',
   'handoff-provider',
   'reply-composer',
   'takeover-button',
