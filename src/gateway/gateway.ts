@@ -1,5 +1,4 @@
 import { realEnvironment } from '../internal/environment.js';
-import type { Message } from '../model/message.js';
 import { readAudit } from './audit.js';
 import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
@@ -21,7 +20,6 @@ import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
 import { readHealth, toGauges } from './health.js';
 import { PlatformListener } from './events/platform-listener.js';
-import { conversationEvent } from './events/platform-sink.js';
 import { checkOrigins, preflight, withCors } from './http/cors.js';
 import { answerMetrics } from './http/metrics.js';
 import { Reads } from './http/reads.js';
@@ -87,7 +85,6 @@ export function createGateway(options: GatewayOptions): Gateway {
         environment,
         keptDays: options.keep?.messages ?? defaultKeptDays,
         gatewayAgent: gatewayAgent({ options }),
-        tell: (messages) => void work.add('background', tellLines(messages)),
       });
   const context: GatewayContext = {
     adapter,
@@ -107,13 +104,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const platform = new Platform(context);
   const eventLog = new EventLog(context);
-  /** A line that is told to nobody is still in the history. */
-  const tellLines = (messages: readonly Message[]) =>
-    eventLog
-      .write(async (_, events) => {
-        for (const message of messages) events.push(conversationEvent('message', message.conversationId, message));
-      })
-      .catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
   const conversations = new Conversations(context, platform, eventLog);
   const locks = new ConversationLocks(context);
   const keys = new IdempotencyKeys(context);

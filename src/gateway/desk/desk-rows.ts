@@ -1,7 +1,11 @@
 import type { Conversation } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
+import { Statement } from '../database/statement.js';
+import type { ClientEvent } from '../events/client-event.js';
+import { addToOutboxIn } from '../events/outbox.js';
 import type { DeskRow, Kept } from './kept.js';
-import { insertMessages, type KeptMessage } from './kept-messages.js';
+import { addMessagesIn, type KeptMessage } from './kept-messages.js';
 import { wordsOf } from './words.js';
 
 interface Row {
@@ -41,8 +45,8 @@ export async function loadRows(db: Queries, ids: string[]): Promise<Map<string, 
 const placeOf = ({ handler, closed }: Kept): string | null => (closed ? 'closed' : (handler?.kind ?? null));
 
 /**
- * Saves a row, with messages that belong to the change, in one statement. False: somebody else has saved one since it
- * was loaded, and nothing was written.
+ * Saves a row, with messages that belong to the change, and what clients are told of them, in one round trip. False:
+ * somebody else has saved one since it was loaded, and nothing was written.
  */
 export async function saveRow(
   db: Queries,
@@ -53,24 +57,31 @@ export async function saveRow(
   const lastAt = heard?.lastMessage ? Date.parse(heard.lastMessage.at) : heard ? 0 : null;
   const { contact } = heard ?? {};
   const names = contact && wordsOf(`${contact.name ?? ''} ${contact.id}`).join(' ');
-  const values = [replaceNul(id), kept, heard, placeOf(kept), lastAt, names && replaceNul(names), version];
-  const inserted = insertMessages(messages, values.length);
-  const rows = await db.query<{ version: number }>(
-    `WITH saved AS (
-       INSERT INTO handoff.desk AS d (conversation_id, version, kept, heard, place, last_at, words, updated_at)
-       SELECT $1, 1, $2::json, $3::json, $4, $5::bigint, to_tsvector('simple', $6), ${databaseNow}
-       ON CONFLICT (conversation_id) DO UPDATE SET
-         version = d.version + 1, kept = excluded.kept, heard = excluded.heard, place = excluded.place,
-         last_at = coalesce(excluded.last_at, d.last_at), words = coalesce(excluded.words, d.words),
-         updated_at = excluded.updated_at
-       WHERE d.version = $7::bigint
-       RETURNING version
-     )${inserted.sql('saved')}
-     SELECT version FROM saved`,
-    [...values, ...inserted.values],
+  const statement = new Statement();
+  const saved = statement.part(
+    'saved',
+    `INSERT INTO handoff.desk AS d (conversation_id, version, kept, heard, place, last_at, words, updated_at)
+     SELECT ${statement.value(replaceNul(id))}, 1, ${statement.value(kept, 'json')}, ${statement.value(heard, 'json')},
+       ${statement.value(placeOf(kept))}, ${statement.value(lastAt, 'bigint')},
+       to_tsvector('simple', ${statement.value(names && replaceNul(names))}), ${databaseNow}
+     ON CONFLICT (conversation_id) DO UPDATE SET
+       version = d.version + 1, kept = excluded.kept, heard = excluded.heard, place = excluded.place,
+       last_at = coalesce(excluded.last_at, d.last_at), words = coalesce(excluded.words, d.words),
+       updated_at = excluded.updated_at
+     WHERE d.version = ${statement.value(version, 'bigint')} RETURNING version`,
   );
-  return rows.length > 0;
+  addMessagesIn(statement, saved, messages);
+  // whoever made the change tells of the new state as well, which sends these on
+  const lines = messages.filter(({ kind }) => kind === 'line').map(({ message }) => toEvent(message));
+  if (lines.length) addToOutboxIn(statement, saved, lines);
+  return (await statement.run(db)).saved === 1;
 }
+
+const toEvent = (message: Message): ClientEvent => ({
+  kind: 'message',
+  conversationId: message.conversationId,
+  data: message,
+});
 
 /** A page of the ids of conversations that are in one of these places, those that changed last first. */
 export async function idsIn(

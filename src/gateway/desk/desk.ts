@@ -3,7 +3,7 @@ import { checkAnswerAbout } from '../../adapters/check/conversation.js';
 import { sentenceFor } from '../../adapters/lines.js';
 import type { Environment } from '../../internal/environment.js';
 import type { CommandType } from '../../model/command.js';
-import type { Agent, Conversation } from '../../model/conversation.js';
+import type { Agent, Conversation, Instant } from '../../model/conversation.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import type { Message, MessageEvent } from '../../model/message.js';
 import { toInstant } from '../context.js';
@@ -22,8 +22,6 @@ export interface DeskOptions {
   keptDays: number;
   /** In whose name the gateway acts by itself. */
   gatewayAgent: Agent;
-  /** Tells pages of lines and notes that no command answers with. */
-  tell(messages: readonly Message[]): void;
 }
 
 /** What a change makes of a row. */
@@ -32,6 +30,8 @@ export interface Change {
   heard?: Conversation;
   lines?: readonly MessageEvent[];
   messages?: readonly KeptMessage[];
+  /** The message that led to it, by whatever clock: the lines come after it. */
+  after?: Instant;
 }
 
 /** Whoever loses a race looks again. To lose three in a row, somebody has to change the row constantly. */
@@ -85,7 +85,7 @@ export class Desk {
     if (kept === row.kept) return conversation;
     try {
       // nobody may have changed it since: then the next read sees the same, or what they made of it
-      await this.#save(id, row, { kept, lines });
+      await this.#save(id, row, { kept, lines, after: platform.lastMessage?.at });
     } catch {
       // people can still read if the database takes no writes, and the next read tries again
     }
@@ -214,16 +214,18 @@ export class Desk {
   async #save(
     id: string,
     row: DeskRow,
-    { kept, heard, lines = [], messages = [] }: Change,
+    { kept, heard, lines = [], messages = [], after }: Change,
   ): Promise<DeskRow | undefined> {
-    const own = lines.map((event): KeptMessage => ({ kind: 'line', message: this.#toLine(id, event, row.now) }));
+    const own = lines.map((event): KeptMessage => ({
+      kind: 'line',
+      message: this.#toLine(id, event, Math.max(row.now, after ? Date.parse(after) : 0)),
+    }));
     const next: DeskRow = { ...row, kept: kept ?? row.kept, ...(heard && { heard }) };
     const isSaved = await saveRow(this.options.database, id, next, [...own, ...messages]);
     this.#remembered.delete(id);
     if (!isSaved) return undefined;
     const saved = { ...next, version: row.version + 1 };
     this.#remember(id, { row: saved, at: this.options.environment.now() });
-    if (own.length) this.options.tell(own.map(({ message }) => message));
     return saved;
   }
 

@@ -80,7 +80,7 @@ export class DeskEars {
         isNewer(message, heard) && !message.private ? { ...heard, lastMessage: { text, author, at } } : heard;
       const isReopened = isOfContact && kept.closed && Date.parse(at) > Date.parse(kept.closed.after ?? kept.closed.at);
       return {
-        ...(isReopened && { kept: reopened(kept), lines: [{ type: 'reopened', actor: author }] }),
+        ...(isReopened && { kept: reopened(kept), lines: [{ type: 'reopened', actor: author }], after: at }),
         ...(list && { heard: next }),
         ...(messages && { messages: [{ kind: 'heard' as const, message }] }),
       };

@@ -1,5 +1,6 @@
 import type { Message } from '../../model/message.js';
 import { replaceNul, type Queries } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
 import { wordsOf } from './words.js';
 
 /**
@@ -23,41 +24,29 @@ export const isOwnId = (id: string): boolean => id.startsWith(ownPrefix);
 /** Characters of a message that are searched. PostgreSQL takes a megabyte of words. */
 const maxSearched = 20_000;
 
-/** Statements that add messages as a part of another one, each once. `from` is a part with a row if it may be done. */
-export function insertMessages(
-  messages: readonly KeptMessage[],
-  used: number,
-): { sql: (from: string) => string; values: unknown[] } {
-  const values = messages.flatMap(({ kind, message }) => {
+/** Adds messages as a part of a statement, in their order and each once, if `condition` has a row. */
+export function addMessagesIn(statement: Statement, condition: string, messages: readonly KeptMessage[]): void {
+  if (!messages.length) return;
+  const rows = messages.map(({ kind, message }, place) => {
     const { conversationId, id, at, text } = message;
     const words = kind === 'heard' || kind === 'note' ? wordsOf(text.slice(0, maxSearched)).join(' ') : undefined;
-    return [replaceNul(conversationId), replaceNul(id), Date.parse(at), kind, message, words && replaceNul(words)];
+    const values = [
+      statement.value(replaceNul(conversationId)),
+      statement.value(replaceNul(id)),
+      statement.value(Date.parse(at), 'bigint'),
+      statement.value(kind),
+      statement.value(message, 'json'),
+      statement.value(words && replaceNul(words)),
+    ];
+    return `(${place}, ${values.join(', ')})`;
   });
-  const row = (_: KeptMessage, i: number) => {
-    const [first, second, third, fourth, fifth, sixth] = Array.from(
-      { length: 6 },
-      (_, k) => `$${used + 6 * i + k + 1}`,
-    );
-    return `(${i}, ${first}::text, ${second}::text, ${third}::bigint, ${fourth}::text, ${fifth}::json, ${sixth}::text)`;
-  };
-  const sql = (from: string) =>
-    messages.length
-      ? `, added AS (
-           INSERT INTO handoff.messages (conversation_id, id, at, kind, message, words)
-           SELECT m.conversation_id, m.id, m.at, m.kind, m.message, to_tsvector('simple', m.words)
-           FROM ${from}, (VALUES ${messages.map(row).join()})
-             AS m (place, conversation_id, id, at, kind, message, words)
-           ORDER BY m.place
-           ON CONFLICT (conversation_id, id) DO NOTHING
-         )`
-      : '';
-  return { sql, values };
-}
-
-/** Adds a message, unless it is there. */
-export async function addMessage(db: Queries, message: KeptMessage): Promise<void> {
-  const { sql, values } = insertMessages([message], 0);
-  await db.query(`WITH go AS (SELECT)${sql('go')} SELECT`, values);
+  statement.part(
+    'added',
+    `INSERT INTO handoff.messages (conversation_id, id, at, kind, message, words)
+     SELECT m.conversation_id, m.id, m.at, m.kind, m.message, to_tsvector('simple', m.words)
+     FROM ${condition}, (VALUES ${rows.join(', ')}) AS m (place, conversation_id, id, at, kind, message, words)
+     ORDER BY m.place ON CONFLICT (conversation_id, id) DO NOTHING RETURNING seq`,
+  );
 }
 
 export async function findKept(db: Queries, conversationId: string, id: string): Promise<Message | undefined> {

@@ -4,6 +4,7 @@ import type { Command } from '../../../src/model/command.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import type { Message } from '../../../src/model/message.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { SwitchPlatform } from '../../support/switch-platform.js';
 import { counting } from './counting-database.js';
 import { until } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
@@ -113,6 +114,20 @@ export function roundTripSuite(databases: OpenDatabases): void {
       // and one more to see whether the caller may still see the conversation
       expect(asked().length).toBeLessThanOrEqual(2);
     });
+  });
+
+  test('a takeover by the desk of the gateway takes no more than six', async () => {
+    const platform = new SwitchPlatform();
+    const database = counting(databases()[0]);
+    world.desk.add({ adapter: platform.adapter({ subscribe: undefined }), database, desk: true });
+    await until(() => database.statements.some((sql) => sql.includes('DELETE FROM handoff.locks')));
+    await world.desk.conversation();
+    await settled();
+    database.statements.length = 0;
+    expect((await world.desk.command({ type: 'take-over' }, { key: 'k1' })).status).toBe(200);
+    await settled();
+    const asked = database.statements.filter((sql) => !ownRounds.test(sql));
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(6);
   });
 
   describe('a page of 200 conversations', () => {

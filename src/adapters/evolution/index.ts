@@ -1,0 +1,1 @@
+export { evolutionAdapter, type EvolutionBot, type EvolutionOptions } from './evolution-adapter.js';
