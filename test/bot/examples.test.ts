@@ -1,4 +1,5 @@
 /** The examples of docs/bots.md, each with its library's own model for tests. */
+import { readFileSync } from 'node:fs';
 import { EventType, type AGUIEvent } from '@ag-ui/core';
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import type { Model, StreamEvent } from '@openai/agents';
@@ -165,4 +166,8 @@ test('an AG-UI run that waits for a person hands over', async () => {
   };
   expect(await gate.reply('c1', agUiAgent(false, interrupt).bot)).toBe('sent');
   expect((await world.desk.conversation()).handler.kind).toBe('queue');
+});
+
+test.for(['ai-sdk', 'langgraph', 'openai-agents', 'ag-ui'])('docs/bots.md shows %s as it is tested', (name) => {
+  expect(readFileSync('docs/bots.md', 'utf8')).toContain(readFileSync(`examples/bots/${name}.ts`, 'utf8'));
 });

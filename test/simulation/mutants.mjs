@@ -260,4 +260,22 @@ export const mutants = [
     from: "return command.type === 'block-contact' ? { contactId: state.contact.id } : { conversationId: id };",
     to: 'void state, command; return { conversationId: id };',
   },
+  {
+    name: 'queue-forgets-who-is-at-work',
+    bots: true,
+    within: 1500,
+    isSlow: true,
+    file: 'src/gateway/conversations/locks.ts',
+    from: 'const leaveQueue = () => next();',
+    to: 'const leaveQueue = () => { next(); if (this.#queues.get(conversationId) === mine) this.#queues.delete(conversationId); };',
+  },
+  {
+    name: 'lost-answer-forgets-the-late-message',
+    bots: true,
+    within: 1500,
+    isSlow: true,
+    file: 'src/gateway/commands/commands.ts',
+    from: 'response = await outcomes.applied(run, { message, late });',
+    to: 'response = await outcomes.applied(run, { message, late: late && false });',
+  },
 ];

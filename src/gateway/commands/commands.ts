@@ -157,9 +157,8 @@ export class Commands {
     } catch (thrown) {
       return this.#handleFailure(thrown, run, before);
     }
-    const { record } = before;
-    const late = before.isLate && (await this.#parts.silences.isOnItsWay(record, run.request.command));
-    return this.#parts.outcomes.applied(run, { ...result, late }, record);
+    const late = before.isLate && (await this.#parts.silences.isOnItsWay(before.record, run.request));
+    return this.#parts.outcomes.applied(run, { ...result, late }, before.record);
   }
 
   async #prepare({ request, claim, turn }: CommandRun, loaded?: Loaded): Promise<Prepared> {
@@ -281,9 +280,12 @@ export class Commands {
         ? await findMessage(this.#context, platform, conversationId, command.clientId, agent)
         : undefined;
       // read as the system: the command itself may have taken the conversation out of the caller's view
-      current = (await conversations.observe(conversationId, { ...caller, role: 'system' }, { seenVersion }))
-        .conversation;
-      if (message || achieved(current, command, agent)) response = await outcomes.applied(run, { message });
+      const observed = await conversations.observe(conversationId, { ...caller, role: 'system' }, { seenVersion });
+      current = observed.conversation;
+      if (message || achieved(current, command, agent)) {
+        const late = await this.#parts.silences.isOnItsWay(observed.record, run.request);
+        response = await outcomes.applied(run, { message, late });
+      }
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
       error ??= thrown;

@@ -54,10 +54,11 @@ export class ConversationLocks {
     const end = new Promise<void>((resolve) => (next = resolve));
     const mine = (previous ?? Promise.resolve()).then(() => end);
     this.#queues.set(conversationId, mine);
-    const leaveQueue = () => {
-      next();
+    const leaveQueue = () => next();
+    // not when it leaves: who gives up while another one is still at work must not let the next one in beside that one
+    void mine.then(() => {
       if (this.#queues.get(conversationId) === mine) this.#queues.delete(conversationId);
-    };
+    });
     const turn = new ConversationTurn(this.#context, conversationId, environment.now(), leaveQueue);
     try {
       if (previous) await this.#waitForPrevious(previous);

@@ -1,6 +1,7 @@
 import type { Command } from '../../model/command.js';
 import type { Agent } from '../../model/conversation.js';
 import { effectOnTurns } from '../../model/turn.js';
+import type { CommandRequest } from '../commands/command-request.js';
 import { sleep, type GatewayContext } from '../context.js';
 import type { ConversationRecord } from '../conversations/record.js';
 import type { EventLog } from '../events/event-log.js';
@@ -47,7 +48,10 @@ export class Silences {
   }
 
   /** Whether it is still on its way now, when the command is confirmed. Then that is counted. */
-  async isOnItsWay(record: ConversationRecord, command: Command): Promise<boolean> {
+  async isOnItsWay(record: ConversationRecord, { command, caller }: CommandRequest): Promise<boolean> {
+    const effect = effectOnTurns(command, caller.agent, record.state.bot.mode);
+    const canBe = !!this.#context.adapter.sendAsBot && effect?.ends;
+    if (!canBe) return false;
     const isLate = (await countDeliveries(this.#context.database, this.#subject(record, command))) > 0;
     if (isLate) this.#context.metrics.count('lateMessages', {});
     return isLate;

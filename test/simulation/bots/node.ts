@@ -4,6 +4,8 @@ import { Commands } from '../../../src/gateway/commands/commands.js';
 import type { CommandOutcomes } from '../../../src/gateway/commands/outcomes.js';
 import type { IdempotencyKeys } from '../../../src/gateway/commands/idempotency-keys.js';
 import type { GatewayContext } from '../../../src/gateway/context.js';
+import type { Writes } from '../../../src/gateway/conversations/writes.js';
+import type { CommandRun } from '../../../src/gateway/commands/command-run.js';
 import type { Conversations, Observation, ObserveOptions } from '../../../src/gateway/conversations/conversations.js';
 import { ConversationLocks } from '../../../src/gateway/conversations/locks.js';
 import type { ConversationRecord } from '../../../src/gateway/conversations/record.js';
@@ -170,7 +172,9 @@ export class GatewayNode {
         conversation: { ...now.state, version: now.version },
         hasKey: true,
       };
-      options.also?.({ conversationId: id, events }, observed);
+      const writes: Writes & { leaves?: string } = { conversationId: id, events };
+      options.also?.(writes, observed);
+      if (writes.leaves !== undefined) this.#world.tables.leases.delete(writes.leaves);
       await options.inTransaction?.(database as never, observed, events);
       for (const event of events) this.#world.onEvent(event);
       return observed;
@@ -195,7 +199,8 @@ export class GatewayNode {
     };
     return {
       applied,
-      ofRefusal: () => ({}),
+      // the statement that records a refusal releases the lease
+      ofRefusal: ({ turn }: CommandRun) => ({ leaves: turn?.lease.name }),
       completion: () => ({}),
       rejected: async (error: Error) => toProblem(error),
       released: async () => undefined,

@@ -31,6 +31,7 @@ interface HandedOver {
 interface Confirmed {
   type: CommandType;
   subject: string;
+  askedAt: number;
   at: number;
   mayArrive: boolean;
 }
@@ -82,13 +83,22 @@ class BotWorld {
   }
 
   /** A call of the platform: done half way through its time, and its answer may be lost. */
-  async #take<T>(most: number, isAlive: () => boolean, work: () => T): Promise<T> {
+  async #take<T>(most: number, isAlive: () => boolean, work: () => T, onEnd?: () => void): Promise<T> {
+    try {
+      return await this.#serve(most, work);
+    } finally {
+      onEnd?.();
+      // a node that is dead by then hears nothing
+      if (!isAlive()) await new Promise<never>(() => undefined);
+    }
+  }
+
+  async #serve<T>(most: number, work: () => T): Promise<T> {
     const slow = this.#isBad && this.chance.happens(0.1) ? 20_000 : most;
     await this.clock.wait(this.chance.between(0, slow / 2));
     if (this.#isBad && this.chance.happens(0.05)) throw new HandoffError('unavailable', 'busy', { retryAfter: 1 });
     const done = work();
     await this.clock.wait(this.chance.between(0, slow / 2));
-    if (!isAlive()) return new Promise<never>(() => undefined);
     if (this.#isBad && this.chance.happens(0.05)) throw new HandoffError('timeout', 'lost');
     return done;
   }
@@ -129,18 +139,16 @@ class BotWorld {
         const handed: HandedOver = { conversationId, contactId: contact.id, from: this.clock.time, to: Infinity };
         this.handedOver.push(handed);
         this.trace(`  a message is handed over in ${conversationId}`);
-        try {
-          return await this.#take(this.chance.happens(0.2) ? 16_000 : 1500, isAlive, () => ({
-            id: clientId,
-            conversationId,
-            author: { kind: 'bot' as const, ...agent },
-            at: new Date(this.clock.time).toISOString(),
-            text,
-            clientId,
-          }));
-        } finally {
-          handed.to = this.clock.time;
-        }
+        const message = () => ({
+          id: clientId,
+          conversationId,
+          author: { kind: 'bot' as const, ...agent },
+          at: new Date(this.clock.time).toISOString(),
+          text,
+          clientId,
+        });
+        const end = () => void (handed.to = this.clock.time);
+        return this.#take(this.chance.happens(0.2) ? 16_000 : 1500, isAlive, message, end);
       },
     };
   }
@@ -192,6 +200,7 @@ class BotWorld {
     const isContacts = type === 'block-contact' || type === 'unblock-contact';
     const subject = isContacts ? c.contact.id : id;
     this.clicks++;
+    const askedAt = this.clock.time;
     if (revivers.includes(type)) this.revived.push({ subject, at: this.clock.time });
     this.trace(`${caller.agent.id} presses ${type} in ${id}`);
     try {
@@ -202,7 +211,7 @@ class BotWorld {
       if (status !== 200 || !silencers.includes(type)) return;
       const { lastMessageMayArrive: mayArrive = false } = body as { lastMessageMayArrive?: boolean };
       this.trace(`  ${type} in ${id} is confirmed${mayArrive ? ', a last message may arrive' : ''}`);
-      this.confirmed.push({ type, subject, at: this.clock.time, mayArrive });
+      this.confirmed.push({ type, subject, askedAt, at: this.clock.time, mayArrive });
     } catch {
       // nothing was confirmed
     }
@@ -229,10 +238,12 @@ class BotWorld {
   check(): string[] {
     const wrong = [...this.wrong];
     for (const { conversationId, contactId, from, to } of this.handedOver) {
-      for (const { type, subject, at, mayArrive } of this.confirmed) {
+      for (const { type, subject, askedAt, at, mayArrive } of this.confirmed) {
         if (subject !== conversationId && subject !== contactId) continue;
+        // it may have been done, and taken back by others, before it was confirmed
         const wasRevived = this.revived.some(
-          (each) => (each.subject === conversationId || each.subject === contactId) && each.at >= at && each.at <= from,
+          (each) =>
+            (each.subject === conversationId || each.subject === contactId) && each.at >= askedAt && each.at <= from,
         );
         if (from > at && !wasRevived) {
           wrong.push(`${conversationId}: a bot message was handed over ${from - at} ms after ${type} was confirmed`);
