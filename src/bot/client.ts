@@ -4,7 +4,7 @@ import { eventParser, type StreamEvent } from '../adapters/http/event-parser.js'
 import { retryDelay } from '../internal/retry.js';
 import type { TurnEnd } from '../model/turn.js';
 
-export interface ClientOptions {
+export interface BotGateOptions {
   /** The gateway's base URL, for example `https://desk.example/handoff`. */
   baseUrl: string;
   /**
@@ -35,11 +35,11 @@ const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 /** The requests of a bot, repeated where that is safe: a turn is its own idempotency key. */
 export class GateClient {
   #baseUrl: string;
-  #fetch: NonNullable<ClientOptions['fetch']>;
+  #fetch: NonNullable<BotGateOptions['fetch']>;
   #tokens: Tokens;
   #hasToken: boolean;
 
-  constructor({ baseUrl, getToken, fetch = (url, init) => globalThis.fetch(url, init) }: ClientOptions) {
+  constructor({ baseUrl, getToken, fetch = (url, init) => globalThis.fetch(url, init) }: BotGateOptions) {
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     // wrapped, because some runtimes refuse to be called as a method of another object
     this.#fetch = (url, init) => fetch(url, init);

@@ -2,12 +2,9 @@ import type { Actor, Conversation, Instant } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
 import type { Turn, TurnEnd, TurnEndReason, TurnReply, TurnResult } from '../model/turn.js';
 import { readAnswer, type Answer } from './answers.js';
-import { GateClient, type ClientOptions, type GateError } from './client.js';
+import { GateClient, type BotGateOptions, type GateError } from './client.js';
 import { DraftSender } from './draft-sender.js';
 import { TurnEnds } from './turn-ends.js';
-
-/** See `createBotGate`. */
-export type BotGateOptions = ClientOptions;
 
 /** What a bot is given to answer with. */
 export interface BotTurn {
