@@ -1,5 +1,5 @@
 /** The languages that have a file in `locales/`, beside English. */
-export const languageTags = ['de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'tr'] as const;
+export const languageTags = ['ar', 'de', 'es', 'fr', 'he', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'tr'] as const;
 
 export type LanguageTag = (typeof languageTags)[number];
 

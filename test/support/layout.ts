@@ -112,9 +112,7 @@ export function sticksOut(element: Element): string[] {
   const look = (node: Element) => {
     if (!node.checkVisibility() || node.matches('[popover], dialog, .hidden')) return;
     const { left, right, width } = node.getBoundingClientRect();
-    // a value that can be pressed stands where its text begins, and its frame a little outside
-    const edge = node.matches('.value') ? 10 : 1;
-    if (width && (left < outer.left - edge || right > outer.right + edge)) {
+    if (width && (left < outer.left - 1 || right > outer.right + 1)) {
       found.push(
         `${node.localName}.${node.className} ${Math.round(left - outer.left)}…${Math.round(right - outer.right)}`,
       );

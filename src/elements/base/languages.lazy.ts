@@ -9,9 +9,11 @@ interface LanguageModule {
 
 /** One module for each, written out so that bundlers find and split them. */
 export const modules: Record<LanguageTag, () => Promise<LanguageModule>> = {
+  ar: () => import('../../locales/ar.js'),
   de: () => import('../../locales/de.js'),
   es: () => import('../../locales/es.js'),
   fr: () => import('../../locales/fr.js'),
+  he: () => import('../../locales/he.js'),
   it: () => import('../../locales/it.js'),
   ja: () => import('../../locales/ja.js'),
   nl: () => import('../../locales/nl.js'),

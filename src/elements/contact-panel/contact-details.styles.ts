@@ -34,14 +34,17 @@ export default css`
   }
   .value {
     min-block-size: 28px;
-    margin-inline-start: -6px;
-    padding: 2px 6px;
+    padding: 2px 0;
     border-color: transparent;
     background: none;
     font-weight: 400;
   }
+  /* drawn around it, because a frame that sticks out makes a page scroll that runs in the other direction */
   .value:hover {
     background: var(--_hover);
+    box-shadow:
+      -6px 0 var(--_hover),
+      6px 0 var(--_hover);
   }
   .value svg {
     color: var(--_muted);

@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot pausiert: Er hat sein Ziel erreicht',
   'event.paused.error': 'Bot pausiert: Es gab ein Problem',
   'event.resumed': 'Bot von {actor} aktiviert',
+  'event.resumed.outside': 'Bot außerhalb dieser Ansicht aktiviert',
   'event.resumed.schedule': 'Die Pause ist zu Ende',
   'event.extended': 'Pause von {actor} verlängert',
   'event.extended-until': 'Pause von {actor} bis {time} verlängert',

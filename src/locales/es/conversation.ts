@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot en pausa: alcanzó su objetivo',
   'event.paused.error': 'Bot en pausa: tuvo un problema',
   'event.resumed': 'Bot activado por {actor}',
+  'event.resumed.outside': 'Bot activado fuera de esta pantalla',
   'event.resumed.schedule': 'La pausa ha terminado',
   'event.extended': 'Pausa ampliada por {actor}',
   'event.extended-until': 'Pausa ampliada por {actor} hasta {time}',

@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot en pause : il a atteint son objectif',
   'event.paused.error': 'Bot en pause : il a rencontré un problème',
   'event.resumed': 'Bot activé par {actor}',
+  'event.resumed.outside': 'Bot activé hors de cet écran',
   'event.resumed.schedule': 'La pause est terminée',
   'event.extended': 'Pause prolongée par {actor}',
   'event.extended-until': 'Pause prolongée par {actor} jusqu’à {time}',

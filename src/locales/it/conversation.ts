@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot in pausa: ha raggiunto il suo obiettivo',
   'event.paused.error': 'Bot in pausa: ha avuto un problema',
   'event.resumed': 'Bot attivato da {actor}',
+  'event.resumed.outside': 'Bot attivato fuori da questa schermata',
   'event.resumed.schedule': 'La pausa è finita',
   'event.extended': 'Pausa prolungata da {actor}',
   'event.extended-until': 'Pausa prolungata da {actor} fino a {time}',

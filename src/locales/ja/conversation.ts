@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'ボットが一時停止: 目的を達成しました',
   'event.paused.error': 'ボットが一時停止: 問題が発生しました',
   'event.resumed': '{actor}がボットを再開しました',
+  'event.resumed.outside': 'この画面以外でボットが再開されました',
   'event.resumed.schedule': '一時停止が終了しました',
   'event.extended': '{actor}が一時停止を延長しました',
   'event.extended-until': '{actor}が一時停止を{time}まで延長しました',

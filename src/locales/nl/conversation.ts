@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot gepauzeerd: hij heeft zijn doel bereikt',
   'event.paused.error': 'Bot gepauzeerd: hij had een probleem',
   'event.resumed': 'Bot geactiveerd door {actor}',
+  'event.resumed.outside': 'Bot geactiveerd buiten dit scherm',
   'event.resumed.schedule': 'De pauze is voorbij',
   'event.extended': 'Pauze verlengd door {actor}',
   'event.extended-until': 'Pauze verlengd door {actor} tot {time}',

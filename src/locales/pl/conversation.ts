@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot wstrzymany: osiągnął swój cel',
   'event.paused.error': 'Bot wstrzymany: napotkał problem',
   'event.resumed': '{actor}: aktywacja bota',
+  'event.resumed.outside': 'Bot aktywowany spoza tego ekranu',
   'event.resumed.schedule': 'Pauza się skończyła',
   'event.extended': '{actor}: przedłużenie pauzy',
   'event.extended-until': '{actor}: przedłużenie pauzy do {time}',

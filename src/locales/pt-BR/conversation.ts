@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot pausado: atingiu o objetivo',
   'event.paused.error': 'Bot pausado: teve um problema',
   'event.resumed': '{actor} ativou o bot',
+  'event.resumed.outside': 'Bot ativado fora desta tela',
   'event.resumed.schedule': 'A pausa terminou',
   'event.extended': '{actor} prolongou a pausa',
   'event.extended-until': '{actor} prolongou a pausa até {time}',

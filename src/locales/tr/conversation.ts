@@ -89,6 +89,7 @@ export const conversation = {
   'event.paused.goal-reached': 'Bot duraklatıldı: hedefine ulaştı',
   'event.paused.error': 'Bot duraklatıldı: bir sorunla karşılaştı',
   'event.resumed': 'Botu etkinleştiren: {actor}',
+  'event.resumed.outside': 'Bot bu ekranın dışından etkinleştirildi',
   'event.resumed.schedule': 'Duraklatma sona erdi',
   'event.extended': 'Duraklatmayı uzatan: {actor}',
   'event.extended-until': 'Duraklatmayı uzatan: {actor}, bitiş: {time}',
