@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { renderConversation, renderPanes, type Pane } from './panes.js';
 import { segmented } from './segmented.js';
 import { presets, type Settings } from './settings.js';
 import type { World } from './world.js';
@@ -13,13 +12,11 @@ const offered = {
 
 const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them myself'];
 
-/** Three columns that fold to two and to one as space gets tight. `pane` then picks the visible one. */
+/** The whole desk in one tag, which folds to two columns and to one as space gets tight. */
 export function renderDesk(
   world: World,
   settings: Settings,
-  pane: Pane,
   choose: (change: Partial<Settings>) => void,
-  show: (pane: Pane) => void,
 ): TemplateResult {
   const { views, view, sort } = offered[settings.preset];
   return html`<section class="desk width-${settings.width}" aria-labelledby="desk-title">
@@ -27,19 +24,14 @@ export function renderDesk(
       <h2 id="desk-title">The agent’s desk</h2>
       ${segmented('What to look at', 'preset', presets, settings.preset, (preset) => choose({ preset }))}
     </header>
-    <handoff-provider .store=${world.store} data-pane=${pane}>
-      ${renderPanes(pane, show)}
-      <div class="columns">
-        <conversation-list
-          class="pane list"
-          views=${views}
-          .view=${view}
-          .sort=${sort}
-          .reasons=${reasons}
-          after-close=${settings.after}></conversation-list>
-        ${renderConversation(reasons)}
-        <contact-panel class="pane contact"></contact-panel>
-      </div>
-    </handoff-provider>
+    <handoff-desk
+      .store=${world.store}
+      .reasons=${reasons}
+      views=${views}
+      .view=${view}
+      .sort=${sort}
+      after-close=${settings.after}
+      contact-side="end"
+      history="on"></handoff-desk>
   </section>`;
 }

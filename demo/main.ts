@@ -1,9 +1,7 @@
 import { html, render } from 'lit';
 import '../src/define.js';
-import { backToList } from './back-to-list.js';
 import { EventLog } from './event-log.js';
 import { renderDesk } from './desk.js';
-import type { Pane } from './panes.js';
 import { Paste } from './paste.js';
 import { followNewest, renderPhone } from './phone.js';
 import { renderScenario } from './scenario.js';
@@ -22,7 +20,6 @@ declare global {
 let settings: Settings = readSettings();
 let world: World = createWorld(settings, update);
 let scheduled = false;
-let pane: Pane = 'conversation';
 const log = new EventLog(document.body, update);
 const paste = new Paste(update);
 
@@ -46,11 +43,6 @@ function choose(change: Partial<Settings>): void {
   }
   update();
 }
-
-const show = backToList((next) => {
-  pane = next;
-  update();
-});
 
 function draw(): void {
   const id = world.store.$selected.get() ?? 'c1';
@@ -79,15 +71,12 @@ const page = () =>
       </div>
     </header>
     <main>
-      ${renderDesk(world, settings, pane, choose, show)} ${renderPhone(world)}
+      ${renderDesk(world, settings, choose)} ${renderPhone(world)}
       <div class="below">
         ${renderScenario(world, settings, choose, update)}${log.render()}${paste.render(settings)}
       </div>
     </main>
     ${renderShortcuts()}`;
 
-document.body.addEventListener('handoff-select', ({ conversationId }) =>
-  show(conversationId ? 'conversation' : 'list'),
-);
 listenForShortcuts(() => settings.shortcuts === 'on');
 draw();

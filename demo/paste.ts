@@ -5,16 +5,8 @@ import { agent } from './world.js';
 /** The HTML to paste to get what is on screen. */
 const source = ({ conversation, dir }: Settings): string => `<script type="module" src="handoff-elements.js"></script>
 
-<handoff-provider adapter="memory" conversation-id="${conversation.replace(/[&"<]/g, '')}"
-    agent-id="${agent.id}" agent-name="${agent.name}"${dir === 'rtl' ? ' dir="rtl"' : ''}>
-  <conversation-list></conversation-list>
-  <bot-status-toggle></bot-status-toggle>
-  <takeover-button></takeover-button>
-  <conversation-thread></conversation-thread>
-  <reply-composer></reply-composer>
-  <handback-close-bar></handback-close-bar>
-  <contact-panel></contact-panel>
-</handoff-provider>`;
+<handoff-desk adapter="memory" conversation-id="${conversation.replace(/[&"<]/g, '')}"
+    agent-id="${agent.id}" agent-name="${agent.name}"${dir === 'rtl' ? ' dir="rtl"' : ''}></handoff-desk>`;
 
 export class Paste {
   #said = '';

@@ -6,7 +6,12 @@ interface Shortcut {
   run(desk: HTMLElement): void;
 }
 
-const inside = (desk: HTMLElement, tag: string): ShadowRoot => desk.querySelector(tag)!.shadowRoot!;
+/** An element in the desk, or in the header of its conversation. */
+const inside = (desk: HTMLElement, tag: string): ShadowRoot => {
+  const root = desk.querySelector('handoff-desk')!.shadowRoot!;
+  const header = root.querySelector('conversation-header')?.shadowRoot;
+  return (root.querySelector(tag) ?? header?.querySelector(tag))!.shadowRoot!;
+};
 const press = (desk: HTMLElement, tag: string, selector: string): void => {
   const control = inside(desk, tag).querySelector<HTMLElement>(selector);
   control?.focus();

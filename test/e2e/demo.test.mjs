@@ -55,7 +55,7 @@ const steps = [
     'an agent takes over, and the reply reaches the phone',
     async () => {
       await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
-      await page.getByText('You are answering').waitFor();
+      await toggle.getByRole('button', { name: /^You/ }).waitFor();
       await page.getByLabel('Your reply').fill('Hi, Ada here.');
       await page.keyboard.press('Enter');
       await phone.getByText('Hi, Ada here.').waitFor();
@@ -107,7 +107,7 @@ const steps = [
       await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
       await page.getByLabel('Lose answers').check();
       await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
-      await page.getByText('You are answering').waitFor();
+      await toggle.getByRole('button', { name: /^You/ }).waitFor();
     },
   ],
   ['nothing complained on the way', async () => assert.deepEqual(complaints, [])],

@@ -62,10 +62,10 @@ test('find who waits longest, take over, answer, hand back', async () => {
   const row = await tabTo(page, 'button', /Waiting \d+ (h|min|d)/);
   const name = row.name.split(/\s(?:\d|[“"])/)[0];
   await page.keyboard.press('Enter');
-  await page.getByRole('region', { name: 'Contact' }).getByRole('heading', { level: 2 }).first().waitFor();
+  await page.getByRole('region', { name: 'Contact', exact: true }).getByRole('heading', { level: 2 }).first().waitFor();
   await tabTo(page, 'button', /^(Assign to me|Take over)$/);
   await page.keyboard.press('Enter');
-  await page.getByText('You are answering').waitFor();
+  await page.getByRole('button', { name: /^You/ }).first().waitFor();
   await tabTo(page, 'textbox', /reply/i);
   await page.keyboard.type('Hello, Ada here.');
   await page.keyboard.press('Enter');
@@ -118,7 +118,10 @@ test('select five, pause them for an hour, retry the one that failed', async () 
   });
   await tabTo(page, 'button', /^Retry \d failed/, 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await page.getByText(/^\d paused$/).waitFor({ timeout: 30_000 });
+  await page
+    .getByText(/^\d paused$/)
+    .first()
+    .waitFor({ timeout: 30_000 });
   assert.equal(
     (await page
       .getByRole('row')
@@ -140,7 +143,7 @@ test('close as Not resolved', async () => {
   await page.keyboard.press('Space');
   await tabTo(page, 'button', 'Confirm');
   await page.keyboard.press('Enter');
-  await page.getByText(/Closed by .*Not resolved/).waitFor();
+  await page.getByRole('button', { name: /^Closed · Not resolved/ }).waitFor();
   assert.notEqual((await focused(page)).role, 'body', 'the focus fell to the page');
   await page.close();
 });

@@ -41,6 +41,7 @@ await Promise.all([
   import('../../src/elements/handoff-desk/desk-history.lazy.js'),
   import('../../src/elements/handoff-desk/dividers.lazy.js'),
   import('../../src/elements/handoff-desk/list-pane.lazy.js'),
+  import('../../src/elements/reply-composer/desk-form.lazy.js'),
   import('../../src/elements/reply-composer/resume-warning.lazy.js'),
   import('../../src/elements/reply-composer/send-notice.lazy.js'),
   import('../../src/elements/reply-composer/suggestion-card.lazy.js'),

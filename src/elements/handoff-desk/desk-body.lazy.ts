@@ -5,7 +5,6 @@ import { desk } from '../../locales/en/handoff-desk.js';
 import type { HandoffLayoutEvent, HandoffResultEvent } from '../base/events.js';
 import { LazyPart, type LazyHost } from '../base/lazy-part.js';
 import type { StoreElement } from '../base/store-element.js';
-import composerStyles from './composer.styles.js';
 import bodyStyles from './desk-body.styles.js';
 import { DeskLayout } from './desk-layout.js';
 import { PaneLoader, panesIn, type DeskPane } from './desk-panes.js';
@@ -36,7 +35,6 @@ export class DeskBody implements ReactiveController {
   #shown: DeskPane = 'list';
   #isDrawerOpen = false;
   #lastId?: string;
-  #dressed?: StoreElement;
 
   constructor(host: BodyHost) {
     this.host = host;
@@ -73,18 +71,9 @@ export class DeskBody implements ReactiveController {
   }
 
   hostUpdated(): void {
-    this.#dressComposer();
     this.#loader.watch(this.host.renderRoot.querySelectorAll<HTMLElement>('.pane'));
     // without it, all works but the browser's own button
     if (this.host.history === 'on' && !this.#back.isRequested) this.#back.load().catch(() => undefined);
-  }
-
-  /** The reply box gets the styles that only a desk needs. */
-  #dressComposer(): void {
-    const composer = this.host.renderRoot.querySelector<StoreElement>('reply-composer');
-    if (!composer?.adopt || composer === this.#dressed) return;
-    this.#dressed = composer;
-    composer.adopt({ styles: [composerStyles] });
   }
 
   /** A person goes to a pane. */

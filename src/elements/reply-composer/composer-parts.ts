@@ -1,5 +1,6 @@
 /** What of the reply box loads later than the box. */
 import { LazyPart } from '../base/lazy-part.js';
+import type * as Forms from './desk-form.lazy.js';
 import type * as Warnings from './resume-warning.lazy.js';
 import type * as Notices from './send-notice.lazy.js';
 import type { SuggestionCard, SuggestionHost } from './suggestion-card.lazy.js';
@@ -20,6 +21,15 @@ export const noticesPart = (host: SuggestionHost): LazyPart<typeof Notices, type
     load: () => import('./send-notice.lazy.js'),
     create: (module) => module,
     preloadWhen: () => !!host.ready,
+    isMissed: () => false,
+  });
+
+/** The look that it has on a desk. */
+export const deskFormPart = (host: SuggestionHost & { readonly compact: boolean }): LazyPart<typeof Forms, true> =>
+  new LazyPart(host, {
+    load: () => import('./desk-form.lazy.js'),
+    create: () => true,
+    neededWhen: () => host.compact,
     isMissed: () => false,
   });
 

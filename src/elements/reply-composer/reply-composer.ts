@@ -14,7 +14,7 @@ import { DraftText } from './draft-text.js';
 import { EditorSlot } from './editor-slot.js';
 import { renderEditor } from './composer-editor.js';
 import { renderFoot } from './composer-foot.js';
-import { noticesPart, suggestionPart, warningPart } from './composer-parts.js';
+import { deskFormPart, noticesPart, suggestionPart, warningPart } from './composer-parts.js';
 import { renderTabs } from './composer-tabs.js';
 import { renderLock, type Unlock } from './lock-notice.js';
 import type * as Notices from './send-notice.lazy.js';
@@ -76,6 +76,8 @@ export class ReplyComposer extends HandoffElement {
   readonly notices = noticesPart(this);
   /** @internal What warns before a pause ends. */
   readonly warning = warningPart(this);
+  /** @internal */
+  readonly deskForm = deskFormPart(this);
   /** On a desk: one line while it is locked, and nothing is said that the header of the conversation says. */
   declare compact: boolean;
   #draft = new DraftText(this);
