@@ -9,6 +9,7 @@ import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
 import { deskSuite } from './support/desk.suite.js';
 import { effectSuite } from './support/effects.suite.js';
+import { eventOrderSuite } from './support/event-order.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { fairShareSuite } from './support/fair-share.suite.js';
@@ -52,6 +53,7 @@ describe('on PGlite', () => {
   describe('bulk and audit', () => bulkSuite(both));
   describe('fair share', () => fairShareSuite(both));
   describe('events', () => eventSuite(both));
+  describe('the order of events', () => eventOrderSuite(both));
   describe('stream clients', () => streamClientSuite(both));
   describe('delivery', () => deliverySuite(both));
   describe('failures', () => failureSuite(both));

@@ -10,6 +10,7 @@ import { deadNodeSuite } from './support/dead-node.suite.js';
 import { deliverySuite } from './support/delivery.suite.js';
 import { deskSuite } from './support/desk.suite.js';
 import { effectSuite } from './support/effects.suite.js';
+import { eventOrderSuite } from './support/event-order.suite.js';
 import { eventSuite } from './support/events.suite.js';
 import { failureSuite } from './support/failures.suite.js';
 import { fairShareSuite } from './support/fair-share.suite.js';
@@ -60,6 +61,7 @@ if (missing) {
     describe('bulk and audit', () => bulkSuite(open));
     describe('fair share', () => fairShareSuite(open));
     describe('events', () => eventSuite(open));
+    describe('the order of events', () => eventOrderSuite(open));
     describe('stream clients', () => streamClientSuite(open));
     describe('delivery', () => deliverySuite(open));
     describe('failures', () => failureSuite(open));

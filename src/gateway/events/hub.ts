@@ -55,6 +55,8 @@ export class Hub {
   #streams = new Set<EventStream>();
   #logins: LoginChecks;
   #live = new Set<EventStream>();
+  /** Live streams that read further than the position while nobody was live, and how far. */
+  #ahead = new Map<EventStream, number>();
   #position?: number;
   #pumping = false;
   #pumpAgain = false;
@@ -101,6 +103,7 @@ export class Hub {
       this.#streams.delete(stream);
       this.#logins.end(stream);
       this.#live.delete(stream);
+      this.#ahead.delete(stream);
       if (!this.#live.size) this.#position = undefined;
       if (isSlow) this.#context.log({ event: 'slow-client' });
     });
@@ -147,6 +150,7 @@ export class Hub {
       const end = this.#position;
       if (end !== undefined && at >= end) {
         this.#live.add(stream);
+        if (at > end) this.#ahead.set(stream, at);
         return this.#pump();
       }
       // stop at the position: from there on this stream gets events together with the others
@@ -206,9 +210,13 @@ export class Hub {
     this.#position = events.at(-1)!.id;
     for (const stream of [...this.#live]) {
       const { caller } = stream;
-      if (caller.role === 'bot') stream.send(encode(toText(turnsOf(caller, events))));
-      else if (!isRestricted(this.#context, caller)) stream.send(unfiltered);
-      else if (filter) stream.send(encode(toText(restricted(filter, caller, events))));
+      const ahead = this.#ahead.get(stream) ?? from;
+      const news = ahead > from ? events.filter(({ id }) => id > ahead) : events;
+      if (this.#position >= ahead) this.#ahead.delete(stream);
+      if (caller.role === 'bot') stream.send(encode(toText(turnsOf(caller, news))));
+      else if (isRestricted(this.#context, caller)) {
+        if (filter) stream.send(encode(toText(restricted(filter, caller, news))));
+      } else stream.send(news === events ? unfiltered : encode(toText(news.filter(isForPages))));
     }
   }
 

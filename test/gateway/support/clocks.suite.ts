@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { realEnvironment, type Environment } from '../../../src/internal/environment.js';
+import type { CallContext } from '../../../src/adapters/adapter.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { until, type Problem } from './desk.js';
 import { StreamClient } from './stream-client.js';
@@ -153,4 +154,81 @@ export function clockSuite(databases: OpenDatabases): void {
       expect(off((await world.desk.nodes[1]!.audit())[0]!.at)).toBeLessThan(minute);
     });
   });
+
+  /** Timers and commands of each clock: `HANDOFF_CLOCKS=4` for as many as the requirement says of one. */
+  const crowd = Number(process.env.HANDOFF_CLOCKS || 1);
+
+  test.for([
+    ['10 minutes ahead', 10 * minute],
+    ['10 minutes behind', -10 * minute],
+    ['25 hours ahead', 25 * hour],
+    ['25 hours behind', -25 * hour],
+  ] as const)(
+    `${50 * crowd} timers and ${500 * crowd} commands where the other node is %s: none early, lost or false`,
+    { timeout: 300_000 },
+    async ([, ahead]) => {
+      const backend = new ScriptedBackend();
+      const timed = Array.from({ length: 50 * crowd }, (_, i) => `timed-${i}`);
+      const busy = Array.from({ length: 50 }, (_, i) => `busy-${i}`);
+      for (const id of [...timed, ...busy]) backend.put({ ...backend.get('c1'), id });
+      const ends = new Map<string, number[]>();
+      const { activateBot } = backend.adapter;
+      const adapter = {
+        ...backend.adapter,
+        subscribe: undefined,
+        extendPause: undefined,
+        traits: { pauseBot: { timed: false } },
+        activateBot: async (id: string, params: object, ctx: CallContext) => {
+          ends.set(id, [...(ends.get(id) ?? []), Date.now()]);
+          return activateBot!(id, params, ctx);
+        },
+      };
+      world.node(adapter);
+      const environment: Environment = { ...realEnvironment, now: () => Date.now() + ahead };
+      world.desk.add({ adapter, database: databases()[1], environment });
+      const dues = new Map<string, number>();
+      const pauses = timed.map(async (id, i) => {
+        dues.set(id, Date.now() + 6 * second);
+        const end = new Date(dues.get(id)!).toISOString();
+        const { status } = await world.desk.command(
+          { type: 'pause-bot', until: end },
+          { id, key: `p-${id}`, node: i % 2 },
+        );
+        expect(status).toBe(200);
+      });
+      await Promise.all(pauses);
+      const steps = 10 * crowd;
+      const work = busy.map(async (id, i) => {
+        for (let step = 0; step < steps; step++) {
+          const command = { type: step % 2 ? ('hand-back' as const) : ('take-over' as const) };
+          const options = { id, key: `k-${id}-${step}` };
+          const first = await world.desk.command(command, { ...options, node: (i + step) % 2 });
+          expect(first.status, first.text).toBe(200);
+          if (step % 5) continue;
+          // the other node knows the key
+          const again = await world.desk.command(command, { ...options, node: (i + step + 1) % 2 });
+          expect(again.body.conversation).toEqual(first.body.conversation);
+        }
+      });
+      await Promise.all(work);
+      while (ends.size < timed.length) await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(async () => !(await count('timers')));
+      timed.forEach((id) => {
+        expect(ends.get(id), id).toHaveLength(1);
+        expect(ends.get(id)![0]!, id).toBeGreaterThanOrEqual(dues.get(id)!);
+      });
+      expect([backend.count('takeOver'), backend.count('handBack')]).toEqual([25 * steps, 25 * steps]);
+      const lines = await query(
+        `SELECT entry->>'outcome' AS outcome, entry->>'action' AS action, count(*)::integer AS n
+         FROM handoff.audit GROUP BY 1, 2 ORDER BY 2`,
+      );
+      const applied = (action: string, n: number) => ({ outcome: 'applied', action, n });
+      expect(lines).toEqual([
+        applied('activate-bot', timed.length),
+        applied('hand-back', 25 * steps),
+        applied('pause-bot', timed.length),
+        applied('take-over', 25 * steps),
+      ]);
+    },
+  );
 }
