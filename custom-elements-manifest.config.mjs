@@ -1,4 +1,5 @@
 import { cemSorterPlugin } from '@wc-toolkit/cem-sorter';
+import { getTsProgram, typeParserPlugin } from '@wc-toolkit/type-parser';
 import { forHosts } from './scripts/manifest/for-hosts.mjs';
 
 export default {
@@ -8,5 +9,9 @@ export default {
   litelement: true,
   // it would write the path of a temporary folder into package.json
   packagejson: false,
-  plugins: [forHosts(), cemSorterPlugin({ deprecatedLast: true })],
+  overrideModuleCreation: ({ ts, globs }) => {
+    const program = getTsProgram(ts, globs, 'tsconfig.json');
+    return program.getSourceFiles().filter((file) => globs.some((glob) => file.fileName.includes(glob)));
+  },
+  plugins: [typeParserPlugin(), forHosts(), cemSorterPlugin({ deprecatedLast: true })],
 };

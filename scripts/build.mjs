@@ -3,6 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'vite';
 import { autoloadPage, integrityOf } from './build/autoload-page.mjs';
+import { writeEditorData } from './build/editor-data.mjs';
 import { run } from './run.mjs';
 
 rmSync('dist', { recursive: true, force: true });
@@ -14,6 +15,8 @@ writeFileSync('dist/cdn/autoload.html', autoloadPage(chunks));
 
 const { openapi } = await import('../dist/adapters/http/openapi.js');
 writeFileSync('dist/openapi.json', `${JSON.stringify(openapi, null, 2)}\n`);
+
+writeEditorData('dist');
 
 const integrity = integrityOf(readFileSync('dist/cdn/handoff-elements.js'));
 writeFileSync('dist/cdn/handoff-elements.js.sri', `${integrity}\n`);

@@ -10,6 +10,18 @@ function rename(node) {
   return Object.values(node).forEach(rename);
 }
 
+/** `View`, as the values that it stands for; what any other type consists of is said by its name. */
+function spellOut(attribute) {
+  const { type, parsedType } = attribute;
+  delete attribute.parsedType;
+  const values = parsedType?.text.match(/'[^']*'/g) ?? [];
+  // in an order that does not depend on the compiler
+  if (values.length > 1 && !parsedType.text.includes('{')) {
+    const rest = type.text.endsWith(' | undefined') ? ['undefined'] : [];
+    attribute.parsedType = { text: [...values.sort(), ...rest].join(' | ') };
+  }
+}
+
 const isPublic = ({ name, privacy }) => !name.startsWith('#') && privacy !== 'private' && privacy !== 'protected';
 /** Ours are all called handoff-…; any other name is a variable that the analyzer took for one. */
 const isEvent = ({ name }) => name?.startsWith('handoff-');
@@ -19,6 +31,8 @@ function trim(declaration) {
   // the analyzer looks for the browser's own class in the file that extends it
   if (declaration.superclass?.name === 'Event') delete declaration.superclass.module;
   if (declaration.members) declaration.members = declaration.members.filter(isPublic);
+  for (const member of declaration.members ?? []) delete member.parsedType;
+  for (const attribute of declaration.attributes ?? []) spellOut(attribute);
   if (declaration.events) declaration.events = declaration.events.filter(isEvent);
   return declaration;
 }

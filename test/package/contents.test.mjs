@@ -19,7 +19,7 @@ const paths = files.map((file) => file.path);
 
 test('the package holds the build, the manifest, the papers and the documentation, and nothing else', () => {
   const allowed =
-    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/cdn\/autoload\.html|dist\/openapi\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
+    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/cdn\/autoload\.html|dist\/(openapi|(html|css)-custom-data|web-types)\.json|docs\/[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
   assert.deepEqual(
     paths.filter((file) => !allowed.test(file)),
     [],
@@ -74,6 +74,9 @@ test('attw resolves the types of every entry', () => {
       '--exclude-entrypoints',
       'custom-elements.json',
       'openapi.json',
+      'html-custom-data.json',
+      'css-custom-data.json',
+      'web-types.json',
       '--format',
       'table-flipped',
     ],

@@ -161,3 +161,13 @@ test('the sixty lines in docs/adapter.md are those that pass the conformance kit
     read('test/testing/sixty-lines.ts').trimEnd().replace("'../../src/index.js'", "'handoff-elements'"),
   );
 });
+
+test('the desks in docs/frameworks.md are those of the tested examples', () => {
+  const shown = [...read('docs/frameworks.md').matchAll(fence)].map(([, , code]) => code.trimEnd());
+  const desks = filesBelow('examples').filter((file) => /\/src\/desk\.\w+$/i.test(file));
+  assert.deepEqual(
+    desks.filter((file) => !shown.includes(read(file).trimEnd())),
+    [],
+  );
+  assert.ok(desks.length >= 7, `${desks.length} desks`);
+});

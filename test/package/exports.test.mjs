@@ -31,6 +31,9 @@ test('the entries are these, and each names a built file and its types', () => {
       ...frameworks.map((name) => `./${name}.js`),
       './openapi.json',
       './custom-elements.json',
+      './html-custom-data.json',
+      './css-custom-data.json',
+      './web-types.json',
       './package.json',
     ].sort(),
   );

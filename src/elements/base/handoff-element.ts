@@ -15,6 +15,11 @@ export type Ready = Extract<ConversationView, { state: 'ready' }>;
 /**
  * An element about one conversation: the four states, commands and their results. A subclass renders the ready state
  * and names the commands whose results it shows.
+ *
+ * @csspart empty - That there is nothing to show, and why.
+ * @csspart error - Why nothing can be shown, with Retry.
+ * @csspart undo - The button that takes the last command back.
+ * @csspart skeleton - What stands there while a conversation loads.
  */
 export abstract class HandoffElement extends StoreElement {
   static override properties: PropertyDeclarations = { conversationId: { attribute: 'conversation-id' } };

@@ -12,7 +12,25 @@ import { whenIdle, type LazyModule } from './lazy-part.js';
 import { PageElement } from './page-element.js';
 import { Words, type Sentences } from './words.js';
 
-/** What all elements have in common: the store, words, announcements, commands, and a focus that is never lost. */
+/**
+ * What all elements have in common: the store, words, announcements, commands, and a focus that is never lost.
+ *
+ * @cssprop [--handoff-surface] - Background of buttons and fields.
+ * @cssprop [--handoff-raised] - Background of menus and dialogs.
+ * @cssprop [--handoff-hover] - Background under the pointer, of notices, avatars and skeletons.
+ * @cssprop [--handoff-text] - Colour of text.
+ * @cssprop [--handoff-muted] - Colour of secondary text and of disabled buttons.
+ * @cssprop [--handoff-border] - Colour of quiet borders.
+ * @cssprop [--handoff-control] - Colour of the borders of buttons and fields.
+ * @cssprop [--handoff-accent] - Colour of main buttons, links and focus.
+ * @cssprop [--handoff-on-accent] - Colour of text on a main button.
+ * @cssprop [--handoff-active] - Colour of an active bot, and of success.
+ * @cssprop [--handoff-paused] - Colour of a paused bot, and of doubt.
+ * @cssprop [--handoff-stopped] - Colour of a stopped bot, of a blocked contact, and of failure.
+ * @cssprop [--handoff-radius=8px] - Radius of corners.
+ * @cssprop [--handoff-space=8px] - Width of gaps.
+ * @cssprop [--handoff-font=system-ui, sans-serif] - Font family.
+ */
 export abstract class StoreElement extends PageElement {
   static override styles: CSSResult[] = [baseStyles];
   /** @internal The built-in sentences of this element, beside those that all have. */

@@ -21,9 +21,6 @@ import { hasMenuItems } from './menu-items.js';
  * @csspart menu - The menu.
  * @csspart dialog - A dialog.
  * @csspart notice - Doubt, failure, or Undo.
- * @cssprop --handoff-active - Colour of an active bot.
- * @cssprop --handoff-paused - Colour of a paused bot.
- * @cssprop --handoff-stopped - Colour of a stopped bot and of a blocked contact.
  * @cssState pending - A command is on its way.
  * @cssState bot-active - The bot is active.
  * @cssState bot-paused - The bot is paused.
