@@ -27,9 +27,17 @@ const isPublic = ({ name, privacy }) => !name.startsWith('#') && privacy !== 'pr
 const isEvent = ({ name }) => name?.startsWith('handoff-');
 const isOffered = ({ customElement, superclass }) => customElement || superclass?.name === 'Event';
 
+/** `Class.member` of each member that is marked `@internal`; the analyzer still finds those with an attribute. */
+const internal = new Set();
+const isForHosts = (declaration, { name, fieldName = name, inheritedFrom }) =>
+  !internal.has(`${inheritedFrom?.name ?? declaration.name}.${fieldName}`);
+
 function trim(declaration) {
   // the analyzer looks for the browser's own class in the file that extends it
   if (declaration.superclass?.name === 'Event') delete declaration.superclass.module;
+  for (const kind of ['members', 'attributes']) {
+    declaration[kind] = declaration[kind]?.filter((item) => isForHosts(declaration, item));
+  }
   if (declaration.members) declaration.members = declaration.members.filter(isPublic);
   for (const member of declaration.members ?? []) delete member.parsedType;
   for (const attribute of declaration.attributes ?? []) spellOut(attribute);
@@ -40,6 +48,12 @@ function trim(declaration) {
 /** Leaves in the manifest what hosts may use: the elements, their events, and the files that register them. */
 export const forHosts = () => ({
   name: 'for-hosts',
+  analyzePhase({ ts, node }) {
+    if (!ts.isClassElement(node) || !node.name) return;
+    if (ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal')) {
+      internal.add(`${node.parent.name?.text}.${node.name.getText()}`);
+    }
+  },
   packageLinkPhase({ customElementsManifest: manifest }) {
     // the first version that knows :state()
     manifest.schemaVersion = '2.1.0';

@@ -20,8 +20,8 @@ export const BotStatusToggle: HandoffComponent<'bot-status-toggle'> = /* @__PURE
   'bot-status-toggle',
   BotStatusToggleElement,
   {
-    properties: ['compact', 'conversationId', 'reasons', 'store'],
-    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    properties: ['conversationId', 'reasons', 'store'],
+    attributes: { conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
   },
 );
@@ -70,8 +70,8 @@ export const HandbackCloseBar: HandoffComponent<'handback-close-bar'> = /* @__PU
   'handback-close-bar',
   HandbackCloseBarElement,
   {
-    properties: ['compact', 'conversationId', 'store'],
-    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
   },
 );
@@ -167,8 +167,8 @@ export const TakeoverButton: HandoffComponent<'takeover-button'> = /* @__PURE__ 
   'takeover-button',
   TakeoverButtonElement,
   {
-    properties: ['compact', 'conversationId', 'store'],
-    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
   },
 );

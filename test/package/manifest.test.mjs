@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { manifest, readJson, tags } from './support.mjs';
 
@@ -20,10 +20,21 @@ test('the manifest knows every element, where it is defined, and only built file
 });
 
 for (const { tagName, name, attributes = [], members = [], events = [], ...rest } of elements) {
-  test(`${tagName}: the attributes are those of the class`, () => {
+  test(`${tagName}: the attributes are those of the class, but for what only our own elements set`, () => {
+    const known = attributes.map((attribute) => attribute.name);
+    const observed = [...classes[name].observedAttributes];
     assert.deepEqual(
-      attributes.map((attribute) => attribute.name).sort(),
-      [...classes[name].observedAttributes].sort(),
+      known.filter((attribute) => !observed.includes(attribute)),
+      [],
+    );
+    // what is marked as internal is not in the types either
+    const types = readFileSync(rest.path.replace(/\.js$/, '.d.ts'), 'utf8');
+    const unknown = observed.filter((attribute) => !known.includes(attribute));
+    assert.deepEqual(
+      unknown.filter((attribute) =>
+        new RegExp(`\\b${attribute.replace(/-\w/g, (c) => c[1].toUpperCase())}\\b`).test(types),
+      ),
+      [],
     );
   });
 

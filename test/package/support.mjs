@@ -5,16 +5,8 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const manifest = readJson('package.json');
-export const tags = [
-  'handoff-provider',
-  'bot-status-toggle',
-  'takeover-button',
-  'handback-close-bar',
-  'contact-panel',
-  'conversation-list',
-  'conversation-thread',
-  'reply-composer',
-];
+/** As `define.js` registers them. */
+export const tags = [...readFileSync('src/define.ts', 'utf8').matchAll(/define\/([\w-]+)\.js/g)].map(([, tag]) => tag);
 
 /** Every file below a folder, with its path. */
 export const filesBelow = (folder) =>

@@ -6,10 +6,6 @@ import type { BotStatusToggle } from '../../elements/bot-status-toggle/bot-statu
 export class BotStatusToggleDirective {
   readonly #host = core.inject<core.ElementRef<BotStatusToggle>>(core.ElementRef).nativeElement;
 
-  set compact(value: BotStatusToggle['compact'] | '') {
-    this.#host.compact = value === '' || value;
-  }
-
   set conversationId(value: BotStatusToggle['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -38,13 +34,12 @@ export class BotStatusToggleDirective {
     type: BotStatusToggleDirective,
     isStandalone: true,
     selector: 'bot-status-toggle',
-    inputs: { compact: 'compact', conversationId: 'conversationId', reasons: 'reasons', store: 'store' },
+    inputs: { conversationId: 'conversationId', reasons: 'reasons', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     BotStatusToggleDirective,
     'bot-status-toggle',
     never,
     {
-      compact: { alias: 'compact'; required: false };
       conversationId: { alias: 'conversationId'; required: false };
       reasons: { alias: 'reasons'; required: false };
       store: { alias: 'store'; required: false };

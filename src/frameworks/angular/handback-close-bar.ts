@@ -6,10 +6,6 @@ import type { HandbackCloseBar } from '../../elements/handback-close-bar/handbac
 export class HandbackCloseBarDirective {
   readonly #host = core.inject<core.ElementRef<HandbackCloseBar>>(core.ElementRef).nativeElement;
 
-  set compact(value: HandbackCloseBar['compact'] | '') {
-    this.#host.compact = value === '' || value;
-  }
-
   set conversationId(value: HandbackCloseBar['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -34,16 +30,12 @@ export class HandbackCloseBarDirective {
     type: HandbackCloseBarDirective,
     isStandalone: true,
     selector: 'handback-close-bar',
-    inputs: { compact: 'compact', conversationId: 'conversationId', store: 'store' },
+    inputs: { conversationId: 'conversationId', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     HandbackCloseBarDirective,
     'handback-close-bar',
     never,
-    {
-      compact: { alias: 'compact'; required: false };
-      conversationId: { alias: 'conversationId'; required: false };
-      store: { alias: 'store'; required: false };
-    },
+    { conversationId: { alias: 'conversationId'; required: false }; store: { alias: 'store'; required: false } },
     Record<never, string>,
     never,
     never,

@@ -6,10 +6,6 @@ import type { TakeoverButton } from '../../elements/takeover-button/takeover-but
 export class TakeoverButtonDirective {
   readonly #host = core.inject<core.ElementRef<TakeoverButton>>(core.ElementRef).nativeElement;
 
-  set compact(value: TakeoverButton['compact'] | '') {
-    this.#host.compact = value === '' || value;
-  }
-
   set conversationId(value: TakeoverButton['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -34,16 +30,12 @@ export class TakeoverButtonDirective {
     type: TakeoverButtonDirective,
     isStandalone: true,
     selector: 'takeover-button',
-    inputs: { compact: 'compact', conversationId: 'conversationId', store: 'store' },
+    inputs: { conversationId: 'conversationId', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     TakeoverButtonDirective,
     'takeover-button',
     never,
-    {
-      compact: { alias: 'compact'; required: false };
-      conversationId: { alias: 'conversationId'; required: false };
-      store: { alias: 'store'; required: false };
-    },
+    { conversationId: { alias: 'conversationId'; required: false }; store: { alias: 'store'; required: false } },
     Record<never, string>,
     never,
     never,

@@ -15,8 +15,8 @@ import type { TakeoverButton } from '../../elements/takeover-button/takeover-but
 export interface HandoffElements {
   'bot-status-toggle': {
     element: BotStatusToggle;
-    property: 'compact' | 'conversationId' | 'reasons' | 'store';
-    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    property: 'conversationId' | 'reasons' | 'store';
+    attributes: { conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
   'contact-panel': {
@@ -45,8 +45,8 @@ export interface HandoffElements {
   };
   'handback-close-bar': {
     element: HandbackCloseBar;
-    property: 'compact' | 'conversationId' | 'store';
-    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
   'handoff-desk': {
@@ -124,8 +124,8 @@ export interface HandoffElements {
   };
   'takeover-button': {
     element: TakeoverButton;
-    property: 'compact' | 'conversationId' | 'store';
-    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
 }
