@@ -29,8 +29,11 @@ export default [
     limit: '48 kB',
     gzip: true,
     // an adapter is loaded where it is asked for, and has its own limit; what knows phone numbers, with the first that
-    // has its country: see below; what talks to the developer, with the first mistake or the host's own sentences
-    modifyEsbuildConfig: without(/adapters\/(memory|http)|phone\.lazy|strings-check\.lazy|developer-notes\.lazy/),
+    // has its country: see below; a language, with who speaks it; what talks to the developer, with the first
+    // mistake or the host's own sentences
+    modifyEsbuildConfig: without(
+      /adapters\/(memory|http)|locales\/|phone\.lazy|strings-check\.lazy|developer-notes\.lazy/,
+    ),
   },
   {
     name: 'How each country writes phone numbers, which loads with the first international one',

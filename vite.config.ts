@@ -43,6 +43,16 @@ const placeholdersOnly: Plugin = {
   },
 };
 
+/** Beside the one file, because nobody needs them all: `locales/<tag>.js`, which the build bundles by itself. */
+const languagesApart: Plugin = {
+  name: 'languages-apart',
+  enforce: 'pre',
+  resolveId: {
+    filter: { id: /\/locales\/(?!en\.js)[\w-]+\.js$/ },
+    handler: (id) => ({ id: `./locales/${path.basename(id)}`, external: true }),
+  },
+};
+
 /** What npm gets: one module for each source file, so that a host's bundler takes only what it needs. */
 const library: UserConfig = {
   plugins: [keepDefinitions, placeholdersOnly, minifyTemplates()],
@@ -74,9 +84,9 @@ const library: UserConfig = {
   },
 };
 
-/** One file for a `<script type="module">`, with everything in it. */
+/** One file for a `<script type="module">`, with everything in it but the languages. */
 const cdn: UserConfig = {
-  plugins: [keepDefinitions, minifyTemplates(), notices(manifest)],
+  plugins: [keepDefinitions, languagesApart, minifyTemplates(), notices(manifest)],
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {

@@ -49,6 +49,8 @@ function draw(): void {
   settings = { ...settings, conversation: id };
   writeSettings(settings);
   applySettings(settings);
+  const { $localization } = world.store;
+  if ($localization.get().locale !== settings.language) $localization.set({ locale: settings.language });
   render(page(), document.body);
   for (const list of document.querySelectorAll<HTMLElement>('.history')) {
     followNewest(list, `${id} ${list.textContent?.length}`);
@@ -67,6 +69,9 @@ const page = () =>
       <div class="looks">
         ${segmented('Theme', 'theme', options.theme, settings.theme, (theme) => choose({ theme }))}
         ${segmented('Direction', 'dir', options.dir, settings.dir, (dir) => choose({ dir }))}
+        ${segmented('Language', 'language', options.language, settings.language, (language) =>
+          choose({ language, dir: /^(ar|he)$/.test(language) ? 'rtl' : 'ltr' }),
+        )}
         ${segmented('Width', 'width', options.width, settings.width, (width) => choose({ width }))}
       </div>
     </header>

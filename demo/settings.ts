@@ -1,8 +1,10 @@
+import { languageTags } from '../src/internal/language-tags.js';
 import { profileNames, type ProfileName } from '../src/adapters/memory/index.js';
 
 const choices = {
   theme: ['auto', 'light', 'dark'],
   dir: ['ltr', 'rtl'],
+  language: ['en', ...languageTags],
   width: ['full', '768', '375', '280'],
   preset: ['inbox', 'team', 'review'],
   after: ['stay', 'next', 'none'],

@@ -1,6 +1,8 @@
 // npm run build: the library (dist/), its types, the OpenAPI document, and two builds for a CDN (dist/cdn/) with their
-// integrity hashes: everything in one file, and a core that loads the elements that it finds.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// integrity hashes: everything in one file with the languages beside it, and a core that loads the elements that it
+// finds.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { build as bundle } from 'esbuild';
 import { build } from 'vite';
 import { autoloadPage, integrityOf } from './build/autoload-page.mjs';
 import { writeEditorData } from './build/editor-data.mjs';
@@ -11,6 +13,18 @@ const types = run('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.bu
 await build({ mode: 'library', logLevel: 'warn', build: { emptyOutDir: false } });
 await build({ mode: 'cdn', logLevel: 'warn', build: { emptyOutDir: false } });
 const [{ output: chunks }] = await build({ mode: 'autoload', logLevel: 'warn', build: { emptyOutDir: false } });
+await bundle({
+  entryPoints: readdirSync('dist/locales').flatMap((name) =>
+    /^(?!en\.).+\.js$/.test(name) ? `dist/locales/${name}` : [],
+  ),
+  outdir: 'dist/cdn/locales',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  charset: 'utf8',
+  target: 'es2022',
+  logLevel: 'warning',
+});
 writeFileSync('dist/cdn/autoload.html', autoloadPage(chunks));
 
 const { openapi } = await import('../dist/adapters/http/openapi.js');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import test from 'node:test';
 import { chromium } from 'playwright-core';
@@ -14,16 +14,26 @@ test('the integrity hash is the file’s', () => {
   assert.equal(readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim(), `sha384-${hash}`);
 });
 
-test('it is one file that needs no other', () => {
+test('it is one file that needs no other, but for a language', () => {
   assert.doesNotMatch(code, /process\.env/);
-  assert.doesNotMatch(code, /(^|[;}\s])import\s*["'{*]|\bfrom\s*["'](lit|@lit|nanostores|\.)|\bimport\(\s*["'.]/);
+  const languages = new Set(
+    [...code.matchAll(/\bimport\([`"'](\.\/locales\/[\w-]+\.js)[`"']\)/g)].map(([, file]) => file),
+  );
+  assert.deepEqual(
+    [...languages].sort(),
+    readdirSync('dist/cdn/locales')
+      .map((name) => `./locales/${name}`)
+      .sort(),
+  );
+  const rest = code.replace(/\bimport\([`"']\.\/locales\/[\w-]+\.js[`"']\)/g, '');
+  assert.doesNotMatch(rest, /(^|[;}\s])import\s*["'{*]|\bfrom\s*["'](lit|@lit|nanostores|\.)|\bimport\(\s*["'.]/);
 });
 
-test('in a page with a strict policy, the tag with the hash registers every element and connects', async () => {
+test('in a page with a strict policy, the tag with the hash registers every element, connects, and speaks a language', async () => {
   const integrity = readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim();
   const page = `<!doctype html><html lang="en"><title>CDN</title>
     <script type="module" src="/handoff-elements.js" integrity="${integrity}"></script>
-    <handoff-provider adapter="memory">${tags
+    <handoff-provider adapter="memory" locale="pt-BR">${tags
       .slice(1)
       .map((tag) => `<${tag}></${tag}>`)
       .join('')}</handoff-provider></html>`;
@@ -33,7 +43,9 @@ test('in a page with a strict policy, the tag with the hash registers every elem
     if (url === '/') {
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(page);
     } else if (url === '/handoff-elements.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
-    else response.writeHead(404).end();
+    else if (/^\/locales\/[\w-]+\.js$/.test(url) && existsSync(`dist/cdn${url}`)) {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(`dist/cdn${url}`));
+    } else response.writeHead(404).end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch(await findBrowser());
@@ -51,6 +63,9 @@ test('in a page with a strict policy, the tag with the hash registers every elem
     await tab.goto(`http://127.0.0.1:${server.address().port}/`);
     await tab.waitForFunction((names) => names.every((name) => customElements.get(name)), tags);
     await tab.waitForFunction(() => document.querySelector('handoff-provider').connectedStore);
+    await tab.waitForFunction(() =>
+      document.querySelector('takeover-button').shadowRoot.textContent.includes('Nenhuma conversa selecionada'),
+    );
     assert.deepEqual(complaints, []);
     // every adapter for pages, and what sets them up
     const exported = await tab.evaluate(async () => Object.keys(await import('/handoff-elements.js')));

@@ -19,33 +19,23 @@ export interface Language {
   readonly dress?: (host: SpeakingHost) => void;
 }
 
-/** What is here, and who waits for the rest, by the tag that was asked for. */
-const known = new Map<string, Language | Set<() => void>>();
+/** Looks for a language. Undefined while it is on its way: `onArrival` is called when it has come, or cannot come. */
+export type FindLanguage = (tag: string, onArrival: () => void, notes: NoteTaker) => Language | undefined;
 
-/** In milliseconds. A language that could not be fetched is asked for again, but not with every render. */
-const retryAfter = 30_000;
+/** What knows the other languages, once it is here. */
+let findOther: FindLanguage | undefined;
 
-/** The language for a tag. Undefined while it is on its way: `onArrival` is called when it has come, or cannot come. */
-export function findLanguage(tag: string, onArrival: () => void, notes: NoteTaker): Language | undefined {
+export const findLanguage: FindLanguage = (tag, onArrival, notes) => {
   // odd tags such as en_US go the longer way, where they are looked at
   if (/^(en(-[a-z]{2})?)?$/i.test(tag)) return { locale: tag || 'en' };
-  let found = known.get(tag);
-  if (!found) {
-    known.set(tag, (found = new Set()));
-    void fetchLanguage(tag, found, notes);
-  }
-  if (!(found instanceof Set)) return found;
-  found.add(onArrival);
+  if (findOther) return findOther(tag, onArrival, notes);
+  import('./languages.lazy.js').then(
+    (module) => {
+      findOther = module.findOther;
+      onArrival();
+    },
+    // the next time that something is said, it is tried again
+    (thrown: unknown) => report(notes, { code: 'language-missing', thrown }),
+  );
   return undefined;
-}
-
-async function fetchLanguage(tag: string, waiting: Set<() => void>, notes: NoteTaker): Promise<void> {
-  try {
-    known.set(tag, await (await import('./languages.lazy.js')).loadLanguage(tag));
-  } catch (thrown) {
-    report(notes, { code: 'language-missing', thrown });
-    known.set(tag, { locale: 'en' });
-    setTimeout(() => known.delete(tag), retryAfter);
-  }
-  for (const tell of waiting) tell();
-}
+};

@@ -183,7 +183,9 @@ export default css`
     color: var(--_muted);
     text-overflow: ellipsis;
   }
+  /* a name of a channel in Latin letters does not turn facts that are told from right to left */
   .facts {
+    unicode-bidi: isolate;
     display: block;
     overflow: hidden;
     color: var(--_muted);

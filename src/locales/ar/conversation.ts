@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Arabic: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'العودة إلى القائمة',
+  'desk.contact': 'تفاصيل جهة الاتصال',
+  'desk.close-contact': 'إغلاق تفاصيل جهة الاتصال',
+  'desk.list-pane': 'المحادثات',
+  'desk.conversation-pane': 'المحادثة',
+  'desk.contact-pane': 'تفاصيل جهة الاتصال',
+  'desk.none': 'لم يتم اختيار محادثة',
+  'desk.none-hint': 'يمكن اختيار محادثة من القائمة لقراءتها والرد عليها.',
+
+  'desk.resize-list': 'عرض القائمة',
+  'desk.resize-contact': 'عرض تفاصيل جهة الاتصال',
+  'desk.pixels': '{n|zero:# بكسل|one:بكسل واحد|two:# بكسل|few:# بكسل|many:# بكسل|other:# بكسل}',
+  'desk.folded': 'مطوية. زر Enter للتوسيع.',
+
+  'header.label': 'المحادثة',
+  'header.more': 'إجراءات أخرى',
+
+  'header.note': 'إعادة مع ملاحظة…',
+  'header.queue': 'إرسال إلى قائمة الانتظار',
+  'header.archive': 'أرشفة…',
+
   'panel.label': 'جهة الاتصال',
 
   'panel.blocked-by': 'حظر من {actor}',
@@ -122,6 +143,9 @@ export const conversation = {
 
   'composer.reply': 'ردك',
   'composer.note': 'ملاحظة خاصة',
+  'composer.tabs': 'ما تكتبه',
+  'composer.tab.reply': 'رد',
+  'composer.tab.note': 'ملاحظة',
   'composer.write': 'كتابة رد…',
   'composer.write-note': 'كتابة ملاحظة لفريقك…',
   'composer.send': 'إرسال',
@@ -134,15 +158,20 @@ export const conversation = {
   'composer.hint-claims': 'عند الإرسال تُسند هذه المحادثة إليك أيضًا',
   'composer.hint-suggestive': 'البوت يقترح فقط هنا، وما ترسله يصل باسمك',
   'composer.hint-blocked': 'جهة الاتصال محظورة وقد لا يصلها هذا',
+  'composer.hint-may-miss': 'قد لا يصل هذا إلى جهة الاتصال',
+  'lock.bot-has-it': 'البوت يرد الآن',
+  'lock.bot-unknown': 'لا يُعرف إن كان البوت يرد',
+  'lock.pause-bot': 'إيقاف البوت مؤقتًا',
+  'lock.reopen': 'إعادة فتح',
+  'lock.reopen-first': 'إعادة الفتح لازمة للرد',
+  'lock.held': 'المحادثة لدى {name} منذ {time}',
+  'lock.take-over-first': 'تولّي المحادثة لازم للرد',
+
   'composer.too-long': 'الحد الأقصى للرسالة هو {n} حرف.',
   'composer.newer': 'لدى البوت اقتراح أحدث.',
   'composer.kept': 'نصك محفوظ.',
   'composer.maybe-saved': 'لا يُعرف إن كانت الملاحظة قد حُفظت. يرجى مراجعة المحادثة قبل إضافتها مرة أخرى.',
   'composer.maybe-sent': 'لا يُعرف إن كانت الرسالة قد أُرسلت. يرجى مراجعة المحادثة قبل إرسالها مرة أخرى.',
-  'lock.bot-has-it': 'البوت يرد الآن',
-  'lock.bot-unknown': 'لا يُعرف إن كان البوت يرد',
-  'lock.pause-bot': 'إيقاف البوت مؤقتًا',
-  'lock.reopen': 'إعادة فتح',
 
   'suggestion.title': 'اقتراح البوت',
   'suggestion.announce': 'يقترح البوت ردًا',

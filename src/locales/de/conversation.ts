@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** German: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Zurück zur Liste',
+  'desk.contact': 'Kontaktdaten',
+  'desk.close-contact': 'Kontaktdaten schließen',
+  'desk.list-pane': 'Konversationen',
+  'desk.conversation-pane': 'Konversation',
+  'desk.contact-pane': 'Kontaktdaten',
+  'desk.none': 'Keine Konversation ausgewählt',
+  'desk.none-hint': 'Wählen Sie eine aus der Liste, um sie zu lesen und zu beantworten.',
+
+  'desk.resize-list': 'Breite der Liste',
+  'desk.resize-contact': 'Breite der Kontaktdaten',
+  'desk.pixels': '{n} Pixel',
+  'desk.folded': 'Eingeklappt. Enter klappt aus.',
+
+  'header.label': 'Konversation',
+  'header.more': 'Weitere Aktionen',
+
+  'header.note': 'Mit Notiz zurückgeben…',
+  'header.queue': 'In die Warteschlange',
+  'header.archive': 'Archivieren…',
+
   'panel.label': 'Kontakt',
 
   'panel.blocked-by': 'Blockiert von {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Ihre Antwort',
   'composer.note': 'Interne Notiz',
+  'composer.tabs': 'Was Sie schreiben',
+  'composer.tab.reply': 'Antwort',
+  'composer.tab.note': 'Notiz',
   'composer.write': 'Antwort schreiben…',
   'composer.write-note': 'Notiz für Ihr Team schreiben…',
   'composer.send': 'Senden',
@@ -131,16 +155,21 @@ export const conversation = {
   'composer.hint-claims': 'Beim Senden wird Ihnen die Konversation auch zugewiesen',
   'composer.hint-suggestive': 'Der Bot schlägt hier nur vor: Was Sie senden, kommt von Ihnen',
   'composer.hint-blocked': 'Der Kontakt ist blockiert und erhält das vielleicht nicht',
+  'composer.hint-may-miss': 'Der Kontakt erhält das vielleicht nicht',
+  'lock.bot-has-it': 'Der Bot antwortet gerade',
+  'lock.bot-unknown': 'Es ist nicht bekannt, ob der Bot antwortet',
+  'lock.pause-bot': 'Bot pausieren',
+  'lock.reopen': 'Wieder öffnen',
+  'lock.reopen-first': 'Zum Antworten wieder öffnen',
+  'lock.held': 'Diese Konversation liegt seit {time} bei {name}',
+  'lock.take-over-first': 'Zum Antworten übernehmen',
+
   'composer.too-long': 'Eine Nachricht kann höchstens {n} Zeichen haben.',
   'composer.newer': 'Der Bot hat einen neueren Vorschlag.',
   'composer.kept': 'Ihr Text bleibt erhalten.',
   'composer.maybe-saved':
     'Unklar, ob die Notiz gespeichert wurde. Prüfen Sie die Konversation, bevor Sie sie noch einmal hinzufügen.',
   'composer.maybe-sent': 'Unklar, ob es gesendet wurde. Prüfen Sie die Konversation, bevor Sie es noch einmal senden.',
-  'lock.bot-has-it': 'Der Bot antwortet gerade',
-  'lock.bot-unknown': 'Es ist nicht bekannt, ob der Bot antwortet',
-  'lock.pause-bot': 'Bot pausieren',
-  'lock.reopen': 'Wieder öffnen',
 
   'suggestion.title': 'Vorschlag des Bots',
   'suggestion.announce': 'Der Bot schlägt eine Antwort vor',

@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Spanish: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Volver a la lista',
+  'desk.contact': 'Datos del contacto',
+  'desk.close-contact': 'Cerrar los datos del contacto',
+  'desk.list-pane': 'Conversaciones',
+  'desk.conversation-pane': 'Conversación',
+  'desk.contact-pane': 'Datos del contacto',
+  'desk.none': 'Ninguna conversación seleccionada',
+  'desk.none-hint': 'Elige una de la lista para leerla y responder.',
+
+  'desk.resize-list': 'Ancho de la lista',
+  'desk.resize-contact': 'Ancho de los datos del contacto',
+  'desk.pixels': '{n} {n|one:píxel|other:píxeles}',
+  'desk.folded': 'Plegado. Pulsa Intro para desplegar.',
+
+  'header.label': 'Conversación',
+  'header.more': 'Más acciones',
+
+  'header.note': 'Devolver con una nota…',
+  'header.queue': 'Enviar a la cola',
+  'header.archive': 'Archivar…',
+
   'panel.label': 'Contacto',
 
   'panel.blocked-by': 'Bloqueado por {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Tu respuesta',
   'composer.note': 'Nota privada',
+  'composer.tabs': 'Lo que escribes',
+  'composer.tab.reply': 'Respuesta',
+  'composer.tab.note': 'Nota',
   'composer.write': 'Escribe una respuesta…',
   'composer.write-note': 'Escribe una nota para tu equipo…',
   'composer.send': 'Enviar',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'Al enviar, también se te asigna esta conversación',
   'composer.hint-suggestive': 'Aquí el bot solo sugiere: lo que envías viene de ti',
   'composer.hint-blocked': 'El contacto está bloqueado y puede que no lo reciba',
+  'composer.hint-may-miss': 'Puede que el contacto no lo reciba',
+  'lock.bot-has-it': 'El bot está respondiendo',
+  'lock.bot-unknown': 'No se sabe si el bot está respondiendo',
+  'lock.pause-bot': 'Pausar el bot',
+  'lock.reopen': 'Reabrir',
+  'lock.reopen-first': 'Reábrela para responder',
+  'lock.held': 'Conversación a cargo de {name} desde {time}',
+  'lock.take-over-first': 'Toma el control para responder',
+
   'composer.too-long': 'Un mensaje puede tener {n} caracteres como máximo.',
   'composer.newer': 'El bot tiene una sugerencia más reciente.',
   'composer.kept': 'Tu texto se conserva.',
   'composer.maybe-saved': 'No es seguro que la nota se haya guardado. Mira la conversación antes de añadirla otra vez.',
   'composer.maybe-sent': 'No es seguro que se haya enviado. Mira la conversación antes de enviarlo otra vez.',
-  'lock.bot-has-it': 'El bot está respondiendo',
-  'lock.bot-unknown': 'No se sabe si el bot está respondiendo',
-  'lock.pause-bot': 'Pausar el bot',
-  'lock.reopen': 'Reabrir',
 
   'suggestion.title': 'El bot sugiere',
   'suggestion.announce': 'El bot sugiere una respuesta',

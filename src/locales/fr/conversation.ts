@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** French: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Retour à la liste',
+  'desk.contact': 'Détails du contact',
+  'desk.close-contact': 'Fermer les détails du contact',
+  'desk.list-pane': 'Conversations',
+  'desk.conversation-pane': 'Conversation',
+  'desk.contact-pane': 'Détails du contact',
+  'desk.none': 'Aucune conversation sélectionnée',
+  'desk.none-hint': 'Choisissez-en une dans la liste pour la lire et y répondre.',
+
+  'desk.resize-list': 'Largeur de la liste',
+  'desk.resize-contact': 'Largeur des détails du contact',
+  'desk.pixels': '{n} {n|one:pixel|other:pixels}',
+  'desk.folded': 'Replié. Appuyez sur Entrée pour déplier.',
+
+  'header.label': 'Conversation',
+  'header.more': 'Autres actions',
+
+  'header.note': 'Rendre avec une note…',
+  'header.queue': 'Mettre en file d’attente',
+  'header.archive': 'Archiver…',
+
   'panel.label': 'Contact',
 
   'panel.blocked-by': 'Bloqué par {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Votre réponse',
   'composer.note': 'Note privée',
+  'composer.tabs': 'Ce que vous écrivez',
+  'composer.tab.reply': 'Réponse',
+  'composer.tab.note': 'Note',
   'composer.write': 'Écrire une réponse…',
   'composer.write-note': 'Écrire une note pour votre équipe…',
   'composer.send': 'Envoyer',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'L’envoi vous attribue aussi cette conversation',
   'composer.hint-suggestive': 'Le bot ne fait que suggérer ici : ce que vous envoyez vient de vous',
   'composer.hint-blocked': 'Le contact est bloqué et peut ne pas le recevoir',
+  'composer.hint-may-miss': 'Le contact peut ne pas le recevoir',
+  'lock.bot-has-it': 'Le bot répond',
+  'lock.bot-unknown': 'On ne sait pas si le bot répond',
+  'lock.pause-bot': 'Mettre le bot en pause',
+  'lock.reopen': 'Rouvrir',
+  'lock.reopen-first': 'Rouvrez-la pour répondre',
+  'lock.held': 'Prise en charge par {name} depuis {time}',
+  'lock.take-over-first': 'Prenez le relais pour répondre',
+
   'composer.too-long': 'Un message peut compter {n} caractères au maximum.',
   'composer.newer': 'Le bot a une suggestion plus récente.',
   'composer.kept': 'Votre texte est conservé.',
   'composer.maybe-saved': 'Enregistrement incertain. Vérifiez la conversation avant d’ajouter à nouveau la note.',
   'composer.maybe-sent': 'Envoi incertain. Vérifiez la conversation avant d’envoyer à nouveau.',
-  'lock.bot-has-it': 'Le bot répond',
-  'lock.bot-unknown': 'On ne sait pas si le bot répond',
-  'lock.pause-bot': 'Mettre le bot en pause',
-  'lock.reopen': 'Rouvrir',
 
   'suggestion.title': 'Le bot suggère',
   'suggestion.announce': 'Le bot suggère une réponse',

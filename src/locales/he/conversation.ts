@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Hebrew: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'חזרה לרשימה',
+  'desk.contact': 'פרטי איש הקשר',
+  'desk.close-contact': 'סגירת פרטי איש הקשר',
+  'desk.list-pane': 'שיחות',
+  'desk.conversation-pane': 'שיחה',
+  'desk.contact-pane': 'פרטי איש הקשר',
+  'desk.none': 'לא נבחרה שיחה',
+  'desk.none-hint': 'אפשר לבחור שיחה מהרשימה, לקרוא אותה ולענות.',
+
+  'desk.resize-list': 'רוחב הרשימה',
+  'desk.resize-contact': 'רוחב פרטי איש הקשר',
+  'desk.pixels': '{n|one:פיקסל אחד|two:שני פיקסלים|other:# פיקסלים}',
+  'desk.folded': 'מקופל. Enter פותח.',
+
+  'header.label': 'שיחה',
+  'header.more': 'פעולות נוספות',
+
+  'header.note': 'החזרה עם הערה…',
+  'header.queue': 'העברה לתור',
+  'header.archive': 'לארכיון…',
+
   'panel.label': 'איש קשר',
 
   'panel.blocked-by': 'חסימה: {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'התשובה שלך',
   'composer.note': 'הערה פנימית',
+  'composer.tabs': 'מה כותבים',
+  'composer.tab.reply': 'תשובה',
+  'composer.tab.note': 'הערה',
   'composer.write': 'כתיבת תשובה…',
   'composer.write-note': 'כתיבת הערה לצוות…',
   'composer.send': 'שליחה',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'עם השליחה השיחה גם תשויך אליך',
   'composer.hint-suggestive': 'הבוט רק מציע כאן: מה שנשלח, נשלח בשמך',
   'composer.hint-blocked': 'איש הקשר חסום וייתכן שלא יקבל את זה',
+  'composer.hint-may-miss': 'ייתכן שאיש הקשר לא יקבל את זה',
+  'lock.bot-has-it': 'הבוט עונה',
+  'lock.bot-unknown': 'לא ידוע אם הבוט עונה',
+  'lock.pause-bot': 'השהיית הבוט',
+  'lock.reopen': 'פתיחה מחדש',
+  'lock.reopen-first': 'כדי לענות יש לפתוח מחדש',
+  'lock.held': 'השיחה אצל {name} מאז {time}',
+  'lock.take-over-first': 'כדי לענות יש לקחת את השיחה',
+
   'composer.too-long': 'הודעה יכולה להכיל עד {n} תווים.',
   'composer.newer': 'לבוט יש הצעה חדשה יותר.',
   'composer.kept': 'הטקסט שלך נשמר.',
   'composer.maybe-saved': 'לא ברור אם ההערה נשמרה. כדאי לבדוק בשיחה לפני שמוסיפים אותה שוב.',
   'composer.maybe-sent': 'לא ברור אם ההודעה נשלחה. כדאי לבדוק בשיחה לפני ששולחים שוב.',
-  'lock.bot-has-it': 'הבוט עונה',
-  'lock.bot-unknown': 'לא ידוע אם הבוט עונה',
-  'lock.pause-bot': 'השהיית הבוט',
-  'lock.reopen': 'פתיחה מחדש',
 
   'suggestion.title': 'הצעת הבוט',
   'suggestion.announce': 'הבוט מציע תשובה',

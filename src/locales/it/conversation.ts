@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Italian: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Torna all’elenco',
+  'desk.contact': 'Dettagli del contatto',
+  'desk.close-contact': 'Chiudi i dettagli del contatto',
+  'desk.list-pane': 'Conversazioni',
+  'desk.conversation-pane': 'Conversazione',
+  'desk.contact-pane': 'Dettagli del contatto',
+  'desk.none': 'Nessuna conversazione selezionata',
+  'desk.none-hint': 'Scegline una dall’elenco per leggerla e rispondere.',
+
+  'desk.resize-list': 'Larghezza dell’elenco',
+  'desk.resize-contact': 'Larghezza dei dettagli del contatto',
+  'desk.pixels': '{n} pixel',
+  'desk.folded': 'Compresso. Premi Invio per espandere.',
+
+  'header.label': 'Conversazione',
+  'header.more': 'Altre azioni',
+
+  'header.note': 'Restituisci con una nota…',
+  'header.queue': 'Metti in coda',
+  'header.archive': 'Archivia…',
+
   'panel.label': 'Contatto',
 
   'panel.blocked-by': 'Bloccato da {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'La tua risposta',
   'composer.note': 'Nota privata',
+  'composer.tabs': 'Che cosa scrivi',
+  'composer.tab.reply': 'Risposta',
+  'composer.tab.note': 'Nota',
   'composer.write': 'Scrivi una risposta…',
   'composer.write-note': 'Scrivi una nota per il tuo team…',
   'composer.send': 'Invia',
@@ -131,16 +155,21 @@ export const conversation = {
   'composer.hint-claims': 'L’invio ti assegna anche questa conversazione',
   'composer.hint-suggestive': 'Qui il bot suggerisce soltanto: ciò che invii viene da te',
   'composer.hint-blocked': 'Il contatto è bloccato e potrebbe non riceverlo',
+  'composer.hint-may-miss': 'Il contatto potrebbe non riceverlo',
+  'lock.bot-has-it': 'Il bot sta rispondendo',
+  'lock.bot-unknown': 'Non si sa se il bot sta rispondendo',
+  'lock.pause-bot': 'Metti in pausa il bot',
+  'lock.reopen': 'Riapri',
+  'lock.reopen-first': 'Riaprila per rispondere',
+  'lock.held': 'Conversazione gestita da {name}, da {time}',
+  'lock.take-over-first': 'Prendila in carico per rispondere',
+
   'composer.too-long': 'Un messaggio può avere al massimo {n} caratteri.',
   'composer.newer': 'Il bot ha un suggerimento più recente.',
   'composer.kept': 'Il tuo testo è conservato.',
   'composer.maybe-saved':
     'Non è certo che la nota sia stata salvata. Controlla la conversazione prima di aggiungerla di nuovo.',
   'composer.maybe-sent': 'Non è certo che sia stato inviato. Controlla la conversazione prima di inviarlo di nuovo.',
-  'lock.bot-has-it': 'Il bot sta rispondendo',
-  'lock.bot-unknown': 'Non si sa se il bot sta rispondendo',
-  'lock.pause-bot': 'Metti in pausa il bot',
-  'lock.reopen': 'Riapri',
 
   'suggestion.title': 'Il bot suggerisce',
   'suggestion.announce': 'Il bot suggerisce una risposta',

@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Japanese: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': '一覧に戻る',
+  'desk.contact': '連絡先の詳細',
+  'desk.close-contact': '連絡先の詳細を閉じる',
+  'desk.list-pane': '会話',
+  'desk.conversation-pane': '会話',
+  'desk.contact-pane': '連絡先の詳細',
+  'desk.none': '会話が選択されていません',
+  'desk.none-hint': '一覧から選択すると、読んで返信できます。',
+
+  'desk.resize-list': '一覧の幅',
+  'desk.resize-contact': '連絡先の詳細の幅',
+  'desk.pixels': '{n}ピクセル',
+  'desk.folded': '折りたたまれています。Enterで開きます。',
+
+  'header.label': '会話',
+  'header.more': 'その他の操作',
+
+  'header.note': 'メモを付けて戻す…',
+  'header.queue': 'キューに送る',
+  'header.archive': 'アーカイブ…',
+
   'panel.label': '連絡先',
 
   'panel.blocked-by': '{actor}がブロック',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': '返信',
   'composer.note': '内部メモ',
+  'composer.tabs': '書く内容',
+  'composer.tab.reply': '返信',
+  'composer.tab.note': 'メモ',
   'composer.write': '返信を入力…',
   'composer.write-note': 'チームへのメモを入力…',
   'composer.send': '送信',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': '送信すると、この会話があなたに割り当てられます',
   'composer.hint-suggestive': 'ここではボットは提案するだけです。送信するのはあなたです',
   'composer.hint-blocked': '連絡先はブロックされているため、届かない可能性があります',
+  'composer.hint-may-miss': '連絡先に届かない可能性があります',
+  'lock.bot-has-it': 'ボットが対応中です',
+  'lock.bot-unknown': 'ボットが返信しているか不明です',
+  'lock.pause-bot': 'ボットを一時停止',
+  'lock.reopen': '再開',
+  'lock.reopen-first': '返信するには再開してください',
+  'lock.held': '{time}から{name}が対応中です',
+  'lock.take-over-first': '返信するには引き継いでください',
+
   'composer.too-long': 'メッセージは{n}文字までです。',
   'composer.newer': 'ボットに新しい提案があります。',
   'composer.kept': '入力した文章は残っています。',
   'composer.maybe-saved': 'メモが保存されたか不明です。もう一度追加する前に会話を確認してください。',
   'composer.maybe-sent': '送信されたか不明です。もう一度送信する前に会話を確認してください。',
-  'lock.bot-has-it': 'ボットが対応中です',
-  'lock.bot-unknown': 'ボットが返信しているか不明です',
-  'lock.pause-bot': 'ボットを一時停止',
-  'lock.reopen': '再開',
 
   'suggestion.title': 'ボットの提案',
   'suggestion.announce': 'ボットが返信を提案しています',

@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Dutch: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Terug naar de lijst',
+  'desk.contact': 'Contactgegevens',
+  'desk.close-contact': 'Contactgegevens sluiten',
+  'desk.list-pane': 'Gesprekken',
+  'desk.conversation-pane': 'Gesprek',
+  'desk.contact-pane': 'Contactgegevens',
+  'desk.none': 'Geen gesprek geselecteerd',
+  'desk.none-hint': 'Kies er een uit de lijst om het te lezen en te beantwoorden.',
+
+  'desk.resize-list': 'Breedte van de lijst',
+  'desk.resize-contact': 'Breedte van de contactgegevens',
+  'desk.pixels': '{n} {n|one:pixel|other:pixels}',
+  'desk.folded': 'Ingeklapt. Enter klapt uit.',
+
+  'header.label': 'Gesprek',
+  'header.more': 'Meer acties',
+
+  'header.note': 'Teruggeven met een notitie…',
+  'header.queue': 'Naar wachtrij sturen',
+  'header.archive': 'Archiveren…',
+
   'panel.label': 'Contact',
 
   'panel.blocked-by': 'Geblokkeerd door {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Je antwoord',
   'composer.note': 'Interne notitie',
+  'composer.tabs': 'Wat je schrijft',
+  'composer.tab.reply': 'Antwoord',
+  'composer.tab.note': 'Notitie',
   'composer.write': 'Schrijf een antwoord…',
   'composer.write-note': 'Schrijf een notitie voor je team…',
   'composer.send': 'Verzenden',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'Bij verzenden wordt dit gesprek ook aan jou toegewezen',
   'composer.hint-suggestive': 'De bot doet hier alleen suggesties: wat je verzendt, komt van jou',
   'composer.hint-blocked': 'Het contact is geblokkeerd en krijgt dit misschien niet',
+  'composer.hint-may-miss': 'Het contact krijgt dit misschien niet',
+  'lock.bot-has-it': 'De bot is aan het antwoorden',
+  'lock.bot-unknown': 'Het is niet bekend of de bot antwoordt',
+  'lock.pause-bot': 'Bot pauzeren',
+  'lock.reopen': 'Heropenen',
+  'lock.reopen-first': 'Heropen het om te antwoorden',
+  'lock.held': 'Dit gesprek ligt sinds {time} bij {name}',
+  'lock.take-over-first': 'Neem het over om te antwoorden',
+
   'composer.too-long': 'Een bericht mag hoogstens {n} tekens hebben.',
   'composer.newer': 'De bot heeft een nieuwere suggestie.',
   'composer.kept': 'Je tekst blijft bewaard.',
   'composer.maybe-saved': 'Niet zeker of de notitie is opgeslagen. Bekijk het gesprek voor je haar opnieuw toevoegt.',
   'composer.maybe-sent': 'Niet zeker of het is verzonden. Bekijk het gesprek voor je het opnieuw verzendt.',
-  'lock.bot-has-it': 'De bot is aan het antwoorden',
-  'lock.bot-unknown': 'Het is niet bekend of de bot antwoordt',
-  'lock.pause-bot': 'Bot pauzeren',
-  'lock.reopen': 'Heropenen',
 
   'suggestion.title': 'Suggestie van de bot',
   'suggestion.announce': 'De bot stelt een antwoord voor',

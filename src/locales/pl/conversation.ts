@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Polish: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Wróć do listy',
+  'desk.contact': 'Dane kontaktu',
+  'desk.close-contact': 'Zamknij dane kontaktu',
+  'desk.list-pane': 'Rozmowy',
+  'desk.conversation-pane': 'Rozmowa',
+  'desk.contact-pane': 'Dane kontaktu',
+  'desk.none': 'Nie wybrano rozmowy',
+  'desk.none-hint': 'Wybierz rozmowę z listy, aby ją przeczytać i odpowiedzieć.',
+
+  'desk.resize-list': 'Szerokość listy',
+  'desk.resize-contact': 'Szerokość danych kontaktu',
+  'desk.pixels': '{n} {n|one:piksel|few:piksele|many:pikseli|other:piksela}',
+  'desk.folded': 'Zwinięte. Naciśnij Enter, aby rozwinąć.',
+
+  'header.label': 'Rozmowa',
+  'header.more': 'Więcej działań',
+
+  'header.note': 'Oddaj z notatką…',
+  'header.queue': 'Do kolejki',
+  'header.archive': 'Archiwizuj…',
+
   'panel.label': 'Kontakt',
 
   'panel.blocked-by': 'Blokada: {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Twoja odpowiedź',
   'composer.note': 'Notatka wewnętrzna',
+  'composer.tabs': 'Co piszesz',
+  'composer.tab.reply': 'Odpowiedź',
+  'composer.tab.note': 'Notatka',
   'composer.write': 'Napisz odpowiedź…',
   'composer.write-note': 'Napisz notatkę dla zespołu…',
   'composer.send': 'Wyślij',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'Wysłanie przypisze Ci też tę rozmowę',
   'composer.hint-suggestive': 'Bot tu tylko podpowiada: to, co wyślesz, jest od Ciebie',
   'composer.hint-blocked': 'Kontakt jest zablokowany i może tego nie dostać',
+  'composer.hint-may-miss': 'Kontakt może tego nie dostać',
+  'lock.bot-has-it': 'Bot odpowiada',
+  'lock.bot-unknown': 'Nie wiadomo, czy bot odpowiada',
+  'lock.pause-bot': 'Wstrzymaj bota',
+  'lock.reopen': 'Otwórz ponownie',
+  'lock.reopen-first': 'Otwórz ponownie, aby odpowiedzieć',
+  'lock.held': 'Od {time} rozmowę prowadzi: {name}',
+  'lock.take-over-first': 'Przejmij, aby odpowiedzieć',
+
   'composer.too-long': 'Wiadomość może mieć najwyżej {n} znaków.',
   'composer.newer': 'Bot ma nowszą podpowiedź.',
   'composer.kept': 'Twój tekst został zachowany.',
   'composer.maybe-saved': 'Nie wiadomo, czy notatka się zapisała. Sprawdź rozmowę, zanim dodasz ją ponownie.',
   'composer.maybe-sent': 'Nie wiadomo, czy wiadomość wyszła. Sprawdź rozmowę, zanim wyślesz ją ponownie.',
-  'lock.bot-has-it': 'Bot odpowiada',
-  'lock.bot-unknown': 'Nie wiadomo, czy bot odpowiada',
-  'lock.pause-bot': 'Wstrzymaj bota',
-  'lock.reopen': 'Otwórz ponownie',
 
   'suggestion.title': 'Podpowiedź bota',
   'suggestion.announce': 'Bot podpowiada odpowiedź',

@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Portuguese, as in Brazil: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Voltar à lista',
+  'desk.contact': 'Dados do contato',
+  'desk.close-contact': 'Fechar os dados do contato',
+  'desk.list-pane': 'Conversas',
+  'desk.conversation-pane': 'Conversa',
+  'desk.contact-pane': 'Dados do contato',
+  'desk.none': 'Nenhuma conversa selecionada',
+  'desk.none-hint': 'Escolha uma da lista para ler e responder.',
+
+  'desk.resize-list': 'Largura da lista',
+  'desk.resize-contact': 'Largura dos dados do contato',
+  'desk.pixels': '{n} {n|one:pixel|other:pixels}',
+  'desk.folded': 'Recolhido. Pressione Enter para expandir.',
+
+  'header.label': 'Conversa',
+  'header.more': 'Mais ações',
+
+  'header.note': 'Devolver com uma nota…',
+  'header.queue': 'Enviar para a fila',
+  'header.archive': 'Arquivar…',
+
   'panel.label': 'Contato',
 
   'panel.blocked-by': 'Bloqueado por {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Sua resposta',
   'composer.note': 'Nota privada',
+  'composer.tabs': 'O que você escreve',
+  'composer.tab.reply': 'Resposta',
+  'composer.tab.note': 'Nota',
   'composer.write': 'Escreva uma resposta…',
   'composer.write-note': 'Escreva uma nota para sua equipe…',
   'composer.send': 'Enviar',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'Ao enviar, esta conversa também é atribuída a você',
   'composer.hint-suggestive': 'Aqui o bot só sugere: o que você envia vem de você',
   'composer.hint-blocked': 'O contato está bloqueado e pode não receber isto',
+  'composer.hint-may-miss': 'O contato pode não receber isto',
+  'lock.bot-has-it': 'O bot está respondendo',
+  'lock.bot-unknown': 'Não se sabe se o bot está respondendo',
+  'lock.pause-bot': 'Pausar o bot',
+  'lock.reopen': 'Reabrir',
+  'lock.reopen-first': 'Reabra para responder',
+  'lock.held': 'Conversa com {name} desde {time}',
+  'lock.take-over-first': 'Assuma para responder',
+
   'composer.too-long': 'Uma mensagem pode ter no máximo {n} caracteres.',
   'composer.newer': 'O bot tem uma sugestão mais recente.',
   'composer.kept': 'Seu texto foi mantido.',
   'composer.maybe-saved': 'Não há certeza de que a nota foi salva. Confira a conversa antes de adicioná-la de novo.',
   'composer.maybe-sent': 'Não há certeza de que foi enviada. Confira a conversa antes de enviar de novo.',
-  'lock.bot-has-it': 'O bot está respondendo',
-  'lock.bot-unknown': 'Não se sabe se o bot está respondendo',
-  'lock.pause-bot': 'Pausar o bot',
-  'lock.reopen': 'Reabrir',
 
   'suggestion.title': 'O bot sugere',
   'suggestion.announce': 'O bot sugere uma resposta',

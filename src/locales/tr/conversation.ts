@@ -2,6 +2,27 @@ import type { Strings } from '../en.js';
 
 /** Turkish: one conversation: contact, history and reply. */
 export const conversation = {
+  'desk.back': 'Listeye dön',
+  'desk.contact': 'Kişi bilgileri',
+  'desk.close-contact': 'Kişi bilgilerini kapat',
+  'desk.list-pane': 'Görüşmeler',
+  'desk.conversation-pane': 'Görüşme',
+  'desk.contact-pane': 'Kişi bilgileri',
+  'desk.none': 'Görüşme seçilmedi',
+  'desk.none-hint': 'Okumak ve yanıtlamak için listeden birini seçin.',
+
+  'desk.resize-list': 'Liste genişliği',
+  'desk.resize-contact': 'Kişi bilgilerinin genişliği',
+  'desk.pixels': '{n} piksel',
+  'desk.folded': 'Daraltıldı. Genişletmek için Enter tuşuna basın.',
+
+  'header.label': 'Görüşme',
+  'header.more': 'Diğer işlemler',
+
+  'header.note': 'Notla geri ver…',
+  'header.queue': 'Sıraya gönder',
+  'header.archive': 'Arşivle…',
+
   'panel.label': 'Kişi',
 
   'panel.blocked-by': 'Engelleyen: {actor}',
@@ -119,6 +140,9 @@ export const conversation = {
 
   'composer.reply': 'Yanıtınız',
   'composer.note': 'Özel not',
+  'composer.tabs': 'Ne yazdığınız',
+  'composer.tab.reply': 'Yanıt',
+  'composer.tab.note': 'Not',
   'composer.write': 'Bir yanıt yazın…',
   'composer.write-note': 'Ekibiniz için bir not yazın…',
   'composer.send': 'Gönder',
@@ -131,15 +155,20 @@ export const conversation = {
   'composer.hint-claims': 'Gönderince bu görüşme size de atanır',
   'composer.hint-suggestive': 'Bot burada yalnızca önerir: gönderdiğiniz, sizden gider',
   'composer.hint-blocked': 'Kişi engelli; bunu almayabilir',
+  'composer.hint-may-miss': 'Kişi bunu almayabilir',
+  'lock.bot-has-it': 'Bot yanıtlıyor',
+  'lock.bot-unknown': 'Botun yanıt verip vermediği bilinmiyor',
+  'lock.pause-bot': 'Botu duraklat',
+  'lock.reopen': 'Yeniden aç',
+  'lock.reopen-first': 'Yanıtlamak için yeniden açın',
+  'lock.held': 'Görüşmeyi yürüten: {name}, başlangıç: {time}',
+  'lock.take-over-first': 'Yanıtlamak için devralın',
+
   'composer.too-long': 'Bir mesaj en fazla {n} karakter olabilir.',
   'composer.newer': 'Botun daha yeni bir önerisi var.',
   'composer.kept': 'Metniniz duruyor.',
   'composer.maybe-saved': 'Notun kaydedildiği kesin değil. Yeniden eklemeden önce görüşmeyi kontrol edin.',
   'composer.maybe-sent': 'Gönderildiği kesin değil. Yeniden göndermeden önce görüşmeyi kontrol edin.',
-  'lock.bot-has-it': 'Bot yanıtlıyor',
-  'lock.bot-unknown': 'Botun yanıt verip vermediği bilinmiyor',
-  'lock.pause-bot': 'Botu duraklat',
-  'lock.reopen': 'Yeniden aç',
 
   'suggestion.title': 'Botun önerisi',
   'suggestion.announce': 'Bot bir yanıt öneriyor',
