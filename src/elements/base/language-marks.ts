@@ -1,6 +1,6 @@
 /** What the page and its readers have to know of a language that is not the page's own: its name, and its direction. */
 import type { ReactiveController } from 'lit';
-import type { SpeakingHost } from './languages.js';
+import type { SpeakingHost } from './language.js';
 
 /** Languages that are written from right to left; hosts may bring sentences in any of them. */
 const rightToLeft = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/;

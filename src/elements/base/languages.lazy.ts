@@ -2,7 +2,7 @@
 import { canonicalTag, languageFor, type LanguageTag } from '../../internal/language-tags.js';
 import { report, type NoteTaker } from '../../internal/report.js';
 import { dress } from './language-marks.js';
-import type { FindLanguage, Language } from './languages.js';
+import type { FindLanguage, Language } from './language.js';
 
 interface LanguageModule {
   readonly default: Readonly<Record<string, string>>;

@@ -8,7 +8,8 @@ import type { Actor, Agent, Conversation } from '../../model/conversation.js';
 import { shownState, type Refusal, type ShownState } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { HandoffStore } from '../../store/store.js';
-import { findLanguage, type Language } from './languages.js';
+import type { Language } from './language.js';
+import { findLanguage } from './languages.js';
 
 /** The key of a built-in sentence. */
 export type Key = keyof Strings;
