@@ -95,7 +95,7 @@ describe('handback-close-bar: hand back', () => {
     await press('Enter');
     await advance(0);
     expect(backend.count('takeOver')).to.equal(1);
-    expect(text(bar)).to.include('answered by: a person');
+    expect(text(bar)).to.include('Next message: answered by a person');
     focusStays(bar);
   });
 

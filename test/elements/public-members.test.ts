@@ -23,6 +23,7 @@ import type { ScriptedBackend } from '../support/scripted-adapter.js';
 import { opener, pageOf } from './conversation-list-scene.js';
 
 const tags = [
+  'conversation-header',
   'bot-status-toggle',
   'takeover-button',
   'handback-close-bar',
@@ -43,36 +44,26 @@ const same =
   };
 const common = { store: same('store'), focus: (element: HTMLElement) => element.focus() };
 const ofConversation = { ...common, conversationId: same('conversationId') };
+const properties = (...names: string[]) => Object.fromEntries(names.map((name) => [name, same(name)]));
+const ofProvider = properties(
+  ...['adapter', 'agent', 'agentId', 'agentName', 'baseUrl', 'conversationId', 'locale', 'log', 'store', 'strings'],
+);
 
 /** What a host can use. A test below compares the names with those in custom-elements.json. */
 const members: Members = {
   'handoff-provider': {
-    ...Object.fromEntries(
-      [
-        'adapter',
-        'agent',
-        'agentId',
-        'agentName',
-        'baseUrl',
-        'conversationId',
-        'locale',
-        'log',
-        'store',
-        'strings',
-      ].map((name) => [name, same(name)]),
-    ),
+    ...ofProvider,
     connectedStore: (provider) => provider.connectedStore,
     dispose: (provider) => provider.dispose(),
   },
+  'conversation-header': { ...ofConversation, reasons: same('reasons') },
   'bot-status-toggle': { ...ofConversation, reasons: same('reasons') },
   'takeover-button': ofConversation,
   'handback-close-bar': ofConversation,
   'contact-panel': ofConversation,
   'conversation-list': {
     ...common,
-    ...Object.fromEntries(
-      ['afterClose', 'readonly', 'reasons', 'sort', 'view', 'views'].map((name) => [name, same(name)]),
-    ),
+    ...properties('afterClose', 'readonly', 'reasons', 'sort', 'view', 'views'),
     selection: (list) => list.selection.add('c3'),
     clearSelection: (list) => list.clearSelection(),
   },
@@ -82,6 +73,16 @@ const members: Members = {
     text: (composer) => (composer.text += ' and more'),
     send: (composer) => composer.send(),
   },
+};
+
+/** The desk is a provider with all of them inside. */
+const deskMembers: Record<string, (desk: HTMLElementTagNameMap['handoff-desk']) => unknown> = {
+  ...ofProvider,
+  ...properties('afterClose', 'contactSide', 'contactWidth', 'folded', 'history', 'listWidth', 'panes', 'reasons'),
+  ...properties('sort', 'view', 'views'),
+  connectedStore: (desk) => desk.connectedStore,
+  show: (desk) => desk.show('conversation'),
+  dispose: (desk) => desk.dispose(),
 };
 
 interface Scene {
@@ -197,7 +198,9 @@ describe('public members at any moment', () => {
       .flatMap(({ tagName, members: all = [] }) =>
         tagName ? all.filter((each) => !each.static).map(({ name }) => `${tagName} ${name}`) : [],
       );
-    const tested = Object.entries(members).flatMap(([tag, all]) => Object.keys(all).map((name) => `${tag} ${name}`));
+    const tested = Object.entries({ ...members, 'handoff-desk': deskMembers }).flatMap(([tag, all]) =>
+      Object.keys(all).map((name) => `${tag} ${name}`),
+    );
     expect(tested.sort()).to.deep.equal(found.sort());
   });
 
@@ -224,6 +227,46 @@ describe('public members at any moment', () => {
         expect(tag === 'handoff-provider' ? [before, ''] : [before]).to.include(draft('c1'));
       });
     }
+  }
+});
+
+describe('public members: handoff-desk', () => {
+  const times: Record<string, (desk: HTMLElement, use: () => void) => unknown> = {
+    'before it is on a page': (desk, use) => {
+      use();
+      place(desk);
+    },
+    'in the tick in which it comes to a page': (desk, use) => {
+      place(desk);
+      use();
+    },
+    'in the tick of a selection': async (desk, use) => {
+      place(desk);
+      await turn(100);
+      (desk as HTMLElementTagNameMap['handoff-desk']).conversationId = 'c2';
+      use();
+    },
+    'after its removal': async (desk, use) => {
+      place(desk);
+      await turn(100);
+      desk.remove();
+      use();
+    },
+  };
+  for (const [time, at] of Object.entries(times)) {
+    it(`${time}, none throws or does anything to the conversation`, async () => {
+      const { store, sent } = make();
+      const desk = document.createElement('handoff-desk');
+      Object.assign(desk, { store, conversationId: 'c1' });
+      const results: unknown[] = [];
+      await at(desk, () => {
+        for (const member of Object.values(deskMembers)) results.push(member(desk));
+      });
+      await Promise.all(results);
+      await turn(50);
+      expect(results).to.have.length(Object.keys(deskMembers).length);
+      expect(sent()).to.deep.equal([]);
+    });
   }
 });
 
@@ -419,6 +462,7 @@ describe('public members: focus', () => {
     (typeof tags)[number],
     { conversation?: Partial<Conversation>; find(element: Element): Element | null | undefined }
   > = {
+    'conversation-header': { find: () => headerControl() },
     'bot-status-toggle': { find: (element) => element.shadowRoot!.querySelector('[aria-haspopup=menu]') },
     'takeover-button': { conversation: {}, find: (element) => button(element, 'Take over') },
     'handback-close-bar': { find: (element) => button(element, 'Hand back to bot') },

@@ -41,7 +41,7 @@ export class ContactPanel extends HandoffElement {
     neededWhen: () => !!this.ready,
   });
 
-  /** On a desk: without the block, of which the header of the conversation tells. */
+  /** @internal On a desk: without the block, of which the header of the conversation tells. */
   declare compact: boolean;
 
   constructor() {

@@ -78,7 +78,7 @@ export class ReplyComposer extends HandoffElement {
   readonly warning = warningPart(this);
   /** @internal */
   readonly deskForm = deskFormPart(this);
-  /** On a desk: one line while it is locked, and nothing is said that the header of the conversation says. */
+  /** @internal On a desk: one line while it is locked, and nothing is said that the header of the conversation says. */
   declare compact: boolean;
   #draft = new DraftText(this);
   /** @internal What was about to be sent when the bot had something newer to suggest. */
