@@ -30,8 +30,8 @@ export const ContactPanel: HandoffComponent<'contact-panel'> = /* @__PURE__ */ c
   'contact-panel',
   ContactPanelElement,
   {
-    properties: ['compact', 'conversationId', 'store'],
-    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    properties: ['conversationId', 'store'],
+    attributes: { conversationId: 'conversation-id' },
     events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },
 );
@@ -157,8 +157,8 @@ export const ReplyComposer: HandoffComponent<'reply-composer'> = /* @__PURE__ */
   'reply-composer',
   ReplyComposerElement,
   {
-    properties: ['compact', 'conversationId', 'store', 'text'],
-    attributes: { compact: 'compact', conversationId: 'conversation-id' },
+    properties: ['conversationId', 'store', 'text'],
+    attributes: { conversationId: 'conversation-id' },
     events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },
 );

@@ -462,7 +462,10 @@ describe('public members: focus', () => {
     (typeof tags)[number],
     { conversation?: Partial<Conversation>; find(element: Element): Element | null | undefined }
   > = {
-    'conversation-header': { find: () => headerControl() },
+    'conversation-header': {
+      conversation: {},
+      find: (element) => button(element.shadowRoot!.querySelector('bot-status-toggle')!, /Bot active/),
+    },
     'bot-status-toggle': { find: (element) => element.shadowRoot!.querySelector('[aria-haspopup=menu]') },
     'takeover-button': { conversation: {}, find: (element) => button(element, 'Take over') },
     'handback-close-bar': { find: (element) => button(element, 'Hand back to bot') },

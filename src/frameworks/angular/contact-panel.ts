@@ -6,10 +6,6 @@ import type { ContactPanel } from '../../elements/contact-panel/contact-panel.js
 export class ContactPanelDirective {
   readonly #host = core.inject<core.ElementRef<ContactPanel>>(core.ElementRef).nativeElement;
 
-  set compact(value: ContactPanel['compact'] | '') {
-    this.#host.compact = value === '' || value;
-  }
-
   set conversationId(value: ContactPanel['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -34,16 +30,12 @@ export class ContactPanelDirective {
     type: ContactPanelDirective,
     isStandalone: true,
     selector: 'contact-panel',
-    inputs: { compact: 'compact', conversationId: 'conversationId', store: 'store' },
+    inputs: { conversationId: 'conversationId', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     ContactPanelDirective,
     'contact-panel',
     never,
-    {
-      compact: { alias: 'compact'; required: false };
-      conversationId: { alias: 'conversationId'; required: false };
-      store: { alias: 'store'; required: false };
-    },
+    { conversationId: { alias: 'conversationId'; required: false }; store: { alias: 'store'; required: false } },
     Record<never, string>,
     never,
     never,

@@ -6,10 +6,6 @@ import type { ReplyComposer } from '../../elements/reply-composer/reply-composer
 export class ReplyComposerDirective {
   readonly #host = core.inject<core.ElementRef<ReplyComposer>>(core.ElementRef).nativeElement;
 
-  set compact(value: ReplyComposer['compact'] | '') {
-    this.#host.compact = value === '' || value;
-  }
-
   set conversationId(value: ReplyComposer['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -38,13 +34,12 @@ export class ReplyComposerDirective {
     type: ReplyComposerDirective,
     isStandalone: true,
     selector: 'reply-composer',
-    inputs: { compact: 'compact', conversationId: 'conversationId', store: 'store', text: 'text' },
+    inputs: { conversationId: 'conversationId', store: 'store', text: 'text' },
   } as never) as core.ɵɵDirectiveDeclaration<
     ReplyComposerDirective,
     'reply-composer',
     never,
     {
-      compact: { alias: 'compact'; required: false };
       conversationId: { alias: 'conversationId'; required: false };
       store: { alias: 'store'; required: false };
       text: { alias: 'text'; required: false };

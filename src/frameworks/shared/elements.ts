@@ -21,8 +21,8 @@ export interface HandoffElements {
   };
   'contact-panel': {
     element: ContactPanel;
-    property: 'compact' | 'conversationId' | 'store';
-    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    property: 'conversationId' | 'store';
+    attributes: { conversationId: 'conversation-id' };
     event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };
   'conversation-header': {
@@ -118,8 +118,8 @@ export interface HandoffElements {
   };
   'reply-composer': {
     element: ReplyComposer;
-    property: 'compact' | 'conversationId' | 'store' | 'text';
-    attributes: { compact: 'compact'; conversationId: 'conversation-id' };
+    property: 'conversationId' | 'store' | 'text';
+    attributes: { conversationId: 'conversation-id' };
     event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };
   'takeover-button': {
