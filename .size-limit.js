@@ -26,7 +26,7 @@ export default [
   {
     name: 'The same with every menu and dialog, which load when the page is idle',
     path: 'scripts/size/four-elements.js',
-    limit: '48 kB',
+    limit: '50 kB',
     gzip: true,
     // an adapter is loaded where it is asked for, and has its own limit; what knows phone numbers, with the first that
     // has its country: see below; a language, with who speaks it; what talks to the developer, with the first
@@ -57,7 +57,7 @@ export default [
   {
     name: 'The desk in one tag with all that a first conversation shows',
     path: 'scripts/size/desk.js',
-    limit: '56 kB',
+    limit: '40 kB',
     gzip: true,
     modifyEsbuildConfig: without(/./),
   },

@@ -1,12 +1,10 @@
 /** The only way to call an adapter, in the page and in the gateway: with a timeout, and with one kind of error. */
 import type { Environment } from '../internal/environment.js';
-import { factsOf, type Command, type CommandType } from '../model/command.js';
+import type { CommandType } from '../model/command.js';
 import type { Conversation } from '../model/conversation.js';
 import { HandoffError, toHandoffError } from '../model/error.js';
-import type { Message } from '../model/message.js';
 import type { CallContext, HandoffAdapter, MethodName } from './adapter.js';
 import { checkAnswerAbout } from './check/conversation.js';
-import { checkMessage } from './check/message.js';
 
 /** In milliseconds. Slow mobile networks answer sooner; people give up later. */
 export const readTimeout = 15_000;
@@ -62,48 +60,6 @@ export async function callAdapter<T>(options: CallOptions, call: (ctx: CallConte
   } finally {
     environment.clearTimeout(timer);
     for (const signal of signals) signal.removeEventListener('abort', stop);
-  }
-}
-
-/** The answer to a command: the new state or the message, if the backend sends it. */
-export interface CommandAnswer {
-  conversation?: Conversation;
-  message?: Message;
-}
-
-/** What a command acts on. */
-export interface CommandTarget {
-  conversationId: string;
-  contactId: string;
-}
-
-/**
- * Calls the adapter method for a command and validates the answer.
- *
- * @throws HandoffError `unsupported` if there is no such method, `bad-response` if the answer is not valid.
- */
-export async function sendCommand(
-  adapter: HandoffAdapter,
-  { conversationId, contactId }: CommandTarget,
-  { type, ...params }: Command,
-  ctx: CallContext,
-): Promise<CommandAnswer> {
-  const name = methodName(type);
-  if (!hasCommand(adapter, type)) throw new HandoffError('unsupported', `${adapter.name} has no ${name}`);
-  const { target, answer: kind } = factsOf(type);
-  // TypeScript cannot pair a type with its method here; the table of commands can
-  const method = adapter[name] as (id: string, params: object, ctx: CallContext) => Promise<unknown>;
-  const answer = await method.call(adapter, target === 'contact' ? contactId : conversationId, params, ctx);
-  switch (kind) {
-    case 'nothing':
-      return {};
-    case 'message':
-      return { message: checkMessage(answer, 'message') };
-    case 'conversation':
-      // some backends answer with nothing: the caller reads the state then
-      return answer === undefined || answer === null
-        ? {}
-        : { conversation: checkAnswerAbout(conversationId, answer, 'conversation') };
   }
 }
 

@@ -7,11 +7,9 @@ import {
   readConversation,
   readMethod,
   readTimeout,
-  sendCommand,
-  type CommandAnswer,
-  type CommandTarget,
   type ReadMethod,
 } from '../adapters/call.js';
+import { sendCommand, type CommandAnswer, type CommandTarget } from '../adapters/send-command.js';
 import { checkMessage } from '../adapters/check/message.js';
 import { checkPage } from '../adapters/check/page.js';
 import type { Check } from '../adapters/check/primitives.js';

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A round picture, or the initial in its place. */
+/** A round place for a picture, with the initial in it until that is there. */
 export const avatarStyles = css`
   .avatar {
     display: grid;
@@ -14,10 +14,5 @@ export const avatarStyles = css`
     color: var(--_muted);
     font-weight: 600;
     font-size: 16px;
-  }
-  img {
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
   }
 `;

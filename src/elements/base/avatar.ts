@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { safeWebUrl } from '../../internal/links.js';
 import type { HandoffElement } from '../base/handoff-element.js';
@@ -27,3 +27,11 @@ export class Avatar {
     return keyed(url, html`<img src=${url} alt="" referrerpolicy="no-referrer" loading="lazy" @error=${onError} />`);
   }
 }
+
+export const pictureStyles = css`
+  img {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+`;

@@ -9,7 +9,7 @@ import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block } from '../../model/conversation.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
-import { Avatar } from '../base/avatar.js';
+import { Avatar, pictureStyles } from '../base/avatar.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { barIcon } from '../icons/icons.js';
@@ -192,5 +192,5 @@ export class ContactDetails implements ReactiveController {
   };
 }
 
-export const styles = [dialogStyles, detailStyles, transcriptStyles];
+export const styles = [pictureStyles, dialogStyles, detailStyles, transcriptStyles];
 export const sentences = contactDetails;

@@ -5,7 +5,7 @@ import { header } from '../../locales/en/conversation-header.js';
 import { handback } from '../../locales/en/handback-close-bar.js';
 import type { Conversation } from '../../model/conversation.js';
 import { answersNext } from '../../model/rules.js';
-import { Avatar } from '../base/avatar.js';
+import { Avatar, pictureStyles } from '../base/avatar.js';
 import { avatarStyles } from '../base/avatar.styles.js';
 import { defineForPage } from '../base/define-element.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
@@ -121,6 +121,6 @@ export class HeaderBody implements ReactiveController {
   }
 }
 
-export const styles = [avatarStyles, bodyStyles];
+export const styles = [avatarStyles, pictureStyles, bodyStyles];
 /** Who answers next is said here instead of in the bar. */
 export const sentences = { ...header, ...handback };

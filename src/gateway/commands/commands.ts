@@ -10,7 +10,7 @@ import type { ConversationLocks } from '../conversations/locks.js';
 import type { Loaded } from '../conversations/record.js';
 import type { Writes } from '../conversations/writes.js';
 import { DatabaseError, GatewayError, retryIn, unknownOutcome } from '../errors.js';
-import type { CommandAnswer } from '../../adapters/call.js';
+import type { CommandAnswer } from '../../adapters/send-command.js';
 import type { Platform } from '../platform.js';
 import { toProblem, type ApiResponse } from '../response.js';
 import { maySee, requireRole } from '../roles.js';

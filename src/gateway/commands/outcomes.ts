@@ -1,4 +1,4 @@
-import type { CommandAnswer } from '../../adapters/call.js';
+import type { CommandAnswer } from '../../adapters/send-command.js';
 import { isContactCommand, isMessageCommand, type Outcome } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { mayHaveHappened, type ErrorCode, type HandoffError } from '../../model/error.js';

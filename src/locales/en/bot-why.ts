@@ -1,5 +1,8 @@
+import { outcomes } from './outcomes.js';
+
 /** Why the bot is in its state, by whom, and what happens next. */
 export const botWhy = {
+  ...outcomes,
   face: '{who} · {state}',
   'why.by': 'By {actor}',
   'why.until': 'Until someone activates it',

@@ -1,5 +1,8 @@
+import { outcomes } from './outcomes.js';
+
 /** The fields that ask how a conversation ended. */
 export const closeForm = {
+  ...outcomes,
   'close.title': 'Close conversation',
   'close.outcome': 'How did it end?',
   'close.note': 'Note (optional)',

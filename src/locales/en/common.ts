@@ -30,14 +30,10 @@ export const common = {
   'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
   cancel: 'Cancel',
   unknown: 'Not sure it went through. Check before you try again.',
-  checking: 'Not sure it went through. Checking…',
 
   someone: 'someone outside this screen',
   you: 'you',
   contact: 'Unknown contact',
-
-  'outcome.resolved': 'Resolved',
-  'outcome.not-resolved': 'Not resolved',
 
   'channel.whatsapp': 'WhatsApp',
   'channel.sms': 'SMS',

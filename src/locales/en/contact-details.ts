@@ -1,5 +1,8 @@
+import { outcomes } from './outcomes.js';
+
 /** The values, the previous conversations and their transcripts. */
 export const contactDetails = {
+  ...outcomes,
   'panel.blocked-by': 'Blocked by {actor}',
   'panel.phone': 'Phone',
   'panel.email': 'Email',

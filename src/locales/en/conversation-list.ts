@@ -1,3 +1,4 @@
+import { outcomes } from './outcomes.js';
 import type { View } from '../../model/views.js';
 
 const views = {
@@ -16,6 +17,7 @@ const views = {
 
 /** The list of conversations. */
 export const list = {
+  ...outcomes,
   ...views,
 
   'list.region': 'Conversation list',

@@ -1,5 +1,8 @@
+import { outcomes } from './outcomes.js';
+
 /** The hints below the bar, and the dialog that closes a conversation. */
 export const handbackDetails = {
+  ...outcomes,
   'handback.note': 'Note to the bot (optional)',
   'handback.note-title': 'Hand back to the bot',
   'handback.note-open': 'Add a note to the bot',

@@ -1,5 +1,8 @@
+import { outcomes } from './outcomes.js';
+
 /** The history of a conversation. */
 export const messageLog = {
+  ...outcomes,
   'thread.label': 'Conversation with {name}',
   'thread.empty': 'No messages yet',
   'thread.older': 'Load older messages',

@@ -1,8 +1,10 @@
 import { done } from './done.js';
 import { refusalsInMenus } from './refusals.js';
+import { doubt } from './doubt.js';
 
 /** How commands ended, and what others did. */
 export const results = {
+  ...doubt,
   ...done,
   ...refusalsInMenus,
   'done.note': 'Note saved.',

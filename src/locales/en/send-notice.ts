@@ -1,5 +1,8 @@
+import { doubt } from './doubt.js';
+
 /** How sending ended, where it did not go well. */
 export const sendNotice = {
+  ...doubt,
   'composer.too-long': 'A message can have {n} characters at most.',
   'composer.newer': 'The bot has a newer suggestion.',
   'composer.kept': 'Your text is kept.',

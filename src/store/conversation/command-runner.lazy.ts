@@ -17,7 +17,8 @@
  * - After a lost answer, reads look for the command's effect. If a retry of it is refused, that does not undo the first
  *   attempt, so the outcome stays unknown unless the refusal is about the command itself.
  */
-import { commandTimeout, methodName, sendCommand } from '../../adapters/call.js';
+import { commandTimeout, methodName } from '../../adapters/call.js';
+import { sendCommand } from '../../adapters/send-command.js';
 import { withCheckedState } from '../../adapters/check/error.js';
 import { checkPage } from '../../adapters/check/page.js';
 import { isSending } from '../../model/command.js';

@@ -1,4 +1,5 @@
-import { commandTimeout, sendCommand } from '../../adapters/call.js';
+import { commandTimeout } from '../../adapters/call.js';
+import { sendCommand } from '../../adapters/send-command.js';
 import type { HandoffError } from '../../model/error.js';
 import { toHandoffError } from '../../model/error.js';
 import { refusal } from '../../model/rules.js';
