@@ -19,7 +19,8 @@ export default [
   {
     name: 'Four elements, provider, store and Lit, as a page loads them',
     path: 'scripts/size/four-elements.js',
-    limit: '24 kB',
+    // other languages and the compact forms cost a hundred bytes over the twenty-four thousand
+    limit: '24.1 kB',
     gzip: true,
     modifyEsbuildConfig: without(/./),
   },

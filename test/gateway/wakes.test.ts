@@ -141,7 +141,8 @@ describe('two nodes on an unreliable bus', () => {
 
   test('the node that acts does not need it: its own streams are told at once', async () => {
     const bus = Object.assign(new UnreliableBus(), { publish: never, subscribe: never });
-    world.node(new ScriptedBackend().adapter, { bus });
+    // what is told by that bus never ends, so nothing waits for it for long
+    world.node(new ScriptedBackend().adapter, { bus, closeTimeout: 500 });
     const client = await StreamClient.connect(world.desk.nodes[0]!);
     await client.received('ready');
     await world.desk.command({ type: 'pause-bot' }, { key: 'k' });

@@ -54,6 +54,7 @@ const context = (agent: Agent = ada): CallContext => ({ signal: new AbortControl
 
 function controlsOf({ env, memory, next }: MemoryWorld): Controls {
   const given = new Set<string>();
+  let isDown = false;
   return {
     async prepare(situation) {
       const wanted = { botComposing: 'botActive', suggesting: 'suggestive' }[situation as string] ?? situation;
@@ -74,15 +75,17 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
         type === 'block-contact' || type === 'unblock-contact'
           ? memory.controls.conversations().find((c) => c.id === id)!.contact.id
           : id;
+      // whoever works at the helpdesk itself is not kept from it; the stream may notice, and say so
+      if (isDown) memory.controls.set({ offline: false });
       const call = (memory[methodName(type)] as NonNullable<HandoffAdapter['reopen']>)(target, params, context(agent));
-      await call;
+      await call.finally(() => isDown && memory.controls.set({ offline: true }));
     },
     contactWrites: (id, text) => memory.controls.contactWrites(id, text),
     remove: (id) => memory.controls.removeConversation(id),
     now: () => env.now(),
     advance: (milliseconds) => env.advance(milliseconds),
-    dropConnection: () => memory.controls.set({ offline: true }),
-    restoreConnection: () => memory.controls.set({ offline: false }),
+    dropConnection: () => memory.controls.set({ offline: (isDown = true) }),
+    restoreConnection: () => memory.controls.set({ offline: (isDown = false) }),
     loseNextAnswer: () => void (next.loseAnswers = true),
     holdNextAnswer: () => void (next.hang = true),
     failNext: (code) => (faults[code] ? void Object.assign(next, faults[code]) : false),

@@ -4,7 +4,7 @@ import type { View } from '../../model/views.js';
 import type { ListSort } from '../../store/list/order.js';
 import type { HandoffStore } from '../../store/store.js';
 import { baseStyles } from '../base/base.styles.js';
-import { LazyPart, type LazyHost, type LazyModule } from '../base/lazy-part.js';
+import { LazyPart, type LazyModule } from '../base/lazy-part.js';
 import { Words } from '../base/words.js';
 import type { AfterClose } from '../conversation-list/after-close.js';
 import { HandoffProvider } from '../handoff-provider/handoff-provider.js';
@@ -37,7 +37,7 @@ import { OuterStore } from './outer-store.js';
  * @csspart divider - What stands between two panes, to change their widths.
  * @csspart empty - That no conversation is selected.
  */
-export class HandoffDesk extends HandoffProvider implements LazyHost {
+export class HandoffDesk extends HandoffProvider {
   /** @internal */
   static override tag = 'handoff-desk';
   static override styles: CSSResultGroup = [baseStyles, styles];

@@ -6,17 +6,9 @@ import { toInstant } from '../context.js';
 import { DatabaseError } from '../errors.js';
 import type { Desk } from './desk.js';
 import type { Kept } from './kept.js';
+import type { Switching } from './parts.js';
 import { sending } from './sending.js';
 import { actorOf, line, ownLines, silence, switchedBy, wake, type Methods, type SwitchedState } from './switching.js';
-
-/** Which commands the desk runs itself. */
-export interface Switching {
-  takesOver: boolean;
-  handsBack: boolean;
-  queues: boolean;
-  closes: boolean;
-  reopens: boolean;
-}
 
 /** The commands of a platform with a desk: those that it lacks, and those that change who has a conversation. */
 export function switchCommands(desk: Desk, beneath: Methods, parts: Switching & { notes: boolean }): CommandMethods {

@@ -1,21 +1,12 @@
 import type { AdapterTraits, CallContext, EventSink, HandoffAdapter } from '../../adapters/adapter.js';
 import { hasCommand } from '../../adapters/call.js';
 import { GatewayError } from '../errors.js';
-import { switchCommands, type Switching } from './commands.js';
+import { switchCommands } from './commands.js';
 import { DeskEars } from './ears.js';
 import { DeskHistory } from './history.js';
 import { DeskList } from './list.js';
 import { Desk, type DeskOptions } from './desk.js';
-
-/** What the gateway does itself because the platform does not. */
-export interface DeskParts extends Switching {
-  /** Notes of the team. */
-  notes: boolean;
-  /** The history, which the platform has not got. */
-  messages: boolean;
-  /** The list. */
-  list: boolean;
-}
+import type { DeskParts } from './parts.js';
 
 /** Which parts this adapter lacks. Throws `invalid` if there is nothing to build them on. */
 export function missingParts(adapter: HandoffAdapter, keptDays: number): DeskParts {

@@ -9,10 +9,10 @@ import type { Message, MessageEvent } from '../../model/message.js';
 import { toInstant } from '../context.js';
 import type { Queries } from '../database/database.js';
 import { loadRow, saveRow } from './desk-rows.js';
-import type { DeskParts } from './desk-adapter.js';
 import type { DeskRow, Kept } from './kept.js';
 import { findKept, isOwnId, ownId, type KeptMessage } from './kept-messages.js';
 import { merge, type Merged } from './merge.js';
+import type { DeskParts } from './parts.js';
 
 export interface DeskOptions {
   adapter: HandoffAdapter;

@@ -117,11 +117,14 @@ export class Turns {
     const conversationId = found.turn.conversation_id;
     const end = text.length > maxDraft ? `…${text.slice(-maxDraft)}` : text;
     await this.#parts.eventLog.write(async (tx, events) => {
-      await tx.query(
-        `DELETE FROM handoff.events
-         WHERE kind = 'typing' AND conversation_id = $1 AND position('"kind":"bot"' IN data::text) > 0`,
-        [replaceNul(conversationId)],
-      );
+      // one after the other: what moves from the outbox to the log meanwhile is seen by the second
+      for (const table of ['outbox', 'events']) {
+        await tx.query(
+          `DELETE FROM handoff.${table}
+           WHERE kind = 'typing' AND conversation_id = $1 AND position('"kind":"bot"' IN data::text) > 0`,
+          [replaceNul(conversationId)],
+        );
+      }
       events.push({ kind: 'typing', conversationId, data: { conversationId, kind: 'bot', active: true, text: end } });
     });
     return { status: 204 };

@@ -59,6 +59,7 @@ export const origin = tests({
   },
 
   async 'who took over is the one who has it'(w) {
+    w.require('takeOver');
     const c = await w.find('botActive', 'suggestive', 'botPaused', 'waiting');
     await w.act(c.id, w.minimalCommand('take-over'));
     const { handler } = await w.read(c.id);

@@ -8,7 +8,16 @@ describe('profiles', () => {
     expect(new Set(profileNames.map((name) => profiles[name].label)).size).toBe(profileNames.length);
   });
 
-  it.each(profileNames)('%s: reads, and takes over', async (profile) => {
+  it('switch-only: has nothing but the switch of the bot', async () => {
+    const { env, adapter, ctx } = world({ profile: 'switch-only' });
+    const missing = ['takeOver', 'handBack', 'close', 'reopen', 'requestAgent'] as const;
+    expect(missing.filter((method) => method in adapter)).toEqual([]);
+    const call = watch(adapter.pauseBot('c1', {}, ctx));
+    await env.advance(12_000);
+    expect(call.value).toMatchObject({ bot: { status: 'paused' } });
+  });
+
+  it.each(profileNames.filter((name) => name !== 'switch-only'))('%s: reads, and takes over', async (profile) => {
     const { env, adapter, ctx } = world({ profile });
     const call = watch(adapter.takeOver('c1', { reason: 'because' }, ctx));
     await env.advance(12_000);

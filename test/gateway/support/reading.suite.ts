@@ -68,7 +68,7 @@ export function readingSuite(databases: OpenDatabases): void {
       for (const missing of ['close', 'reset-bot', 'block-contact', 'archive', 'send-message']) {
         expect(ada.commands).not.toContain(missing);
       }
-      expect(ada.methods).toEqual(['runBulk', 'subscribe']);
+      expect(ada.methods).toEqual(['setPresence', 'runBulk', 'subscribe']);
       expect(ada.traits).toMatchObject({
         versions: true,
         idempotency: true,
