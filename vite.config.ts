@@ -98,8 +98,14 @@ const cdn: UserConfig = {
   },
 };
 
-/** Not what only forms, notices and adapters have in common: that comes with the first of them. */
-const isShared = (id: string): boolean => !/\/(forms|notices|adapters\/(memory|http|command-methods))\b/.test(id);
+/**
+ * Not what only forms, notices and adapters have in common, nor an element that the desk in one tag has as well, with
+ * its part of the store and its words: that comes with the first of them.
+ */
+const isShared = (id: string): boolean =>
+  !/\/(forms|notices|adapters\/(memory|http|command-methods)|store\/(list|thread)|controllers\/(menu|row-window))\b/.test(
+    id,
+  ) && !/\/elements\/(?!base\/|icons\/|handoff-provider\/)|\/locales\/en\/(?!common|errors|refusals)/.test(id);
 
 /** The same in a core that loads what it finds in the page: `autoload.js`, and its parts. */
 const autoload: UserConfig = {

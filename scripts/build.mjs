@@ -6,6 +6,7 @@ import { build as bundle } from 'esbuild';
 import { build } from 'vite';
 import { autoloadPage, integrityOf } from './build/autoload-page.mjs';
 import { writeEditorData } from './build/editor-data.mjs';
+import { headOf } from './notices.mjs';
 import { run } from './run.mjs';
 
 rmSync('dist', { recursive: true, force: true });
@@ -24,6 +25,7 @@ await bundle({
   charset: 'utf8',
   target: 'es2022',
   logLevel: 'warning',
+  banner: { js: headOf(JSON.parse(readFileSync('package.json', 'utf8')), []) },
 });
 writeFileSync('dist/cdn/autoload.html', autoloadPage(chunks));
 

@@ -21,13 +21,17 @@ function withImports(file, chunks, found = new Set()) {
 /** For each tag, what to load with it. What several tags need stands with the provider, which every page has. */
 function hintsFor(chunks) {
   const core = [...withImports('autoload.js', chunks)].filter((file) => file !== 'autoload.js');
-  const tags = [...chunks.values()].flatMap(
-    ({ facadeModuleId }) => /\/src\/define\/([\w-]+)\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? [],
+  // a file may have another name than its tag, where what the desk has as well has taken that
+  const files = new Map(
+    [...chunks].flatMap(([file, { facadeModuleId }]) => {
+      const [, tag] = /\/src\/define\/([\w-]+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
+      return tag ? [[tag, file]] : [];
+    }),
   );
   const needs = new Map(
-    ['handoff-provider', ...tags.sort()].map((tag) => {
-      const names = [...(chunks.has(`parts/${tag}.js`) ? [tag] : []), ...(atOnce[tag] ?? [])];
-      return [tag, new Set(names.flatMap((name) => [...withImports(`parts/${name}.js`, chunks)]))];
+    [...new Set(['handoff-provider', ...[...files.keys()].sort()])].map((tag) => {
+      const own = [files.get(tag) ?? [], (atOnce[tag] ?? []).map((name) => `parts/${name}.js`)].flat();
+      return [tag, new Set(own.flatMap((file) => [...withImports(file, chunks)]))];
     }),
   );
   const isShared = (file) => core.includes(file) || [...needs.values()].filter((files) => files.has(file)).length > 1;

@@ -41,7 +41,9 @@ for (const tag of tags.filter((tag) => !(tag in wholes))) {
 test('an import of one name from the root brings no element', async () => {
   const [code] = (await bundle(`import { HandoffError } from '${manifest.name}'; console.log(HandoffError);`)).now;
   assert.deepEqual(registered(code), []);
-  assert.ok(code.length < 1000, `${code.length} characters`);
+  // esbuild keeps the imports of files of which nothing is left
+  const rest = code.replace(/import"[^"]+";/g, '');
+  assert.ok(rest.length < 1000, `${rest.length} characters`);
 });
 
 test('an import of the root for its side effects keeps nothing', async () => {
