@@ -1,4 +1,4 @@
-// What the manifest says about each element, as TypeScript in src/frameworks: shared/elements.ts for the types of all
+// What the manifest says about each element, as TypeScript in src/frameworks: tags/elements.ts for the types of all
 // frameworks, and what types alone cannot make of it, React's components and Angular's directives.
 import prettier from 'prettier';
 import { angular } from './angular.mjs';
@@ -66,7 +66,7 @@ ${elements.map(({ name, module }) => `import { ${name} as ${name}Element } from 
 import { component, type HandoffComponent } from './react/component.js';
 
 export type { HandoffComponent, HandoffProps } from './react/component.js';
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 ${elements
   .map(
     (element) => `
@@ -82,7 +82,7 @@ export const ${element.name}: HandoffComponent<'${element.tag}'> = /* @__PURE__ 
 /** The generated files, by path. */
 export async function frameworkFiles(manifest) {
   const elements = elementsIn(manifest);
-  const files = { 'shared/elements.ts': types(elements), 'react.ts': react(elements), ...angular(elements) };
+  const files = { 'tags/elements.ts': types(elements), 'react.ts': react(elements), ...angular(elements) };
   const formatted = Object.entries(files).map(async ([file, text]) => [
     `src/frameworks/${file}`,
     // a directive such as 'use client' comes before everything else

@@ -1,7 +1,7 @@
 import type { HTMLAttributes } from 'preact';
-import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './shared/element-types.js';
+import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './tags/element-types.js';
 
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 
 /** The tags in Preact's JSX. */
 export type PreactTags = {

@@ -1,7 +1,7 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './shared/element-types.js';
+import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './tags/element-types.js';
 
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 
 /** The tags as React 19 sets them: what the class has as properties, the rest as attributes. */
 export type ReactTags = {

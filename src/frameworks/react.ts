@@ -14,7 +14,7 @@ import { TakeoverButton as TakeoverButtonElement } from '../elements/takeover-bu
 import { component, type HandoffComponent } from './react/component.js';
 
 export type { HandoffComponent, HandoffProps } from './react/component.js';
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 
 export const BotStatusToggle: HandoffComponent<'bot-status-toggle'> = /* @__PURE__ */ component(
   'bot-status-toggle',

@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js';
-import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './shared/element-types.js';
+import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './tags/element-types.js';
 
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 
 /** The tags in Solid's JSX: values become properties, `on:handoff-select` listens. */
 export type SolidTags = {

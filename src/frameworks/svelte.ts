@@ -1,7 +1,7 @@
 import type { HTMLAttributes } from 'svelte/elements';
-import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './shared/element-types.js';
+import type { Attributes, ElementOf, Listeners, Properties, HandoffTag } from './tags/element-types.js';
 
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 
 /** The tags in Svelte's templates; `on:handoff-select` is the older way to listen. */
 export type SvelteTags = {

@@ -1,8 +1,8 @@
 import type { HTMLAttributes, PublicProps } from 'vue';
-import type { Attributes, Handlers, Properties, HandoffTag } from './shared/element-types.js';
-import { tags } from './shared/elements.js';
+import type { Attributes, Handlers, Properties, HandoffTag } from './tags/element-types.js';
+import { tags } from './tags/elements.js';
 
-export type * from './shared/element-types.js';
+export type * from './tags/element-types.js';
 
 /** The tags in Vue's templates. */
 export type VueTags = {

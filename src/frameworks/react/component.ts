@@ -10,8 +10,8 @@ import {
   type RefAttributes,
 } from 'react';
 import { isFree } from '../../internal/is-free.js';
-import type { ElementOf, Handlers, Properties, HandoffTag } from '../shared/element-types.js';
-import type { HandoffElements } from '../shared/elements.js';
+import type { ElementOf, Handlers, Properties, HandoffTag } from '../tags/element-types.js';
+import type { HandoffElements } from '../tags/elements.js';
 import { listen } from './listeners.js';
 import { attributesFrom, PropertyWriter } from './properties.js';
 
