@@ -34,8 +34,20 @@ export class DeskLayout implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#hadFocus = !!this.#body.host.shadowRoot?.activeElement;
+    const { shadowRoot } = this.#body.host;
+    this.#hadFocus ||= !!shadowRoot?.activeElement;
+    // a browser takes the focus from what the style sheet hides before anybody is asked
+    shadowRoot?.addEventListener('focusin', this.#onFocusIn);
+    shadowRoot?.addEventListener('focusout', this.#onFocusOut);
   }
+
+  #onFocusIn = (): void => {
+    this.#hadFocus = true;
+  };
+
+  #onFocusOut = ({ target }: Event): void => {
+    if ((target as Element).checkVisibility()) this.#hadFocus = false;
+  };
 
   hostUpdated(): void {
     const { listWidth, contactWidth } = this.#body.host;
