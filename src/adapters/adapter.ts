@@ -21,6 +21,11 @@ export interface CallContext {
    * they send, for example for a token: check this after the wait. Also true once somebody else is at the page.
    */
   isTooLate?(): boolean;
+  /**
+   * For adapters whose backend lets a command wait for what the bot is just sending: call it where the backend has
+   * confirmed the command without waiting any longer. The page says that a last message of the bot may still arrive.
+   */
+  lastMessageMayArrive?(): void;
 }
 
 export interface PageRequest {

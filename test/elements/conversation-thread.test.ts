@@ -470,6 +470,33 @@ describe('conversation-thread: who is writing', () => {
     expect(text(shown.element)).not.to.include('is writing');
   });
 
+  it('a reply of the bot is seen as it grows, and once it is there, it is there once', async () => {
+    const shown = await show([{ text: 'a' }]);
+    const heard = announced(shown);
+    const draft = () => shown.element.shadowRoot!.querySelector('[part~="draft"] .text')?.textContent;
+    const write = async (grown: string | undefined, active = true) => {
+      for (const sink of shown.backend.sinks) sink.typing({ conversationId: 'c1', kind: 'bot', active, text: grown });
+      await shown.advance(100);
+    };
+    await write(undefined);
+    expect(draft()).to.equal(undefined);
+    await write('Your parcel');
+    expect(draft()).to.equal('Your parcel');
+    await write('Your parcel <b>is</b> on its way');
+    expect(draft(), 'never markup').to.equal('Your parcel <b>is</b> on its way');
+    await write(`${'x'.repeat(9_000)}end`);
+    expect(draft(), 'the end of what is long').to.match(/^x{3997}end$/);
+    expect(text(shown.element)).to.include('The bot is writing…');
+    expect(heard, 'what grows is not read out').to.deep.equal([]);
+    shown.backend.say('c1', { text: 'Done', author: { kind: 'bot' } });
+    await shown.advance(100);
+    expect([draft(), heard]).to.deep.equal([undefined, ['Bot: Done']]);
+    // a turn that was taken away leaves nothing behind
+    await write('Never sent');
+    await write(undefined, false);
+    expect([draft(), text(shown.element).includes('is writing')]).to.deep.equal([undefined, false]);
+  });
+
   it('shows a writing contact until it says something, or for a while', async () => {
     const shown = await show([{ text: 'a' }]);
     for (const sink of shown.backend.sinks) sink.typing?.({ conversationId: 'c1', kind: 'contact', active: true });

@@ -277,6 +277,33 @@ describe('takeover-button: results', () => {
     expect(queryRole(element, 'button', 'Undo')).to.equal(undefined);
   });
 
+  for (const without of [[], ['handBack']]) {
+    it(`a last message of the bot may still arrive: said once, gone with it or by itself (${without.length ? 'no ' : ''}Undo)`, async () => {
+      const said = 'You have taken over. A last message of the bot may still arrive.';
+      const undo = without.length ? '' : ' Undo';
+      for (const comes of [true, false]) {
+        const backend = make({}, {}, without);
+        backend.hold.add('takeOver');
+        const { take: element, advance } = await show(backend);
+        const heard: string[] = [];
+        element.live.announce = (words) => void heard.push(words);
+        await click(element, 'Take over');
+        const call = backend.last('takeOver');
+        call.ctx.lastMessageMayArrive!();
+        call.answer(backend.apply('c1', { type: 'take-over' }, call.ctx));
+        await advance(0);
+        expect(notice(element)).to.equal(said + undo);
+        await advance(20_000);
+        expect(notice(element)).to.equal(said + undo);
+        const at = new Date(backend.now()).toISOString();
+        if (comes) backend.push('c1', { lastMessage: { text: 'Bye', author: { kind: 'bot' }, at } });
+        await advance(comes ? 100 : 10_000);
+        expect(notice(element)).to.equal('');
+        expect(heard.filter((each) => each.includes('may still arrive'))).to.deep.equal([said]);
+      }
+    });
+  }
+
   it('no Undo where the backend cannot hand back', async () => {
     const { take: element, advance } = await show(make({}, {}, ['handBack']));
     await click(element, 'Take over');

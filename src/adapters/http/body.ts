@@ -38,9 +38,11 @@ export function expectType({ headers, body }: Response, type: RegExp): void {
   fail('Content-Type', String(type));
 }
 
+export const jsonType = /[/+]json\b/;
+
 /** Reads a JSON body. */
 export async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
-  expectType(response, /[/+]json\b/);
+  expectType(response, jsonType);
   let text = '';
   for await (const chunk of chunksOf(response, signal)) {
     text += chunk;

@@ -3,10 +3,10 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import type { CallContext, EventSink, HandoffAdapter, Page } from '../adapter.js';
 import { checkPageEnvelope } from '../check/page.js';
-import { anything, object, optional, record, type Check } from '../check/primitives.js';
+import { record, type Check } from '../check/primitives.js';
 import { Lazy } from '../../internal/lazy.js';
 import { commandMethods } from '../command-methods.js';
-import { readJson } from './body.js';
+import { jsonType, readJson } from './body.js';
 import { EventStream } from './event-stream.js';
 import type { HttpAdapterOptions, HttpCapabilities, OptionalMethod } from './options.js';
 import { discardBody, pathTo, Transport, type HttpRequest } from './transport.js';
@@ -20,8 +20,16 @@ export interface HttpAdapter extends HandoffAdapter {
 /** In milliseconds, the same as for other reads. */
 const capabilitiesTimeout = 15_000;
 
-/** Checks the envelope only: the store, or the gateway that uses this adapter, checks the conversation. */
-const commandEnvelope = object<{ conversation?: unknown }>({ conversation: optional(anything) });
+interface CommandAnswer {
+  conversation?: Conversation;
+  lastMessageMayArrive?: unknown;
+}
+
+/** Whether the backend could not wait for the bot any longer. The store, or the gateway, checks the rest. */
+function noteLate<T extends object>(answer: T, ctx: CallContext): T {
+  if ((answer as CommandAnswer).lastMessageMayArrive === true) ctx.lastMessageMayArrive?.();
+  return answer;
+}
 
 /**
  * Creates an adapter for a backend that speaks the HTTP protocol: JSON for reads and commands, server-sent events for
@@ -130,14 +138,21 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
       {
         async conversation(id, command, ctx) {
           const request = commandRequest(pathTo`/conversations/${id}/commands`, command, ctx);
-          const answer = await readAs(transport, request, ctx.signal, commandEnvelope);
-          return answer.conversation as Conversation | undefined;
+          return noteLate(await read<CommandAnswer>(request, ctx), ctx).conversation;
         },
         // contacts have no version
         contact: async (id, command, { expectedVersion: _version, ...ctx }) =>
-          transport.call(commandRequest(pathTo`/contacts/${id}/commands`, command, ctx), ctx.signal, discardBody),
+          transport.call(
+            commandRequest(pathTo`/contacts/${id}/commands`, command, ctx),
+            ctx.signal,
+            // most have no body: the status says it all
+            async (response, ended) =>
+              jsonType.test(response.headers.get('Content-Type') ?? '')
+                ? void noteLate(record(await readJson(response, ended), ''), ctx)
+                : discardBody(response, ended),
+          ),
         message: async (id, { type: _type, ...draft }, { expectedVersion: _version, ...ctx }) =>
-          read<Message>(commandRequest(pathTo`/conversations/${id}/messages`, draft, ctx), ctx),
+          noteLate(await read<Message>(commandRequest(pathTo`/conversations/${id}/messages`, draft, ctx), ctx), ctx),
       },
       (type) => !knownCommands || knownCommands.includes(type),
     ),

@@ -76,7 +76,9 @@ export const openapi = {
       ),
       post: operation(
         'Sends a message as the agent',
-        { 201: answer('The message', json(ref('Message'))) },
+        {
+          201: answer('The message; with `lastMessageMayArrive` as in `LateAnswer`', json(ref('Message'))),
+        },
         {
           parameters: [ofConversation, idempotencyKey],
           requestBody: body(ref('MessageDraft')),
@@ -114,7 +116,13 @@ export const openapi = {
     '/contacts/{id}/commands': {
       post: operation(
         'Blocks or unblocks a contact',
-        { 204: answer('The command was applied') },
+        {
+          200: answer(
+            'The command was applied, and a last message of the bot may still arrive',
+            json(ref('LateAnswer')),
+          ),
+          204: answer('The command was applied'),
+        },
         {
           parameters: [ofContact, idempotencyKey],
           requestBody: body(ref('ContactCommand')),

@@ -27,6 +27,7 @@ import { renderSkeleton } from './message-skeleton.js';
  * @csspart day - The day of the messages below it.
  * @csspart unread - The line above what nobody has read.
  * @csspart typing - That somebody is writing.
+ * @csspart draft - What the bot has written of its answer so far.
  * @csspart older - The way to older messages.
  * @csspart stale - That what is shown may be out of date.
  * @csspart newest - The button to the newest message.

@@ -8,6 +8,15 @@ import type { Key, Words } from '../base/words.js';
 /** Undo stays at least this long, in milliseconds. */
 export const undoFor = 10_000;
 
+/** What the bot was sending arrives within this time or never: a platform is given no longer. In milliseconds. */
+const lateFor = 30_000;
+
+/** Until when the bot's last message may arrive, in milliseconds since the epoch. Undefined: nobody waits for one. */
+export function lateUntil({ lastMessageMayArrive, at }: Settled, { lastMessage }: Conversation): number | undefined {
+  const hasCome = lastMessage?.author.kind === 'bot' && Date.parse(lastMessage.at) >= at;
+  return lastMessageMayArrive && !hasCome ? at + lateFor : undefined;
+}
+
 /** How a command ended, in words. */
 export function resultText(words: Words, settled: Settled): string {
   const { command, conversation: c, outcome } = settled;
@@ -19,6 +28,7 @@ export function resultText(words: Words, settled: Settled): string {
   const { type, until }: { type: CommandType; until?: Instant } = command;
   const key = `done.${type}${until ? '-until' : ''}` as Key;
   const done = words.t(isNote ? 'done.note' : key, { time: until && words.time(until) });
+  if (settled.lastMessageMayArrive) return `${done} ${words.t('done.late')}`;
   return c && hasAllowance(settled, c) ? `${done} ${words.t('done.allowance', { n: c.bot.messageLimit })}` : done;
 }
 

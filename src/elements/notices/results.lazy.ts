@@ -15,7 +15,7 @@ import type { ConversationView } from '../../store/conversation/view.js';
 import type { StoreElement } from '../base/store-element.js';
 import { checkHostStrings } from '../base/host-strings.js';
 import type { Words } from '../base/words.js';
-import { hasAllowance, resultText, undoFor } from './result-text.js';
+import { hasAllowance, lateUntil, resultText, undoFor } from './result-text.js';
 import { causeKey } from '../bot-status-toggle/why.js';
 import noticeStyles from './results.styles.js';
 import { sayOnce } from './say-once.js';
@@ -68,14 +68,15 @@ const mayTryAgain = (host: ResultsHost, { conversation }: Ready, { outcome, erro
 function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const type = settled.before && undoOf(settled.command.type, settled.before);
   const canUndo = type && host.handoff.store?.can(type) && !host.refusal(view.conversation, type);
-  if (!canUndo && !hasAllowance(settled, view.conversation)) return nothing;
-  const end = settled.at + undoFor;
+  const late = lateUntil(settled, view.conversation);
+  if (!canUndo && !late && !hasAllowance(settled, view.conversation)) return nothing;
+  const end = late ?? settled.at + undoFor;
   host.wakeAt(end);
   const used = () => ['hover', 'focus-within'].some((state) => host.renderRoot.querySelector(`.applied:${state}`));
   if (host.now() >= end && !used()) return nothing;
   const leave = () => host.requestUpdate();
   return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
-    <span>${host.resultText(settled)}</span>
+    <span>${host.resultText(late && host.now() < late ? settled : { ...settled, lastMessageMayArrive: false })}</span>
     ${
       canUndo
         ? html`<button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>

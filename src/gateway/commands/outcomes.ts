@@ -41,11 +41,12 @@ function appliedResponse(
   { message, late }: AppliedAnswer,
   observed?: Observation,
 ): ApiResponse {
-  if (message && isMessageCommand(command)) return { status: 201, body: message };
-  if (throughContact) return { status: 204 };
+  const more = late && { lastMessageMayArrive: true };
+  if (message && isMessageCommand(command)) return { status: 201, body: { ...message, ...more } };
+  if (throughContact) return more ? { status: 200, body: more } : { status: 204 };
   return {
     status: 200,
-    body: { conversation: observed?.conversation, ...(late && { lastMessageMayArrive: true }) },
+    body: { conversation: observed?.conversation, ...more },
     timed: true,
     version: observed?.conversation.version,
   };

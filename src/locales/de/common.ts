@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Notiz gespeichert.',
   'done.allowance': 'Er kann noch {n} {n|one:Nachricht|other:Nachrichten} senden.',
+  'done.late': 'Eine letzte Nachricht des Bots kann noch ankommen.',
   'not-done.note': 'Notiz nicht gespeichert.',
   'news.schedule': 'Die Pause ist zu Ende.',
   'news.message-limit': 'Der Bot hat sein Nachrichtenlimit erreicht.',

@@ -9,6 +9,7 @@ export const results = {
   ...refusalsInMenus,
   'done.note': 'Note saved.',
   'done.allowance': 'It can send {n} more {n|message|messages}.',
+  'done.late': 'A last message of the bot may still arrive.',
   'not-done.note': 'Note not saved.',
   'news.schedule': 'The pause ended.',
   'news.message-limit': 'The bot reached its message limit.',

@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Nota guardada.',
   'done.allowance': 'Puede enviar {n} {n|one:mensaje|other:mensajes} más.',
+  'done.late': 'Aún puede llegar un último mensaje del bot.',
   'not-done.note': 'Nota no guardada.',
   'news.schedule': 'La pausa ha terminado.',
   'news.message-limit': 'El bot alcanzó su límite de mensajes.',

@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Note enregistrée.',
   'done.allowance': 'Il peut encore envoyer {n} {n|one:message|other:messages}.',
+  'done.late': 'Un dernier message du bot peut encore arriver.',
   'not-done.note': 'Note non enregistrée.',
   'news.schedule': 'La pause est terminée.',
   'news.message-limit': 'Le bot a atteint sa limite de messages.',

@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'ההערה נשמרה.',
   'done.allowance': '{n|one:אפשר לשלוח עוד הודעה אחת|two:אפשר לשלוח עוד שתי הודעות|other:אפשר לשלוח עוד # הודעות}.',
+  'done.late': 'ייתכן שתגיע עוד הודעה אחרונה מהבוט.',
   'not-done.note': 'ההערה לא נשמרה.',
   'news.schedule': 'ההשהיה הסתיימה.',
   'news.message-limit': 'הבוט הגיע למגבלת ההודעות.',

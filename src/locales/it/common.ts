@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Nota salvata.',
   'done.allowance': 'Può inviare ancora {n} {n|one:messaggio|other:messaggi}.',
+  'done.late': 'Potrebbe ancora arrivare un ultimo messaggio del bot.',
   'not-done.note': 'Nota non salvata.',
   'news.schedule': 'La pausa è finita.',
   'news.message-limit': 'Il bot ha raggiunto il limite di messaggi.',

@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Notitie opgeslagen.',
   'done.allowance': 'De bot kan nog {n} {n|one:bericht|other:berichten} sturen.',
+  'done.late': 'Er kan nog een laatste bericht van de bot binnenkomen.',
   'not-done.note': 'Notitie niet opgeslagen.',
   'news.schedule': 'De pauze is voorbij.',
   'news.message-limit': 'De bot heeft zijn berichtenlimiet bereikt.',

@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Notatka zapisana.',
   'done.allowance': 'Może wysłać jeszcze {n} {n|one:wiadomość|few:wiadomości|many:wiadomości|other:wiadomości}.',
+  'done.late': 'Może jeszcze dotrzeć ostatnia wiadomość bota.',
   'not-done.note': 'Notatka niezapisana.',
   'news.schedule': 'Pauza się skończyła.',
   'news.message-limit': 'Bot osiągnął limit wiadomości.',

@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Nota salva.',
   'done.allowance': 'Ele pode enviar mais {n} {n|one:mensagem|other:mensagens}.',
+  'done.late': 'Uma última mensagem do bot ainda pode chegar.',
   'not-done.note': 'Nota não salva.',
   'news.schedule': 'A pausa terminou.',
   'news.message-limit': 'O bot atingiu o limite de mensagens.',

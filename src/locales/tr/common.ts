@@ -90,6 +90,7 @@ export const common = {
 
   'done.note': 'Not kaydedildi.',
   'done.allowance': '{n} mesaj daha gönderebilir.',
+  'done.late': 'Bottan son bir mesaj daha gelebilir.',
   'not-done.note': 'Not kaydedilmedi.',
   'news.schedule': 'Duraklatma sona erdi.',
   'news.message-limit': 'Bot mesaj sınırına ulaştı.',

@@ -50,6 +50,7 @@ export interface PendingOperation extends Operation {
   /** An earlier attempt may have been applied. */
   uncertain?: boolean;
   before?: Conversation;
+  lastMessageMayArrive?: boolean;
 }
 
 /** The conversation that a command runs on. */
@@ -71,7 +72,7 @@ export interface CommandTarget {
   publishMessage(message: Message): void;
 }
 
-export type Ending = Pick<Settled, 'outcome' | 'error'>;
+export type Ending = Pick<Settled, 'outcome' | 'error' | 'lastMessageMayArrive'>;
 
 /** Runs one command. Never rejects. */
 export async function perform(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
@@ -88,7 +89,7 @@ export async function perform(target: CommandTarget, operation: PendingOperation
 async function sendUntilSettled(target: CommandTarget, operation: PendingOperation): Promise<Ending> {
   for (let attempt = 1; ; attempt++) {
     const error = await attemptOnce(target, operation);
-    if (!error) return { outcome: 'applied' };
+    if (!error) return { outcome: 'applied', lastMessageMayArrive: operation.lastMessageMayArrive };
     // unless the error refuses this very command, it says nothing about an earlier attempt whose answer was lost
     const uncertain = mayHaveHappened(error) || (!!operation.uncertain && (error.retryable || isAuthError(error)));
     operation.uncertain = uncertain;
@@ -159,6 +160,7 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
         idempotencyKey: operation.key,
         isTooLate: () => isAnothers(store, operation) || isTooLate(store.environment, operation),
         expectedVersion: before.version,
+        lastMessageMayArrive: () => (operation.lastMessageMayArrive = true),
       },
     );
     if (message) target.publishMessage(message);

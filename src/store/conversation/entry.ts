@@ -260,13 +260,12 @@ export class ConversationEntry implements CommandTarget, Shelved {
 
   async #perform(operation: QueuedOperation): Promise<Settled> {
     const { key, command, agent } = operation;
-    const { outcome, error } = await this.#runToEnd(operation);
+    const ending = await this.#runToEnd(operation);
     const settled = {
       key,
       command,
       agent,
-      outcome,
-      error,
+      ...ending,
       before: operation.before,
       conversation: this.confirmed,
       at: this.store.clock.now(),

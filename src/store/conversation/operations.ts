@@ -23,6 +23,8 @@ export interface Settled {
   readonly agent: Agent;
   readonly outcome: Outcome;
   readonly error?: HandoffError;
+  /** The backend could not wait for what the bot was just sending: it may arrive after the command. */
+  readonly lastMessageMayArrive?: boolean;
   /** The state before the command, if known. */
   readonly before?: Conversation;
   /** The state after the command, if known. */

@@ -4,10 +4,14 @@ import { cleanName } from '../../internal/names.js';
 export interface Typing {
   readonly kind: TypingEvent['kind'];
   readonly name?: string;
+  /** What it has written so far, or the end of it, where a bot's answer grows. */
+  readonly text?: string;
 }
 
 /** In milliseconds. An indicator that is not renewed expires, because the event that ends it may be lost. */
 const typingTimeout = 15_000;
+/** In characters: no more of a growing text is shown than this, its end. */
+const longestText = 4_000;
 const kinds: readonly string[] = ['contact', 'agent', 'bot'];
 
 /** Tracks who is typing, from the stream's typing events. */
@@ -26,7 +30,7 @@ export class TypingIndicators {
     return [...this.#all.values()].map(({ who }) => who);
   }
 
-  apply({ kind, name, active }: TypingEvent): void {
+  apply({ kind, name, active, text }: TypingEvent): void {
     if (!kinds.includes(kind)) return;
     const known = (typeof name === 'string' && cleanName(name)) || undefined;
     const key = `${kind} ${known}`;
@@ -37,7 +41,7 @@ export class TypingIndicators {
       this.#onExpired();
     };
     this.#all.set(key, {
-      who: { kind, ...(known && { name: known }) },
+      who: { kind, ...(known && { name: known }), ...(text && { text: text.slice(-longestText) }) },
       cancel: this.#after(typingTimeout, expire),
     });
   }

@@ -101,6 +101,23 @@ describe('what is sent', () => {
     expect(net.requests[0]!.body).toEqual(draft);
   });
 
+  test('that a last message of the bot may still arrive is passed on, whatever was asked for', async () => {
+    const late = { lastMessageMayArrive: true };
+    for (const body of [late, { lastMessageMayArrive: 'yes' }, {}]) {
+      const { adapter } = world(({ path }) =>
+        path.startsWith('/contacts') && body !== late
+          ? new Response(null, { status: 204 })
+          : json({ ...message, ...body }),
+      );
+      const told: string[] = [];
+      const ctx = (name: string) => context({ lastMessageMayArrive: () => told.push(name) });
+      await adapter.takeOver('c1', {}, ctx('take-over'));
+      await adapter.blockContact('p1', {}, ctx('block-contact'));
+      await adapter.sendMessage('c1', { text: 'Hello', clientId: 'x1' }, ctx('send-message'));
+      expect(told).toEqual(body === late ? ['take-over', 'block-contact', 'send-message'] : []);
+    }
+  });
+
   test('the fetch of the host is called on nothing, as the platform’s own demands', async () => {
     const owners: unknown[] = [];
     const { adapter, ctx } = world(always({}), {

@@ -235,16 +235,27 @@ export function turnSuite(databases: OpenDatabases): void {
     test('no longer than five seconds, and then says that a last message may still arrive', async () => {
       const backend = new BackendWithBot();
       backend.holdsMessages = true;
+      for (const id of ['2', '3']) backend.put({ ...backend.get('c1'), id: `c${id}`, contact: { id: `p${id}` } });
       const gateway = world.node(backend.adapter);
-      const sending = say(await begin());
-      await until(() => backend.waiting.length);
+      const turns = await Promise.all(['c1', 'c2', 'c3'].map((id) => begin({ id })));
+      const sending = turns.map((turn) => say(turn));
+      await until(() => backend.waiting.length === 3);
       const since = Date.now();
-      const { status, body } = await world.desk.command<{ lastMessageMayArrive?: boolean }>({ type: 'take-over' });
-      expect([status, body.lastMessageMayArrive]).toEqual([200, true]);
+      type Late = { lastMessageMayArrive?: boolean };
+      const answers = await Promise.all([
+        world.desk.command<Late>({ type: 'take-over' }),
+        world.desk.call<Late>('POST', '/contacts/p2/commands', { as: 'sue', body: { type: 'block-contact' } }),
+        world.desk.call<Late>('POST', '/conversations/c3/messages', { body: { text: 'Hello', clientId: 'x1' } }),
+      ]);
+      expect(answers.map(({ status, body }) => [status, body.lastMessageMayArrive])).toEqual([
+        [200, true],
+        [200, true],
+        [201, true],
+      ]);
       expect(Date.now() - since).toBeGreaterThan(4_900);
-      expect(await gateway.metrics()).toContain('handoff_late_bot_messages_total 1');
-      backend.waiting[0]!();
-      expect((await sending).body.result).toBe('sent');
+      expect(await gateway.metrics()).toContain('handoff_late_bot_messages_total 3');
+      for (const deliver of backend.waiting) deliver();
+      expect((await Promise.all(sending)).map(({ body }) => body.result)).toEqual(['sent', 'sent', 'sent']);
       // nothing more comes after it
       expect((await post('/conversations/c1/turns')).status).toBe(409);
     });

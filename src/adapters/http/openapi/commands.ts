@@ -33,6 +33,8 @@ const among = (isAmong: (type: CommandType) => boolean): Schema => ({
   oneOf: commandTypes.filter(isAmong).map(commandSchema),
 });
 
+const late = described('A message of the bot has been with the platform for five seconds: it may still arrive.', flag);
+
 export const commandSchemas: Record<string, Schema> = {
   CommandType: oneOf(...commandTypes),
   ConversationCommand: among((type) => factsOf(type).answer === 'conversation'),
@@ -42,11 +44,9 @@ export const commandSchemas: Record<string, Schema> = {
     {},
     {
       conversation: ref('Conversation'),
-      lastMessageMayArrive: described(
-        'A message of the bot has been with the platform for five seconds: it may still arrive.',
-        flag,
-      ),
+      lastMessageMayArrive: late,
       serverTime: instant,
     },
   ),
+  LateAnswer: object<{ lastMessageMayArrive: unknown }>({ lastMessageMayArrive: late }, {}),
 };
