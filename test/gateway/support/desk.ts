@@ -210,9 +210,27 @@ function checkProblem(method: string, path: string, { status, headers }: Respons
 
 /** The tables as they are after the first start. */
 export async function emptied(database: Database): Promise<void> {
-  await database.query('DROP SCHEMA IF EXISTS handoff CASCADE');
   await migrate(database);
+  await database.query(asMigrated);
 }
+
+/**
+ * Making all tables anew for each test fills the system's own tables with what is no longer there, and PGlite does not
+ * clean up by itself: after a thousand tests each takes ten times as long.
+ */
+const asMigrated = `DO $$
+  DECLARE name regclass;
+  BEGIN
+    SET LOCAL session_replication_role = replica; -- the audit refuses to be deleted
+    FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+      WHERE schemaname = 'handoff' AND tablename NOT IN ('migrations', 'purged') LOOP
+      IF pg_relation_size(name) > 1000000 THEN EXECUTE 'TRUNCATE ' || name; ELSE EXECUTE 'DELETE FROM ' || name; END IF;
+    END LOOP;
+    UPDATE handoff.purged SET up_to = setval(
+      'handoff.events_id_seq',
+      greatest(nextval('handoff.events_id_seq'), (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    );
+  END $$`;
 
 /** Waits for what is on its way. The limit is for a test that would never end, and measures nothing. */
 export async function until(condition: () => unknown, what = 'it did not happen'): Promise<void> {
