@@ -100,5 +100,6 @@ export const steps = {
   e2e: { slow: true, run: nodeTests('test/e2e'), count: fromNode },
   frameworks: { slow: true, needs: 'build', run: nodeTests('test/frameworks'), count: fromNode },
   live: { slow: true, run: vitest('--config', 'test/live/vitest.config.ts'), count: fromVitest },
+  platforms: { slow: true, run: vitest('--config', 'test/platforms/vitest.config.ts'), count: fromVitest },
   sockets: { slow: true, run: vitest('--config', 'test/sockets/vitest.config.ts'), count: fromVitest },
 };

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { manifest, moduleEntries, tags } from './support.mjs';
+import { filesBelow, manifest, moduleEntries, tags } from './support.mjs';
 
 /** Each has its own folder. */
 const adapters = readdirSync('src/adapters').filter((name) => existsSync(`src/adapters/${name}/index.ts`));
@@ -47,8 +47,8 @@ test('the entries are these, and each names a built file and its types', () => {
 
 test('every adapter has a page of its own in the documentation, which says how to import it', () => {
   for (const name of adapters) {
-    const pages = readdirSync('docs').filter((page) =>
-      readFileSync(`docs/${page}`, 'utf8').includes(`from 'handoff-elements/adapters/${name}.js'`),
+    const pages = filesBelow('docs').filter((page) =>
+      readFileSync(page, 'utf8').includes(`from 'handoff-elements/adapters/${name}.js'`),
     );
     assert.notDeepEqual(pages, [], name);
   }

@@ -3,12 +3,22 @@ import type { Agent, Cause, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import type { MessageEvent } from '../../model/message.js';
 import { toInstant } from '../context.js';
-import { DatabaseError } from '../errors.js';
 import type { Desk } from './desk.js';
 import type { Kept } from './kept.js';
 import type { Switching } from './parts.js';
+import { explained } from './explained.js';
 import { sending } from './sending.js';
-import { actorOf, line, ownLines, silence, switchedBy, wake, type Methods, type SwitchedState } from './switching.js';
+import {
+  actorOf,
+  line,
+  ownLines,
+  silence,
+  switchedBy,
+  wake,
+  writeDown,
+  type Methods,
+  type SwitchedState,
+} from './switching.js';
 
 /** The commands of a platform with a desk: those that it lacks, and those that change who has a conversation. */
 export function switchCommands(desk: Desk, beneath: Methods, parts: Switching & { notes: boolean }): CommandMethods {
@@ -17,6 +27,7 @@ export function switchCommands(desk: Desk, beneath: Methods, parts: Switching & 
     ...(beneath.pauseBot && { pauseBot: (id, params, ctx) => run.pause(id, params, ctx) }),
     ...(beneath.activateBot && { activateBot: (id, _, ctx) => run.activate(id, 'activate-bot', ctx) }),
     ...(beneath.resetBot && { resetBot: (id, _, ctx) => run.activate(id, 'reset-bot', ctx) }),
+    ...explained(desk, beneath),
     ...(parts.takesOver && { takeOver: (id, params, ctx) => run.takeOver(id, params, ctx) }),
     ...(parts.handsBack && { handBack: (id, params, ctx) => run.handBack(id, params, ctx) }),
     ...(parts.queues && { requestAgent: (id, params, ctx) => run.requestAgent(id, params, ctx) }),
@@ -169,18 +180,12 @@ class DeskCommands {
     });
   }
 
-  /** The bot was switched: if that cannot be written down, nobody knows what came of it. */
-  async #write(
+  #write(
     id: string,
     { platform }: SwitchedState,
     decide: Parameters<Desk['change']>[1],
   ): Promise<Conversation | undefined> {
-    try {
-      return await this.#desk.change(id, decide, { platform });
-    } catch (thrown) {
-      if (thrown instanceof DatabaseError) throw new HandoffError('timeout', 'Not written down', { cause: thrown });
-      throw thrown;
-    }
+    return writeDown(this.#desk, id, platform, decide);
   }
 
   #active({ closed }: Kept, state: SwitchedState, cause: Cause | undefined, now: number): Kept {

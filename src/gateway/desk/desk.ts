@@ -157,8 +157,7 @@ export class Desk {
     ctx: CallContext,
     send: () => Promise<Conversation | void>,
   ): Promise<{ platform: Conversation; isSeen: boolean }> {
-    const answer = await send();
-    let platform = answer ? withoutVersion(checkAnswerAbout(id, answer)) : await this.#readAfter(id, ctx);
+    let platform = await this.answered(id, ctx, await send());
     for (const delay of [...lookAgain, 0]) {
       const { status, mode } = platform.bot;
       if (mode === 'off' || (to === 'active' ? status === 'active' : status === 'paused' || status === 'stopped')) {
@@ -170,6 +169,11 @@ export class Desk {
       platform = await this.#readAfter(id, ctx);
     }
     throw new HandoffError('refused', `The platform said yes, and its bot is still ${platform.bot.status}`);
+  }
+
+  /** The state after a command, which some platforms answer with nothing. */
+  async answered(id: string, ctx: CallContext, answer: Conversation | void): Promise<Conversation> {
+    return answer ? withoutVersion(checkAnswerAbout(id, answer)) : this.#readAfter(id, ctx);
   }
 
   /** A read that fails after a write leaves open what the write did. */

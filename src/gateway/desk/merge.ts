@@ -38,10 +38,24 @@ function isReopened({ lastMessage }: Conversation, { at, after = at }: NonNullab
   return lastMessage.author.kind !== 'agent' && lastMessage.author.kind !== 'system';
 }
 
+/** Somebody else has it by the platform's word: why our agent took it over explains nothing any more. */
+function isTakenFrom(known: Switched, { handler }: Conversation, options: MergeOptions): boolean {
+  if (known.cause?.kind !== 'takeover' || handler.kind !== 'agent') return false;
+  return handler.agent.id !== known.cause.actor?.id && !mayBeStale(known, options);
+}
+
 /** The bot as both know it, and what is left of our own knowledge. */
-function mergeBot(bot: Bot, known: Switched | undefined, options: MergeOptions): [Bot, Switched | undefined] {
+function mergeBot(
+  platform: Conversation,
+  given: Switched | undefined,
+  options: MergeOptions,
+): [Bot, Switched | undefined] {
   const { now } = options;
+  const { bot } = platform;
   const { status } = bot;
+  // whoever opens it again begins anew
+  if (platform.status !== 'open') return [bot, undefined];
+  const known = given && isTakenFrom(given, platform, options) ? { ...given, cause: outside(now) } : given;
   if (!known || status === 'stopped' || bot.mode === 'off') return [bot, undefined];
   if (status === 'unknown') return [switchedTo(known, bot), known];
   if (status === known.to) {
@@ -72,7 +86,7 @@ export function merge(platform: Conversation, given: Kept, options: MergeOptions
     lines.push({ type: 'reopened', actor: author.kind === 'contact' ? author : unknownActor });
     [closed, handler] = [undefined, undefined];
   }
-  const [bot, switched] = mergeBot(platform.bot, given.switched, options);
+  const [bot, switched] = mergeBot(platform, given.switched, options);
   if (platform.handler.kind === 'agent' || platform.handler.kind === 'queue') handler = undefined;
   // a closed conversation waits for nobody, so that its bot may be active
   if (handler && !closed && bot.status === 'active' && bot.mode !== 'off' && platform.status === 'open') {

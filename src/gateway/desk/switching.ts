@@ -1,6 +1,8 @@
 import type { CallContext, HandoffAdapter } from '../../adapters/adapter.js';
 import type { Actor, Agent, Bot, Cause, Conversation } from '../../model/conversation.js';
 import type { MessageEvent } from '../../model/message.js';
+import { HandoffError } from '../../model/error.js';
+import { DatabaseError } from '../errors.js';
 import type { Desk } from './desk.js';
 import type { Switched } from './kept.js';
 
@@ -60,3 +62,18 @@ const withoutBlanks = <T extends object>(given: T): T =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 
 export const line = (event: MessageEvent): MessageEvent => withoutBlanks(event);
+
+/** The platform has carried a command out: if that cannot be written down, nobody knows what came of it. */
+export async function writeDown(
+  desk: Desk,
+  id: string,
+  platform: Conversation,
+  decide: Parameters<Desk['change']>[1],
+): Promise<Conversation | undefined> {
+  try {
+    return await desk.change(id, decide, { platform });
+  } catch (thrown) {
+    if (thrown instanceof DatabaseError) throw new HandoffError('timeout', 'Not written down', { cause: thrown });
+    throw thrown;
+  }
+}

@@ -1,6 +1,6 @@
 import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
 import { connectHttpAdapter } from '../../../src/adapters/http/index.js';
-import { createGateway, type Database, type GatewayOptions } from '../../../src/gateway/index.js';
+import { createGateway, type Database, type Gateway, type GatewayOptions } from '../../../src/gateway/index.js';
 import type { Environment } from '../../../src/internal/environment.js';
 import type { Command } from '../../../src/model/command.js';
 import type { Agent } from '../../../src/model/conversation.js';
@@ -21,6 +21,8 @@ export interface SwitchWorld {
   /** The time of the page. */
   pageEnvironment?: Environment;
   controls: Controls;
+  /** Is told of the gateway, for a platform that calls it. */
+  onGateway?(gateway: Gateway): void;
 }
 
 /** The gateway waits in real time, and looks at once for what is due by the platform's. */
@@ -35,16 +37,17 @@ async function fireTimers(database: Database, { now }: Environment): Promise<voi
   }
 }
 
-/** The kit's options for a page whose gateway puts a desk around a switch. */
+/** The kit's options for a page whose gateway puts a desk around a platform. */
 export function deskKit(
   database: () => Database,
   open: () => SwitchWorld | Promise<SwitchWorld>,
   more: Partial<GatewayOptions> = {},
+  [me, colleague]: readonly [Agent, Agent] = [ada, ben],
 ): AdapterTestOptions {
   const worlds = new WeakMap<HandoffAdapter, { network: Network; world: SwitchWorld }>();
   return {
-    agent: ada,
-    colleague: ben,
+    agent: me,
+    colleague,
     async create() {
       await emptied(database());
       const world = await open();
@@ -55,15 +58,16 @@ export function deskKit(
         environment,
         desk: true,
         authenticate: ({ headers }) => ({
-          agent: headers.get('authorization') === 'Bearer ben' ? ben : ada,
+          agent: headers.get('authorization') === `Bearer ${colleague.id}` ? colleague : me,
           role: 'supervisor',
         }),
         ...more,
       });
+      world.onGateway?.(gateway);
       const network = new Network(gateway);
       const adapter = await connectHttpAdapter({
         baseUrl: 'http://gateway',
-        headers: { Authorization: 'Bearer ada' },
+        headers: { Authorization: `Bearer ${me.id}` },
         environment: world.pageEnvironment ?? environment,
         fetch: network.fetch,
       });

@@ -34,6 +34,11 @@ export class Network {
       new Request(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, cut.signal]) : cut.signal }),
     );
     if (next === 'lost') throw new TypeError('fetch failed');
+    if (isStream && this.down) {
+      // cut while it was being opened
+      cut.abort();
+      throw new TypeError('fetch failed');
+    }
     if (!isStream) return this.#checked(url, init, response);
     this.#streams.add(cut);
     return new Response(response.body && this.#cuttable(response.body, cut.signal), {

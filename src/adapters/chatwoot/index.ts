@@ -1,0 +1,2 @@
+export { chatwootAdapter } from './chatwoot-adapter.js';
+export type { ChatwootOptions } from './options.js';
