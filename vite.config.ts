@@ -103,7 +103,7 @@ const cdn: UserConfig = {
  * its part of the store and its words: that comes with the first of them.
  */
 const isShared = (id: string): boolean =>
-  !/\/(forms|notices|adapters\/(memory|http|command-methods)|store\/(list|thread)|controllers\/(menu|row-window))\b/.test(
+  !/\/(forms|notices|adapters\/(memory|http|command-methods)|store\/(list|thread)|controllers\/(menu|place-popup|row-window))\b/.test(
     id,
   ) && !/\/elements\/(?!base\/|icons\/|handoff-provider\/)|\/locales\/en\/(?!common|errors|refusals)/.test(id);
 

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { cannedReplies } from './canned-replies.js';
 import { segmented } from './segmented.js';
 import { presets, type Settings } from './settings.js';
 import type { World } from './world.js';
@@ -27,6 +28,7 @@ export function renderDesk(
     <handoff-desk
       .store=${world.store}
       .reasons=${reasons}
+      .snippets=${cannedReplies}
       views=${views}
       .view=${view}
       .sort=${sort}

@@ -112,6 +112,7 @@ export { ConversationHeader } from './elements/conversation-header/conversation-
 export type { AfterClose } from './elements/conversation-list/after-close.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
 export { ConversationThread } from './elements/conversation-thread/conversation-thread.js';
+export type { Snippet, Snippets, SnippetSearch } from './elements/reply-composer/snippet-search.js';
 export { ReplyComposer } from './elements/reply-composer/reply-composer.js';
 export {
   HandoffCopyEvent,

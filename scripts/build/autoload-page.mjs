@@ -7,6 +7,7 @@ const atOnce = {
   'bot-status-toggle': ['bot-why.lazy'],
   'contact-panel': ['contact-details.lazy'],
   'conversation-thread': ['message-log.lazy'],
+  'reply-composer': ['composer-body.lazy'],
 };
 
 export const integrityOf = (content) => `sha384-${createHash('sha384').update(content).digest('base64')}`;

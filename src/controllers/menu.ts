@@ -1,9 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { placePopup } from './place-popup.js';
 
-/** Between the button and the menu, in pixels. */
-const gap = 4;
-/** Between the menu and the edge of the window, in pixels. */
-const margin = 8;
 /** Letters typed within this time belong together, in milliseconds. */
 const typingPause = 700;
 
@@ -144,20 +141,8 @@ export class Menu implements ReactiveController {
     this.#window?.addEventListener('scroll', this.#place, { signal, capture: true });
   }
 
-  /** Below the button where there is room, else above; never outside the window. */
   #place = (): void => {
-    const [popup, button, window] = [this.#popup, this.#button, this.#window];
-    if (!popup || !button || !window) return;
-    const anchor = button.getBoundingClientRect();
-    const { width, height } = popup.getBoundingClientRect();
-    const { innerWidth, innerHeight } = window;
-    const start = window.getComputedStyle(button).direction === 'rtl' ? anchor.right - width : anchor.left;
-    const below = anchor.bottom + gap;
-    const fits = below + height <= innerHeight - margin;
-    const top = fits ? below : Math.max(anchor.top - gap - height, margin);
-    // all of this is measured as it is seen, and set before the page's zoom
-    const zoom = (popup as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
-    popup.style.left = `${Math.max(Math.min(start, innerWidth - width - margin), margin) / zoom}px`;
-    popup.style.top = `${Math.min(top, Math.max(innerHeight - height - margin, margin)) / zoom}px`;
+    const [popup, button] = [this.#popup, this.#button];
+    if (popup && button) placePopup(popup, button, 'below');
   };
 }

@@ -97,6 +97,7 @@ export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ com
       'log',
       'panes',
       'reasons',
+      'snippets',
       'sort',
       'store',
       'strings',
@@ -157,7 +158,7 @@ export const ReplyComposer: HandoffComponent<'reply-composer'> = /* @__PURE__ */
   'reply-composer',
   ReplyComposerElement,
   {
-    properties: ['conversationId', 'store', 'text'],
+    properties: ['conversationId', 'snippets', 'store', 'text'],
     attributes: { conversationId: 'conversation-id' },
     events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },

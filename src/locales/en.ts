@@ -27,6 +27,7 @@ import { pauseForm } from './en/pause-form.js';
 import { composer } from './en/reply-composer.js';
 import { results } from './en/results.js';
 import { sendNotice } from './en/send-notice.js';
+import { snippetList } from './en/snippet-list.js';
 import { suggestionCard } from './en/suggestion-card.js';
 import { takeover } from './en/takeover-button.js';
 import { resumeWarning } from './en/resume-warning.js';
@@ -59,6 +60,7 @@ const en = {
   ...liveLog,
   ...composer,
   ...sendNotice,
+  ...snippetList,
   ...suggestionCard,
   ...resumeWarning,
 };

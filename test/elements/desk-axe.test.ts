@@ -14,6 +14,7 @@ import {
   mine,
   notice,
   place,
+  queryRole,
   settle,
   text,
 } from '../support/elements.js';
@@ -121,6 +122,17 @@ const states: Record<string, () => Promise<unknown>> = {
   },
   'composer: open': () => composer(),
   'composer: written': async () => write(await composer(), 'Hello'),
+  'composer: canned replies': async () => {
+    const shown = await composer();
+    shown.element.snippets = [
+      { name: 'Refund', text: 'The money is back within five days.' },
+      { name: 'مرتجع', text: 'اطبع الملصق. '.repeat(20) },
+    ];
+    await waitUntil(() => queryRole(shown.element, 'button', 'Saved replies'));
+    shown.element.focus();
+    await write(shown, '/');
+    byRole(shown.element, 'listbox', 'Saved replies');
+  },
   'composer: locked by the bot': () => composer({}),
   'composer: locked with a draft': async () => {
     const shown = await composer();

@@ -347,7 +347,7 @@ describe('handoff-desk: each fact once, and one main action', () => {
     },
     'a pause that is about to end': async () => {
       const shown = await wholeDesk({ backend: backendWith('bot paused, timed') });
-      await shown.find('reply-composer').warning.load();
+      await shown.find('reply-composer').body.value!.warning.load();
       await shown.advance(29.5 * 60_000);
       expect(sentences(shown)).to.include('in less than a minute.');
       return shown;

@@ -72,13 +72,25 @@ const members: Members = {
     ...ofConversation,
     text: (composer) => (composer.text += ' and more'),
     send: (composer) => composer.send(),
+    insert: (composer) => composer.insert(' and more'),
+    snippets: same('snippets'),
   },
 };
 
 /** The desk is a provider with all of them inside. */
 const deskMembers: Record<string, (desk: HTMLElementTagNameMap['handoff-desk']) => unknown> = {
   ...ofProvider,
-  ...properties('afterClose', 'contactSide', 'contactWidth', 'folded', 'history', 'listWidth', 'panes', 'reasons'),
+  ...properties(
+    'afterClose',
+    'contactSide',
+    'contactWidth',
+    'folded',
+    'history',
+    'listWidth',
+    'panes',
+    'reasons',
+    'snippets',
+  ),
   ...properties('sort', 'view', 'views'),
   connectedStore: (desk) => desk.connectedStore,
   show: (desk) => desk.show('conversation'),

@@ -29,7 +29,7 @@ async function open(
   beside: ['conversation-thread'] | [] = [],
 ): Promise<Shown> {
   const shown = (await desk('reply-composer', { backend: deskBackend(conversation, options), beside })) as Shown;
-  if (conversation.bot?.mode === 'suggestive') await shown.element.suggestion.load();
+  if (conversation.bot?.mode === 'suggestive') await shown.element.body.value!.suggestion.load();
   await shown.rendered();
   return shown;
 }

@@ -1,6 +1,7 @@
 /** The elements of a desk, with a backend that has messages. */
 import { waitUntil } from '@open-wc/testing';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
+import { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
 import { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
 import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
@@ -117,6 +118,7 @@ export async function desk<T extends DeskTag>(
   }
   await Promise.all(all.map((each) => each.acting.load()));
   for (const each of all) if (each instanceof ConversationThread && each.ready) await each.log.load();
+  for (const each of all) if (each instanceof ReplyComposer) await each.body.load();
   // the stream's changes are told together, after a moment
   await advance(100);
   return { backend, provider, store, environment, element, advance, rendered };

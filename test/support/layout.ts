@@ -74,6 +74,8 @@ export async function lay({
 }
 
 async function isReady(elements: readonly StoreElement[]): Promise<void> {
+  // before that they do not know yet that there is something to load
+  await settle(...elements);
   await waitUntil(
     () => elements.every(({ shadowRoot }) => shadowRoot && !shadowRoot.querySelector('.skeleton, .wait')),
     'something is still loading',

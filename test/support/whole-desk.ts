@@ -106,6 +106,8 @@ export async function wholeDesk({
       const element = desk.shadowRoot!.querySelector(tag);
       if (element?.ready) await element.log.load();
     }
+    const composer = desk.shadowRoot!.querySelector('reply-composer');
+    if (composer?.ready) await composer.body.load();
     await header?.menu?.load();
     await shown.find('handback-close-bar')?.details?.load();
   }

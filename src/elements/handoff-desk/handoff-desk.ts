@@ -8,6 +8,7 @@ import { LazyPart, type LazyModule } from '../base/lazy-part.js';
 import { Words } from '../base/words.js';
 import type { AfterClose } from '../conversation-list/after-close.js';
 import { HandoffProvider } from '../handoff-provider/handoff-provider.js';
+import type { Snippets } from '../reply-composer/snippet-search.js';
 import type { DeskPane } from './desk-panes.js';
 import { DeskState } from './desk-state.js';
 import styles from './handoff-desk.styles.js';
@@ -27,6 +28,7 @@ import { OuterStore } from './outer-store.js';
  * @slot conversation-header - Instead of the header of the conversation.
  * @slot thread - Instead of the history.
  * @slot composer - Instead of the reply box.
+ * @slot composer-tools - Buttons of the host's in the reply box, as of its slot `tools`.
  * @slot contact - Instead of the contact's details.
  * @slot empty - Shown where no conversation is selected.
  * @fires {HandoffSelectEvent} handoff-select - Another conversation was selected.
@@ -53,6 +55,7 @@ export class HandoffDesk extends HandoffProvider {
     listWidth: { attribute: 'list-width', type: Number },
     contactWidth: { attribute: 'contact-width', type: Number },
     reasons: { attribute: false },
+    snippets: { attribute: false },
   };
 
   /** The panes to show, by name, separated by spaces. Default: `list conversation contact`. */
@@ -77,6 +80,8 @@ export class HandoffDesk extends HandoffProvider {
   declare contactWidth?: number;
   /** The host's list of reasons to choose from when a bot is paused. A free text is always possible. */
   declare reasons: readonly string[];
+  /** The host's canned replies, as of `<reply-composer>`. */
+  declare snippets?: Snippets;
 
   /** @internal */
   readonly handoff = new DeskState(this);

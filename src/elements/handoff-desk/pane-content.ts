@@ -5,6 +5,7 @@ import type { ListSort } from '../../store/list/order.js';
 import type { Words } from '../base/words.js';
 import type { AfterClose } from '../conversation-list/after-close.js';
 import { backIcon, personIcon } from '../icons/icons.js';
+import type { Snippets } from '../reply-composer/snippet-search.js';
 import { panesIn, type DeskPane } from './desk-panes.js';
 
 /** The properties of the desk that the panes pass on. */
@@ -17,6 +18,7 @@ export interface ContentProperties {
   readonly afterClose?: AfterClose;
   readonly contactSide: 'start' | 'end';
   readonly reasons: readonly string[];
+  readonly snippets?: Snippets;
 }
 
 /** What the panes need of the desk's body. */
@@ -62,7 +64,10 @@ function renderConversation(desk: ContentBody): unknown {
       ><conversation-thread class="main"></conversation-thread
     ></slot>
     <div class="foot" ?hidden=${!isKnown}>
-      <slot name="composer"><reply-composer compact></reply-composer></slot>
+      <slot name="composer"
+        ><reply-composer compact .snippets=${host.snippets}
+          ><slot name="composer-tools" slot="tools"></slot></reply-composer
+      ></slot>
     </div>`;
 }
 

@@ -3,9 +3,18 @@ import { live } from 'lit/directives/live.js';
 import { limits } from '../../model/limits.js';
 import type { Draft } from '../../store/thread/drafts.js';
 import type { Words } from '../base/words.js';
+import type { EditorPopup } from './snippet-list.lazy.js';
 
-/** The built-in editor. On a desk it has one line while it is locked. */
-export function renderEditor(words: Words, draft: Draft, isLocked: boolean, isCompact: boolean): unknown {
+export interface EditorOptions {
+  isLocked: boolean;
+  /** On a desk it has one line while it is locked. */
+  isCompact: boolean;
+  /** The list that a slash opens, where there is one. */
+  popup?: EditorPopup;
+}
+
+/** The built-in editor. */
+export function renderEditor(words: Words, draft: Draft, { isLocked, isCompact, popup }: EditorOptions): unknown {
   const { text, private: isNote } = draft;
   return html`<textarea
     part="input"
@@ -16,6 +25,10 @@ export function renderEditor(words: Words, draft: Draft, isLocked: boolean, isCo
     wrap=${text.length > limits.message ? 'off' : nothing}
     ?readonly=${isLocked}
     aria-label=${words.t(isNote ? 'composer.note' : 'composer.reply')}
+    aria-autocomplete=${popup ? 'list' : nothing}
+    aria-haspopup=${popup ? 'listbox' : nothing}
+    aria-controls=${popup?.controls ?? nothing}
+    aria-activedescendant=${popup?.active ?? nothing}
     aria-describedby=${isLocked ? 'lock' : 'hint'}
     placeholder=${isLocked ? nothing : words.t(isNote ? 'composer.write-note' : 'composer.write')}
     .value=${live(text)}></textarea>`;

@@ -9,6 +9,8 @@ export interface FootOptions {
   isMain: boolean;
   /** What sending does. */
   hint: Key;
+  /** What helps to write, before that. */
+  tools: unknown;
   onSend(): void;
 }
 
@@ -18,8 +20,12 @@ const labels = {
 } as const;
 
 /** What sending does, and the button. */
-export function renderFoot(words: Words, { isNote, isLocked, isSending, isMain, hint, onSend }: FootOptions): unknown {
+export function renderFoot(
+  words: Words,
+  { isNote, isLocked, isSending, isMain, hint, tools, onSend }: FootOptions,
+): unknown {
   return html`<div class="foot">
+    ${isLocked ? nothing : html`<div class="tools">${tools}</div>`}
     <span id="hint" class="meta hint" part="hint">${isLocked ? nothing : words.t(hint)}</span>
     <button
       type="button"

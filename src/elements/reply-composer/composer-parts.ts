@@ -2,6 +2,7 @@
 import { LazyPart } from '../base/lazy-part.js';
 import type * as Forms from './desk-form.lazy.js';
 import type * as Warnings from './resume-warning.lazy.js';
+import type * as Snippets from './snippet-list.lazy.js';
 import type * as Notices from './send-notice.lazy.js';
 import type { SuggestionCard, SuggestionHost } from './suggestion-card.lazy.js';
 import type * as Suggestions from './suggestion-card.lazy.js';
@@ -21,6 +22,15 @@ export const noticesPart = (host: SuggestionHost): LazyPart<typeof Notices, type
     load: () => import('./send-notice.lazy.js'),
     create: (module) => module,
     preloadWhen: () => !!host.ready,
+    isMissed: () => false,
+  });
+
+/** The host's canned replies. */
+export const snippetsPart = (host: Snippets.SnippetHost): LazyPart<typeof Snippets, Snippets.SnippetList> =>
+  new LazyPart(host, {
+    load: () => import('./snippet-list.lazy.js'),
+    create: ({ SnippetList: List }) => new List(host),
+    neededWhen: () => !!host.snippets,
     isMissed: () => false,
   });
 

@@ -2,6 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Follow, HandoffController, Subject } from '../../controllers/handoff-controller.js';
 import { drafts, type Draft } from '../../store/thread/drafts.js';
 
+import { insertAtCaret, isTextField } from './caret.js';
+
 /** What it needs of the reply box. */
 export interface DraftHost extends ReactiveControllerHost {
   readonly handoff: HandoffController;
@@ -57,6 +59,16 @@ export class DraftText implements ReactiveController {
     const { store, id } = this.now;
     if (store && id) store.part(drafts).change(id, { text });
     else this.#early = { text, store, id: this.#host.conversationId };
+  }
+
+  /** Puts words where the caret of the editor stands, if it shows the conversation that counts now; else at the end. */
+  insert(words: string, editor: Element | null | undefined): void {
+    const { store, id } = this.now;
+    const { handoff } = this.#host;
+    if (store === handoff.store && id === handoff.id && isTextField(editor) && editor.value === this.text) {
+      insertAtCaret(editor, words);
+      this.text = editor.value;
+    } else this.text += words;
   }
 
   /** Changes what is written for the conversation that is shown: that is where a person types. */

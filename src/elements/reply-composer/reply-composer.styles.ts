@@ -74,6 +74,25 @@ export default css`
     padding-block: 4px 6px;
     padding-inline: 12px 6px;
   }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px;
+    margin-inline-start: -6px;
+  }
+  .tools:not(:has(*)) {
+    display: none;
+  }
+  .tool {
+    min-block-size: 32px;
+    min-inline-size: 32px;
+    justify-content: center;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    color: var(--_muted);
+  }
   .hint {
     flex: 1 1 140px;
     font-size: 12.5px;

@@ -16,7 +16,6 @@ export interface Outdated {
 
 /** What the notice needs of the reply box. */
 export interface NoticeHost extends HandoffElement {
-  readonly outdated?: Outdated;
   /** A header beside it shows how commands ended that are not about messages. */
   readonly compact: boolean;
 }
@@ -28,18 +27,21 @@ export interface SendNotice {
 
 export const outdatedText = (words: Words): string => `${words.t('composer.newer')} ${words.t('composer.kept')}`;
 
-/**
- * A failed send while its words are still in the box, and what else failed that was asked for here.
- *
- * @param asked How the last command ended that was asked for here.
- */
+/** What else is known in the box. */
+export interface Known {
+  readonly outdated?: Outdated;
+  /** How the last command ended that was asked for here. */
+  readonly asked?: Settled;
+}
+
+/** A failed send while its words are still in the box, and what else failed that was asked for here. */
 export function sendNotice(
   host: NoticeHost,
   { settled, pending, conversation }: Ready,
   draft: Draft,
-  asked: Settled | undefined,
+  { outdated, asked }: Known,
 ): SendNotice | undefined {
-  const { words, outdated } = host;
+  const { words } = host;
   if (pending.some(({ command, phase }) => isSending(command) && phase === 'checking')) {
     return { look: 'unknown', text: words.t('checking') };
   }

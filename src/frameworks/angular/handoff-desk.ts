@@ -70,6 +70,10 @@ export class HandoffDeskDirective {
     this.#host.reasons = value;
   }
 
+  set snippets(value: HandoffDesk['snippets']) {
+    this.#host.snippets = value;
+  }
+
   set sort(value: HandoffDesk['sort']) {
     this.#host.sort = value;
   }
@@ -123,6 +127,7 @@ export class HandoffDeskDirective {
       log: 'log',
       panes: 'panes',
       reasons: 'reasons',
+      snippets: 'snippets',
       sort: 'sort',
       store: 'store',
       strings: 'strings',
@@ -150,6 +155,7 @@ export class HandoffDeskDirective {
       log: { alias: 'log'; required: false };
       panes: { alias: 'panes'; required: false };
       reasons: { alias: 'reasons'; required: false };
+      snippets: { alias: 'snippets'; required: false };
       sort: { alias: 'sort'; required: false };
       store: { alias: 'store'; required: false };
       strings: { alias: 'strings'; required: false };

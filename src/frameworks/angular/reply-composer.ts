@@ -10,6 +10,10 @@ export class ReplyComposerDirective {
     this.#host.conversationId = value;
   }
 
+  set snippets(value: ReplyComposer['snippets']) {
+    this.#host.snippets = value;
+  }
+
   set store(value: ReplyComposer['store']) {
     this.#host.store = value;
   }
@@ -34,13 +38,14 @@ export class ReplyComposerDirective {
     type: ReplyComposerDirective,
     isStandalone: true,
     selector: 'reply-composer',
-    inputs: { conversationId: 'conversationId', store: 'store', text: 'text' },
+    inputs: { conversationId: 'conversationId', snippets: 'snippets', store: 'store', text: 'text' },
   } as never) as core.ɵɵDirectiveDeclaration<
     ReplyComposerDirective,
     'reply-composer',
     never,
     {
       conversationId: { alias: 'conversationId'; required: false };
+      snippets: { alias: 'snippets'; required: false };
       store: { alias: 'store'; required: false };
       text: { alias: 'text'; required: false };
     },

@@ -68,6 +68,7 @@ export interface HandoffElements {
       | 'log'
       | 'panes'
       | 'reasons'
+      | 'snippets'
       | 'sort'
       | 'store'
       | 'strings'
@@ -118,7 +119,7 @@ export interface HandoffElements {
   };
   'reply-composer': {
     element: ReplyComposer;
-    property: 'conversationId' | 'store' | 'text';
+    property: 'conversationId' | 'snippets' | 'store' | 'text';
     attributes: { conversationId: 'conversation-id' };
     event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };

@@ -179,4 +179,8 @@ export const conversation = {
   'suggestion.use-hint': '«استخدام» يرسله كما هو باسمك.',
   'suggestion.edit': 'تعديل',
   'suggestion.dismiss': 'تجاهل',
+  'snippets.label': 'ردود محفوظة',
+  'snippets.found': 'ردود محفوظة: {n}',
+  'snippets.none': 'لا يوجد رد محفوظ مطابق.',
+  'snippets.failed': 'تعذّر تحميل الردود المحفوظة.',
 } satisfies Partial<Strings>;

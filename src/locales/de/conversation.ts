@@ -177,4 +177,8 @@ export const conversation = {
   'suggestion.use-hint': '„Verwenden“ sendet ihn so, wie er ist, in Ihrem Namen.',
   'suggestion.edit': 'Bearbeiten',
   'suggestion.dismiss': 'Verwerfen',
+  'snippets.label': 'Gespeicherte Antworten',
+  'snippets.found': 'Gespeicherte Antworten: {n}',
+  'snippets.none': 'Keine passende Antwort gespeichert.',
+  'snippets.failed': 'Die gespeicherten Antworten konnten nicht geladen werden.',
 } satisfies Partial<Strings>;

@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '«Usar» la envía tal cual, en tu nombre.',
   'suggestion.edit': 'Editar',
   'suggestion.dismiss': 'Descartar',
+  'snippets.label': 'Respuestas guardadas',
+  'snippets.found': 'Respuestas guardadas: {n}',
+  'snippets.none': 'Ninguna respuesta guardada coincide.',
+  'snippets.failed': 'No se pudieron cargar las respuestas guardadas.',
 } satisfies Partial<Strings>;

@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '« Utiliser » l’envoie telle quelle, en votre nom.',
   'suggestion.edit': 'Modifier',
   'suggestion.dismiss': 'Écarter',
+  'snippets.label': 'Réponses enregistrées',
+  'snippets.found': 'Réponses enregistrées\u00a0: {n}',
+  'snippets.none': 'Aucune réponse enregistrée ne correspond.',
+  'snippets.failed': 'Les réponses enregistrées n’ont pas pu être chargées.',
 } satisfies Partial<Strings>;

@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '”שימוש“ שולח אותה כמו שהיא, בשמך.',
   'suggestion.edit': 'עריכה',
   'suggestion.dismiss': 'דחייה',
+  'snippets.label': 'תשובות שמורות',
+  'snippets.found': 'תשובות שמורות: {n}',
+  'snippets.none': 'אין תשובה שמורה מתאימה.',
+  'snippets.failed': 'לא ניתן היה לטעון את התשובות השמורות.',
 } satisfies Partial<Strings>;

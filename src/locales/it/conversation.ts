@@ -177,4 +177,8 @@ export const conversation = {
   'suggestion.use-hint': '“Usa” lo invia così com’è, a tuo nome.',
   'suggestion.edit': 'Modifica',
   'suggestion.dismiss': 'Scarta',
+  'snippets.label': 'Risposte salvate',
+  'snippets.found': 'Risposte salvate: {n}',
+  'snippets.none': 'Nessuna risposta salvata corrisponde.',
+  'snippets.failed': 'Non è stato possibile caricare le risposte salvate.',
 } satisfies Partial<Strings>;

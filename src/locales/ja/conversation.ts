@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '「使う」を押すと、そのままあなたの名前で送信されます。',
   'suggestion.edit': '編集',
   'suggestion.dismiss': '却下',
+  'snippets.label': '定型文',
+  'snippets.found': '定型文：{n}',
+  'snippets.none': '該当する定型文がありません。',
+  'snippets.failed': '定型文を読み込めませんでした。',
 } satisfies Partial<Strings>;

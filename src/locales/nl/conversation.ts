@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '‘Gebruiken’ verzendt het zoals het is, uit jouw naam.',
   'suggestion.edit': 'Bewerken',
   'suggestion.dismiss': 'Verwijderen',
+  'snippets.label': 'Opgeslagen antwoorden',
+  'snippets.found': 'Opgeslagen antwoorden: {n}',
+  'snippets.none': 'Geen opgeslagen antwoord past hierbij.',
+  'snippets.failed': 'De opgeslagen antwoorden konden niet worden geladen.',
 } satisfies Partial<Strings>;

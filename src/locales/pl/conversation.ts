@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '„Użyj” wysyła ją bez zmian, w Twoim imieniu.',
   'suggestion.edit': 'Edytuj',
   'suggestion.dismiss': 'Odrzuć',
+  'snippets.label': 'Zapisane odpowiedzi',
+  'snippets.found': 'Zapisane odpowiedzi: {n}',
+  'snippets.none': 'Brak pasującej zapisanej odpowiedzi.',
+  'snippets.failed': 'Nie udało się wczytać zapisanych odpowiedzi.',
 } satisfies Partial<Strings>;

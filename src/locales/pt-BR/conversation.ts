@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '“Usar” envia a sugestão como está, em seu nome.',
   'suggestion.edit': 'Editar',
   'suggestion.dismiss': 'Descartar',
+  'snippets.label': 'Respostas salvas',
+  'snippets.found': 'Respostas salvas: {n}',
+  'snippets.none': 'Nenhuma resposta salva corresponde.',
+  'snippets.failed': 'Não foi possível carregar as respostas salvas.',
 } satisfies Partial<Strings>;

@@ -176,4 +176,8 @@ export const conversation = {
   'suggestion.use-hint': '“Kullan”, öneriyi olduğu gibi sizin adınıza gönderir.',
   'suggestion.edit': 'Düzenle',
   'suggestion.dismiss': 'Kapat',
+  'snippets.label': 'Kayıtlı yanıtlar',
+  'snippets.found': 'Kayıtlı yanıtlar: {n}',
+  'snippets.none': 'Eşleşen kayıtlı yanıt yok.',
+  'snippets.failed': 'Kayıtlı yanıtlar yüklenemedi.',
 } satisfies Partial<Strings>;
