@@ -1,5 +1,5 @@
-// The desk in one tag, with what it loads for three panes and a conversation in them. Each by a name of its own: what two
-// of them call the same would be left out.
+// The desk in one tag, with what it loads for three panes and a conversation in them. Each by a name of its own: what
+// two of them call the same would be left out.
 import '../../dist/define/handoff-desk.js';
 export * as desk from '../../dist/elements/handoff-desk/desk-body.lazy.js';
 export * as list from '../../dist/elements/handoff-desk/list-pane.lazy.js';
