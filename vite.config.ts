@@ -19,6 +19,8 @@ const entries = Object.fromEntries(
     .flatMap((target) => (typeof target === 'string' ? [] : [target.default.slice('./dist/'.length, -'.js'.length)]))
     // no entry of the package: the build writes it to dist/openapi.json
     .concat('adapters/http/openapi')
+    // the program `handoff-elements`
+    .concat('cli/main')
     .map((name) => [name, `src/${name}.ts`]),
 );
 
@@ -74,6 +76,8 @@ const library: UserConfig = {
         /^pg$/,
         /^@electric-sql\/pglite$/,
         /^ioredis$/,
+        /^jose$/,
+        /^node:/,
         /^react$/,
         /^@angular\/core$/,
       ],

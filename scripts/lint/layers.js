@@ -1,6 +1,7 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from
 // later ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for
-// adapters' tests: they know model and adapters. `frameworks` knows the elements. Nothing knows these three.
+// adapters' tests: they know model and adapters. `frameworks` knows the elements, `cli` the gateway. Nothing knows
+// these.
 import { sourcesThatLoadAnything, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
@@ -78,12 +79,18 @@ export const layers = [
     regex: up([...later('adapters'), 'locales']),
     message: 'The gate for bots knows model and adapters only.',
   }),
+  layer('cli', packages('node:[a-z/]+', 'jose'), {
+    regex: up([...later('adapters').filter((folder) => folder !== 'gateway'), 'locales']),
+    message: 'The program knows gateway and adapters only.',
+  }),
   layer('testing', packages(), {
     regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'testing')),
     message: 'The kit knows model and adapters only.',
   }),
   // drivers are optional: each is loaded when a database or a bus of its kind is opened
   { files: ['src/gateway/database/*.ts', 'src/gateway/bus/ioredis.ts'], rules: sourcesThatLoadAnything },
+  // tokens are verified by a package that only this needs; a configuration and an adapter of one's own are files
+  { files: ['src/cli/**/*.ts'], rules: sourcesThatLoadAnything },
   // the languages, each loaded with the first page that speaks it
   { files: ['src/elements/base/languages.lazy.ts'], rules: sourcesThatLoadAnything },
   // the built-in adapters, each loaded when a page asks for it

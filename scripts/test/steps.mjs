@@ -55,7 +55,7 @@ const vitest =
   };
 
 async function types() {
-  const projects = ['.', 'tsconfig.node.json', 'test'];
+  const projects = ['.', 'src/cli', 'tsconfig.node.json', 'test'];
   const results = await Promise.all(projects.map((project) => run(...module('typescript/bin/tsc', '-p', project))));
   return { code: results.some(({ code }) => code) ? 1 : 0, output: results.map(({ output }) => output).join('') };
 }

@@ -26,7 +26,10 @@ export interface Timer extends TimerSetting {
  * Whether this gateway has to end timed pauses: the platform can pause and activate the bot, but cannot end a pause by
  * itself.
  */
-export const gatewayEndsPauses = ({ adapter, traits: { pauseBot } }: GatewayContext): boolean =>
+export const gatewayEndsPauses = ({
+  adapter,
+  traits: { pauseBot },
+}: Pick<GatewayContext, 'adapter' | 'traits'>): boolean =>
   pauseBot?.timed === false &&
   pauseBot.indefinite !== false &&
   hasCommand(adapter, 'pause-bot') &&

@@ -1,0 +1,16 @@
+/** What `kind` of a platform in the configuration can be. A new one has its file here and one line below. */
+import { evolution } from './evolution.js';
+import type { PlatformKind } from './kind.js';
+import { memory } from './memory.js';
+import { ownModule } from './module.js';
+
+export const platformKinds = {
+  evolution,
+  memory,
+  module: ownModule,
+};
+
+export type KindName = keyof typeof platformKinds;
+
+/** Each kind takes the options that its own fields have read. */
+export const kindOf = (name: KindName): PlatformKind => platformKinds[name] as unknown as PlatformKind;
