@@ -1,4 +1,4 @@
-// What the gateway runs: `npx handoff-elements gateway --dry-run` says whether it is right, and what each platform can do.
+// What the gateway runs. `npx handoff-elements gateway --dry-run` says whether it is right.
 export default {
   host: '0.0.0.0',
   port: 8080,
