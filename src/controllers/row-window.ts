@@ -15,6 +15,8 @@ export class RowWindow implements ReactiveController {
   first = 0;
   /** The row after the last one that is rendered. */
   end = 0;
+  /** How wide the rows are that are rendered, in pixels. */
+  width = 320;
   #host: LitElement;
   #count = 0;
   #rowHeight: number;
@@ -26,6 +28,7 @@ export class RowWindow implements ReactiveController {
   #isAway = false;
   /** In pixels, until it has been seen. */
   #viewHeight = 600;
+  #viewWidth = 320;
 
   constructor(host: LitElement, rowHeight: number) {
     this.#host = host;
@@ -45,6 +48,7 @@ export class RowWindow implements ReactiveController {
     if (scroller && !this.#isAway) {
       this.#top = scroller.scrollTop;
       this.#viewHeight = scroller.clientHeight;
+      this.#viewWidth = scroller.clientWidth;
     }
     return this.#top;
   }
@@ -64,6 +68,7 @@ export class RowWindow implements ReactiveController {
   setCount(count: number): void {
     this.#count = count;
     this.#place();
+    this.width = this.#viewWidth;
   }
 
   /** Whether the last loaded row is about to come into view. */
@@ -86,7 +91,9 @@ export class RowWindow implements ReactiveController {
     this.#comeBack();
     const { first, end } = this;
     this.#place();
-    if (first !== this.first || end !== this.end) this.#host.requestUpdate();
+    if (first !== this.first || end !== this.end || this.#viewWidth !== this.width) {
+      this.#host.requestUpdate();
+    }
   };
 
   hostConnected(): void {

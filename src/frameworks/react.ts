@@ -50,8 +50,15 @@ export const ConversationList: HandoffComponent<'conversation-list'> = /* @__PUR
   'conversation-list',
   ConversationListElement,
   {
-    properties: ['afterClose', 'readonly', 'reasons', 'sort', 'store', 'view', 'views'],
-    attributes: { afterClose: 'after-close', readonly: 'readonly', sort: 'sort', view: 'view', views: 'views' },
+    properties: ['afterClose', 'readonly', 'reasons', 'sort', 'store', 'view', 'views', 'waitingLimit'],
+    attributes: {
+      afterClose: 'after-close',
+      readonly: 'readonly',
+      sort: 'sort',
+      view: 'view',
+      views: 'views',
+      waitingLimit: 'waiting-limit',
+    },
     events: ['handoff-request', 'handoff-result'],
   },
 );
@@ -103,6 +110,7 @@ export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ com
       'strings',
       'view',
       'views',
+      'waitingLimit',
     ],
     attributes: {
       adapter: 'adapter',
@@ -121,6 +129,7 @@ export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ com
       sort: 'sort',
       view: 'view',
       views: 'views',
+      waitingLimit: 'waiting-limit',
     },
     events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
   },

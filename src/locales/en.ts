@@ -17,6 +17,7 @@ import { panel } from './en/contact-panel.js';
 import { list } from './en/conversation-list.js';
 import { conversationThread } from './en/conversation-thread.js';
 import { endedNotice } from './en/ended-notice.js';
+import { listTools } from './en/list-tools.js';
 import { listNotices } from './en/list-notices.js';
 import { liveLog } from './en/live-log.js';
 import { logTrouble } from './en/log-trouble.js';
@@ -30,6 +31,7 @@ import { sendNotice } from './en/send-notice.js';
 import { snippetList } from './en/snippet-list.js';
 import { suggestionCard } from './en/suggestion-card.js';
 import { takeover } from './en/takeover-button.js';
+import { rowMarks } from './en/row-marks.js';
 import { resumeWarning } from './en/resume-warning.js';
 import { takeoverFlow } from './en/takeover-flow.js';
 
@@ -50,7 +52,9 @@ const en = {
   ...dividers,
   ...list,
   ...listNotices,
+  ...listTools,
   ...endedNotice,
+  ...rowMarks,
   ...bulkBar,
   ...panel,
   ...contactDetails,

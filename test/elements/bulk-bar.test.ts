@@ -69,6 +69,8 @@ describe('the selection', () => {
     const tried: unknown[] = [];
     LazyPart.prototype.fetch = function () {
       tried.push(this);
+      // what selects has loaded before
+      if (this === document.querySelector('conversation-list')?.use) return fetch.call(this);
       return Promise.reject(new Error('no network'));
     };
     try {

@@ -33,7 +33,7 @@ describe('ten thousand conversations (P4, P5)', function () {
   it('at most 60 rows are in the page, wherever somebody scrolls, however high the list is', async () => {
     const scene = await tenThousand();
     const { list } = scene;
-    expect(viewTexts(list)[0]).to.equal('All 10000');
+    expect(viewTexts(list)[0]).to.equal('All 10,000');
     const height = rowOf(list, 'c1').offsetHeight;
     for (const n of [0, 5, 500, 5000, 9990, 3]) {
       scroller(list).scrollTop = n * height;

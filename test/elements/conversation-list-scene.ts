@@ -115,6 +115,9 @@ export async function listScene({
   };
   await settle(list);
   await scene.advance();
+  // in real time a person needs longer than this
+  if (!unready) await Promise.all([list.marks.load(), list.use.load()]);
+  await settle(list);
   if (!unready) await waitUntil(() => !list.shadowRoot!.querySelector('[part=skeleton]'), 'nothing was loaded');
   return scene;
 }
@@ -155,7 +158,13 @@ export const rowOf = (list: Element, id: string): HTMLElement => {
 export const opener = (list: Element, id: string): HTMLElement => rowOf(list, id).querySelector<HTMLElement>('button')!;
 export const box = (list: Element, id: string): HTMLInputElement =>
   rowOf(list, id).querySelector<HTMLInputElement>('input[type=checkbox]')!;
-export const rowText = (list: Element, id: string): string => rowOf(list, id).textContent!.replace(/\s+/g, ' ').trim();
+/** Without the initial that stands in the place of a picture. */
+const seen = (row: HTMLElement): string => {
+  const copy = row.cloneNode(true) as HTMLElement;
+  copy.querySelector('.face')?.remove();
+  return copy.textContent!;
+};
+export const rowText = (list: Element, id: string): string => seen(rowOf(list, id)).replace(/\s+/g, ' ').trim();
 export const selectedIds = (list: ConversationList): string[] => [...list.selection].sort();
 export const scroller = (list: Element): HTMLElement => within(list, '[role=grid]')!;
 /** Each offered view with its count, as a person reads it. */

@@ -116,7 +116,7 @@ describe('conversation-list: rows', () => {
     const { list, advance } = await listScene({ rows: mixed });
     expect(rowText(list, 'c3')).to.include('Waiting 3 min');
     expect(rowText(list, 'c5')).to.include('Closed · Resolved');
-    expect(rowText(list, 'c7')).to.include('Unanswered question · their-own-mark');
+    expect(rowText(list, 'c7')).to.include('Unanswered · their-own-mark');
     await advance(60_000);
     expect(rowText(list, 'c3')).to.include('Waiting 4 min');
   });

@@ -30,6 +30,8 @@ await Promise.all([
   import('../../src/elements/conversation-list/after-close.lazy.js'),
   import('../../src/elements/conversation-list/bulk-bar.lazy.js'),
   import('../../src/elements/conversation-list/list-notices.lazy.js'),
+  import('../../src/elements/conversation-list/list-use.lazy.js'),
+  import('../../src/elements/conversation-list/row-marks.lazy.js'),
   import('../../src/elements/conversation-thread/end-in-sight.lazy.js'),
   import('../../src/elements/conversation-thread/live-log.lazy.js'),
   import('../../src/elements/conversation-thread/log-trouble.lazy.js'),

@@ -12,8 +12,8 @@ const endings: readonly CommandType[] = ['close', 'archive', 'hand-back'] satisf
 /** What it needs of the list. */
 export interface AfterCloseHost extends StoreElement {
   readonly afterClose: AfterClose;
-  /** The id of the row below this one, or above it if it is the last. */
-  idAfter(id: string): string | undefined;
+  /** The ids of the rows in this view and search, in their order. */
+  readonly shownIds: readonly string[];
 }
 
 /**
@@ -45,6 +45,13 @@ export class AfterCloseController implements ReactiveController {
     this.#document?.removeEventListener('handoff-result', this.#onResult);
   }
 
+  /** The one below it, or above the last. */
+  #idAfter(id: string): string | undefined {
+    const ids = this.#host.shownIds;
+    const at = ids.indexOf(id);
+    return ids[at + 1] ?? ids[at - 1];
+  }
+
   #onResult = (event: Event): void => {
     const { store, storeNow } = this.#host.handoff;
     const {
@@ -67,7 +74,7 @@ export class AfterCloseController implements ReactiveController {
     if (from.handoff?.store !== store || (from as unknown) === this.#host) return;
     const { afterClose } = this.#host;
     if (afterClose !== 'next' && afterClose !== 'none') return;
-    store.$selected.set(afterClose === 'next' ? this.#host.idAfter(conversationId) : undefined);
+    store.$selected.set(afterClose === 'next' ? this.#idAfter(conversationId) : undefined);
     this.#sayEnded(store, conversationId);
   };
 

@@ -18,7 +18,7 @@ export default css`
     flex-wrap: wrap;
     align-items: center;
     gap: 4px;
-    padding: 10px 12px 8px;
+    padding: 10px 12px 6px;
     border-block-end: 1px solid var(--_border);
   }
   input,
@@ -39,11 +39,17 @@ export default css`
     color: var(--_muted);
     opacity: 1;
   }
-  /* its buttons and the order share lines */
   .views {
-    display: contents;
+    display: flex;
+    gap: 2px;
+    max-inline-size: 100%;
+    overflow: auto hidden;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_border) transparent;
   }
-  .views button {
+  .views button,
+  .tools button {
+    flex: none;
     min-block-size: 28px;
     padding: 2px 9px;
     border-color: transparent;
@@ -54,28 +60,20 @@ export default css`
   .views button:hover {
     background: var(--_hover);
   }
-  .views [aria-pressed='true'] {
+  .head [aria-pressed='true'] {
     border-color: var(--_control);
     background: var(--_hover);
+  }
+  .tools {
+    display: flex;
+    align-items: center;
+    inline-size: 100%;
+    min-block-size: 28px;
   }
   .count {
     color: var(--_muted);
     font-weight: 400;
     font-variant-numeric: tabular-nums;
-  }
-  select {
-    min-block-size: 28px;
-    max-inline-size: 100%;
-    margin-inline-start: auto;
-    padding: 2px 4px;
-    color: var(--_muted);
-    font-size: 13px;
-    border: 1px solid transparent;
-    border-radius: var(--_radius);
-    background: var(--_surface);
-  }
-  select:hover {
-    border-color: var(--_border);
   }
   /* as wide and as high as its place; where that asks, of a size that depends on no row */
   .rows {
@@ -90,12 +88,14 @@ export default css`
   [data-window] {
     position: relative;
   }
+  /* four lines: a name, one or two of the message, one or two of chips */
   .item {
     display: flex;
-    block-size: 84px;
+    block-size: 90px;
     overflow: hidden;
     border-block-end: 1px solid var(--_border);
     border-inline-start: 3px solid transparent;
+    line-height: 19px;
   }
   [data-apart] {
     position: absolute;
@@ -111,17 +111,41 @@ export default css`
   .item[aria-selected='true'] {
     background: color-mix(in srgb, var(--_accent) 10%, var(--_surface));
   }
-  .check label {
+  .face {
+    position: relative;
     display: grid;
     place-items: center;
-    inline-size: 40px;
+  }
+  .check,
+  .item > .face {
+    display: grid;
+    flex: none;
+    place-items: start center;
+    inline-size: 53px;
+    padding-block-start: 11px;
+  }
+  .check {
+    padding: 0;
+  }
+  .check label {
+    display: grid;
+    place-items: start center;
+    inline-size: 100%;
     block-size: 100%;
-    cursor: pointer;
+    padding-block-start: 11px;
+  }
+  .avatar {
+    inline-size: 36px;
+    block-size: 36px;
+    background: color-mix(in srgb, var(--_muted) 14%, var(--_surface));
+    font-size: 14px;
   }
   [type='checkbox'] {
-    inline-size: 16px;
-    block-size: 16px;
-    margin: 0;
+    position: absolute;
+    inline-size: 18px;
+    block-size: 18px;
+    margin: 9px 0 0;
+    opacity: 0;
     accent-color: var(--_accent);
   }
   .main {
@@ -130,19 +154,20 @@ export default css`
   }
   .main button,
   .main button:hover {
-    display: grid;
-    align-content: center;
-    gap: 2px;
+    display: flex;
+    flex-direction: column;
+    align-items: stretch;
+    gap: 1px;
     inline-size: 100%;
     block-size: 100%;
-    padding: 0 12px 0 4px;
+    padding: 7px 12px 0 0;
     border: 0;
     border-radius: 0;
     background: none;
     font-weight: 400;
   }
   .main button:dir(rtl) {
-    padding: 0 4px 0 12px;
+    padding: 7px 0 0 12px;
   }
   .item :focus-visible {
     outline-offset: -3px;
@@ -166,7 +191,7 @@ export default css`
     border-radius: 99px;
     background: var(--_accent);
     color: var(--_on-accent);
-    font-size: 11px;
+    font-size: 12px;
     font-weight: 600;
     line-height: 17px;
   }
@@ -178,19 +203,40 @@ export default css`
     font-variant-numeric: tabular-nums;
   }
   .preview {
-    display: block;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    flex: none;
     overflow: hidden;
     color: var(--_muted);
-    text-overflow: ellipsis;
+    overflow-wrap: anywhere;
   }
-  /* a name of a channel in Latin letters does not turn facts that are told from right to left */
-  .facts {
+  .full .preview {
+    -webkit-line-clamp: 1;
+    word-break: break-all;
+  }
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    gap: 3px 4px;
+    max-block-size: 39px;
+    overflow: clip;
     unicode-bidi: isolate;
-    display: block;
-    overflow: hidden;
     color: var(--_muted);
     font-size: 12px;
-    text-overflow: ellipsis;
+    line-height: 16px;
+  }
+  .chip {
+    max-inline-size: 100%;
+    padding: 1px 7px;
+    border-radius: 9px;
+    background: var(--_hover);
+  }
+  /* what the bot does is quiet: it is on every row */
+  .chip.state {
+    padding-inline: 0 4px;
+    background: none;
   }
   .state svg {
     inline-size: 12px;
@@ -198,28 +244,16 @@ export default css`
     margin-inline-end: 4px;
     vertical-align: -1px;
   }
-  .active svg {
+  .active .state svg {
     color: var(--_active);
   }
-  .paused svg,
-  .paused-until svg {
+  .paused .state svg,
+  .paused-until .state svg {
     color: var(--_paused);
   }
-  .stopped svg,
-  .blocked svg {
+  .stopped .state svg,
+  .blocked .state svg {
     color: var(--_stopped);
-  }
-  .waiting,
-  .mark,
-  .failure {
-    color: var(--_paused);
-    font-weight: 600;
-  }
-  .failure {
-    color: var(--_stopped);
-  }
-  .left .name {
-    text-decoration: line-through;
   }
   .more {
     padding: 6px 12px;
@@ -242,25 +276,5 @@ export default css`
   .skeletons .skeleton {
     block-size: 56px;
     max-inline-size: none;
-  }
-  @media (forced-colors: active) {
-    .item[aria-selected='true'] {
-      background: Highlight;
-      forced-color-adjust: none;
-      color: HighlightText;
-    }
-    .item[aria-selected='true'] :is(.name, .preview, .facts, time, .waiting, .mark, .failure) {
-      color: inherit;
-    }
-    .unread {
-      border: 1px solid;
-    }
-    .item:not([aria-current]) {
-      border-inline-start-color: Canvas;
-    }
-    .views [aria-pressed='true'] {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
-    }
   }
 `;

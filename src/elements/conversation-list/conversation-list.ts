@@ -10,13 +10,13 @@ import type { HandoffStore } from '../../store/store.js';
 import { StoreElement } from '../base/store-element.js';
 import type { Sentences } from '../base/words.js';
 import type { AfterClose } from './after-close.js';
+import { avatarStyles } from '../base/avatar.styles.js';
 import styles from './conversation-list.styles.js';
 import { FollowedQuery } from './followed-query.js';
 import { ListGrid } from './list-grid.js';
 import { renderHead } from './list-head.js';
-import { ListSelection } from './list-selection.js';
-import { afterClosePart, bulkPart, noticesPart } from './list-parts.js';
-import { renderLoading } from './list-loading.js';
+import { afterClosePart, bulkPart, marksPart, noticesPart, usePart } from './list-parts.js';
+import { renderNoRow } from './list-loading.js';
 import { defaultViews, sortOf, viewsOf } from './views-in.js';
 
 /**
@@ -30,6 +30,7 @@ import { defaultViews, sortOf, viewsOf } from './views-in.js';
  * @fires {HandoffResultEvent} handoff-result - How it ended, for each conversation.
  * @csspart search - The search field.
  * @csspart views - The views with their counts.
+ * @csspart select - The button that shows the checkboxes.
  * @csspart sort - The choice of the order.
  * @csspart new - The button that lets new rows in.
  * @csspart bulk - What can be done with the selected conversations.
@@ -44,7 +45,7 @@ export class ConversationList extends StoreElement {
   static override tag = 'conversation-list';
   /** @internal */
   static override sentences: Sentences = list;
-  static override styles = [...super.styles, styles];
+  static override styles = [...super.styles, avatarStyles, styles];
   static override properties: PropertyDeclarations = {
     views: {},
     view: {},
@@ -52,6 +53,8 @@ export class ConversationList extends StoreElement {
     readonly: { type: Boolean },
     reasons: { attribute: false },
     afterClose: { attribute: 'after-close' },
+    waitingLimit: { attribute: 'waiting-limit', type: Number },
+    isSelecting: { state: true },
   };
 
   /** @internal */
@@ -60,9 +63,12 @@ export class ConversationList extends StoreElement {
   #rows = new FollowedQuery(this);
   readonly #ended = afterClosePart(this);
   readonly #said = noticesPart(this);
-  readonly #selecting = new ListSelection(this);
   /** @internal */
   readonly bulk = bulkPart(this);
+  /** @internal */
+  readonly use = usePart(this);
+  /** @internal */
+  readonly marks = marksPart(this);
   /** As it was typed: what is asked for has no blanks around it. */
   #typed = '';
   readonly #notices = { onRefresh: () => this.#rows.query?.refresh(), onShowNew: () => this.#onShowNew() };
@@ -71,7 +77,10 @@ export class ConversationList extends StoreElement {
   declare views: string;
   /** The view that is shown. Default: the first of `views`. */
   declare view?: View;
-  /** `activity`, the latest first, or `waiting`, the longest waiting first. */
+  /**
+   * `activity`, the latest first; `waiting`, the longest waiting first; `due`, the next deadline first; `unread`, what
+   * nobody has read first.
+   */
   declare sort: ListSort;
   /** Without selection and bulk commands. */
   declare readonly: boolean;
@@ -82,8 +91,12 @@ export class ConversationList extends StoreElement {
    * the same (`stay`, the default), or `none`.
    */
   declare afterClose: AfterClose;
+  /** In minutes: who waits this long for a person stands out. Default: none. */
+  declare waitingLimit?: number;
+  /** @internal The checkboxes are shown before anything is selected. */
+  declare isSelecting?: boolean;
   /** The ids of the conversations that are selected for a bulk command. Survives filters and updates. */
-  readonly selection: Set<string> = this.#selecting.ids;
+  readonly selection: Set<string> = new Set();
 
   constructor() {
     super();
@@ -97,20 +110,22 @@ export class ConversationList extends StoreElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // where somebody was in the list stays; what they were about to do does not
-    if (this.handoff.store) this.#selecting.end();
+    if (this.handoff.store) this.#endSelection();
     this.#grid.leave();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const state = this.#rows.state;
-    if (state?.hasMore && this.#grid.isNearEnd) this.#rows.query?.loadMore();
+    if (this.#rows.state?.hasMore && this.#grid.isNearEnd) this.#rows.query?.loadMore();
     this.hold();
   }
 
   protected override render(): unknown {
     const state = this.#rows.state;
-    return html`<div class="list" role="region" aria-label=${this.words.t('list.region')}>
+    return html`<div
+        class="list ${this.showsBoxes ? 'selecting' : ''}"
+        role="region"
+        aria-label=${this.words.t('list.region')}>
         ${state && this.#canList ? this.#renderHead(state) : nothing} ${this.#ended.value?.render()}
         ${this.#renderBulk()}
         ${state ? this.#renderBody(state) : html`<p class="meta" part="empty">${this.words.t('none.store')}</p>`}
@@ -120,8 +135,8 @@ export class ConversationList extends StoreElement {
 
   #renderBulk(): unknown {
     const { value } = this.bulk;
-    if (!this.selection.size && !value?.isBusy) return nothing;
-    return html`<div part="bulk">${value?.render() ?? this.bulk.renderMissing()}</div>`;
+    const isShown = this.selection.size || value?.isBusy;
+    return isShown ? html`<div part="bulk">${value?.render() ?? this.bulk.renderMissing()}</div>` : nothing;
   }
 
   #renderHead(state: ListState): unknown {
@@ -130,10 +145,9 @@ export class ConversationList extends StoreElement {
       searches: this.handoff.store?.traits.list?.search,
       views: viewsOf(this),
       view: this.#currentView,
-      sort: sortOf(this.sort),
-      onSearch: (event) => this.#onSearch(event),
+      onSearch: (text) => this.#search(text),
       onView: (view) => this.#onView(view),
-      onSort: (event) => this.#onSort(event),
+      tools: this.use.value?.renderTools(),
     });
   }
 
@@ -145,20 +159,17 @@ export class ConversationList extends StoreElement {
   }
 
   #renderNone(state: ListState): unknown {
-    const { search } = this.#rows.query!.question;
-    const isSearching = !!search && (state.isReading || state.state === 'loading');
-    if (state.state === 'loading' || (isSearching && state.state === 'ready')) {
-      return renderLoading(this.words, isSearching);
-    }
     const first = viewsOf(this)[0]!;
-    const none = this.#said.value?.renderNone(this.words, state, {
-      search,
+    return renderNoRow(this.words, state, this.#said, {
+      search: this.#rows.query!.question.search,
       isElsewhere: this.#currentView !== first,
       onRetry: this.#canList ? () => this.#rows.query?.refresh() : undefined,
-      onClearSearch: () => this.#onClearSearch(),
+      onClearSearch: () => {
+        this.#search('');
+        this.renderRoot.querySelector('input')?.focus();
+      },
       onFirstView: () => this.#onView(first),
     });
-    return none ?? this.#said.renderMissing();
   }
 
   #renderRows(state: ListState): unknown {
@@ -202,7 +213,7 @@ export class ConversationList extends StoreElement {
     return [...this.selection].filter((id) => !shown.has(id)).length;
   }
 
-  /** @internal Of the rows in this view and search, in their order. */
+  /** @internal Of the rows, in their order. */
   get shownIds(): readonly string[] {
     return this.#rows.state?.rows.map(({ id }) => id) ?? [];
   }
@@ -219,26 +230,37 @@ export class ConversationList extends StoreElement {
     (row ?? this.renderRoot.querySelector<HTMLElement>('input, button'))?.focus(options);
   }
 
-  /** @internal The one below it, or above the last. */
-  idAfter(id: string): string | undefined {
-    const ids = this.shownIds;
-    const at = ids.indexOf(id);
-    return ids[at + 1] ?? ids[at - 1];
-  }
-
-  /** @internal */
-  toggle(id: string, isRange: boolean): void {
-    this.#selecting.toggle(id, isRange);
-  }
-
   /** @internal Selects all that are loaded in this view and search. */
   selectAll(): void {
-    this.#selecting.selectAll();
+    void this.use.load().then((use) => use?.selectAll());
   }
 
   /** Ends the selection. */
   clearSelection(): void {
-    this.#selecting.change(() => this.selection.clear());
+    this.selection.clear();
+    this.isSelecting = false;
+    this.requestUpdate();
+  }
+
+  #endSelection(): void {
+    this.clearSelection();
+    this.use.value?.forget();
+    this.bulk.value?.forget();
+  }
+
+  /** @internal Whether the checkboxes of all rows are shown. */
+  get showsBoxes(): boolean {
+    return !!this.isSelecting || this.selection.size > 0;
+  }
+
+  /** @internal Other rows are shown: they are seen from the first. */
+  toTop(): void {
+    this.#grid.toTop();
+  }
+
+  /** @internal The ids of the rows that are in the page. */
+  get renderedIds(): readonly string[] {
+    return this.#grid.renderedIds;
   }
 
   /** @internal */
@@ -249,8 +271,8 @@ export class ConversationList extends StoreElement {
   /** @internal */
   forget(before: HandoffStore | undefined): void {
     // what a host selects before there is a store is for the first one
-    if (before) this.#selecting.end();
-    this.#grid.toTop();
+    if (before) this.#endSelection();
+    this.toTop();
     this.#typed = '';
   }
 
@@ -259,30 +281,20 @@ export class ConversationList extends StoreElement {
     this.#rows.query?.hold(this.#grid.isInUse);
   }
 
-  #onSearch(event: Event): void {
-    this.#typed = (event.target as HTMLInputElement).value;
-    this.#rows.query?.ask({ search: this.#typed });
-    this.#grid.toTop();
-  }
-
-  #onClearSearch(): void {
-    this.#rows.query?.ask({ search: (this.#typed = '') });
-    this.renderRoot.querySelector('input')?.focus();
+  #search(text: string): void {
+    this.#typed = text;
+    this.#rows.query?.ask({ search: text });
+    this.toTop();
   }
 
   #onView(view: View): void {
     this.view = view;
-    this.#grid.toTop();
-  }
-
-  #onSort(event: Event): void {
-    this.sort = (event.target as HTMLSelectElement).value as ListSort;
-    this.#grid.toTop();
+    this.toTop();
   }
 
   #onShowNew(): void {
     this.#rows.query?.showWaiting();
-    this.#grid.toTop();
+    this.toTop();
     void this.#grid.focus();
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { report, type NoteElement } from '../../internal/report.js';
 import { views } from '../../model/views.js';
+import { sorts } from '../../store/list/order.js';
 import type { HandoffStore } from '../../store/store.js';
 import { checkHostStrings } from '../base/host-strings.js';
 import { namesIn, viewsIn } from './views-in.js';
@@ -29,7 +30,7 @@ export class ListAttributes implements ReactiveController {
     checkHostStrings(host);
     this.#check('views', host.views, views, namesIn(host.views));
     this.#check('view', host.view, viewsIn(host.views));
-    this.#check('sort', host.sort, ['activity', 'waiting']);
+    this.#check('sort', host.sort, sorts);
     this.#check('after-close', host.afterClose, ['next', 'stay', 'none']);
   }
 

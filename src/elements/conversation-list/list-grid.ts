@@ -4,8 +4,11 @@ import { RowWindow } from '../../controllers/row-window.js';
 import type { ListState } from '../../store/list/query.js';
 import type { Row } from '../../store/list/row.js';
 import type { HandoffStore } from '../../store/store.js';
-import { nextPlace, type GridPlace } from './grid-keys.js';
+import type { LazyPart } from '../base/lazy-part.js';
+import type { GridPlace, GridSize } from './grid-keys.js';
 import { renderRow, type RowHost, type RowOptions } from './list-row.js';
+import type { ListUse } from './list-use.lazy.js';
+import type * as ListUses from './list-use.lazy.js';
 
 type Cell = GridPlace['cell'];
 
@@ -14,14 +17,15 @@ export interface GridHost extends LitElement, RowHost {
   readonly handoff: { readonly store?: HandoffStore; readonly storeNow?: HandoffStore };
   /** Without selection. */
   readonly readonly: boolean;
-  toggle(id: string, isRange: boolean): void;
-  selectAll(): void;
+  readonly use: LazyPart<typeof ListUses, ListUse>;
   /** Keeps the rows where they are while they are in use. */
   hold(): void;
 }
 
 /** In pixels, until one has been measured. */
-const rowHeight = 84;
+const rowHeight = 90;
+/** The keys that lead from row to row and from cell to cell. */
+const places = /^(Arrow(Up|Down|Left|Right)|Page(Up|Down)|Home|End)$/;
 
 /** The rows that are in the page, and where the focus and the pointer are among them. */
 export class ListGrid {
@@ -112,6 +116,7 @@ export class ListGrid {
               ...about(rows[i]!),
               index: i,
               isSelectable,
+              width: this.#window.width,
               tabStop: i === active ? (isSelectable ? this.#cell : 'open') : undefined,
               isApart: i === apart,
             }),
@@ -176,7 +181,7 @@ export class ListGrid {
     }
     const place = this.#placeOf(event.target);
     if (place?.cell === 'open') this.#select(place.id);
-    else if (place) this.#host.toggle(place.id, event.shiftKey);
+    else if (place) void this.#host.use.load().then((use) => use?.toggle(place.id, event.shiftKey));
   };
 
   #select(id: string): void {
@@ -185,34 +190,39 @@ export class ListGrid {
     if (store === storeNow) store?.$selected.set(id);
   }
 
-  #onKey = async (event: KeyboardEvent): Promise<void> => {
-    const host = this.#host;
-    const isSelectable = !host.readonly;
+  #onKey = (event: KeyboardEvent): void => {
     const at = this.#placeOf(event.target);
-    const index = this.#rows.findIndex(({ id }) => id === at?.id);
-    if (!at || index < 0 || event.altKey) return;
-    if (event.key === ' ' && isSelectable) {
-      // on the box as well: the click that Firefox makes of it knows nothing of Shift
-      event.preventDefault();
-      if (!event.repeat) host.toggle(at.id, event.shiftKey);
-      return;
-    }
-    if (event.key === 'a' && (event.ctrlKey || event.metaKey) && isSelectable) {
-      event.preventDefault();
-      return host.selectAll();
-    }
-    const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl';
-    const place = nextPlace(
-      event,
-      { index, cell: at.cell },
-      { rows: this.#rows.length, rowsPerPage: this.#window.rowsPerPage, isSelectable, isRtl },
-    );
-    if (!place) return;
+    if (!at || event.altKey) return;
+    const { key, ctrlKey, metaKey } = event;
+    const isSelecting = !this.#host.readonly && (key === ' ' || (key === 'a' && (ctrlKey || metaKey)));
+    if (!isSelecting && !places.test(key)) return;
+    // also Space on the box: the click that Firefox makes of it knows nothing of Shift
     event.preventDefault();
-    this.#active = this.#rows[place.index]!.id;
-    this.#cell = place.cell;
-    this.#window.reveal(place.index);
-    host.requestUpdate();
-    await this.focus();
+    void this.#host.use.load().then((use) => use?.press(event, at.id, at.cell, this));
   };
+
+  /** For keys: how far they can lead. */
+  get size(): GridSize {
+    const { scroller, rowsPerPage } = this.#window;
+    return {
+      rows: this.#rows.length,
+      rowsPerPage,
+      isSelectable: !this.#host.readonly,
+      isRtl: !!scroller && getComputedStyle(scroller).direction === 'rtl',
+    };
+  }
+
+  /** Moves the focus. */
+  moveTo({ index, cell }: GridPlace): void {
+    this.#active = this.#rows[index]!.id;
+    this.#cell = cell;
+    this.#window.reveal(index);
+    this.#host.requestUpdate();
+    void this.focus();
+  }
+
+  /** The ids of the rows that are in the page. */
+  get renderedIds(): readonly string[] {
+    return this.#rows.slice(this.#window.first, this.#window.end).map(({ id }) => id);
+  }
 }

@@ -1,11 +1,8 @@
-/** What stands above the rows: search, views and order. */
+/** What stands above the rows: search and views. */
 import { html, nothing } from 'lit';
 import type { View } from '../../model/views.js';
-import type { ListSort } from '../../store/list/order.js';
 import type { ListState } from '../../store/list/query.js';
 import type { Words } from '../base/words.js';
-
-const sorts: readonly ListSort[] = ['activity', 'waiting'];
 
 export interface HeadOptions {
   /** What is in the search field. */
@@ -14,10 +11,10 @@ export interface HeadOptions {
   searches?: 'none' | 'contact' | 'text';
   views: readonly View[];
   view: View;
-  sort: ListSort;
-  onSearch(event: Event): void;
+  onSearch(text: string): void;
   onView(view: View): void;
-  onSort(event: Event): void;
+  /** The order, and what selects, once they have loaded. */
+  tools: unknown;
 }
 
 export function renderHead(words: Words, state: ListState, options: HeadOptions): unknown {
@@ -26,7 +23,7 @@ export function renderHead(words: Words, state: ListState, options: HeadOptions)
     <div class="views" part="views" role="group" aria-label=${words.t('list.views')}>
       ${options.views.map((view) => renderView(words, view, state, options))}
     </div>
-    ${renderSort(words, options)}
+    <div class="tools">${options.tools}</div>
   </div>`;
 }
 
@@ -40,22 +37,13 @@ function renderSearch(words: Words, { search, searches, onSearch }: HeadOptions)
     autocomplete="off"
     maxlength="200"
     .value=${search}
-    @input=${onSearch} />`;
+    @input=${(event: Event) => onSearch((event.target as HTMLInputElement).value)} />`;
 }
 
 function renderView(words: Words, view: View, { counts }: ListState, options: HeadOptions): unknown {
   const count = counts[view];
-  const number = count?.atLeast ? words.t('list.at-least', { n: count.n }) : count?.n;
+  const number = count?.atLeast ? words.t('list.at-least', { n: count.n }) : count?.n.toLocaleString(words.locale);
   return html`<button type="button" aria-pressed=${view === options.view} @click=${() => options.onView(view)}>
     ${words.t(`view.${view}`)} ${count ? html`<span class="count">${number}</span>` : nothing}
   </button>`;
-}
-
-function renderSort(words: Words, { sort, onSort }: HeadOptions): unknown {
-  const choices = sorts.map(
-    (each) => html`<option value=${each} ?selected=${each === sort}>${words.t(`list.sort.${each}`)}</option>`,
-  );
-  return html`<select part="sort" aria-label=${words.t('list.sort')} .value=${sort} @change=${onSort}>
-    ${choices}
-  </select>`;
 }

@@ -7,6 +7,10 @@ import type { BulkBar, BulkHost } from './bulk-bar.lazy.js';
 import type * as BulkBars from './bulk-bar.lazy.js';
 import type { AttributesHost } from './list-attributes.js';
 import type * as Notices from './list-notices.lazy.js';
+import type { ListUse, UseHost } from './list-use.lazy.js';
+import type * as ListUses from './list-use.lazy.js';
+import type { MarksHost, RowMarks } from './row-marks.lazy.js';
+import type * as AllRowMarks from './row-marks.lazy.js';
 
 /** What can be done with many at once. With it comes what finds texts in rows. */
 export const bulkPart = (
@@ -41,5 +45,25 @@ export const afterClosePart = (host: AfterCloseHost): LazyPart<typeof AfterClose
     load: () => import('./after-close.lazy.js'),
     create: ({ AfterCloseController }) => new AfterCloseController(host),
     neededWhen: () => !!host.handoff.store && ['next', 'none'].includes(host.afterClose),
+    isMissed: () => false,
+  });
+
+/** What keys and checkboxes do. */
+export const usePart = (host: UseHost & LazyHost & { readonly isReady: boolean }): LazyPart<typeof ListUses, ListUse> =>
+  new LazyPart(host, {
+    load: () => import('./list-use.lazy.js'),
+    create: ({ ListUse }) => new ListUse(host),
+    preloadWhen: () => host.isReady,
+    isMissed: () => false,
+  });
+
+/** What rows say beyond the first glance. */
+export const marksPart = (
+  host: MarksHost & LazyHost & { readonly isReady: boolean },
+): LazyPart<typeof AllRowMarks, RowMarks> =>
+  new LazyPart(host, {
+    load: () => import('./row-marks.lazy.js'),
+    create: ({ RowMarks }) => new RowMarks(host),
+    preloadWhen: () => host.isReady,
     isMissed: () => false,
   });

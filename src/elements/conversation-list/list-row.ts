@@ -1,14 +1,18 @@
 import { html, nothing } from 'lit';
-import { elapsed } from '../../internal/elapsed.js';
+import { initialOf } from '../../internal/initial.js';
 import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Row } from '../../store/list/row.js';
 import type { Words } from '../base/words.js';
 import { stateIcon } from '../icons/state-icon.js';
+import type { Chip } from './chips.js';
+import type { RowMarks } from './row-marks.lazy.js';
 
 /** What a row needs of its list. */
 export interface RowHost {
   readonly words: Words;
+  /** What a row says beyond this file, once it has loaded. */
+  readonly marks: { readonly value?: RowMarks };
   now(): number;
   /** Renders again at this moment. */
   wakeAt(moment: number): void;
@@ -27,19 +31,27 @@ export interface RowOptions {
   /** Why the last bulk command did not apply to it. */
   failure?: string;
   isSelectable: boolean;
+  /** In pixels. */
+  width: number;
 }
 
-/** Nobody reads more of a message than a line in the list, in characters. */
+/** Nobody reads more of a message than two lines in the list, in characters. */
 const longestPreview = 300;
 
-/** One conversation: who, what was said last and when, who has it, and what the bot does. */
+/** One conversation: who, what was said last and when, what it asks for, who has it, and what the bot does. */
 export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown {
   const { words } = host;
   const c = row.conversation;
   const name = c.contact.name ?? words.t('contact');
   const at = c.lastMessage?.at ?? c.updatedAt;
-  const left = options.hasLeft ? 'left' : '';
-  const waits = c.handler.kind === 'queue' && c.status === 'open' ? 'waits' : '';
+  const kept = keptChips(host, c);
+  const { chips, lines } = host.marks.value?.withFlags(row, options, kept) ?? { chips: kept, lines: 1 };
+  const classes = [
+    words.stateOf(c),
+    options.hasLeft ? 'left' : '',
+    row.waitingSince < Infinity ? 'waits' : '',
+    lines > 1 ? 'full' : '',
+  ];
   return html`<div
     role="row"
     data-row=${row.id}
@@ -47,8 +59,8 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
     aria-rowindex=${options.index + 1}
     aria-selected=${options.isSelectable ? options.isSelected : nothing}
     aria-current=${options.isCurrent ? 'true' : nothing}
-    class="item ${words.stateOf(c)} ${left} ${waits}">
-    ${options.isSelectable ? renderCheckbox(words.t('list.select', { name }), options) : nothing}
+    class="item ${classes.join(' ')}">
+    ${renderFace(host, c, name, options)}
     <div role="gridcell" class="main">
       <button type="button" data-cell="open" tabindex=${options.tabStop === 'open' ? 0 : -1}>
         <span class="line">
@@ -56,22 +68,31 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
           ${c.unread ? renderUnread(words, c.unread) : nothing}
           ${at ? html`<time datetime=${at}>${words.time(at)}</time>` : nothing}
         </span>
-        <span class="line preview" dir="auto">${renderPreview(words, c)}</span>
-        <span class="line facts" dir="auto">${renderFacts(host, row, options)}</span>
+        <span class="preview" dir="auto">${host.marks.value?.renderDraft(row.id) ?? renderPreview(words, c)}</span>
+        <span class="chips">${chips.map(renderChip)}</span>
+        ${c.channel ? html`<span class="hidden"> · ${words.channelText(c.channel)}</span>` : nothing}
       </button>
     </div>
   </div>`;
 }
 
-function renderCheckbox(label: string, { tabStop, isSelected }: RowOptions): unknown {
+/** The contact's picture, in whose place the checkbox comes where somebody selects. */
+function renderFace({ words, marks }: RowHost, c: Conversation, name: string, options: RowOptions): unknown {
+  const { isSelectable, isSelected, tabStop } = options;
+  const face = html`<span class="face" aria-hidden="true" translate="no">
+    <span class="avatar">${marks.value?.renderPicture(c.contact) ?? initialOf(name, words.locale)}</span>
+    ${c.channel && marks.value?.renderChannel(c.channel)}
+  </span>`;
+  if (!isSelectable) return face;
   return html`<div role="gridcell" class="check">
     <label>
+      ${face}
       <input
         type="checkbox"
         data-cell="select"
         tabindex=${tabStop === 'select' ? 0 : -1}
         .checked=${isSelected}
-        aria-label=${label} />
+        aria-label=${words.t('list.select', { name })} />
     </label>
   </div>`;
 }
@@ -89,49 +110,46 @@ function renderPreview(words: Words, { lastMessage }: Conversation): unknown {
   return words.rich('list.by-agent', { name: author.name ?? words.t('someone'), text });
 }
 
-/** What is most urgent comes first: it is what is left when the room ends. */
-function renderFacts(host: RowHost, { conversation: c, isPending, waitingSince }: Row, options: RowOptions): unknown {
+// a dot to hear as well: a screen reader runs words together that have only blanks between them
+const renderChip = ({ text, kind, content = text }: Chip, i: number): unknown =>
+  html`${i ? html`<span class="hidden"> · </span>` : nothing}<span class="chip ${kind}" dir="auto">${content}</span>`;
+
+/** What the bot does, and who has the conversation: on every row, and at once. */
+function keptChips(host: RowHost, c: Conversation): Chip[] {
   const { words } = host;
-  const facts: unknown[] = [];
-  if (options.failure) facts.push(html`<span class="failure">${options.failure}</span>`);
-  if (options.hasLeft) facts.push(html`<span class="gone">${words.t('list.left')}</span>`);
-  if (isPending) facts.push(words.t('list.pending'));
-  if (waitingSince < Infinity) {
-    facts.push(html`<span class="waiting">${words.t('list.waits', { time: waitedText(host, waitingSince) })}</span>`);
-  }
-  for (const mark of c.attention ?? []) {
-    facts.push(html`<span class="mark">${words.lookup(`list.attention.${mark}`) ?? mark}</span>`);
-  }
-  facts.push(html`<span class="state" translate="no">${stateIcon(words.stateOf(c))}${stateText(host, c)}</span>`);
-  if (c.status === 'open' && c.handler.kind === 'agent') {
-    const { agent } = c.handler;
-    const isMe = words.isMe({ kind: 'agent', ...agent });
-    facts.push(html`<bdi translate="no">${isMe ? words.t('list.with-you') : words.agentName(agent)}</bdi>`);
-  }
-  if (c.channel) facts.push(words.channelText(c.channel));
-  // a dot to hear as well: a screen reader runs words together that have only blanks between them
-  return facts.map((fact, i) => [i ? ' · ' : nothing, fact]);
+  if (c.status !== 'open' || c.handler.kind !== 'agent') return [stateChip(host, c)];
+  const { agent } = c.handler;
+  const isMe = words.isMe({ kind: 'agent', ...agent });
+  const text = isMe ? words.t('list.with-you') : words.agentName(agent).slice(0, 24);
+  return [stateChip(host, c), { text, kind: 'agent', content: html`<bdi translate="no">${text}</bdi>` }];
 }
 
-/** How long somebody has waited. Renders again when that text changes. */
-function waitedText(host: RowHost, since: number): string {
-  const { key, days, hours, minutes, nextChange } = elapsed(host.now() - since);
-  host.wakeAt(host.now() + nextChange);
-  return host.words.t(key, { days, hours, minutes });
-}
-
-/** What the bot does, or how the conversation ended. Renders again when what is left of a pause changes. */
-function stateText(host: RowHost, c: Conversation): string {
+/** What the bot does, or how the conversation ended; without the rest of a pause where that finds no room. */
+function stateChip(host: RowHost, c: Conversation): Chip {
   const { words } = host;
-  if (c.status === 'archived') return words.t('state.archived');
+  const chip = (text: string): Chip => ({
+    text,
+    kind: 'state',
+    content: c.status === 'open' ? [stateIcon(words.stateOf(c)), text] : text,
+  });
+  if (c.status === 'archived') return chip(words.t('state.archived'));
   if (c.status === 'closed') {
-    return words.t('list.closed', { outcome: c.closed ? words.outcomeText(c.closed.outcome) : '' });
+    return chip(words.t('list.closed', { outcome: c.closed ? words.outcomeText(c.closed.outcome) : '' }));
   }
   const state = words.stateText(c);
-  if (words.stateOf(c) !== 'paused-until') return state;
+  const left = leftOfPause(host, c);
+  if (left === undefined) return chip(state);
+  return left
+    ? { ...chip(words.t('list.countdown', { state, left })), short: chip(state) }
+    : chip(words.t('list.reactivating'));
+}
+
+/** Undefined where no pause ends soon; empty where it has ended. Renders again when it changes. */
+function leftOfPause(host: RowHost, c: Conversation): string | undefined {
+  if (host.words.stateOf(c) !== 'paused-until') return undefined;
   const left = Date.parse(c.bot.resumeAt!) - host.now();
-  if (left <= 0) return words.t('list.reactivating');
+  if (left <= 0) return '';
   const { key, hours, minutes, nextChange } = countdown(left);
   host.wakeAt(host.now() + nextChange);
-  return key ? words.t('list.countdown', { state, left: words.t(key, { hours, minutes }) }) : state;
+  return key && host.words.t(key, { hours, minutes });
 }

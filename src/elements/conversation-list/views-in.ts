@@ -1,6 +1,6 @@
 import type { StoreController } from '../../controllers/handoff-controller.js';
 import { views, type View } from '../../model/views.js';
-import type { ListSort } from '../../store/list/order.js';
+import { sorts, type ListSort } from '../../store/list/order.js';
 
 /** What a list offers by itself. */
 export const defaultViews = 'all open closed transferred selected';
@@ -27,4 +27,4 @@ export const viewsOf = (list: { views: unknown; handoff: StoreController }): Vie
   viewsIn(list.views, list.handoff.store?.traits.list?.views);
 
 /** The order that a host asks for. */
-export const sortOf = (name: unknown): ListSort => (name === 'waiting' ? 'waiting' : 'activity');
+export const sortOf = (name: unknown): ListSort => sorts.find((sort) => sort === name) ?? 'activity';

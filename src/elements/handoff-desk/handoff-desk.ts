@@ -49,6 +49,7 @@ export class HandoffDesk extends HandoffProvider {
     view: {},
     sort: {},
     afterClose: { attribute: 'after-close' },
+    waitingLimit: { attribute: 'waiting-limit', type: Number },
     contactSide: { attribute: 'contact-side' },
     history: {},
     folded: {},
@@ -68,6 +69,8 @@ export class HandoffDesk extends HandoffProvider {
   declare sort?: ListSort;
   /** Which conversation is selected after one was closed, archived or handed back. Default: `stay`. */
   declare afterClose?: AfterClose;
+  /** In minutes: who waits this long for a person stands out. Default: none. */
+  declare waitingLimit?: number;
   /** On which side of the conversation the contact's details stand: `start`, the default, or `end`. */
   declare contactSide: 'start' | 'end';
   /** `on`: where only one pane fits, the browser's Back leads from the conversation to the list. */

@@ -16,6 +16,7 @@ export interface ContentProperties {
   readonly view?: View;
   readonly sort?: ListSort;
   readonly afterClose?: AfterClose;
+  readonly waitingLimit?: number;
   readonly contactSide: 'start' | 'end';
   readonly reasons: readonly string[];
   readonly snippets?: Snippets;
@@ -41,6 +42,7 @@ const renderList = (desk: ContentBody): unknown =>
         .view=${desk.host.view}
         .sort=${desk.host.sort}
         .afterClose=${desk.host.afterClose}
+        .waitingLimit=${desk.host.waitingLimit}
         .reasons=${desk.host.reasons}></conversation-list
     ></slot>`;
 

@@ -34,6 +34,10 @@ export class ConversationListDirective {
     this.#host.views = value;
   }
 
+  set waitingLimit(value: ConversationList['waitingLimit']) {
+    this.#host.waitingLimit = value;
+  }
+
   static ɵfac = core.ɵɵngDeclareFactory({
     minVersion: '12.0.0',
     version: '14.0.0',
@@ -58,6 +62,7 @@ export class ConversationListDirective {
       store: 'store',
       view: 'view',
       views: 'views',
+      waitingLimit: 'waitingLimit',
     },
   } as never) as core.ɵɵDirectiveDeclaration<
     ConversationListDirective,
@@ -71,6 +76,7 @@ export class ConversationListDirective {
       store: { alias: 'store'; required: false };
       view: { alias: 'view'; required: false };
       views: { alias: 'views'; required: false };
+      waitingLimit: { alias: 'waitingLimit'; required: false };
     },
     Record<never, string>,
     never,

@@ -94,6 +94,10 @@ export class HandoffDeskDirective {
     this.#host.views = value;
   }
 
+  set waitingLimit(value: HandoffDesk['waitingLimit']) {
+    this.#host.waitingLimit = value;
+  }
+
   static ɵfac = core.ɵɵngDeclareFactory({
     minVersion: '12.0.0',
     version: '14.0.0',
@@ -133,6 +137,7 @@ export class HandoffDeskDirective {
       strings: 'strings',
       view: 'view',
       views: 'views',
+      waitingLimit: 'waitingLimit',
     },
   } as never) as core.ɵɵDirectiveDeclaration<
     HandoffDeskDirective,
@@ -161,6 +166,7 @@ export class HandoffDeskDirective {
       strings: { alias: 'strings'; required: false };
       view: { alias: 'view'; required: false };
       views: { alias: 'views'; required: false };
+      waitingLimit: { alias: 'waitingLimit'; required: false };
     },
     Record<never, string>,
     never,

@@ -33,8 +33,15 @@ export interface HandoffElements {
   };
   'conversation-list': {
     element: ConversationList;
-    property: 'afterClose' | 'readonly' | 'reasons' | 'sort' | 'store' | 'view' | 'views';
-    attributes: { afterClose: 'after-close'; readonly: 'readonly'; sort: 'sort'; view: 'view'; views: 'views' };
+    property: 'afterClose' | 'readonly' | 'reasons' | 'sort' | 'store' | 'view' | 'views' | 'waitingLimit';
+    attributes: {
+      afterClose: 'after-close';
+      readonly: 'readonly';
+      sort: 'sort';
+      view: 'view';
+      views: 'views';
+      waitingLimit: 'waiting-limit';
+    };
     event: 'handoff-request' | 'handoff-result';
   };
   'conversation-thread': {
@@ -73,7 +80,8 @@ export interface HandoffElements {
       | 'store'
       | 'strings'
       | 'view'
-      | 'views';
+      | 'views'
+      | 'waitingLimit';
     attributes: {
       adapter: 'adapter';
       afterClose: 'after-close';
@@ -91,6 +99,7 @@ export interface HandoffElements {
       sort: 'sort';
       view: 'view';
       views: 'views';
+      waitingLimit: 'waiting-limit';
     };
     event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
   };

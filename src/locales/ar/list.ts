@@ -104,4 +104,18 @@ export const list = {
   'bulk.retry': 'إعادة محاولة ما فشل ({n})',
   'bulk.again': 'إعادة المحاولة ({n})',
   'bulk.unknown-row': 'لا يُعرف إن كان الأمر قد تم',
+
+  'list.sort.due': 'الأقرب موعدًا',
+  'list.sort.unread': 'غير المقروءة أولًا',
+  'list.selecting': 'تحديد',
+  'list.waits-long': 'في الانتظار منذ {time}، أطول من اللازم',
+  'list.draft': 'مسودة:',
+  'list.viewing': '{name} يشاهد الآن',
+  'list.viewing-many': 'يشاهد الآن: {n}',
+  'list.writing': 'يكتب الآن: {name}',
+  'list.writing-many': 'يكتب الآن: {n}',
+  'list.due-in': 'الموعد خلال {time}',
+  'list.due-at': 'الموعد {time}',
+  'list.overdue': 'متأخر {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

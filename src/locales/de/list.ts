@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': '{n} fehlgeschlagene wiederholen',
   'bulk.again': '{n} noch einmal versuchen',
   'bulk.unknown-row': 'Unklar, ob es angekommen ist',
+
+  'list.sort.due': 'Nächste Frist',
+  'list.sort.unread': 'Ungelesene zuerst',
+  'list.selecting': 'Auswählen',
+  'list.waits-long': 'Wartet seit {time}, zu lange',
+  'list.draft': 'Entwurf:',
+  'list.viewing': '{name} sieht es gerade an',
+  'list.viewing-many': '{n} sehen es gerade an',
+  'list.writing': '{name} schreibt',
+  'list.writing-many': '{n} schreiben',
+  'list.due-in': 'Fällig in {time}',
+  'list.due-at': 'Fällig {time}',
+  'list.overdue': 'Überfällig seit {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

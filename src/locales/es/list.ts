@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'Reintentar las fallidas ({n})',
   'bulk.again': 'Reintentar ({n})',
   'bulk.unknown-row': 'No es seguro que haya llegado',
+
+  'list.sort.due': 'Vence antes',
+  'list.sort.unread': 'No leídas primero',
+  'list.selecting': 'Seleccionar',
+  'list.waits-long': 'Espera desde hace {time}, demasiado',
+  'list.draft': 'Borrador:',
+  'list.viewing': '{name} lo está viendo',
+  'list.viewing-many': '{n} lo están viendo',
+  'list.writing': '{name} está escribiendo',
+  'list.writing-many': '{n} están escribiendo',
+  'list.due-in': 'Vence en {time}',
+  'list.due-at': 'Vence: {time}',
+  'list.overdue': 'Vencida hace {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

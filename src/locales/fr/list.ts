@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'Relancer les échecs ({n})',
   'bulk.again': 'Réessayer ({n})',
   'bulk.unknown-row': 'Envoi incertain',
+
+  'list.sort.due': 'Échéance proche',
+  'list.sort.unread': 'Non lues d’abord',
+  'list.selecting': 'Sélectionner',
+  'list.waits-long': 'Attend depuis {time}, trop longtemps',
+  'list.draft': 'Brouillon :',
+  'list.viewing': '{name} regarde',
+  'list.viewing-many': '{n} regardent',
+  'list.writing': '{name} écrit',
+  'list.writing-many': '{n} écrivent',
+  'list.due-in': 'À traiter sous {time}',
+  'list.due-at': 'Échéance : {time}',
+  'list.overdue': 'En retard de {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

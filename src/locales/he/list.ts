@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'ניסיון חוזר לכושלות ({n})',
   'bulk.again': 'ניסיון חוזר ({n})',
   'bulk.unknown-row': 'לא ברור אם הפעולה בוצעה',
+
+  'list.sort.due': 'מועד קרוב',
+  'list.sort.unread': 'שלא נקראו תחילה',
+  'list.selecting': 'בחירה',
+  'list.waits-long': 'בהמתנה {time}, יותר מדי',
+  'list.draft': 'טיוטה:',
+  'list.viewing': 'צפייה כעת: {name}',
+  'list.viewing-many': 'צפייה כעת: {n}',
+  'list.writing': 'כתיבה כעת: {name}',
+  'list.writing-many': 'כתיבה כעת: {n}',
+  'list.due-in': 'לטיפול תוך {time}',
+  'list.due-at': 'מועד: {time}',
+  'list.overdue': 'באיחור של {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'Riprova le non riuscite ({n})',
   'bulk.again': 'Riprova ({n})',
   'bulk.unknown-row': 'Non è certo che sia arrivato',
+
+  'list.sort.due': 'Scadenza vicina',
+  'list.sort.unread': 'Prima i non letti',
+  'list.selecting': 'Seleziona',
+  'list.waits-long': 'In attesa da {time}, troppo',
+  'list.draft': 'Bozza:',
+  'list.viewing': '{name} sta guardando',
+  'list.viewing-many': 'Stanno guardando in {n}',
+  'list.writing': '{name} sta scrivendo',
+  'list.writing-many': 'Stanno scrivendo in {n}',
+  'list.due-in': 'Scade tra {time}',
+  'list.due-at': 'Scadenza: {time}',
+  'list.overdue': 'In ritardo di {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': '失敗した{n}件を再試行',
   'bulk.again': '{n}件を再試行',
   'bulk.unknown-row': '完了したか不明です',
+
+  'list.sort.due': '期限順',
+  'list.sort.unread': '未読順',
+  'list.selecting': '選択',
+  'list.waits-long': '待ち時間 {time}、長すぎます',
+  'list.draft': '下書き:',
+  'list.viewing': '{name}さんが閲覧中',
+  'list.viewing-many': '{n}人が閲覧中',
+  'list.writing': '{name}さんが入力中',
+  'list.writing-many': '{n}人が入力中',
+  'list.due-in': 'あと{time}で期限',
+  'list.due-at': '期限 {time}',
+  'list.overdue': '{time}超過',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

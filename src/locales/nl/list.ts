@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': '{n} mislukte opnieuw proberen',
   'bulk.again': '{n} opnieuw proberen',
   'bulk.unknown-row': 'Niet zeker of het gelukt is',
+
+  'list.sort.due': 'Eerst verlopend',
+  'list.sort.unread': 'Ongelezen eerst',
+  'list.selecting': 'Selecteren',
+  'list.waits-long': 'Wacht al {time}, te lang',
+  'list.draft': 'Concept:',
+  'list.viewing': '{name} kijkt mee',
+  'list.viewing-many': '{n} kijken mee',
+  'list.writing': '{name} schrijft',
+  'list.writing-many': '{n} schrijven',
+  'list.due-in': 'Over {time}',
+  'list.due-at': 'Uiterlijk {time}',
+  'list.overdue': '{time} te laat',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

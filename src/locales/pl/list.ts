@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'Ponów nieudane ({n})',
   'bulk.again': 'Spróbuj ponownie ({n})',
   'bulk.unknown-row': 'Nie wiadomo, czy się udało',
+
+  'list.sort.due': 'Najbliższy termin',
+  'list.sort.unread': 'Najpierw nieprzeczytane',
+  'list.selecting': 'Zaznacz',
+  'list.waits-long': 'Czeka: {time}, za długo',
+  'list.draft': 'Szkic:',
+  'list.viewing': 'Przegląda: {name}',
+  'list.viewing-many': 'Przegląda: {n}',
+  'list.writing': 'Pisze: {name}',
+  'list.writing-many': 'Pisze: {n}',
+  'list.due-in': 'Termin za {time}',
+  'list.due-at': 'Termin: {time}',
+  'list.overdue': 'Po terminie: {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

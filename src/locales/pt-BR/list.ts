@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'Repetir as que falharam ({n})',
   'bulk.again': 'Tentar de novo ({n})',
   'bulk.unknown-row': 'Não há certeza de que chegou',
+
+  'list.sort.due': 'Prazo mais próximo',
+  'list.sort.unread': 'Não lidas primeiro',
+  'list.selecting': 'Selecionar',
+  'list.waits-long': 'Aguarda há {time}, tempo demais',
+  'list.draft': 'Rascunho:',
+  'list.viewing': '{name} está vendo',
+  'list.viewing-many': '{n} estão vendo',
+  'list.writing': '{name} está escrevendo',
+  'list.writing-many': '{n} estão escrevendo',
+  'list.due-in': 'Vence em {time}',
+  'list.due-at': 'Vence: {time}',
+  'list.overdue': 'Atrasada há {time}',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

@@ -98,4 +98,18 @@ export const list = {
   'bulk.retry': 'Başarısızları yinele ({n})',
   'bulk.again': 'Yeniden dene ({n})',
   'bulk.unknown-row': 'İşlemin ulaştığı kesin değil',
+
+  'list.sort.due': 'En yakın süre',
+  'list.sort.unread': 'Önce okunmayanlar',
+  'list.selecting': 'Seç',
+  'list.waits-long': 'Bekleme: {time}, çok uzun',
+  'list.draft': 'Taslak:',
+  'list.viewing': '{name} bakıyor',
+  'list.viewing-many': '{n} kişi bakıyor',
+  'list.writing': '{name} yazıyor',
+  'list.writing-many': '{n} kişi yazıyor',
+  'list.due-in': '{time} içinde',
+  'list.due-at': 'Son: {time}',
+  'list.overdue': '{time} gecikti',
+  'list.due-label': '{label}: {text}',
 } satisfies Partial<Strings>;

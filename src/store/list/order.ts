@@ -1,22 +1,36 @@
 import type { Row } from './row.js';
 
-/** `activity`: most recently active first. `waiting`: longest waiting first. */
-export type ListSort = 'activity' | 'waiting';
+/** What a list can be ordered by. */
+export const sorts = ['activity', 'waiting', 'due', 'unread'] as const;
+/**
+ * `activity`: most recently active first. `waiting`: longest waiting first. `due`: what has to be answered soonest
+ * first. `unread`: what nobody has read first.
+ */
+export type ListSort = (typeof sorts)[number];
 
 /** Which of two rows comes first. Two different rows are never equal. */
 export type CompareRows = (a: Row, b: Row) => number;
 
 export const byActivity: CompareRows = (a, b) => b.activeAt - a.activeAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-const byWaiting: CompareRows = (a, b) =>
-  (a.waitingSince === b.waitingSince ? 0 : a.waitingSince - b.waitingSince) || byActivity(a, b);
 
-export const compareBy = (sort: ListSort): CompareRows => (sort === 'waiting' ? byWaiting : byActivity);
+/** The lower, the sooner. Rows with `Infinity` are not what is looked for, and keep their order of activity. */
+const ranks: Record<Exclude<ListSort, 'activity'>, (row: Row) => number> = {
+  waiting: ({ waitingSince }) => waitingSince,
+  due: ({ dueAt }) => dueAt,
+  unread: ({ conversation }) => (conversation.unread ? 0 : Infinity),
+};
 
-/** Rows that are in order of activity, in another order. Only those who wait have to be sorted for it. */
+export function compareBy(sort: ListSort): CompareRows {
+  if (sort === 'activity') return byActivity;
+  const rank = ranks[sort];
+  return (a, b) => (rank(a) === rank(b) ? byActivity(a, b) : rank(a) - rank(b));
+}
+
+/** Rows that are in order of activity, in another order. Only those that are looked for have to be sorted for it. */
 export function inOrder(rows: readonly Row[], sort: ListSort): readonly Row[] {
   if (sort === 'activity') return rows;
-  const isWaiting = ({ waitingSince }: Row) => waitingSince < Infinity;
-  return [...rows.filter(isWaiting).sort(byWaiting), ...rows.filter((row) => !isWaiting(row))];
+  const isFirst = (row: Row) => ranks[sort](row) < Infinity;
+  return [...rows.filter(isFirst).sort(compareBy(sort)), ...rows.filter((row) => !isFirst(row))];
 }
 
 /** Where a row is in a list that is in order, or would be. */

@@ -16,6 +16,8 @@ export interface Row {
    * does not say, `Infinity` if the contact is not in the queue.
    */
   readonly waitingSince: number;
+  /** By when somebody has to have answered, in milliseconds since the epoch; `Infinity` if nobody has to. */
+  readonly dueAt: number;
   /** A bit mask of the views that the row is in. */
   readonly views: number;
   /** The reading, see {@link Rows.reading}, that last returned this row. */

@@ -69,6 +69,7 @@ export class Rows {
       activeAt,
       waitingSince:
         shown.status === 'open' && shown.handler.kind === 'queue' ? timeOf(shown.handler.since, activeAt) : Infinity,
+      dueAt: shown.status === 'open' ? timeOf(shown.due?.at, Infinity) : Infinity,
       views:
         isUnlisted && confirmed.status !== 'open'
           ? 0

@@ -35,11 +35,10 @@ interface Place {
 export class OwnPresence {
   #context: StoreContext;
   #places = new Map<string, Place>();
-  #removeWakeListener: () => void;
+  #removeWakeListener?: () => void;
 
   constructor(context: StoreContext) {
     this.#context = context;
-    this.#removeWakeListener = context.environment.onWake(() => this.tellAgain());
   }
 
   look(id: string): () => void {
@@ -73,7 +72,7 @@ export class OwnPresence {
   }
 
   stop(): void {
-    this.#removeWakeListener();
+    this.#removeWakeListener?.();
     for (const { timer } of this.#places.values()) this.#context.environment.clearTimeout(timer);
     this.#places.clear();
   }
@@ -87,6 +86,7 @@ export class OwnPresence {
   #place(id: string): Place {
     const place = this.#places.get(id) ?? { looks: 0, wroteAt: -Infinity, told: 'away', toldAt: -Infinity };
     this.#places.set(id, place);
+    this.#removeWakeListener ??= this.#context.environment.onWake(() => this.tellAgain());
     return place;
   }
 

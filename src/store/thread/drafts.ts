@@ -16,6 +16,8 @@ const nobodyYet = 'agent';
 
 export interface Drafts {
   of(conversationId: string): ReadableAtom<Draft>;
+  /** The same for whoever only looks: undefined where nobody has opened the conversation, and nothing was kept. */
+  peek(conversationId: string): ReadableAtom<Draft> | undefined;
   change(conversationId: string, change: Partial<Draft>): void;
   /** The message that the draft would send, or `undefined` if it is empty. */
   prepare(conversationId: string): Intent | undefined;
@@ -121,6 +123,7 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
 
   return {
     of: (id) => entryOf(id).$draft,
+    peek: (id) => (left.has(id) ? entryOf(id) : entries.get(id))?.$draft,
     change(id, change) {
       const { $draft } = entryOf(id);
       const next = { ...$draft.get(), ...change };
