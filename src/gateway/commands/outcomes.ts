@@ -1,6 +1,7 @@
 import type { CommandAnswer } from '../../adapters/send-command.js';
 import { isContactCommand, isMessageCommand, type Outcome } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
 import { mayHaveHappened, type ErrorCode, type HandoffError } from '../../model/error.js';
 import { otherHolder } from '../../model/rules.js';
 import { effectOnTurns, type TurnEffect } from '../../model/turn.js';
@@ -8,6 +9,8 @@ import { withoutTexts } from '../audit.js';
 import type { GatewayContext } from '../context.js';
 import type { Contacts } from '../conversations/contacts.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
+import { authored } from '../conversations/authors.js';
+import { actorOf, wordOf, type OwnWord } from '../conversations/own-word.js';
 import type { Claim, ConversationRecord } from '../conversations/record.js';
 import type { Writes, Written } from '../conversations/writes.js';
 import { DatabaseError, GatewayError, unknownOutcome } from '../errors.js';
@@ -30,6 +33,8 @@ export interface OutcomeParts {
 interface AppliedAnswer extends CommandAnswer {
   /** A last message of the bot may still arrive. */
   late?: boolean;
+  /** The message, where only the gateway knows who wrote it. */
+  sent?: Message;
 }
 
 /**
@@ -82,7 +87,11 @@ export class CommandOutcomes {
    * The platform has done it. If the state cannot be read afterwards, the response goes without it. `basis` is the
    * record that the command was checked against.
    */
-  async applied(run: CommandRun, result: AppliedAnswer, basis?: ConversationRecord): Promise<ApiResponse> {
+  async applied(run: CommandRun, answer: AppliedAnswer, basis?: ConversationRecord): Promise<ApiResponse> {
+    const { caller, command } = run.request;
+    const isNew = answer.message && isMessageCommand(command);
+    const sent = isNew && authored(answer.message!, actorOf(caller), command.clientId);
+    const result: AppliedAnswer = sent ? { ...answer, message: sent, sent } : answer;
     try {
       return await this.#applyWithState(run, result, basis);
     } catch (thrown) {
@@ -166,6 +175,7 @@ export class CommandOutcomes {
         timer: timerFor(this.#context, command, caller.agent),
         claim: this.#claimFor(request, basis),
         effect: this.#effectOf(request, state),
+        word: basis && this.#wordOf(request, basis),
       }),
       also: (writes, observed) => {
         const visible = maySee(this.#context, caller, observed.conversation) ? observed : undefined;
@@ -176,7 +186,7 @@ export class CommandOutcomes {
           : appliedResponse(request, answer, visible);
         if (message) writes.events.push({ kind: 'message', conversationId, data: message });
         const [outcome, code] = lostRace ? (['rejected', 'conflict'] as const) : (['applied', undefined] as const);
-        Object.assign(writes, this.completion(run, response, outcome, code));
+        Object.assign(writes, this.completion(run, response, outcome, code), { sent: answer.sent });
       },
     });
     turn?.released();
@@ -193,7 +203,8 @@ export class CommandOutcomes {
     await this.#write(run, {
       ...this.completion(run, response, 'applied'),
       timer: timerFor(this.#context, command, caller.agent),
-      claim: claim && claim.agent,
+      sent: answer.sent,
+      besides: { claim: claim && claim.agent, word: record && this.#wordOf(request, record) },
       ending: effect && endingOf(record, record.state, { effect }),
       events: [{ kind: 'hint', conversationId, data: { id: conversationId } }],
     });
@@ -205,6 +216,10 @@ export class CommandOutcomes {
     const effect = effectOnTurns(command, caller.agent, bot.mode);
     if (!effect || effect.ofContact || !this.#context.traits.versions) return effect;
     return { ...effect, silences: false, revives: false };
+  }
+
+  #wordOf({ command, caller }: CommandRequest, { state, loadedAt }: ConversationRecord): OwnWord | undefined {
+    return wordOf(this.#context, state, command, caller, loadedAt);
   }
 
   /**

@@ -37,7 +37,7 @@ export const isCurrent = (record: ConversationRecord, seen: number): boolean =>
 export function compare(
   record: ConversationRecord | undefined,
   state: Conversation,
-  rest: Pick<RecordUpdate, 'platformVersion' | 'personal' | 'claim'>,
+  rest: Pick<RecordUpdate, 'platformVersion' | 'personal' | 'claim' | 'word'>,
 ): RecordUpdate {
   const changed =
     !record || record.removed || sharedPart(record.state, rest.personal) !== sharedPart(state, rest.personal);
@@ -54,4 +54,5 @@ export const isSame = (record: ConversationRecord, update: RecordUpdate): boolea
   !update.changed &&
   record.platformVersion === update.platformVersion &&
   record.personal === update.personal &&
-  record.claim === update.claim;
+  record.claim === update.claim &&
+  record.word === update.word;

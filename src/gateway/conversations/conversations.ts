@@ -167,15 +167,15 @@ export class Conversations {
   async #saveWithoutState(id: string, raw: Conversation, options: ObserveOptions): Promise<Observation> {
     const { record } = await lookUp(this.#context.database, id);
     if (!record) throw notFound();
-    const { timer, claim } = options;
+    const { timer, claim, word } = options;
     const observed = this.#toObservation(record, raw, options);
     const ending = endingOf(record, raw, options);
-    return (await this.#write({ timer, claim: claim && claim.agent, ending }, observed, options))!;
+    return (await this.#write({ timer, besides: { claim: claim && claim.agent, word }, ending }, observed, options))!;
   }
 
   /** Undefined: somebody else has saved in between. */
   async #write(
-    given: Pick<Writes, 'step' | 'timer' | 'claim' | 'ending'>,
+    given: Pick<Writes, 'step' | 'timer' | 'besides' | 'ending'>,
     observed: Observation,
     { also, inTransaction }: ObserveOptions,
   ): Promise<Observation | undefined> {

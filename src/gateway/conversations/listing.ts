@@ -6,6 +6,7 @@ import type { EventLog } from '../events/event-log.js';
 import type { Actor } from '../options.js';
 import { maySee } from '../roles.js';
 import type { Conversations } from './conversations.js';
+import { withWord } from './own-word.js';
 import type { ConversationRecord } from './record.js';
 import { lookUpAll, saveRecords } from './record-sets.js';
 import { isIdle, stepTo, type Step } from './step.js';
@@ -54,7 +55,7 @@ export class Listing {
     }));
     const saved = await this.#save(await this.#saveWithTurns(rows, caller));
     await conversations.touch(rows.flatMap(({ record, step }) => (record && !step ? [record] : [])));
-    return saved.map(toItem);
+    return saved.map((row) => toItem(this.#context, row));
   }
 
   #lookUp(page: Conversation[]): ReturnType<typeof lookUpAll> {
@@ -129,13 +130,14 @@ export class Listing {
 }
 
 /** A row as it is shown. */
-function toItem({ raw, record, step }: Row): Conversation {
+function toItem(context: GatewayContext, { raw, record, step }: Row): Conversation {
   const { permissions, unread } = raw;
   if (step) return { ...step.next.state, version: step.next.version, ...(permissions && { permissions, unread }) };
   if (!record) return raw;
-  const { timer, version } = record;
+  const { timer, version, word } = record;
   const { resumeAt, resumeBasis } = record.state.bot;
-  const { bot } = raw;
+  const shown = withWord(context, raw, word);
+  const { bot } = shown;
   const hidesTimer = timer && bot.status === 'paused' && !bot.resumeAt;
-  return { ...raw, version, bot: hidesTimer ? { ...bot, resumeAt, resumeBasis } : bot };
+  return { ...shown, version, bot: hidesTimer ? { ...bot, resumeAt, resumeBasis } : bot };
 }

@@ -61,6 +61,7 @@ function valuesOf(steps: readonly Step[]): unknown[] {
     all(({ next }) => next.platformVersion),
     all(({ next }) => next.personal),
     all(({ basis }) => basis?.version),
+    all(({ next }) => next.word),
     steps.flatMap(({ next, timer }) => (timer === null ? [replaceNul(next.id)] : [])),
     events.map(({ kind }) => kind),
     events.map(({ conversationId }) => replaceNul(conversationId!)),
@@ -75,15 +76,15 @@ const documents = (number: number) => `json_array_elements($${number}::json)`;
 
 const statement = `WITH given AS MATERIALIZED (
     SELECT id, state, contact_id, version::bigint, control_version::bigint, platform_version::double precision,
-      personal::boolean, basis::bigint
+      personal::boolean, basis::bigint, CASE WHEN json_typeof(word) = 'object' THEN word END AS word
     FROM ROWS FROM (
-      ${[texts(1), documents(2), ...[3, 4, 5, 6, 7, 8].map(texts)].join(', ')}
-    ) AS rows (id, state, contact_id, version, control_version, platform_version, personal, basis)
+      ${[texts(1), documents(2), ...[3, 4, 5, 6, 7, 8].map(texts), documents(9)].join(', ')}
+    ) AS rows (id, state, contact_id, version, control_version, platform_version, personal, basis, word)
   ), inserted AS (
     INSERT INTO handoff.conversations (
-      id, state, contact_id, version, control_version, platform_version, personal, updated_at
+      id, state, contact_id, version, control_version, platform_version, personal, word, updated_at
     )
-    SELECT id, state, contact_id, version, control_version, platform_version, personal, ${databaseNow}
+    SELECT id, state, contact_id, version, control_version, platform_version, personal, word, ${databaseNow}
     FROM given WHERE basis IS NULL ORDER BY id
     ON CONFLICT (id) DO NOTHING RETURNING id
   ), locked AS MATERIALIZED (
@@ -92,19 +93,19 @@ const statement = `WITH given AS MATERIALIZED (
   ), changed AS (
     UPDATE handoff.conversations c SET
       state = g.state, contact_id = g.contact_id, version = g.version, control_version = g.control_version,
-      platform_version = g.platform_version, personal = g.personal, updated_at = ${databaseNow}, removed = false
+      platform_version = g.platform_version, personal = g.personal, word = g.word, updated_at = ${databaseNow}, removed = false
     FROM locked l JOIN given g ON g.id = l.id
     WHERE c.id = l.id AND c.version = g.basis RETURNING c.id
   ), saved AS MATERIALIZED (
     SELECT id FROM inserted UNION ALL SELECT id FROM changed
   ), untimed AS (
     DELETE FROM handoff.timers t USING saved s
-    WHERE t.conversation_id = s.id AND s.id IN (SELECT ${texts(9)}) RETURNING t.conversation_id
+    WHERE t.conversation_id = s.id AND s.id IN (SELECT ${texts(10)}) RETURNING t.conversation_id
   ), told AS (
     INSERT INTO handoff.outbox (at, kind, conversation_id, contact_id, data, before)
     SELECT ${databaseNow}, e.kind, e.conversation_id, e.contact_id, e.data,
       CASE WHEN json_typeof(e.before) = 'object' THEN e.before END
-    FROM ROWS FROM (${[texts(10), texts(11), texts(12), documents(13), documents(14)].join(', ')})
+    FROM ROWS FROM (${[texts(11), texts(12), texts(13), documents(14), documents(15)].join(', ')})
       WITH ORDINALITY AS e (kind, conversation_id, contact_id, data, before, place)
     JOIN saved s ON s.id = e.conversation_id
     ORDER BY e.place RETURNING kind

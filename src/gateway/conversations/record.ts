@@ -3,6 +3,7 @@ import { databaseNow, replaceNul, type Queries } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 import type { Timer } from '../timers/timer.js';
 import { liveTurns, type LiveTurn } from '../turns/live-turns.js';
+import type { OwnWord } from './own-word.js';
 
 /**
  * Who took a conversation over through this gateway. Stored as JSON, so its property names are part of the database.
@@ -31,6 +32,8 @@ export interface ConversationRecord {
   /** The platform no longer has the conversation. */
   removed: boolean;
   claim?: Claim;
+  /** What is known of the last command, beside what the platform says. */
+  word?: OwnWord;
   timer?: Timer;
   /** What bots are about to say here, or have proposed. As of when the record was loaded. */
   turns?: readonly LiveTurn[];
@@ -49,6 +52,7 @@ export interface RecordRow {
   personal: boolean;
   removed: boolean;
   claim: Claim | null;
+  word: OwnWord | null;
   due: number | null;
   agent: Agent | null;
   set_at: number | null;
@@ -66,6 +70,7 @@ export const toRecord = (row: RecordRow): ConversationRecord => ({
   personal: row.personal,
   removed: row.removed,
   claim: row.claim ?? undefined,
+  word: row.word ?? undefined,
   timer: row.due === null ? undefined : { due: row.due, agent: row.agent!, setAt: row.set_at! },
   turns: row.turns ?? undefined,
   loadedAt: row.loaded_at,
@@ -80,7 +85,7 @@ export interface Loaded {
 }
 
 export const selectRecord = `SELECT
-    c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.updated_at,
+    c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.word, c.updated_at,
     t.due, t.agent, t.set_at, ${liveTurns('c.id')} AS turns, ${databaseNow} AS loaded_at
   FROM handoff.conversations c LEFT JOIN handoff.timers t ON t.conversation_id = c.id`;
 
@@ -141,6 +146,7 @@ export interface RecordUpdate {
   platformVersion?: number;
   personal: boolean;
   claim?: Claim;
+  word?: OwnWord;
   /** The state differs in any way. */
   changed: boolean;
   /** It differs in who answers. */
@@ -181,7 +187,7 @@ export function updated(
 export function saveRecordIn(
   statement: Statement,
   basis: ConversationRecord | undefined,
-  { id, version, controlVersion, state, platformVersion, personal, claim }: ConversationRecord,
+  { id, version, controlVersion, state, platformVersion, personal, claim, word }: ConversationRecord,
 ): string {
   const isNew = claim && claim !== basis?.claim;
   const claimed = statement.value(isNew ? claim.agent : claim, 'json');
@@ -193,6 +199,7 @@ export function saveRecordIn(
     state: statement.value(state, 'json'),
     personal: statement.value(personal, 'boolean'),
     claim: isNew ? `json_build_object('agent', ${claimed}, 'at', ${databaseNow})` : claimed,
+    word: statement.value(word, 'json'),
     updated_at: databaseNow,
   };
   const key = statement.value(replaceNul(id));
@@ -211,12 +218,29 @@ export function saveRecordIn(
   );
 }
 
-/** Sets the takeover claim of a conversation beside its state, or ends it. */
-export function writeClaimIn(statement: Statement, condition: string, conversationId: string, agent?: Agent): void {
+/** What a command leaves where its state is not known: who has taken the conversation over, and what was done. */
+export interface Besides {
+  /** Null ends the claim. */
+  claim?: Agent | null;
+  word?: OwnWord;
+}
+
+/** Writes it beside the state. */
+export function writeBesidesIn(
+  statement: Statement,
+  condition: string,
+  conversationId: string,
+  { claim: agent, word }: Besides,
+): void {
   const claim = agent ? `json_build_object('agent', ${statement.value(agent, 'json')}, 'at', ${databaseNow})` : 'NULL';
+  const set = [
+    ...(agent === undefined ? [] : [`claim = ${claim}`]),
+    ...(word ? [`word = ${statement.value(word, 'json')}`] : []),
+  ];
+  if (!set.length) return;
   statement.part(
     'claimed',
-    `UPDATE handoff.conversations c SET claim = ${claim} FROM ${condition}
+    `UPDATE handoff.conversations c SET ${set.join(', ')} FROM ${condition}
      WHERE c.id = ${statement.value(replaceNul(conversationId))} RETURNING c.id`,
   );
 }

@@ -1,9 +1,9 @@
-import type { Cause, Conversation } from '../../model/conversation.js';
+import type { Conversation } from '../../model/conversation.js';
 import { toInstant, type GatewayContext } from '../context.js';
 import type { ClientEvent } from '../events/client-event.js';
 import { canResume, isTimerObsolete, type Timer, type TimerSetting } from '../timers/timer.js';
 import { compare, isSame } from './compare.js';
-import { withOwnCause } from './own-cause.js';
+import { withWord, wordAfter, type OwnWord } from './own-word.js';
 import type { TurnEffect } from '../../model/turn.js';
 import { endingOf } from '../turns/endings.js';
 import { withTurns, type TurnChange } from '../turns/live-turns.js';
@@ -14,8 +14,8 @@ import { updated, type Claim, type ConversationRecord, type Loaded } from './rec
 export interface StepOptions {
   /** The timer to set. Null deletes it. Default: it stays, unless the state makes it obsolete. */
   timer?: TimerSetting | null;
-  /** Why the gateway itself has just made the bot active. */
-  cause?: Cause;
+  /** What is known of the command that led to the state, beside what the platform says. */
+  word?: OwnWord;
   /** The takeover claim to set. Null deletes it. Default: it stays. */
   claim?: Claim | null;
   /** What the command that led to the state does to the turns of bots. */
@@ -48,9 +48,10 @@ export const isIdle = ({ isSame, timer, ending }: Step): boolean => isSame && ti
 export function stepTo(context: GatewayContext, loaded: Loaded, raw: Conversation, options: StepOptions = {}): Step {
   const { record, at } = loaded;
   const { version: platformVersion, permissions, ...told } = raw;
-  const state = withOwnCause(context, record?.state, told, options.cause);
   const isOutdated =
     record?.platformVersion !== undefined && platformVersion !== undefined && platformVersion < record.platformVersion;
+  const word = isOutdated ? record.word : wordAfter(options.word ?? record?.word, told, at);
+  const state = withWord(context, told, word);
   const timer = timerAfter(context, record, state, options);
   const ending = endingOf(record, state, options);
   const turns = ending?.end ? undefined : record?.turns;
@@ -59,6 +60,7 @@ export function stepTo(context: GatewayContext, loaded: Loaded, raw: Conversatio
     platformVersion: isOutdated ? record?.platformVersion : context.traits.versions ? platformVersion : undefined,
     personal: !!permissions,
     claim: options.claim === undefined ? record?.claim : (options.claim ?? undefined),
+    word,
   });
   const timerChange = (timer ?? undefined) === record?.timer ? undefined : (timer ?? null);
   if (record && isSame(record, update)) {

@@ -6,11 +6,12 @@ import { always, Statement } from '../database/statement.js';
 import type { ClientEvent } from '../events/client-event.js';
 import { addToOutboxIn } from '../events/outbox.js';
 import { writeTimerIn, type TimerSetting } from '../timers/timer.js';
+import type { Message } from '../../model/message.js';
 import { endTurnsIn } from '../turns/ending-part.js';
 import type { EndTurns } from '../turns/turn-table.js';
-import { saveRecordIn, writeClaimIn } from './record.js';
+import { keepAuthorIn } from './authors.js';
+import { saveRecordIn, writeBesidesIn, type Besides } from './record.js';
 import type { Step } from './step.js';
-import type { Agent } from '../../model/conversation.js';
 
 /** All that is to be written about one conversation at one moment. */
 export interface Writes {
@@ -20,12 +21,14 @@ export interface Writes {
   /** If another attempt has taken the key over, the key and the audit stay as they are. */
   key?: KeyChange;
   audit?: AuditLine;
-  /** Beside the state: who has taken the conversation over. Null ends the claim. */
-  claim?: Agent | null;
+  /** Beside the state, where that is not saved. */
+  besides?: Besides;
   /** Beside the state, whose own timer it replaces. Null deletes it. */
   timer?: TimerSetting | null;
   /** Beside the state: the turns of bots that are over. */
   ending?: EndTurns;
+  /** A message whose author only the gateway knows. */
+  sent?: Message;
   /** The lease that is no longer needed. */
   lease?: Lease;
   /** What clients are told. */
@@ -43,18 +46,19 @@ export interface Written {
 
 /** Writes it in one statement. */
 export async function runWrites(tx: Transaction, writes: Writes): Promise<Written> {
-  const { conversationId, step, key, audit, claim, lease, events } = writes;
+  const { conversationId, step, key, audit, besides, lease, events } = writes;
   const statement = new Statement();
   const savesState = step && !step.isSame;
   const saved = savesState ? saveRecordIn(statement, step.basis, step.next) : always;
   const keyed = key ? changeKeyIn(statement, saved, key) : saved;
   if (audit) writeAuditIn(statement, keyed, savesState ? { contactId: step.next.state.contact.id, ...audit } : audit);
-  if (claim !== undefined) writeClaimIn(statement, saved, conversationId, claim ?? undefined);
+  if (besides) writeBesidesIn(statement, saved, conversationId, besides);
   const timer = writes.timer === undefined ? step?.timer : writes.timer;
   // a command that was not sent sets no timer
   if (timer !== undefined) writeTimerIn(statement, key?.to === 'sent' ? keyed : saved, tx, conversationId, timer);
   const ending = writes.ending ?? step?.ending;
   if (ending) endTurnsIn(statement, saved, ending);
+  if (writes.sent) keepAuthorIn(statement, saved, writes.sent);
   if (events.length) addToOutboxIn(statement, saved, events);
   if (lease) releaseLeaseIn(statement, saved, lease);
   const rows = await statement.run(tx);

@@ -41,7 +41,7 @@ $$`;
  * It is a function, because the record has to be read after the lease was acquired: only then nobody changes it any
  * more. One plain statement would see the tables as they were before.
  */
-export const beginFunction = `CREATE FUNCTION handoff.begin_command(
+export const beginFunction = `CREATE OR REPLACE FUNCTION handoff.begin_command(
     given_scope text, given_key text, given_hash text, given_owner text, given_entry json,
     waiting_lease bigint, sent_lease bigint,
     given_conversation text, given_lease text, given_holder text, lease_duration bigint, given_now bigint,

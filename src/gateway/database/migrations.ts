@@ -199,6 +199,11 @@ const migrations: ReadonlyArray<readonly string[]> = [
     )`,
     `CREATE INDEX webhook_inbox_next ON handoff.webhook_inbox (not_before)`,
   ],
+  [
+    // what is known of the last command, beside what the platform says: see conversations/own-word.ts
+    `ALTER TABLE handoff.conversations ADD COLUMN word json`,
+    beginFunction,
+  ],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

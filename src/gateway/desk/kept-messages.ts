@@ -57,6 +57,20 @@ export async function findKept(db: Queries, conversationId: string, id: string):
   return row?.message;
 }
 
+/** Who sent which of these messages, and its client id. */
+export async function findSent(
+  db: Queries,
+  conversationId: string,
+  ids: readonly string[],
+): Promise<Map<string, Message>> {
+  const rows = await db.query<{ message: Message }>(
+    `SELECT message FROM handoff.messages
+     WHERE conversation_id = $1 AND kind = 'sent' AND id IN (SELECT json_array_elements_text($2::json))`,
+    [replaceNul(conversationId), ids.map(replaceNul)],
+  );
+  return new Map(rows.map(({ message }) => [message.id, message]));
+}
+
 /** A message in a history. Of one moment, the platform’s come first, and ours in the order in which they came. */
 export interface Position {
   at: number;

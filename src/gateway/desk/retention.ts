@@ -10,9 +10,10 @@ const day = 24 * 3_600_000;
 
 /** Deletes what is older than it is kept for. `now` is by the database. */
 export async function deleteExpiredDesk({ database, options, signal }: GatewayContext, now: number): Promise<void> {
+  // who wrote what is kept without a desk, too
+  await deleteInBatches(database, signal, 'handoff.messages', 'at < $1', [now - deskDays * day]);
   if (!options.desk) return;
   const keptDays = options.keep?.messages ?? defaultKeptDays;
   await deleteInBatches(database, signal, 'handoff.messages', "kind = 'heard' AND at < $1", [now - keptDays * day]);
-  await deleteInBatches(database, signal, 'handoff.messages', 'at < $1', [now - deskDays * day]);
   await deleteInBatches(database, signal, 'handoff.desk', 'updated_at < $1', [now - deskDays * day]);
 }

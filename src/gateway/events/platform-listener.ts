@@ -1,9 +1,12 @@
 import type { ConnectionState } from '../../adapters/adapter.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { Message } from '../../model/message.js';
 import { sleep, systemActor, type GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
+import { withAuthors } from '../conversations/authors.js';
 import { loadRecord } from '../conversations/record.js';
+import type { Queries } from '../database/database.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
 import { withFault } from '../adapter-fault.js';
 import { codeOf, GatewayError } from '../errors.js';
@@ -192,11 +195,16 @@ export class PlatformListener {
   #append(event: ClientEvent): void {
     this.#enqueue(() =>
       this.#eventLog.write(async (tx, events) => {
-        events.push(event);
+        events.push(event.kind === 'message' ? await this.#authored(tx, event) : event);
         const ending = endingByMessage(event);
         if (ending) await endTurnsAndTell(tx, ending, events);
       }),
     );
+  }
+
+  async #authored(db: Queries, event: ClientEvent): Promise<ClientEvent> {
+    const [data] = await withAuthors(db, event.conversationId!, [event.data as Message]);
+    return { ...event, data: data! };
   }
 
   #remove(conversationId: string): void {

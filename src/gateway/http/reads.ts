@@ -1,9 +1,9 @@
 import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
 import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
 import { checkConversation } from '../../adapters/check/conversation.js';
-import { checkMessage } from '../../adapters/check/message.js';
 import type { Conversation } from '../../model/conversation.js';
 import { maxConcurrentCalls, type GatewayContext } from '../context.js';
+import { readMessages } from '../conversations/authors.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { Listing } from '../conversations/listing.js';
 import { findRecordOfContact } from '../conversations/record.js';
@@ -70,13 +70,8 @@ export class Reads {
 
   async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {
     await this.#requireVisible(caller, id, signal);
-    const messages = await this.#platform.readPage(
-      'listMessages',
-      checkMessage,
-      { agent: caller.agent, signal },
-      (listMessages, ctx) => listMessages(id, page, ctx),
-    );
-    return { status: 200, timed: true, body: messages };
+    const given = { agent: caller.agent, signal };
+    return { status: 200, timed: true, body: await readMessages(this.#context, this.#platform, id, page, given) };
   }
 
   async contact(caller: Caller, id: string, signal: AbortSignal): Promise<ApiResponse> {

@@ -179,15 +179,13 @@ export class TimerScheduler {
       agent: system.agent,
       idempotencyKey: `timer-${id}-${due}`,
     });
+    const now = await readDatabaseClock(this.#context.database);
+    const actor = { kind: 'system' as const };
     await conversations.observe(id, system, {
       state: conversation,
       basis: conversation && observed.record,
       timer: null,
-      cause: {
-        kind: 'schedule',
-        actor: { kind: 'system' },
-        at: toInstant(await readDatabaseClock(this.#context.database)),
-      },
+      word: { at: now, bot: { status: 'active', cause: { kind: 'schedule', actor: actor, at: toInstant(now) } } },
       announce: true,
       also: (writes) => {
         writes.audit = { attempt: attemptOf(system, activate, { conversationId: id }), outcome: 'applied' };

@@ -7,6 +7,7 @@ import { botSuggests } from '../../model/rules.js';
 import type { TurnEnd, TurnReply, TurnResult } from '../../model/turn.js';
 import type { Commands } from '../commands/commands.js';
 import { systemActor, toInstant, type GatewayContext } from '../context.js';
+import { authored, keepAuthor } from '../conversations/authors.js';
 import type { ConversationLocks } from '../conversations/locks.js';
 import { readDatabaseClock } from '../database/database.js';
 import { DatabaseError, GatewayError, notFound, retryIn, unknownOutcome } from '../errors.js';
@@ -175,7 +176,8 @@ export class Delivery {
       }
       message = found;
     }
-    return this.#finish(turn, { result: 'sent', message }, 'sent');
+    const sent = authored(message, { kind: 'bot', ...caller.agent }, turn.id);
+    return this.#finish(turn, { result: 'sent', message: sent ?? message }, 'sent', sent);
   }
 
   /** The message in the history, whose answer was lost. */
@@ -193,7 +195,7 @@ export class Delivery {
   }
 
   /** Ends the turn in one transaction with the events. Where the state cannot be read, without it. */
-  async #finish(turn: TurnRow, result: TurnResult | undefined, reason: Used): Promise<TurnResult> {
+  async #finish(turn: TurnRow, result: TurnResult | undefined, reason: Used, sent?: Message): Promise<TurnResult> {
     const { conversations, eventLog } = this.#parts;
     const { id, conversation_id: conversationId } = turn;
     const end: TurnEnd = { reason };
@@ -208,6 +210,7 @@ export class Delivery {
         turn: 'ends',
         inTransaction: async (tx, _, events) => {
           await endTurn(tx, id, end, answer);
+          if (sent) await keepAuthor(tx, sent);
           tell(events);
         },
       });

@@ -1,8 +1,8 @@
-import { checkMessage } from '../../adapters/check/message.js';
 import { sentenceFor } from '../../adapters/lines.js';
 import type { CommandType } from '../../model/command.js';
 import type { Message, MessageEvent } from '../../model/message.js';
 import { toInstant, type GatewayContext } from '../context.js';
+import { readMessages } from '../conversations/authors.js';
 import { replaceNul } from '../database/database.js';
 import type { Actor, AuditEntry } from '../options.js';
 import type { Platform } from '../platform.js';
@@ -76,11 +76,7 @@ export async function messagesFor(
 ): Promise<Message[]> {
   const [told, own] = await Promise.all([
     context.adapter.listMessages
-      ? platform
-          .readPage('listMessages', checkMessage, { agent, signal }, (listMessages, ctx) =>
-            listMessages(conversationId, { limit: newest }, ctx),
-          )
-          .then(({ items }) => items)
+      ? readMessages(context, platform, conversationId, { limit: newest }, { agent, signal }).then(({ items }) => items)
       : [],
     ownEvents(context, conversationId),
   ]);

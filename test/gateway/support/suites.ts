@@ -18,6 +18,7 @@ import { inputSuite } from './input.suite.js';
 import { limitSuite } from './limits.suite.js';
 import { loginSuite } from './logins.suite.js';
 import { operationSuite } from './operation.suite.js';
+import { ownWordSuite } from './own-word.suite.js';
 import { presenceSuite } from './presence.suite.js';
 import { readingSuite } from './reading.suite.js';
 import { replaySuite } from './replay.suite.js';
@@ -59,6 +60,7 @@ export const suites = {
   versions: versionSuite,
   'audit cuts': auditCutsSuite,
   desk: deskSuite,
+  'what is known of a command': ownWordSuite,
   presence: presenceSuite,
   operation: operationSuite,
 } satisfies Record<string, (nodes: Nodes) => void>;
