@@ -10,7 +10,7 @@ import { developerConsole, noConsole, security, sources } from './scripts/lint/b
 const everywhere = ['src/**/*.ts', 'demo/**/*.{ts,js}', 'scripts/cdn.ts'];
 
 export default defineConfig(
-  { ignores: ['dist', 'dist-demo', 'coverage', 'node_modules'] },
+  { ignores: ['dist', 'dist-demo', 'dist-docs', 'docs/public', 'coverage', 'node_modules'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strict,

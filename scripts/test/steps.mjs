@@ -98,6 +98,7 @@ export const steps = {
   size: { needs: 'build', run: script('scripts/size.mjs'), count: whole },
   demo: { run: nodeTests('test/e2e', 'demo'), count: fromNode },
   e2e: { slow: true, run: nodeTests('test/e2e'), count: fromNode },
+  docs: { slow: true, needs: 'build', run: nodeTests('test/docs'), count: fromNode },
   frameworks: { slow: true, needs: 'build', run: nodeTests('test/frameworks'), count: fromNode },
   live: { slow: true, run: vitest('--config', 'test/live/vitest.config.ts'), count: fromVitest },
   platforms: { slow: true, run: vitest('--config', 'test/platforms/vitest.config.ts'), count: fromVitest },

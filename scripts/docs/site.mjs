@@ -1,0 +1,34 @@
+// The documentation as a site: prepared, served, or built.
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { run } from '../run.mjs';
+
+/** Where `npm run docs` and `npm start` serve it. */
+export const usualPort = 5174;
+
+/** Puts beside the pages what the live examples run: the built package. */
+async function prepare() {
+  if (!existsSync('dist/cdn/handoff-elements.js')) {
+    console.log('Building the package for the live examples of the documentation…');
+    const { code, output } = await run('node', ['scripts/build.mjs']);
+    if (code) throw new Error(output);
+  }
+  mkdirSync('docs/public', { recursive: true });
+  cpSync('dist/cdn', 'docs/public/cdn', { recursive: true });
+  cpSync('demo/screenshot.png', 'docs/public/screenshot.png');
+}
+
+/** Builds it into dist-docs. */
+export async function buildSite() {
+  await prepare();
+  const { build } = await import('vitepress');
+  await build('docs');
+}
+
+/** Serves it, with every change as it is saved; resolves with its address and how to end it. */
+export async function serveSite(port) {
+  await prepare();
+  const { createServer } = await import('vitepress');
+  const server = await createServer('docs', { host: '127.0.0.1', port, strictPort: true });
+  await server.listen();
+  return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
