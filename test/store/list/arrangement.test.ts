@@ -87,18 +87,43 @@ describe.each(['activity', 'waiting'] as const)('rows in order of %s', (sort) =>
 
   it('what the backend finds later changes what belongs, and moves nothing that is held', () => {
     fc.assert(
-      fc.property(fc.array(anyStep, { minLength: 1 }), (steps) => {
+      fc.property(fc.array(anyStep, { minLength: 1 }), fc.boolean(), (steps, isHeld) => {
         const rows = new Rows('ada');
         perform(rows, steps);
         const arrangement = new Arrangement();
-        arrangement.begin(expected(rows, compare).slice(0, 2));
-        arrangement.hold(true);
+        const all = expected(rows, compare);
+        // not the first ones: where the others go has to be seen
+        arrangement.begin(all.filter((_, i) => i % 2));
+        arrangement.hold(isHeld);
         const before = ids(arrangement.shown);
-        arrangement.replace(expected(rows, compare), selection);
-        expect(ids(arrangement.shown).slice(0, before.length)).toEqual(before);
-        expect(arrangement.waiting + arrangement.shown.length).toBe(expected(rows, compare).length);
+        arrangement.replace(all, selection);
+        const now = ids(arrangement.shown);
+        if (isHeld) expect(now.slice(0, before.length)).toEqual(before);
+        if (!isHeld || !before.length) expect(now).toEqual(ids(all));
+        expect(new Set(now).size).toBe(now.length);
+        expect([...arrangement.left]).toEqual([]);
+        expect(arrangement.waiting).toBe(ids(all).filter((id) => !now.includes(id)).length);
+        arrangement.hold(false);
+        expect(ids(arrangement.shown)).toEqual(ids(all));
       }),
     );
+  });
+
+  it('what the backend finds no more stays while it is held, and is said to have left', () => {
+    const rows = new Rows('ada');
+    perform(
+      rows,
+      [1, 2, 3].map((n) => ({ n, minute: n, waits: true, isOpen: true, isGone: false })),
+    );
+    const all = expected(rows, compare);
+    const arrangement = new Arrangement();
+    arrangement.begin(all);
+    arrangement.hold(true);
+    arrangement.replace(all.slice(1), { ...selection, belongs: (row) => isOpen(row) && row.id !== all[0]!.id });
+    expect(ids(arrangement.shown)).toEqual(ids(all));
+    expect([...arrangement.left]).toEqual([all[0]!.id]);
+    arrangement.hold(false);
+    expect(ids(arrangement.shown)).toEqual(ids(all.slice(1)));
   });
 });
 

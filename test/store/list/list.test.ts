@@ -8,6 +8,7 @@ import { inView, views, type View } from '../../../src/model/views.js';
 import { conversationList } from '../../../src/store/list/list.js';
 import { searchText } from '../../../src/store/list/load-search-text.js';
 import type { ListQuery, ListState } from '../../../src/store/list/query.js';
+import { reading } from '../../../src/store/thread/reading.js';
 import { ada, ben, click, iso, second, world, type Given, type World } from '../world.js';
 import { notesWritten } from '../../support/notes.js';
 
@@ -650,6 +651,25 @@ describe('news', () => {
     backend.last('getConversation').answer(closed);
     await env.advance(100);
     expect(query.$state.get().rows.map(({ id }) => id)).toEqual(['c1']);
+  });
+
+  it('what somebody is reading here is not unread, before the backend has said so', async () => {
+    const { env, store, state, push } = await listing([conversation(1, { unread: 3 }), conversation(2, { unread: 2 })]);
+    const unread = () => state().rows.map(({ conversation: { unread } }) => unread);
+    store.part(reading).set('c1', true);
+    await env.advance(100);
+    expect(unread()).toEqual([2, 0]);
+    // more is said while it is being read
+    push(conversation(1, { version: 2, unread: 4 }));
+    await env.advance(100);
+    expect(unread()).toEqual([2, 0]);
+    store.part(reading).set('c1', false);
+    await env.advance(100);
+    expect(unread()).toEqual([2, 4]);
+    // one that the list has not got makes no row
+    store.part(reading).set('c99', true);
+    await env.advance(100);
+    expect(unread()).toEqual([2, 4]);
   });
 
   it('who I am decides what is mine', async () => {

@@ -35,3 +35,11 @@ it.each(sorts)('%s: what is looked for comes first, the rest by activity (row 54
   const sorted = [...rows].reverse().sort(compareBy(sort));
   expect(sorted.map(({ id }) => id).join(' ')).toBe(expected[sort]);
 });
+
+it.each(sorts)('%s: two rows of the same moment have an order, whichever came first', (sort) => {
+  const same = ['b', 'a', 'c'].map((id) => row(1, { id, waitingSince: 5, dueAt: 5 }, 1));
+  for (const given of [same, [...same].reverse()]) {
+    expect([...given].sort(compareBy(sort)).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  }
+  expect(compareBy(sort)(same[0]!, same[0]!)).toBe(0);
+});
