@@ -146,9 +146,12 @@ const demo: UserConfig = {
     outDir: '../dist-demo',
     emptyOutDir: true,
     rolldownOptions: {
-      input: readdirSync('demo')
-        .filter((file) => file.endsWith('.html'))
-        .map((file) => path.resolve('demo', file)),
+      input: [
+        ...readdirSync('demo').filter((file) => file.endsWith('.html')),
+        ...readdirSync('demo/hosts', { withFileTypes: true }).flatMap((entry) =>
+          entry.isDirectory() ? `hosts/${entry.name}/index.html` : [],
+        ),
+      ].map((file) => path.resolve('demo', file)),
     },
   },
 };

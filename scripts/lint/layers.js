@@ -1,12 +1,19 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from
 // later ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for
-// adapters' tests: they know model and adapters. `frameworks` knows the elements, `cli` the gateway. Nothing knows
-// these.
+// adapters' tests: they know model and adapters. `frameworks` knows the elements, `cli` the gateway, `hosts` the words of
+// the model alone. Nothing knows these.
 import { sourcesThatLoadAnything, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
 const up = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|\\.js$)`;
-const later = (folder) => [...order.slice(order.indexOf(folder) + 1), 'frameworks', 'gateway', 'bot', 'testing'];
+const later = (folder) => [
+  ...order.slice(order.indexOf(folder) + 1),
+  'frameworks',
+  'hosts',
+  'gateway',
+  'bot',
+  'testing',
+];
 
 const message = 'Imports go one way: model ← adapters ← store ← controllers ← elements ← define.';
 const outward = (folder) => ({ regex: up(later(folder)), message });
@@ -70,6 +77,10 @@ export const layers = [
   layer('frameworks', packages('react', '@angular/core', 'preact', 'solid-js', 'svelte', 'vue'), {
     regex: up([...order.filter((folder) => folder !== 'elements'), 'locales', 'gateway', 'bot', 'testing']),
     message: 'What frameworks need knows the elements, and nothing below them.',
+  }),
+  layer('hosts', packages(), {
+    regex: '^(\\.\\./)+(?!model/)',
+    message: 'What connects a page to a dashboard knows the model only.',
   }),
   layer('gateway', packages(), {
     regex: up([...later('adapters'), 'locales'].filter((folder) => folder !== 'gateway')),

@@ -13,6 +13,10 @@ const languages = readdirSync('src/locales').flatMap((name) => /^(.+)\.ts$/.exec
 const frameworks = readdirSync('src/frameworks')
   .filter((file) => file.endsWith('.ts'))
   .map((file) => path.basename(file, '.ts'));
+/** Each has its own file, but for what they share. */
+const hosts = readdirSync('src/hosts')
+  .map((file) => path.basename(file, '.ts'))
+  .filter((name) => name !== 'host-session');
 
 test('the entries are these, and each names a built file and its types', () => {
   assert.deepEqual(
@@ -23,6 +27,7 @@ test('the entries are these, and each names a built file and its types', () => {
       ...tags.map((tag) => `./define/${tag}.js`),
       ...adapters.map((name) => `./adapters/${name}.js`),
       './adapters/polling.js',
+      ...hosts.map((name) => `./hosts/${name}.js`),
       './gateway.js',
       './gateway-redis.js',
       './bot.js',
@@ -51,6 +56,12 @@ test('every adapter has a page of its own in the documentation, which says how t
       readFileSync(page, 'utf8').includes(`from 'handoff-elements/adapters/${name}.js'`),
     );
     assert.notDeepEqual(pages, [], name);
+  }
+});
+
+test('every host has a page of its own in the documentation, which says how to import it', () => {
+  for (const name of hosts) {
+    assert.match(readFileSync(`docs/hosts/${name}.md`, 'utf8'), new RegExp(`from 'handoff-elements/hosts/${name}.js'`));
   }
 });
 

@@ -2,6 +2,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { cdpCommand } from './wtr-cdp.mjs';
 import { closingLine } from './wtr-closing-line.mjs';
+import { hostPages } from './wtr-host-pages.mjs';
 import { secondCopy } from './wtr-second-copy.mjs';
 
 /** nanostores reads `process.env.NODE_ENV`, which no browser has. */
@@ -23,6 +24,7 @@ export const shared = {
     nodeEnv,
     cdpCommand(),
     secondCopy(),
+    hostPages(),
   ],
   // one page at a time: pages in the background get no focus and throttled timers
   concurrency: 1,

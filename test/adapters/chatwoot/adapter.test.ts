@@ -410,6 +410,16 @@ describe('lists and pages', () => {
     expect([ids[0], ids.length, new Set(ids).size]).toEqual(['1', 31, 31]);
   });
 
+  test('previous conversations are newest first, with how they ended and by whom', async () => {
+    const { chatwoot, adapter } = open();
+    chatwoot.now = () => Date.now() + 3_600_000;
+    chatwoot.begin('', 'resolved', 50).assignee = 8;
+    const first = await adapter.listContactConversations!('50', { limit: 1 }, ctx);
+    expect(first.items).toMatchObject([{ id: '2', channel: 'web', outcome: 'resolved', handledBy: [{ id: '8' }] }]);
+    const second = await adapter.listContactConversations!('50', { limit: 1, cursor: first.nextCursor }, ctx);
+    expect([second.items.map(({ id }) => id), second.nextCursor]).toEqual([['1'], undefined]);
+  });
+
   test('a history of twenty at a time is one, oldest first', async () => {
     const { chatwoot, adapter, id } = open();
     for (let i = 1; i < 53; i++) chatwoot.contactWrites(1, `line ${i}`);

@@ -1,0 +1,28 @@
+import { agentOf, fieldOf, HostSession, textOf, type HostOptions, type HostTarget } from './host-session.js';
+
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+
+/** What is used of the default export of `@frontapp/plugin-sdk`. */
+export interface FrontSdk {
+  contextUpdates: { subscribe(next: (context: unknown) => void): { unsubscribe(): void } };
+}
+
+/**
+ * Connects a page to the Front that shows it as a plugin: teammate and conversation follow Front's. With none or
+ * several, none is selected. Front tells neither language nor colours, and its sidebar has a fixed size. The SDK talks
+ * to Front through a port of their own.
+ *
+ * @returns Lets go.
+ */
+export function connectFront(target: HostTarget, front: FrontSdk, options: HostOptions = {}): () => void {
+  const session = new HostSession(target, options);
+  if (session.isOver) return session.end;
+  const subscription = front.contextUpdates.subscribe((context) => {
+    const type = textOf(fieldOf(context, 'type'));
+    if (type === undefined) return;
+    const id = type === 'singleConversation' ? textOf(fieldOf(context, 'conversation', 'id')) : '';
+    session.tell({ conversation: id, agent: agentOf(fieldOf(context, 'teammate')) });
+  });
+  session.onEnd(() => subscription.unsubscribe());
+  return session.end;
+}

@@ -1,0 +1,47 @@
+import { fieldOf, HostSession, textOf, type HostAgent, type HostOptions, type HostTarget } from './host-session.js';
+
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+
+/** What is used of the widget that `createDetailsWidget()` of `@livechat/agent-app-sdk` resolves with. */
+export interface LiveChatWidget {
+  on(event: string, handler: (data: unknown) => void): unknown;
+  off(event: string, handler: (data: unknown) => void): unknown;
+  getCustomerProfile?(): unknown;
+  getTheme?(): unknown;
+}
+
+export interface LiveChatOptions extends HostOptions {
+  /** Who is at the page, as you know it from `@livechat/accounts-sdk`: LiveChat's widget does not tell. */
+  currentAgent?: HostAgent;
+}
+
+const schemeOf = (value: unknown): 'light' | 'dark' | undefined =>
+  value === 'light' || value === 'dark' ? value : undefined;
+
+/**
+ * Connects a page to the LiveChat or HelpDesk that shows it beside a chat: the chat and the colours follow it. It tells
+ * no language, and its column has a fixed size. The SDK checks where messages come from.
+ *
+ * @returns Lets go.
+ */
+export function connectLiveChat(target: HostTarget, widget: LiveChatWidget, options: LiveChatOptions = {}): () => void {
+  const session = new HostSession(target, options);
+  if (session.isOver) return session.end;
+  const onProfile = (profile: unknown): void => {
+    const id = textOf(fieldOf(profile, 'chat', 'id')) ?? textOf(fieldOf(profile, 'chat', 'chat_id'));
+    // somebody who browses has no chat yet
+    if (fieldOf(profile, 'id') !== undefined) session.tell({ conversation: id ?? '', agent: options.currentAgent });
+  };
+  const onTheme = (data: unknown): void => {
+    const colorScheme = schemeOf(fieldOf(data, 'theme'));
+    if (colorScheme) session.tell({ colorScheme });
+  };
+  widget.on('customer_profile', onProfile);
+  widget.on('change_theme', onTheme);
+  session.onEnd(() => void widget.off('customer_profile', onProfile));
+  session.onEnd(() => void widget.off('change_theme', onTheme));
+  // what was told before
+  onTheme({ theme: widget.getTheme?.() });
+  onProfile(widget.getCustomerProfile?.());
+  return session.end;
+}
