@@ -1,7 +1,7 @@
 // model ← adapters ← store ← controllers ← elements ← define: a folder imports from the folders before it, never from
 // later ones. `internal` and `locales` may be imported by all, and import none. `gateway` is for servers, `testing` for
-// adapters' tests: they know model and adapters. `frameworks` knows the elements, `cli` the gateway, `hosts` the words of
-// the model alone. Nothing knows these.
+// adapters' tests: they know model and adapters. `frameworks` knows the elements, `cli` the gateway, `hosts` the model.
+// Nothing knows these.
 import { sourcesThatLoadAnything, unsafeImports } from './bans.js';
 
 const order = ['model', 'adapters', 'store', 'controllers', 'elements', 'define'];
