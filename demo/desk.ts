@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { cannedReplies } from './canned-replies.js';
+import type { Attachment } from '../src/index.js';
 import { segmented } from './segmented.js';
 import { presets, type Settings } from './settings.js';
 import type { World } from './world.js';
@@ -12,6 +13,9 @@ const offered = {
 } as const;
 
 const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them myself'];
+
+/** What the helpdesk in memory keeps lies in this page. */
+const attachmentUrl = ({ url }: Attachment): string => url;
 
 /** The whole desk in one tag, which folds to two columns and to one as space gets tight. */
 export function renderDesk(
@@ -29,6 +33,7 @@ export function renderDesk(
       .store=${world.store}
       .reasons=${reasons}
       .snippets=${cannedReplies}
+      .attachmentUrl=${attachmentUrl}
       views=${views}
       .view=${view}
       .sort=${sort}

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { World } from './world.js';
-import type { Message } from '../src/index.js';
+import type { DraftAttachment, Message } from '../src/index.js';
+import { samplePhoto } from './sample-photo.js';
 
 const suggestions = [
   'Where is my order?',
@@ -19,13 +20,18 @@ const authors: Record<string, string> = {
 };
 
 /** One message as a bubble. */
-function renderMessage({ author, text, at }: Message): TemplateResult {
+function renderMessage({ author, text, at, attachments = [] }: Message): TemplateResult {
   // what the helpdesk calls its workflows is nothing to the contact
   const isPerson = author.kind !== 'bot' && author.kind !== 'system';
   const who = (isPerson && author.name) || authors[author.kind];
   return html`<li class="bubble ${author.kind}">
     <span class="by"><bdi>${who}</bdi> · <time datetime=${at}>${clock.format(new Date(at))}</time></span>
-    <span class="text" dir="auto">${text}</span>
+    ${text ? html`<span class="text" dir="auto">${text}</span>` : ''}
+    ${attachments.map(({ url, name, type }) =>
+      type?.startsWith('image/')
+        ? html`<img src=${url} alt=${name ?? 'Picture'} />`
+        : html`<a href=${url} download=${name ?? 'file'}><bdi>${name ?? 'File'}</bdi></a>`,
+    )}
   </li>`;
 }
 
@@ -58,8 +64,8 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
   const conversation = controls.conversation(id);
   // the contact sees neither notes nor event lines
   const messages = controls.messages(id).filter(({ event, private: isNote }) => !event && !isNote);
-  const write = async (text: string) => {
-    const written = await controls.contactWrites(id, text);
+  const write = async (text: string, files: readonly DraftAttachment[] = []) => {
+    const written = await controls.contactWrites(id, text, files);
     if (written !== id) store.$selected.set(written);
   };
   const send = (event: SubmitEvent) => {
@@ -85,6 +91,7 @@ export function renderPhone({ adapter, store }: World): TemplateResult {
       }
     </ul>
     <div class="chips">
+      <button type="button" @click=${async () => write('', [await samplePhoto()])}>Send a photo</button>
       ${suggestions.map((text) => html`<button type="button" dir="auto" @click=${() => write(text)}>${text}</button>`)}
     </div>
     <form class="write" @submit=${send}>

@@ -22,6 +22,9 @@ const leastScore = 7;
 
 /** Answers from the knowledge base, admits when it has no answer, and hands over on request. */
 export const shopBot: MemoryBot = ({ text }): BotReply => {
+  if (!text.trim()) {
+    return { kind: 'answer', text: 'Thank you for the picture. What would you like to know about it?' };
+  }
   if (wantsPerson.test(text)) {
     return {
       kind: 'handoff',

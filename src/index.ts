@@ -15,7 +15,8 @@ export type {
   Permission,
   Suggestion,
 } from './model/conversation.js';
-export type { Attachment, Message, MessageDraft, MessageEvent } from './model/message.js';
+export type { Attachment, DraftAttachment, FileTrait } from './model/attachment.js';
+export type { Message, MessageDraft, MessageEvent } from './model/message.js';
 export type { Doing, Presence } from './model/presence.js';
 export type { Contact, PastConversation } from './model/contact.js';
 export {
@@ -111,6 +112,7 @@ export { ContactPanel } from './elements/contact-panel/contact-panel.js';
 export { ConversationHeader } from './elements/conversation-header/conversation-header.js';
 export type { AfterClose } from './elements/conversation-list/after-close.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
+export type { AttachmentUrl } from './elements/conversation-thread/file-safety.js';
 export { ConversationThread } from './elements/conversation-thread/conversation-thread.js';
 export type { Snippet, Snippets, SnippetSearch } from './elements/reply-composer/snippet-search.js';
 export { ReplyComposer } from './elements/reply-composer/reply-composer.js';

@@ -1,3 +1,4 @@
+import type { FileTrait } from '../model/attachment.js';
 import type { Agent, Conversation, Instant, NextReplier } from '../model/conversation.js';
 import type { CommandParams, commands, CommandType } from '../model/command.js';
 import type { Contact, PastConversation } from '../model/contact.js';
@@ -21,6 +22,8 @@ export interface CallContext {
    * they send, for example for a token: check this after the wait. Also true once somebody else is at the page.
    */
   isTooLate?(): boolean;
+  /** Told how much of a command's files has been sent, in bytes. */
+  onProgress?(sent: number, total: number): void;
   /**
    * For adapters whose backend lets a command wait for what the bot is just sending: call it where the backend has
    * confirmed the command without waiting any longer. The page says that a last message of the bot may still arrive.
@@ -114,12 +117,13 @@ export interface AdapterTraits {
   /** Default: `resolved` and `not-resolved`, with a note. */
   close?: { outcomes: Array<{ value: string; label?: string }>; note?: boolean };
   /**
-   * `private`: whether there are notes for the team. `attachments`: which files can be sent. `claims`: whether whoever
+   * `private`: whether there are notes for the team. `attachments`: which files can be sent, `true` for images, PDF and
+   * plain text of 25 MB at most. `claims`: whether whoever
    * answers what nobody has becomes its handler. Default: notes, no files, claims.
    */
   sendMessage?: {
     private?: boolean;
-    attachments?: boolean | { maxBytes?: number; types?: string[] };
+    attachments?: FileTrait;
     claims?: boolean;
   };
   /**

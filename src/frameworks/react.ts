@@ -67,7 +67,7 @@ export const ConversationThread: HandoffComponent<'conversation-thread'> = /* @_
   'conversation-thread',
   ConversationThreadElement,
   {
-    properties: ['conversationId', 'store'],
+    properties: ['attachmentUrl', 'conversationId', 'store'],
     attributes: { conversationId: 'conversation-id' },
     events: ['handoff-request', 'handoff-result'],
   },
@@ -93,6 +93,7 @@ export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ com
       'agent',
       'agentId',
       'agentName',
+      'attachmentUrl',
       'baseUrl',
       'contactSide',
       'contactWidth',

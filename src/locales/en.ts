@@ -9,6 +9,8 @@ import { bulkBar } from './en/bulk-bar.js';
 import { closeForm } from './en/close-form.js';
 import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
+import { fileTray } from './en/file-tray.js';
+import { fileView } from './en/file-view.js';
 import { header } from './en/conversation-header.js';
 import { headerMenu } from './en/header-menu.js';
 import { desk } from './en/handoff-desk.js';
@@ -64,6 +66,8 @@ const en = {
   ...liveLog,
   ...composer,
   ...sendNotice,
+  ...fileTray,
+  ...fileView,
   ...snippetList,
   ...suggestionCard,
   ...resumeWarning,

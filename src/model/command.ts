@@ -2,6 +2,7 @@
  * The table of commands. Rules, adapters, store, gateway, conformance kit and OpenAPI document all read it. A new
  * command is described here once, and the compiler then points to every place that must handle it.
  */
+import type { DraftAttachment } from './attachment.js';
 import type { Conversation, Instant } from './conversation.js';
 
 /** Every command and its parameters. */
@@ -24,8 +25,9 @@ export interface CommandParams {
   'unblock-contact': { reason?: string };
   /**
    * The sender picks `clientId` to recognise the message in the history. A `private` message is visible to agents only.
+   * With `attachments` the text may be empty.
    */
-  'send-message': { text: string; private?: boolean; clientId: string };
+  'send-message': { text: string; private?: boolean; clientId: string; attachments?: readonly DraftAttachment[] };
   /** Sends the bot's suggestion with this `id` in the agent's name. `text`: what to send instead of its own text. */
   'use-suggestion': { id: string; text?: string; clientId: string };
   'dismiss-suggestion': { id: string };
@@ -43,10 +45,16 @@ export type Outcome = 'applied' | 'rejected' | 'unknown';
 
 /**
  * The wire format of a parameter. `?` marks an optional one. A required text must not be blank. An `id` names something
- * in one conversation.
+ * in one conversation. `files` travel before the command, which names them by their ids.
  */
-export type ParameterFormat = 'text' | 'text?' | 'instant' | 'instant?' | 'flag' | 'flag?' | 'id';
-type FormatOf<Value> = Value extends boolean ? 'flag' : Value extends string ? 'text' | 'instant' : never;
+export type ParameterFormat = 'text' | 'text?' | 'instant' | 'instant?' | 'flag' | 'flag?' | 'id' | 'files?';
+type FormatOf<Value> = Value extends boolean
+  ? 'flag'
+  : Value extends string
+    ? 'text' | 'instant'
+    : Value extends readonly DraftAttachment[]
+      ? 'files'
+      : never;
 type FormatsOf<Params> = {
   readonly [Name in keyof Required<Params>]: undefined extends Params[Name]
     ? `${FormatOf<NonNullable<Params[Name]>>}?`
@@ -175,7 +183,11 @@ export const serverFacts: { readonly [T in CommandType]: ServerFacts<T> } = {
   'reset-bot': { parameters: {}, ends: ['pause', 'reply'], role: 'supervisor' },
   'block-contact': { parameters: { reason: 'text?' }, ends: ['reply'], role: 'supervisor' },
   'unblock-contact': { parameters: { reason: 'text?' }, ends: [], role: 'supervisor' },
-  'send-message': { parameters: { text: 'text', private: 'flag?', clientId: 'id' }, ends: [], role: 'agent' },
+  'send-message': {
+    parameters: { text: 'text', private: 'flag?', clientId: 'id', attachments: 'files?' },
+    ends: [],
+    role: 'agent',
+  },
   'use-suggestion': { parameters: { id: 'id', text: 'text?', clientId: 'id' }, ends: [], role: 'agent' },
   'dismiss-suggestion': { parameters: { id: 'id' }, ends: [], role: 'agent' },
   'mark-read': { parameters: { upTo: 'id' }, ends: [], role: 'agent', isTrivial: true },

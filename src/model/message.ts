@@ -1,5 +1,8 @@
+import type { Attachment } from './attachment.js';
 import type { CommandParams } from './command.js';
 import type { Actor, Instant } from './conversation.js';
+
+export type { Attachment } from './attachment.js';
 
 /** An event in a conversation, shown as a line in its history. */
 export interface MessageEvent {
@@ -12,15 +15,6 @@ export interface MessageEvent {
   reason?: string;
   until?: Instant;
   outcome?: string;
-}
-
-export interface Attachment {
-  url: string;
-  name?: string;
-  /** MIME type, for example `image/png`. */
-  type?: string;
-  /** In bytes. */
-  size?: number;
 }
 
 export interface Message {

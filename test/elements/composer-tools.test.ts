@@ -1,6 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { Snippets } from '../../src/elements/reply-composer/snippet-search.js';
 import { desk, deskBackend, type Desk } from '../support/desk.js';
+import { HandoffError } from '../../src/model/error.js';
 import {
   allByRole,
   button,
@@ -180,5 +181,116 @@ describe('reply-composer: the host’s canned replies (row 101, A1)', () => {
     box(shown).blur();
     await shown.rendered();
     expect(options(shown).length).to.equal(0);
+  });
+});
+
+describe('reply-composer: files (row 100)', () => {
+  const photo = (name = 'a.png', type = 'image/png', size = 3) => new File([new Uint8Array(size)], name, { type });
+  const withFiles = async (attachments: boolean | { maxBytes?: number } = { maxBytes: 100 }): Promise<Shown> => {
+    const shown = (await desk('reply-composer', {
+      backend: deskBackend(mine, { traits: { sendMessage: { attachments } } }),
+    })) as Shown;
+    if (attachments) await waitUntil(() => queryRole(shown.element, 'button', 'Attach files'));
+    return shown;
+  };
+  const given = (...files: File[]) => {
+    const transfer = new DataTransfer();
+    for (const file of files) transfer.items.add(file);
+    return transfer;
+  };
+  const choose = async (shown: Shown, ...files: File[]) => {
+    const field = shown.element.shadowRoot!.querySelector<HTMLInputElement>('input[type=file]')!;
+    field.files = given(...files).files;
+    field.dispatchEvent(new Event('change'));
+    await shown.rendered();
+  };
+  const names = ({ element }: Shown) =>
+    [...element.shadowRoot!.querySelectorAll('.files bdi')].map((each) => each.textContent);
+  const problems = ({ element }: Shown) =>
+    [...element.shadowRoot!.querySelectorAll('.problems')].map((each) => each.textContent);
+
+  it('chosen, dropped or pasted; named with their size, and taken out again', async () => {
+    const shown = await withFiles();
+    await choose(shown, photo());
+    const box = shown.element.shadowRoot!.querySelector('.box')!;
+    const drag = { bubbles: true, cancelable: true, composed: true };
+    box.dispatchEvent(new DragEvent('dragover', { ...drag, dataTransfer: given(photo()) }));
+    await shown.rendered();
+    expect(shown.element.shadowRoot!.querySelector('.drop')!.textContent).to.equal('Drop files to attach them');
+    const drop = new DragEvent('drop', { ...drag, dataTransfer: given(photo('b.png')) });
+    box.dispatchEvent(drop);
+    await shown.rendered();
+    expect([drop.defaultPrevented, shown.element.shadowRoot!.querySelector('.drop')]).to.eql([true, null]);
+    box.dispatchEvent(new ClipboardEvent('paste', { ...drag, clipboardData: given(photo('c.png')) }));
+    await shown.rendered();
+    expect(names(shown)).to.eql(['a.png', 'b.png', 'c.png']);
+    button(shown.element, 'Remove b.png').click();
+    await shown.rendered();
+    expect(names(shown)).to.eql(['a.png', 'c.png']);
+    expect(focused() === shown.element.shadowRoot!.querySelector('textarea')).to.equal(true);
+  });
+
+  const refused: Array<[what: string, files: File[], sentence: RegExp]> = [
+    ['too large', [photo('big.png', 'image/png', 101)], /^big\.png is too large: 100 byte at most\.$/],
+    ['of another type', [photo('a.exe', 'application/x-msdownload')], /^a\.exe cannot be sent/],
+    ['empty', [photo('a.png', 'image/png', 0)], /^a\.png is empty\.$/],
+    ['a name that turns around', [photo('\u202egnp.exe', 'text/html')], /^gnp\.exe cannot be sent/],
+    [
+      'more than ten',
+      Array.from({ length: 11 }, (_, i) => photo(`${i}.png`)),
+      /^A message can have 10 files at most\.$/,
+    ],
+  ];
+  for (const [what, files, sentence] of refused) {
+    it(`what cannot be sent is refused with a sentence, and the rest is taken: ${what}`, async () => {
+      const shown = await withFiles();
+      await choose(shown, ...files);
+      expect(problems(shown).join()).to.match(sentence);
+      expect(names(shown)).to.have.length(files.length - 1);
+    });
+  }
+
+  it('they go with the message, also without words, and the box is empty again', async () => {
+    const shown = await withFiles();
+    await choose(shown, photo());
+    button(shown.element, 'Send').click();
+    await waitUntil(() => shown.backend.count('sendMessage') === 1);
+    await shown.advance(100);
+    expect(names(shown)).to.eql([]);
+    expect(
+      shown.backend.messages
+        .get('c1')!
+        .at(-1)!
+        .attachments!.map(({ name }) => name),
+    ).to.eql(['a.png']);
+  });
+
+  it('nothing is lost by a switch, a lock, a failed send, or a box that leaves the page', async () => {
+    const shown = await withFiles();
+    shown.backend.failing.set('sendMessage', new HandoffError('refused', 'x'));
+    await choose(shown, photo());
+    button(shown.element, 'Send').click();
+    await shown.advance(100);
+    await waitUntil(() => names(shown).length === 1);
+    shown.provider.conversationId = 'c2';
+    await shown.advance(100);
+    expect(names(shown)).to.eql([]);
+    shown.provider.conversationId = 'c1';
+    await shown.advance(100);
+    shown.element.remove();
+    shown.provider.append(shown.element);
+    await shown.advance(100);
+    expect(names(shown)).to.eql(['a.png']);
+    shown.backend.push('c1', { handler: { kind: 'agent', agent: { id: 'x', name: 'Xenia' } } });
+    await shown.advance(100);
+    expect([names(shown), queryRole(shown.element, 'button', 'Remove a.png')]).to.eql([['a.png'], undefined]);
+  });
+
+  it('where the backend takes none, none are offered or taken', async () => {
+    const shown = await withFiles(false);
+    expect(queryRole(shown.element, 'button', 'Attach files')).to.equal(undefined);
+    const drop = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: given(photo()) });
+    shown.element.shadowRoot!.querySelector('.box')!.dispatchEvent(drop);
+    expect(drop.defaultPrevented).to.equal(false);
   });
 });

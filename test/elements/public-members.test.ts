@@ -67,7 +67,7 @@ const members: Members = {
     selection: (list) => list.selection.add('c3'),
     clearSelection: (list) => list.clearSelection(),
   },
-  'conversation-thread': ofConversation,
+  'conversation-thread': { ...ofConversation, attachmentUrl: same('attachmentUrl') },
   'reply-composer': {
     ...ofConversation,
     text: (composer) => (composer.text += ' and more'),
@@ -90,6 +90,7 @@ const deskMembers: Record<string, (desk: HTMLElementTagNameMap['handoff-desk']) 
     'panes',
     'reasons',
     'snippets',
+    'attachmentUrl',
   ),
   ...properties('sort', 'view', 'views'),
   connectedStore: (desk) => desk.connectedStore,

@@ -16,7 +16,7 @@ const promised: Record<CommandType, [parameters: string, ends: string, role: str
   'reset-bot': ['', 'pause reply', 'supervisor'],
   'block-contact': ['reason:text?', 'reply', 'supervisor'],
   'unblock-contact': ['reason:text?', '', 'supervisor'],
-  'send-message': ['text:text private:flag? clientId:id', '', 'agent'],
+  'send-message': ['text:text private:flag? clientId:id attachments:files?', '', 'agent'],
   'use-suggestion': ['id:id text:text? clientId:id', '', 'agent'],
   'dismiss-suggestion': ['id:id', '', 'agent'],
   'mark-read': ['upTo:id', '', 'agent'],

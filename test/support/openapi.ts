@@ -124,6 +124,11 @@ function problemsOfRequest(
     }
   }
   if (!requestBody) return body === undefined ? problems : [...problems, 'it has a body'];
+  if (requestBody.content['multipart/form-data']) {
+    // its parts are checked where they are read
+    const isForm = /^multipart\/form-data\b/.test(given.get('Content-Type') ?? '');
+    return isForm ? problems : [...problems, 'the content type is not that of a form'];
+  }
   if (!/^application\/json\b/.test(given.get('Content-Type') ?? '')) problems.push('the content type is not JSON');
   return [...problems, ...problemsOfText(body ?? '', 'application/json', requestBody.content)];
 }

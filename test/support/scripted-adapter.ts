@@ -160,7 +160,13 @@ export class ScriptedBackend {
     const known = this.messages.get(id)?.find(({ clientId }) => clientId === draft.clientId);
     if (known) return known;
     this.apply(id, { type: 'send-message', ...draft }, ctx);
-    return this.say(id, { author: { kind: 'agent', ...ctx.agent }, ...draft });
+    const { attachments: files = [], ...words } = draft;
+    const attachments = files.map(({ name, type, data }) => ({ url: '', name, type, size: data.size }));
+    return this.say(id, {
+      author: { kind: 'agent', ...ctx.agent },
+      ...words,
+      ...(files.length > 0 && { attachments }),
+    });
   }
 
   /** Adds a message and pushes it. */

@@ -1,4 +1,5 @@
-import type { Attachment, Message, MessageEvent } from '../../model/message.js';
+import type { Attachment } from '../../model/attachment.js';
+import type { Message, MessageEvent } from '../../model/message.js';
 import { author, optionalActor } from './conversation.js';
 import {
   absentIfNull,

@@ -67,6 +67,9 @@ export async function connectHttpAdapter(options: HttpAdapterOptions): Promise<H
 /** Commands on many conversations are seldom: what sends them loads with the first. */
 export const bulkRequests = new Lazy(() => import('./bulk.lazy.js'));
 
+/** So are files. */
+const uploads = new Lazy(() => import('./upload.lazy.js'));
+
 function readAs<T>(
   transport: Transport,
   request: HttpRequest,
@@ -151,8 +154,16 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
                 ? void noteLate(record(await readJson(response, ended), ''), ctx)
                 : discardBody(response, ended),
           ),
-        message: async (id, { type: _type, ...draft }, { expectedVersion: _version, ...ctx }) =>
-          noteLate(await read<Message>(commandRequest(pathTo`/conversations/${id}/messages`, draft, ctx), ctx), ctx),
+        async message(id, { type: _type, attachments, ...draft }, { expectedVersion: _version, ...ctx }) {
+          const files = attachments?.length && {
+            attachments: await (await uploads.load()).uploadAll(transport, id, attachments, ctx),
+          };
+          const body = { ...draft, ...files };
+          return noteLate(
+            await read<Message>(commandRequest(pathTo`/conversations/${id}/messages`, body, ctx), ctx),
+            ctx,
+          );
+        },
       },
       (type) => !knownCommands || knownCommands.includes(type),
     ),

@@ -31,7 +31,7 @@ export const openapi = {
     license: { name: 'MIT', identifier: 'MIT' },
     description:
       'Lets human agents take conversations over from an AI bot and hand them back. ' +
-      'Request bodies are application/json. No body exceeds 1 MB.',
+      'Request bodies are application/json, but for files. No body of JSON exceeds 1 MB.',
   },
   servers: [{ url: '/', description: 'Any base URL.' }],
   security: [{ bearer: [] }, { cookie: [] }],
@@ -92,6 +92,27 @@ export const openapi = {
         {
           parameters: [ofConversation, idempotencyKey, ifMatch],
           requestBody: body(ref('ConversationCommand')),
+        },
+      ),
+    },
+    '/conversations/{id}/attachments': {
+      post: operation(
+        'Keeps a file for a message of the agent’s, if traits.sendMessage.attachments allows it',
+        { 201: answer('The file', json(ref('StoredFile'))) },
+        {
+          parameters: [ofConversation],
+          requestBody: {
+            required: true,
+            content: {
+              'multipart/form-data': {
+                schema: {
+                  type: 'object',
+                  required: ['file'],
+                  properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+                },
+              },
+            },
+          },
         },
       ),
     },

@@ -16,6 +16,8 @@ export interface HttpRequest {
   headers?: Record<string, string | undefined>;
   /** A request with a body is a command: without an answer, it may or may not have been applied. */
   body?: object;
+  /** A file to keep, which may be sent twice. */
+  form?: FormData;
   /** Checked before each attempt: a command that has waited too long is not sent. */
   isTooLate?: () => boolean;
   accept?: string;
@@ -143,7 +145,7 @@ export class Transport {
   }
 
   #prepare(
-    { method, path, query = {}, headers = {}, body, accept = 'application/json' }: HttpRequest,
+    { method, path, query = {}, headers = {}, body, form, accept = 'application/json' }: HttpRequest,
     token: string | undefined,
     signal: AbortSignal,
   ) {
@@ -157,8 +159,8 @@ export class Transport {
     const isDefined = (entry: [string, unknown]) => entry[1] !== undefined;
     const search = new URLSearchParams(Object.entries(query).filter(isDefined) as string[][]).toString();
     const init: RequestInit = {
-      method: method ?? (body ? 'POST' : 'GET'),
-      body: body && JSON.stringify(body),
+      method: method ?? (body || form ? 'POST' : 'GET'),
+      body: form ?? (body && JSON.stringify(body)),
       signal,
       cache: 'no-store',
       // never follow a redirect: it could carry the token elsewhere, or turn a command into a GET

@@ -60,12 +60,13 @@ export function createControls(
       Object.assign(knobs, changes);
       if (knobs.offline !== offline) events.connectionChanged();
     },
-    async contactWrites(id, text) {
+    async contactWrites(id, text, files = []) {
       const entry = currentEntryOf(helpdesk, id);
       const author = contactActor(entry);
       // reopen a closed conversation first, so that its history line precedes the message
       helpdesk.event(entry, { type: 'contact-message' }, author);
-      helpdesk.change(entry, entry.conversation, [{ author, text }]);
+      const attachments = helpdesk.files.keep(files);
+      helpdesk.change(entry, entry.conversation, [{ author, text, ...(files.length && { attachments }) }]);
       return entry.conversation.id;
     },
     async contactBegins(contact, text) {

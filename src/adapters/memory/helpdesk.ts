@@ -9,6 +9,7 @@ import { runCommand, runEvent, type AutomaticEvent } from '../../model/transitio
 import type { AdapterTraits } from '../adapter.js';
 import { pendingQuestion, unreadAfter, type Entry, type NewMessage } from './entry.js';
 import { sentenceFor } from '../lines.js';
+import { Files } from './files.js';
 import { toError } from './refusals.js';
 
 /** Notified of every change, so that the rest of the adapter can react. */
@@ -35,6 +36,7 @@ export class Helpdesk {
   readonly adapt: (conversation: Conversation) => Conversation;
   /** What the profile leaves of every change. */
   readonly #always: (conversation: Conversation) => Conversation;
+  readonly files = new Files();
   observer?: HelpdeskObserver;
   /** The highest number in a conversation's id so far. */
   #highestNumber = 0;
@@ -109,7 +111,8 @@ export class Helpdesk {
    * What a new message does to its conversation: last message, unread count, attention, and the end of a moving pause.
    */
   #withMessage(c: Conversation, entry: Entry, message: Message): Conversation {
-    const { author, at, text } = message;
+    const { author, at, attachments = [] } = message;
+    const text = message.text || attachments.map(({ name }) => name).join(', ');
     if (message.private || message.event) return c;
     const isReply = author.kind === 'agent' || author.kind === 'bot';
     const next: Conversation = {
@@ -165,8 +168,9 @@ export class Helpdesk {
     const { clientId, text = entry.conversation.bot.suggestion?.text } = command;
     const known = entry.messages.find((message) => message.clientId === clientId && message.author.id === agent.id);
     if (known) return known;
-    if (!text?.trim() && command.text !== undefined) {
-      throw new HandoffError('invalid', 'A message needs text', { current: entry.conversation });
+    const { attachments = [] } = 'attachments' in command ? command : {};
+    if (!text?.trim() && command.text !== undefined && !attachments.length) {
+      throw new HandoffError('invalid', 'A message needs text or a file', { current: entry.conversation });
     }
     const result = runCommand(entry.conversation, command, agent, this.env.now(), this.traits);
     if (result.refused) throw toError(result.refused, command.type, entry.conversation);
@@ -176,6 +180,7 @@ export class Helpdesk {
       clientId,
       delivery: 'sent',
       ...('private' in command && command.private && { private: true }),
+      ...(attachments.length > 0 && { attachments: this.files.keep(attachments) }),
     };
     return this.change(entry, result.conversation, [...result.lines.map(lineFor), message]).at(-1)!;
   }

@@ -1,5 +1,5 @@
-import { realEnvironment } from '../../internal/environment.js';
-import type { Command, CommandType } from '../../model/command.js';
+import { realEnvironment, type Environment } from '../../internal/environment.js';
+import type { Command, CommandType, MessageCommand } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import { otherHolder } from '../../model/rules.js';
@@ -28,6 +28,7 @@ const defaultTraits: AdapterTraits = {
   idempotency: true,
   events: 'state',
   takeOver: { reversible: true, reason: 'optional' },
+  sendMessage: { attachments: true },
   pauseBot: { timed: true, indefinite: true, maxSeconds: 365 * 86_400, reason: 'optional' },
   resetBot: {
     clears: ['Pause and stop', 'Timers', 'The count of bot messages'],
@@ -36,6 +37,20 @@ const defaultTraits: AdapterTraits = {
   nextReplier: { afterHandBack: 'bot', afterClose: 'bot' },
   control: 'enforced',
 };
+
+/** Files take as long as the answer, and come in steps. */
+function tellProgress(
+  env: Environment,
+  { onProgress, signal }: CallContext,
+  { attachments = [] }: MessageCommand,
+  latency: number,
+): void {
+  const total = attachments.reduce((sum, { data }) => sum + data.size, 0);
+  if (!onProgress || !total) return;
+  for (const step of [1, 2, 3, 4]) {
+    env.setTimeout(() => signal.aborted || onProgress((total * step) / 4, total), (latency * step) / 5);
+  }
+}
 
 /**
  * A complete helpdesk in memory: conversations, contacts, a bot, a colleague, and a network that can be slow or fail.
@@ -142,11 +157,13 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
           return helpdesk.command(id, inSteps(command, traits, env.now()), ctx.agent, ctx.expectedVersion);
         }),
       contact: (id, command, ctx) => write(ctx, id, command, () => helpdesk.block(id, command, ctx.agent)),
-      message: (id, command, ctx) =>
-        write(ctx, id, command, () => {
+      message(id, command, ctx) {
+        tellProgress(env, ctx, command, knobs.latency);
+        return write(ctx, id, command, () => {
           checkCommand(command, traits, helpdesk.entry(id).conversation, env.now());
           return helpdesk.send(id, command, ctx.agent);
-        }),
+        });
+      },
     }),
 
     setPresence: (id, doing, ctx) =>
@@ -162,6 +179,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
       pauseTimer.stop();
       presences.clear();
       events.close();
+      helpdesk.files.clear();
     },
   };
   for (const method of profile.without ?? []) Reflect.deleteProperty(adapter, method);

@@ -1,4 +1,5 @@
 import type { Environment } from '../../internal/environment.js';
+import type { DraftAttachment } from '../../model/attachment.js';
 import type { Contact } from '../../model/contact.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
@@ -78,10 +79,11 @@ export interface MemoryControls {
   readonly knobs: Readonly<Knobs>;
   set(knobs: Partial<Knobs>): void;
   /**
-   * The contact sends a message, and the bot answers if it is its turn. In an archived or past conversation, this
-   * starts a new one. Resolves with the id of the conversation that received the message, without waiting for the bot.
+   * The contact sends a message, with files if there are any, and the bot answers if it is its turn. In an archived or
+   * past conversation, this starts a new one. Resolves with the id of the conversation that received the message,
+   * without waiting for the bot.
    */
-  contactWrites(conversationId: string, text: string): Promise<string>;
+  contactWrites(conversationId: string, text: string, files?: readonly DraftAttachment[]): Promise<string>;
   /** A new contact sends a first message. Resolves with the id of the new conversation. */
   contactBegins(contact: Contact, text: string): Promise<string>;
   contactAsksForPerson(conversationId: string, reason?: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { fileRefusal, maxFiles, type DraftAttachment, type FileTrait } from '../../model/attachment.js';
 import type { Command, CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { HandoffError, type ErrorCode } from '../../model/error.js';
@@ -44,10 +45,24 @@ export function checkCommand(command: Command, traits: AdapterTraits, current: C
   if (type === 'send-message' && command.private && traits.sendMessage?.private === false) {
     refuse('unsupported', 'This backend has no notes');
   }
+  if (type === 'send-message' && command.attachments?.length) {
+    const problem = filesProblem(command.attachments, traits.sendMessage?.attachments);
+    if (problem) refuse(...problem);
+  }
   if (type === 'close') {
     const known = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? !!command.outcome;
     if (!known) refuse('invalid', `"${command.outcome}" is not one of the outcomes`);
   }
+}
+
+function filesProblem(
+  files: readonly DraftAttachment[],
+  trait: FileTrait | undefined,
+): [code: ErrorCode, message: string] | undefined {
+  if (!trait) return ['unsupported', 'This backend takes no files'];
+  if (files.length > maxFiles) return ['invalid', `A message can have ${maxFiles} files at most`];
+  const why = files.map((file) => fileRefusal(file, trait)).find(Boolean);
+  return why && ['invalid', `A file cannot be sent: ${why}`];
 }
 
 /** The same command for a backend that knows pauses only in steps: it ends with the step in which it should. */

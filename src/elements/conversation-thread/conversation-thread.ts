@@ -1,8 +1,9 @@
-import { html } from 'lit';
+import { html, type PropertyDeclarations } from 'lit';
 import { conversationThread } from '../../locales/en/conversation-thread.js';
 import type { CommandType } from '../../model/command.js';
 import { HandoffElement, type Ready } from '../base/handoff-element.js';
 import { LazyPart } from '../base/lazy-part.js';
+import type { AttachmentUrl } from './file-safety.js';
 import type { Sentences } from '../base/words.js';
 import styles from './conversation-thread.styles.js';
 import type * as LogTrouble from './log-trouble.lazy.js';
@@ -42,7 +43,13 @@ export class ConversationThread extends HandoffElement {
   /** @internal */
   static override sentences: Sentences = conversationThread;
   static override styles = [...super.styles, styles];
+  static override properties: PropertyDeclarations = { attachmentUrl: { attribute: false } };
 
+  /**
+   * Where a file can be seen by whoever is signed in, or undefined. Only with it are pictures shown. Without it the
+   * addresses of the backend are links, and nothing is fetched from them.
+   */
+  declare attachmentUrl?: AttachmentUrl;
   /** @internal */
   readonly commands: readonly CommandType[] = ['cancel-reply'];
   /** @internal */

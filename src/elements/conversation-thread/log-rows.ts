@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Attachment } from '../../model/attachment.js';
 import { Lazy } from '../../internal/lazy.js';
 import { dateText, daysAgo, nextDay } from '../../internal/time.js';
 import type { ThreadItem } from '../../store/thread/items.js';
@@ -9,12 +10,14 @@ import type { HandoffElement } from '../base/handoff-element.js';
 import type { Words } from '../base/words.js';
 import type * as LogTrouble from './log-trouble.lazy.js';
 import type { Link } from './linkify.lazy.js';
+import type { AttachmentUrl } from './file-safety.js';
 import { renderMessage, type MessageHost } from './message-row.js';
 
 /** What the rows need of their thread. */
 export interface RowsHost extends HandoffElement {
   /** What is said where something went wrong, once it is loaded. */
   readonly trouble: { readonly value?: typeof LogTrouble };
+  readonly attachmentUrl?: AttachmentUrl;
 }
 
 export interface RowsOptions {
@@ -34,6 +37,8 @@ export class LogRows implements MessageHost {
   readonly #open = new Set<string>();
   /** What finds links, loaded with the first message that may hold one. */
   readonly #linkify = new Lazy(() => import('./linkify.lazy.js'));
+  /** What shows files, loaded with the first message that has one. */
+  readonly #files = new Lazy(() => import('./file-view.lazy.js'));
 
   constructor(host: RowsHost, onToggle: () => void) {
     this.#host = host;
@@ -64,6 +69,9 @@ export class LogRows implements MessageHost {
       $localization?.get(),
       $agent?.get(),
       this.#linkify.value,
+      this.#files.value,
+      this.#files.value?.brokenPictures(),
+      this.#host.attachmentUrl,
       this.#host.trouble.value,
     ];
     return repeat(
@@ -122,16 +130,18 @@ export class LogRows implements MessageHost {
   }
 
   findLinks(text: string): readonly Link[] {
-    if (!this.#linkify.isRequested) void this.#loadLinkify();
+    if (!this.#linkify.isRequested) void this.#later(this.#linkify);
     return this.#linkify.value?.findLinks(text) ?? [];
   }
 
-  async #loadLinkify(): Promise<void> {
-    try {
-      await this.#linkify.load();
-      this.#host.requestUpdate();
-    } catch {
-      // words without links are words still; the next message that may hold one tries again
-    }
+  renderFiles(files: readonly Attachment[]): unknown {
+    if (!this.#files.isRequested) void this.#later(this.#files);
+    return this.#files.value?.renderFiles(this.#host, files) ?? this.words.t('thread.attachment');
+  }
+
+  /** Words without links, and files without their names, are something still; the next such message tries again. */
+  async #later(part: Lazy<object>): Promise<void> {
+    const module = await part.load().catch(() => undefined);
+    if (module) this.#host.adopt(module);
   }
 }

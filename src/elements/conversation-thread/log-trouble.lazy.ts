@@ -4,7 +4,7 @@
  */
 import { css, html, nothing } from 'lit';
 import { logTrouble } from '../../locales/en/log-trouble.js';
-import { isSending } from '../../model/command.js';
+import { isSending, type SendingCommand } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Connection } from '../../store/context.js';
 import type { ThreadView } from '../../store/thread/thread.js';
@@ -54,9 +54,8 @@ function failureText(words: Words, { message, own }: ThreadItem): string {
 function sendAgain(host: HandoffElement, { message: { text, private: isNote }, own }: ThreadItem): void {
   const { store, id } = host.handoff;
   const view = store!.conversation(id!).get();
-  if (view.state === 'ready' && view.pending.some(({ command }) => isSending(command) && command.text === text)) {
-    return;
-  }
+  const isSame = (command: SendingCommand) => (own ? command.clientId === own.command.clientId : command.text === text);
+  if (view.state === 'ready' && view.pending.some(({ command }) => isSending(command) && isSame(command))) return;
   const again = own && (own.phase === 'unknown' ? own.command : asOwnWords(own));
   const command = again ?? {
     type: 'send-message' as const,

@@ -159,13 +159,6 @@ export default css`
     color: var(--_accent);
     font-size: 13px;
   }
-  .file {
-    display: inline-flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 2px 6px;
-    min-block-size: 24px;
-  }
   .unanswered {
     color: var(--_paused);
   }

@@ -1,9 +1,9 @@
 /** One message as it is shown. */
 import { html, nothing } from 'lit';
-import { safeWebUrl } from '../../internal/links.js';
 import { momentText } from '../../internal/time.js';
 import type { Actor } from '../../model/conversation.js';
-import type { Attachment, Message } from '../../model/message.js';
+import type { Attachment } from '../../model/attachment.js';
+import type { Message } from '../../model/message.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import type { Key, Words } from '../base/words.js';
 import { actorText, renderEvent } from './event-line.js';
@@ -14,6 +14,8 @@ import { renderText, type TextHost } from './message-text.js';
 export interface MessageHost extends TextHost {
   /** What can be done about a message that was not sent. Undefined while that is not loaded. */
   renderFailure(item: ThreadItem, whyId: string): unknown;
+  /** The files of a message. */
+  renderFiles(files: readonly Attachment[]): unknown;
 }
 
 /** A message of the same contact so soon after the one before needs no new head, in milliseconds. */
@@ -38,7 +40,7 @@ export function renderMessage(
     ${renderHead(words, message, own?.phase)}
     <div class="bubble" part="bubble">
       ${text ? renderText(host, item.key, text) : nothing}
-      ${message.attachments?.map((file) => renderFile(words, file))}
+      ${message.attachments?.length ? host.renderFiles(message.attachments) : nothing}
     </div>
     ${message.unanswered ? renderUnanswered(words) : nothing}
     ${delivery === 'failed' ? (host.renderFailure(item, whyId) ?? renderNotDelivered(words, message)) : nothing}
@@ -97,17 +99,3 @@ const renderUnanswered = (words: Words): unknown =>
 
 const renderNotDelivered = (words: Words, { private: isNote }: Message): unknown =>
   html`<p class="foot">${words.t(progressKey('failed', isNote))}</p>`;
-
-function renderFile(words: Words, { url: raw, name, size }: Attachment): unknown {
-  const url = safeWebUrl(raw);
-  const label = html`<bdi>${name ?? words.t('thread.attachment')}</bdi>`;
-  const link = url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>` : label;
-  const sizeText = size === undefined ? nothing : html`<span class="meta">${bytes(size, words.locale)}</span>`;
-  return html`<span class="file" part="attachment">${messageIcon('file')}${link} ${sizeText}</span>`;
-}
-
-/** A size as people read it. */
-function bytes(size: number, locale: string): string {
-  const [unit, divisor] = size < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const);
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumSignificantDigits: 3 }).format(size / divisor);
-}

@@ -8,6 +8,7 @@ import { LazyPart, type LazyModule } from '../base/lazy-part.js';
 import { Words } from '../base/words.js';
 import type { AfterClose } from '../conversation-list/after-close.js';
 import { HandoffProvider } from '../handoff-provider/handoff-provider.js';
+import type { AttachmentUrl } from '../conversation-thread/file-safety.js';
 import type { Snippets } from '../reply-composer/snippet-search.js';
 import type { DeskPane } from './desk-panes.js';
 import { DeskState } from './desk-state.js';
@@ -57,6 +58,7 @@ export class HandoffDesk extends HandoffProvider {
     contactWidth: { attribute: 'contact-width', type: Number },
     reasons: { attribute: false },
     snippets: { attribute: false },
+    attachmentUrl: { attribute: false },
   };
 
   /** The panes to show, by name, separated by spaces. Default: `list conversation contact`. */
@@ -85,6 +87,8 @@ export class HandoffDesk extends HandoffProvider {
   declare reasons: readonly string[];
   /** The host's canned replies, as of `<reply-composer>`. */
   declare snippets?: Snippets;
+  /** Where a file can be seen, as of `<conversation-thread>`. */
+  declare attachmentUrl?: AttachmentUrl;
 
   /** @internal */
   readonly handoff = new DeskState(this);

@@ -5,6 +5,7 @@ import type { ListSort } from '../../store/list/order.js';
 import type { Words } from '../base/words.js';
 import type { AfterClose } from '../conversation-list/after-close.js';
 import { backIcon, personIcon } from '../icons/icons.js';
+import type { AttachmentUrl } from '../conversation-thread/file-safety.js';
 import type { Snippets } from '../reply-composer/snippet-search.js';
 import { panesIn, type DeskPane } from './desk-panes.js';
 
@@ -20,6 +21,7 @@ export interface ContentProperties {
   readonly contactSide: 'start' | 'end';
   readonly reasons: readonly string[];
   readonly snippets?: Snippets;
+  readonly attachmentUrl?: AttachmentUrl;
 }
 
 /** What the panes need of the desk's body. */
@@ -63,7 +65,7 @@ function renderConversation(desk: ContentBody): unknown {
       >
     </div>
     <slot name="thread" class="thread" ?hidden=${!isKnown}
-      ><conversation-thread class="main"></conversation-thread
+      ><conversation-thread class="main" .attachmentUrl=${host.attachmentUrl}></conversation-thread
     ></slot>
     <div class="foot" ?hidden=${!isKnown}>
       <slot name="composer"

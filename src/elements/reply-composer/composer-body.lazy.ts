@@ -7,6 +7,7 @@ import type { Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { isHeldBy, sendLock, type SendLock } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
+import { hasContent } from '../../store/thread/drafts.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import type { Sentences } from '../base/words.js';
 import type { Takeover } from '../takeover-button/takeover.js';
@@ -109,13 +110,13 @@ export class ComposerBody implements ReactiveController {
     // on a desk the header says so, and there is nothing to write
     if (compact && c.status === 'archived') return nothing;
     const lock = this.#lockOf(c);
-    const { private: isNote, text } = draft.shown;
+    const { private: isNote } = draft.shown;
     const isLine = compact && !!lock;
     const hasTabs = this.#canSend && this.#canNote(c);
     return html`<div class="stack composer">
       ${isLine ? nothing : this.#renderAbove(view, lock)}
       <div
-        class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''} ${isLine ? 'line' : ''} ${text ? 'drafted' : ''}"
+        class="box ${isNote ? 'note' : ''} ${lock ? 'locked' : ''} ${isLine ? 'line' : ''} ${hasContent(draft.shown) ? 'drafted' : ''}"
         part="box">
         ${hasTabs ? renderTabs(words, isNote, this.#onTab) : nothing}${isLine ? renderLock(this.#host, view, lock, this.#onUnlock) : nothing}
         <div
@@ -128,7 +129,7 @@ export class ComposerBody implements ReactiveController {
           @input=${this.#onInput}>
           ${this.#renderSlot()}${isOwn ? nothing : this.#renderEditor(!!lock)}
         </div>
-        ${this.#canSend && !isLine ? this.#renderFoot(view, lock) : nothing}
+        ${this.#canSend ? this.#tools.renderFiles(view, !!lock) : nothing}${this.#canSend && !isLine ? this.#renderFoot(view, lock) : nothing}
       </div>
       ${lock ? nothing : this.#tools.render()}${notice}${takeover.value?.render() ?? takeover.renderMissing()}
     </div>`;
@@ -162,7 +163,7 @@ export class ComposerBody implements ReactiveController {
       isLocked: !!lock,
       isSending: isOnItsWay(view, shown),
       // on a desk there is one main action at a time: while somebody else has it, that is to take it
-      isMain: !!shown.text.trim() && !lock && (!compact || isHeldBy(c, $agent.get().id)),
+      isMain: hasContent(shown) && !lock && (!compact || isHeldBy(c, $agent.get().id)),
       hint: hintFor(c, shown, traits, compact),
       tools: this.#tools.renderButtons(this.#slot.isFilled),
       onSend: this.#onSend,

@@ -19,7 +19,7 @@ export function renderEditor(words: Words, draft: Draft, { isLocked, isCompact, 
   return html`<textarea
     part="input"
     rows=${isLocked && isCompact ? 1 : 2}
-    dir="auto"
+    dir=${text ? 'auto' : nothing}
     autocomplete="off"
     enterkeyhint="send"
     wrap=${text.length > limits.message ? 'off' : nothing}

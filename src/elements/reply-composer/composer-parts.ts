@@ -2,6 +2,7 @@
 import { LazyPart } from '../base/lazy-part.js';
 import type * as Forms from './desk-form.lazy.js';
 import type * as Warnings from './resume-warning.lazy.js';
+import type * as Files from './file-tray.lazy.js';
 import type * as Snippets from './snippet-list.lazy.js';
 import type * as Notices from './send-notice.lazy.js';
 import type { SuggestionCard, SuggestionHost } from './suggestion-card.lazy.js';
@@ -31,6 +32,15 @@ export const snippetsPart = (host: Snippets.SnippetHost): LazyPart<typeof Snippe
     load: () => import('./snippet-list.lazy.js'),
     create: ({ SnippetList: List }) => new List(host),
     neededWhen: () => !!host.snippets,
+    isMissed: () => false,
+  });
+
+/** Files that go with a message. */
+export const filesPart = (host: Files.FilesHost): LazyPart<typeof Files, Files.FileTray> =>
+  new LazyPart(host, {
+    load: () => import('./file-tray.lazy.js'),
+    create: ({ FileTray: Tray }) => new Tray(host),
+    neededWhen: () => !!host.handoff.store?.traits.sendMessage?.attachments,
     isMissed: () => false,
   });
 

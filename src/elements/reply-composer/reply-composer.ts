@@ -27,6 +27,10 @@ import type { Snippets } from './snippet-search.js';
  * @csspart box - The editor with what belongs to it.
  * @csspart input - The built-in editor.
  * @csspart hint - What sending does.
+ * @csspart attach - The button that attaches files.
+ * @csspart files - The files that go with the message.
+ * @csspart file-problem - Why a file is not attached.
+ * @csspart upload - How far files that are being sent have come.
  * @csspart snippets - The list of the host's canned replies.
  * @csspart snippets-button - The button that opens it.
  * @csspart reply - The tab for replies.

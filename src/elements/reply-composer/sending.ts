@@ -3,7 +3,7 @@ import { isSending } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import { botHasIt, sendLock, type RuleTraits, type SendLock } from '../../model/rules.js';
 import type { HandoffStore } from '../../store/store.js';
-import type { Draft } from '../../store/thread/drafts.js';
+import { hasContent, saysTheSame, type Draft } from '../../store/thread/drafts.js';
 import type { Ready } from '../base/handoff-element.js';
 import type { Key } from '../base/words.js';
 
@@ -15,8 +15,9 @@ export const lockFor = ({ $agent, traits }: HandoffStore, c: Conversation, draft
  * The same words twice in one moment are one press too many. Where the thread shows them on their way, the box is empty
  * again.
  */
-export const isOnItsWay = ({ pending }: Ready, { text }: Draft): boolean =>
-  pending.some(({ command }) => isSending(command) && command.text === text.trim());
+export const isOnItsWay = ({ pending }: Ready, draft: Draft): boolean =>
+  hasContent(draft) &&
+  pending.some(({ command }) => isSending(command) && saysTheSame({ command, text: command.text ?? '' }, draft));
 
 /** What sending does, where it does more than send. */
 export function hintFor(c: Conversation, draft: Draft, { sendMessage }: RuleTraits, isCompact: boolean): Key {

@@ -6,6 +6,10 @@ import type { ConversationThread } from '../../elements/conversation-thread/conv
 export class ConversationThreadDirective {
   readonly #host = core.inject<core.ElementRef<ConversationThread>>(core.ElementRef).nativeElement;
 
+  set attachmentUrl(value: ConversationThread['attachmentUrl']) {
+    this.#host.attachmentUrl = value;
+  }
+
   set conversationId(value: ConversationThread['conversationId']) {
     this.#host.conversationId = value;
   }
@@ -30,12 +34,16 @@ export class ConversationThreadDirective {
     type: ConversationThreadDirective,
     isStandalone: true,
     selector: 'conversation-thread',
-    inputs: { conversationId: 'conversationId', store: 'store' },
+    inputs: { attachmentUrl: 'attachmentUrl', conversationId: 'conversationId', store: 'store' },
   } as never) as core.ɵɵDirectiveDeclaration<
     ConversationThreadDirective,
     'conversation-thread',
     never,
-    { conversationId: { alias: 'conversationId'; required: false }; store: { alias: 'store'; required: false } },
+    {
+      attachmentUrl: { alias: 'attachmentUrl'; required: false };
+      conversationId: { alias: 'conversationId'; required: false };
+      store: { alias: 'store'; required: false };
+    },
     Record<never, string>,
     never,
     never,

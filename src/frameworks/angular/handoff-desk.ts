@@ -26,6 +26,10 @@ export class HandoffDeskDirective {
     this.#host.agentName = value;
   }
 
+  set attachmentUrl(value: HandoffDesk['attachmentUrl']) {
+    this.#host.attachmentUrl = value;
+  }
+
   set baseUrl(value: HandoffDesk['baseUrl']) {
     this.#host.baseUrl = value;
   }
@@ -120,6 +124,7 @@ export class HandoffDeskDirective {
       agent: 'agent',
       agentId: 'agentId',
       agentName: 'agentName',
+      attachmentUrl: 'attachmentUrl',
       baseUrl: 'baseUrl',
       contactSide: 'contactSide',
       contactWidth: 'contactWidth',
@@ -149,6 +154,7 @@ export class HandoffDeskDirective {
       agent: { alias: 'agent'; required: false };
       agentId: { alias: 'agentId'; required: false };
       agentName: { alias: 'agentName'; required: false };
+      attachmentUrl: { alias: 'attachmentUrl'; required: false };
       baseUrl: { alias: 'baseUrl'; required: false };
       contactSide: { alias: 'contactSide'; required: false };
       contactWidth: { alias: 'contactWidth'; required: false };

@@ -46,7 +46,7 @@ export interface HandoffElements {
   };
   'conversation-thread': {
     element: ConversationThread;
-    property: 'conversationId' | 'store';
+    property: 'attachmentUrl' | 'conversationId' | 'store';
     attributes: { conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
@@ -64,6 +64,7 @@ export interface HandoffElements {
       | 'agent'
       | 'agentId'
       | 'agentName'
+      | 'attachmentUrl'
       | 'baseUrl'
       | 'contactSide'
       | 'contactWidth'

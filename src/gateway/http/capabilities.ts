@@ -26,6 +26,8 @@ function traitsOf(context: GatewayContext): AdapterTraits {
     versions: true,
     idempotency: true,
     events: 'state',
+    // files would have to be kept until their message comes
+    ...(traits.sendMessage?.attachments && { sendMessage: { ...traits.sendMessage, attachments: false } }),
     ...(gatewayEndsPauses(context) && { pauseBot: { ...traits.pauseBot, timed: true, maxSeconds: undefined } }),
   };
 }

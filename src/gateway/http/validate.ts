@@ -39,6 +39,9 @@ export const upTo =
   (value, path) =>
     typeof value === 'string' && value.length > max ? fail(path, `${max} characters at most`) : check(value, path);
 
+const noFiles: Check<undefined> = (value, path) =>
+  list(text)(value, path).length ? fail(path, 'no files: this server takes none') : undefined;
+
 const formats: Record<ParameterFormat, Check<unknown>> = {
   text: filled,
   'text?': optional(text),
@@ -47,6 +50,8 @@ const formats: Record<ParameterFormat, Check<unknown>> = {
   flag,
   'flag?': optional(flag),
   id: filled,
+  // no file was kept that a message could name
+  'files?': optional(noFiles),
 };
 
 /** The parameters of a command, as the table of commands has them; what is not named there stays outside. */

@@ -21,7 +21,7 @@ import { commandTimeout, methodName } from '../../adapters/call.js';
 import { sendCommand } from '../../adapters/send-command.js';
 import { withCheckedState } from '../../adapters/check/error.js';
 import { checkPage } from '../../adapters/check/page.js';
-import { isSending } from '../../model/command.js';
+import { isSending, type Command } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { HandoffError, mayHaveHappened, toHandoffError } from '../../model/error.js';
@@ -34,6 +34,15 @@ import { retryDelay } from '../../internal/retry.js';
 
 export { project, reconsider } from './operations.js';
 
+/** In bytes a millisecond: a slow line from a phone. Files get as long as they need on it. */
+const slowestUpload = 40;
+
+/** How long the files of a command may take on top of it, in milliseconds. */
+function uploadTime(command: Command): number {
+  const files = ('attachments' in command && command.attachments) || [];
+  return files.reduce((sum, { data }) => sum + data.size, 0) / slowestUpload;
+}
+
 /** In milliseconds: the ten-second rule. */
 const maxSendDelay = 10_000;
 /** How many reads look for the effect of a command after a lost answer, while reads fail too. */
@@ -44,6 +53,7 @@ const checkTimeout = 5000;
 /** A command whose outcome is not known yet. */
 export interface PendingOperation extends Operation {
   phase: 'sending' | 'checking';
+  progress?: number;
   stopWaiting: AbortController;
   /** By this device's clock, because a correction of the server's clock must not change how long the command waited. */
   clickedAt: number;
@@ -150,7 +160,7 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
     if (isAnothers(store, operation)) throw new HandoffError('offline', 'Not sent: somebody else is at the page now');
     const { conversation: fresh, message } = await callBackend(
       store,
-      commandTimeout,
+      commandTimeout + uploadTime(operation.command),
       { method: methodName(operation.command.type), subject: target.id },
       (ctx) =>
         sendCommand(store.adapter, { conversationId: before.id, contactId: before.contact.id }, operation.command, ctx),
@@ -158,7 +168,12 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
         agent: operation.agent,
         signal,
         idempotencyKey: operation.key,
-        isTooLate: () => isAnothers(store, operation) || isTooLate(store.environment, operation),
+        isTooLate: () =>
+          isAnothers(store, operation) || isTooLate(store.environment, operation, -uploadTime(operation.command)),
+        onProgress(sent, total) {
+          operation.progress = sent / total;
+          target.publish();
+        },
         expectedVersion: before.version,
         lastMessageMayArrive: () => (operation.lastMessageMayArrive = true),
       },

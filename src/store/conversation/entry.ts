@@ -243,12 +243,13 @@ export class ConversationEntry implements CommandTarget, Shelved {
       confirmed,
       settled: this.#settled,
       stale: error,
-      pending: this.#pending.map(({ key, command, agent, startedAt, phase }) => ({
+      pending: this.#pending.map(({ key, command, agent, startedAt, phase, progress }) => ({
         key,
         command,
         agent,
         startedAt,
         phase,
+        progress,
       })),
     });
   }

@@ -14,6 +14,8 @@ export interface Operation {
   readonly startedAt: number;
   /** `checking`: the answer was lost, and reads look for the command's effect. */
   readonly phase: 'sending' | 'checking';
+  /** How much of the command's files has been sent, from 0 to 1. */
+  readonly progress?: number;
 }
 
 /** The result of a command. */

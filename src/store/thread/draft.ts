@@ -1,3 +1,4 @@
+import type { DraftAttachment } from '../../model/attachment.js';
 import type { SendingCommand } from '../../model/command.js';
 
 /** An unsent reply or note. */
@@ -5,6 +6,8 @@ export interface Draft {
   readonly text: string;
   /** Whether it is a note that only agents can see. */
   readonly private: boolean;
+  /** Files that go with it, in their order. */
+  readonly attachments?: readonly DraftAttachment[];
   /** The id of the bot's suggestion that the text began as. */
   readonly suggestion?: string;
 }

@@ -5,7 +5,7 @@ import type { PartFactory } from '../handoff-store.js';
 import { backendId } from '../backend-id.js';
 import type { Draft, Intent } from './draft.js';
 import { keptDrafts, type DraftsOfAgent, type KeptDraft } from './kept-drafts.js';
-import { asOwnWords, isInFlight, isNote, outbox, type OwnMessage } from './outbox.js';
+import { asOwnWords, filesOf, isInFlight, isNote, outbox, type OwnMessage } from './outbox.js';
 
 export type { Draft, Intent } from './draft.js';
 
@@ -32,8 +32,21 @@ interface DraftEntry {
 
 const empty: Draft = { text: '', private: false };
 
+/** Whether there is anything to send. */
+export const hasContent = ({ text, attachments = [] }: Draft): boolean => !!text.trim() || attachments.length > 0;
+
+/** Whether this message says what is written, with the same files. */
+export const saysTheSame = (
+  message: Pick<OwnMessage, 'command' | 'text'>,
+  { text, attachments = [] }: Draft,
+): boolean => {
+  const files = filesOf(message);
+  const isSame = files.length === attachments.length && files.every(({ data }, i) => data === attachments[i]!.data);
+  return isSame && message.text === text.trim();
+};
+
 const matchesDraft = (message: Intent | OwnMessage, draft: Draft): boolean =>
-  message.text === draft.text.trim() && isNote(message) === draft.private;
+  saysTheSame(message, draft) && isNote(message) === draft.private;
 
 /**
  * One draft per conversation and agent, in memory only. The draft is cleared once its message is sent or shown as in
@@ -58,7 +71,11 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   const keep = (): void => {
     const written = [...entries].map(([id, { $draft, intent }]) => [id, { draft: $draft.get(), intent }] as const);
     const key = keyFor(agentId);
-    const kept = new Map([...take(key), ...left, ...written.filter(([, { draft }]) => draft.text)]);
+    const kept = new Map([
+      ...take(key),
+      ...left,
+      ...written.filter(([, { draft }]) => draft.text || hasContent(draft)),
+    ]);
     if (!kept.size) return;
     keptDrafts.set(key, kept);
     environment.setTimeout(() => void (keptDrafts.get(key) === kept && keptDrafts.delete(key)), keptFor);
@@ -82,7 +99,7 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     agentId = id;
     left = take(keyFor(id));
     for (const [conversationId, entry] of entries) {
-      if (isFirst && entry.$draft.get().text) continue;
+      if (isFirst && hasContent(entry.$draft.get())) continue;
       const { draft = empty, intent } = left.get(conversationId) ?? {};
       entry.intent = intent;
       entry.$draft.set(draft);
@@ -102,8 +119,12 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
       sentFromDraft.add(command.clientId);
     }
     if (isPending) return;
-    const mayComeBack = sentFromDraft.delete(command.clientId) && phase !== 'sent' && !draft.text.trim();
-    if (mayComeBack) kept.$draft.set({ text: message.text, private: isNote(message) });
+    const mayComeBack = sentFromDraft.delete(command.clientId) && phase !== 'sent' && !hasContent(draft);
+    if (mayComeBack) {
+      const attachments = filesOf(message);
+      const back = { text: message.text, private: isNote(message) };
+      kept.$draft.set(attachments.length ? { ...back, attachments } : back);
+    }
     if (!mayComeBack && !(isInDraft && phase !== 'sent')) return;
     // unchanged text is the same intent; after a rejection nothing was sent, so a new key is fine
     const { text } = message;
@@ -134,7 +155,8 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
       const kept = entryOf(id);
       const draft = kept.$draft.get();
       const text = draft.text.trim();
-      if (!text) return undefined;
+      const { attachments = [] } = draft;
+      if (!hasContent(draft)) return undefined;
       const { intent } = kept;
       if (intent && !matchesDraft(intent, draft)) {
         const { clientId } = intent.command;
@@ -145,9 +167,15 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
       kept.intent ??= {
         text,
         command:
-          draft.suggestion !== undefined && !draft.private
+          draft.suggestion !== undefined && !draft.private && !attachments.length
             ? { type: 'use-suggestion', id: draft.suggestion, text, clientId: messages.newId() }
-            : { type: 'send-message', text, clientId: messages.newId(), ...(draft.private && { private: true }) },
+            : {
+                type: 'send-message',
+                text,
+                clientId: messages.newId(),
+                ...(draft.private && { private: true }),
+                ...(attachments.length > 0 && { attachments }),
+              },
       };
       sentFromDraft.add(kept.intent.command.clientId);
       return kept.intent;

@@ -1,6 +1,6 @@
 import type { Actor, Agent } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
-import { isNote as isOwnNote, type OwnMessage } from './outbox.js';
+import { filesOf, isNote as isOwnNote, type OwnMessage } from './outbox.js';
 
 /** One message as a thread shows it. */
 export interface ThreadItem {
@@ -137,6 +137,7 @@ export class ThreadItems {
       clientId,
       delivery,
       ...(isOwnNote(own) && { private: true }),
+      attachments: filesOf(own).map(({ name, type, data }) => ({ url: '', name, type, size: data.size })),
     };
   }
 }

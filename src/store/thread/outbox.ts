@@ -1,4 +1,5 @@
 import type { Environment } from '../../internal/environment.js';
+import type { DraftAttachment } from '../../model/attachment.js';
 import { isSending, type MessageCommand, type SendingCommand } from '../../model/command.js';
 import type { HandoffError } from '../../model/error.js';
 import type { ConversationState } from '../conversation/cache.js';
@@ -24,12 +25,17 @@ type Listener = (conversationId: string, own?: OwnMessage) => void;
 /** Whether it is a note for the team. */
 export const isNote = ({ command }: Pick<OwnMessage, 'command'>): boolean => 'private' in command && !!command.private;
 
+/** The files that go with it. */
+export const filesOf = ({ command }: Pick<OwnMessage, 'command'>): readonly DraftAttachment[] =>
+  ('attachments' in command && command.attachments) || [];
+
 /** The same words as a message of the agent's own, for example because the suggestion that they were is gone. */
 export const asOwnWords = (own: OwnMessage): MessageCommand => ({
   type: 'send-message',
   text: own.text,
   clientId: own.command.clientId,
   ...(isNote(own) && { private: true }),
+  ...(filesOf(own).length > 0 && { attachments: filesOf(own) }),
 });
 
 /** Whether the backend has not answered yet. */

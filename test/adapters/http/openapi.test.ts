@@ -102,6 +102,11 @@ answerWith(
   JSON.stringify({ conversation: example({ version: 2 }), serverTime: at }),
 );
 answerWith('PUT /conversations/c1/presence', 204, '', '');
+answerWith(
+  'POST /conversations/c1/attachments',
+  201,
+  JSON.stringify({ id: 'f1', url: 'https://files.example/f1', name: 'a.png', type: 'image/png', size: 3 }),
+);
 answerWith('GET /contacts/p1', 200, JSON.stringify(contact));
 answerWith('GET /contacts/p1/conversations', 200, JSON.stringify({ items: [past] }));
 answerWith('POST /contacts/p1/commands', 204, '', '');
@@ -161,6 +166,8 @@ async function everything(adapter: FullAdapter): Promise<void> {
   await adapter.unblockContact('p1', {}, ctx);
   await adapter.setPresence('c1', 'writing', ctx);
   await adapter.sendMessage('c1', { text: 'Hello', private: true, clientId: 'x1' }, ctx);
+  const file = { name: 'a.png', type: 'image/png', data: new Blob(['png'], { type: 'image/png' }) };
+  await adapter.sendMessage('c1', { text: '', clientId: 'x2', attachments: [file] }, ctx);
   for (const command of commands) await adapter.runBulk(command, ['c1', 'c2'], ctx, () => undefined);
 }
 

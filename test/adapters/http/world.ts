@@ -57,12 +57,16 @@ export class ScriptedNetwork {
   fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const signal = init.signal!;
     if (signal.aborted) throw signal.reason;
-    const text = init.body as string | undefined;
+    // a form has its content type and its boundary from the platform
+    const form = init.body instanceof FormData ? init.body : undefined;
+    const text = form ? undefined : (init.body as string | undefined);
+    const headers = new Headers(init.headers);
+    if (form) headers.set('Content-Type', 'multipart/form-data; boundary=x');
     const seen: Seen = {
       method: init.method ?? 'GET',
       path: url.slice(baseUrl.length),
-      headers: new Headers(init.headers),
-      body: text === undefined ? undefined : JSON.parse(text),
+      headers,
+      body: form ?? (text === undefined ? undefined : JSON.parse(text)),
       text,
       signal,
       at: this.env.now(),

@@ -1,6 +1,10 @@
 import { commandTypes, factsOf, parametersOf, type CommandType, type ParameterFormat } from '../../../model/command.js';
-import { maxLengthOf } from '../../../model/limits.js';
-import { described, id, instant, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
+import { maxFiles } from '../../../model/attachment.js';
+import { limits, maxLengthOf } from '../../../model/limits.js';
+import { described, id, instant, listOf, object, oneOf, ref, strict, text, flag, type Schema } from './schema.js';
+
+/** The ids of files that were sent before. */
+export const fileIds: Schema = { ...listOf({ ...id, maxLength: limits.id }), maxItems: maxFiles };
 
 const schemas: Record<ParameterFormat, Schema> = {
   text,
@@ -10,6 +14,7 @@ const schemas: Record<ParameterFormat, Schema> = {
   flag,
   'flag?': flag,
   id,
+  'files?': fileIds,
 };
 
 /** A text with its limit. */

@@ -1,4 +1,5 @@
-import type { Attachment, Message, MessageDraft, MessageEvent } from '../../../model/message.js';
+import type { Attachment } from '../../../model/attachment.js';
+import type { Message, MessageDraft, MessageEvent } from '../../../model/message.js';
 import type {
   Actor,
   Agent,
@@ -12,6 +13,7 @@ import type {
 } from '../../../model/conversation.js';
 import type { Contact, PastConversation } from '../../../model/contact.js';
 import { maxLengthOf } from '../../../model/limits.js';
+import { fileIds } from './commands.js';
 import {
   anyOf,
   described,
@@ -110,6 +112,11 @@ export const modelSchemas: Record<string, Schema> = {
     { actor: ref('Actor'), reason: text, until: instant, outcome: text },
   ),
   Attachment: object<Attachment>({ url: text }, { name: text, type: text, size: number }),
+  StoredFile: object<Attachment & { id: string }>(
+    { id, url: text },
+    { name: text, type: text, size: number },
+    { description: 'A file that a message can name by its id. Without one, the server forgets it after an hour.' },
+  ),
   Message: object<Message>(
     { id, conversationId: id, author: ref('Actor'), at: instant, text },
     {
@@ -121,9 +128,9 @@ export const modelSchemas: Record<string, Schema> = {
       unanswered: flag,
     },
   ),
-  MessageDraft: object<MessageDraft>(
+  MessageDraft: object<Omit<MessageDraft, 'attachments'> & { attachments?: string[] }>(
     { text: { ...text, maxLength: maxLengthOf('text') }, clientId: { ...text, maxLength: maxLengthOf('clientId') } },
-    { private: flag },
+    { private: flag, attachments: described('With files, the text may be empty.', fileIds) },
     strict,
   ),
   Contact: object<Contact>(
