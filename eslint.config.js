@@ -86,6 +86,20 @@ export default defineConfig(
       },
     },
   },
+  {
+    // a server of somebody else's, started for tests: it is made of CommonJS
+    files: ['test/platforms/*/server/**'],
+    languageOptions: {
+      globals: {
+        Buffer: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        require: 'readonly',
+      },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   // Angular's components may have nothing but a template
   { files: ['examples/angular/**'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
   {

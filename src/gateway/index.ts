@@ -26,6 +26,7 @@ export {
   intercomWebhook,
   metaWebhook,
   sunshineWebhook,
+  tiledeskWebhook,
   twilioWebhook,
   unsignedChatwootWebhook,
   type WebhookOptions,

@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: 'test/support/postgres-for-all.ts',
     // only what hangs runs into this: how long a test takes depends on what else the machine does
     testTimeout: 60_000,
     hookTimeout: 60_000,

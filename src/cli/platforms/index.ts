@@ -3,11 +3,13 @@ import { evolution } from './evolution.js';
 import type { PlatformKind } from './kind.js';
 import { memory } from './memory.js';
 import { ownModule } from './module.js';
+import { tiledesk } from './tiledesk.js';
 
 export const platformKinds = {
   evolution,
   memory,
   module: ownModule,
+  tiledesk,
 };
 
 export type KindName = keyof typeof platformKinds;

@@ -118,6 +118,15 @@ export const sunshineWebhook = (options: WebhookOptions): WebhookReceiver =>
     deliveryId: (_, body) => fieldOf(body, 'events', 0, 'id'),
   });
 
+/**
+ * Tiledesk. `secret` is the one that it answers when the subscription is made. It sends it as it is, and signs nothing:
+ * a delivery is a reason to read, and no more.
+ */
+export const tiledeskWebhook = (options: WebhookOptions): WebhookReceiver =>
+  receiver(options, (body) => [fieldOf(body, 'payload', 'request_id') ?? fieldOf(body, 'payload', 'recipient')], {
+    verify: ({ headers, rest }) => !rest && isSameSecret(headers.get('X-Hook-Secret') ?? '', options.secret),
+  });
+
 /** HubSpot decodes these in the address before it signs it. */
 const hubspotDecodes = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi;
 

@@ -1,0 +1,2 @@
+export type { TiledeskOptions, TiledeskSocket } from './options.js';
+export { tiledeskAdapter } from './tiledesk-adapter.js';
