@@ -122,7 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...turnRoutes(context, { turns, delivery }),
   };
   const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });
-  const inbox = new Inbox(context);
+  const inbox = new Inbox(context, (id) => listener.hint(id));
   const webhooks = new Webhooks(context, inbox, (id) => listener.hint(id));
   const services = {
     streams: hub,

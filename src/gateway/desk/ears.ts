@@ -67,6 +67,15 @@ export class DeskEars {
     await this.#desk.change(conversation.id, () => ({ heard: conversation }));
   }
 
+  /** Changes what was heard of a conversation, where the platform has no list. */
+  async change(id: string, change: (known: Conversation | undefined) => Conversation): Promise<void> {
+    if (!this.#desk.parts.list) return;
+    await this.#desk.change(id, (_, __, { heard }) => {
+      const { version: _version, ...next } = change(heard);
+      return { heard: next };
+    });
+  }
+
   /** Keeps a message, where the platform has no history or no list. A contact who writes reopens the conversation. */
   async hearMessage(message: Message): Promise<void> {
     const { list, messages, closes } = this.#desk.parts;

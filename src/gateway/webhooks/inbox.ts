@@ -1,5 +1,9 @@
+import type { Hearing } from '../../adapters/hearing.js';
+import { HandoffError } from '../../model/error.js';
 import { sleep, type GatewayContext } from '../context.js';
 import { databaseNow, replaceNul } from '../database/database.js';
+import type { DeskAdapter } from '../desk/desk-adapter.js';
+import type { DeskEars } from '../desk/ears.js';
 import { codeOf } from '../errors.js';
 
 /** Milliseconds that a node has for one delivery before another one takes it over. */
@@ -31,8 +35,11 @@ export class Inbox {
   #wake: () => void = () => undefined;
   #again = false;
 
-  constructor(context: GatewayContext) {
+  #hearing: Hearing;
+
+  constructor(context: GatewayContext, hint: (conversationId: string) => void) {
     this.#context = context;
+    this.#hearing = hearingOf(context, hint);
   }
 
   start(): void {
@@ -92,7 +99,7 @@ export class Inbox {
     const take = options.webhooks?.[name]?.take;
     try {
       if (!take) throw new Error('No receiver');
-      await take((body as { body: unknown }).body);
+      await take((body as { body: unknown }).body, this.#hearing);
     } catch (thrown) {
       log({ event: isOld ? 'webhook-dropped' : 'webhook-retry', code: codeOf(thrown), method: name });
       if (!isOld) {
@@ -111,4 +118,23 @@ export class Inbox {
 async function hashOf(raw: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', raw));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Keeps what is heard in the tables of the desk, and has it read again by whoever looks at it. */
+function hearingOf({ adapter }: GatewayContext, hint: (conversationId: string) => void): Hearing {
+  const { ears } = adapter as Partial<DeskAdapter>;
+  const require = (): DeskEars => {
+    if (ears) return ears;
+    throw new HandoffError('unsupported', 'What is heard is kept by a desk: desk: true');
+  };
+  return {
+    async conversation(id, change) {
+      await require().change(id, change);
+      hint(id);
+    },
+    async message(message) {
+      await require().hearMessage(message);
+      hint(message.conversationId);
+    },
+  };
 }

@@ -11,7 +11,7 @@ export interface WebhookOptions {
   /** The conversation's id in your adapter, if it is not the platform's own. Nothing: it is none of yours. */
   conversationId?(id: string, body: unknown): string | undefined;
   /** Where the delivery is all that is known: see `WebhookReceiver`. */
-  take?(body: unknown): Promise<void>;
+  take?: WebhookReceiver['take'];
 }
 
 type Ids = (body: unknown) => Array<string | undefined>;

@@ -1,3 +1,5 @@
+import type { Hearing } from '../../adapters/hearing.js';
+
 /** What came in at a webhook's address. Headers and bytes as they were sent. */
 export interface WebhookDelivery {
   method: string;
@@ -31,9 +33,9 @@ export interface WebhookReceiver {
   /**
    * For platforms that cannot be read: the delivery is all there is. It is written down before the platform gets its
    * answer, and handed over here on one node, again after a failure, until this resolves. The order is as good as the
-   * platform's.
+   * platform's. `hearing` keeps it, where the gateway has a desk.
    */
-  take?(body: unknown): Promise<void>;
+  take?(body: unknown, hearing: Hearing): Promise<void>;
   /** The receiver's address as the platform knows it, if a proxy changes it. Default: the request's own. */
   publicUrl?: string;
 }
