@@ -1,15 +1,19 @@
 /** What `kind` of a platform in the configuration can be. A new one has its file here and one line below. */
+import { chatwoot } from './chatwoot.js';
 import { evolution } from './evolution.js';
 import type { PlatformKind } from './kind.js';
 import { memory } from './memory.js';
 import { ownModule } from './module.js';
 import { tiledesk } from './tiledesk.js';
+import { whatsapp } from './whatsapp.js';
 
 export const platformKinds = {
+  chatwoot,
   evolution,
   memory,
   module: ownModule,
   tiledesk,
+  whatsapp,
 };
 
 export type KindName = keyof typeof platformKinds;

@@ -41,7 +41,7 @@ function open(): SwitchWorld {
 }
 
 describe('the real Tiledesk server keeps the contract of adapters', () => {
-  const tests = adapterTests(deskKit(database, open, { desk: false }, [ada!, ben!]));
+  const tests = adapterTests({ ...deskKit(database, open, { desk: false }, [ada!, ben!]), patience: 30_000 });
   const skipped: Record<string, string[]> = {};
 
   it.each(tests)('$group: $name', async ({ name, run }) => {
