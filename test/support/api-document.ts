@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { parse as parseYaml } from 'yaml';
 
 type Json = Record<string, unknown>;
 
@@ -166,5 +167,6 @@ const folder = process.env.HANDOFF_SPECS;
 export async function vendorDocument(file: string, base = ''): Promise<ApiDocument | undefined> {
   if (!folder) return undefined;
   const text = readFileSync(join(folder, file), 'utf8');
-  return new ApiDocument(file, JSON.parse(text) as OpenApi, base);
+  const document = /\.ya?ml$/.test(file) ? (parseYaml(text) as unknown) : (JSON.parse(text) as unknown);
+  return new ApiDocument(file, document as OpenApi, base);
 }
