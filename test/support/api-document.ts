@@ -48,6 +48,11 @@ function toJsonSchema(value: unknown, root: string): unknown {
   if (typeof given.$ref === 'string') return { $ref: given.$ref.replace(/^#/, root) };
   const copy: Json = {};
   for (const [key, each] of Object.entries(given)) {
+    // one vendor names the values
+    if (key === 'enum' && typeof each === 'object' && each && !Array.isArray(each)) {
+      copy.enum = Object.values(each);
+      continue;
+    }
     const isWord = typeof each !== 'object' || key === 'enum' || key === 'required';
     if (['example', 'examples', 'nullable', 'discriminator', 'xml', 'externalDocs'].includes(key)) continue;
     copy[key] = isWord ? each : toJsonSchema(each, root);

@@ -4,6 +4,7 @@ import { evolution } from './evolution.js';
 import type { PlatformKind } from './kind.js';
 import { memory } from './memory.js';
 import { ownModule } from './module.js';
+import { sendpulse } from './sendpulse.js';
 import { tiledesk } from './tiledesk.js';
 import { whatsapp } from './whatsapp.js';
 
@@ -12,6 +13,7 @@ export const platformKinds = {
   evolution,
   memory,
   module: ownModule,
+  sendpulse,
   tiledesk,
   whatsapp,
 };

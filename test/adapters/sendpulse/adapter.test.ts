@@ -114,7 +114,7 @@ describe('bad answers keep their true sentence', () => {
 
   test('a read that fails after the write leaves open what it did', async () => {
     const { adapter, fake, id } = open();
-    fake.instead = (path) => (path === '/contacts/get' ? new Response('', { status: 503 }) : undefined);
+    fake.instead = (path) => (path === '/contacts/get' ? new Response('down', { status: 503 }) : undefined);
     await expect(adapter.pauseBot!(id, {}, ctx)).rejects.toMatchObject({ code: 'timeout' });
   });
 

@@ -73,5 +73,4 @@ export const sendpulseDeviations: readonly Deviation[] = [
     problem: /sendpulse-whatsapp\.yml.*→ (401|404|429) is not in the document/,
     why: 'the document names no error at all',
   },
-  { problem: /sendpulse-whatsapp\.yml.*enum.*IN/, why: 'a list of values that is written as an object' },
 ];
