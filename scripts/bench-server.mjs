@@ -29,6 +29,12 @@ const open = {
   },
 };
 
+if (options.closed) {
+  const { benchClosed } = await import('./bench-server/closed/index.mjs');
+  await benchClosed({ ...options, library });
+  process.exit();
+}
+
 const results = {};
 const problems = [];
 const loads = [];

@@ -1,9 +1,9 @@
 // Threads of 100, 1,000 and 10,000 messages: ours beside what one writes first with Lit, in turn in the same run.
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { BenchPage } from './bench-page.mjs';
 import { measureHistory, measureThread } from './measures/thread.mjs';
 import { threads } from './options.mjs';
+import { writeSection } from './speed-page.mjs';
 import { median, ratio, rounded, table } from './statistics.mjs';
 
 const sizes = [100, 1000, 10_000];
@@ -53,8 +53,7 @@ export async function benchThreads(browser, address, { rounds }) {
   // from 1,000 on: below that the page itself is most of it
   const grows = exponent(sizes.slice(1).map((n) => of('load-all', ours, n)));
   const text = [
-    '# Speed of a thread beside Lit’s `repeat`\n',
-    `\`npm run bench -- --thread\` wrote this page: medians of ${rounds} rounds, both in turn in the same run, in headless`,
+    `\`npm run bench -- --thread\` wrote this section: medians of ${rounds} rounds, both in turn in the same run, in headless`,
     `Chromium ${browser.version()} on ${availableParallelism()} shared cores, ${new Date().toISOString().slice(0, 10)}. The machine was busy with other`,
     'work: read the ratios, not the times. The other thread has all messages in the page, by `repeat` with a key for each,',
     'and much simpler rows.\n',
@@ -65,6 +64,6 @@ export async function benchThreads(browser, address, { rounds }) {
     'page and the one below them. How many files a page needs at first is counted as well: see',
     '[performance](performance.md#first-load-in-one-wave).\n',
   ].join('\n');
-  writeFileSync('docs/speed.md', text);
+  writeSection('A thread beside Lit’s `repeat`', text);
   console.log(text);
 }

@@ -186,6 +186,7 @@ export class TimerScheduler {
       basis: conversation && observed.record,
       timer: null,
       word: { at: now, bot: { status: 'active', cause: { kind: 'schedule', actor: actor, at: toInstant(now) } } },
+      effect: { revives: true },
       announce: true,
       also: (writes) => {
         writes.audit = { attempt: attemptOf(system, activate, { conversationId: id }), outcome: 'applied' };

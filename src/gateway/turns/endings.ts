@@ -17,7 +17,7 @@ export const contactWroteAt = ({ lastMessage }: Conversation): number | undefine
 export function endingOf(
   record: ConversationRecord | undefined,
   state: Conversation,
-  { effect, cause }: { effect?: TurnEffect; cause?: { kind: string } } = {},
+  { effect }: { effect?: TurnEffect } = {},
 ): EndTurns | undefined {
   const of = { conversationId: state.id };
   const silenced = silencedBy(state);
@@ -28,8 +28,6 @@ export function endingOf(
     return { of: ofContact ? { contactId: state.contact.id } : of, end, silences, revives };
   }
   if (isNowSilent) return { of, end: silenced };
-  // a timer of this gateway made the bot active again
-  if (cause?.kind === 'schedule') return { of, revives: true };
   const wroteAt = contactWroteAt(state);
   const isNew = wroteAt !== undefined && record && state.lastMessage?.at !== record.state.lastMessage?.at;
   return isNew && record.turns ? { of, end: { reason: 'newer-message' }, wroteAt } : undefined;

@@ -3,10 +3,14 @@ import type { Message } from '../../model/message.js';
 
 /** Messages without a gap between them, oldest first, as pages returned them. */
 interface Segment {
-  readonly ids: readonly string[];
+  /** Grows in place while older pages come. */
+  readonly ids: string[];
   /** The cursor of the page before this segment. Absent if the history starts here. */
-  readonly cursor?: string;
+  cursor?: string;
 }
+
+/** What has changed since somebody last asked: so many messages came before all others, or anything. */
+export type HistoryChange = { older: number } | 'any' | undefined;
 
 interface HistoryEntry {
   message: Message;
@@ -34,7 +38,8 @@ export class History {
   #unplaced = new Set<string>();
   #newest?: Segment;
   #sequence = 0;
-  #sorted?: readonly Message[];
+  #sorted?: Message[];
+  #change: HistoryChange;
 
   /**
    * Advances the logical clock. Call it before a page is read: messages pushed from then on are newer than the page.
@@ -43,9 +48,14 @@ export class History {
     return ++this.#sequence;
   }
 
-  /**
-   * Oldest first. Messages with the same timestamp keep the order of their page. The same list while nothing changes.
-   */
+  /** What has changed since the last call. */
+  takeChange(): HistoryChange {
+    const change = this.#change;
+    this.#change = undefined;
+    return change;
+  }
+
+  /** Oldest first. Messages with the same timestamp keep the order of their page. The list changes in place. */
   get messages(): readonly Message[] {
     return (this.#sorted ??= [...this.#segments.flatMap(({ ids }) => ids), ...this.#unplaced]
       .map((id) => this.#entries.get(id)!)
@@ -81,13 +91,18 @@ export class History {
     this.#put(message, this.nextSequence());
     // the usual cases, without sorting everything again: a new message, and one that grows while it is written
     const { at } = this.#entries.get(id)!;
-    if (!known && before?.length && at >= this.#timeOf(before.at(-1)!)) this.#sorted = [...before, message];
-    else if (known?.at === at) this.#sorted = before?.with(before.lastIndexOf(known.message), message);
+    if (!before) return;
+    if (!known && before.length && at >= this.#timeOf(before.at(-1)!)) before.push(message);
+    else if (known?.at === at) before[before.lastIndexOf(known.message)] = message;
+    else return;
+    this.#sorted = before;
   }
 
   addNewest(page: Page<Message>, sequence: number): void {
-    this.#newest = { ids: this.#applyPage(page, sequence), cursor: page.nextCursor };
-    this.#segments = this.#join(this.#newest, this.#segments, sequence);
+    const ids = this.#applyPage(page, sequence);
+    this.#newest = { ids, cursor: page.nextCursor };
+    // a copy, because that one grows
+    this.#segments = this.#join({ ids: [...ids], cursor: page.nextCursor }, this.#segments, sequence);
     this.#forgetUnused();
   }
 
@@ -117,16 +132,22 @@ export class History {
    */
   #prepend(oldest: Segment, page: Page<Message>, sequence: number): void {
     const before = this.#sorted;
+    const change = this.#change;
     const isPlaced = (id: string) => this.#entries.has(id) && !this.#unplaced.has(id);
     const areNew = page.items.every(({ id }) => !this.#entries.has(id));
     const placed = new Set(page.items.filter(({ id }) => isPlaced(id)).map(({ id }) => id));
     const ids = this.#applyPage(page, sequence).filter((id) => !placed.has(id));
-    this.#segments = [{ ids: [...ids, ...oldest.ids], cursor: page.nextCursor }, ...this.#segments.slice(1)];
+    // in place: a copy of a long history for each of its pages is what takes the time
+    oldest.ids.unshift(...ids);
+    oldest.cursor = page.nextCursor;
     const older = ids.map((id) => this.#entries.get(id)!.message);
     const isInOrder = [...older, ...(before ?? []).slice(0, 1)].every(
       (message, i, all) => i === 0 || this.#timeOf(all[i - 1]!) <= this.#timeOf(message),
     );
-    if (before && areNew && isInOrder) this.#sorted = [...older, ...before];
+    if (!before || !areNew || !isInOrder) return;
+    before.unshift(...older);
+    this.#sorted = before;
+    if (change !== 'any') this.#change = { older: (change?.older ?? 0) + older.length };
   }
 
   #timeOf({ id }: Message): number {
@@ -136,7 +157,7 @@ export class History {
   /** Keeps only the newest page. */
   trim(): void {
     const kept = this.#newest;
-    this.#segments = kept ? [kept] : [];
+    this.#segments = kept ? [{ ...kept, ids: [...kept.ids] }] : [];
     this.#unplaced.clear();
     this.#forgetUnused();
   }
@@ -151,13 +172,19 @@ export class History {
       this.#unplaced.delete(message.id);
       if ((this.#entries.get(message.id)?.sequence ?? 0) <= sequence) this.#put(message, sequence);
     }
-    this.#sorted = undefined;
+    this.#reorder();
     return [...new Set(items.map(({ id }) => id))];
   }
 
   #put(message: Message, sequence: number): void {
     this.#entries.set(message.id, { message, at: Date.parse(message.at), sequence: sequence });
+    this.#reorder();
+  }
+
+  /** What the order is has to be found out again. */
+  #reorder(): void {
     this.#sorted = undefined;
+    this.#change = 'any';
   }
 
   /** Appends a segment to older ones and merges those that overlap it. */
@@ -187,6 +214,6 @@ export class History {
   #forgetUnused(): void {
     const used = new Set([...this.#segments.flatMap(({ ids }) => ids), ...this.#unplaced]);
     for (const id of this.#entries.keys()) if (!used.has(id)) this.#entries.delete(id);
-    this.#sorted = undefined;
+    this.#reorder();
   }
 }

@@ -1,5 +1,6 @@
 import type { Actor, Agent } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
+import type { HistoryChange } from './history.js';
 import { filesOf, isNote as isOwnNote, type OwnMessage } from './outbox.js';
 
 /** One message as a thread shows it. */
@@ -25,8 +26,7 @@ export class ThreadItems {
   #matchedClientIds = new Map<string, string>();
   /** The items of the outbox, by key. */
   #own = new Map<string, ThreadItem>();
-  /** The history as it was arranged last, and its items. */
-  #history: readonly Message[] = [];
+  /** The items of the history as it was arranged last. */
   #items: readonly ThreadItem[] = [];
   readonly #conversationId: string;
 
@@ -40,7 +40,7 @@ export class ThreadItems {
 
   clear(): void {
     for (const known of [this.#keys, this.#positions, this.#matchedClientIds, this.#own]) known.clear();
-    this.#history = this.#items = [];
+    this.#items = [];
   }
 
   /** Restores the client id of a message that was matched before. */
@@ -70,13 +70,18 @@ export class ThreadItems {
   noteArrival({ id, clientId }: Message): void {
     if (clientId === undefined || !this.#positions.delete(clientId)) return;
     this.#keys.set(id, ownKey(clientId));
-    const place = this.#history.findLastIndex((message) => message.id === id);
+    const place = this.#items.findLastIndex(({ message }) => message.id === id);
     if (place >= 0) this.#items = this.#items.with(place, { ...this.#items[place]!, key: ownKey(clientId) });
   }
 
-  /** The same list as before if nothing has changed. */
-  arrange(history: readonly Message[], outgoing: readonly OwnMessage[], agent: Agent): readonly ThreadItem[] {
-    this.#arrangeHistory(history);
+  /** The same list as before if nothing has changed. `change` is what has, since the last call. */
+  arrange(
+    history: readonly Message[],
+    change: HistoryChange,
+    outgoing: readonly OwnMessage[],
+    agent: Agent,
+  ): readonly ThreadItem[] {
+    if (change) this.#arrangeHistory(history, change);
     const own = outgoing.filter(({ command }) => !history.some(({ clientId }) => clientId === command.clientId));
     if (!own.length) return this.#items;
     const items = [...this.#items];
@@ -101,23 +106,27 @@ export class ThreadItems {
   }
 
   /**
-   * An unchanged message keeps its item, so that it is not rendered again. Only what is between the unchanged beginning
-   * and the unchanged end of the history is looked at.
+   * An unchanged message keeps its item, so that it is not rendered again. Of what comes before all others nothing else
+   * is looked at; otherwise, what is between the unchanged beginning and the unchanged end of the history.
    */
-  #arrangeHistory(history: readonly Message[]): void {
-    const before = this.#history;
-    if (history === before) return;
-    const most = Math.min(history.length, before.length);
+  #arrangeHistory(history: readonly Message[], change: NonNullable<HistoryChange>): void {
+    const before = this.#items;
     let start = 0;
-    while (start < most && history[start] === before[start]) start++;
-    let end = 0;
-    while (end < most - start && history.at(-1 - end) === before.at(-1 - end)) end++;
-    this.#items = [
-      ...this.#items.slice(0, start),
-      ...history.slice(start, history.length - end).map((message) => ({ key: this.keyOf(message.id), message })),
-      ...this.#items.slice(before.length - end),
-    ];
-    this.#history = history;
+    let end = before.length;
+    if (change === 'any') {
+      const most = Math.min(history.length, before.length);
+      while (start < most && history[start] === before[start]!.message) start++;
+      end = 0;
+      const isSame = (place: number) => history[history.length - place] === before[before.length - place]!.message;
+      while (end < most - start && isSame(end + 1)) end++;
+    }
+    if (start + end === before.length && before.length === history.length) return;
+    const between = history
+      .slice(start, history.length - end)
+      .map((message): ThreadItem => ({ key: this.keyOf(message.id), message }));
+    // copied by the engine and not by a loop
+    const rest = end === before.length ? before : before.slice(before.length - end);
+    this.#items = start ? before.slice(0, start).concat(between, rest) : between.concat(rest);
   }
 
   #asMessage(own: OwnMessage, agent: Agent, at: number): Message {

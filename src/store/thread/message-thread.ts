@@ -200,7 +200,7 @@ export class MessageThread implements Shelved {
       return;
     }
     const outgoing = this.#outbox.of(this.#id);
-    const items = this.#items.arrange(this.#history.messages, outgoing, store.$agent.get());
+    const items = this.#items.arrange(this.#history.messages, this.#history.takeChange(), outgoing, store.$agent.get());
     this.$view.set({
       state: 'ready',
       isFresh: this.#isFresh,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Page } from '../../../src/adapters/adapter.js';
 import type { Message } from '../../../src/model/message.js';
 import { History } from '../../../src/store/thread/history.js';
+import { ThreadItems } from '../../../src/store/thread/items.js';
 
 const message = (n: number, more: Partial<Message> = {}): Message => ({
   id: `m${n}`,
@@ -108,5 +110,54 @@ describe('a history from pages and from the stream', () => {
     const history = new History();
     history.addNewest({ items: [message(1), message(1), message(2)] }, history.nextSequence());
     expect(numbers(history)).toEqual([1, 2]);
+  });
+});
+
+describe('a long history, page by page', () => {
+  const pageOf = (newest: number, length: number): Page<Message> => ({
+    items: Array.from({ length }, (_, i) => counted(newest - length + i)),
+    nextCursor: `before ${newest - length}`,
+  });
+  let reads = 0;
+  /** A message that counts how often anything of it is read. */
+  const counted = (number: number): Message =>
+    new Proxy(
+      {
+        id: `m${number}`,
+        conversationId: 'c1',
+        author: { kind: 'contact' },
+        at: new Date(1.8e12 + number * 1000).toISOString(),
+        text: '',
+      } satisfies Message,
+      { get: (message, field) => (reads++, Reflect.get(message, field) as unknown) },
+    );
+
+  it('each page costs the same, however much is there: what was there is not looked at again', () => {
+    const history = new History();
+    const items = new ThreadItems('c1');
+    const all = 10_000;
+    history.addNewest(pageOf(all, 50), history.nextSequence());
+    const arranged = () => items.arrange(history.messages, history.takeChange(), [], { id: 'me' });
+    let shown = arranged();
+    const costs: number[] = [];
+    for (let newest = all - 50; newest > 0; newest -= 50) {
+      reads = 0;
+      history.addOlder(history.olderCursor!, pageOf(newest, 50), history.nextSequence(), 'end');
+      const before = shown;
+      // a page is published twice, when it is asked for and when it is there
+      shown = arranged();
+      expect(arranged()).toBe(shown);
+      expect(shown.at(-1)).toBe(before.at(-1));
+      costs.push(reads);
+    }
+    expect(shown.map(({ message }) => message.id)).toEqual(Array.from({ length: all }, (_, i) => `m${i}`));
+    expect(new Set(costs)).toEqual(new Set([costs[0]]));
+    // a growing reply and a new message are still found
+    history.addPushed(counted(all));
+    const pushed = arranged();
+    expect([pushed.length, pushed[0], pushed.at(-1)!.message.id]).toEqual([all + 1, shown[0], `m${all}`]);
+    // and what is forgotten is the newest page again
+    history.trim();
+    expect(arranged()).toHaveLength(50);
   });
 });
