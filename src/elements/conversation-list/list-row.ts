@@ -7,6 +7,7 @@ import type { Words } from '../base/words.js';
 import { stateIcon } from '../icons/state-icon.js';
 import type { Chip } from './chips.js';
 import type { RowMarks } from './row-marks.lazy.js';
+import type { RowOptions } from './row-options.js';
 
 /** What a row needs of its list. */
 export interface RowHost {
@@ -16,23 +17,6 @@ export interface RowHost {
   now(): number;
   /** Renders again at this moment. */
   wakeAt(moment: number): void;
-}
-
-export interface RowOptions {
-  index: number;
-  /** It has left the view, and stays only because it must not move now. */
-  hasLeft: boolean;
-  isCurrent: boolean;
-  isSelected: boolean;
-  /** Which of its cells can be reached by Tab, if any. */
-  tabStop?: 'select' | 'open';
-  /** Rendered away from the others, because it has the focus. */
-  isApart: boolean;
-  /** Why the last bulk command did not apply to it. */
-  failure?: string;
-  isSelectable: boolean;
-  /** In pixels. */
-  width: number;
 }
 
 /** Nobody reads more of a message than two lines in the list, in characters. */

@@ -15,7 +15,7 @@ import { drafts, type Draft } from '../../store/thread/drafts.js';
 import type { Words } from '../base/words.js';
 import { channelIcon } from './channel-icons.js';
 import { fitChips, type Chip } from './chips.js';
-import type { RowOptions } from './list-row.js';
+import type { RowOptions } from './row-options.js';
 import markStyles from './row-marks.styles.js';
 
 /** What the marks need of the list. */

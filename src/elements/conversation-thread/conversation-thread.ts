@@ -19,7 +19,12 @@ import { renderSkeleton } from './message-skeleton.js';
  * @fires {HandoffRequestEvent} handoff-request - A person asked for something. Cancelable.
  * @fires {HandoffResultEvent} handoff-result - How it ended.
  * @csspart messages - The part that scrolls, with `role="log"`.
- * @csspart message - One message; also has the part `contact`, `bot`, `agent`, `system` or `unknown`.
+ * @csspart message - One message; also has the part that says whose it is.
+ * @csspart contact - A message of the contact.
+ * @csspart bot - A message of the bot.
+ * @csspart agent - A message of an agent.
+ * @csspart system - A message of the platform itself.
+ * @csspart unknown - A message of which nobody knows the author.
  * @csspart meta - Who wrote a message, when, and how far it came.
  * @csspart bubble - The words and attachments of a message.
  * @csspart text - The words of a message.
