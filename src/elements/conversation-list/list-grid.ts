@@ -6,7 +6,8 @@ import type { Row } from '../../store/list/row.js';
 import type { HandoffStore } from '../../store/store.js';
 import type { LazyPart } from '../base/lazy-part.js';
 import type { GridPlace, GridSize } from './grid-keys.js';
-import { renderRow, type RowHost, type RowOptions } from './list-row.js';
+import { renderRow, type RowHost } from './list-row.js';
+import type { RowOptions } from './row-options.js';
 import type { ListUse } from './list-use.lazy.js';
 import type * as ListUses from './list-use.lazy.js';
 
