@@ -1,12 +1,17 @@
 /** Chatbase, version 2 of its API: a conversation is ongoing, paused or ended. From its documents, not run. */
-import { HandoffError } from 'handoff-elements';
+import { HandoffError, type ErrorCode } from 'handoff-elements';
 import { switchAdapter, type SwitchState } from 'handoff-elements/adapters/switch.js';
 
 type Conversation = { id: string; status: 'ongoing' | 'paused' | 'ended' };
 
-const codes = {
-  ...{ 400: 'invalid', 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 409: 'refused', 429: 'rate-limited' },
-} as const;
+const codes: Record<number, ErrorCode> = {
+  400: 'invalid',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'refused',
+  429: 'rate-limited',
+};
 const states = { ongoing: 'active', paused: 'paused', ended: 'stopped' } as const;
 
 export function chatbaseAdapter({ agentId, token }: { agentId: string; token: string }) {
@@ -19,7 +24,7 @@ export function chatbaseAdapter({ agentId, token }: { agentId: string; token: st
       return answer.data ?? answer;
     }
     const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
-    const code = codes[response.status as 404] ?? 'unavailable';
+    const code = codes[response.status] ?? 'unavailable';
     throw new HandoffError(code, `Chatbase: ${response.status}`, { retryAfter });
   }
   const setStatus = (id: string, status: Conversation['status'], signal: AbortSignal) =>
