@@ -236,7 +236,6 @@ export class Commands {
     const { command, caller, conversationId, expected } = run.request;
     const error = toHandoffError(thrown);
     if (mayHaveHappened(error)) return this.#reconcile(run, error);
-    await this.#parts.silences.takeBack(before.record, command, caller.agent);
     // the pause did not happen, so the timer goes back to what it was
     const undo: Partial<Writes> = timerFor(this.#context, command, caller.agent)
       ? { timer: before.record.timer ?? null }

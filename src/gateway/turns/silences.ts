@@ -6,7 +6,7 @@ import { sleep, type GatewayContext } from '../context.js';
 import type { ConversationRecord } from '../conversations/record.js';
 import type { EventLog } from '../events/event-log.js';
 import { endTurnsAndTell } from './endings.js';
-import { countDeliveries, endTurns, type EndTurns } from './turn-table.js';
+import { countDeliveries, type EndTurns } from './turn-table.js';
 
 /** Milliseconds that a takeover waits for a message of the bot that is with the platform: people wait no longer. */
 const patience = 5_000;
@@ -19,7 +19,9 @@ const maxDelay = 200;
  *
  * The command holds the conversation's lease, in which every delivery begins: so nothing new begins meanwhile, and once
  * what had begun is over, the command can be confirmed without a message of the bot after it. A block concerns
- * conversations whose leases it does not hold: there it says so first, and every delivery looks for that.
+ * conversations whose leases it does not hold: there it says so first, and every delivery looks for that. If the
+ * platform refuses the block, what it said counts on for its half minute: taking it back would take back what somebody
+ * else's block, confirmed meanwhile, has said of the same contact.
  */
 export class Silences {
   #context: GatewayContext;
@@ -55,13 +57,6 @@ export class Silences {
     const isLate = (await countDeliveries(this.#context.database, this.#subject(record, command))) > 0;
     if (isLate) this.#context.metrics.count('lateMessages', {});
     return isLate;
-  }
-
-  /** The platform has refused the command. */
-  async takeBack(record: ConversationRecord, command: Command, agent: Agent): Promise<void> {
-    const of = this.#subject(record, command);
-    const effect = effectOnTurns(command, agent, record.state.bot.mode);
-    if ('contactId' in of && effect?.silences) await endTurns(this.#context.database, { of, revives: true });
   }
 
   #subject({ id, state }: ConversationRecord, command: Command): EndTurns['of'] {

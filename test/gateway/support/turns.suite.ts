@@ -278,6 +278,33 @@ export function turnSuite(databases: OpenDatabases): void {
       expect((await block).status).toBe(204);
     });
 
+    test('a block that the platform refuses takes nothing back that another one has silenced', async () => {
+      const backend = new BackendWithBot();
+      let asked = 0;
+      // its reads do not show the block yet: only the gateway knows of it
+      const blockContact = async () => {
+        if (++asked > 1) throw new HandoffError('refused', 'It is blocked already');
+      };
+      world.node({ ...backend.adapter, blockContact });
+      await world.desk.conversation();
+      const block = () =>
+        world.desk.call('POST', '/contacts/p1/commands', { as: 'sue', body: { type: 'block-contact' } });
+      expect([(await block()).status, (await block()).status]).toEqual([204, 409]);
+      const { status, body } = await post<Ended>('/conversations/c1/turns');
+      expect([status, body.ended?.reason]).toEqual([409, 'blocked']);
+    });
+
+    test('a pause that has run out silences nobody any more', async () => {
+      const backend = new BackendWithBot();
+      const { traits } = backend.adapter;
+      world.node({ ...backend.adapter, extendPause: undefined, traits: { ...traits, pauseBot: { timed: false } } });
+      const end = new Date(Date.now() + 400).toISOString();
+      expect((await world.desk.command({ type: 'pause-bot', until: end })).status).toBe(200);
+      expect((await post('/conversations/c1/turns')).status).toBe(409);
+      await until(async () => (await world.desk.conversation()).bot.status === 'active');
+      expect((await post('/conversations/c1/turns')).status).toBe(201);
+    });
+
     test('what the platform may have taken is never sent twice', async () => {
       const backend = new BackendWithBot();
       backend.failure = new HandoffError('timeout', 'lost');
