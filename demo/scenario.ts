@@ -41,6 +41,7 @@ export function renderScenario(
     changed();
   };
   const others: Array<[label: string, run: () => unknown]> = [
+    ['Ben writes', () => controls.colleagueLooks(id, 'writing')],
     ['Ben takes over now', () => controls.colleagueTakesOver(id)],
     ['Ben hands back', () => controls.colleagueHandsBack(id)],
     ['A workflow sends a message', () => controls.workflowMessage(id, 'Your parcel has left our warehouse.')],

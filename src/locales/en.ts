@@ -11,6 +11,7 @@ import { common } from './en/common.js';
 import { contactDetails } from './en/contact-details.js';
 import { fileTray } from './en/file-tray.js';
 import { fileView } from './en/file-view.js';
+import { handoffSummary } from './en/handoff-summary.js';
 import { header } from './en/conversation-header.js';
 import { headerMenu } from './en/header-menu.js';
 import { desk } from './en/handoff-desk.js';
@@ -66,6 +67,7 @@ const en = {
   ...liveLog,
   ...composer,
   ...sendNotice,
+  ...handoffSummary,
   ...fileTray,
   ...fileView,
   ...snippetList,

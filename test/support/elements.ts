@@ -32,6 +32,7 @@ await Promise.all([
   import('../../src/elements/conversation-list/list-notices.lazy.js'),
   import('../../src/elements/conversation-list/list-use.lazy.js'),
   import('../../src/elements/conversation-list/row-marks.lazy.js'),
+  import('../../src/elements/conversation-thread/around-log.lazy.js'),
   import('../../src/elements/conversation-thread/end-in-sight.lazy.js'),
   import('../../src/elements/conversation-thread/file-view.lazy.js'),
   import('../../src/elements/conversation-thread/live-log.lazy.js'),

@@ -6,6 +6,7 @@ import { LazyPart } from '../base/lazy-part.js';
 import type { AttachmentUrl } from './file-safety.js';
 import type { Sentences } from '../base/words.js';
 import styles from './conversation-thread.styles.js';
+import type * as Around from './around-log.lazy.js';
 import type * as LogTrouble from './log-trouble.lazy.js';
 import type * as Log from './message-log.lazy.js';
 import { renderSkeleton } from './message-skeleton.js';
@@ -18,6 +19,8 @@ import { renderSkeleton } from './message-skeleton.js';
  * @summary The messages of a conversation, oldest to newest.
  * @fires {HandoffRequestEvent} handoff-request - A person asked for something. Cancelable.
  * @fires {HandoffResultEvent} handoff-result - How it ended.
+ * @csspart summary - What is known of a conversation that was handed over.
+ * @csspart colleagues - Who else looks at the conversation, or writes in it.
  * @csspart messages - The part that scrolls, with `role="log"`.
  * @csspart message - One message; also has the part that says whose it is.
  * @csspart contact - A message of the contact.
@@ -72,11 +75,22 @@ export class ConversationThread extends HandoffElement {
     isMissed: () => false,
   });
 
+  /** @internal The summary after a handover, and the colleagues who are there. */
+  readonly around: LazyPart<typeof Around, Around.AroundLog> = new LazyPart(this, {
+    load: () => import('./around-log.lazy.js'),
+    create: ({ AroundLog }) => new AroundLog(this),
+    preloadWhen: () => this.log.value && this.handoff.id,
+    isMissed: () => false,
+  });
+
   protected renderReady(view: Ready): unknown {
     if (!this.#hasMessages) {
       return html`<p class="none meta" part="empty" tabindex="-1">${this.words.t('thread.missing')}</p>`;
     }
-    return html`<div class="thread">${this.#renderLog(view)} ${this.renderNotice(view)}</div>`;
+    const around = this.around.value;
+    return html`<div class="thread">
+      ${around?.renderSummary(view)}${this.#renderLog(view)} ${around?.renderColleagues()}${this.renderNotice(view)}
+    </div>`;
   }
 
   #renderLog(view: Ready): unknown {

@@ -24,9 +24,9 @@ const mayHoldLinks = /:\/\/|www\.|@/i;
 const whole = (text: string): string => text.replace(/[\ud800-\udbff]$/, '');
 
 /** What is shown of a text while it is folded. */
-export function folded(text: string): string {
-  const lines = text.slice(0, foldAt).split('\n', foldLines + 1);
-  const shown = lines.length > foldLines ? lines.slice(0, foldLines).join('\n') : text.slice(0, foldAt);
+export function folded(text: string, most = { characters: foldAt, lines: foldLines }): string {
+  const lines = text.slice(0, most.characters).split('\n', most.lines + 1);
+  const shown = lines.length > most.lines ? lines.slice(0, most.lines).join('\n') : text.slice(0, most.characters);
   return shown.length < text.length ? whole(shown) : text;
 }
 

@@ -65,7 +65,7 @@ export const conversation = {
   'thread.gap': 'جارٍ تحميل الرسائل الناقصة…',
   'thread.today': 'اليوم',
   'thread.yesterday': 'أمس',
-  'thread.unread': 'غير مقروءة',
+  'thread.unread': 'رسائل جديدة',
   'thread.newest': 'الانتقال إلى أحدث رسالة',
   'thread.new':
     '{n|zero:لا رسائل جديدة|one:رسالة جديدة واحدة|two:رسالتان جديدتان|few:# رسائل جديدة|many:# رسالة جديدة|other:# رسالة جديدة}',
@@ -198,4 +198,13 @@ export const conversation = {
   'file.open': 'فتح {name}',
   'file.download': 'تنزيل {name}',
   'file.unsafe': 'لا يُفتح هنا: يمكن لملفات هذا النوع تشغيل برامج.',
+  'summary.title': 'ملخص التحويل',
+  'summary.by': 'من {name} · {time}',
+  'summary.why': 'سبب التحويل',
+  'summary.last': 'آخر سؤال',
+  'summary.unanswered': 'بلا رد',
+  'summary.photo': 'تم إرسال ملف',
+  'colleague.writes': 'الكتابة جارية من {name}…',
+  'colleague.views': 'تتم المشاهدة من {name}',
+  'colleague.more': '+{n}',
 } satisfies Partial<Strings>;

@@ -11,7 +11,7 @@ export const messageLog = {
   'thread.gap': 'Loading messages in between…',
   'thread.today': 'Today',
   'thread.yesterday': 'Yesterday',
-  'thread.unread': 'Unread',
+  'thread.unread': 'New messages',
   'thread.newest': 'Go to the newest message',
   'thread.new': '{n} new {n|message|messages}',
 

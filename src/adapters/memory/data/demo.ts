@@ -181,6 +181,7 @@ export function fillWithDemo(helpdesk: Helpdesk, cast: Cast): void {
         },
       }),
       handler: handlerOf(script, since),
+      ...(script.summary && { summary: { text: script.summary, at: since, by: actorOf('b', contact) } }),
       bot: botOf(script, contact, messages, since),
       lastMessage: { text: last.text, author: last.author, at: last.at },
       unread: script.status ? 0 : said.length - 1 - lastReply,

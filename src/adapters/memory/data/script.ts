@@ -34,6 +34,8 @@ export interface Script {
   limit?: number;
   outcome?: string;
   note?: string;
+  /** What the contact wants, as the bot wrote it down when it handed over. */
+  summary?: string;
 }
 
 /** An earlier conversation of a contact. */

@@ -10,6 +10,8 @@ export const withPeopleScripts: Script[] = [
     cause: 'contact-request',
     by: 'c',
     reason: 'Wants to change the delivery address',
+    summary:
+      'Lucía ordered last night and gave the wrong delivery address. She has deleted the confirmation and does not know the order number. The bot offered to find it by her e-mail address; she prefers a person. She asks whether the order leaves today.',
     lines: `
 c 14m holaaa hice un pedido anoche y puse mal la dirección 😩
 b +1 ¡Hola Lucía! Puedo ayudarte. ¿Cuál es el número de pedido?
@@ -29,6 +31,8 @@ c +3 sale hoy el pedido?? 😬
     cause: 'contact-request',
     by: 'c',
     reason: 'Second time today',
+    summary:
+      'Order 48102 was charged twice in his bank: 86.00 and 86.00. The second one was explained as a hold of 24 hours, and is still there.\nNow there is another charge of 4.90 that the bot knows nothing about.\nAsked for a person for the second time today.',
     lines: `
 c 6h Buenas, me cobraron dos veces el pedido 48102
 b +1 Hola Tomás. Veo un solo cargo de 86,00 en el pedido 48102.
