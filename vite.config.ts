@@ -72,6 +72,7 @@ const library: UserConfig = {
         /^@lit\//,
         /^nanostores$/,
         /^linkify-it$/,
+        /^minisearch$/,
         /^libphonenumber-js\//,
         /^pg$/,
         /^@electric-sql\/pglite$/,

@@ -8,3 +8,4 @@ import './define/conversation-list.js';
 import './define/conversation-thread.js';
 import './define/reply-composer.js';
 import './define/handoff-desk.js';
+import './define/daily-review.js';

@@ -19,6 +19,7 @@ export type { Attachment, DraftAttachment, FileTrait } from './model/attachment.
 export type { Message, MessageDraft, MessageEvent } from './model/message.js';
 export type { Doing, Presence } from './model/presence.js';
 export type { Contact, PastConversation } from './model/contact.js';
+export type { Review, ReviewGroup, ReviewKind, ReviewPeriod } from './model/review.js';
 export {
   commands,
   commandTypes,
@@ -101,6 +102,7 @@ export {
 export { configureHandoff } from './elements/handoff-provider/configure.js';
 export { HandoffDesk } from './elements/handoff-desk/handoff-desk.js';
 export type { DeskPane } from './elements/handoff-desk/desk-panes.js';
+export type { AlertOptions } from './elements/handoff-provider/alerts.js';
 export { HandoffProvider } from './elements/handoff-provider/handoff-provider.js';
 export type { PageElement } from './elements/base/page-element.js';
 export type { StoreElement } from './elements/base/store-element.js';
@@ -109,6 +111,7 @@ export { BotStatusToggle } from './elements/bot-status-toggle/bot-status-toggle.
 export { TakeoverButton } from './elements/takeover-button/takeover-button.js';
 export { HandbackCloseBar } from './elements/handback-close-bar/handback-close-bar.js';
 export { ContactPanel } from './elements/contact-panel/contact-panel.js';
+export { DailyReview } from './elements/daily-review/daily-review.js';
 export { ConversationHeader } from './elements/conversation-header/conversation-header.js';
 export type { AfterClose } from './elements/conversation-list/after-close.js';
 export { ConversationList } from './elements/conversation-list/conversation-list.js';
@@ -121,7 +124,9 @@ export {
   HandoffLayoutEvent,
   HandoffRequestEvent,
   HandoffResultEvent,
+  HandoffReviewEvent,
   HandoffSelectEvent,
   type DeskLayout,
+  type ReviewAction,
 } from './elements/base/events.js';
 export type { Strings } from './locales/en.js';

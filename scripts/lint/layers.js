@@ -62,7 +62,7 @@ export const layers = [
   }),
   layer(
     'elements',
-    packages('lit', '@lit/context', 'nanostores', 'linkify-it', 'libphonenumber-js'),
+    packages('lit', '@lit/context', 'nanostores', 'linkify-it', 'libphonenumber-js', 'minisearch'),
     outward('elements'),
     {
       regex: up(['adapters']),

@@ -5,6 +5,7 @@ import type { Contact, PastConversation } from '../model/contact.js';
 import type { ErrorCode } from '../model/error.js';
 import type { Message, MessageDraft } from '../model/message.js';
 import type { Doing, Presence } from '../model/presence.js';
+import type { Review, ReviewPeriod } from '../model/review.js';
 import type { View } from '../model/views.js';
 
 /** Passed to every adapter method. */
@@ -210,6 +211,12 @@ export interface HandoffAdapter extends CommandMethods {
     ctx: CallContext,
     onProgress: (result: BulkResult) => void,
   ): Promise<BulkResult[]>;
+
+  /**
+   * What happened in a span of time, for `<daily-review>`. Without this method it is made from the list, as far as rows
+   * tell it. Questions that are alike may come apart: the page puts them together.
+   */
+  review?(period: ReviewPeriod, ctx: CallContext): Promise<Review>;
 
   /**
    * Tells colleagues what the agent does in a conversation. Repeated every 12 s while it lasts; whoever is not heard of

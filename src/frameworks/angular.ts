@@ -5,6 +5,7 @@ import { ContactPanelDirective } from './angular/contact-panel.js';
 import { ConversationHeaderDirective } from './angular/conversation-header.js';
 import { ConversationListDirective } from './angular/conversation-list.js';
 import { ConversationThreadDirective } from './angular/conversation-thread.js';
+import { DailyReviewDirective } from './angular/daily-review.js';
 import { HandbackCloseBarDirective } from './angular/handback-close-bar.js';
 import { HandoffDeskDirective } from './angular/handoff-desk.js';
 import { HandoffProviderDirective } from './angular/handoff-provider.js';
@@ -17,6 +18,7 @@ export {
   ConversationHeaderDirective,
   ConversationListDirective,
   ConversationThreadDirective,
+  DailyReviewDirective,
   HandbackCloseBarDirective,
   HandoffDeskDirective,
   HandoffProviderDirective,
@@ -31,6 +33,7 @@ export const handoffElements: readonly [
   typeof ConversationHeaderDirective,
   typeof ConversationListDirective,
   typeof ConversationThreadDirective,
+  typeof DailyReviewDirective,
   typeof HandbackCloseBarDirective,
   typeof HandoffDeskDirective,
   typeof HandoffProviderDirective,
@@ -42,6 +45,7 @@ export const handoffElements: readonly [
   ConversationHeaderDirective,
   ConversationListDirective,
   ConversationThreadDirective,
+  DailyReviewDirective,
   HandbackCloseBarDirective,
   HandoffDeskDirective,
   HandoffProviderDirective,

@@ -6,6 +6,7 @@ import { ContactPanel as ContactPanelElement } from '../elements/contact-panel/c
 import { ConversationHeader as ConversationHeaderElement } from '../elements/conversation-header/conversation-header.js';
 import { ConversationList as ConversationListElement } from '../elements/conversation-list/conversation-list.js';
 import { ConversationThread as ConversationThreadElement } from '../elements/conversation-thread/conversation-thread.js';
+import { DailyReview as DailyReviewElement } from '../elements/daily-review/daily-review.js';
 import { HandbackCloseBar as HandbackCloseBarElement } from '../elements/handback-close-bar/handback-close-bar.js';
 import { HandoffDesk as HandoffDeskElement } from '../elements/handoff-desk/handoff-desk.js';
 import { HandoffProvider as HandoffProviderElement } from '../elements/handoff-provider/handoff-provider.js';
@@ -32,7 +33,7 @@ export const ContactPanel: HandoffComponent<'contact-panel'> = /* @__PURE__ */ c
   {
     properties: ['conversationId', 'store'],
     attributes: { conversationId: 'conversation-id' },
-    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-review', 'handoff-select'],
   },
 );
 
@@ -73,6 +74,16 @@ export const ConversationThread: HandoffComponent<'conversation-thread'> = /* @_
   },
 );
 
+export const DailyReview: HandoffComponent<'daily-review'> = /* @__PURE__ */ component(
+  'daily-review',
+  DailyReviewElement,
+  {
+    properties: ['period', 'store'],
+    attributes: { period: 'period' },
+    events: ['handoff-review'],
+  },
+);
+
 export const HandbackCloseBar: HandoffComponent<'handback-close-bar'> = /* @__PURE__ */ component(
   'handback-close-bar',
   HandbackCloseBarElement,
@@ -93,6 +104,7 @@ export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ com
       'agent',
       'agentId',
       'agentName',
+      'alerts',
       'attachmentUrl',
       'baseUrl',
       'contactSide',
@@ -132,7 +144,7 @@ export const HandoffDesk: HandoffComponent<'handoff-desk'> = /* @__PURE__ */ com
       views: 'views',
       waitingLimit: 'waiting-limit',
     },
-    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-review', 'handoff-select'],
   },
 );
 
@@ -145,6 +157,7 @@ export const HandoffProvider: HandoffComponent<'handoff-provider'> = /* @__PURE_
       'agent',
       'agentId',
       'agentName',
+      'alerts',
       'baseUrl',
       'conversationId',
       'locale',
@@ -160,7 +173,7 @@ export const HandoffProvider: HandoffComponent<'handoff-provider'> = /* @__PURE_
       conversationId: 'conversation-id',
       locale: 'locale',
     },
-    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-review', 'handoff-select'],
   },
 );
 
@@ -170,7 +183,7 @@ export const ReplyComposer: HandoffComponent<'reply-composer'> = /* @__PURE__ */
   {
     properties: ['conversationId', 'snippets', 'store', 'text'],
     attributes: { conversationId: 'conversation-id' },
-    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-select'],
+    events: ['handoff-copy', 'handoff-layout', 'handoff-request', 'handoff-result', 'handoff-review', 'handoff-select'],
   },
 );
 

@@ -34,6 +34,9 @@ import { sendNotice } from './en/send-notice.js';
 import { snippetList } from './en/snippet-list.js';
 import { suggestionCard } from './en/suggestion-card.js';
 import { takeover } from './en/takeover-button.js';
+import { alerts } from './en/alerts.js';
+import { dailyReview } from './en/daily-review.js';
+import { reviewBody } from './en/review-body.js';
 import { rowMarks } from './en/row-marks.js';
 import { resumeWarning } from './en/resume-warning.js';
 import { takeoverFlow } from './en/takeover-flow.js';
@@ -58,6 +61,9 @@ const en = {
   ...listTools,
   ...endedNotice,
   ...rowMarks,
+  ...alerts,
+  ...dailyReview,
+  ...reviewBody,
   ...bulkBar,
   ...panel,
   ...contactDetails,

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { languageTags } from '../../src/internal/language-tags.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { drafts } from '../../src/store/thread/drafts.js';
-import { button, click, settle } from '../support/elements.js';
+import { button, click, dialogOf, settle } from '../support/elements.js';
 import {
   at,
   bulkReady,
@@ -256,5 +256,32 @@ describe('conversation-list: checkboxes on demand', () => {
     const { list } = await listScene({ set: { readonly: true } });
     expect(within(list, '[part=select]')).to.equal(null);
     expect(within(list, '[type=checkbox]')).to.equal(null);
+  });
+});
+
+describe('conversation-list: the stuck bots of a view', () => {
+  it('are reset at once, after a look at what becomes of them (row 115)', async () => {
+    const scene = await listScene({
+      rows: [
+        conversation(1),
+        conversation(2, paused),
+        conversation(3, { bot: { mode: 'autopilot', status: 'stopped' } }),
+        conversation(4, { bot: { mode: 'autopilot', status: 'paused', resumeAt: at(60) } }),
+        conversation(5, held),
+        conversation(6, waiting(6)),
+      ],
+      set: { views: 'all paused', view: 'paused' },
+    });
+    const { list, backend } = scene;
+    await click(list, 'Select');
+    await bulkReady(list);
+    await click(list, 'Reset stuck bots (2)…');
+    expect(selectedIds(list)).to.deep.equal(['c2', 'c3']);
+    expect(dialogOf(list)!.textContent).to.include('Every message is kept');
+    await click(list, 'Reset 2');
+    await scene.advance(500);
+    await waitUntil(() => !list.selection.size, 'they were not reset');
+    const reset = backend.calls.filter(({ method }) => method === 'resetBot');
+    expect(reset).to.have.lengthOf(2);
   });
 });

@@ -91,12 +91,13 @@ test('it runs no script when it is installed, and is free to publish', () => {
   assert.equal(manifest.private, undefined);
 });
 
-test('runtime dependencies are these five, pinned, under free licences, without install scripts', () => {
+test('runtime dependencies are these six, pinned, under free licences, without install scripts', () => {
   assert.deepEqual(Object.keys(manifest.dependencies), [
     '@lit/context',
     'libphonenumber-js',
     'linkify-it',
     'lit',
+    'minisearch',
     'nanostores',
   ]);
   const { packages } = readJson('package-lock.json');

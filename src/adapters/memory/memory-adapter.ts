@@ -18,6 +18,7 @@ import { PauseTimer } from './pause-timer.js';
 import { profiles } from './profiles.js';
 import { listConversations, listMessages, listPastConversations } from './queries.js';
 import { seededRandom } from './random.js';
+import { reviewOf } from './review.js';
 import { checkCommand, inSteps } from './refusals.js';
 
 /** How many results are kept for repeated idempotency keys: far more than a demo or a test sends. */
@@ -166,6 +167,10 @@ export function createMemoryAdapter(options: MemoryAdapterOptions = {}): MemoryA
       },
     }),
 
+    async review(period, ctx) {
+      await network.call(ctx, () => undefined);
+      return reviewOf(helpdesk, period, ctx.signal);
+    },
     setPresence: (id, doing, ctx) =>
       read(ctx, () => {
         helpdesk.entry(id);

@@ -96,6 +96,26 @@ export class HandoffLayoutEvent extends Event {
   }
 }
 
+/** What somebody wants done about a finding of a review. */
+export type ReviewAction = 'add-to-knowledge' | 'follow-up' | 'dismiss';
+
+/** Somebody went through a review. `preventDefault()` leaves the finding as it was. */
+export class HandoffReviewEvent extends Event {
+  /** What is wanted. */
+  readonly action: ReviewAction;
+  /** The conversations that it is about. */
+  readonly conversationIds: readonly string[];
+  /** The question, where it is about one. */
+  readonly question: string | undefined;
+
+  constructor(action: ReviewAction, conversationIds: readonly string[], question: string | undefined) {
+    super('handoff-review', { ...bubbling, cancelable: true });
+    this.action = action;
+    this.conversationIds = conversationIds;
+    this.question = question;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'handoff-request': HandoffRequestEvent;
@@ -103,5 +123,6 @@ declare global {
     'handoff-select': HandoffSelectEvent;
     'handoff-copy': HandoffCopyEvent;
     'handoff-layout': HandoffLayoutEvent;
+    'handoff-review': HandoffReviewEvent;
   }
 }

@@ -16,6 +16,7 @@ import { renderFormDialog } from '../forms/form-dialog.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import { PauseForm } from '../forms/pause-form.js';
 import bulkStyles from './bulk-bar.styles.js';
+import { stuckIn } from './stuck-bots.js';
 import { count, failureText, selectedText, summaryText, type BulkCommand } from './bulk-text.js';
 
 const commands: readonly BulkCommand[] = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'];
@@ -123,7 +124,15 @@ export class BulkBar {
     const clear = textButton(words.t('bulk.clear'), this.#onClear);
     const all = textButton(words.t('bulk.all', { n }), () => this.#host.selectAll());
     return html`<b class="chosen">${selectedText(this.#host)}</b> ${selection.size - notShown < n ? all : nothing}
-      ${clear}`;
+      ${selection.size ? clear : nothing} ${this.#renderStuck()}`;
+  }
+
+  /** All of the view at once. The dialog says what becomes of them before anything does. */
+  #renderStuck(): unknown {
+    const host = this.#host;
+    const stuck = host.handoff.store?.can('reset-bot') ? stuckIn(host.shownIds, host.loadedRows) : [];
+    if (!stuck.length) return nothing;
+    return textButton(host.words.t('bulk.stuck', { n: stuck.length }), () => this.#onResetStuck(stuck));
   }
 
   #renderAction(type: BulkCommand): unknown {
@@ -205,6 +214,12 @@ export class BulkBar {
       else ids.push(id);
     }
     return { ids, reasons };
+  }
+
+  #onResetStuck(ids: readonly string[]): void {
+    this.#host.selection.clear();
+    for (const id of ids) this.#host.selection.add(id);
+    this.#onAsk('reset-bot', this.#home!);
   }
 
   #onAsk(type: BulkCommand, button: HTMLElement): void {

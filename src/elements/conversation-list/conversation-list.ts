@@ -135,7 +135,7 @@ export class ConversationList extends StoreElement {
 
   #renderBulk(): unknown {
     const { value } = this.bulk;
-    const isShown = this.selection.size || value?.isBusy;
+    const isShown = this.showsBoxes || value?.isBusy;
     return isShown ? html`<div part="bulk">${value?.render() ?? this.bulk.renderMissing()}</div>` : nothing;
   }
 

@@ -53,6 +53,7 @@ export class ListUse {
       onSelecting: () => {
         if (host.showsBoxes) host.clearSelection();
         else host.isSelecting = true;
+        void host.bulk.load();
       },
     });
   }

@@ -11,6 +11,7 @@ import { createStore, type HandoffStore } from '../../store/store.js';
 import { HandoffSelectEvent } from '../base/events.js';
 import { PageElement } from '../base/page-element.js';
 import { $adapters, type AdapterFactory } from './adapter-registry.js';
+import type { AlertOptions } from './alerts.js';
 import { failingAdapter } from './failing-adapter.js';
 
 /**
@@ -39,6 +40,7 @@ export class HandoffProvider extends PageElement {
     agentName: { attribute: 'agent-name' },
     locale: {},
     agent: { attribute: false },
+    alerts: { attribute: false },
     strings: { attribute: false },
     store: { attribute: false },
   };
@@ -74,6 +76,8 @@ export class HandoffProvider extends PageElement {
   declare locale?: string;
   /** The agent as an object; wins over `agent-id` and `agent-name`. */
   declare agent?: Agent;
+  /** How agents hear that somebody waits for a person, also while they look elsewhere. Default: not at all. */
+  declare alerts?: AlertOptions;
   /** Sentences that replace the built-in ones, by key. */
   declare strings?: Readonly<Record<string, string>>;
   /** A store made by the host; wins over `adapter`. */
@@ -149,6 +153,8 @@ export class HandoffProvider extends PageElement {
     if (changed.has('adapter') || changed.has('store') || changed.has('baseUrl')) this.#connect();
     const store = this.#offered.store;
     if (store) this.#tell(store, changed);
+    // without it the list says the same
+    if (this.alerts) import('./alerts.lazy.js').then(({ follow }) => follow(this)).catch(() => undefined);
   }
 
   protected override render(): unknown {

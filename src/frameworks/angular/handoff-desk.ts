@@ -26,6 +26,10 @@ export class HandoffDeskDirective {
     this.#host.agentName = value;
   }
 
+  set alerts(value: HandoffDesk['alerts']) {
+    this.#host.alerts = value;
+  }
+
   set attachmentUrl(value: HandoffDesk['attachmentUrl']) {
     this.#host.attachmentUrl = value;
   }
@@ -124,6 +128,7 @@ export class HandoffDeskDirective {
       agent: 'agent',
       agentId: 'agentId',
       agentName: 'agentName',
+      alerts: 'alerts',
       attachmentUrl: 'attachmentUrl',
       baseUrl: 'baseUrl',
       contactSide: 'contactSide',
@@ -154,6 +159,7 @@ export class HandoffDeskDirective {
       agent: { alias: 'agent'; required: false };
       agentId: { alias: 'agentId'; required: false };
       agentName: { alias: 'agentName'; required: false };
+      alerts: { alias: 'alerts'; required: false };
       attachmentUrl: { alias: 'attachmentUrl'; required: false };
       baseUrl: { alias: 'baseUrl'; required: false };
       contactSide: { alias: 'contactSide'; required: false };

@@ -22,6 +22,10 @@ export class HandoffProviderDirective {
     this.#host.agentName = value;
   }
 
+  set alerts(value: HandoffProvider['alerts']) {
+    this.#host.alerts = value;
+  }
+
   set baseUrl(value: HandoffProvider['baseUrl']) {
     this.#host.baseUrl = value;
   }
@@ -67,6 +71,7 @@ export class HandoffProviderDirective {
       agent: 'agent',
       agentId: 'agentId',
       agentName: 'agentName',
+      alerts: 'alerts',
       baseUrl: 'baseUrl',
       conversationId: 'conversationId',
       locale: 'locale',
@@ -83,6 +88,7 @@ export class HandoffProviderDirective {
       agent: { alias: 'agent'; required: false };
       agentId: { alias: 'agentId'; required: false };
       agentName: { alias: 'agentName'; required: false };
+      alerts: { alias: 'alerts'; required: false };
       baseUrl: { alias: 'baseUrl'; required: false };
       conversationId: { alias: 'conversationId'; required: false };
       locale: { alias: 'locale'; required: false };

@@ -5,6 +5,7 @@ import type { ContactPanel } from '../../elements/contact-panel/contact-panel.js
 import type { ConversationHeader } from '../../elements/conversation-header/conversation-header.js';
 import type { ConversationList } from '../../elements/conversation-list/conversation-list.js';
 import type { ConversationThread } from '../../elements/conversation-thread/conversation-thread.js';
+import type { DailyReview } from '../../elements/daily-review/daily-review.js';
 import type { HandbackCloseBar } from '../../elements/handback-close-bar/handback-close-bar.js';
 import type { HandoffDesk } from '../../elements/handoff-desk/handoff-desk.js';
 import type { HandoffProvider } from '../../elements/handoff-provider/handoff-provider.js';
@@ -23,7 +24,8 @@ export interface HandoffElements {
     element: ContactPanel;
     property: 'conversationId' | 'store';
     attributes: { conversationId: 'conversation-id' };
-    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    event:
+      'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-review' | 'handoff-select';
   };
   'conversation-header': {
     element: ConversationHeader;
@@ -50,6 +52,12 @@ export interface HandoffElements {
     attributes: { conversationId: 'conversation-id' };
     event: 'handoff-request' | 'handoff-result';
   };
+  'daily-review': {
+    element: DailyReview;
+    property: 'period' | 'store';
+    attributes: { period: 'period' };
+    event: 'handoff-review';
+  };
   'handback-close-bar': {
     element: HandbackCloseBar;
     property: 'conversationId' | 'store';
@@ -64,6 +72,7 @@ export interface HandoffElements {
       | 'agent'
       | 'agentId'
       | 'agentName'
+      | 'alerts'
       | 'attachmentUrl'
       | 'baseUrl'
       | 'contactSide'
@@ -102,7 +111,8 @@ export interface HandoffElements {
       views: 'views';
       waitingLimit: 'waiting-limit';
     };
-    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    event:
+      'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-review' | 'handoff-select';
   };
   'handoff-provider': {
     element: HandoffProvider;
@@ -111,6 +121,7 @@ export interface HandoffElements {
       | 'agent'
       | 'agentId'
       | 'agentName'
+      | 'alerts'
       | 'baseUrl'
       | 'conversationId'
       | 'locale'
@@ -125,13 +136,15 @@ export interface HandoffElements {
       conversationId: 'conversation-id';
       locale: 'locale';
     };
-    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    event:
+      'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-review' | 'handoff-select';
   };
   'reply-composer': {
     element: ReplyComposer;
     property: 'conversationId' | 'snippets' | 'store' | 'text';
     attributes: { conversationId: 'conversation-id' };
-    event: 'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-select';
+    event:
+      'handoff-copy' | 'handoff-layout' | 'handoff-request' | 'handoff-result' | 'handoff-review' | 'handoff-select';
   };
   'takeover-button': {
     element: TakeoverButton;
@@ -148,6 +161,7 @@ export const tags = [
   'conversation-header',
   'conversation-list',
   'conversation-thread',
+  'daily-review',
   'handback-close-bar',
   'handoff-desk',
   'handoff-provider',

@@ -6,6 +6,7 @@ export const bulkBar = {
   'bulk.none': 'Nothing selected',
   'bulk.all': 'Select all {n}',
   'bulk.clear': 'Clear selection',
+  'bulk.stuck': 'Reset stuck bots ({n})…',
   'bulk.pause-bot': 'Pause…',
   'bulk.activate-bot': 'Resume…',
   'bulk.reset-bot': 'Reset…',

@@ -1,0 +1,132 @@
+import { html, nothing } from 'lit';
+import type { ReviewGroup, ReviewKind } from '../../model/review.js';
+import { conversationList } from '../../store/list/list.js';
+import { HandoffReviewEvent, type ReviewAction } from '../base/events.js';
+import type { ReviewHost } from './review-host.js';
+
+/** How many groups of a kind are shown before somebody asks for more, and how many more then. */
+const groupsAtOnce = 10;
+/** How many conversations of a group are named. The others are counted. */
+const mostNamed = 8;
+
+/** In characters: what stands for a contact whose row is not loaded. */
+const longestId = 24;
+
+const keyOf = ({ kind, label, cause, conversationIds }: ReviewGroup): string =>
+  [kind, cause, label, conversationIds[0]].join(' ');
+
+/** The findings of a review, by kind, and what became of them. */
+export class ReviewGroups {
+  readonly #host: ReviewHost;
+  readonly #done = new Map<string, ReviewAction>();
+  readonly #shown = new Map<ReviewKind, number>();
+
+  constructor(host: ReviewHost) {
+    this.#host = host;
+  }
+
+  forget(): void {
+    this.#done.clear();
+    this.#shown.clear();
+  }
+
+  /** Nothing where there is none of this kind. */
+  render(kind: ReviewKind, all: readonly ReviewGroup[]): unknown {
+    const { words } = this.#host;
+    const groups = all.filter((group) => this.#done.get(keyOf(group)) !== 'dismiss');
+    if (!groups.length) return nothing;
+    const shown = this.#shown.get(kind) ?? groupsAtOnce;
+    const more = groups.length - shown;
+    return html`<section class="kind" aria-label=${words.t(`review.kind.${kind}`)}>
+      <h3>${words.t(`review.kind.${kind}`)}</h3>
+      <ul>
+        ${groups.slice(0, shown).map((group) => this.#renderGroup(group))}
+      </ul>
+      ${
+        more > 0
+          ? html`<button type="button" class="link" @click=${() => this.#showMore(kind, shown)}>
+              ${words.t('review.more', { n: more })}
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderGroup(group: ReviewGroup): unknown {
+    const { words } = this.#host;
+    const { conversationIds: ids } = group;
+    const text = this.#textOf(group);
+    return html`<li part="group">
+      ${
+        text
+          ? html`<button type="button" class="title" @click=${() => this.#open(ids[0]!)}><bdi>${text}</bdi></button>
+              <span class="meta">${words.t('review.conversations', { n: ids.length })}</span>`
+          : nothing
+      }
+      <div class="row names">
+        ${ids.slice(0, mostNamed).map((id) => this.#renderName(id))}
+        ${ids.length > mostNamed ? html`<span class="meta">${words.t('review.more', { n: ids.length - mostNamed })}</span>` : nothing}
+      </div>
+      ${this.#renderActions(group)}
+    </li>`;
+  }
+
+  #renderName(id: string): unknown {
+    const { words } = this.#host;
+    const name = this.#nameOf(id);
+    return html`<button
+      type="button"
+      class="name"
+      translate="no"
+      aria-label=${words.t('review.open', { name })}
+      @click=${() => this.#open(id)}>
+      <bdi>${name}</bdi>
+    </button>`;
+  }
+
+  #renderActions(group: ReviewGroup): unknown {
+    const { words } = this.#host;
+    const done = this.#done.get(keyOf(group));
+    if (done && done !== 'dismiss') return html`<p class="meta done">${words.t(`review.done.${done}`)}</p>`;
+    const actions: ReviewAction[] = ['follow-up', 'dismiss'];
+    if (group.label && (group.kind === 'unanswered' || group.kind === 'recurring')) actions.unshift('add-to-knowledge');
+    return html`<div class="row actions">
+      ${actions.map(
+        (action) =>
+          html`<button type="button" @click=${() => this.#act(action, group)}>${words.t(`review.${action}`)}</button>`,
+      )}
+    </div>`;
+  }
+
+  /** The question, the cause, or nothing where the names of the contacts say it all. */
+  #textOf({ label, cause }: ReviewGroup): string {
+    if (label || !cause) return label;
+    const sentence = this.#host.words.lookup(`cause.${cause}`);
+    // who it was differs from conversation to conversation
+    return sentence && !sentence.includes('{') ? sentence : cause;
+  }
+
+  #nameOf(id: string): string {
+    const { handoff } = this.#host;
+    const row = handoff.store?.part(conversationList).rows.all.get(id);
+    return row?.conversation.contact.name ?? id.slice(0, longestId);
+  }
+
+  #open(id: string): void {
+    this.#host.handoff.store?.$selected.set(id);
+  }
+
+  #showMore(kind: ReviewKind, shown: number): void {
+    this.#shown.set(kind, shown + groupsAtOnce);
+    this.#host.requestUpdate();
+  }
+
+  #act(action: ReviewAction, group: ReviewGroup): void {
+    const event = new HandoffReviewEvent(action, [...group.conversationIds], group.label || undefined);
+    /** @internal */
+    if (!this.#host.dispatchEvent(event)) return;
+    this.#done.set(keyOf(group), action);
+    if (action !== 'dismiss') this.#host.live.announce(this.#host.words.t(`review.done.${action}`));
+    this.#host.requestUpdate();
+  }
+}

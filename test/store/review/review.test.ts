@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { groupAlike } from '../../../src/elements/daily-review/alike.lazy.js';
+import { eachInSlices, sliceSize } from '../../../src/internal/slices.js';
+import type { Conversation } from '../../../src/model/conversation.js';
+import type { ReviewGroup } from '../../../src/model/review.js';
+import type { ConversationQuery, HandoffAdapter } from '../../../src/adapters/adapter.js';
+import { createStore } from '../../../src/store/store.js';
+import { mostReviewed, reviews } from '../../../src/store/review/review.js';
+import { SimulatedEnvironment } from '../../support/simulated-environment.js';
+
+const period = { from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z' };
+const conversation = (i: number): Conversation => ({
+  id: `c${i}`,
+  contact: { id: `p${i}` },
+  status: 'closed',
+  closed: { outcome: 'resolved', at: '2026-03-09T12:00:00Z' },
+  handler: { kind: 'nobody' },
+  bot: { mode: 'autopilot', status: 'active' },
+});
+const { signal } = new AbortController();
+const read = (adapter: Partial<HandoffAdapter>) => {
+  const store = createStore({
+    adapter: { name: 'test', getConversation: async (id) => ({ ...conversation(0), id }), ...adapter },
+    agent: { id: 'me' },
+    environment: new SimulatedEnvironment(Date.parse('2026-03-10T09:00:00Z')),
+    log: () => undefined,
+  });
+  return store.part(reviews).read(period, signal);
+};
+
+describe('where the backend has no review, its list is read', () => {
+  const listOf = (size: number) => {
+    const asked: ConversationQuery[] = [];
+    const adapter: Partial<HandoffAdapter> = {
+      async listConversations(query) {
+        asked.push(query);
+        const from = Number(query.cursor ?? 0);
+        const to = Math.min(size, from + 200);
+        const items = Array.from({ length: to - from }, (_, i) => conversation(from + i));
+        return { items, ...(to < size && { nextCursor: String(to) }) };
+      },
+    };
+    return { adapter, asked };
+  };
+
+  it('page by page', async () => {
+    const { adapter, asked } = listOf(450);
+    const review = await read(adapter);
+    expect([review.outcomes, review.isPartial, asked.length]).toEqual([{ resolved: 450 }, undefined, 3]);
+  });
+
+  it('of a hundred thousand as many as are bearable, and it says so (S14)', async () => {
+    const { adapter, asked } = listOf(100_000);
+    const review = await read(adapter);
+    expect([review.outcomes, review.isPartial]).toEqual([{ resolved: mostReviewed }, true]);
+    expect(asked).toHaveLength(mostReviewed / 200);
+  });
+
+  it('a cursor that never ends is left', async () => {
+    const review = await read({
+      listConversations: async () => ({ items: [conversation(1)], nextCursor: 'again' }),
+    });
+    expect(review.outcomes).toEqual({ resolved: 2 });
+  });
+
+  it('neither a review nor a list is no review', async () => {
+    await expect(read({})).rejects.toMatchObject({ code: 'unsupported' });
+  });
+});
+
+it('what the backend says is checked, field by field (T11)', async () => {
+  const good = { ...period, outcomes: { resolved: 1 }, handoffs: 2, takeovers: 3, groups: [] };
+  await expect(read({ review: async () => good })).resolves.toEqual(good);
+  const bad = { ...good, groups: [{ kind: 'unanswered', label: 7, conversationIds: [] }] };
+  await expect(read({ review: async () => bad as never })).rejects.toMatchObject({
+    code: 'bad-response',
+    message: expect.stringContaining('groups[0].label') as string,
+  });
+});
+
+it('a hundred thousand are looked at in slices, with a pause after each, and no longer than anybody wants it', async () => {
+  const abort = new AbortController();
+  let [seen, longest, slice] = [0, 0, 0];
+  const ticks = setInterval(() => (slice = 0), 0);
+  const looking = eachInSlices(
+    {
+      *[Symbol.iterator]() {
+        for (let i = 0; i < 100_000; i++) yield i;
+      },
+    },
+    () => {
+      seen++;
+      longest = Math.max(longest, ++slice);
+      if (seen % sliceSize === 0) slice = 0;
+      if (seen === 5 * sliceSize) abort.abort(new Error('gone'));
+    },
+    abort.signal,
+  );
+  await expect(looking).rejects.toThrow('gone');
+  clearInterval(ticks);
+  expect(seen).toBe(5 * sliceSize);
+  expect(longest).toBeLessThanOrEqual(sliceSize);
+});
+
+describe('questions that are alike come together (row 99)', () => {
+  const group = (label: string, i: number, kind: ReviewGroup['kind'] = 'unanswered'): ReviewGroup => ({
+    kind,
+    label,
+    conversationIds: [`c${i}`],
+  });
+  it.each([
+    ['Do you sell kayaks?', 'do you sell kayak', true],
+    ['What are your opening hours?', 'opening hours', true],
+    ['Where is my order?', "Where's my order??", true],
+    ['¿Dónde está mi pedido?', 'donde esta mi pedido', true],
+    ['キャンセルできますか？', 'キャンセルできますか', true],
+    ['Do you sell kayaks?', 'Do you sell tents?', false],
+    ['Where is my order?', 'Can I change my address?', false],
+    ['أين طلبي؟', 'هل لديكم خيام؟', false],
+  ])('%s · %s: %s', async (one, other, isAlike) => {
+    const found = await groupAlike([group(one, 1), group(other, 2)]);
+    expect(found.map(({ conversationIds }) => conversationIds.length)).toEqual(isAlike ? [2] : [1, 1]);
+  });
+
+  it('the most frequent come first, and kinds stay apart', async () => {
+    const found = await groupAlike([
+      group('Rent a tent?', 1),
+      group('Do you sell kayaks?', 2),
+      group('do you sell kayaks', 3),
+      group('Do you sell kayaks?', 4, 'recurring'),
+    ]);
+    expect(found.map(({ kind, conversationIds }) => [kind, conversationIds.length])).toEqual([
+      ['unanswered', 2],
+      ['unanswered', 1],
+      ['recurring', 1],
+    ]);
+  });
+});
