@@ -103,14 +103,19 @@ const cdn: UserConfig = {
   },
 };
 
+/** Not what only panes with a reply in them have in common: most pages of the four elements have none. */
+const isCore = (id: string): boolean => !/\/store\/thread\/(drafts|outbox)\b/.test(id);
+
 /**
  * Not what only forms, notices and adapters have in common, nor an element that the desk in one tag has as well, with
  * its part of the store and its words: that comes with the first of them.
  */
 const isShared = (id: string): boolean =>
+  isCore(id) &&
   !/\/(forms|notices|adapters\/(memory|http|command-methods)|store\/(list|thread)|controllers\/(menu|place-popup|row-window))\b/.test(
     id,
-  ) && !/\/elements\/(?!base\/|icons\/|handoff-provider\/)|\/locales\/en\/(?!common|errors|refusals)/.test(id);
+  ) &&
+  !/\/elements\/(?!base\/|icons\/|handoff-provider\/)|\/locales\/en\/(?!common|errors|refusals)/.test(id);
 
 /** The same in a core that loads what it finds in the page: `autoload.js`, and its parts. */
 const autoload: UserConfig = {
@@ -127,7 +132,7 @@ const autoload: UserConfig = {
         // two files for what parts have in common: a small file has as long a way as a large one
         codeSplitting: {
           groups: [
-            { name: 'common', minShareCount: 3, priority: 1 },
+            { name: 'common', minShareCount: 3, priority: 1, test: isCore },
             { name: 'shared', minShareCount: 2, test: isShared },
           ],
         },
