@@ -45,7 +45,11 @@ function toJsonSchema(value: unknown, root: string): unknown {
   if (Array.isArray(value)) return value.map((each) => toJsonSchema(each, root));
   if (typeof value !== 'object' || !value) return value;
   const given = value as Json;
-  if (typeof given.$ref === 'string') return { $ref: given.$ref.replace(/^#/, root) };
+  if (typeof given.$ref === 'string') {
+    const reference = { $ref: given.$ref.replace(/^#/, root) };
+    // what stands beside a reference counts for nothing by OpenAPI, and is meant all the same
+    return given.nullable === true ? { anyOf: [reference, { type: 'null' }] } : reference;
+  }
   const copy: Json = {};
   for (const [key, each] of Object.entries(given)) {
     // one vendor names the values
@@ -77,6 +81,7 @@ export class ApiDocument {
     this.#document = document;
     addFormats.default(this.#ajv);
     this.#ajv.addFormat('binary', true);
+    this.#ajv.addFormat('timestamp', true);
     this.#ajv.addSchema(toJsonSchema({ components: document.components ?? {} }, '#') as Json, 'document');
     this.#paths = Object.keys(document.paths)
       .filter((path) => path.startsWith(base))
@@ -122,7 +127,7 @@ export class ApiDocument {
         pattern.test(path) &&
         methods.some((each) => each === method.toLowerCase() && this.#document.paths[template]![each]),
     );
-    const what = `${this.name}: ${method} ${path.replace(/\d+/g, '{}')}`;
+    const what = `${this.name}: ${method} ${path.replace(/\/[\da-f]{6,}|\d+/g, (id) => (id.startsWith('/') ? '/{}' : '{}'))}`;
     if (!found) return [`${what} is not in the document`];
     const item = this.#document.paths[found.template]!;
     const operation = item[method.toLowerCase()] as Operation;

@@ -6,7 +6,6 @@ import { toInstant } from '../context.js';
 import type { Desk } from './desk.js';
 import type { Kept } from './kept.js';
 import type { Switching } from './parts.js';
-import { explained } from './explained.js';
 import { sending } from './sending.js';
 import {
   actorOf,
@@ -27,7 +26,6 @@ export function switchCommands(desk: Desk, beneath: Methods, parts: Switching & 
     ...(beneath.pauseBot && { pauseBot: (id, params, ctx) => run.pause(id, params, ctx) }),
     ...(beneath.activateBot && { activateBot: (id, _, ctx) => run.activate(id, 'activate-bot', ctx) }),
     ...(beneath.resetBot && { resetBot: (id, _, ctx) => run.activate(id, 'reset-bot', ctx) }),
-    ...explained(desk, beneath),
     ...(parts.takesOver && { takeOver: (id, params, ctx) => run.takeOver(id, params, ctx) }),
     ...(parts.handsBack && { handBack: (id, params, ctx) => run.handBack(id, params, ctx) }),
     ...(parts.queues && { requestAgent: (id, params, ctx) => run.requestAgent(id, params, ctx) }),

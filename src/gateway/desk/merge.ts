@@ -38,16 +38,10 @@ function isReopened({ lastMessage }: Conversation, { at, after = at }: NonNullab
   return lastMessage.author.kind !== 'agent' && lastMessage.author.kind !== 'system';
 }
 
-/** Somebody else has it by the platform's word: why our agent took it over explains nothing any more. */
-function isTakenFrom(known: Switched, { handler }: Conversation, options: MergeOptions): boolean {
-  if (known.cause?.kind !== 'takeover' || handler.kind !== 'agent') return false;
-  return handler.agent.id !== known.cause.actor?.id && !mayBeStale(known, options);
-}
-
 /** The bot as both know it, and what is left of our own knowledge. */
 function mergeBot(
   platform: Conversation,
-  given: Switched | undefined,
+  known: Switched | undefined,
   options: MergeOptions,
 ): [Bot, Switched | undefined] {
   const { now } = options;
@@ -55,7 +49,6 @@ function mergeBot(
   const { status } = bot;
   // whoever opens it again begins anew
   if (platform.status !== 'open') return [bot, undefined];
-  const known = given && isTakenFrom(given, platform, options) ? { ...given, cause: outside(now) } : given;
   if (!known || status === 'stopped' || bot.mode === 'off') return [bot, undefined];
   if (status === 'unknown') return [switchedTo(known, bot), known];
   if (status === known.to) {

@@ -3,6 +3,7 @@ import { tests } from '../group.js';
 import { expectAfter } from './commands.js';
 import { expectState, isMine } from '../states.js';
 import { minute } from '../commands.js';
+import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import type { World } from '../world.js';
 
@@ -65,7 +66,10 @@ export const messages = tests({
 
   async 'send-message: in autopilot it pauses the active bot'(w) {
     const c = await w.findFor('send-message', 'botActive');
-    await expectAfter(w, c, w.minimalCommand('send-message'), 'bot paused', ({ bot }) => bot.status === 'paused');
+    // where a takeover is final, so is what a reply does
+    const isFinal = w.traits.takeOver?.reversible === false;
+    const holds = ({ bot }: Conversation) => bot.status === 'paused' || (isFinal && bot.status === 'stopped');
+    await expectAfter(w, c, w.minimalCommand('send-message'), 'bot paused', holds);
   },
 
   async 'send-message: a private note leaves the bot alone'(w) {

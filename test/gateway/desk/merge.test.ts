@@ -56,20 +56,6 @@ describe('what the platform shows, with what the gateway keeps', () => {
       'ada, paused (takeover ada)',
     ],
     [
-      'somebody else has it by the platform’s word: that takeover explains nothing any more',
-      seen({ handler: { kind: 'agent', agent: { id: 'ben' } } }, { status: 'paused' }),
-      { switched: paused() },
-      later,
-      'ben, paused (outside) *',
-    ],
-    [
-      'a read that may be older than the takeover does not say so',
-      seen({ handler: { kind: 'agent', agent: { id: 'ben' } } }, { status: 'paused' }),
-      { switched: paused() },
-      {},
-      'ben, paused (takeover ada)',
-    ],
-    [
       'the platform has closed it: what was known of its bot is over',
       seen({ status: 'closed', handler: ada }),
       { switched: paused() },

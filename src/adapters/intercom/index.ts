@@ -1,0 +1,1 @@
+export { intercomAdapter, type IntercomOptions } from './intercom-adapter.js';

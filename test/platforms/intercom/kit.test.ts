@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { intercomWebhook, type Gateway } from '../../../src/gateway/index.js';
+import { realEnvironment } from '../../../src/internal/environment.js';
+import { adapterTests } from '../../../src/testing/index.js';
+import { FakeIntercom } from '../../adapters/intercom/fake-intercom.js';
+import { intercomDeviations, intercomDocuments } from '../../adapters/intercom/documents.js';
+import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
+import { pglite } from '../../gateway/support/pglite.js';
+import { StrictMock } from '../../support/strict-mock.js';
+import { skippedByIntercom } from './skips.js';
+
+const database = pglite();
+const documents = await intercomDocuments();
+const secret = 'client-secret';
+const mocks: StrictMock[] = [];
+let deliveries = 0;
+
+/** A delivery as Intercom signs it. */
+function deliver(gateway: Gateway | undefined, topic: string, id: string): void {
+  const body = JSON.stringify({ id: `notif_${++deliveries}`, topic, data: { item: { type: 'conversation', id } } });
+  const signature = `sha1=${createHmac('sha1', secret).update(body).digest('hex')}`;
+  const headers = { 'X-Hub-Signature': signature };
+  void gateway?.fetch(new Request('http://gateway/webhooks/intercom', { method: 'POST', headers, body }));
+}
+
+function open(): SwitchWorld {
+  const intercom = new FakeIntercom();
+  let skew = 0;
+  const environment = { ...realEnvironment, now: () => Date.now() + skew };
+  intercom.now = environment.now;
+  const names = ['Maria Silva', 'Ken Ito', 'Olu Ade', 'Ana Costa'];
+  const first = intercom.begin(names[0]!, 'I wrote before');
+  first.state = 'closed';
+  intercom.begin(names[0]!, 'And again', first.contact).state = 'closed';
+  for (let i = 0; i < 12; i++) intercom.begin(names[i % 4]!, `Hello, this is question ${i}`, undefined, i > 1);
+  // from now on Fin answers
+  intercom.finDelay = 60_000;
+  const mock = new StrictMock(intercom.fetch, { base: FakeIntercom.base, documents, deviations: intercomDeviations });
+  mocks.push(mock);
+  let gateway: Gateway | undefined;
+  intercom.onEvent = (topic, id) => deliver(gateway, topic, id);
+  return {
+    adapter: intercom.adapter({ fetch: mock.fetch }),
+    environment,
+    pageEnvironment: { ...environment, random: () => 0 },
+    onGateway: (opened) => void (gateway = opened),
+    controls: {
+      contactWrites: (id, text) => intercom.contactWrites(id, text),
+      now: environment.now,
+      advance(milliseconds) {
+        skew += milliseconds;
+        intercom.runFin();
+      },
+    },
+  };
+}
+
+describe('Intercom keeps the contract of adapters', () => {
+  const people = [
+    { id: '814', name: 'Ada Lindqvist' },
+    { id: '815', name: 'Ben Okafor' },
+  ] as const;
+  const webhooks = { '/intercom': intercomWebhook({ secret }) };
+  const tests = adapterTests(deskKit(database, open, { webhooks }, people));
+  const skipped: Record<string, string[]> = {};
+
+  it.each(tests)('$group: $name', async ({ name, run }) => {
+    const result = await run();
+    if (result !== 'passed') (skipped[result.skipped] ??= []).push(name);
+  });
+
+  it('skips nothing but what Intercom has not got', () => expect(skipped).toEqual(skippedByIntercom));
+
+  it('keeps to the documents with every request and every answer', () => {
+    expect([...new Set(mocks.flatMap(({ problems }) => [...problems]))]).toEqual([]);
+  });
+
+  afterAll(() => {
+    const counts: Record<string, number> = {};
+    for (const { checked } of mocks) {
+      for (const [name, count] of Object.entries(checked)) counts[name] = (counts[name] ?? 0) + count;
+    }
+    console.log('Exchanges checked:', counts);
+  });
+});
