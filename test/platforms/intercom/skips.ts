@@ -1,7 +1,7 @@
 /**
- * Which tests of the kit Intercom skips, by the reason. Its API 2.16 has no call that pauses Fin or gives a conversation
- * back to it (`run_assignment_rules` is gone since 2.12), no unblock (a block archives), no archive, no reading mark for
- * agents, and no count by view; its search of conversations takes contacts and not texts of messages.
+ * Which tests of the kit Intercom skips, by the reason. Its API 2.16 has no call that pauses Fin or gives it a
+ * conversation back (`run_assignment_rules` is gone since 2.12), no unblock (a block archives), no archive, no reading
+ * mark for agents, and no count by view; its search of conversations takes contacts and not texts of messages.
  */
 export const skippedByIntercom: Readonly<Record<string, readonly string[]>> = {
   'controls.remove is not given': [
