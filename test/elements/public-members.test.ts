@@ -63,7 +63,7 @@ const members: Members = {
   'contact-panel': ofConversation,
   'conversation-list': {
     ...common,
-    ...properties('afterClose', 'readonly', 'reasons', 'sort', 'view', 'views'),
+    ...properties('afterClose', 'readonly', 'reasons', 'sort', 'view', 'views', 'waitingLimit'),
     selection: (list) => list.selection.add('c3'),
     clearSelection: (list) => list.clearSelection(),
   },
@@ -91,6 +91,7 @@ const deskMembers: Record<string, (desk: HTMLElementTagNameMap['handoff-desk']) 
     'reasons',
     'snippets',
     'attachmentUrl',
+    'waitingLimit',
   ),
   ...properties('sort', 'view', 'views'),
   connectedStore: (desk) => desk.connectedStore,
