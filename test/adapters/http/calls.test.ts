@@ -93,6 +93,20 @@ describe('what is sent', () => {
     ]);
   });
 
+  const asJson = { headers: { 'Content-Type': 'application/json' } };
+  test.each([
+    ['none, although it says JSON', () => new Response(null, { ...asJson, status: 204 })],
+    ['an empty one', () => new Response('', { ...asJson, status: 200 })],
+    ['a text', () => new Response('OK', { status: 200 })],
+    ['a broken one', () => new Response('{"a":', { ...asJson, status: 200 })],
+    ['null', () => json(null)],
+    ['a list', () => json([])],
+    ['a page of a proxy', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' }, status: 200 })],
+  ])('a contact was blocked, whatever body the answer has: %s', async (_name, answer) => {
+    const { adapter } = world(answer);
+    await expect(adapter.blockContact('p1', {}, context({ idempotencyKey: 'k' }))).resolves.toBeUndefined();
+  });
+
   test('a message is a draft that becomes a message', async () => {
     const { adapter, net } = world(() => json(message, { status: 201 }));
     const draft = { text: 'Hello', private: true, clientId: 'x1' };
