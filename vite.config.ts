@@ -103,8 +103,9 @@ const cdn: UserConfig = {
   },
 };
 
-/** Not what only panes with a reply in them have in common: most pages of the four elements have none. */
-const isCore = (id: string): boolean => !/\/store\/thread\/(drafts|outbox)\b/.test(id);
+/** Not what only lists, histories, menus and dialogs have in common: a page with the four elements begins without. */
+const isCore = (id: string): boolean =>
+  !/\/(store\/(list|presence|thread\/(drafts|outbox))|model\/review|forms|controllers\/modal-dialog)\b/.test(id);
 
 /**
  * Not what only forms, notices and adapters have in common, nor an element that the desk in one tag has as well, with
