@@ -2,7 +2,8 @@ import type { Actor, Conversation, Message } from '../../src/index.js';
 import type { BotReply, MemoryBot } from '../../src/adapters/memory/index.js';
 import { botInControl, botSuggests } from '../../src/model/rules.js';
 import { runEvent } from '../../src/model/transition.js';
-import { lineFor, type Change, type Helpdesk } from './helpdesk.js';
+import type { Change, Helpdesk } from './helpdesk.js';
+import { lineFor } from './messages.js';
 import { listMessages } from './queries.js';
 import type { Entry } from './rows.js';
 

@@ -1,18 +1,9 @@
 import type { Database, Queries } from '../../src/gateway/index.js';
-import type {
-  Actor,
-  Agent,
-  Command,
-  Contact,
-  Conversation,
-  Environment,
-  Message,
-  MessageEvent,
-} from '../../src/index.js';
-import { sentenceFor } from '../../src/adapters/lines.js';
-import { isSending, type SendingCommand } from '../../src/model/command.js';
+import type { Actor, Agent, Command, Contact, Conversation, Environment, Message } from '../../src/index.js';
+import { isSending } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../src/model/transition.js';
+import { heard, lineFor, written, type NewMessage } from './messages.js';
 import {
   hasMessage,
   insertEntry,
@@ -30,9 +21,6 @@ import {
   updateMessage,
   type Entry,
 } from './rows.js';
-
-/** A message that has not been stored yet. */
-export type NewMessage = Omit<Message, 'id' | 'conversationId' | 'at'>;
 
 /** A change to a conversation. Fields that are not set stay as they are. */
 export interface Change {
@@ -57,12 +45,6 @@ export interface Watcher {
 const revivals: string[] = ['activate-bot', 'hand-back', 'reset-bot'];
 /** The bot's message limit in new conversations. */
 const messageLimit = 20;
-
-export const lineFor = (event: MessageEvent): NewMessage => ({
-  author: { kind: 'system' },
-  text: sentenceFor(event),
-  event,
-});
 
 /** PostgreSQL cannot store this character. */
 const storable = (text: string): string => text.replaceAll('\0', '');
@@ -283,20 +265,4 @@ export class Helpdesk {
   #tell(say: (watcher: Watcher) => void): void {
     for (const watcher of this.#watchers) say(watcher);
   }
-}
-
-const written = (command: SendingCommand, { bot }: Conversation, agent: Agent): NewMessage => ({
-  author: { kind: 'agent', ...agent },
-  text: command.text ?? bot.suggestion?.text ?? '',
-  clientId: command.clientId,
-  delivery: 'sent',
-  ...('private' in command && command.private && { private: true }),
-});
-
-/** What a new message does to its conversation: last message, unread count and attention. */
-function heard(c: Conversation, { author, at, text, private: note, event }: Message): Conversation {
-  if (note || event) return c;
-  const unread = author.kind === 'contact' ? (c.unread ?? 0) + 1 : author.kind === 'system' ? c.unread : 0;
-  const attention = author.kind === 'agent' ? c.attention?.filter((mark) => mark !== 'unanswered') : c.attention;
-  return { ...c, lastMessage: { text, author, at }, unread, attention };
 }
