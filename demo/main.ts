@@ -4,6 +4,7 @@ import { EventLog } from './event-log.js';
 import { renderDesk } from './desk.js';
 import { Paste } from './paste.js';
 import { followNewest, renderPhone } from './phone.js';
+import { Review } from './review.js';
 import { renderScenario } from './scenario.js';
 import { segmented } from './segmented.js';
 import { listenForShortcuts, renderShortcuts } from './shortcuts.js';
@@ -22,6 +23,7 @@ let world: World = createWorld(settings, update);
 let scheduled = false;
 const log = new EventLog(document.body, update);
 const paste = new Paste(update);
+const review = new Review(update);
 
 /** Batches renders: many changes in a row cause one. */
 function update(): void {
@@ -78,6 +80,7 @@ const page = () =>
     <main>
       ${renderDesk(world, settings, choose)} ${renderPhone(world)}
       <div class="below">
+        ${settings.preset === 'review' ? review.render(world) : ''}
         ${renderScenario(world, settings, choose, update)}${log.render()}${paste.render(settings)}
       </div>
     </main>

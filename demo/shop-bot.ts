@@ -16,6 +16,11 @@ const search = new MiniSearch<(typeof knowledge)[number]>({
 });
 search.addAll(knowledge);
 
+/** From now on the bot answers this question, and what is like it. */
+export function teach(question: string, answer: string): void {
+  search.add({ id: search.documentCount, title: question, text: answer });
+}
+
 const wantsPerson =
   /\b(human|person|agent|someone|somebody|representative|mensch(en)?|mitarbeiter(in)?|persona|agente|humano|personne|conseiller|pessoa|atendente)\b|إنسان|شخص|موظف|נציג|人間/i;
 const leastScore = 7;

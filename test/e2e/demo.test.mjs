@@ -46,6 +46,20 @@ const steps = [
     },
   ],
   [
+    'the review shows what it did not know, and who teaches it is answered by it at once (row 99)',
+    async () => {
+      await page.getByText('review', { exact: true }).click();
+      const finding = page.locator('daily-review').getByRole('listitem').filter({ hasText: 'Do you sell kayaks?' });
+      await finding.getByRole('button', { name: 'Add to knowledge base' }).first().click();
+      await page.getByRole('textbox', { name: 'Answer', exact: true }).fill('Kayaks are in the shops by the sea.');
+      await page.getByRole('button', { name: 'Teach the bot' }).click();
+      await page.getByText('The bot knows the answer now.').waitFor();
+      await ask('Do you sell kayaks?');
+      await phone.getByText('Kayaks are in the shops by the sea.').waitFor();
+      await page.getByText('inbox', { exact: true }).click();
+    },
+  ],
+  [
     'the reply box is locked while the bot answers',
     async () => {
       assert.equal(await page.getByLabel('Your reply').getAttribute('readonly'), '');
