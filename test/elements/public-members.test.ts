@@ -32,7 +32,11 @@ const tags = [
   'conversation-thread',
   'reply-composer',
 ] as const;
-type Elements = { [T in (typeof tags)[number] | 'handoff-provider']: HTMLElementTagNameMap[T] };
+/** About no conversation of their own. */
+const others = ['daily-review'] as const;
+type Elements = {
+  [T in (typeof tags)[number] | (typeof others)[number] | 'handoff-provider']: HTMLElementTagNameMap[T];
+};
 type Tag = keyof Elements;
 type Members = { readonly [T in Tag]: Record<string, (element: Elements[T], store: HandoffStore) => unknown> };
 
@@ -46,7 +50,19 @@ const common = { store: same('store'), focus: (element: HTMLElement) => element.
 const ofConversation = { ...common, conversationId: same('conversationId') };
 const properties = (...names: string[]) => Object.fromEntries(names.map((name) => [name, same(name)]));
 const ofProvider = properties(
-  ...['adapter', 'agent', 'agentId', 'agentName', 'baseUrl', 'conversationId', 'locale', 'log', 'store', 'strings'],
+  ...[
+    'adapter',
+    'alerts',
+    'agent',
+    'agentId',
+    'agentName',
+    'baseUrl',
+    'conversationId',
+    'locale',
+    'log',
+    'store',
+    'strings',
+  ],
 );
 
 /** What a host can use. A test below compares the names with those in custom-elements.json. */
@@ -75,6 +91,7 @@ const members: Members = {
     insert: (composer) => composer.insert(' and more'),
     snippets: same('snippets'),
   },
+  'daily-review': { ...common, period: same('period') },
 };
 
 /** The desk is a provider with all of them inside. */
@@ -126,7 +143,7 @@ function make(conversation: Partial<Conversation> = mine, options: Parameters<ty
   }
   const store = createStore({ adapter: backend.adapter, agent: me });
   const provider = document.createElement('handoff-provider');
-  const made = Object.fromEntries(tags.map((tag) => [tag, document.createElement(tag)]));
+  const made = Object.fromEntries([...tags, ...others].map((tag) => [tag, document.createElement(tag)]));
   const elements = { ...made, 'handoff-provider': provider } as unknown as Elements;
   for (const tag of ['conversation-list', 'conversation-thread'] as const) elements[tag].style.height = '300px';
   provider.append(...Object.values(made));

@@ -368,7 +368,7 @@ describe('the list', () => {
       for (const run of [/[a-z][A-Z]/, /\d[A-Z][a-z]/, /[a-z]\d\d:/, /unread[A-Z]/]) expect(name).not.to.match(run);
     }
     expect(rows.find(({ name }) => name.startsWith('Contact 1'))!.name).to.match(
-      /Contact 1 3 unread .*Bot: Hello there .*Unanswered question .*Repeated handoff /,
+      /Contact 1 3 unread .*Bot: Hello there .*Unanswered · Repeated handoff /,
     );
   });
 

@@ -93,7 +93,10 @@ function* wordsIn(node: Node): Generator<{ text: string; rects: DOMRect[] }> {
   const text = node.nodeType === Node.TEXT_NODE ? node.textContent!.trim() : '';
   if (!text) return;
   const range = document.createRange();
-  range.selectNodeContents(node);
+  // without the blanks around it: one that stays behind at the end of a line is no part of a word
+  const begin = node.textContent!.indexOf(text);
+  range.setStart(node, begin);
+  range.setEnd(node, begin + text.length);
   yield { text, rects: [...range.getClientRects()].filter(({ width }) => width > 0) };
 }
 

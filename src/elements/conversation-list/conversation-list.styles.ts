@@ -39,10 +39,12 @@ export default css`
     color: var(--_muted);
     opacity: 1;
   }
+  /* a row that scrolls must not make the list wider than its place */
   .views {
     display: flex;
     gap: 2px;
-    max-inline-size: 100%;
+    inline-size: 0;
+    min-inline-size: 100%;
     overflow: auto hidden;
     scrollbar-width: thin;
     scrollbar-color: var(--_border) transparent;
@@ -66,6 +68,7 @@ export default css`
   }
   .tools {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     inline-size: 100%;
     min-block-size: 28px;
@@ -213,7 +216,6 @@ export default css`
   }
   .full .preview {
     -webkit-line-clamp: 1;
-    word-break: break-all;
   }
   .chips {
     display: flex;

@@ -96,7 +96,12 @@ function renderPreview(words: Words, { lastMessage }: Conversation): unknown {
 
 // a dot to hear as well: a screen reader runs words together that have only blanks between them
 const renderChip = ({ text, kind, content = text }: Chip, i: number): unknown =>
-  html`${i ? html`<span class="hidden"> · </span>` : nothing}<span class="chip ${kind}" dir="auto">${content}</span>`;
+  html`${i ? html`<span class="hidden"> · </span>` : nothing}<span
+      class="chip ${kind}"
+      dir="auto"
+      translate=${kind === 'state' ? 'no' : nothing}
+      >${content}</span
+    >`;
 
 /** What the bot does, and who has the conversation: on every row, and at once. */
 function keptChips(host: RowHost, c: Conversation): Chip[] {
