@@ -64,6 +64,8 @@ for (const [name, result] of results) {
       `${String(result.failed).padStart(4)} failed   ${time}`,
   );
   for (const line of result.notRun ?? []) console.log(`  ${line}`);
+  // once more at the end, where a log that was cut still has them
+  for (const line of result.failures ?? []) console.log(`  ✘ ${line}`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { run } from '../run.mjs';
 
 const report = 'node_modules/.cache/unit-tests.json';
@@ -17,6 +18,7 @@ const counted = (read) => (result) => {
   }
   return result.code && !numbers.failed ? { ...numbers, failed: 1 } : numbers;
 };
+const named = (output, pattern) => [...new Set([...output.matchAll(pattern)].map(([, name]) => name))];
 const last = (output, pattern) => Number([...output.matchAll(pattern)].at(-1)[1]);
 
 const fromVitest = counted(() => {
@@ -25,15 +27,26 @@ const fromVitest = counted(() => {
   const broken = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   );
-  return { passed: numPassedTests, failed: numFailedTests + broken.length };
+  const failures = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => [relative('.', name), test.fullName, test.failureMessages[0]?.split('\n')[0]].join(' › ')),
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + broken.length,
+    failures: [...failures, ...broken.map(({ name }) => relative('.', name))],
+  };
 });
 const fromRunner = counted(({ output }) => ({
   passed: last(output, /^(\d+) passed, \d+ failed/gm),
   failed: last(output, /^\d+ passed, (\d+) failed/gm),
+  failures: named(output, /^✘ (.*)$/gm),
 }));
 const fromNode = counted(({ output }) => ({
   passed: last(output, /^ℹ pass (\d+)/gm),
   failed: last(output, /^ℹ fail (\d+)/gm) + last(output, /^ℹ cancelled (\d+)/gm),
+  failures: named(output, /^ *✖ (.*) \([\d.]+ms\)$/gm),
 }));
 
 const vitest =
