@@ -1,4 +1,5 @@
 import { commandMethods, HandoffError, type EventSink, type HandoffAdapter } from '../../src/index.js';
+import { botAgent, handOver, sayAsBot } from './bot-side.js';
 import type { Helpdesk } from './helpdesk.js';
 import { gatewayAgent } from './people.js';
 import { listConversations, listMessages, listPast } from './queries.js';
@@ -56,7 +57,9 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
             throw new HandoffError('unsupported', 'A pause has no end here');
           }
           if (agent.id === gatewayAgent.id && command.type === 'activate-bot') await helpdesk.endPause(id);
-          else await helpdesk.command(id, command, agent);
+          else if (agent.id === botAgent.id && command.type === 'request-agent') {
+            await handOver(helpdesk, id, command.reason);
+          } else await helpdesk.command(id, command, agent);
           return (await helpdesk.entry(id)).conversation;
         },
         async contact(id, command, { agent, signal }) {
@@ -69,9 +72,13 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
           return messages.at(-1)!;
         },
       },
-      // pauses have no end here, so there is none to move
-      (type) => type !== 'extend-pause',
+      // pauses have no end here, so there is none to move; and what the bot is writing, only the gateway knows
+      (type) => type !== 'extend-pause' && type !== 'cancel-reply',
     ),
+    async sendAsBot(id, draft, { signal }) {
+      checkWanted(signal);
+      return sayAsBot(helpdesk, id, draft);
+    },
 
     subscribe: (sink, { signal }) => subscribe(helpdesk, sink, signal),
   };
@@ -86,10 +93,6 @@ function subscribe(helpdesk: Helpdesk, sink: EventSink, signal: AbortSignal): ()
   const end = helpdesk.watch({
     changed(id, _, messages) {
       for (const message of messages) sink.message(message);
-      sink.hint(id);
-    },
-    composing(id, _, active) {
-      sink.typing({ conversationId: id, kind: 'bot', active });
       sink.hint(id);
     },
     contactChanged: (contact) => sink.contact(contact),

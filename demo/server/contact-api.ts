@@ -98,7 +98,7 @@ export class ContactApi {
       name: contact.name,
       state,
       agentName: state === 'agent' && handler.kind === 'agent' ? handler.agent.name : undefined,
-      composing: state === 'bot' && !!conversation.bot.composing,
+      composing: state === 'bot' && this.#helpdesk.composing.has(conversation.id),
       messages: items.filter(isForContact).map(forContact),
     };
   }

@@ -37,7 +37,7 @@ export interface Change {
 /** Called after a change has been stored. */
 export interface Watcher {
   changed(conversationId: string, contactId: string, messages: Message[]): void;
-  composing?(conversationId: string, contactId: string, active: boolean): void;
+  composing?(conversationId: string, contactId: string): void;
   contactChanged?(contact: Contact): void;
 }
 
@@ -56,8 +56,8 @@ const storable = (text: string): string => text.replaceAll('\0', '');
 export class Helpdesk {
   readonly database: Database;
   readonly environment: Environment;
-  /** The ids of conversations in which the bot is composing. */
-  readonly composing = new Map<string, string>();
+  /** The ids of conversations in which the bot is composing, for the contact's page. */
+  readonly composing = new Set<string>();
   #watchers = new Set<Watcher>();
 
   constructor(database: Database, environment: Environment) {
@@ -71,13 +71,13 @@ export class Helpdesk {
     return () => void this.#watchers.delete(watcher);
   }
 
-  async entry(id: string): Promise<Entry> {
-    return this.#withComposing(await loadEntry(this.database, id));
+  entry(id: string): Promise<Entry> {
+    return loadEntry(this.database, id);
   }
 
   /** All conversations, or those of one contact, the newest last. */
-  async entries(contactId?: string): Promise<Entry[]> {
-    return (await loadEntries(this.database, contactId)).map((entry) => this.#withComposing(entry));
+  entries(contactId?: string): Promise<Entry[]> {
+    return loadEntries(this.database, contactId);
   }
 
   contact(id: string): Promise<Contact> {
@@ -91,7 +91,7 @@ export class Helpdesk {
   ): Promise<Message[]> {
     const now = this.environment.now();
     const done = await this.database.transaction(async (tx) => {
-      const entry = this.#withComposing(await lockEntry(tx, id));
+      const entry = await lockEntry(tx, id);
       const change = await work(entry, now, tx);
       if (!change || (change.once && (await hasMessage(tx, id, change.once)))) return undefined;
       return this.#write(tx, entry, change, now);
@@ -102,7 +102,7 @@ export class Helpdesk {
   }
 
   command(id: string, command: Command, agent: Agent): Promise<Message[]> {
-    return this.change(id, async ({ conversation, lastSaid, past }, now, tx) => {
+    return this.change(id, async ({ conversation, past }, now, tx) => {
       if (past) throw new HandoffError('refused', 'An earlier conversation can only be read');
       // no check whether a colleague has it: the last takeover wins
       const open = { ...conversation, permissions: { [command.type]: true as const } };
@@ -120,7 +120,6 @@ export class Helpdesk {
           ...(isSending(command) ? [written(command, conversation, agent)] : []),
         ],
         ...(revivals.includes(command.type) && { declined: null }),
-        ...(command.type === 'cancel-reply' && { declined: lastSaid?.id }),
       };
     });
   }
@@ -199,18 +198,11 @@ export class Helpdesk {
     };
   }
 
-  setComposing(id: string, contactId: string, question: string | undefined): void {
-    if (this.composing.get(id) === question) return;
-    if (question) this.composing.set(id, question);
+  setComposing(id: string, contactId: string, active: boolean): void {
+    if (this.composing.has(id) === active) return;
+    if (active) this.composing.add(id);
     else this.composing.delete(id);
-    this.#tell((watcher) => watcher.composing?.(id, contactId, !!question));
-  }
-
-  #withComposing(entry: Entry): Entry {
-    const { conversation } = entry;
-    return this.composing.has(conversation.id)
-      ? { ...entry, conversation: { ...conversation, bot: { ...conversation.bot, composing: true } } }
-      : entry;
+    this.#tell((watcher) => watcher.composing?.(id, contactId));
   }
 
   async #current(contactId: string): Promise<string> {

@@ -7,6 +7,7 @@ import {
   type NodeRequest,
   type NodeResponse,
 } from '../../src/gateway/index.js';
+import { createBotGate } from '../../src/bot/index.js';
 import type { Environment } from '../../src/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -14,11 +15,12 @@ import { shopBot } from '../shop-bot.js';
 import { createHelpdeskAdapter } from './adapter.js';
 import { isForeign, json, readBody, refuse } from './answers.js';
 import { BotRunner } from './bot.js';
+import { botAgent } from './bot-side.js';
 import { ContactApi } from './contact-api.js';
 import { Helpdesk } from './helpdesk.js';
 import { migrate } from './migrations.js';
 import { gatewayAgent, people, personOf } from './people.js';
-import { Cookie } from './secrets.js';
+import { Cookie, newSecret } from './secrets.js';
 import { seed } from './seed.js';
 import { sessionLength, Sessions } from './sessions.js';
 
@@ -31,7 +33,7 @@ export interface LiveOptions {
   /** Browsers reach it over https, by a proxy in front of it: cookies are for this host alone. Default: false. */
   secure?: boolean;
   environment?: Environment;
-  /** How long the bot takes to answer, in milliseconds. Default: 1200. */
+  /** How long the bot takes to think and to write, in milliseconds. Default: 2400. */
   botDelay?: number;
   log?: (entry: GatewayLogEntry | { event: 'bot-failed' | 'live-failed' }) => void;
 }
@@ -51,7 +53,7 @@ export async function openLive({
   basePath = '/live',
   secure = false,
   environment = realEnvironment,
-  botDelay = 1200,
+  botDelay = 2400,
   log = () => undefined,
 }: LiveOptions = {}): Promise<Live> {
   const database = await openDatabase({ url, folder });
@@ -76,16 +78,28 @@ function start(
   const sessions = new Sessions(database, () => environment.now());
   const contacts = new ContactApi(helpdesk, new Cookie('handoff_contact', basePath, secure), ending.signal);
   const cookie = new Cookie('handoff_agent', basePath, secure);
-  const bot = new BotRunner(helpdesk, shopBot, botDelay, () => log({ event: 'bot-failed' }));
+  const botToken = newSecret();
   const gateway = createGateway({
     adapter: createHelpdeskAdapter(helpdesk),
     agent: gatewayAgent,
     database,
     basePath: `${basePath}/handoff`,
     environment,
-    authenticate: (request) => (isForeign(request) ? undefined : sessions.caller(cookie.read(request))),
+    authenticate: (request) =>
+      request.headers.get('authorization') === `Bearer ${botToken}`
+        ? { agent: botAgent, role: 'bot' }
+        : isForeign(request)
+          ? undefined
+          : sessions.caller(cookie.read(request)),
     log,
   });
+  // the bot is a client like any other; only the network between them is missing
+  const gate = createBotGate({
+    baseUrl: `http://localhost${basePath}/handoff`,
+    getToken: () => botToken,
+    fetch: (url, init) => gateway.fetch(new Request(url, init)),
+  });
+  const bot = new BotRunner(helpdesk, gate, shopBot, botDelay, () => log({ event: 'bot-failed' }));
 
   /** Who is signed in, and who can sign in. */
   async function session(request: Request): Promise<Response> {
@@ -136,8 +150,8 @@ function start(
     handle: toNodeHandler({ fetch }),
     async close() {
       ending.abort();
-      await gateway.close();
       await bot.stop();
+      await gateway.close();
       await database.close();
     },
   };

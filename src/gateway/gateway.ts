@@ -111,7 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const outcomes = new CommandOutcomes(context, { conversations, contacts, eventLog });
   const silences = new Silences(context, eventLog);
   const commands = new Commands(context, { platform, conversations, keys, locks, outcomes, silences });
-  const turns = new Turns(context, { platform, conversations, eventLog });
+  const turns = new Turns(context, { platform, conversations, eventLog, locks });
   const delivery = new Delivery(context, { platform, conversations, eventLog, turns, locks, commands });
   const hub = new Hub(context, eventLog);
   const bulks = new BulkShare();

@@ -22,8 +22,7 @@ const tests = adapterTests({
     return world.adapter;
   },
   controls(adapter) {
-    const world = worlds.get(adapter)!;
-    return { ...controlsOf(world), dispose: () => world.bot.stop() };
+    return controlsOf(worlds.get(adapter)!);
   },
 });
 const isLeft = ({ name }: { name: string }) => leftToTheGateway.includes(name);

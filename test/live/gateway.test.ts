@@ -8,7 +8,8 @@ import { adapterTests, type Controls } from '../../src/testing/index.js';
 import { emptied, until } from '../gateway/support/desk.js';
 import { pglite } from '../gateway/support/pglite.js';
 import { onClock } from '../gateway/support/simulated-database.js';
-import { ada, controlsOf, createDesk, type DeskWorld } from './world.js';
+import { botAgent } from '../../demo/server/bot-side.js';
+import { ada, botToken, controlsOf, createBot, createDesk, type DeskWorld } from './world.js';
 
 const database = pglite();
 
@@ -69,8 +70,12 @@ async function create(): Promise<HandoffAdapter> {
     adapter: world.adapter,
     database: onClock(database(), world.env),
     environment: world.env,
-    authenticate: (request) => ({ agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' }),
+    authenticate: (request) =>
+      request.headers.get('authorization') === `Bearer ${botToken}`
+        ? { agent: botAgent, role: 'bot' }
+        : { agent: request.headers.get('x-agent') === 'ben' ? ben : ada, role: 'supervisor' },
   });
+  world.bot = createBot(world, gateway);
   const network = { lost: false };
   const opening = new Set<EventSink>();
   const adapter = counted(pageOf(gateway, ada, world, network), opening);
@@ -79,9 +84,9 @@ async function create(): Promise<HandoffAdapter> {
 }
 
 function controls(adapter: HandoffAdapter): Controls {
-  const { gateway, bot, network, opening, ...world } = desks.get(adapter)!;
-  const given = controlsOf({ ...world, bot });
-  const colleague = pageOf(gateway, ben, { ...world, bot }, { lost: false });
+  const { gateway, network, opening, ...world } = desks.get(adapter)!;
+  const given = controlsOf(world);
+  const colleague = pageOf(gateway, ben, world, { lost: false });
   return {
     ...given,
     async contactWrites(id, text) {
@@ -99,8 +104,8 @@ function controls(adapter: HandoffAdapter): Controls {
     loseNextAnswer: () => void (network.lost = true),
     async dispose() {
       colleague.dispose?.();
+      await world.bot?.stop();
       await gateway.close();
-      await bot.stop();
     },
   };
 }

@@ -55,7 +55,7 @@ export function liveSuite(options: () => LiveOptions): void {
     test('sign in by name, with a cookie of this path that scripts cannot read', async () => {
       const { status, setCookie, cookie } = await ask('POST', '/live/api/session', { body: { person: 'ada' } });
       expect(status).toBe(201);
-      expect(setCookie).toMatch(/^handoff_agent=[0-9a-f]{64}; Path=\/live; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
+      expect(setCookie).toMatch(/^handoff_agent=[0-9a-f]{64}; Max-Age=\d+; Path=\/live; HttpOnly; SameSite=Strict$/);
       expect((await ask('GET', '/live/api/session', { cookie })).body).toMatchObject({
         agent: { id: 'ada', name: 'Ada Lindqvist' },
         role: 'supervisor',

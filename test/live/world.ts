@@ -1,6 +1,7 @@
 import type { CallContext, HandoffAdapter } from '../../src/adapters/adapter.js';
 import { createMemoryAdapter, type MemoryAdapter } from '../../src/adapters/memory/index.js';
-import type { Database } from '../../src/gateway/index.js';
+import { createBotGate } from '../../src/bot/index.js';
+import type { Database, Gateway } from '../../src/gateway/index.js';
 import type { Command } from '../../src/model/command.js';
 import type { Agent } from '../../src/model/conversation.js';
 import type { Controls, Situation } from '../../src/testing/index.js';
@@ -31,8 +32,9 @@ const longestStep = 60_000;
 export interface DeskWorld {
   env: SimulatedEnvironment;
   helpdesk: Helpdesk;
-  bot: BotRunner;
   adapter: HandoffAdapter;
+  /** It speaks only where there is a gateway. */
+  bot?: BotRunner;
 }
 
 const tables = ['contacts', 'conversations', 'messages'];
@@ -56,13 +58,25 @@ export async function createDesk(database: Database): Promise<DeskWorld> {
     for (const table of tables) await tx.query(`INSERT INTO helpdesk.${table} SELECT * FROM stories.${table}`);
   });
   const helpdesk = new Helpdesk(database, env);
-  const bot = new BotRunner(
+  return { env, helpdesk, adapter: createHelpdeskAdapter(helpdesk) };
+}
+
+export const botToken = 'token-of-the-bot';
+
+/** The bot of the helpdesk, at the gateway in front of it. */
+export function createBot({ helpdesk }: DeskWorld, gateway: Gateway): BotRunner {
+  const gate = createBotGate({
+    baseUrl: 'http://gateway',
+    getToken: () => botToken,
+    fetch: (url, init) => gateway.fetch(new Request(url, init)),
+  });
+  return new BotRunner(
     helpdesk,
+    gate,
     () => ({ kind: 'answer', text: 'It costs 12 €.' }),
     botDelay,
     () => undefined,
   );
-  return { env, helpdesk, bot, adapter: createHelpdeskAdapter(helpdesk) };
 }
 
 async function tellAll(database: Database, env: SimulatedEnvironment): Promise<void> {
@@ -108,13 +122,16 @@ export function controlsOf(world: DeskWorld): Controls {
   const contactOf = async (id: string) => (await helpdesk.entry(id)).conversation.contact.id;
   return {
     async prepare(situation: Situation) {
+      if (situation === 'botComposing' && !world.bot) return undefined;
       const wanted = situation === 'botComposing' ? 'botActive' : situation;
       const found = (await listed(world)).find((c) => !given.has(c.id) && fits[wanted](c, ada));
       if (!found) return undefined;
       given.add(found.id);
       if (situation === 'botComposing') {
         await helpdesk.contactWrites(found.contact.id, 'What does it cost?');
-        await settle(env, 6);
+        // the bot asks for its turn first
+        for (let i = 0; i < 200 && !helpdesk.composing.has(found.id); i++) await settle(env, 1);
+        await settle(env, 12);
       }
       return found.id;
     },

@@ -8,7 +8,6 @@ import type { TurnEnd, TurnReply, TurnResult } from '../../model/turn.js';
 import type { Commands } from '../commands/commands.js';
 import { systemActor, toInstant, type GatewayContext } from '../context.js';
 import { authored, keepAuthor } from '../conversations/authors.js';
-import type { ConversationLocks } from '../conversations/locks.js';
 import { readDatabaseClock } from '../database/database.js';
 import { DatabaseError, GatewayError, notFound, retryIn, unknownOutcome } from '../errors.js';
 import type { Caller } from '../options.js';
@@ -19,7 +18,6 @@ import { silenceIn, type TurnParts, type Turns } from './turns.js';
 
 export interface DeliveryParts extends TurnParts {
   turns: Turns;
-  locks: ConversationLocks;
   commands: Commands;
 }
 

@@ -2,6 +2,7 @@ import { silencedBy, type Turn, type TurnEnd } from '../../model/turn.js';
 import { toInstant, type GatewayContext } from '../context.js';
 import { withClaim } from '../conversations/claim.js';
 import type { Conversations, Observation } from '../conversations/conversations.js';
+import type { ConversationLocks } from '../conversations/locks.js';
 import { replaceNul } from '../database/database.js';
 import { GatewayError, notFound, retryIn } from '../errors.js';
 import type { EventLog } from '../events/event-log.js';
@@ -20,6 +21,7 @@ export interface TurnParts {
   platform: Platform;
   conversations: Conversations;
   eventLog: EventLog;
+  locks: ConversationLocks;
 }
 
 /** Throws `forbidden` for everybody but bots. */
@@ -45,13 +47,14 @@ export class Turns {
   /** Begins a turn, with all that the bot has to know. 409 if it is not the bot's. */
   async start(caller: Caller, conversationId: string, signal?: AbortSignal): Promise<ApiResponse> {
     requireBot(caller);
-    const { conversations, platform } = this.#parts;
-    const observed = await conversations.observe(conversationId, caller, { signal });
-    const [silence, messages] = await Promise.all([
-      loadSilence(this.#context.database, conversationId, observed.conversation.contact.id),
-      messagesFor(this.#context, platform, conversationId, caller, signal),
-    ]);
-    const silenced = silenceIn(observed, silence);
+    let look = await this.#look(caller, conversationId, signal);
+    if (look.silenced) {
+      // who revives the bot may still be at it: the platform tells the bot before that is written down here
+      await this.#parts.locks.run(conversationId, async () => undefined);
+      look = await this.#look(caller, conversationId, signal);
+    }
+    const { conversations } = this.#parts;
+    const { observed, messages, silenced } = look;
     if (silenced) return endedAnswer(silenced, observed.conversation);
     const { environment } = this.#context;
     const id = environment.uuid();
@@ -92,6 +95,16 @@ export class Turns {
       ...(!this.#context.adapter.sendAsBot && { advisory: true }),
     };
     return { status: 201, timed: true, body: turn };
+  }
+
+  async #look(caller: Caller, conversationId: string, signal?: AbortSignal) {
+    const { conversations, platform } = this.#parts;
+    const observed = await conversations.observe(conversationId, caller, { signal });
+    const [silence, messages] = await Promise.all([
+      loadSilence(this.#context.database, conversationId, observed.conversation.contact.id),
+      messagesFor(this.#context, platform, conversationId, caller, signal),
+    ]);
+    return { observed, messages, silenced: silenceIn(observed, silence) };
   }
 
   /** Whether the bot may still speak. Of use where it does so by itself; then it is only advice. */

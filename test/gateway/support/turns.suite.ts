@@ -194,6 +194,25 @@ export function turnSuite(databases: OpenDatabases): void {
       ]);
     });
 
+    test('the bot may ask while the hand back is being written down: it is told by the platform before us', async () => {
+      const backend = new BackendWithBot();
+      const { handBack } = backend.adapter;
+      let asked: Promise<Reply<Turn>> | undefined;
+      world.twoNodes({
+        ...backend.adapter,
+        async handBack(id, params, ctx) {
+          const state = await handBack!(id, params, ctx);
+          asked = post<Turn>('/conversations/c1/turns', {}, { node: 1 });
+          // on its way long enough to be refused
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          return state;
+        },
+      });
+      await world.desk.command({ type: 'take-over' });
+      expect((await world.desk.command({ type: 'hand-back' })).status).toBe(200);
+      expect((await asked!).status).toBe(201);
+    });
+
     test('pages do not hear of turns, and a bot hears of nothing but its own', async () => {
       const backend = new BackendWithBot();
       world.node(backend.adapter);

@@ -112,7 +112,7 @@ export class GatewayNode {
       outcomes: this.#outcomes(),
       silences,
     });
-    this.turns = new Turns(context, { platform, conversations, eventLog });
+    this.turns = new Turns(context, { platform, conversations, eventLog, locks });
     this.delivery = new Delivery(context, {
       platform,
       conversations,
