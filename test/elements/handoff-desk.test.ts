@@ -1,7 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { createMemoryAdapter } from '../../src/adapters/memory/index.js';
-import { HandoffError } from '../../src/model/error.js';
 import { ann, situations, type Situation } from '../support/conversations.js';
 import { chatter, deskBackend } from '../support/desk.js';
 import {
@@ -251,44 +250,6 @@ describe('handoff-desk: its connection', () => {
   });
 });
 
-/** What is to be seen: of texts those that are no messages, rows, views, or parts of the contact. */
-function* visibleTexts(node: Node): Generator<string> {
-  if (node instanceof Element) {
-    if (node.matches('.hidden, svg, [role=log], [role=grid], contact-panel header, .past, dl, [part=name], .views')) {
-      return;
-    }
-    // what only passes on its content has no box of its own
-    const hasBox = getComputedStyle(node).display !== 'contents';
-    if (hasBox && !node.checkVisibility({ visibilityProperty: true })) return;
-    for (const child of node.shadowRoot?.childNodes ?? []) yield* visibleTexts(child);
-  }
-  if (node.nodeType === Node.TEXT_NODE) yield node.textContent!;
-  for (const child of node.childNodes) yield* visibleTexts(child);
-}
-const sentences = (shown: WholeDesk): string =>
-  [...visibleTexts(shown.desk.shadowRoot!)].join(' ').replace(/\s+/g, ' ');
-/** Facts, by words that say them. */
-const facts: Record<string, RegExp> = {
-  'the conversation is closed': /\bclosed\b/gi,
-  'the conversation is archived': /\barchived\b/gi,
-  'the contact is blocked': /\bblocked\b/gi,
-  'the bot is paused': /\bpaused\b(?! until someone)/gi,
-  'the bot is stopped': /\bstopped\b/gi,
-  'who answers next': /\banswered by\b/gi,
-  'nobody knows what the bot does': /\bunknown\b(?! contact)/gi,
-  'it went wrong': /\bcannot be reached\b|\bcould not be\b|\bnot found\b/gi,
-  'it is not sure': /\bnot sure\b/gi,
-  'a pause is about to end': /in less than a minute\./gi,
-  'live updates are lost': /live updates lost|out of date/gi,
-  'it may be undone': /\bundo\b/gi,
-};
-const said = (shown: WholeDesk): string[] => {
-  const text = sentences(shown);
-  return Object.entries(facts).flatMap(([fact, words]) => {
-    const n = text.match(words)?.length ?? 0;
-    return n > 1 ? [`${n} times: ${fact}: ${text}`] : [];
-  });
-};
 const filled = ({ desk }: WholeDesk): string[] =>
   [desk, ...elementsIn(desk)].flatMap(({ shadowRoot }) =>
     [...(shadowRoot?.querySelectorAll<HTMLElement>('button') ?? [])]
@@ -300,76 +261,11 @@ const filled = ({ desk }: WholeDesk): string[] =>
       .map(nameOf),
   );
 
-describe('handoff-desk: each fact once, and one main action', () => {
+describe('handoff-desk: one main action', () => {
   for (const situation of Object.keys(situations) as Situation[]) {
-    it(`says each fact once: ${situation}`, async () => {
+    it(`has at most one filled button: ${situation}`, async () => {
       const shown = await wholeDesk({ backend: backendWith(situation) });
-      expect(said(shown)).to.deep.equal([]);
-      expect(filled(shown).length, 'filled buttons').to.be.at.most(1);
-    }).timeout(10_000);
-  }
-
-  const cases: Record<string, () => Promise<WholeDesk>> = {
-    'a takeover that failed': async () => {
-      const backend = backendWith('bot active');
-      backend.failing.set('takeOver', new HandoffError('unavailable', 'x', { retryAfter: 1 }));
-      const shown = await wholeDesk({ backend });
-      button(shown.find('takeover-button'), 'Take over').click();
-      await shown.advance(40_000);
-      return shown;
-    },
-    'a takeover from the reply box that failed': async () => {
-      const backend = backendWith('bot active');
-      backend.failing.set('takeOver', new HandoffError('refused', 'x'));
-      const shown = await wholeDesk({ backend });
-      button(shown.find('reply-composer'), 'Take over').click();
-      await shown.advance(1000);
-      expect(sentences(shown)).to.include('refused');
-      return shown;
-    },
-    'a takeover on its way for long': async () => {
-      const backend = backendWith('bot active');
-      backend.hold.add('takeOver');
-      const shown = await wholeDesk({ backend });
-      await shown.find('takeover-button').takeover.load();
-      button(shown.find('reply-composer'), 'Take over').click();
-      await shown.advance(15_000);
-      expect(sentences(shown).match(/Stop waiting/g)).to.have.length(1);
-      return shown;
-    },
-    'a conversation that cannot be read': async () => {
-      const backend = backendWith('bot active');
-      backend.failing.set('getConversation', new HandoffError('not-found', 'x'));
-      backend.adapter.listConversations = () => Promise.resolve({ items: [] });
-      const shown = await wholeDesk({ backend });
-      expect(sentences(shown).match(/not found|Retry/g)).to.deep.equal(['not found', 'Retry']);
-      return shown;
-    },
-    'a pause that is about to end': async () => {
-      const shown = await wholeDesk({ backend: backendWith('bot paused, timed') });
-      await shown.find('reply-composer').body.value!.warning.load();
-      await shown.advance(29.5 * 60_000);
-      expect(sentences(shown)).to.include('in less than a minute.');
-      return shown;
-    },
-    'live updates that are lost': async () => {
-      const shown = await wholeDesk({ backend: backendWith('bot active') });
-      for (const sink of shown.backend.sinks) sink.connection('offline');
-      await shown.advance(5000);
-      return shown;
-    },
-    'handed back, with Undo': async () => {
-      const shown = await wholeDesk({ backend: backendWith('mine, paused') });
-      button(shown.find('handback-close-bar'), 'Hand back to bot').click();
-      await shown.advance(500);
-      return shown;
-    },
-  };
-  for (const [name, prepare] of Object.entries(cases)) {
-    it(`says each fact once: ${name}`, async () => {
-      const shown = await prepare();
-      expect(said(shown)).to.deep.equal([]);
-      expect(filled(shown).length, 'filled buttons').to.be.at.most(1);
+      expect(filled(shown).length).to.be.at.most(1);
     }).timeout(10_000);
   }
 

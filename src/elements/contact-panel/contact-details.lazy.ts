@@ -71,7 +71,9 @@ export class ContactDetails implements ReactiveController {
   render({ conversation }: Ready): unknown {
     const { blocked } = conversation.contact;
     const contact = this.#contact.value;
-    const past = this.#past.value;
+    // what went wrong with both is said once: Retry reads both
+    const isTold = contact?.state === 'failed' && this.#past.value?.state === 'failed';
+    const past = isTold ? undefined : this.#past.value;
     return [
       blocked && !this.#host.compact ? this.#renderBlocked(blocked) : nothing,
       contact ? this.#renderContact(contact) : nothing,

@@ -35,6 +35,18 @@ export default css`
   :host([compact]) .stack:not(:has([aria-disabled='true']:is(:hover, :focus-visible))) [part='reason'] {
     clip-path: inset(50%);
   }
+  :host([compact]) [part='reason']:empty {
+    display: none;
+  }
+  /* beside the state that it takes back */
+  :host([compact]) .notice.bare {
+    flex: none;
+    order: var(--_row);
+    inline-size: auto;
+    padding: 0;
+    border: 0;
+    background: none;
+  }
   :host([compact]) .now {
     display: grid;
     flex: var(--_grow, 1) 1 92px;
@@ -49,10 +61,12 @@ export default css`
   }
   :host([compact]) :is(.status span, .meta) {
     max-inline-size: 100%;
-    min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  :host([compact]) .status span {
+    min-inline-size: 0;
   }
   :host([compact]) .meta {
     display: var(--_why, block);

@@ -37,8 +37,6 @@ export interface BulkHost extends StoreElement {
   readonly loadedRows?: ReadonlyMap<string, Row>;
   /** The conversations in the view. */
   readonly shownIds: readonly string[];
-  /** How many of the selected conversations are not. */
-  readonly notShown: number;
   selectAll(): void;
   clearSelection(): void;
 }
@@ -87,7 +85,12 @@ export class BulkBar {
 
   /** Says how many are selected, where that is more than one box that changed. */
   announceSelection(): void {
-    if (this.#host.isConnected) this.#host.live.announce(selectedText(this.#host));
+    if (this.#host.isConnected) this.#host.live.announce(this.#selectedText);
+  }
+
+  get #selectedText(): string {
+    const { words, selection, shownIds } = this.#host;
+    return selectedText(words, selection.size, shownIds.filter((id) => selection.has(id)).length);
   }
 
   /** What runs goes on, but nothing here shows it any more. */
@@ -119,11 +122,11 @@ export class BulkBar {
   }
 
   #renderSelected(): unknown {
-    const { words, selection, notShown, shownIds } = this.#host;
+    const { words, selection, shownIds } = this.#host;
     const n = shownIds.length;
     const clear = textButton(words.t('bulk.clear'), this.#onClear);
     const all = textButton(words.t('bulk.all', { n }), () => this.#host.selectAll());
-    return html`<b class="chosen">${selectedText(this.#host)}</b> ${selection.size - notShown < n ? all : nothing}
+    return html`<b class="chosen">${this.#selectedText}</b> ${shownIds.some((id) => !selection.has(id)) ? all : nothing}
       ${selection.size ? clear : nothing} ${this.#renderStuck()}`;
   }
 

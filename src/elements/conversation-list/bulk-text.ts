@@ -5,15 +5,9 @@ import type { Key, Words } from '../base/words.js';
 /** The commands that the bar has. */
 export type BulkCommand = 'pause-bot' | 'activate-bot' | 'reset-bot' | 'close' | 'archive';
 
-export interface Selected {
-  readonly words: Words;
-  readonly selection: ReadonlySet<string>;
-  /** How many of the selected conversations are not in the view. */
-  readonly notShown: number;
-}
-
-export const selectedText = ({ words, selection, notShown: hidden }: Selected): string =>
-  words.t(hidden ? 'bulk.selected-hidden' : 'bulk.selected', { n: selection.size, hidden });
+/** How many are selected, and how many of them are not in the view. */
+export const selectedText = (words: Words, n: number, visible: number): string =>
+  words.t(visible < n ? 'bulk.selected-hidden' : 'bulk.selected', { n, hidden: n - visible });
 
 /** How many rows are in one of these states. */
 export const count = ({ rows }: BulkProgress, ...states: Array<BulkRow['state']>): number =>

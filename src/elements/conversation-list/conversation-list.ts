@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { StoreController } from '../../controllers/handoff-controller.js';
 import { list } from '../../locales/en/conversation-list.js';
+import type { ErrorCode } from '../../model/error.js';
 import type { View } from '../../model/views.js';
 import type { ListState } from '../../store/list/query.js';
 import type { ListQuestion } from '../../store/list/question.js';
@@ -54,6 +55,7 @@ export class ConversationList extends StoreElement {
     reasons: { attribute: false },
     afterClose: { attribute: 'after-close' },
     waitingLimit: { attribute: 'waiting-limit', type: Number },
+    told: { state: true },
     isSelecting: { state: true },
   };
 
@@ -93,6 +95,8 @@ export class ConversationList extends StoreElement {
   declare afterClose: AfterClose;
   /** In minutes: who waits this long for a person stands out. Default: none. */
   declare waitingLimit?: number;
+  /** @internal What has gone wrong, where a conversation beside the list says so. */
+  declare told?: ErrorCode;
   /** @internal The checkboxes are shown before anything is selected. */
   declare isSelecting?: boolean;
   /** The ids of the conversations that are selected for a bulk command. Survives filters and updates. */
@@ -153,7 +157,7 @@ export class ConversationList extends StoreElement {
 
   #renderBody(state: ListState): unknown {
     return [
-      this.#said.value?.renderNotices(this.words, state, this.#notices),
+      this.#said.value?.renderNotices(this.words, state, this.#notices, this.told),
       state.rows.length ? this.#renderRows(state) : this.#renderNone(state),
     ];
   }
@@ -163,6 +167,7 @@ export class ConversationList extends StoreElement {
     return renderNoRow(this.words, state, this.#said, {
       search: this.#rows.query!.question.search,
       isElsewhere: this.#currentView !== first,
+      told: this.told,
       onRetry: this.#canList ? () => this.#rows.query?.refresh() : undefined,
       onClearSearch: () => {
         this.#search('');
@@ -205,12 +210,6 @@ export class ConversationList extends StoreElement {
   /** @internal The rows that are loaded, by id. */
   get loadedRows() {
     return this.handoff.store?.part(conversationList).rows.all;
-  }
-
-  /** @internal How many of the selected conversations are not in what is shown. */
-  get notShown(): number {
-    const shown = new Set(this.shownIds);
-    return [...this.selection].filter((id) => !shown.has(id)).length;
   }
 
   /** @internal Of the rows, in their order. */

@@ -3,6 +3,7 @@
  * there is no row.
  */
 import { html, nothing } from 'lit';
+import type { ErrorCode } from '../../model/error.js';
 import { listNotices } from '../../locales/en/list-notices.js';
 import type { ListState } from '../../store/list/query.js';
 import type { Words } from '../base/words.js';
@@ -12,6 +13,8 @@ export interface NoneOptions {
   search: string;
   /** Another view than the first is shown. */
   isElsewhere: boolean;
+  /** What has gone wrong, where that is said beside the list. */
+  told?: ErrorCode;
   onRetry?: () => void;
   onClearSearch: () => void;
   onFirstView: () => void;
@@ -21,7 +24,7 @@ export interface NoneOptions {
 export function renderNone(words: Words, { state, error }: ListState, options: NoneOptions): unknown {
   if (state === 'ready') return html`<div class="none" part="empty">${renderEmpty(words, options)}</div>`;
   return html`<div class="none" part="error">
-    <p>${words.t(`error.${error!.code}`)}</p>
+    ${error!.code === options.told ? nothing : html`<p>${words.t(`error.${error!.code}`)}</p>`}
     ${options.onRetry ? renderButton(words.t('retry'), options.onRetry) : nothing}
   </div>`;
 }
@@ -44,10 +47,15 @@ export interface NoticeHandlers {
 }
 
 /** That rows may be out of date, that some could not be read, and the button that lets new ones in. */
-export function renderNotices(words: Words, state: ListState, { onRefresh, onShowNew }: NoticeHandlers): unknown {
+export function renderNotices(
+  words: Words,
+  state: ListState,
+  { onRefresh, onShowNew }: NoticeHandlers,
+  told?: ErrorCode,
+): unknown {
   const { error, rows, unreadable, waiting } = state;
   return [
-    error && rows.length
+    error && error.code !== told && rows.length
       ? html`<p class="meta stale">
           ${words.t('list.stale', { why: words.t(`error.${error.code}`) })}
           <button type="button" class="quiet" @click=${onRefresh}>${words.t('retry')}</button>

@@ -1,6 +1,7 @@
 /** What the desk shows: its panes, where they stand, and how a person gets from one to another. */
 import { html, nothing, type LitElement, type ReactiveController } from 'lit';
 import { Lazy } from '../../internal/lazy.js';
+import type { ErrorCode } from '../../model/error.js';
 import { desk } from '../../locales/en/handoff-desk.js';
 import type { HandoffLayoutEvent, HandoffResultEvent } from '../base/events.js';
 import { LazyPart, type LazyHost } from '../base/lazy-part.js';
@@ -124,7 +125,15 @@ export class DeskBody implements ReactiveController {
     return !!id && view?.state !== 'failed';
   }
 
-  /** */
+  /** What has gone wrong that the conversation says, and the list beside it need not. */
+  get told(): ErrorCode | undefined {
+    const { view, isOffline } = this.host.handoff;
+    if (this.columns === 1 || !this.host.handoff.id) return undefined;
+    if (view?.state === 'failed') return view.error.code;
+    return isOffline ? 'offline' : undefined;
+  }
+
+  /** Whether the contact's details are in sight. */
   get isContactOpen(): boolean {
     return this.columns === 3 ? !this.foldedPanes.includes('contact') : this.#isDrawerOpen;
   }

@@ -1,6 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import { Follow } from '../../controllers/handoff-controller.js';
 import type { ConversationView } from '../../store/conversation/view.js';
+import type { Connection } from '../../store/context.js';
 import type { HandoffStore } from '../../store/store.js';
 
 /** What the desk itself follows of its store: the language, what is selected, and how far that is known. */
@@ -9,13 +10,17 @@ export class DeskState {
   /** The id of the selected conversation. */
   id?: string;
   view?: ConversationView;
+  /** No news arrive. */
+  isOffline = false;
   readonly #localization: Follow<unknown>;
   readonly #selected: Follow<string | undefined>;
+  readonly #connection: Follow<Connection | undefined>;
   readonly #conversation: Follow<ConversationView>;
 
   constructor(host: ReactiveControllerHost) {
     this.#localization = new Follow(host);
     this.#selected = new Follow(host);
+    this.#connection = new Follow(host);
     this.#conversation = new Follow(host);
   }
 
@@ -23,6 +28,7 @@ export class DeskState {
   follow(store: HandoffStore | undefined): void {
     this.store = store;
     this.#localization.follow(store?.$localization);
+    this.isOffline = this.#connection.follow(store?.$connection)?.state === 'offline';
     this.id = this.#selected.follow(store?.$selected);
     this.view = this.#conversation.follow(store && this.id ? store.conversation(this.id) : undefined);
   }

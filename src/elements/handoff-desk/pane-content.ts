@@ -1,5 +1,6 @@
 /** What stands in the panes of a desk. A slot of the host's wins over what is in it. */
 import { html, nothing } from 'lit';
+import type { ErrorCode } from '../../model/error.js';
 import type { View } from '../../model/views.js';
 import type { ListSort } from '../../store/list/order.js';
 import type { Words } from '../base/words.js';
@@ -31,6 +32,7 @@ export interface ContentBody {
   readonly foldedPanes: readonly string[];
   readonly isKnown: boolean;
   readonly isContactOpen: boolean;
+  readonly told?: ErrorCode;
   show(pane: DeskPane): void;
   toggleContact(): void;
 }
@@ -45,7 +47,8 @@ const renderList = (desk: ContentBody): unknown =>
         .sort=${desk.host.sort}
         .afterClose=${desk.host.afterClose}
         .waitingLimit=${desk.host.waitingLimit}
-        .reasons=${desk.host.reasons}></conversation-list
+        .reasons=${desk.host.reasons}
+        .told=${desk.told}></conversation-list
     ></slot>`;
 
 function renderConversation(desk: ContentBody): unknown {

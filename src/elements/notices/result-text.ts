@@ -28,8 +28,14 @@ export function resultText(words: Words, settled: Settled): string {
   const { type, until }: { type: CommandType; until?: Instant } = command;
   const key = `done.${type}${until ? '-until' : ''}` as Key;
   const done = words.t(isNote ? 'done.note' : key, { time: until && words.time(until) });
-  if (settled.lastMessageMayArrive) return `${done} ${words.t('done.late')}`;
-  return c && hasAllowance(settled, c) ? `${done} ${words.t('done.allowance', { n: c.bot.messageLimit })}` : done;
+  const more = c && moreText(words, settled, c);
+  return more ? `${done} ${more}` : done;
+}
+
+/** What comes of a command beyond the state that it leads to. */
+export function moreText(words: Words, settled: Settled, c: Conversation): string {
+  if (settled.lastMessageMayArrive) return words.t('done.late');
+  return hasAllowance(settled, c) ? words.t('done.allowance', { n: c.bot.messageLimit }) : '';
 }
 
 /** Whether the command gave a bot that has a limit its messages back. */

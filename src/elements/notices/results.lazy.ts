@@ -15,7 +15,7 @@ import type { ConversationView } from '../../store/conversation/view.js';
 import type { StoreElement } from '../base/store-element.js';
 import { checkHostStrings } from '../base/host-strings.js';
 import type { Words } from '../base/words.js';
-import { hasAllowance, lateUntil, resultText, undoFor } from './result-text.js';
+import { hasAllowance, lateUntil, moreText, resultText, undoFor } from './result-text.js';
 import { causeKey } from '../bot-status-toggle/why.js';
 import noticeStyles from './results.styles.js';
 import { sayOnce } from './say-once.js';
@@ -30,6 +30,8 @@ export interface ResultsHost extends StoreElement {
   readonly handoff: StoreController & { readonly id?: string };
   /** The commands whose results belong to it. */
   readonly commands: readonly CommandType[];
+  /** It stands in the header of a conversation, which shows what state that is in. */
+  readonly compact?: boolean;
   resultText(settled: Settled): string;
   request(command: Command, key?: string): Promise<unknown>;
 }
@@ -37,7 +39,9 @@ export interface ResultsHost extends StoreElement {
 /** Pending doubt, failures and Undo of the element's own commands. */
 export function renderResult(host: ResultsHost, view: Ready): unknown {
   checkHostStrings(host);
-  const mine = ({ command }: { command: Command }) => host.commands.includes(command.type);
+  // the history is where the bot's reply can be stopped
+  const isElsewhere = (type: CommandType) => host.compact && type === 'cancel-reply';
+  const mine = ({ command: { type } }: { command: Command }) => host.commands.includes(type) && !isElsewhere(type);
   const checking = view.pending.find((operation) => mine(operation) && operation.phase === 'checking');
   if (checking) {
     sayOnce(host, 'checking', checking.key, host.words.t('checking'));
@@ -67,7 +71,9 @@ const mayTryAgain = (host: ResultsHost, { conversation }: Ready, { outcome, erro
 
 function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const type = settled.before && undoOf(settled.command.type, settled.before);
-  const canUndo = type && host.handoff.store?.can(type) && !host.refusal(view.conversation, type);
+  // a header has a button that does the same
+  const isOffered = host.compact && type === 'reopen';
+  const canUndo = type && !isOffered && host.handoff.store?.can(type) && !host.refusal(view.conversation, type);
   const late = lateUntil(settled, view.conversation);
   if (!canUndo && !late && !hasAllowance(settled, view.conversation)) return nothing;
   const end = late ?? settled.at + undoFor;
@@ -75,8 +81,14 @@ function renderUndo(host: ResultsHost, view: Ready, settled: Settled): unknown {
   const used = () => ['hover', 'focus-within'].some((state) => host.renderRoot.querySelector(`.applied:${state}`));
   if (host.now() >= end && !used()) return nothing;
   const leave = () => host.requestUpdate();
-  return html`<div class="notice row applied" part="notice" @pointerleave=${leave} @focusout=${leave}>
-    <span>${host.resultText(late && host.now() < late ? settled : { ...settled, lastMessageMayArrive: false })}</span>
+  const known = late && host.now() < late ? settled : { ...settled, lastMessageMayArrive: false };
+  const text = host.compact ? moreText(host.words, known, view.conversation) : host.resultText(known);
+  return html`<div
+    class="notice row applied ${text ? '' : 'bare'}"
+    part="notice"
+    @pointerleave=${leave}
+    @focusout=${leave}>
+    ${text ? html`<span>${text}</span>` : nothing}
     ${
       canUndo
         ? html`<button type="button" class="link" part="undo" @click=${() => host.request({ type } as Command)}>
