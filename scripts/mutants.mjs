@@ -12,6 +12,7 @@ const usage = `npm run test:mutants -- [AREA…] [options]
   mutates every place of these areas with StrykerJS, and counts the mutants that no test notices
 
   --files GLOB   only these files of the one area
+  --sample N     only about N places of each area, chosen by --seed (1)
   --fresh        forget the results of earlier runs
   --least N      fail where an area has less than N per cent (0)
   --promises     instead: plant the one-line mistakes of test/mutants/promises.mjs; names after it choose some
@@ -22,6 +23,8 @@ const {
   names,
   files,
   fresh,
+  sample,
+  seed,
   least,
   promises: onlyPromises,
 } = optionsOf({
@@ -33,6 +36,8 @@ const {
       options: {
         files: { type: 'string' },
         fresh: { type: 'boolean' },
+        sample: { type: 'string' },
+        seed: { type: 'string', default: '1' },
         least: { type: 'string', default: '0' },
         promises: { type: 'boolean' },
         help: { type: 'boolean' },
@@ -42,6 +47,7 @@ const {
     const unknown = positionals.filter((name) => !known.includes(name));
     if (unknown.length) throw new Error(`Unknown: ${unknown.join(', ')}. There are ${known.join(', ')}.`);
     if (values.files && positionals.length !== 1) throw new Error('--files needs the name of one area');
+    if (values.sample !== undefined && !(Number(values.sample) > 0)) throw new Error('--sample needs a number');
     return { ...values, names: positionals.length ? positionals : known };
   },
 });
@@ -53,9 +59,12 @@ if (onlyPromises) {
 
 const { mutate } = await import('./mutants/stryker.mjs');
 const { percentOf, scoreLine } = await import('./mutants/report.mjs');
+const { samplePlaces } = await import('./mutants/sample.mjs');
 const results = [];
 for (const name of names) {
-  const result = await mutate(name, areas[name], { isFresh: fresh, only: files && [files] });
+  const chosen = files ? [files] : areas[name].mutate;
+  const only = sample ? await samplePlaces(chosen, Number(sample), seed) : chosen;
+  const result = await mutate(name, { ...areas[name], mutate: only }, { isFresh: fresh });
   console.log(scoreLine(result));
   results.push(result);
 }

@@ -8,14 +8,14 @@ import { isNoticed, isUnnoticed } from './report.mjs';
 /** Outside of the repository. The next run tests only what has changed since. */
 const cache = 'node_modules/.cache/mutants';
 
-/** Mutates the files of an area, or only some of them. `isFresh` forgets earlier results. */
-export async function mutate(name, { mutate: files, tests }, { isFresh = false, only } = {}) {
+/** Mutates these files (or places, `file:line:column-line:column`) of an area. `isFresh` forgets earlier results. */
+export async function mutate(name, { mutate: places, tests }, { isFresh = false } = {}) {
   process.env.MUTATION_TESTS = JSON.stringify(tests);
   const incrementalFile = `${cache}/${name.replaceAll('/', '-')}.json`;
   mkdirSync(dirname(incrementalFile), { recursive: true });
   const started = Date.now();
   const results = await new Stryker({
-    mutate: only ?? files,
+    mutate: places,
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner', './scripts/mutants/survivors.mjs'],
     vitest: { configFile: 'test/mutants/vitest.config.ts', related: false },

@@ -117,21 +117,44 @@ describe('a server with two platforms', () => {
 });
 
 test('commands under way end before it does, and its streams', async () => {
-  const server = run(`export default { port: 0, ${tokens}, ${databases[0]} platforms: { demo: { kind: 'memory' } } };`);
+  // an adapter whose command ends when the test says so
+  const signals: { begun?: () => void; end?: () => void } = {};
+  Object.assign(globalThis, { slowCommand: signals });
+  const begun = new Promise<void>((resolve) => (signals.begun = resolve));
+  writeFileSync(
+    path.join(folder, 'slow.mjs'),
+    `let status = 'active';
+     export default () => ({
+      name: 'slow',
+      traits: { pauseBot: { timed: false } },
+      getConversation: async (id) => ({
+        id, contact: { id, name: 'Maria' }, status: 'open', handler: { kind: 'bot' }, bot: { mode: 'autopilot', status },
+      }),
+      async pauseBot() {
+        slowCommand.begun();
+        await new Promise((resolve) => { slowCommand.end = resolve; });
+        status = 'paused';
+      },
+      activateBot: async () => {},
+    });`,
+  );
+  const module = JSON.stringify(path.join(folder, 'slow.mjs'));
+  const server = run(
+    `export default { port: 0, ${tokens}, ${databases[0]} platforms: { slow: { kind: 'module', module: ${module} } } };`,
+  );
   const url = await server.listening;
   const headers = { Authorization: `Bearer ${await tokenOf('ada', 'supervisor')}`, 'Content-Type': 'application/json' };
-  const { items } = (await (await fetch(`${url}/demo/conversations?view=bot&limit=1`, { headers })).json()) as {
-    items: Array<{ id: string }>;
-  };
-  const stream = await fetch(`${url}/demo/events`, { headers });
-  const command = fetch(`${url}/demo/conversations/${items[0]!.id}/commands`, {
+  const stream = await fetch(`${url}/slow/events`, { headers });
+  const command = fetch(`${url}/slow/conversations/c1/commands`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ type: 'take-over' }),
+    body: JSON.stringify({ type: 'pause-bot' }),
   });
-  // the helpdesk takes a quarter of a second for each answer
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await begun;
   server.stop();
+  // what comes now is refused, and what was there goes on
+  await expect.poll(() => fetch(`${url}/health`).catch(() => undefined)).toBeUndefined();
+  signals.end!();
   expect((await command).status).toBe(200);
   await stream.text();
   expect(await server.ended).toBe(0);

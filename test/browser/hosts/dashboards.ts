@@ -1,4 +1,4 @@
-import { connectExistingIframe } from './livechat-parent.mjs';
+import { createReconnectableIframe } from './livechat-parent.mjs';
 
 /** A dashboard as the page inside of it sees it: it speaks the host's own protocol. */
 export interface Dashboard {
@@ -113,19 +113,22 @@ const front: Open = (frame) => {
 };
 
 const liveChat: Open = (frame, other) => {
-  const ready = connectExistingIframe(
-    { frame, targetOrigin: other },
-    {
-      handle: ({ message }: { message: string }) => {
-        if (message === 'plugin_inited') setTimeout(() => profile('c1'));
-      },
-    },
-  ).promise;
+  let child: { call(name: string, message: object): unknown } | undefined;
   const say = (name: string, data: object) =>
-    void ready.then((child) => child.call('handle', { event_name: `livechat:${name}`, event_data: data }));
+    void child?.call('handle', { event_name: `livechat:${name}`, event_data: data });
   const profile = (id: string): void =>
     say('customer_profile', { id: 'v1', name: 'Maria', source: 'chats', chat: { id, groupID: '0' } });
-  return { query: '&plugin_id=pl1&theme=dark', change: profile, theme: (theme) => say('change_theme', { theme }) };
+  // from the frame's load on: what is said to a page that is still on its way is lost
+  const { destroy } = createReconnectableIframe(
+    { frame, targetOrigin: other, onConnected: (api) => (child = api) },
+    { handle: ({ message }: { message: string }) => message === 'plugin_inited' && setTimeout(() => profile('c1')) },
+  );
+  return {
+    query: '&plugin_id=pl1&theme=dark',
+    change: profile,
+    theme: (theme) => say('change_theme', { theme }),
+    close: destroy,
+  };
 };
 
 const amazonConnect: Open = (frame) => {

@@ -1,4 +1,7 @@
-export function connectExistingIframe(
-  options: { frame: HTMLIFrameElement; targetOrigin: string },
+interface Child {
+  call(name: string, message: object): Promise<unknown>;
+}
+export function createReconnectableIframe(
+  options: { frame: HTMLIFrameElement; targetOrigin: string; onConnected(child: Child): void },
   methods: Record<string, (message: never) => unknown>,
-): { promise: Promise<{ call(name: string, message: object): Promise<unknown> }> };
+): { destroy(): void };

@@ -1,2 +1,2 @@
 /** What LiveChat's own application uses to talk to a page in a frame. */
-export { connectExistingIframe } from '@livechat/postmessage';
+export { createReconnectableIframe } from '@livechat/postmessage';
