@@ -1,14 +1,11 @@
-// The reference helpdesk at /live, as a Vite plugin for npm start. Its database is opened with the first request.
+// The reference helpdesk at /live, as a Vite plugin for npm start, and the one with only a bot switch at /live/switch.
+// The database of each is opened with the first request.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 
-const pages = {
-  '/live': '/live/index.html',
-  '/live/': '/live/index.html',
-  '/live/contact': '/live/contact.html',
-  '/live/contact/': '/live/contact.html',
-};
+const page = /^\/live(?<of>\/switch)?(?<contact>\/contact)?\/?$/;
+const api = /^\/live(?<of>\/switch)?\/(api|handoff)\//;
 /**
  * In milliseconds. An existing database is opened this long after the start, because pauses in it may be due to end.
  */
@@ -23,43 +20,37 @@ function sentenceFor(error, url) {
     : `The database cannot be opened: ${error.message}`;
 }
 
-/**
- * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead. `secure`: a proxy serves it over
- * https. Returns the plugin, and `close`, which stops everything and closes the database.
- */
-export function liveServer({ folder, url, secure = false, log = console.error }) {
-  let server;
-  let opening;
-  let warm;
-  let closed = false;
+/** One helpdesk with its database. `open` opens it; `isThere` says whether there is a database already. */
+class Helpdesk {
+  #open;
+  #isThere;
+  #opening;
+  #warm;
+  #closed = false;
+  #sentence;
 
-  /** Logs names, codes and ids, never message text. */
-  const noteFailure = ({ event, code = '', conversationId = '' }) => {
-    if (/failed|lost|dropped|bad/.test(event)) log(`/live: ${[event, code, conversationId].filter(Boolean).join(' ')}`);
-  };
-
-  async function open() {
-    const { openLive } = await server.ssrLoadModule('/server/live.ts');
-    return openLive({ ...(url ? { url } : { folder: path.join(folder, 'pglite') }), secure, log: noteFailure });
+  constructor({ open, isThere, sentence }) {
+    this.#open = open;
+    this.#isThere = isThere;
+    this.#sentence = sentence;
   }
 
-  /** Opens the helpdesk once for all requests, and again after a failure. */
-  function live() {
-    clearTimeout(warm);
-    opening ??= open().catch((error) => {
-      opening = undefined;
-      log(`/live: ${sentenceFor(error, url)}`);
+  /** Opens it once for all requests, and again after a failure. */
+  live() {
+    clearTimeout(this.#warm);
+    this.#opening ??= this.#open().catch((error) => {
+      this.#opening = undefined;
       throw error;
     });
-    return opening;
+    return this.#opening;
   }
 
-  async function handle(request, response) {
+  async handle(request, response) {
     try {
-      if (closed) throw new Error('The server is about to stop.');
-      (await live()).handle(request, response);
+      if (this.#closed) throw new Error('The server is about to stop.');
+      (await this.live()).handle(request, response);
     } catch (error) {
-      const detail = sentenceFor(error, url);
+      const detail = this.#sentence(error);
       response.writeHead(503, {
         'Content-Type': 'application/problem+json',
         'Retry-After': '5',
@@ -71,6 +62,53 @@ export function liveServer({ folder, url, secure = false, log = console.error })
     }
   }
 
+  /** Opens what is there, soon. */
+  warmUp() {
+    if (!this.#isThere()) return;
+    this.#warm = setTimeout(() => this.live().catch(() => undefined), quiet);
+    this.#warm.unref();
+  }
+
+  async close() {
+    this.#closed = true;
+    clearTimeout(this.#warm);
+    await (await this.#opening?.catch(() => undefined))?.close();
+  }
+}
+
+/**
+ * `folder` is PGlite's folder. `url` is a PostgreSQL connection string to use instead; the helpdesk with a switch stays
+ * in the folder, because two gateways cannot share one database. `secure`: a proxy serves it over https. Returns the
+ * plugin, and `close`, which stops everything and closes the databases.
+ */
+export function liveServer({ folder, url, secure = false, log = console.error }) {
+  let server;
+
+  /** Logs names, codes and ids, never message text. */
+  const noteFailure = ({ event, code = '', conversationId = '' }) => {
+    if (/failed|lost|dropped|bad/.test(event)) log(`/live: ${[event, code, conversationId].filter(Boolean).join(' ')}`);
+  };
+
+  function helpdesk(basePath, profile, database) {
+    const sentence = (error) => sentenceFor(error, database.url);
+    return new Helpdesk({
+      sentence,
+      isThere: () => database.url || existsSync(database.folder),
+      async open() {
+        try {
+          const { openLive } = await server.ssrLoadModule('/server/live.ts');
+          return await openLive({ ...database, basePath, profile, secure, log: noteFailure });
+        } catch (error) {
+          log(`${basePath}: ${sentence(error)}`);
+          throw error;
+        }
+      },
+    });
+  }
+  const whole = helpdesk('/live', 'helpdesk', url ? { url } : { folder: path.join(folder, 'pglite') });
+  const onlySwitch = helpdesk('/live/switch', 'switch', { folder: path.join(folder, 'switch', 'pglite') });
+  const both = [whole, onlySwitch];
+
   return {
     plugin: {
       name: 'live-helpdesk',
@@ -80,26 +118,23 @@ export function liveServer({ folder, url, secure = false, log = console.error })
         server = created;
         server.middlewares.use((request, response, next) => {
           const [pathname, query] = request.url.split('?', 2);
-          if (/^\/live\/(api|handoff)\//.test(pathname)) return void handle(request, response);
-          if (pages[pathname]) {
-            request.url = pages[pathname] + (query ? `?${query}` : '');
-            // opens the database while the browser loads the page; the first API request reports a failure
-            live().catch(() => undefined);
-          }
+          const asked = (api.exec(pathname) ?? page.exec(pathname))?.groups;
+          if (!asked) return next();
+          const of = asked.of ? onlySwitch : whole;
+          if (api.test(pathname)) return void of.handle(request, response);
+          request.url = `/live/${asked.contact ? 'contact' : 'index'}.html${query ? `?${query}` : ''}`;
+          // opens the database while the browser loads the page; the first API request reports a failure
+          of.live().catch(() => undefined);
           next();
         });
       },
     },
     /** Call once the server is listening. */
     started() {
-      if (!url && !existsSync(path.join(folder, 'pglite'))) return;
-      warm = setTimeout(() => live().catch(() => undefined), quiet);
-      warm.unref();
+      for (const each of both) each.warmUp();
     },
     async close() {
-      closed = true;
-      clearTimeout(warm);
-      await (await opening?.catch(() => undefined))?.close();
+      await Promise.all(both.map((each) => each.close()));
     },
   };
 }

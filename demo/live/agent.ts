@@ -3,7 +3,7 @@ import '../../src/define.js';
 import { connectHttpAdapter } from '../../src/adapters/http/index.js';
 import { createStore, type Agent } from '../../src/index.js';
 import type { Role } from '../../src/gateway/index.js';
-import { ask } from './api.js';
+import { ask, base } from './api.js';
 import { renderDesk, type Desk } from './desk.js';
 import { backToList } from '../back-to-list.js';
 import type { Pane } from '../panes.js';
@@ -58,7 +58,7 @@ async function load(): Promise<void> {
   try {
     session = await ask<Session>('GET', '/session');
     if (session.agent && !desk) {
-      const adapter = await connectHttpAdapter({ baseUrl: '/live/handoff' });
+      const adapter = await connectHttpAdapter({ baseUrl: `${base}/handoff` });
       const store = createStore({ adapter, agent: session.agent });
       store.$selected.set(selected());
       store.$selected.listen((id) => {
@@ -80,6 +80,16 @@ const show = backToList((next) => {
   draw();
 });
 
+/** The same pages in front of the other helpdesk. */
+const renderOther = (): TemplateResult =>
+  base === '/live'
+    ? html`<p><a href="/live/switch">The same on a platform that has nothing but a bot switch</a></p>`
+    : html`<p class="plain">
+          This platform can only switch its bot off and on. Who has a conversation, the queue, outcomes and notes are
+          kept by the gateway.
+        </p>
+        <p><a href="/live">The same on a platform that has all of it</a></p>`;
+
 const renderSignIn = ({ people }: Session): TemplateResult =>
   html`<main class="sign-in">
     <div class="card">
@@ -100,7 +110,8 @@ const renderSignIn = ({ people }: Session): TemplateResult =>
         There are no passwords: whoever can open this page can be either of them. A cookie remembers who you are, so for
         two agents at once use two browsers, or a private window.
       </p>
-      <p><a href="/live/contact" target="_blank" rel="noopener">Open the contact’s side</a></p>
+      <p><a href="${base}/contact" target="_blank" rel="noopener">Open the contact’s side</a></p>
+      ${renderOther()}
     </div>
   </main>`;
 
@@ -108,7 +119,7 @@ const renderTop = ({ agent, role }: Session): TemplateResult =>
   html`<header class="top">
     <h1>Northlight helpdesk</h1>
     <div class="who">
-      <a href="/live/contact" target="_blank" rel="noopener">The contact’s side</a>
+      <a href="${base}/contact" target="_blank" rel="noopener">The contact’s side</a>
       <span><bdi>${agent!.name}</bdi> · ${roleNames[role!]}</span>
       <button type="button" @click=${pressed(signOut)}>Sign out</button>
     </div>

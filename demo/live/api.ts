@@ -11,6 +11,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Where this page's helpdesk is: the second one, at `/live/switch`, has only a switch for its bot. */
+export const base = location.pathname.startsWith('/live/switch') ? '/live/switch' : '/live';
+
 /** Calls the server. Rejects with an `ApiError`, whose message can be shown to people. */
 export async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   const init: RequestInit = {
@@ -19,7 +22,7 @@ export async function ask<T>(method: string, path: string, body?: object): Promi
   };
   let response: Response;
   try {
-    response = await fetch(`/live/api${path}`, init);
+    response = await fetch(`${base}/api${path}`, init);
   } catch {
     throw new ApiError(0, 'The server cannot be reached.', 3000);
   }

@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ContactMessage, ContactView } from '../server/contact-api.js';
-import { ask, type ApiError } from './api.js';
+import { ask, base, type ApiError } from './api.js';
 import { Outbox } from './outbox.js';
 
 const suggestions = [
@@ -48,7 +48,7 @@ async function read(): Promise<void> {
  */
 function listen(): void {
   if (events && events.readyState !== EventSource.CLOSED) return;
-  events = new EventSource('/live/api/contact/events');
+  events = new EventSource(`${base}/api/contact/events`);
   events.addEventListener('changed', () => void read());
   events.addEventListener('error', () => {
     problem = 'The server cannot be reached. What you write is kept and sent later.';

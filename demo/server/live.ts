@@ -8,7 +8,7 @@ import {
   type NodeResponse,
 } from '../../src/gateway/index.js';
 import { createBotGate } from '../../src/bot/index.js';
-import type { Environment } from '../../src/index.js';
+import type { Conversation, Environment, HandoffAdapter } from '../../src/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import { HandoffError } from '../../src/model/error.js';
 import { shopBot } from '../shop-bot.js';
@@ -23,11 +23,34 @@ import { gatewayAgent, people, personOf } from './people.js';
 import { Cookie, newSecret } from './secrets.js';
 import { seed } from './seed.js';
 import { sessionLength, Sessions } from './sessions.js';
+import { createSwitchAdapter } from './switch-adapter.js';
+
+/** What the helpdesk can do by itself, and which of the demo's conversations it can hold. */
+interface Profile {
+  adapter(helpdesk: Helpdesk): HandoffAdapter;
+  desk: boolean;
+  fits(conversation: Conversation): boolean;
+}
+
+const profiles = {
+  helpdesk: { adapter: createHelpdeskAdapter, desk: false, fits: () => true },
+  switch: {
+    adapter: createSwitchAdapter,
+    desk: true,
+    fits: ({ status, handler }) => status === 'open' && handler.kind === 'bot',
+  },
+} satisfies Record<string, Profile>;
+export type ProfileName = keyof typeof profiles;
 
 export interface LiveOptions {
   /** A PostgreSQL connection string. Default: PGlite in `folder`. */
   url?: string;
   folder?: string;
+  /**
+   * `switch`: the helpdesk is reduced to messages and a switch for its bot, and the gateway keeps the rest. Default:
+   * `helpdesk`.
+   */
+  profile?: ProfileName;
   /** The base path of the pages and APIs. Default: `/live`. */
   basePath?: string;
   /** Browsers reach it over https, by a proxy in front of it: cookies are for this host alone. Default: false. */
@@ -46,10 +69,11 @@ export interface Live {
   close(): Promise<void>;
 }
 
-/** The reference helpdesk: a database with its rules, a bot, the gateway in front of it, and the API for contacts. */
+/** The reference helpdesk: a database with its rules, the gateway in front of it, its bot, and the API for contacts. */
 export async function openLive({
   url,
   folder,
+  profile = 'helpdesk',
   basePath = '/live',
   secure = false,
   environment = realEnvironment,
@@ -60,8 +84,8 @@ export async function openLive({
   try {
     await migrate(database);
     const helpdesk = new Helpdesk(database, environment);
-    await seed(helpdesk);
-    return start(helpdesk, database, { basePath, secure, botDelay, log });
+    await seed(helpdesk, profiles[profile].fits);
+    return start(helpdesk, database, { profile, basePath, secure, botDelay, log });
   } catch (thrown) {
     await database.close();
     throw thrown;
@@ -71,16 +95,20 @@ export async function openLive({
 function start(
   helpdesk: Helpdesk,
   database: Database,
-  { basePath, secure, botDelay, log }: Required<Pick<LiveOptions, 'basePath' | 'secure' | 'botDelay' | 'log'>>,
+  { profile, basePath, secure, botDelay, log }: Required<Omit<LiveOptions, 'url' | 'folder' | 'environment'>>,
 ): Live {
   const { environment } = helpdesk;
   const ending = new AbortController();
   const sessions = new Sessions(database, () => environment.now());
-  const contacts = new ContactApi(helpdesk, new Cookie('handoff_contact', basePath, secure), ending.signal);
-  const cookie = new Cookie('handoff_agent', basePath, secure);
+  // of one host, both profiles' cookies may come with a request
+  const cookieFor = (who: string) =>
+    new Cookie(profile === 'helpdesk' ? `handoff_${who}` : `handoff_${profile}_${who}`, basePath, secure);
+  const contacts = new ContactApi(helpdesk, cookieFor('contact'), ending.signal);
+  const cookie = cookieFor('agent');
   const botToken = newSecret();
   const gateway = createGateway({
-    adapter: createHelpdeskAdapter(helpdesk),
+    adapter: profiles[profile].adapter(helpdesk),
+    desk: profiles[profile].desk,
     agent: gatewayAgent,
     database,
     basePath: `${basePath}/handoff`,

@@ -72,8 +72,11 @@ export async function tell(tx: Queries, { conversation, messages, past }: Story)
   }
 }
 
-/** Fills a new database with the memory adapter's demo data. Runs once per database. */
-export async function seed({ database, environment }: Helpdesk): Promise<void> {
+/** Fills a new database with those of the memory adapter's demo data that fit. Runs once per database. */
+export async function seed(
+  { database, environment }: Helpdesk,
+  fits: (conversation: Conversation) => boolean,
+): Promise<void> {
   const { agent } = people.ada!;
   await database.transaction(async (tx) => {
     const first = await tx.query(
@@ -85,7 +88,7 @@ export async function seed({ database, environment }: Helpdesk): Promise<void> {
       const context = { agent, signal: new AbortController().signal };
       const told = new Set<string>();
       // the newest last, in the order in which they would have come in
-      const chosen = mixed(adapter.controls.conversations().filter(isOrdinary)).sort((a, b) =>
+      const chosen = mixed(adapter.controls.conversations().filter((c) => isOrdinary(c) && fits(c))).sort((a, b) =>
         (a.updatedAt ?? '') < (b.updatedAt ?? '') ? -1 : 1,
       );
       for (const conversation of chosen) {

@@ -222,7 +222,7 @@ const steps = [
     async () => {
       assert.equal(await server.stop('SIGINT'), 0);
       assert.ok(existsSync(path.join(server.folder, 'pglite')));
-      assert.ok(!existsSync(path.join(server.folder, 'lock')));
+      assert.ok(!existsSync(path.join(server.folder, 'pglite.lock')));
     },
   ],
   [
@@ -244,7 +244,7 @@ const steps = [
         { Cookie, 'Idempotency-Key': 'alone' },
       );
       assert.equal(paused.status, 200);
-      const lock = path.join(server.folder, 'lock');
+      const lock = path.join(server.folder, 'pglite.lock');
       const before = readFileSync(lock, 'utf8');
       await server.stop('SIGKILL');
       await server.start();
