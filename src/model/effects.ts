@@ -102,7 +102,7 @@ export function provesDone(
 
 /** Compares whole seconds, because some backends truncate fractions. */
 const sameInstant = (a?: string, b?: string): boolean =>
-  a === b || (!!a && !!b && Math.abs(Date.parse(a) - Date.parse(b)) < 1000);
+  a === b || Math.abs(Date.parse(a ?? '') - Date.parse(b ?? '')) < 1000;
 
 /** The command that restores the state before `type` was applied, if there is one. */
 export function undoOf(type: CommandType, before: Conversation): CommandType | undefined {

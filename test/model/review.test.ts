@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation } from '../../src/model/conversation.js';
+import type { CauseKind, Conversation } from '../../src/model/conversation.js';
 import { ReviewBuilder, type ReviewKind } from '../../src/model/review.js';
 
 const period = { from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z' };
@@ -50,6 +50,83 @@ describe('what a review finds (row 99)', () => {
     ['blocked', conversation({ contact: { id: 'p', blocked: { reason: 'Spam' } } })],
   ])('%s', (kind, c) => {
     expect(reviewOf(c).groups.map((group) => [group.kind, group.conversationIds])).toEqual([[kind, [c.id]]]);
+  });
+
+  const at = '2026-03-09T12:00:00Z';
+  const agent = { kind: 'agent', agent: { id: 'a' } } as const;
+  const asked = (moment?: string) => ({ ...paused, cause: { kind: 'contact-request', at: moment } }) as const;
+  it.each<[string, ReviewKind | undefined, Conversation]>([
+    ['the bot is to answer', undefined, conversation({}, 'Hello', 'contact')],
+    ['the bot is paused', 'never-followed-up', conversation({ bot: paused }, 'Hello', 'contact')],
+    ['the bot works beside a person', 'never-followed-up', conversation({ handler: agent }, 'Hello', 'contact')],
+    ['somebody has answered', undefined, conversation({ bot: paused, handler: agent })],
+    ['it is closed', undefined, conversation({ status: 'closed', bot: paused }, 'Hello', 'contact')],
+    ['no question', undefined, conversation({}, 'I need a tent', 'contact')],
+    ['a question of the bot', undefined, conversation({}, 'Anything else?')],
+    ['an Arabic question', 'recurring', conversation({}, 'هل لديكم خيام؟', 'contact')],
+    ['a Japanese question', 'recurring', conversation({}, 'テントはありますか？', 'contact')],
+    ...(
+      [
+        ['ten minutes in the queue', undefined, { kind: 'queue', since: '2026-03-10T08:50:00Z' }, paused],
+        ['longer', 'slow-takeover', { kind: 'queue', since: '2026-03-10T08:49:59.999Z' }, paused],
+        ['nobody knows since when', undefined, { kind: 'queue' }, paused],
+        ['taken after ten minutes', undefined, { ...agent, since: '2026-03-09T12:10:00Z' }, asked(at)],
+        ['taken later', 'slow-takeover', { ...agent, since: '2026-03-09T12:10:00.001Z' }, asked(at)],
+        ['nobody knows when it was asked', undefined, { ...agent, since: '2026-03-09T18:00:00Z' }, asked()],
+        ['taken without being asked', undefined, { ...agent, since: '2026-03-09T18:00:00Z' }, paused],
+      ] as const
+    ).map(([name, kind, handler, bot]): [string, ReviewKind | undefined, Conversation] => [
+      name,
+      kind,
+      conversation({ handler, bot } as Partial<Conversation>),
+    ]),
+  ])('%s: %s', (_, kind, c) => expect(reviewOf(c).groups.map((group) => group.kind)).toEqual(kind ? [kind] : []));
+
+  it('groups what is the same but for blanks and capitals, by the first wording', () => {
+    const { groups } = reviewOf(
+      conversation({ id: 'a' }, ' Where  is\nmy order? ', 'contact'),
+      conversation({ id: 'b' }, 'where is my ORDER?', 'contact'),
+      conversation({ id: 'c' }, 'where ismy order?', 'contact'),
+    );
+    expect(groups.map(({ label, conversationIds }) => [label, conversationIds])).toEqual([
+      ['Where is my order?', ['a', 'b']],
+      ['where ismy order?', ['c']],
+    ]);
+  });
+
+  it('names a repeated handoff by its cause and reason, and a block by its reason', () => {
+    const again = (id: string, cause?: object) =>
+      conversation({ id, attention: ['repeated-handoff'], bot: { ...paused, ...(cause && { cause }) } as never });
+    const { groups } = reviewOf(
+      again('a', { kind: 'keyword', reason: 'Refund' }),
+      again('b', { kind: 'error', reason: 'Refund' }),
+      again('c'),
+      conversation({ id: 'd', contact: { id: 'p', blocked: {} } }),
+    );
+    expect(groups).toEqual([
+      { kind: 'repeated-handoff', label: 'Refund', cause: 'keyword', conversationIds: ['a'] },
+      { kind: 'repeated-handoff', label: 'Refund', cause: 'error', conversationIds: ['b'] },
+      { kind: 'repeated-handoff', label: '', cause: 'unknown', conversationIds: ['c'] },
+      { kind: 'blocked', label: '', conversationIds: ['d'] },
+    ]);
+  });
+
+  it.each<[CauseKind, number, number]>([
+    ['contact-request', 1, 0],
+    ['keyword', 1, 0],
+    ['low-confidence', 1, 0],
+    ['takeover', 1, 1],
+    ['agent', 0, 0],
+    ['unknown', 0, 0],
+  ])('a bot that stopped for %s: %d handed over, %d taken', (kind, handoffs, takeovers) => {
+    const review = reviewOf(conversation({ bot: { ...paused, cause: { kind } } }));
+    expect([review.handoffs, review.takeovers]).toEqual([handoffs, takeovers]);
+  });
+
+  it('takes the question that is known better than by the last message', () => {
+    const builder = new ReviewBuilder(period, now);
+    builder.add(conversation({ attention: ['unanswered'] }, 'ok', 'contact'), 'Do you sell tents?');
+    expect(builder.end().groups.map(({ label }) => label)).toEqual(['Do you sell tents?']);
   });
 
   it('what is outside of the days, or has no time, does not count', () => {
