@@ -2,6 +2,7 @@ import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
 import type { Environment } from '../internal/environment.js';
 import type { Agent } from '../model/conversation.js';
 import type { Wakes, WakingDatabase } from './bus/wakes.js';
+import type { KeptRow } from './desk/kept.js';
 import type { DatabaseClock } from './database/clock.js';
 import type { Metrics } from './metrics.js';
 import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
@@ -9,6 +10,8 @@ import type { Actor, GatewayLogEntry, GatewayOptions } from './options.js';
 /** What the parts of one gateway share. */
 export interface GatewayContext {
   readonly adapter: HandoffAdapter;
+  /** With `desk: true`: takes what was loaded together with a record, so that the desk need not ask for it. */
+  readonly desk?: { loaded(conversationId: string, row: KeptRow | null, at: number): void };
   readonly traits: AdapterTraits;
   readonly database: WakingDatabase;
   /** How the nodes learn that something new is in the database. */

@@ -77,8 +77,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const watched = monitored(options.database, log);
   const wakes = new Wakes({ bus: options.bus, database: watched, node, log });
   const { database } = wakes;
-  const adapter = !options.desk
-    ? options.adapter
+  const desk = !options.desk
+    ? undefined
     : createDesk({
         adapter: options.adapter,
         database,
@@ -86,8 +86,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         keptDays: options.keep?.messages ?? defaultKeptDays,
         gatewayAgent: gatewayAgent({ options }),
       });
+  const adapter = desk ?? options.adapter;
   const context: GatewayContext = {
     adapter,
+    ...(desk && { desk }),
     environment,
     options,
     log,

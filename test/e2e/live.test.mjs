@@ -115,7 +115,7 @@ const steps = [
       for (const agent of [ada, ben]) {
         await row(agent, 'Nora Visitor').getByText('Waiting').waitFor();
         await row(agent, 'Nora Visitor').getByRole('button').first().click();
-        await agent.locator('conversation-thread').getByText('I want to talk to a person').waitFor();
+        await agent.locator('conversation-thread').getByRole('log').getByText('I want to talk to a person').waitFor();
       }
     },
   ],

@@ -172,8 +172,9 @@ export class Commands {
         refusal = this.#refusal(request, observed);
         const ending = refusal && outcomes.ofRefusal({ request, claim, turn }, refusal);
         // the timer comes before the pause: if this node dies in between, the timer fires and finds nothing to end
-        const sending = { key: keys.sent(claim), timer: timerFor(this.#context, command, caller.agent) ?? undefined };
-        Object.assign(writes, ending ?? sending);
+        const timer = timerFor(this.#context, command, caller.agent) ?? undefined;
+        const counts = turn && silences.toCount(observed.record, command, caller.agent);
+        Object.assign(writes, ending ?? { key: keys.sent(claim), timer, counts });
       },
     });
     if (refusal) {
@@ -181,7 +182,8 @@ export class Commands {
       return { refusal };
     }
     if (!before.hasKey) throw alreadyRunning();
-    return { before: { ...before, isLate: await silences.begin(before.record, command, caller.agent) } };
+    const isLate = await silences.begin(before.record, command, caller.agent, before.deliveries);
+    return { before: { ...before, isLate } };
   }
 
   #refusal(request: CommandRequest, { record, conversation }: Observation): HandoffError | undefined {

@@ -1,6 +1,7 @@
 import { writeAudit, type Attempt } from '../audit.js';
 import type { GatewayContext } from '../context.js';
 import { toRecord, type Loaded, type RecordRow } from '../conversations/record.js';
+import type { KeptRow } from '../desk/kept.js';
 import { databaseNow, replaceNul } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
 import { leaseDuration, type Lease } from '../database/lease.js';
@@ -29,7 +30,7 @@ interface BegunRow {
   leased: boolean;
   answer: ApiResponse | null;
   entry: Attempt | null;
-  record: RecordRow | null;
+  record: (RecordRow & { desk?: KeptRow | null }) | null;
   now: number;
 }
 
@@ -120,7 +121,7 @@ export class IdempotencyKeys {
     return {
       claim: { ...claim, uncertain: claimed === 'uncertain' },
       isLeased: leased,
-      loaded: { at: now, record: record ? toRecord(record) : undefined },
+      loaded: { at: now, ...(record && { record: toRecord(record), desk: record.desk }) },
     };
   }
 

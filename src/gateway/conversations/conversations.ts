@@ -22,6 +22,8 @@ export interface Observation {
   platformVersion?: number;
   /** Whether the key that was to be changed is still the one of this attempt. Undefined: nothing was written. */
   hasKey?: boolean;
+  /** How many messages of bots are with the platform, where that was to be counted. */
+  deliveries?: number;
 }
 
 export interface ObserveOptions extends StepOptions {
@@ -86,7 +88,9 @@ export class Conversations {
     let { state } = options;
     let known = options.loaded ?? (options.basis && { record: options.basis, at: options.basis.loadedAt });
     for (let attempt = 1; ; attempt++) {
-      const loaded: Loaded = known ?? (await lookUp(this.#context.database, id));
+      const { database, desk } = this.#context;
+      const loaded: Loaded = known ?? (await lookUp(database, id, !!desk));
+      if (desk && loaded.desk !== undefined) desk.loaded(id, loaded.desk, loaded.at);
       const raw = state ?? (await this.read(id, caller, loaded.record, options.signal));
       if (!maySee(this.#context, caller, raw)) {
         // for the caller it does not exist; an operator has to be able to tell that from a wrong id
@@ -183,10 +187,10 @@ export class Conversations {
     const writes: Writes = { ...given, conversationId: observed.record.id, events: event ? [event] : [] };
     also?.(writes, observed);
     if (!inTransaction) {
-      const { isStale, hasKey } = await this.#eventLog.record(writes);
+      const { isStale, hasKey, deliveries } = await this.#eventLog.record(writes);
       if (isStale) return undefined;
       this.#noteSaved(observed.record);
-      return { ...observed, hasKey };
+      return { ...observed, hasKey, deliveries };
     }
     let hasNews = false;
     const saved = await this.#eventLog.write(async (tx, events) => {

@@ -1,6 +1,7 @@
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
+import type { KeptRow } from '../desk/kept.js';
 import type { Timer } from '../timers/timer.js';
 import { liveTurns, type LiveTurn } from '../turns/live-turns.js';
 import type { OwnWord } from './own-word.js';
@@ -80,6 +81,8 @@ export const toRecord = (row: RecordRow): ConversationRecord => ({
 /** What the gateway knew at a moment. */
 export interface Loaded {
   record?: ConversationRecord;
+  /** What the desk keeps of it. Null: nothing. Undefined: it was not asked for. */
+  desk?: KeptRow | null;
   /** Milliseconds since 1970 by the clock of the database. */
   at: number;
 }
@@ -94,13 +97,20 @@ export async function loadRecord(db: Queries, id: string): Promise<ConversationR
   return row && toRecord(row);
 }
 
-/** The same, with the time for a conversation that is not known yet. */
-export async function lookUp(db: Queries, id: string): Promise<Loaded> {
-  const [row] = await db.query<RecordRow & { now: number }>(
-    `SELECT ${databaseNow} AS now, r.* FROM (SELECT) AS always LEFT JOIN (${selectRecord} WHERE c.id = $1) r ON true`,
+/** An SQL expression: what the desk keeps of the conversation with this id, as JSON. Null: nothing. */
+export const keptRow = (id: string): string =>
+  `(SELECT json_build_object('version', d.version, 'kept', d.kept, 'heard', d.heard)
+    FROM handoff.desk d WHERE d.conversation_id = ${id})`;
+
+/** The same, with the time for a conversation that is not known yet; and with what the desk keeps of it. */
+export async function lookUp(db: Queries, id: string, withDesk = false): Promise<Loaded> {
+  const desk = withDesk ? `, ${keptRow('$1')} AS desk` : '';
+  const [row] = await db.query<RecordRow & { now: number; desk?: KeptRow | null }>(
+    `SELECT ${databaseNow} AS now${desk}, r.*
+     FROM (SELECT) AS always LEFT JOIN (${selectRecord} WHERE c.id = $1) r ON true`,
     [replaceNul(id)],
   );
-  return { at: row!.now, record: row!.id === null ? undefined : toRecord(row!) };
+  return { at: row!.now, record: row!.id === null ? undefined : toRecord(row!), desk: row!.desk };
 }
 
 export async function loadRecords(db: Queries, ids: string[]): Promise<Map<string, ConversationRecord>> {

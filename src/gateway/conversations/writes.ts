@@ -7,7 +7,7 @@ import type { ClientEvent } from '../events/client-event.js';
 import { addToOutboxIn } from '../events/outbox.js';
 import { writeTimerIn, type TimerSetting } from '../timers/timer.js';
 import type { Message } from '../../model/message.js';
-import { endTurnsIn } from '../turns/ending-part.js';
+import { countDeliveriesIn, endTurnsIn } from '../turns/ending-part.js';
 import type { EndTurns } from '../turns/turn-table.js';
 import { keepAuthorIn } from './authors.js';
 import { saveRecordIn, writeBesidesIn, type Besides } from './record.js';
@@ -29,6 +29,8 @@ export interface Writes {
   ending?: EndTurns;
   /** A message whose author only the gateway knows. */
   sent?: Message;
+  /** Counts the messages of bots that are with the platform at the beginning of the statement. */
+  counts?: EndTurns['of'];
   /** The lease that is no longer needed. */
   lease?: Lease;
   /** What clients are told. */
@@ -42,6 +44,8 @@ export interface Written {
   hasKey: boolean;
   /** Events wait to be published. */
   hasNews: boolean;
+  /** See `counts`. */
+  deliveries?: number;
 }
 
 /** Writes it in one statement. */
@@ -60,11 +64,13 @@ export async function runWrites(tx: Transaction, writes: Writes): Promise<Writte
   if (ending) endTurnsIn(statement, saved, ending);
   if (writes.sent) keepAuthorIn(statement, saved, writes.sent);
   if (events.length) addToOutboxIn(statement, saved, events);
+  if (writes.counts) countDeliveriesIn(statement, writes.counts);
   if (lease) releaseLeaseIn(statement, saved, lease);
   const rows = await statement.run(tx);
   return {
     isStale: !!savesState && !rows.saved,
     hasKey: !key || !!rows.keyed,
     hasNews: !!rows.told || !!rows.told_turns,
+    ...(writes.counts && { deliveries: rows.deliveries }),
   };
 }

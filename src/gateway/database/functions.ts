@@ -1,4 +1,4 @@
-import { selectRecord } from '../conversations/record.js';
+import { keptRow, selectRecord } from '../conversations/record.js';
 import { databaseNow } from './database.js';
 
 /** The advisory lock of whoever draws ids for the event log. Nothing else in this database uses this number. */
@@ -37,6 +37,8 @@ $$`;
  * Claims the key of a command, acquires a lease and loads the record of the conversation, in one round trip. `claimed`
  * is `new`, `uncertain` (an earlier attempt may have been sent), `running`, `done` (with its answer) or `other` (the
  * key belongs to another request).
+ *
+ * What the desk keeps of the conversation comes with the record.
  *
  * It is a function, because the record has to be read after the lease was acquired: only then nobody changes it any
  * more. One plain statement would see the tables as they were before.
@@ -97,7 +99,8 @@ export const beginFunction = `CREATE OR REPLACE FUNCTION handoff.begin_command(
       leased := FOUND;
     END IF;
     SELECT row_to_json(r) INTO record FROM (
-      ${selectRecord.replaceAll(databaseNow, 'given_now')} WHERE c.id = given_conversation
+      SELECT s.*, ${keptRow('given_conversation')} AS desk
+      FROM (${selectRecord.replaceAll(databaseNow, 'given_now')} WHERE c.id = given_conversation) s
     ) r;
   END
 $$`;

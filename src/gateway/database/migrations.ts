@@ -204,6 +204,8 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `ALTER TABLE handoff.conversations ADD COLUMN word json`,
     beginFunction,
   ],
+  // it loads what the desk keeps as well
+  [beginFunction],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

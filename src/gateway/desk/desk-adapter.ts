@@ -58,6 +58,8 @@ function traitsWith(parts: DeskParts, given: AdapterTraits = {}): AdapterTraits 
 export interface DeskAdapter extends HandoffAdapter {
   /** What comes from the platform by another way than `subscribe`, for example by a webhook. */
   readonly ears: DeskEars;
+  /** See `Desk.loaded`. */
+  readonly loaded: Desk['loaded'];
 }
 
 /**
@@ -79,6 +81,7 @@ export function createDesk(options: DeskOptions): DeskAdapter {
     ...(adapter.baseUrl !== undefined && { baseUrl: adapter.baseUrl }),
     traits: traitsWith(parts, adapter.traits),
     ears,
+    loaded: (id, row, at) => desk.loaded(id, row, at),
     getConversation: (id, ctx) => desk.read(id, ctx),
     ...switchCommands(desk, bound, parts),
     ...((adapter.listConversations || parts.list) && {

@@ -4,19 +4,18 @@ import { databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { Statement } from '../database/statement.js';
 import type { ClientEvent } from '../events/client-event.js';
 import { addToOutboxIn } from '../events/outbox.js';
-import type { DeskRow, Kept } from './kept.js';
+import type { DeskRow, Kept, KeptRow } from './kept.js';
 import { addMessagesIn, type KeptMessage } from './kept-messages.js';
 import { wordsOf } from './words.js';
 
-interface Row {
+interface Row extends Nullable<KeptRow> {
   conversation_id: string;
-  version: number | null;
-  kept: Kept | null;
-  heard: Conversation | null;
   now: number;
 }
+type Nullable<T> = { [K in keyof T]: T[K] | null };
 
-const toRow = ({ version, kept, heard, now }: Row): DeskRow => ({
+/** What is stored, as of `now`. Nothing is a row as well: the first one that is saved. */
+export const toRow = ({ version, kept, heard, now }: Nullable<KeptRow> & { now: number }): DeskRow => ({
   version: version ?? 0,
   kept: kept ?? {},
   ...(heard && { heard }),

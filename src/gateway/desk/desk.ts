@@ -8,8 +8,8 @@ import { HandoffError, toHandoffError } from '../../model/error.js';
 import type { Message, MessageEvent } from '../../model/message.js';
 import { toInstant } from '../context.js';
 import type { Queries } from '../database/database.js';
-import { loadRow, saveRow } from './desk-rows.js';
-import type { DeskRow, Kept } from './kept.js';
+import { loadRow, saveRow, toRow } from './desk-rows.js';
+import type { DeskRow, Kept, KeptRow } from './kept.js';
 import { findKept, isOwnId, ownId, type KeptMessage } from './kept-messages.js';
 import { merge, type Merged } from './merge.js';
 import type { DeskParts } from './parts.js';
@@ -40,6 +40,8 @@ const maxAttempts = 3;
 const maxRemembered = 2_000;
 /** Milliseconds. What was read for a command is as old as its checks; another command reads again. */
 const memorySpan = 5_000;
+/** Milliseconds. What came with a record is read at once, or not at all. */
+const loadedSpan = 500;
 /** Milliseconds after which a switch is looked at again, where the platform does not show it at once. */
 const lookAgain = [200, 600, 1_500];
 
@@ -62,6 +64,8 @@ export class Desk {
   readonly readLag: number;
   #offers: CommandType[];
   #remembered = new Map<string, Remembered>();
+  /** Rows that came with a record and were not read yet. */
+  #loaded = new Map<string, { row: DeskRow; at: number }>();
 
   constructor(options: DeskOptions, parts: DeskParts) {
     this.options = options;
@@ -106,9 +110,25 @@ export class Desk {
     return { ...merged, conversation: { ...merged.conversation, permissions: { ...permissions, ...own } } };
   }
 
+  /** The row as it was loaded together with a record, a moment before the conversation is read. */
+  loaded(id: string, stored: KeptRow | null, now: number): void {
+    const row = toRow({ ...(stored ?? { version: null, kept: null, heard: null }), now });
+    this.#loaded.delete(id);
+    this.#loaded.set(id, { row, at: this.options.environment.now() });
+    if (this.#loaded.size > maxRemembered) this.#loaded.delete(this.#loaded.keys().next().value!);
+  }
+
+  /** Good for one read: the next one may be much later. */
+  #takeLoaded(id: string): DeskRow | undefined {
+    const known = this.#loaded.get(id);
+    this.#loaded.delete(id);
+    const age = this.options.environment.now() - (known?.at ?? -Infinity);
+    return age >= 0 && age < loadedSpan ? known?.row : undefined;
+  }
+
   async #load(id: string, ctx: CallContext): Promise<{ row: DeskRow; platform: Conversation }> {
     const [row, read] = await Promise.all([
-      loadRow(this.options.database, id),
+      this.#takeLoaded(id) ?? loadRow(this.options.database, id),
       this.readPlatform(id, ctx).catch((thrown: unknown) => toHandoffError(thrown)),
     ]);
     const platform = read instanceof HandoffError ? this.#heardInstead(read, row) : read;
@@ -227,6 +247,7 @@ export class Desk {
     const next: DeskRow = { ...row, kept: kept ?? row.kept, ...(heard && { heard }) };
     const isSaved = await saveRow(this.options.database, id, next, [...own, ...messages]);
     this.#remembered.delete(id);
+    this.#loaded.delete(id);
     if (!isSaved) return undefined;
     const saved = { ...next, version: row.version + 1 };
     this.#remember(id, { row: saved, at: this.options.environment.now() });

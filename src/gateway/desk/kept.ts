@@ -29,6 +29,13 @@ export interface Switched {
   until?: Instant;
 }
 
+/** What is stored of a conversation. */
+export interface KeptRow {
+  version: number;
+  kept: Kept;
+  heard: Conversation | null;
+}
+
 /** A conversation in the table of the desk. */
 export interface DeskRow {
   /** Rises with every change. 0: there is no row yet. */

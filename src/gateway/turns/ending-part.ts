@@ -1,6 +1,6 @@
 import { databaseNow, replaceNul } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
-import type { EndTurns } from './turn-table.js';
+import { onItsWay, type EndTurns } from './turn-table.js';
 
 /** The same as `endTurnsAndTell`, as parts of a statement: whoever changes the state ends the turns with it. */
 export function endTurnsIn(
@@ -50,5 +50,14 @@ export function endTurnsIn(
      SELECT ${databaseNow}, news.kind, e.conversation_id, news.data
      FROM ${ended} e, LATERAL (VALUES ('turn', ${told}), ('typing', ${silent})) AS news (kind, data)
      WHERE e.was_open ORDER BY e.id, news.kind DESC RETURNING kind`,
+  );
+}
+
+/** The same as `countDeliveries`, as a part of a statement. */
+export function countDeliveriesIn(statement: Statement, of: EndTurns['of']): void {
+  const [column, id] = 'contactId' in of ? ['contact_id', of.contactId] : ['conversation_id', of.conversationId];
+  statement.part(
+    'deliveries',
+    `SELECT t.id FROM handoff.turns t WHERE ${onItsWay(column, statement.value(replaceNul(id)))}`,
   );
 }

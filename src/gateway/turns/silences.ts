@@ -32,8 +32,20 @@ export class Silences {
     this.#eventLog = eventLog;
   }
 
-  /** Resolves when no delivery is on its way, or after five seconds: true. */
-  async begin(record: ConversationRecord, command: Command, agent: Agent): Promise<boolean> {
+  /** Whose deliveries have to be counted once the command holds its lease. Undefined: nobody's, or not so early. */
+  toCount(record: ConversationRecord, command: Command, agent: Agent): EndTurns['of'] | undefined {
+    if (!this.#context.adapter.sendAsBot || !effectOnTurns(command, agent, record.state.bot.mode)?.ends) {
+      return undefined;
+    }
+    const of = this.#subject(record, command);
+    return 'contactId' in of ? undefined : of;
+  }
+
+  /**
+   * Resolves when no delivery is on its way, or after five seconds: true. `counted` are those that were on their way
+   * when the command, with its lease, was marked as sent.
+   */
+  async begin(record: ConversationRecord, command: Command, agent: Agent, counted?: number): Promise<boolean> {
     const { state } = record;
     const effect = effectOnTurns(command, agent, state.bot.mode);
     if (!effect?.ends) return false;
@@ -44,9 +56,9 @@ export class Silences {
     } else if (!this.#context.adapter.sendAsBot) {
       return false;
     }
-    // asked now and not taken from the record: that was loaded by the statement that acquired the lease, which may not
-    // see what had just begun when the lease became free
-    return this.#wait(of);
+    // counted by a later statement than the one that loaded the record and acquired the lease, which may not see what
+    // had just begun when the lease became free
+    return counted !== 0 && this.#wait(of);
   }
 
   /** Whether it is still on its way now, when the command is confirmed. Then that is counted. */

@@ -225,12 +225,15 @@ export function endTurns(db: Queries, { of, end, wroteAt, silences, revives }: E
   );
 }
 
+/** An SQL condition: a delivery of this conversation or contact is with the platform. */
+export const onItsWay = (column: string, id: string): string =>
+  `${column} = ${id} AND status = 'sending' AND until > ${databaseNow}`;
+
 /** How many deliveries are with the platform now. */
 export async function countDeliveries(db: Queries, of: EndTurns['of']): Promise<number> {
   const [column, id] = 'contactId' in of ? ['contact_id', of.contactId] : ['conversation_id', of.conversationId];
   const [row] = await db.query<{ n: number }>(
-    `SELECT count(*)::integer AS n FROM handoff.turns
-     WHERE ${column} = $1 AND status = 'sending' AND until > ${databaseNow}`,
+    `SELECT count(*)::integer AS n FROM handoff.turns WHERE ${onItsWay(column, '$1')}`,
     [replaceNul(id)],
   );
   return row!.n;

@@ -24,7 +24,7 @@ import { controlPart } from '../../../src/model/control.js';
 import { effectOnTurns } from '../../../src/model/turn.js';
 import type { Device, WorldClock } from '../clock.js';
 import type { Chance } from '../random.js';
-import type { Tables, TableQueries } from './tables.js';
+import { countDeliveries, type Tables, type TableQueries } from './tables.js';
 
 /** The records of conversations, which all nodes share. */
 export class Records {
@@ -174,6 +174,7 @@ export class GatewayNode {
       };
       const writes: Writes & { leaves?: string } = { conversationId: id, events };
       options.also?.(writes, observed);
+      if (writes.counts) observed.deliveries = await countDeliveries(database as never, writes.counts);
       if (writes.leaves !== undefined) this.#world.tables.leases.delete(writes.leaves);
       await options.inTransaction?.(database as never, observed, events);
       for (const event of events) this.#world.onEvent(event);
