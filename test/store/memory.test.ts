@@ -126,14 +126,17 @@ describe('a page that is open all day', () => {
     query.$state.listen(() => undefined);
     await w.env.advance(100);
     for (let i = 0; i < 200; i++) {
-      w.backend.put({ ...conversation(), id: `v${i}` });
-      const leave = w.store.conversation(`v${i}`).listen(() => undefined);
+      const id = i ? `v${i}` : 'listed';
+      w.backend.put({ ...conversation(), id });
+      const leave = w.store.conversation(id).listen(() => undefined);
       await w.env.advance(10);
       leave();
       await w.env.advance(1500);
     }
     const { rows } = w.store.part(conversationList);
-    expect(rows.all.has('listed')).toBe(true);
+    const { conversations } = w.store.part((given: PartTools) => given);
+    expect([rows.all.has('listed'), !!conversations.confirmed('listed')]).toEqual([true, true]);
+    expect(rows.all.has('v1')).toBe(false);
     expect(rows.all.size).toBeLessThanOrEqual(62);
   });
 });

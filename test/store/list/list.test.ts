@@ -431,6 +431,21 @@ describe('search', () => {
     expect(ids()).toEqual(['c1']);
   });
 
+  it('what only the backend finds stays when more of it is loaded', async () => {
+    const found = (n: number) => ({ ...conversation(n), contact: { id: `p${n}`, name: `Somebody ${n}` } });
+    const { env, query, ids } = await listing([], {
+      list: async ({ search, cursor }) => {
+        if (!search) return { items: [] };
+        return cursor ? { items: [found(1)] } : { items: [found(3), found(2)], nextCursor: 'more' };
+      },
+    });
+    query.ask({ search: 'invoice 4711' });
+    await env.advance(second);
+    query.loadMore();
+    await env.advance(second);
+    expect(ids()).toEqual(['c3', 'c2', 'c1']);
+  });
+
   it('asks the backend once for quick typing, and drops late answers', async () => {
     const answers: Array<[string | undefined, (page: Page<Conversation>) => void]> = [];
     const { env, query, ids } = await listing([], {
@@ -883,6 +898,45 @@ describe('what the backend counted', () => {
     query.ask({ view: 'open' });
     await env.advance(100);
     expect(state().counts.open).toEqual({ n: 3, atLeast: false });
+  });
+});
+
+describe('without counts of the backend', () => {
+  const exact = { atLeast: false };
+  const some = { atLeast: true };
+  it.each<[View, Record<string, { atLeast: boolean }>]>([
+    ['all', { all: exact, open: exact, waiting: exact, closed: exact }],
+    ['open', { all: some, open: exact, waiting: some, closed: some }],
+    ['waiting', { all: some, open: some, waiting: exact, closed: some }],
+  ])('%s is read to its end: that much is exact', async (view, counts) => {
+    const { env, query, state } = await listing([], {
+      list: async (asked) => ({
+        items: [...many(3), waiting(4)].filter((c) => inView(c, asked.view!, ada.id)),
+        // the first question of a list is another one
+        ...(asked.view !== view && { nextCursor: 'more' }),
+      }),
+    });
+    query.ask({ view });
+    await env.advance(5 * second);
+    expect(state().counts).toMatchObject(counts);
+  });
+
+  it('a search that is read to its end says nothing of the view', async () => {
+    const { env, query, state } = await listing([], { list: async () => ({ items: many(3) }) });
+    query.ask({ search: 'Contact' });
+    await env.advance(5 * second);
+    expect(state().counts.all).toMatchObject(some);
+  });
+
+  it.each([
+    ['there is nothing to read again', undefined],
+    ['everything is there, so that it can count by itself', { all: 3 }],
+  ])('somebody new: %s', async (_, counts) => {
+    const { env, push, state, queries } = await listing([], { list: async () => ({ items: many(3), counts }) });
+    const before = queries.length;
+    push(conversation(77));
+    await env.advance(30 * second);
+    expect([queries.length, state().counts.all!.n]).toEqual([before, 4]);
   });
 });
 
