@@ -542,6 +542,19 @@ describe('search', () => {
     expect(queries.length - asked).toBeLessThan(7);
   });
 
+  it.each([
+    ['no search', ''],
+    ['a search that has found it', 'Message'],
+  ])('does not ask again for a change with %s', async (_, search) => {
+    const { env, query, push, queries } = await searching([conversation(1), conversation(2)]);
+    query.ask({ search });
+    await env.advance(5 * second);
+    const before = queries.length;
+    push(said(conversation(1), 'Message again'));
+    await env.advance(30 * second);
+    expect(queries.length).toBe(before);
+  });
+
   it.each(['.*', '(', '[a-', '\\', '$^', 'c+', '%', '_'])('takes %j for text', async (search) => {
     const odd = conversation(3, {
       lastMessage: { text: `what is ${search} here`, author: { kind: 'contact' }, at: iso(start) },
@@ -937,6 +950,48 @@ describe('without counts of the backend', () => {
     push(conversation(77));
     await env.advance(30 * second);
     expect([queries.length, state().counts.all!.n]).toEqual([before, 4]);
+  });
+});
+
+describe('what is over', () => {
+  const over = { status: 'closed', closed: { outcome: 'resolved', at: iso(start) } } as const;
+  it.each(['due', 'waiting'] as const)('does not come first by %s', async (sort) => {
+    const due = { at: iso(start + second) };
+    const { query, ids } = await listing([
+      { ...waiting(1), due, ...over },
+      { ...waiting(2), due },
+      conversation(3, { due }),
+      conversation(4),
+    ]);
+    query.ask({ sort });
+    expect(ids()).toEqual(sort === 'due' ? ['c3', 'c2', 'c4', 'c1'] : ['c2', 'c4', 'c3', 'c1']);
+  });
+
+  it.each<[string, Record<string, number> | undefined, number]>([
+    ['counted here', undefined, 2],
+    ['counted by the backend', { all: 3, open: 3 }, 2],
+    ['counted by the backend, with more than is loaded', { all: 60, open: 60 }, 59],
+  ])('a conversation that is removed is in no count any more: %s', async (_, counts, left) => {
+    const isPart = counts?.['all'] === 60;
+    const { env, backend, state, ids } = await listing([], {
+      list: async () => ({ items: many(3), counts, ...(isPart && { nextCursor: 'more' }) }),
+    });
+    for (const sink of backend.sinks) sink.removed?.('c2');
+    await env.advance(100);
+    expect(ids()).toEqual(['c3', 'c1']);
+    expect([state().counts.all!.n, state().counts.open!.n]).toEqual([left, left]);
+  });
+
+  it('what a new reading leaves out was not counted by it either', async () => {
+    let rows = many(3);
+    const { env, ids, state } = await listing([], {
+      list: async () => ({ items: rows, counts: { all: 57 + rows.length }, nextCursor: 'more' }),
+    });
+    rows = rows.filter(({ id }) => id !== 'c2');
+    await env.advance(5 * second);
+    await env.wake();
+    await env.advance(100);
+    expect([ids(), state().counts.all!.n]).toEqual([['c3', 'c1'], 59]);
   });
 });
 
