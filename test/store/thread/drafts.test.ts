@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
-import { drafts } from '../../../src/store/thread/drafts.js';
-import { outbox } from '../../../src/store/thread/outbox.js';
+import { drafts, type Draft } from '../../../src/store/thread/drafts.js';
+import { asOwnWords, outbox, type OwnMessage } from '../../../src/store/thread/outbox.js';
 import { thread } from '../../../src/store/thread/thread.js';
 import { ada, click, opened, second } from '../world.js';
 
@@ -221,6 +221,91 @@ describe('drafts', () => {
     const first = store.part(drafts).prepare('c1');
     expect(store.part(drafts).prepare('c1')).toBe(first);
     expect(text()).toBe('Hello');
+  });
+
+  describe('what becomes of what is in the box', () => {
+    const file = (name: string) => ({ name, type: 'image/png', data: new Blob([name]) });
+    const [one, two] = [file('one.png'), file('two.png')];
+    it.each<[string, Partial<Draft>, object | undefined]>([
+      ['words', { text: 'Hello' }, { type: 'send-message', text: 'Hello' }],
+      ['files alone', { attachments: [one] }, { type: 'send-message', text: '', attachments: [one] }],
+      ['no files', { text: 'Hello', attachments: [] }, { type: 'send-message', text: 'Hello' }],
+      ['blanks and no files', { text: ' ', attachments: [] }, undefined],
+      [
+        'a suggestion, changed',
+        { text: 'Hello!', suggestion: 's1' },
+        { type: 'use-suggestion', id: 's1', text: 'Hello!' },
+      ],
+      // neither can be what the bot has suggested
+      [
+        'a suggestion as a note',
+        { text: 'Hello', suggestion: 's1', private: true },
+        { type: 'send-message', text: 'Hello', private: true },
+      ],
+      [
+        'a suggestion with a file',
+        { text: 'Hello', suggestion: 's1', attachments: [two] },
+        { type: 'send-message', text: 'Hello', attachments: [two] },
+      ],
+      [
+        'a suggestion of which nothing is left',
+        { text: '', suggestion: 's1', attachments: [one] },
+        { attachments: [one] },
+      ],
+    ])('%s', async (_, change, command) => {
+      const { store } = await desk();
+      const kept = store.part(drafts);
+      kept.change('c1', change);
+      const intent = kept.prepare('c1');
+      if (!command) return expect(intent).toBeUndefined();
+      expect(intent!.command).toMatchObject(command);
+      const mayBeThere = ['type', 'clientId', 'text', ...Object.keys(command)];
+      expect(Object.keys(intent!.command).filter((key) => !mayBeThere.includes(key))).toEqual([]);
+    });
+
+    it.each<[string, Partial<Draft>, boolean]>([
+      ['nothing', {}, true],
+      ['blanks around it', { text: ' Hello ' }, true],
+      ['a word', { text: 'Hello!' }, false],
+      ['that it is a note', { private: true }, false],
+      ['another file', { attachments: [two] }, false],
+      ['one more file', { attachments: [one, two] }, false],
+      ['no file', { attachments: [] }, false],
+      ['the same file by another name', { attachments: [{ ...one, name: 'renamed.png' }] }, true],
+    ])('asked for twice, with a change of %s in between: the same message is %s', async (_, change, isSame) => {
+      const { store } = await desk();
+      const kept = store.part(drafts);
+      kept.change('c1', { text: 'Hello', attachments: [one] });
+      const [first, second] = [kept.prepare('c1'), (kept.change('c1', change), kept.prepare('c1'))];
+      expect(first!.command.clientId === second!.command.clientId).toBe(isSame);
+    });
+
+    it('the suggestion as it is', async () => {
+      const { store } = await desk();
+      const intent = store
+        .part(drafts)
+        .prepareSuggestion('c1', { id: 's1', text: 'Hello', at: '2026-03-02T10:00:00Z' });
+      expect(intent).toEqual({
+        text: 'Hello',
+        command: { type: 'use-suggestion', id: 's1', clientId: expect.any(String) },
+      });
+    });
+
+    it.each<[string, Partial<OwnMessage>, object]>([
+      ['a suggestion', { command: { type: 'use-suggestion', id: 's1', clientId: 'k' } }, {}],
+      [
+        'a note with a file',
+        { command: { type: 'send-message', text: 'Hello', clientId: 'k', private: true, attachments: [one] } },
+        { private: true, attachments: [one] },
+      ],
+    ])('as words of the agent’s own: %s', (_, own, more) => {
+      expect(asOwnWords({ text: 'Hello', ...own } as OwnMessage)).toEqual({
+        type: 'send-message',
+        text: 'Hello',
+        clientId: 'k',
+        ...more,
+      });
+    });
   });
 
   it('are gone on log-out, and nowhere else (S11)', async () => {
