@@ -6,8 +6,15 @@ import type { Message } from '../model/message.js';
  * gateway gives one to a webhook's `take`.
  */
 export interface Hearing {
-  /** Changes what was heard of a conversation. `change` may be asked again, where somebody was faster. */
-  conversation(id: string, change: (known: Conversation | undefined) => Conversation): Promise<void>;
+  /**
+   * Changes what was heard of a conversation. `change` may be asked again, where somebody was faster. `findBy`: what
+   * else than the contact's name leads to it, for example an e-mail address.
+   */
+  conversation(
+    id: string,
+    change: (known: Conversation | undefined) => Conversation,
+    findBy?: readonly string[],
+  ): Promise<void>;
   /** Adds a message to its conversation. One of a contact opens what is closed. */
   message(message: Message): Promise<void>;
 }

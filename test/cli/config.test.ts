@@ -8,6 +8,8 @@ const env = {
   DATABASE_URL: 'postgres://desk:pass@db/desk',
   MYSQL_URL: 'mysql://desk:pass@db/desk',
   EVOLUTION_KEY: 'key',
+  INTERCOM_TOKEN: 'key',
+  SUNSHINE_SECRET: 'key',
   PORT: '8081',
   NO_PORT: 'eighty',
   EMPTY: ' ',
@@ -20,6 +22,17 @@ const evolution = {
   apiKey: { env: 'EVOLUTION_KEY' },
   instance: 'desk',
   botId: 'b1',
+};
+const intercom = { kind: 'intercom', token: { env: 'INTERCOM_TOKEN' } };
+const sunshine = {
+  kind: 'sunshine',
+  baseUrl: 'https://acme.zendesk.com/sc',
+  appId: '5d8c',
+  keyId: 'app_1',
+  secret: { env: 'SUNSHINE_SECRET' },
+  bot: 'my-bot',
+  agents: 'handoff',
+  webhook: { secret: { env: 'SUNSHINE_SECRET' } },
 };
 const valid = { agents, platforms };
 const withPlatform = (support: object) => ({ agents, platforms: { support } });
@@ -34,6 +47,8 @@ describe('a configuration that is right', () => {
       withPlatform({ ...evolution, baseUrl: 'https://evolution.example/' }),
       { platforms: { support: { baseUrl: 'https://evolution.example' } } },
     ],
+    ['Intercom', withPlatform(intercom), { platforms: { support: { token: 'key' } } }],
+    ['Sunshine', withPlatform(sunshine), { platforms: { support: { secret: 'key', bot: 'my-bot' } } }],
     ['OIDC', { platforms, agents: { kind: 'oidc', issuer: 'https://login.example', audience: 'desk' } }, {}],
   ])('%s', (_, given, read) => {
     const { config, problems } = readConfig(given, env);
@@ -52,6 +67,23 @@ describe('a configuration that is wrong says where, what is allowed, and what wa
       { ...valid, tls: true },
       [
         'tls: there is no such field; there are host, port, basePath, agents, database, redis, cors, metrics, platforms',
+      ],
+    ],
+    [
+      'Intercom with the name of an admin, of a region that is none, and a token in the file',
+      withPlatform({ ...intercom, token: 'dG9rOg==', region: 'europe', admins: [{ agent: 'ada', admin: 'Ada' }] }),
+      [
+        "platforms.support.token: a secret does not belong in this file: set an environment variable, and write { env: 'INTERCOM_TOKEN' }",
+        'platforms.support.region: expected one of us, eu, au; not "europe"',
+        'platforms.support.admins.0.admin: expected the number of an admin, such as \'814\'; not "Ada"',
+      ],
+    ],
+    [
+      'Sunshine without what makes its list, and with a name that no integration can have',
+      withPlatform({ ...sunshine, webhook: undefined, bot: 'my bot' }),
+      [
+        'platforms.support.bot: expected the name, id or type of the bot’s switchboard integration; not "my bot"',
+        'platforms.support.webhook: is missing',
       ],
     ],
     ['a port as a text', { ...valid, port: '80' }, ['port: expected a whole number from 0 to 65535; not "80"']],

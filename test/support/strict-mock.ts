@@ -13,6 +13,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export class StrictMock {
   /** By the document's name: how many exchanges were checked. */
   readonly checked: Record<string, number> = {};
+  /** By the document's name: how many of these answers were errors. */
+  readonly errors: Record<string, number> = {};
   readonly problems = new Set<string>();
   /** Which deviations were met. */
   readonly met = new Set<Deviation>();
@@ -63,6 +65,7 @@ export class StrictMock {
   #check(exchange: Exchange): void {
     for (const document of this.#documents) {
       this.checked[document.name] = (this.checked[document.name] ?? 0) + 1;
+      if (exchange.status >= 400) this.errors[document.name] = (this.errors[document.name] ?? 0) + 1;
       for (const problem of document.check(exchange)) {
         const known = this.#deviations.find((each) => each.problem.test(problem));
         if (known) this.met.add(known);

@@ -40,9 +40,9 @@ export interface SwitchOptions {
   read?(id: string, ctx: CallContext): Promise<SwitchState>;
   /**
    * Silences the bot, for so many seconds where `pauseSeconds` says that the platform can; without a number until
-   * somebody resumes it.
+   * somebody resumes it. `reason`: why, as far as a person has said it.
    */
-  pause(id: string, seconds: number | undefined, ctx: CallContext): Promise<unknown>;
+  pause(id: string, seconds: number | undefined, ctx: CallContext, reason?: string): Promise<unknown>;
   resume(id: string, ctx: CallContext): Promise<unknown>;
   /** Revives a stopped bot and clears its session. */
   reset?(id: string, ctx: CallContext): Promise<unknown>;
@@ -130,13 +130,17 @@ export function switchAdapter(options: SwitchOptions): HandoffAdapter {
     return isRounded ? { ...state, bot: { ...bot, resumeAt: until } } : state;
   }
 
-  async function pause(id: string, until: Instant | undefined, ctx: CallContext): Promise<Conversation | void> {
+  async function pause(
+    id: string,
+    { until, reason }: { until?: Instant; reason?: string },
+    ctx: CallContext,
+  ): Promise<Conversation | void> {
     const { multipleOf = 1 } = pauseSeconds ?? {};
     const seconds =
       until === undefined || !pauseSeconds
         ? undefined
         : Math.max(1, Math.ceil((Date.parse(until) - Date.now()) / 1000 / multipleOf)) * multipleOf;
-    await options.pause(id, seconds, ctx);
+    await options.pause(id, seconds, ctx, reason);
     return after('paused', id, ctx, pauseSeconds && until);
   }
 
@@ -159,8 +163,8 @@ export function switchAdapter(options: SwitchOptions): HandoffAdapter {
       control: options.control ?? 'enforced',
     },
     getConversation,
-    pauseBot: (id, { until }, ctx) => pause(id, until, ctx),
-    ...(pauseSeconds && { extendPause: (id, { until }, ctx) => pause(id, until, ctx) }),
+    pauseBot: (id, params, ctx) => pause(id, params, ctx),
+    ...(pauseSeconds && { extendPause: (id, { until }, ctx) => pause(id, { until }, ctx) }),
     async activateBot(id, _, ctx) {
       await options.resume(id, ctx);
       return after('active', id, ctx);

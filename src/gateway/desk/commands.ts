@@ -47,7 +47,7 @@ class DeskCommands {
 
   /** A pause beneath, and who did it. The first one wins. */
   async takeOver(id: string, { reason }: { reason?: string }, ctx: CallContext): Promise<Conversation | undefined> {
-    const silenced = await silence(this.#desk, this.#beneath, id, ctx);
+    const silenced = await silence(this.#desk, this.#beneath, id, ctx, reason);
     return this.#write(id, silenced, (kept, now) => {
       this.#requireFree(kept, ctx.agent);
       const actor = actorOf(this.#desk, ctx.agent);
@@ -63,7 +63,7 @@ class DeskCommands {
   }
 
   async requestAgent(id: string, { reason }: { reason?: string }, ctx: CallContext): Promise<Conversation | undefined> {
-    const silenced = await silence(this.#desk, this.#beneath, id, ctx);
+    const silenced = await silence(this.#desk, this.#beneath, id, ctx, reason);
     return this.#write(id, silenced, (kept, now) => {
       this.#requireFree(kept, ctx.agent);
       const actor = actorOf(this.#desk, ctx.agent);

@@ -47,8 +47,9 @@ function traitsWith(parts: DeskParts, given: AdapterTraits = {}): AdapterTraits 
       ...(parts.takesOver && { claims: true }),
     },
     history: { events: true },
+    // texts are found where they are kept
     list: parts.list
-      ? { search: 'text', paging: 'shifting' }
+      ? { search: parts.messages ? 'text' : 'contact', paging: 'shifting' }
       : // where the list is filtered here, a row may move while somebody goes through its pages
         { ...traits.list, views: undefined, paging: 'shifting' },
   };

@@ -52,10 +52,11 @@ export async function saveRow(
   id: string,
   { version, kept, heard }: DeskRow,
   messages: readonly KeptMessage[] = [],
+  findBy: readonly string[] = [],
 ): Promise<boolean> {
   const lastAt = heard?.lastMessage ? Date.parse(heard.lastMessage.at) : heard ? 0 : null;
   const { contact } = heard ?? {};
-  const names = contact && wordsOf(`${contact.name ?? ''} ${contact.id}`).join(' ');
+  const names = contact && wordsOf([contact.name ?? '', contact.id, ...findBy].join(' ')).join(' ');
   const statement = new Statement();
   const saved = statement.part(
     'saved',
@@ -65,7 +66,8 @@ export async function saveRow(
        to_tsvector('simple', ${statement.value(names && replaceNul(names))}), ${databaseNow}
      ON CONFLICT (conversation_id) DO UPDATE SET
        version = d.version + 1, kept = excluded.kept, heard = excluded.heard, place = excluded.place,
-       last_at = coalesce(excluded.last_at, d.last_at), words = coalesce(excluded.words, d.words),
+       last_at = coalesce(excluded.last_at, d.last_at),
+       words = strip(coalesce(d.words, '') || coalesce(excluded.words, '')),
        updated_at = excluded.updated_at
      WHERE d.version = ${statement.value(version, 'bigint')} RETURNING version`,
   );

@@ -28,6 +28,8 @@ export interface DeskOptions {
 export interface Change {
   kept?: Kept;
   heard?: Conversation;
+  /** What else than the contact's name leads to the conversation. */
+  findBy?: readonly string[];
   lines?: readonly MessageEvent[];
   messages?: readonly KeptMessage[];
   /** The message that led to it, by whatever clock: the lines come after it. */
@@ -238,14 +240,14 @@ export class Desk {
   async #save(
     id: string,
     row: DeskRow,
-    { kept, heard, lines = [], messages = [], after }: Change,
+    { kept, heard, findBy, lines = [], messages = [], after }: Change,
   ): Promise<DeskRow | undefined> {
     const own = lines.map((event): KeptMessage => ({
       kind: 'line',
       message: this.#toLine(id, event, Math.max(row.now, after ? Date.parse(after) : 0)),
     }));
     const next: DeskRow = { ...row, kept: kept ?? row.kept, ...(heard && { heard }) };
-    const isSaved = await saveRow(this.options.database, id, next, [...own, ...messages]);
+    const isSaved = await saveRow(this.options.database, id, next, [...own, ...messages], findBy);
     this.#remembered.delete(id);
     this.#loaded.delete(id);
     if (!isSaved) return undefined;

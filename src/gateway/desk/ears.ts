@@ -68,11 +68,15 @@ export class DeskEars {
   }
 
   /** Changes what was heard of a conversation, where the platform has no list. */
-  async change(id: string, change: (known: Conversation | undefined) => Conversation): Promise<void> {
+  async change(
+    id: string,
+    change: (known: Conversation | undefined) => Conversation,
+    findBy?: readonly string[],
+  ): Promise<void> {
     if (!this.#desk.parts.list) return;
     await this.#desk.change(id, (_, __, { heard }) => {
       const { version: _version, ...next } = change(heard);
-      return { heard: next };
+      return { heard: next, ...(findBy && { findBy }) };
     });
   }
 

@@ -15,26 +15,46 @@ export interface SwitchedState {
   isSeen: boolean;
 }
 
-/** Silences the bot, unless there is none that could speak. */
-export const silence = (desk: Desk, beneath: Methods, id: string, ctx: CallContext): Promise<SwitchedState> =>
-  switchUnless(({ mode, status }) => mode === 'off' || status === 'stopped', 'paused', desk, beneath, id, ctx);
+/** Silences the bot, unless there is none that could speak. `reason` reaches the platform where it takes one. */
+export const silence = (
+  desk: Desk,
+  beneath: Methods,
+  id: string,
+  ctx: CallContext,
+  reason?: string,
+): Promise<SwitchedState> =>
+  switchUnless(
+    ({ mode, status }) => mode === 'off' || status === 'stopped',
+    'paused',
+    desk,
+    id,
+    ctx,
+    () => beneath.pauseBot!(id, takesReason(desk) && reason !== undefined ? { reason } : {}, ctx),
+  );
+
+const takesReason = ({ options }: Desk): boolean => options.adapter.traits?.pauseBot?.reason !== 'none';
 
 /** Makes the bot active again, unless there is none. */
 export const wake = (desk: Desk, beneath: Methods, id: string, ctx: CallContext): Promise<SwitchedState> =>
-  switchUnless(({ mode }) => mode === 'off', 'active', desk, beneath, id, ctx);
+  switchUnless(
+    ({ mode }) => mode === 'off',
+    'active',
+    desk,
+    id,
+    ctx,
+    () => beneath.activateBot!(id, {}, ctx),
+  );
 
 async function switchUnless(
   isNeedless: (bot: Bot) => boolean,
   to: Switched['to'],
   desk: Desk,
-  beneath: Methods,
   id: string,
   ctx: CallContext,
+  send: () => Promise<Conversation | void>,
 ): Promise<SwitchedState> {
   const { platform } = await desk.recall(id, ctx);
-  if (isNeedless(platform.bot)) return { platform, isSeen: true };
-  const method = to === 'paused' ? beneath.pauseBot! : beneath.activateBot!;
-  return desk.switchBot(to, id, ctx, () => method(id, {}, ctx));
+  return isNeedless(platform.bot) ? { platform, isSeen: true } : desk.switchBot(to, id, ctx, send);
 }
 
 /** What is known of the bot after a switch. Nothing where there is nothing to switch. */

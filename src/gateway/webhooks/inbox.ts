@@ -128,8 +128,8 @@ function hearingOf({ adapter }: GatewayContext, hint: (conversationId: string) =
     throw new HandoffError('unsupported', 'What is heard is kept by a desk: desk: true');
   };
   return {
-    async conversation(id, change) {
-      await require().change(id, change);
+    async conversation(id, change, findBy) {
+      await require().change(id, change, findBy);
       hint(id);
     },
     async message(message) {

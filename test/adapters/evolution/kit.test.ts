@@ -1,8 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import { realEnvironment } from '../../../src/internal/environment.js';
-import { adapterTests } from '../../../src/testing/index.js';
 import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
 import { pglite } from '../../gateway/support/pglite.js';
+import { keepsTheContract } from '../../support/kit/keeps-the-contract.js';
 import { FakeEvolution } from './fake-evolution.js';
 import { skippedByEvolution } from './skips.js';
 
@@ -39,14 +38,4 @@ function open(): SwitchWorld {
   };
 }
 
-describe('Evolution with a desk keeps the contract of adapters', () => {
-  const tests = adapterTests(deskKit(database, open));
-  const skipped: Record<string, string[]> = {};
-
-  it.each(tests)('$group: $name', async ({ name, run }) => {
-    const result = await run();
-    if (result !== 'passed') (skipped[result.skipped] ??= []).push(name);
-  });
-
-  it('skips nothing but what Evolution has not got', () => expect(skipped).toEqual(skippedByEvolution));
-});
+keepsTheContract('Evolution with a desk', { kit: deskKit(database, open), skips: skippedByEvolution });

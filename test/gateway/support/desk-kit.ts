@@ -22,7 +22,7 @@ export interface SwitchWorld {
   pageEnvironment?: Environment;
   controls: Controls;
   /** Is told of the gateway, for a platform that calls it. */
-  onGateway?(gateway: Gateway): void;
+  onGateway?(gateway: Gateway): void | Promise<void>;
 }
 
 /** The gateway waits in real time, and looks at once for what is due by the platform's. */
@@ -63,7 +63,7 @@ export function deskKit(
         }),
         ...more,
       });
-      world.onGateway?.(gateway);
+      await world.onGateway?.(gateway);
       const network = new Network(gateway);
       const adapter = await connectHttpAdapter({
         baseUrl: 'http://gateway',

@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
 import { chatwootWebhook, type Gateway } from '../../../src/gateway/index.js';
 import { realEnvironment } from '../../../src/internal/environment.js';
-import { adapterTests } from '../../../src/testing/index.js';
 import { chatwootDeviations, chatwootDocuments } from '../../adapters/chatwoot/documents.js';
 import { FakeChatwoot } from '../../adapters/chatwoot/fake-chatwoot.js';
 import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
 import { pglite } from '../../gateway/support/pglite.js';
+import { keepsTheContract } from '../../support/kit/keeps-the-contract.js';
 import { StrictMock } from '../../support/strict-mock.js';
 import { skippedByChatwoot } from './skips.js';
 
@@ -63,31 +62,10 @@ function open(): SwitchWorld {
   };
 }
 
-describe('Chatwoot keeps the contract of adapters', () => {
-  const people = [
-    { id: '7', name: 'Ada Lindqvist' },
-    { id: '8', name: 'Ben Okafor' },
-  ] as const;
-  const webhooks = { '/chatwoot': chatwootWebhook({ secret }) };
-  const tests = adapterTests(deskKit(database, open, { webhooks, desk: false }, people));
-  const skipped: Record<string, string[]> = {};
-
-  it.each(tests)('$group: $name', async ({ name, run }) => {
-    const result = await run();
-    if (result !== 'passed') (skipped[result.skipped] ??= []).push(name);
-  });
-
-  it('skips nothing but what Chatwoot has not got', () => expect(skipped).toEqual(skippedByChatwoot));
-
-  it('keeps to the documents with every request and every answer', () => {
-    expect([...new Set(mocks.flatMap(({ problems }) => [...problems]))]).toEqual([]);
-  });
-
-  afterAll(() => {
-    const counts: Record<string, number> = {};
-    for (const { checked } of mocks) {
-      for (const [name, count] of Object.entries(checked)) counts[name] = (counts[name] ?? 0) + count;
-    }
-    console.log('Exchanges checked:', counts);
-  });
-});
+const people = [
+  { id: '7', name: 'Ada Lindqvist' },
+  { id: '8', name: 'Ben Okafor' },
+] as const;
+const webhooks = { '/chatwoot': chatwootWebhook({ secret }) };
+const kit = deskKit(database, open, { webhooks, desk: false }, people);
+keepsTheContract('Chatwoot', { kit, skips: skippedByChatwoot, mocks });

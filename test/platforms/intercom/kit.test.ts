@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
 import { intercomWebhook, type Gateway } from '../../../src/gateway/index.js';
 import { realEnvironment } from '../../../src/internal/environment.js';
-import { adapterTests } from '../../../src/testing/index.js';
 import { FakeIntercom } from '../../adapters/intercom/fake-intercom.js';
 import { intercomDeviations, intercomDocuments } from '../../adapters/intercom/documents.js';
 import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
 import { pglite } from '../../gateway/support/pglite.js';
+import { keepsTheContract } from '../../support/kit/keeps-the-contract.js';
 import { StrictMock } from '../../support/strict-mock.js';
 import { skippedByIntercom } from './skips.js';
 
@@ -56,31 +55,10 @@ function open(): SwitchWorld {
   };
 }
 
-describe('Intercom keeps the contract of adapters', () => {
-  const people = [
-    { id: '814', name: 'Ada Lindqvist' },
-    { id: '815', name: 'Ben Okafor' },
-  ] as const;
-  const webhooks = { '/intercom': intercomWebhook({ secret }) };
-  const tests = adapterTests(deskKit(database, open, { webhooks }, people));
-  const skipped: Record<string, string[]> = {};
-
-  it.each(tests)('$group: $name', async ({ name, run }) => {
-    const result = await run();
-    if (result !== 'passed') (skipped[result.skipped] ??= []).push(name);
-  });
-
-  it('skips nothing but what Intercom has not got', () => expect(skipped).toEqual(skippedByIntercom));
-
-  it('keeps to the documents with every request and every answer', () => {
-    expect([...new Set(mocks.flatMap(({ problems }) => [...problems]))]).toEqual([]);
-  });
-
-  afterAll(() => {
-    const counts: Record<string, number> = {};
-    for (const { checked } of mocks) {
-      for (const [name, count] of Object.entries(checked)) counts[name] = (counts[name] ?? 0) + count;
-    }
-    console.log('Exchanges checked:', counts);
-  });
-});
+const people = [
+  { id: '814', name: 'Ada Lindqvist' },
+  { id: '815', name: 'Ben Okafor' },
+] as const;
+const webhooks = { '/intercom': intercomWebhook({ secret }) };
+const kit = deskKit(database, open, { webhooks }, people);
+keepsTheContract('Intercom', { kit, skips: skippedByIntercom, mocks });

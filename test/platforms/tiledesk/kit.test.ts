@@ -1,10 +1,10 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll } from 'vitest';
 import WebSocket from 'ws';
 import { tiledeskAdapter } from '../../../src/adapters/tiledesk/index.js';
 import { realEnvironment } from '../../../src/internal/environment.js';
-import { adapterTests } from '../../../src/testing/index.js';
 import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
 import { pglite } from '../../gateway/support/pglite.js';
+import { keepsTheContract } from '../../support/kit/keeps-the-contract.js';
 import { TiledeskProject } from './project.js';
 import { skippedByTiledesk } from './skips.js';
 import { startTiledesk } from './start.js';
@@ -40,17 +40,5 @@ function open(): SwitchWorld {
   };
 }
 
-describe('the real Tiledesk server keeps the contract of adapters', () => {
-  const tests = adapterTests({ ...deskKit(database, open, { desk: false }, [ada!, ben!]), patience: 30_000 });
-  const skipped: Record<string, string[]> = {};
-
-  it.each(tests)('$group: $name', async ({ name, run }) => {
-    const result = await run();
-    if (result !== 'passed') (skipped[result.skipped] ??= []).push(name);
-  });
-
-  it('skips nothing but what Tiledesk has not got', () => expect(skipped).toEqual(skippedByTiledesk));
-
-  // for whoever runs a part of it
-  afterAll(() => console.log('Skipped:', JSON.stringify(skipped, undefined, 2)));
-});
+const kit = { ...deskKit(database, open, { desk: false }, [ada!, ben!]), patience: 30_000 };
+keepsTheContract('the real Tiledesk server', { kit, skips: skippedByTiledesk });
