@@ -23,6 +23,6 @@ export default defineConfig({
     testTimeout: 60_000,
     include: ['test/{model,adapters,store,internal,locales,gateway,bot,cli,testing,simulation}/**/*.test.ts'],
     // the whole kit once more, over the protocol and a database: part of `npm run test:e2e`
-    exclude: ['test/gateway/kit.test.ts', 'test/gateway/desk-kit.test.ts', 'test/adapters/evolution/kit.test.ts'],
+    exclude: ['test/gateway/kit.test.ts', 'test/gateway/desk-kit.test.ts'],
   },
 });

@@ -1,6 +1,7 @@
 // npm start: serves the demo and the reference helpdesk. Installs the dependencies first if necessary.
 import path from 'node:path';
 import { docsLink } from './docs/link.mjs';
+import { hostPages } from './host-pages.mjs';
 import { ensureInstalled } from './install.mjs';
 import { liveServer } from './live-server.mjs';
 
@@ -15,12 +16,13 @@ ensureInstalled();
 const folder = path.resolve(process.env.LIVE_DATA || path.resolve(import.meta.dirname, '..', '.live-data'));
 const live = liveServer({ folder, url: process.env.DATABASE_URL || undefined, secure: process.env.LIVE_HTTPS === '1' });
 const docs = docsLink(port + 1);
+const hosts = hostPages();
 const { createServer } = await import('vite');
 const server = await createServer({
   mode: 'demo',
   logLevel: 'warn',
   clearScreen: false,
-  plugins: [live.plugin, docs.plugin],
+  plugins: [live.plugin, docs.plugin, hosts.plugin],
   server: {
     host,
     port,
@@ -37,6 +39,7 @@ async function stop() {
   // close the database first: an open page must not delay that
   await live.close().catch((error) => console.error(`The database was not closed: ${error.message}`));
   await docs.close();
+  await hosts.close();
   server.httpServer?.closeAllConnections();
   await server.close();
   process.exit(0);
@@ -57,5 +60,6 @@ try {
 live.started();
 console.log(`The demo is at http://${host}:${port}/
 The reference helpdesk is at http://${host}:${port}/live, and its contact’s side at http://${host}:${port}/live/contact
+The pages for dashboards are at http://${host}:${port}/hosts/ (log in as ada or ben with the password ${hosts.password})
 The documentation is at http://${host}:${port}/docs
 (Ctrl+C stops it)`);

@@ -4,6 +4,7 @@ import '../../src/define/bot-status-toggle.js';
 import '../../src/define/contact-panel.js';
 import '../../src/define/handback-close-bar.js';
 import '../../src/define/takeover-button.js';
+import { html, render } from 'lit';
 import { connectHttpAdapter, createHttpAdapter } from '../../src/adapters/http/index.js';
 import { createMemoryAdapter } from '../../src/adapters/memory/index.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
@@ -25,21 +26,45 @@ const sentences: Record<HostState, string> = {
 /** The address of the gateway, and who may show this page, as the page says. */
 const { gateway = '', origins = '' } = document.body.dataset;
 /** With `?demo`, everything is made up in this page, and whoever likes may show it. */
-const isDemo = new URLSearchParams(location.search).has('demo');
+const demo = new URLSearchParams(location.search).get('demo');
+const isDemo = demo !== null;
+/** No dashboard around it would say which conversation is open: a made-up one is. */
+const isAlone = isDemo && (window.parent === window || demo === 'alone');
+
+const body = html`
+  <p role="status"></p>
+  <form hidden>
+    <label>Name <input name="user" autocomplete="username" required /></label>
+    <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
+    <p role="alert"></p>
+    <button>Log in</button>
+  </form>
+  <handoff-provider>
+    <bot-status-toggle></bot-status-toggle>
+    <takeover-button></takeover-button>
+    <handback-close-bar></handback-close-bar>
+    <contact-panel></contact-panel>
+  </handoff-provider>
+`;
 
 /** Builds the page. The host's script then connects it. */
 export function hostPage(): HostPage {
+  render(body, document.body);
   const provider = document.querySelector<HandoffProvider>('handoff-provider')!;
   const status = document.querySelector<HTMLElement>('[role=status]')!;
-  status.textContent = sentences.waiting;
+  const show = (state: HostState): void => {
+    status.textContent = sentences[state];
+    status.hidden = !sentences[state];
+    // until then four elements would say that no conversation is selected
+    provider.hidden = state !== 'connected';
+  };
+  show(isAlone ? 'connected' : 'waiting');
   const allowed = origins.split(' ').filter(Boolean);
   const options: HostOptions = {
     ...(!isDemo && allowed.length > 0 && { origin: allowed }),
-    onState(state) {
-      status.textContent = sentences[state];
-      status.hidden = !sentences[state];
-    },
+    onState: (state) => show(isAlone ? 'connected' : state),
   };
+  if (isAlone) provider.conversationId = 'c1';
   if (isDemo) provider.adapter = createMemoryAdapter();
   else void letIn(provider);
   return { provider, options };
@@ -88,7 +113,8 @@ async function logIn(form: HTMLFormElement): Promise<string | undefined> {
       body: JSON.stringify({ user, password }),
     });
     if (response.ok) return ((await response.json()) as { token: string }).token;
-    problem.textContent = 'Name or password is wrong.';
+    problem.textContent =
+      response.status === 401 ? 'Name or password is wrong.' : 'Too many tries. Wait a minute, then try again.';
   } catch {
     problem.textContent = 'The server does not answer. Try again.';
   }

@@ -7,6 +7,6 @@ export default defineConfig({
     // only what hangs runs into this: how long a test takes depends on what else the machine does
     testTimeout: 60_000,
     globalSetup: 'test/support/postgres-for-all.ts',
-    include: ['test/live/**/*.test.ts', 'test/gateway/{kit,desk-kit}.test.ts', 'test/adapters/evolution/kit.test.ts'],
+    include: ['test/live/**/*.test.ts', 'test/gateway/{kit,desk-kit}.test.ts'],
   },
 });

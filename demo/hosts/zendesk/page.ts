@@ -2,7 +2,7 @@ import { connectZendesk, type ZendeskClient } from '../../../src/hosts/zendesk.j
 import { hostPage } from '../host-page.js';
 
 /** Of Zendesk's own script. */
-declare const ZAFClient: { init(): ZendeskClient | false };
+declare const ZAFClient: { init(): ZendeskClient | false } | undefined;
 
 const { provider, options } = hostPage();
-connectZendesk(provider, ZAFClient.init(), options);
+connectZendesk(provider, typeof ZAFClient === 'undefined' ? false : ZAFClient.init(), options);

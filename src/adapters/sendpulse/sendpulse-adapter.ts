@@ -2,7 +2,7 @@ import type { Contact } from '../../model/contact.js';
 import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import type { CallContext, HandoffAdapter } from '../adapter.js';
-import { platformClient, present, reading, type PlatformRequest } from '../platform-client.js';
+import { platformClient, present, readAfterWrite, reading, type PlatformRequest } from '../platform-client.js';
 import { switchAdapter, type SwitchState } from '../switch/index.js';
 import { tokenSource, type SendPulseLogin } from './token.js';
 
@@ -15,6 +15,8 @@ export interface SendPulseOptions {
   login: SendPulseLogin;
   /** Default: `https://api.sendpulse.com`. */
   baseUrl?: string;
+  /** Milliseconds since 1970, for tests. Default: the clock of this machine. */
+  now?: () => number;
   /** Default: the global `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
@@ -45,6 +47,8 @@ const defaultLimit = 50;
 const forever = 525_600;
 /** Seconds. A pause with an end is shorter than what is shown without one. */
 const maxSeconds = 300 * 86_400;
+/** Messages among which one is looked for that was just sent. */
+const lookBack = 20;
 /** Characters of a message, by SendPulse's own word. */
 const maxText = 1024;
 
@@ -53,10 +57,10 @@ function nameOf({ channel_data: data }: PulseContact): string | undefined {
   return data?.name?.trim() || parts.join(' ') || undefined;
 }
 
-function toState(contact: PulseContact): SwitchState {
+function toState(contact: PulseContact, now: number): SwitchState {
   const until = contact.automation_paused_until ? Date.parse(contact.automation_paused_until) : 0;
   if (Number.isNaN(until)) throw new TypeError('automation_paused_until: expected a time');
-  const left = until - Date.now();
+  const left = until - now;
   return {
     bot: left > 0 ? 'paused' : 'active',
     ...(left > 0 && left <= maxSeconds * 1000 && { resumeAt: new Date(until).toISOString() }),
@@ -82,6 +86,9 @@ function toMessage(conversationId: string, message: PulseMessage): Message {
   };
 }
 
+const lastOf = (said: Message | undefined | null | false) =>
+  said ? { lastMessage: { text: said.text, author: said.author, at: said.at } } : {};
+
 function startOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
@@ -94,6 +101,7 @@ function startOf(cursor: string | undefined): number {
  */
 export function sendpulseAdapter(options: SendPulseOptions): HandoffAdapter {
   const { botId, channel = 'whatsapp', baseUrl = 'https://api.sendpulse.com', fetch, login } = options;
+  const now = options.now ?? (() => Date.now());
   const token = tokenSource(login, { baseUrl, fetch });
   const client = platformClient({
     name,
@@ -122,22 +130,32 @@ export function sendpulseAdapter(options: SendPulseOptions): HandoffAdapter {
     if (contact?.id === id) return contact;
     throw new HandoffError('not-found', `${name} has no such contact`);
   }
+  /** The newest messages, beginning with the last one. */
+  const newestOf = (id: string, size: number, ctx: CallContext) =>
+    call<PulseMessage[]>('GET', '/chats/messages', ctx, { query: { contact_id: id, size, skip: 0, order: 'desc' } });
   const post = (path: string, body: object, ctx: CallContext) => call('POST', `/contacts/${path}`, ctx, { body });
 
   return switchAdapter({
     name: 'sendpulse',
+    now,
     control: 'enforced',
     pauseSeconds: { multipleOf: 60, max: maxSeconds },
     async read(id, ctx) {
-      const contact = await contactOf(id, ctx);
-      return { ...reading(name, () => toState(contact)), channel };
+      const [contact, [newest]] = await Promise.all([contactOf(id, ctx), newestOf(id, 1, ctx)]);
+      return reading(name, () => ({ ...toState(contact, now()), channel, ...lastOf(newest && toMessage(id, newest)) }));
     },
     pause: (id, seconds, ctx) =>
       post('setPauseAutomation', { contact_id: id, minutes: seconds === undefined ? forever : seconds / 60 }, ctx),
     resume: (id, ctx) => post('deletePauseAutomation', { contact_id: id }, ctx),
     async send(id, { text }, ctx) {
       if ([...text].length > maxText) throw new HandoffError('invalid', `${name} takes ${maxText} characters`);
+      const before = new Set((await newestOf(id, lookBack, ctx)).map((each) => each.id));
       await post('send', { contact_id: id, message: { type: 'text', text: { body: text } } }, ctx);
+      // the answer has no id: it is the newest of those that were not there before
+      const after = await readAfterWrite(name, () => newestOf(id, lookBack, ctx));
+      const sent = after.find((each) => each.direction === 2 && !before.has(each.id) && wordsOf(each) === text);
+      if (!sent) throw new HandoffError('timeout', `${name} took a message, and does not show it`);
+      return reading(name, () => ({ id: sent.id, at: toMessage(id, sent).at }));
     },
     async list({ cursor, limit = defaultLimit }, ctx) {
       const skip = startOf(cursor);
@@ -145,13 +163,12 @@ export function sendpulseAdapter(options: SendPulseOptions): HandoffAdapter {
       const chats = await call<PulseChat[]>('GET', '/chats', ctx, { query });
       const items = reading(name, () =>
         chats.map(({ contact, inbox_last_message: last, inbox_unread: unread }) => {
-          const said = last && toMessage(contact.id, last);
           return {
-            ...toState(contact),
+            ...toState(contact, now()),
             id: contact.id,
             channel,
             ...present({ unread }),
-            ...(said && { lastMessage: { text: said.text, author: said.author, at: said.at } }),
+            ...lastOf(last && toMessage(contact.id, last)),
           };
         }),
       );
@@ -180,6 +197,7 @@ export function sendpulseAdapter(options: SendPulseOptions): HandoffAdapter {
         ...(Object.keys(attributes).length > 0 && { attributes }),
       };
     },
-    traits: { list: { search: 'none', paging: 'shifting' } },
+    // a pause ends by the platform's own timer, whoever has the conversation by then
+    traits: { list: { search: 'none', paging: 'shifting' }, pauseBot: { resumesOverAgent: true } },
   });
 }

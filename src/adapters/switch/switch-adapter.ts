@@ -63,6 +63,8 @@ export interface SwitchOptions {
   pauseSeconds?: { multipleOf?: number; max?: number };
   /** Seconds for which a read may show the state from before a switch. Default: 0, and what does nothing is refused. */
   readLagSeconds?: number;
+  /** Milliseconds since 1970, by the platform's clock: for tests, and where it is known. Default: this machine's. */
+  now?(): number;
   /** What the platform promises of a paused bot. Default: `enforced`. */
   control?: AdapterTraits['control'];
   /** What else the platform has or has not got. */
@@ -85,7 +87,7 @@ const lacking: AdapterTraits = {
  */
 export function switchAdapter(options: SwitchOptions): HandoffAdapter {
   const { name, list, messages, contact, reset, send, block, unblock, subscribe, readLagSeconds = 0 } = options;
-  const { pauseSeconds, read } = options;
+  const { pauseSeconds, read, now = () => Date.now() } = options;
 
   const toConversation = (
     { bot: status, resumeAt, contact: known, ...state }: SwitchState,
@@ -139,7 +141,7 @@ export function switchAdapter(options: SwitchOptions): HandoffAdapter {
     const seconds =
       until === undefined || !pauseSeconds
         ? undefined
-        : Math.max(1, Math.ceil((Date.parse(until) - Date.now()) / 1000 / multipleOf)) * multipleOf;
+        : Math.max(1, Math.ceil((Date.parse(until) - now()) / 1000 / multipleOf)) * multipleOf;
     await options.pause(id, seconds, ctx, reason);
     return after('paused', id, ctx, pauseSeconds && until);
   }

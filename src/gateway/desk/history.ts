@@ -1,10 +1,12 @@
 import type { CallContext, Page, PageRequest } from '../../adapters/adapter.js';
 import { checkMessage } from '../../adapters/check/message.js';
 import { checkPage } from '../../adapters/check/page.js';
+import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { withAuthor } from './sending.js';
 import { cursorOf, readCursor } from './cursor.js';
 import type { Desk } from './desk.js';
+import { loadRow } from './desk-rows.js';
 import { besides, keptHistory, type Position } from './kept-messages.js';
 
 const defaultLimit = 50;
@@ -39,7 +41,12 @@ export class DeskHistory {
 
   async #kept(id: string, { cursor, limit = defaultLimit }: PageRequest): Promise<Page<Message>> {
     const before = cursor === undefined ? undefined : readCursor(cursor, (value) => typeof value === 'number');
-    const rows = await keptHistory(this.#desk.options.database, id, limit + 1, before as number | undefined);
+    const { database } = this.#desk.options;
+    const rows = await keptHistory(database, id, limit + 1, before as number | undefined);
+    // a conversation of which nothing was heard is not there; one whose messages are over has a history of none
+    if (!rows.length && !(await loadRow(database, id)).version) {
+      throw new HandoffError('not-found', 'Nothing was heard of this conversation');
+    }
     const shown = rows.slice(-limit);
     return {
       items: shown.map(({ message }) => message),

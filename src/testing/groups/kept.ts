@@ -1,6 +1,6 @@
 import type { MessageDraft, Message } from '../../model/message.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { ErrorCode } from '../../model/error.js';
+import { HandoffError, toHandoffError, type ErrorCode } from '../../model/error.js';
 import { isoTime, minute } from '../commands.js';
 import { tests } from '../group.js';
 import { expect, expectSame, rejectionOf, skip } from '../outcome.js';
@@ -100,7 +100,10 @@ export const kept = tests({
     const c = await canSend(w);
     const recorder = w.subscribe();
     const texts = [...(await sendNotes(w, c.id, 1)), sentences(30)];
-    await w.run(c.id, { ...w.minimalCommand('send-message'), text: texts[1]! });
+    const long = await w
+      .run(c.id, { ...w.minimalCommand('send-message'), text: texts[1]! })
+      .catch((thrown: unknown) => toHandoffError(thrown));
+    if (long instanceof HandoffError && !refusals.includes(long.code)) throw long;
     await w.waiter.settle();
     recorder.end();
     const history = await w.history(c.id);

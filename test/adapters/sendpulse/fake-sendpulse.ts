@@ -17,6 +17,9 @@ export class FakeSendPulse {
   /** What each call is answered instead, if it is something. */
   instead?: (path: string) => Response | undefined;
   now: () => number = () => Date.now();
+  /** The bot answers so many milliseconds after a contact, where it is not paused. */
+  botDelay?: number;
+  #due: Array<{ at: number; id: string; text: string }> = [];
   #count = 0;
 
   adapter(more: Partial<SendPulseOptions> = {}) {
@@ -37,6 +40,19 @@ export class FakeSendPulse {
 
   say(id: string, text: string, direction = 1): void {
     this.contacts.get(id)!.messages.push({ id: `m${++this.#count}`, direction, at: this.now(), text });
+  }
+
+  contactWrites(id: string, text: string): void {
+    this.say(id, text);
+    if (this.botDelay !== undefined) this.#due.push({ at: this.now() + this.botDelay, id, text });
+  }
+
+  runBot(): void {
+    const due = this.#due.filter(({ at }) => at <= this.now());
+    this.#due = this.#due.filter((each) => !due.includes(each));
+    for (const { id, text } of due) {
+      if (this.contacts.get(id)!.pausedUntil <= this.now()) this.say(id, `I got: ${text}`, 2);
+    }
   }
 
   fetch: Fetch = async (url, { method, body, headers, signal }) => {

@@ -49,3 +49,33 @@ export const fromBot = {
   previous_owner_role: 'ai_agent',
   new_owner_role: 'escalation',
 };
+
+/** What is said in a thread, or who has it now. */
+export type Said = { by: 'contact' | 'bot'; text: string } | { by: 'meta'; newOwner: 'escalation' | 'ai_agent' };
+
+/** What is delivered of a thread that is ours, or somebody else's. */
+export function inThread(
+  thread: { customer: string; name: string; owner: 'bot' | 'us'; at: string; id: string },
+  said: Said,
+): object {
+  const { customer: from, name, owner, at, id } = thread;
+  const timestamp = seconds(at);
+  if (said.by === 'meta') {
+    return delivery('messaging_handovers', {
+      type: 'control_passed',
+      timestamp,
+      sender: { phone_number: from },
+      recipient: { phone_number_id: phoneNumberId, display_phone_number: '15550783881' },
+      control_passed: { new_owner_role: said.newOwner },
+    });
+  }
+  const { text: body } = said;
+  if (said.by === 'bot') {
+    const message = { to: from, type: 'text', text: { body } };
+    return delivery('standby', { metadata, standby: { message_echoes: [{ id, timestamp, message }] } });
+  }
+  const message = { from, id, timestamp, type: 'text', text: { body } };
+  return owner === 'us'
+    ? delivery('messages', { metadata, contacts: [{ profile: { name }, wa_id: from }], messages: [message] })
+    : delivery('standby', { metadata, standby: { messages: [message] } });
+}

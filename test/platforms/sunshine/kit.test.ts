@@ -1,12 +1,12 @@
 import { takeSunshine } from '../../../src/adapters/sunshine/index.js';
-import { sunshineWebhook, type Gateway } from '../../../src/gateway/index.js';
+import { sunshineWebhook } from '../../../src/gateway/index.js';
 import { realEnvironment } from '../../../src/internal/environment.js';
 import { sunshineDeviations, sunshineDocuments } from '../../adapters/sunshine/documents.js';
 import { FakeSunshine } from '../../adapters/sunshine/fake-sunshine.js';
-import { until } from '../../gateway/support/desk.js';
 import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
 import { pglite } from '../../gateway/support/pglite.js';
 import { keepsTheContract } from '../../support/kit/keeps-the-contract.js';
+import { rowsHeard } from '../../support/kit/rows-heard.js';
 import { StrictMock } from '../../support/strict-mock.js';
 import { skippedBySunshine } from './skips.js';
 
@@ -38,7 +38,7 @@ function open(): SwitchWorld {
       };
       sunshine.tellAgain();
       // the list is what was heard of
-      await until(async () => (await rowsOf(gateway)) === sunshine.conversations.size, 'not all were heard of');
+      await rowsHeard(gateway, sunshine.conversations.size);
     },
     controls: {
       contactWrites: (id, text) => sunshine.contactWrites(id, text),
@@ -49,11 +49,6 @@ function open(): SwitchWorld {
       },
     },
   };
-}
-
-async function rowsOf(gateway: Gateway): Promise<number> {
-  const response = await gateway.fetch(new Request('http://gateway/conversations?limit=100'));
-  return ((await response.json()) as { items: unknown[] }).items.length;
 }
 
 const take = takeSunshine({ bot: 'bot' });

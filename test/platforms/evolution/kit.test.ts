@@ -2,7 +2,7 @@ import { realEnvironment } from '../../../src/internal/environment.js';
 import { deskKit, type SwitchWorld } from '../../gateway/support/desk-kit.js';
 import { pglite } from '../../gateway/support/pglite.js';
 import { keepsTheContract } from '../../support/kit/keeps-the-contract.js';
-import { FakeEvolution } from './fake-evolution.js';
+import { FakeEvolution } from '../../adapters/evolution/fake-evolution.js';
 import { skippedByEvolution } from './skips.js';
 
 const database = pglite();
