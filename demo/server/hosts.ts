@@ -1,7 +1,7 @@
 /**
- * What the pages of `demo/hosts` need of a server: headers that say who may show them, a log-in that works in a frame, and
- * a gateway. A page in a frame of another site has no ordinary cookies, so the log-in answers with a token, which the page
- * sends in a header.
+ * What the pages of `demo/hosts` need of a server: headers that say who may show them, a log-in that works in a frame,
+ * and a gateway. A page in a frame of another site has no ordinary cookies, so the log-in answers with a token, which
+ * the page sends in a header.
  */
 import { jwtVerify, SignJWT } from 'jose';
 import { createMemoryAdapter } from '../../src/adapters/memory/index.js';
