@@ -43,7 +43,7 @@ export class EventLog {
         <button type="button" @click=${clear}>Clear</button>
       </header>
       ${this.#entries.length ? '' : html`<p class="empty">Press something. A host hears ${types.join(', ')}.</p>`}
-      <ol role="log" aria-label="Events, newest first" tabindex="0">
+      <ol aria-label="Events, newest first" tabindex="0">
         ${this.#entries.map(({ at, type, what, look }) => {
           const time = at.toLocaleTimeString('en', { hourCycle: 'h23' });
           return html`<li><time>${time}</time> <b>${type}</b> <span class=${look}>${what}</span></li>`;

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build as bundle } from 'esbuild';
 import { build } from 'vite';
-import { autoloadPage, integrityOf } from './build/autoload-page.mjs';
+import { autoloadPage, integrityOf, oneFilePage } from './build/autoload-page.mjs';
 import { writeEditorData } from './build/editor-data.mjs';
 import { headOf } from './notices.mjs';
 import { run } from './run.mjs';
@@ -34,7 +34,9 @@ writeFileSync('dist/openapi.json', `${JSON.stringify(openapi, null, 2)}\n`);
 
 writeEditorData('dist');
 
-const integrity = integrityOf(readFileSync('dist/cdn/handoff-elements.js'));
+const oneFile = readFileSync('dist/cdn/handoff-elements.js');
+const integrity = integrityOf(oneFile);
+writeFileSync('dist/cdn/handoff-elements.html', oneFilePage(oneFile));
 writeFileSync('dist/cdn/handoff-elements.js.sri', `${integrity}\n`);
 
 const { code, output } = await types;

@@ -1,4 +1,5 @@
-// dist/cdn/autoload.html: what a page copies to use dist/cdn/autoload.js, with the integrity of every part.
+// What a page copies to use a build for a CDN: dist/cdn/handoff-elements.html for the one file, dist/cdn/autoload.html
+// for the small core, with the integrity of every part.
 import { createHash } from 'node:crypto';
 
 /** What an element needs as soon as it is in a page, beside the part that defines it. */
@@ -43,16 +44,23 @@ function hintsFor(chunks) {
   ]);
 }
 
+const script = (file, code) =>
+  `<script type="module" src="./${file}" integrity="${integrityOf(code)}" crossorigin></script>`;
+
+export const oneFilePage = (code) =>
+  `<!-- Copy this into the head of your page, and put the address of the folder in the place of “./”. -->\n${script('handoff-elements.js', code)}\n`;
+
 /** `output` is what the build has written. */
 export function autoloadPage(output) {
   const chunks = new Map(output.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
   const parts = [...chunks.keys()].filter((file) => file !== 'autoload.js').sort();
   const integrity = Object.fromEntries(parts.map((file) => [`./${file}`, integrityOf(chunks.get(file).code)]));
-  const hint = (file) => `<link rel="modulepreload" href="./${file}" integrity="${integrity[`./${file}`]}" />`;
+  const hint = (file) =>
+    `<link rel="modulepreload" href="./${file}" integrity="${integrity[`./${file}`]}" crossorigin />`;
   return [
     '<!-- Copy this into the head of your page, in this order, and put the address of the folder in the place of “./”. -->',
     `<script type="importmap">\n${JSON.stringify({ integrity }, null, 2)}\n</script>`,
-    `<script type="module" src="./autoload.js" integrity="${integrityOf(chunks.get('autoload.js').code)}"></script>`,
+    script('autoload.js', chunks.get('autoload.js').code),
     '<!-- All at once instead of one after another: keep the lines of the tags that are in your page from the start. -->',
     ...hintsFor(chunks).flatMap(([tag, files]) => [`<!-- ${tag} -->`, ...files.map(hint)]),
     '',

@@ -1,19 +1,31 @@
 // The documentation as a site: prepared, served, or built.
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { run } from '../run.mjs';
 
 /** Where `npm run docs` and `npm start` serve it. */
 export const usualPort = 5174;
 
+/** The lines for a page that takes this version from a CDN, with the addresses that they have there. */
+function writeCdnLines(folder) {
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const base = `https://cdn.jsdelivr.net/npm/${name}@${version}/dist/cdn/`;
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['handoff-elements.html', 'autoload.html']) {
+    const [, ...lines] = readFileSync(`dist/cdn/${file}`, 'utf8').split('\n');
+    writeFileSync(`${folder}/${file}`, lines.join('\n').replaceAll('"./', `"${base}`));
+  }
+}
+
 /** Puts beside the pages what the live examples run: the built package. */
 async function prepare() {
-  if (!existsSync('dist/cdn/handoff-elements.js')) {
+  if (!existsSync('dist/cdn/handoff-elements.html')) {
     console.log('Building the package for the live examples of the documentation…');
     const { code, output } = await run('node', ['scripts/build.mjs']);
     if (code) throw new Error(output);
   }
   mkdirSync('docs/public', { recursive: true });
   cpSync('dist/cdn', 'docs/public/cdn', { recursive: true });
+  writeCdnLines('docs/public/cdn-lines');
   cpSync('demo/screenshot.png', 'docs/public/screenshot.png');
 }
 

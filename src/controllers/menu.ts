@@ -44,10 +44,7 @@ export class Menu implements ReactiveController {
 
   hostUpdated(): void {
     // a menu that was removed with its conversation fires no toggle event
-    if (!this.open || this.#popup?.matches(':popover-open')) return;
-    this.open = false;
-    this.#watchPosition(false);
-    this.#host.requestUpdate();
+    if (this.open && !this.#popup?.matches(':popover-open')) this.#setClosed();
   }
 
   hostDisconnected(): void {
@@ -57,7 +54,10 @@ export class Menu implements ReactiveController {
 
   hide(): void {
     const popup = this.#popup;
-    if (popup?.matches(':popover-open')) popup.hidePopover();
+    if (!popup?.matches(':popover-open')) return;
+    // the popover gives the focus back at once, and tells that it has closed later: the button is not read as expanded
+    this.#setClosed();
+    popup.hidePopover();
   }
 
   /**
@@ -131,6 +131,12 @@ export class Menu implements ReactiveController {
     return [...items.slice(first), ...items.slice(0, first)].find((item) =>
       item.textContent!.trim().toLowerCase().startsWith(wanted),
     );
+  }
+
+  #setClosed(): void {
+    this.open = false;
+    this.#watchPosition(false);
+    this.#host.requestUpdate();
   }
 
   #watchPosition(on: boolean): void {

@@ -309,10 +309,13 @@ describe('handoff-desk: where a person goes on', () => {
     const shown = await wholeDesk({ backend: backendWith('bot active') });
     const take = button(shown.find('takeover-button'), 'Take over');
     take.focus();
+    const stops: string[] = [];
+    shown.desk.shadowRoot!.addEventListener('focusin', ({ target }) => stops.push((target as Element).localName));
     take.click();
     await shown.advance(500);
     await waitUntil(() => focused()?.localName === 'textarea');
     expect(nameOf(focused()!)).to.equal('Your reply');
+    expect(stops, 'a screen reader would read out each stop').to.deep.equal(['reply-composer']);
   });
 
   for (const [name, act] of Object.entries({

@@ -11,6 +11,7 @@ import {
   choose,
   click,
   descriptionOf,
+  dialogOpen,
   focused,
   hear,
   heldBy,
@@ -290,6 +291,19 @@ describe('what others do is heard once', () => {
     expect(descriptionOf(box)).to.contain('Xenia');
   });
 
+  inTree('a countdown is no description of the button, whose name has the time', async () => {
+    const { toggle, backend, advance } = await scene({ simulated: true });
+    await turn(200);
+    const resumeAt = new Date(backend.now() + 10 * 60_000).toISOString();
+    const cause = { kind: 'agent' as const, actor: { kind: 'agent' as const, id: 'x', name: 'Xenia' } };
+    backend.push('c1', { bot: { mode: 'autopilot', status: 'paused', resumeAt, cause } });
+    await advance(200);
+    expect(descriptionOf(stateButton(toggle)), 'for whoever sees it').to.contain('Resumes in 10 min');
+    const { name, description } = await accessibleNode('button', /^Bot paused/);
+    expect(name).to.equal(`Bot paused until ${clock(resumeAt)}`);
+    expect(description).to.contain('Paused by Xenia').and.not.to.contain('Resumes');
+  });
+
   const bot = (status: 'active' | 'paused', cause: object, more = {}) => ({
     handler: { kind: 'bot' as const },
     bot: { mode: 'autopilot' as const, status, cause: cause as never, ...more },
@@ -324,6 +338,35 @@ describe('what others do is heard once', () => {
     await rendered();
     expect(await heardOf(heard)).to.deep.equal(['Waiting for a person']);
   });
+});
+
+describe('a field that was left out', () => {
+  for (const [what, open] of Object.entries({
+    'how it ended': async () => {
+      const { bar } = await scene({ only: ['handback-close-bar'] });
+      await click(bar, 'Close conversation');
+      return dialogOpen(bar);
+    },
+    'why somebody takes over': async () => {
+      const backend = new ScriptedBackend();
+      backend.adapter = { ...backend.adapter, traits: { takeOver: { reason: 'required' } } };
+      const { take } = await scene({ backend, only: ['takeover-button'] });
+      await click(take, 'Take over');
+      return dialogOpen(take);
+    },
+  })) {
+    it(`is focused when what is wrong is there to be read with it: ${what}`, async () => {
+      const dialog = await open();
+      const read: string[] = [];
+      dialog.addEventListener('focusin', ({ target }) => {
+        if ((target as Element).localName === 'input') read.push(descriptionOf(target as Element));
+      });
+      dialog.querySelector<HTMLElement>('button.primary')!.focus();
+      dialog.querySelector<HTMLElement>('button.primary')!.click();
+      await waitUntil(() => read.length, 'the field has the focus');
+      expect(read.join()).to.match(/\w/);
+    });
+  }
 });
 
 describe('results say the time', () => {

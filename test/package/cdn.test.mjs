@@ -14,6 +14,13 @@ test('the integrity hash is the file’s', () => {
   assert.equal(readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim(), `sha384-${hash}`);
 });
 
+test('the line to copy has the hash, and asks for the file as a hash from another origin needs it', () => {
+  const hash = readFileSync('dist/cdn/handoff-elements.js.sri', 'utf8').trim();
+  const page = readFileSync('dist/cdn/handoff-elements.html', 'utf8');
+  const line = `<script type="module" src="./handoff-elements.js" integrity="${hash}" crossorigin></script>`;
+  assert.equal(page.trim().split('\n').at(-1), line);
+});
+
 test('it is one file that needs no other, but for a language', () => {
   assert.doesNotMatch(code, /process\.env/);
   const languages = new Set(

@@ -62,8 +62,12 @@ export class ConversationHeader extends HandoffElement {
     return this.body.value?.render(view) ?? (this.body.isMissing ? this.body.renderMissing() : this.renderLoading());
   }
 
+  /** @internal Takes the focus on where one of the controls inside has gone, if it returns true. */
+  onward?: () => boolean;
+
   /** @internal */
   override focusHome(options?: FocusOptions): void {
+    if (this.onward?.()) return;
     // what is inside has its own idea of where to go on
     const tags = 'takeover-button, bot-status-toggle, handback-close-bar';
     const inside = [...this.renderRoot.querySelectorAll<HandoffElement>(tags)].find((each) =>

@@ -18,6 +18,7 @@ import { PauseForm } from '../forms/pause-form.js';
 import bulkStyles from './bulk-bar.styles.js';
 import { stuckIn } from './stuck-bots.js';
 import { count, failureText, selectedText, summaryText, type BulkCommand } from './bulk-text.js';
+import { focusWrong } from '../forms/focus-wrong.js';
 
 const commands: readonly BulkCommand[] = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'];
 
@@ -250,8 +251,7 @@ export class BulkBar {
     if (type !== 'close') return { type };
     this.#isOutcomeMissing = !data.outcome;
     if (data.outcome) return { type, outcome: data.outcome, note: data.note?.trim() || undefined };
-    this.#host.requestUpdate();
-    form.querySelector('input')?.focus();
+    focusWrong(this.#host, form);
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { periodOfDays } from '../../model/review.js';
 import type { ReviewHost } from './review-host.js';
+import { focusWrong } from '../forms/focus-wrong.js';
 
 /** Which days a review is about: yesterday, the last seven, or from one day to another. */
 export class DaysForm {
@@ -67,8 +68,8 @@ export class DaysForm {
     const data = new FormData(form);
     const period = periodOfDays(String(data.get('first')), String(data.get('last')));
     this.#isWrong = !period;
-    if (period) this.#host.period = [period.from, period.to];
-    else form.querySelector<HTMLInputElement>('[name=last]')?.focus();
+    if (!period) return focusWrong(this.#host, form, '[name=last]');
+    this.#host.period = [period.from, period.to];
     this.#host.requestUpdate();
   };
 }

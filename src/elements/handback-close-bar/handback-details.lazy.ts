@@ -10,6 +10,7 @@ import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { sayOnce } from '../notices/say-once.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
+import { focusWrong } from '../forms/focus-wrong.js';
 
 const sayAfter = 1000;
 
@@ -159,8 +160,7 @@ export class HandbackDetails {
   #onSubmit = ({ outcome, note }: Record<string, string>, form: HTMLFormElement): void => {
     this.#missing = !outcome;
     if (!outcome) {
-      this.#host.requestUpdate();
-      form.querySelector('input')?.focus();
+      focusWrong(this.#host, form);
       return;
     }
     this.#dialog.close();

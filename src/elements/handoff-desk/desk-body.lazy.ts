@@ -3,7 +3,7 @@ import { html, nothing, type LitElement, type ReactiveController } from 'lit';
 import { Lazy } from '../../internal/lazy.js';
 import type { ErrorCode } from '../../model/error.js';
 import { desk } from '../../locales/en/handoff-desk.js';
-import type { HandoffLayoutEvent, HandoffResultEvent } from '../base/events.js';
+import type { HandoffLayoutEvent, HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
 import { LazyPart, type LazyHost } from '../base/lazy-part.js';
 import type { StoreElement } from '../base/store-element.js';
 import bodyStyles from './desk-body.styles.js';
@@ -35,6 +35,7 @@ export class DeskBody implements ReactiveController {
   /** The pane that is shown where there is room for one only. */
   #shown: DeskPane = 'list';
   #isDrawerOpen = false;
+  #isTakingOver = false;
   #lastId?: string;
 
   constructor(host: BodyHost) {
@@ -112,6 +113,7 @@ export class DeskBody implements ReactiveController {
       class="desk"
       data-show=${shown ?? nothing}
       ?data-drawer=${this.#isDrawerOpen}
+      @handoff-request=${this.#onRequest}
       @handoff-result=${this.#onResult}
       @click=${this.#onClick}
       @keydown=${this.#onKey}>
@@ -175,14 +177,29 @@ export class DeskBody implements ReactiveController {
     if (isRow && this.host.handoff.store?.$selected.get()) this.show('conversation');
   };
 
-  /** Whoever takes over is about to write. */
-  #onResult = ({ command, outcome, target }: HandoffResultEvent): void => {
-    if (command.type !== 'take-over' || outcome !== 'applied') return;
-    const header = (target as Element).closest('conversation-header');
-    if (header && header === this.host.shadowRoot?.activeElement) {
-      this.host.renderRoot.querySelector<StoreElement>('reply-composer')?.focus();
-    }
+  /** Whoever takes over is about to write: the focus goes there at once, not by way of what is left in the header. */
+  goOnWriting = (): boolean => {
+    const composer = this.#isTakingOver && this.host.renderRoot.querySelector<StoreElement>('reply-composer');
+    if (!composer) return false;
+    // unlocked first, so that it is read with the description that stays
+    void composer.updateComplete.then(() => composer.focus());
+    return true;
   };
+
+  #onRequest = ({ command, target }: HandoffRequestEvent): void => {
+    if (command.type === 'take-over') this.#isTakingOver = this.#isInFocusedHeader(target);
+  };
+
+  #onResult = ({ command, outcome, target }: HandoffResultEvent): void => {
+    if (command.type !== 'take-over') return;
+    if (outcome === 'applied' && this.#isInFocusedHeader(target)) this.goOnWriting();
+    this.#isTakingOver = false;
+  };
+
+  #isInFocusedHeader(target: EventTarget | null): boolean {
+    const header = (target as Element).closest('conversation-header');
+    return !!header && header === this.host.shadowRoot?.activeElement;
+  }
 }
 
 export const sentences = desk;

@@ -35,6 +35,7 @@ export interface ContentBody {
   readonly told?: ErrorCode;
   show(pane: DeskPane): void;
   toggleContact(): void;
+  goOnWriting(): boolean;
 }
 
 const renderList = (desk: ContentBody): unknown =>
@@ -62,7 +63,7 @@ function renderConversation(desk: ContentBody): unknown {
   // where it cannot be shown, one place says so
   return html`<div class="head">
       <slot name="conversation-header"
-        ><conversation-header .reasons=${desk.host.reasons}
+        ><conversation-header .reasons=${desk.host.reasons} .onward=${desk.goOnWriting}
           >${renderBack(desk)}${renderContactButton(desk)}</conversation-header
         ></slot
       >

@@ -11,6 +11,7 @@ import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 import { sayOnce } from '../notices/say-once.js';
+import { focusWrong } from '../forms/focus-wrong.js';
 
 const second = 1000;
 /** Nobody needs words before this, in milliseconds. */
@@ -124,8 +125,7 @@ export class TakeoverFlow {
     const reason = data.reason?.trim() || undefined;
     this.#missing = !reason && this.#host.handoff.store?.traits.takeOver?.reason === 'required';
     if (this.#missing) {
-      this.#host.requestUpdate();
-      form.querySelector('input')?.focus();
+      focusWrong(this.#host, form);
       return;
     }
     this.#dialog.close();

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long it has to be quiet after what was expected; a sentence too much comes within this time. */
+const quiet = 1300;
+/** How long a sentence may take, on a busy machine. */
+const patience = 20_000;
+
+/** Times of day differ from run to run. */
+const timeless = (text) =>
+  text
+    .replace(/\b\d{1,2}:\d{2}\b/g, 'HH:MM')
+    .replace(/\s+/g, ' ')
+    .trim();
+/** Where in the page one is, and how keys are understood, is told by Orca as it goes: not what the elements say. */
+const isOrcasOwn = (line) => /^(leaving .*|main content|region .*|(Focus|Browse) mode)$/.test(line);
+const sentences = (entries) =>
+  entries
+    .filter(({ kind }) => kind === 'sentence')
+    .map(({ text }) => timeless(text))
+    .filter((line) => !isOrcasOwn(line));
+
+/** Gives the focus to what a person would have gone to, until that was heard. The way there is not the procedure. */
+async function place({ server, desktop }, [selector, words]) {
+  await server.run('await wait(args[0], args[1])', selector, words);
+  await desktop.quiet(quiet);
+  const from = desktop.said().length;
+  await server.run('(await wait(args[0], args[1])).focus()', selector, words);
+  const isHeard = () => sentences(desktop.said().slice(from)).some((line) => line.includes(words));
+  for (const end = Date.now() + patience; !isHeard() && Date.now() < end;) await sleep(60);
+  await desktop.quiet(quiet);
+}
+
+const act = ({ key, type, page }, { desktop, server }) => {
+  if (key) return desktop.key(...key.split(' '));
+  if (type) return desktop.type(type);
+  return server.run(page);
+};
+
+/** What is heard after an action: until all that is expected was said, and then nothing for a while. */
+async function hear(step, expected, tools) {
+  const { desktop } = tools;
+  const from = desktop.said().length;
+  const heard = () => sentences(desktop.said().slice(from));
+  await act(step, tools);
+  const end = Date.now() + patience;
+  while (expected && heard().length < expected.length && Date.now() < end) await sleep(60);
+  await desktop.quiet(expected ? quiet : patience / 5);
+  return heard();
+}
+
+/** Plays one procedure on a fresh page. Returns what was spoken otherwise than it is written down. */
+export async function play({ name, address, start, steps }, { browser, desktop, server, listen }) {
+  const faults = [];
+  await server.go(`/?${address}`);
+  await place({ server, desktop }, start);
+  if (listen) console.log(`\n## ${name} (${browser})`);
+  for (const step of steps) {
+    const hears = Array.isArray(step.hears) ? step.hears : step.hears?.[browser];
+    const heard = await hear(step, hears, { desktop, server });
+    if (listen) console.log(`${step.does}\n${heard.map((line) => `    ${line}`).join('\n') || '    (nothing)'}`);
+    if (JSON.stringify(heard) !== JSON.stringify(hears)) {
+      faults.push(`${name}: ${step.does}\n  heard:    ${heard.join(' | ')}\n  expected: ${hears?.join(' | ')}`);
+    }
+  }
+  return faults;
+}

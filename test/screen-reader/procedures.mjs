@@ -1,0 +1,168 @@
+// The ten procedures of a support agent: what is done, and all that is heard of it. Times of day are written HH:MM. Where
+// the browsers differ, each has its own lines.
+
+const menu = '[aria-haspopup=menu]';
+const openMenu = (chosen) => ({
+  does: 'opens the menu of the bot',
+  key: 'Return',
+  hears: {
+    firefox: ['Bot menu', 'State panel.', `${chosen} radio menu item.`, 'expanded'],
+    chromium: ['Conversation panel.', 'Bot menu.', 'State panel.', `${chosen} radio menu item.`],
+  },
+});
+/** What Chromium reads when the focus comes back to the button; Firefox only tells that it is collapsed. */
+const closed = (button, description, result) => ({
+  firefox: ['collapsed', ...result],
+  chromium: [`${button} collapsed push button.`, ...description, 'opens menu', ...result],
+});
+const replyBox = ['Your reply entry Write a reply…', 'Enter sends, Shift + Enter starts a new line.', 'opens listbox'];
+const botAnswers = "Bot: I couldn't find information about that. You can ask for a person.";
+
+export const procedures = [
+  {
+    name: 'pause',
+    address: 'conversation=c1',
+    start: [menu, 'Bot active'],
+    steps: [
+      openMenu('Active selected'),
+      { does: 'goes down', key: 'Down', hears: ['Inactive not selected radio menu item.'] },
+      { does: 'goes down', key: 'Down', hears: ['Reactivate bot after panel.', '15 minutes until HH:MM.'] },
+      {
+        does: 'chooses 15 minutes',
+        key: 'Return',
+        hears: closed('Bot paused until HH:MM', [], ['The bot is paused until HH:MM.']),
+      },
+      { does: 'goes on', key: 'Tab', hears: ['Undo push button.'] },
+      {
+        does: 'goes back',
+        key: 'shift+Tab',
+        hears: ['Bot paused until HH:MM collapsed push button.', 'By you · HH:MM.', 'opens menu'],
+      },
+    ],
+  },
+  {
+    name: 'extend',
+    address: 'conversation=c10',
+    start: [menu, 'Bot paused until'],
+    steps: [
+      openMenu('Active not selected'),
+      { does: 'goes to “Extend”', key: 'e', hears: ['Extend panel.', 'Extend by 30 min until HH:MM.'] },
+      {
+        does: 'chooses it',
+        key: 'Return',
+        hears: closed(
+          'Bot paused until HH:MM',
+          ['By you · “ Waiting for the warehouse ” · HH:MM.'],
+          ['The pause was extended until HH:MM.'],
+        ),
+      },
+    ],
+  },
+  {
+    name: 'resume',
+    address: 'conversation=c10',
+    start: [menu, 'Bot paused until'],
+    steps: [
+      openMenu('Active not selected'),
+      {
+        does: 'chooses “Active”',
+        key: 'Return',
+        hears: closed('Bot active', [], ['The bot is active.', botAnswers]),
+      },
+    ],
+  },
+  {
+    name: 'take over',
+    address: 'conversation=c1',
+    start: ['button', 'Take over'],
+    steps: [
+      { does: 'presses “Take over”', key: 'Return', hears: [...replyBox, 'You have taken over.'] },
+      { does: 'goes back', key: 'shift+Tab', hears: ['Reply page tab.'] },
+    ],
+  },
+  {
+    name: 'reply',
+    address: 'conversation=c22',
+    start: ['textarea', ''],
+    steps: [
+      { does: 'writes', type: 'Hello', hears: [] },
+      { does: 'sends', key: 'Return', hears: ['Sent.'] },
+    ],
+  },
+  {
+    name: 'hand back',
+    address: 'conversation=c22',
+    start: ['button', 'Hand back to bot'],
+    steps: [
+      { does: 'presses it', key: 'Return', hears: ['The bot has the conversation again.', botAnswers] },
+      { does: 'goes on', key: 'Tab', hears: ['Undo push button.'] },
+    ],
+  },
+  {
+    name: 'close',
+    address: 'conversation=c1',
+    start: ['button', 'Close conversation'],
+    steps: [
+      {
+        does: 'opens the dialog',
+        key: 'Return',
+        hears: ['How did it end? panel.', 'Resolved.', 'not selected radio button'],
+      },
+      {
+        does: 'goes to the confirmation',
+        key: 'shift+Tab',
+        hears: ['Confirm push button.'],
+      },
+      {
+        does: 'confirms before anything is chosen',
+        key: 'Return',
+        hears: ['How did it end? panel.', 'Resolved.', 'not selected radio button', 'Choose how it ended.'],
+      },
+      { does: 'chooses it', key: 'space' },
+      { does: 'goes to the note', key: 'Tab', hears: ['Note (optional) entry.'] },
+      { does: 'writes', type: 'Done', hears: [] },
+      { does: 'goes on', key: 'Tab', hears: ['Cancel push button.'] },
+      { does: 'goes on', key: 'Tab', hears: ['Confirm push button.'] },
+      { does: 'confirms', key: 'Return' },
+      { does: 'goes on', key: 'Tab' },
+    ],
+  },
+  {
+    name: 'note',
+    address: 'conversation=c1',
+    start: ['[role=tab]', 'Note'],
+    steps: [
+      {
+        does: 'chooses the note',
+        key: 'Return',
+        hears: ['Private note entry Write a note for your team…', 'Only your team sees this.', 'opens listbox'],
+      },
+      { does: 'writes', type: 'Check the order', hears: [] },
+      { does: 'sends', key: 'Return' },
+    ],
+  },
+  {
+    name: 'next waiting',
+    address: 'preset=team&after=next&conversation=c1',
+    start: ['[role=row] [tabindex="0"]', ''],
+    steps: [
+      { does: 'goes to the next row', key: 'Down' },
+      { does: 'opens it', key: 'Return' },
+      { does: 'goes on', key: 'Tab' },
+    ],
+  },
+  {
+    name: 'bulk',
+    address: 'conversation=c1',
+    start: ['[data-cell=select]', ''],
+    steps: [
+      { does: 'selects the conversation', key: 'space' },
+      { does: 'goes to the next', key: 'Down' },
+      { does: 'selects it', key: 'space' },
+      { does: 'goes to “Pause…”', page: `(await wait('button', 'Pause')).focus()` },
+      { does: 'opens it', key: 'Return' },
+      { does: 'goes to the confirmation', key: 'shift+Tab' },
+      { does: 'confirms', key: 'Return' },
+    ],
+  },
+];
