@@ -15,6 +15,7 @@ import {
   dialogOpen,
   fillIn,
   focused,
+  hear,
   listen,
   nameOf,
   place,
@@ -60,6 +61,23 @@ const filled = (shown: Shown): string[] =>
   (['bot-status-toggle', 'takeover-button', 'handback-close-bar'] as const).flatMap((tag) =>
     [...shown.inside(tag).shadowRoot!.querySelectorAll('.primary')].map(nameOf),
   );
+
+describe('conversation-header: another conversation', () => {
+  it('is named to whoever cannot see it; the first, and the same again, are not', async () => {
+    const { backend, header, rendered } = await show();
+    backend.put({ ...backend.get('c1'), id: 'c2' });
+    backend.push('c2', { contact: { id: 'p2', name: 'Bea Moreau' }, bot: { mode: 'autopilot', status: 'paused' } });
+    const heard = hear(header);
+    const provider = header.parentElement as HTMLElementTagNameMap['handoff-provider'];
+    for (const id of ['c2', 'c2', 'c1']) {
+      provider.conversationId = id;
+      await waitUntil(() => header.handoff.view.state === 'ready' && header.handoff.id === id);
+      await rendered();
+    }
+    await waitUntil(() => heard.length >= 2);
+    expect(heard).to.deep.equal(['Bea Moreau · Bot paused', 'Mina Farrow · Bot active']);
+  });
+});
 
 describe('conversation-header', () => {
   it('says who the contact is, where they write, and who answers next', async () => {

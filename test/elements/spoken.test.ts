@@ -291,19 +291,6 @@ describe('what others do is heard once', () => {
     expect(descriptionOf(box)).to.contain('Xenia');
   });
 
-  inTree('a countdown is no description of the button, whose name has the time', async () => {
-    const { toggle, backend, advance } = await scene({ simulated: true });
-    await turn(200);
-    const resumeAt = new Date(backend.now() + 10 * 60_000).toISOString();
-    const cause = { kind: 'agent' as const, actor: { kind: 'agent' as const, id: 'x', name: 'Xenia' } };
-    backend.push('c1', { bot: { mode: 'autopilot', status: 'paused', resumeAt, cause } });
-    await advance(200);
-    expect(descriptionOf(stateButton(toggle)), 'for whoever sees it').to.contain('Resumes in 10 min');
-    const { name, description } = await accessibleNode('button', /^Bot paused/);
-    expect(name).to.equal(`Bot paused until ${clock(resumeAt)}`);
-    expect(description).to.contain('Paused by Xenia').and.not.to.contain('Resumes');
-  });
-
   const bot = (status: 'active' | 'paused', cause: object, more = {}) => ({
     handler: { kind: 'bot' as const },
     bot: { mode: 'autopilot' as const, status, cause: cause as never, ...more },

@@ -1,5 +1,6 @@
 // The ten procedures of a support agent: what is done, and all that is heard of it. Times of day are written HH:MM. Where
-// the browsers differ, each has its own lines.
+// the browsers differ, each has its own lines. `mayRepeat`: a description that changes under the focus, which is read once
+// more or not, as it happens.
 
 const menu = '[aria-haspopup=menu]';
 const openMenu = (chosen) => ({
@@ -7,15 +8,17 @@ const openMenu = (chosen) => ({
   key: 'Return',
   hears: {
     firefox: ['Bot menu', 'State panel.', `${chosen} radio menu item.`, 'expanded'],
-    chromium: ['Conversation panel.', 'Bot menu.', 'State panel.', `${chosen} radio menu item.`],
+    chromium: ['Bot menu.', 'State panel.', `${chosen} radio menu item.`],
   },
 });
-/** What Chromium reads when the focus comes back to the button; Firefox only tells that it is collapsed. */
-const closed = (button, description, result) => ({
-  firefox: ['collapsed', ...result],
-  chromium: [`${button} collapsed push button.`, ...description, 'opens menu', ...result],
+/** Chromium reads the button to which the focus comes back. Firefox tells what has changed of it, its description too. */
+const closed = (button, result, { before = [], after = [] } = {}) => ({
+  firefox: ['collapsed', ...after, ...result],
+  chromium: [`${button} collapsed push button.`, ...before, 'opens menu', ...result],
 });
 const replyBox = ['Your reply entry Write a reply…', 'Enter sends, Shift + Enter starts a new line.', 'opens listbox'];
+const noteBox = ['Private note entry Write a note for your team…', 'Only your team sees this.', 'opens listbox'];
+const toConfirm = `(await wait('dialog[open] button.primary')).focus()`;
 const botAnswers = "Bot: I couldn't find information about that. You can ask for a person.";
 
 export const procedures = [
@@ -30,13 +33,15 @@ export const procedures = [
       {
         does: 'chooses 15 minutes',
         key: 'Return',
-        hears: closed('Bot paused until HH:MM', [], ['The bot is paused until HH:MM.']),
+        hears: closed('Bot paused until HH:MM', ['The bot is paused until HH:MM.'], {
+          after: ['By you · HH:MM · Resumes in 15 min'],
+        }),
       },
       { does: 'goes on', key: 'Tab', hears: ['Undo push button.'] },
       {
         does: 'goes back',
         key: 'shift+Tab',
-        hears: ['Bot paused until HH:MM collapsed push button.', 'By you · HH:MM.', 'opens menu'],
+        hears: ['Bot paused until HH:MM collapsed push button.', 'By you · HH:MM · Resumes in 15 min.', 'opens menu'],
       },
     ],
   },
@@ -50,11 +55,10 @@ export const procedures = [
       {
         does: 'chooses it',
         key: 'Return',
-        hears: closed(
-          'Bot paused until HH:MM',
-          ['By you · “ Waiting for the warehouse ” · HH:MM.'],
-          ['The pause was extended until HH:MM.'],
-        ),
+        hears: closed('Bot paused until HH:MM', ['The pause was extended until HH:MM.'], {
+          before: ['By you · “ Waiting for the warehouse ” · HH:MM · Resumes in 45 min.'],
+          after: ['By you · “Waiting for the warehouse” · HH:MM · Resumes in 1 h 15 min'],
+        }),
       },
     ],
   },
@@ -67,7 +71,7 @@ export const procedures = [
       {
         does: 'chooses “Active”',
         key: 'Return',
-        hears: closed('Bot active', [], ['The bot is active.', botAnswers]),
+        hears: closed('Bot active', ['The bot is active.', botAnswers]),
       },
     ],
   },
@@ -108,23 +112,29 @@ export const procedures = [
         key: 'Return',
         hears: ['How did it end? panel.', 'Resolved.', 'not selected radio button'],
       },
-      {
-        does: 'goes to the confirmation',
-        key: 'shift+Tab',
-        hears: ['Confirm push button.'],
-      },
+      { does: 'goes to the confirmation', page: toConfirm, hears: ['Confirm push button.'] },
       {
         does: 'confirms before anything is chosen',
         key: 'Return',
-        hears: ['How did it end? panel.', 'Resolved.', 'not selected radio button', 'Choose how it ended.'],
+        hears: {
+          firefox: ['How did it end? panel.', 'Resolved.', 'not selected radio button', 'Choose how it ended.'],
+          // a description that changes with the focus is read once more
+          chromium: [
+            'How did it end? panel.',
+            'Resolved.',
+            'not selected radio button',
+            'Choose how it ended.',
+            'Choose how it ended',
+          ],
+        },
       },
-      { does: 'chooses it', key: 'space' },
+      { does: 'chooses it', key: 'space', hears: ['selected'] },
       { does: 'goes to the note', key: 'Tab', hears: ['Note (optional) entry.'] },
       { does: 'writes', type: 'Done', hears: [] },
       { does: 'goes on', key: 'Tab', hears: ['Cancel push button.'] },
       { does: 'goes on', key: 'Tab', hears: ['Confirm push button.'] },
-      { does: 'confirms', key: 'Return' },
-      { does: 'goes on', key: 'Tab' },
+      { does: 'confirms', key: 'Return', hears: ['Reply page tab.', 'The conversation is closed.'] },
+      { does: 'goes on', key: 'Tab', hears: ['Undo push button.'] },
     ],
   },
   {
@@ -135,10 +145,13 @@ export const procedures = [
       {
         does: 'chooses the note',
         key: 'Return',
-        hears: ['Private note entry Write a note for your team…', 'Only your team sees this.', 'opens listbox'],
+        hears: {
+          firefox: noteBox,
+          chromium: [...noteBox, 'Only your team sees this'],
+        },
       },
       { does: 'writes', type: 'Check the order', hears: [] },
-      { does: 'sends', key: 'Return' },
+      { does: 'sends', key: 'Return', hears: ['Note saved.'] },
     ],
   },
   {
@@ -146,9 +159,16 @@ export const procedures = [
     address: 'preset=team&after=next&conversation=c1',
     start: ['[role=row] [tabindex="0"]', ''],
     steps: [
-      { does: 'goes to the next row', key: 'Down' },
-      { does: 'opens it', key: 'Return' },
-      { does: 'goes on', key: 'Tab' },
+      {
+        does: 'goes to the next row',
+        key: 'Down',
+        hears: [
+          'row 2.',
+          "Pierre Dubois HH:MM Bot: Pour votre sécurité, je préfère qu'une personne vous réponde. " +
+            'Waiting 24 min · Bot paused · WhatsApp push button.',
+        ],
+      },
+      { does: 'opens it', key: 'Return', hears: ['Pierre Dubois · Bot paused'] },
     ],
   },
   {
@@ -156,13 +176,36 @@ export const procedures = [
     address: 'conversation=c1',
     start: ['[data-cell=select]', ''],
     steps: [
-      { does: 'selects the conversation', key: 'space' },
-      { does: 'goes to the next', key: 'Down' },
-      { does: 'selects it', key: 'space' },
-      { does: 'goes to “Pause…”', page: `(await wait('button', 'Pause')).focus()` },
-      { does: 'opens it', key: 'Return' },
-      { does: 'goes to the confirmation', key: 'shift+Tab' },
-      { does: 'confirms', key: 'Return' },
+      { does: 'selects the conversation', key: 'space', hears: ['checked'] },
+      { does: 'goes to the next', key: 'Down', hears: ['row 2.', 'Select Isabel Ortega check box not checked.'] },
+      { does: 'selects it', key: 'space', hears: ['checked'] },
+      {
+        does: 'goes to “Pause…”',
+        page: `(await wait('button', 'Pause')).focus()`,
+        hears: ['Selected conversations panel.', 'Pause… push button.'],
+      },
+      {
+        does: 'opens it',
+        key: 'Return',
+        hears: {
+          firefox: ['When should the bot resume? panel.', 'After.', 'selected radio button'],
+          chromium: [
+            'Pause the bot in 2 conversations dialog',
+            'form',
+            'When should the bot resume? panel.',
+            'After.',
+            'selected radio button',
+            'Unit combo box collapsed',
+            'minutes.',
+          ],
+        },
+      },
+      { does: 'goes to the confirmation', page: toConfirm, hears: ['Pause 2 push button.'] },
+      {
+        does: 'confirms',
+        key: 'Return',
+        hears: ['Selected conversations panel.', 'Pause… push button grayed.', '2 paused'],
+      },
     ],
   },
 ];

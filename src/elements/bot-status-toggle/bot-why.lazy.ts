@@ -84,7 +84,7 @@ export class BotWhy {
     const canReset = !!handoff.store?.can('reset-bot');
     for (const key of whatNext(state, bot, this.#host.now(), canReset, handoff.store?.traits ?? {})) {
       parts.push(
-        key === 'next.paused-until' ? this.#renderResumes(c, Date.parse(bot.resumeAt!)) : words.t(this.#keyFor(key)),
+        key === 'next.paused-until' ? this.#resumesText(c, Date.parse(bot.resumeAt!)) : words.t(this.#keyFor(key)),
       );
     }
     if (state === 'active' && bot.messageLimit) {
@@ -112,7 +112,7 @@ export class BotWhy {
   }
 
   /** When the pause ends. Asks to be rendered again when that text changes. */
-  #renderResumes(c: Conversation, end: number): unknown {
+  #resumesText(c: Conversation, end: number): string {
     const { words } = this.#host;
     const now = this.#host.now();
     const { key, hours, minutes, nextChange } = countdown(end - now);
@@ -120,9 +120,7 @@ export class BotWhy {
     const moving = this.#movingEndText(c);
     if (moving) return moving;
     if (!key) return words.t('next.paused-until-date', momentParts(end, now, words.locale));
-    const text = words.t('next.paused-until', { left: words.t(key, { hours, minutes }) });
-    // the button's name has the time of day; Firefox would have its description read out with each minute that passes
-    return html`<span aria-hidden="true">${text}</span>`;
+    return words.t('next.paused-until', { left: words.t(key, { hours, minutes }) });
   }
 
   /**

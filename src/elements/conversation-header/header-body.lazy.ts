@@ -28,6 +28,7 @@ export class HeaderBody implements ReactiveController {
   readonly #host: BodyHost;
   readonly #avatar: Avatar;
   readonly #dressed = new WeakSet<HandoffElement>();
+  #lastId?: string;
 
   constructor(host: BodyHost) {
     this.#host = host;
@@ -44,6 +45,16 @@ export class HeaderBody implements ReactiveController {
       this.#dressed.add(element);
       element.adopt({ styles: [compactStyles] });
     }
+    const { conversation } = this.#host.ready ?? {};
+    if (conversation) this.#announceOther(conversation);
+  }
+
+  /** Whoever opens another one, or is led to the next, hears which. The focus may be far away, in a list. */
+  #announceOther(c: Conversation): void {
+    const isOther = this.#lastId !== undefined && this.#lastId !== c.id;
+    this.#lastId = c.id;
+    const { live, words } = this.#host;
+    if (isOther) live.announce([c.contact.name ?? words.t('contact'), words.stateText(c)].join(' · '));
   }
 
   render(view: Ready): unknown {
