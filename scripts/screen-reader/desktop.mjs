@@ -65,8 +65,8 @@ async function startBuses(programs) {
 }
 
 /**
- * Starts it in an empty folder. `said()` is all that was spoken since the start, in order; `key` presses keys as xdotool
- * names them, and `type` writes a text.
+ * Starts it in an empty folder. `said()` is all that was spoken since the start, in order; `key` presses keys as
+ * xdotool names them, and `type` writes a text.
  */
 export async function startDesktop(folder) {
   for (const name of homes) mkdirSync(path.join(folder, name), { recursive: true, mode: 0o700 });

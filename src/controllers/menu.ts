@@ -57,6 +57,7 @@ export class Menu implements ReactiveController {
     if (!popup?.matches(':popover-open')) return;
     // the popover gives the focus back at once, and tells that it has closed later: the button is not read as expanded
     this.#setClosed();
+    this.#button?.setAttribute('aria-expanded', 'false');
     popup.hidePopover();
   }
 

@@ -1,6 +1,6 @@
-// The ten procedures of a support agent: what is done, and all that is heard of it. Times of day are written HH:MM. Where
-// the browsers differ, each has its own lines. `mayRepeat`: a description that changes under the focus, which is read once
-// more or not, as it happens.
+// The ten procedures of a support agent: what is done, and all that is heard of it. Times of day are written HH:MM.
+// Where the browsers differ, each has its own lines. `mayRepeat`: a description that changes under the focus, which is
+// read once more or not, as it happens.
 
 const menu = '[aria-haspopup=menu]';
 const openMenu = (chosen) => ({
@@ -11,11 +11,18 @@ const openMenu = (chosen) => ({
     chromium: ['Bot menu.', 'State panel.', `${chosen} radio menu item.`],
   },
 });
-/** Chromium reads the button to which the focus comes back. Firefox tells what has changed of it, its description too. */
-const closed = (button, result, { before = [], after = [] } = {}) => ({
-  firefox: ['collapsed', ...after, ...result],
-  chromium: [`${button} collapsed push button.`, ...before, 'opens menu', ...result],
+/** Chromium reads the button to which the focus comes back; Firefox tells what has changed of it. */
+const closed = (button, result) => ({
+  firefox: ['collapsed', ...result],
+  chromium: [`${button} collapsed push button.`, 'opens menu', ...result],
 });
+const pausedByYou = ['By you · HH:MM · Resumes in 15 min', 'By you · HH:MM · Resumes in 15 min.'];
+const waiting = ['“Waiting for the warehouse”', '“ Waiting for the warehouse ”'].flatMap((reason) =>
+  ['45 min', '45 min.', '1 h 15 min', '1 h 15 min.', '44 min.', '1 h 14 min'].map(
+    (left) => `By you · ${reason} · HH:MM · Resumes in ${left}`,
+  ),
+);
+const hint = 'Enter sends, Shift + Enter starts a new line';
 const replyBox = ['Your reply entry Write a reply…', 'Enter sends, Shift + Enter starts a new line.', 'opens listbox'];
 const noteBox = ['Private note entry Write a note for your team…', 'Only your team sees this.', 'opens listbox'];
 const toConfirm = `(await wait('dialog[open] button.primary')).focus()`;
@@ -33,15 +40,15 @@ export const procedures = [
       {
         does: 'chooses 15 minutes',
         key: 'Return',
-        hears: closed('Bot paused until HH:MM', ['The bot is paused until HH:MM.'], {
-          after: ['By you · HH:MM · Resumes in 15 min'],
-        }),
+        hears: closed('Bot paused until HH:MM', ['The bot is paused until HH:MM.']),
+        mayRepeat: pausedByYou,
       },
       { does: 'goes on', key: 'Tab', hears: ['Undo push button.'] },
       {
         does: 'goes back',
         key: 'shift+Tab',
-        hears: ['Bot paused until HH:MM collapsed push button.', 'By you · HH:MM · Resumes in 15 min.', 'opens menu'],
+        hears: ['Bot paused until HH:MM collapsed push button.', 'opens menu'],
+        mayRepeat: pausedByYou,
       },
     ],
   },
@@ -55,10 +62,8 @@ export const procedures = [
       {
         does: 'chooses it',
         key: 'Return',
-        hears: closed('Bot paused until HH:MM', ['The pause was extended until HH:MM.'], {
-          before: ['By you · “ Waiting for the warehouse ” · HH:MM · Resumes in 45 min.'],
-          after: ['By you · “Waiting for the warehouse” · HH:MM · Resumes in 1 h 15 min'],
-        }),
+        hears: closed('Bot paused until HH:MM', ['The pause was extended until HH:MM.']),
+        mayRepeat: waiting,
       },
     ],
   },
@@ -72,6 +77,7 @@ export const procedures = [
         does: 'chooses “Active”',
         key: 'Return',
         hears: closed('Bot active', ['The bot is active.', botAnswers]),
+        mayRepeat: waiting,
       },
     ],
   },
@@ -80,7 +86,7 @@ export const procedures = [
     address: 'conversation=c1',
     start: ['button', 'Take over'],
     steps: [
-      { does: 'presses “Take over”', key: 'Return', hears: [...replyBox, 'You have taken over.'] },
+      { does: 'presses “Take over”', key: 'Return', hears: [...replyBox, 'You have taken over.'], mayRepeat: [hint] },
       { does: 'goes back', key: 'shift+Tab', hears: ['Reply page tab.'] },
     ],
   },
@@ -116,17 +122,8 @@ export const procedures = [
       {
         does: 'confirms before anything is chosen',
         key: 'Return',
-        hears: {
-          firefox: ['How did it end? panel.', 'Resolved.', 'not selected radio button', 'Choose how it ended.'],
-          // a description that changes with the focus is read once more
-          chromium: [
-            'How did it end? panel.',
-            'Resolved.',
-            'not selected radio button',
-            'Choose how it ended.',
-            'Choose how it ended',
-          ],
-        },
+        hears: ['How did it end? panel.', 'Resolved.', 'not selected radio button', 'Choose how it ended.'],
+        mayRepeat: ['Choose how it ended'],
       },
       { does: 'chooses it', key: 'space', hears: ['selected'] },
       { does: 'goes to the note', key: 'Tab', hears: ['Note (optional) entry.'] },
@@ -145,10 +142,8 @@ export const procedures = [
       {
         does: 'chooses the note',
         key: 'Return',
-        hears: {
-          firefox: noteBox,
-          chromium: [...noteBox, 'Only your team sees this'],
-        },
+        hears: noteBox,
+        mayRepeat: ['Only your team sees this'],
       },
       { does: 'writes', type: 'Check the order', hears: [] },
       { does: 'sends', key: 'Return', hears: ['Note saved.'] },
