@@ -1,4 +1,4 @@
-/* global document, EventSource, fetch, setTimeout, window */
+/* global EventSource, fetch, setTimeout, window */
 // In the page: runs what the test asks for. See page-server.mjs.
 const AsyncFunction = (async () => {}).constructor;
 
