@@ -124,7 +124,7 @@ export const list = {
   'review.kind.recurring': 'أسئلة متكررة',
   'review.kind.repeated-handoff': 'تحويلات متكررة',
   'review.kind.never-followed-up': 'لم تتم متابعتها',
-  'review.kind.slow-takeover': 'انتظار طويل لشخص',
+  'review.kind.slow-takeover': 'انتظار طويل جدًا لشخص',
   'review.kind.blocked': 'جهات اتصال محظورة',
   'review.period': 'الأيام',
   'review.yesterday': 'أمس',
@@ -147,7 +147,7 @@ export const list = {
   'review.follow-up': 'متابعة',
   'review.dismiss': 'تجاهل',
   'review.done.add-to-knowledge': 'أُضيف إلى قاعدة المعرفة',
-  'review.done.follow-up': 'وُضعت للمتابعة',
+  'review.done.follow-up': 'وُضعت علامة للمتابعة',
 
   'alerts.one': 'في انتظار شخص: {name}',
   'alerts.more': 'في انتظار شخص: {name} و{n} غير ذلك',

@@ -143,6 +143,6 @@ export const list = {
   'review.done.follow-up': 'Zum Nachfassen vorgemerkt',
 
   'alerts.one': '{name} wartet auf einen Menschen',
-  'alerts.more': '{name} und {n} weitere warten auf einen Menschen',
+  'alerts.more': '{name} und {n|one:# weitere Person|other:# weitere Personen} warten auf einen Menschen',
   'bulk.stuck': '{n} hängende Bots zurücksetzen…',
 } satisfies Partial<Strings>;

@@ -144,5 +144,5 @@ export const list = {
 
   'alerts.one': '{name} espera a una persona',
   'alerts.more': '{name} y {n} más esperan a una persona',
-  'bulk.stuck': 'Restablecer bots detenidos ({n})…',
+  'bulk.stuck': 'Restablecer bots atascados ({n})…',
 } satisfies Partial<Strings>;

@@ -202,6 +202,6 @@ export const conversation = {
   'summary.unanswered': 'Sans réponse',
   'summary.photo': 'A envoyé un fichier',
   'colleague.writes': '{name} est en train d’écrire…',
-  'colleague.views': '{name} consulte ceci',
+  'colleague.views': '{name} regarde cette conversation',
   'colleague.more': '+{n}',
 } satisfies Partial<Strings>;

@@ -117,7 +117,7 @@ export const list = {
   'review.kind.unanswered': 'Questions sans réponse',
   'review.kind.recurring': 'Questions récurrentes',
   'review.kind.repeated-handoff': 'Transferts répétés',
-  'review.kind.never-followed-up': 'Jamais relancées',
+  'review.kind.never-followed-up': 'Sans suite',
   'review.kind.slow-takeover': 'Attente trop longue d’une personne',
   'review.kind.blocked': 'Contacts bloqués',
   'review.period': 'Jours',
@@ -143,6 +143,7 @@ export const list = {
   'review.done.follow-up': 'À relancer',
 
   'alerts.one': '{name} attend une personne',
-  'alerts.more': '{name} et {n} de plus attendent une personne',
+  'alerts.more':
+    '{name} et {n|one:# autre contact|many:# autres contacts|other:# autres contacts} attendent une personne',
   'bulk.stuck': 'Réinitialiser les bots bloqués ({n})…',
 } satisfies Partial<Strings>;

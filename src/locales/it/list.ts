@@ -113,7 +113,7 @@ export const list = {
   'list.overdue': 'In ritardo di {time}',
   'list.due-label': '{label}: {text}',
 
-  'review.title': 'Riepilogo giornaliero',
+  'review.title': 'Revisione giornaliera',
   'review.kind.unanswered': 'Domande senza risposta',
   'review.kind.recurring': 'Domande ricorrenti',
   'review.kind.repeated-handoff': 'Passaggi ripetuti',
@@ -135,7 +135,7 @@ export const list = {
   'review.partial': 'Sono state esaminate solo le conversazioni più recenti.',
   'review.conversations': '{n|one:# conversazione|many:# conversazioni|other:# conversazioni}',
   'review.open': 'Apri: {name}',
-  'review.more': 'Altri {n}',
+  'review.more': 'Altre {n}',
   'review.add-to-knowledge': 'Aggiungi alla base di conoscenza',
   'review.follow-up': 'Dai seguito',
   'review.dismiss': 'Ignora',
@@ -143,6 +143,6 @@ export const list = {
   'review.done.follow-up': 'Segnata per il seguito',
 
   'alerts.one': '{name} attende una persona',
-  'alerts.more': '{name} e altri {n} attendono una persona',
+  'alerts.more': '{name} e {n|one:# altro contatto|many:# altri contatti|other:# altri contatti} attendono una persona',
   'bulk.stuck': 'Ripristina i bot bloccati ({n})…',
 } satisfies Partial<Strings>;

@@ -128,7 +128,7 @@ export const conversation = {
   'thread.said': '{name}: {text}',
   'thread.note-said': '{name}の内部メモ: {text}',
   'thread.bot-writes': 'ボットが入力中…',
-  'thread.writes': '{name}が入力中…',
+  'thread.writes': '{name}さんが入力中…',
   'thread.stop-reply': 'この返信を停止',
 
   'thread.stale': 'メッセージが最新でない可能性があります。',
@@ -201,7 +201,7 @@ export const conversation = {
   'summary.last': '最後の質問',
   'summary.unanswered': '未回答',
   'summary.photo': 'ファイルを送信',
-  'colleague.writes': '{name}が入力中…',
-  'colleague.views': '{name}が閲覧中',
+  'colleague.writes': '{name}さんが入力中…',
+  'colleague.views': '{name}さんが閲覧中',
   'colleague.more': '+{n}',
 } satisfies Partial<Strings>;

@@ -115,7 +115,7 @@ export const list = {
 
   'review.title': '日次レビュー',
   'review.kind.unanswered': '未回答の質問',
-  'review.kind.recurring': 'よくある質問',
+  'review.kind.recurring': '繰り返される質問',
   'review.kind.repeated-handoff': '繰り返された引き継ぎ',
   'review.kind.never-followed-up': 'フォローなし',
   'review.kind.slow-takeover': '担当者を長く待ちました',
@@ -138,11 +138,11 @@ export const list = {
   'review.more': '他{n}件',
   'review.add-to-knowledge': 'ナレッジに追加',
   'review.follow-up': 'フォローする',
-  'review.dismiss': '閉じる',
+  'review.dismiss': '非表示にする',
   'review.done.add-to-knowledge': 'ナレッジに追加しました',
   'review.done.follow-up': 'フォロー対象にしました',
 
   'alerts.one': '{name}さんが担当者を待っています',
   'alerts.more': '{name}さん他{n}件が担当者を待っています',
-  'bulk.stuck': '止まったボットをリセット（{n}）…',
+  'bulk.stuck': '動かなくなったボットをリセット（{n}）…',
 } satisfies Partial<Strings>;

@@ -144,5 +144,5 @@ export const list = {
 
   'alerts.one': 'Na osobę czeka: {name}',
   'alerts.more': 'Na osobę czekają: {name} i jeszcze {n}',
-  'bulk.stuck': 'Zresetuj zatrzymane boty ({n})…',
+  'bulk.stuck': 'Zresetuj zawieszone boty ({n})…',
 } satisfies Partial<Strings>;

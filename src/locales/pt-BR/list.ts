@@ -142,7 +142,7 @@ export const list = {
   'review.done.add-to-knowledge': 'Adicionada à base de conhecimento',
   'review.done.follow-up': 'Marcada para acompanhamento',
 
-  'alerts.one': '{name} espera por uma pessoa',
-  'alerts.more': '{name} e mais {n} esperam por uma pessoa',
-  'bulk.stuck': 'Redefinir bots parados ({n})…',
+  'alerts.one': '{name} está aguardando uma pessoa',
+  'alerts.more': '{name} e mais {n} estão aguardando uma pessoa',
+  'bulk.stuck': 'Redefinir bots travados ({n})…',
 } satisfies Partial<Strings>;
