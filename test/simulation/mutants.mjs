@@ -241,7 +241,7 @@ export const mutants = [
     bots: true,
     within: 400,
     file: 'src/gateway/turns/silences.ts',
-    from: 'return this.#wait(of);',
+    from: 'return counted !== 0 && this.#wait(of);',
     to: 'return false;',
   },
   {

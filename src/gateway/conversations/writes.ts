@@ -15,7 +15,8 @@ import type { Step } from './step.js';
 
 /** All that is to be written about one conversation at one moment. */
 export interface Writes {
-  conversationId: string;
+  /** Undefined: only events are written. */
+  conversationId?: string;
   /** If somebody else has saved a state since its basis was loaded, nothing at all is written. */
   step?: Step;
   /** If another attempt has taken the key over, the key and the audit stay as they are. */
@@ -56,10 +57,12 @@ export async function runWrites(tx: Transaction, writes: Writes): Promise<Writte
   const saved = savesState ? saveRecordIn(statement, step.basis, step.next) : always;
   const keyed = key ? changeKeyIn(statement, saved, key) : saved;
   if (audit) writeAuditIn(statement, keyed, savesState ? { contactId: step.next.state.contact.id, ...audit } : audit);
-  if (besides) writeBesidesIn(statement, saved, conversationId, besides);
+  if (besides && conversationId !== undefined) writeBesidesIn(statement, saved, conversationId, besides);
   const timer = writes.timer === undefined ? step?.timer : writes.timer;
   // a command that was not sent sets no timer
-  if (timer !== undefined) writeTimerIn(statement, key?.to === 'sent' ? keyed : saved, tx, conversationId, timer);
+  if (timer !== undefined && conversationId !== undefined) {
+    writeTimerIn(statement, key?.to === 'sent' ? keyed : saved, tx, conversationId, timer);
+  }
   const ending = writes.ending ?? step?.ending;
   if (ending) endTurnsIn(statement, saved, ending);
   if (writes.sent) keepAuthorIn(statement, saved, writes.sent);

@@ -6,7 +6,6 @@ import type { Conversations } from '../conversations/conversations.js';
 import type { ConversationLocks } from '../conversations/locks.js';
 import { withAuthors } from '../conversations/authors.js';
 import { loadRecord } from '../conversations/record.js';
-import type { Queries } from '../database/database.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
 import { withFault } from '../adapter-fault.js';
 import { codeOf, GatewayError } from '../errors.js';
@@ -14,7 +13,7 @@ import type { GatewayHealth } from '../gateway-health.js';
 import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
 import type { Presences } from '../presence/presences.js';
-import { endingByMessage, endTurnsAndTell } from '../turns/endings.js';
+import { endingByMessage } from '../turns/endings.js';
 import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
 import { ReadQueue } from './read-queue.js';
 
@@ -193,17 +192,18 @@ export class PlatformListener {
   }
 
   #append(event: ClientEvent): void {
-    this.#enqueue(() =>
-      this.#eventLog.write(async (tx, events) => {
-        events.push(event.kind === 'message' ? await this.#authored(tx, event) : event);
-        const ending = endingByMessage(event);
-        if (ending) await endTurnsAndTell(tx, ending, events);
-      }),
-    );
+    this.#enqueue(async () => {
+      const told = event.kind === 'message' ? await this.#authored(event) : event;
+      await this.#eventLog.record({
+        conversationId: event.conversationId,
+        events: [told],
+        ending: endingByMessage(event),
+      });
+    });
   }
 
-  async #authored(db: Queries, event: ClientEvent): Promise<ClientEvent> {
-    const [data] = await withAuthors(db, event.conversationId!, [event.data as Message]);
+  async #authored(event: ClientEvent): Promise<ClientEvent> {
+    const [data] = await withAuthors(this.#context.database, event.conversationId!, [event.data as Message]);
     return { ...event, data: data! };
   }
 

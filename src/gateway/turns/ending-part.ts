@@ -2,7 +2,10 @@ import { databaseNow, replaceNul } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 import { onItsWay, type EndTurns } from './turn-table.js';
 
-/** The same as `endTurnsAndTell`, as parts of a statement: whoever changes the state ends the turns with it. */
+/**
+ * Ends turns, remembers that the bot was silenced or revived, and tells of it, as parts of a statement: whoever changes
+ * the state ends the turns with it.
+ */
 export function endTurnsIn(
   statement: Statement,
   condition: string,

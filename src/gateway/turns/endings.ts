@@ -2,9 +2,8 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { silencedBy, type TurnEffect, type TurnEnd, type TurnEvent } from '../../model/turn.js';
 import type { ConversationRecord } from '../conversations/record.js';
-import type { Queries } from '../database/database.js';
 import type { ClientEvent } from '../events/client-event.js';
-import { endTurns, type EndedTurn, type EndTurns } from './turn-table.js';
+import type { EndedTurn, EndTurns } from './turn-table.js';
 
 /** What the contact wrote last, in milliseconds by the platform's clock, if nobody has said anything since. */
 export const contactWroteAt = ({ lastMessage }: Conversation): number | undefined =>
@@ -41,12 +40,7 @@ export function endingByMessage({ kind, data, conversationId }: ClientEvent): En
   return { of: { conversationId }, end: { reason: 'newer-message' }, wroteAt: Date.parse(at) };
 }
 
-/** Ends turns and adds the events that tell their bots, and the pages that showed somebody writing. */
-export async function endTurnsAndTell(tx: Queries, ending: EndTurns, events: ClientEvent[]): Promise<void> {
-  const ended = await endTurns(tx, ending);
-  if (ending.end) tellEnded(ended, ending.end, events);
-}
-
+/** Adds the events that tell the bots of these turns, and the pages that showed somebody writing. */
 export function tellEnded(ended: readonly EndedTurn[], end: TurnEnd, events: ClientEvent[]): void {
   for (const { id, conversation_id: conversationId, owner, was_open: wasOpen } of ended) {
     if (!wasOpen) continue;

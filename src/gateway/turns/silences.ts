@@ -5,7 +5,6 @@ import type { CommandRequest } from '../commands/command-request.js';
 import { sleep, type GatewayContext } from '../context.js';
 import type { ConversationRecord } from '../conversations/record.js';
 import type { EventLog } from '../events/event-log.js';
-import { endTurnsAndTell } from './endings.js';
 import { countDeliveries, type EndTurns } from './turn-table.js';
 
 /** Milliseconds that a takeover waits for a message of the bot that is with the platform: people wait no longer. */
@@ -52,7 +51,7 @@ export class Silences {
     const of = this.#subject(record, command);
     if ('contactId' in of) {
       const { ends: end, silences } = effect;
-      await this.#eventLog.write((tx, events) => endTurnsAndTell(tx, { of, end, silences }, events));
+      await this.#eventLog.record({ conversationId: record.id, ending: { of, end, silences }, events: [] });
     } else if (!this.#context.adapter.sendAsBot) {
       return false;
     }

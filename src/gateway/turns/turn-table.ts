@@ -53,9 +53,6 @@ export interface TurnRow {
 /** Whose turn it is: two tenants may call their bots the same. */
 export const ownerOf = ({ agent, tenant }: Caller): string => replaceNul(JSON.stringify([tenant ?? null, agent.id]));
 
-const conversationSubject = (id: string): string => `conversation:${replaceNul(id)}`;
-const contactSubject = (id: string): string => `contact:${replaceNul(id)}`;
-
 /** The newest silence of a conversation or of its contact that still counts. */
 const silenceOf = (conversation: string, contact: string): string => `(
   SELECT json_build_object('at', s.at, 'ended', s.ended) FROM handoff.silences s
@@ -198,31 +195,6 @@ export interface EndedTurn {
   owner: string;
   /** Whether the bot was still working on it; a suggestion was done. */
   was_open: boolean;
-}
-
-/** Ends turns and remembers that the bot was silenced, or revived. One statement. */
-export function endTurns(db: Queries, { of, end, wroteAt, silences, revives }: EndTurns): Promise<EndedTurn[]> {
-  const [column, id, subject] =
-    'contactId' in of
-      ? ['contact_id', of.contactId, contactSubject(of.contactId)]
-      : ['conversation_id', of.conversationId, conversationSubject(of.conversationId)];
-  const silence = silences
-    ? `INSERT INTO handoff.silences (subject, at, ended) VALUES ($4, ${databaseNow}, $2::json)
-       ON CONFLICT (subject) DO UPDATE SET at = excluded.at, ended = excluded.ended`
-    : revives
-      ? 'DELETE FROM handoff.silences WHERE subject = $4'
-      : 'SELECT $4::text';
-  return db.query<EndedTurn>(
-    `WITH silenced AS (${silence}), live AS (
-       SELECT id, status FROM handoff.turns
-       WHERE ${column} = $1 AND status IN ('open', 'suggested') AND $2::text IS NOT NULL
-         AND ($3::bigint IS NULL OR coalesce(seen_at, started_at) < $3::bigint) FOR UPDATE
-     )
-     UPDATE handoff.turns t SET status = 'ended', ended = $2::json FROM live
-     WHERE t.id = live.id AND t.status = live.status
-     RETURNING t.id, t.conversation_id, t.owner, live.status = 'open' AS was_open`,
-    [replaceNul(id), end, wroteAt, subject],
-  );
 }
 
 /** An SQL condition: a delivery of this conversation or contact is with the platform. */

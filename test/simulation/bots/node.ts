@@ -15,7 +15,7 @@ import type { Actor, GatewayLogEntry } from '../../../src/gateway/options.js';
 import { Platform as PlatformCalls } from '../../../src/gateway/platform.js';
 import { toProblem } from '../../../src/gateway/response.js';
 import { Delivery } from '../../../src/gateway/turns/delivery.js';
-import { endingOf, endTurnsAndTell } from '../../../src/gateway/turns/endings.js';
+import { endingOf, tellEnded } from '../../../src/gateway/turns/endings.js';
 import { withTurns } from '../../../src/gateway/turns/live-turns.js';
 import { Silences } from '../../../src/gateway/turns/silences.js';
 import { Turns } from '../../../src/gateway/turns/turns.js';
@@ -24,7 +24,8 @@ import { controlPart } from '../../../src/model/control.js';
 import { effectOnTurns } from '../../../src/model/turn.js';
 import type { Device, WorldClock } from '../clock.js';
 import type { Chance } from '../random.js';
-import { countDeliveries, type Tables, type TableQueries } from './tables.js';
+import type { EndTurns } from '../../../src/gateway/turns/turn-table.js';
+import { countDeliveries, endTurns, type Tables, type TableQueries } from './tables.js';
 
 /** The records of conversations, which all nodes share. */
 export class Records {
@@ -40,6 +41,12 @@ export interface NodeWorld {
   adapter: HandoffAdapter;
   /** A turn is over: its bot hears of it. */
   onEvent(event: ClientEvent): void;
+}
+
+/** As the gateway's statements do it. */
+async function endTurnsAndTell(db: never, ending: EndTurns, events: ClientEvent[]): Promise<void> {
+  const ended = await endTurns(db, ending);
+  if (ending.end) tellEnded(ended, ending.end, events);
 }
 
 export class GatewayNode {
@@ -90,6 +97,11 @@ export class GatewayNode {
     this.#calls = new PlatformCalls(context);
     const platform = this.#calls;
     const eventLog = {
+      record: async ({ ending }: Writes) => {
+        const events: ClientEvent[] = [];
+        if (ending) await endTurnsAndTell(database as never, ending, events);
+        for (const event of events) world.onEvent(event);
+      },
       write: async (work: (tx: unknown, events: ClientEvent[]) => Promise<unknown>) => {
         const events: ClientEvent[] = [];
         const result = await work(database, events);
@@ -165,7 +177,7 @@ export class GatewayNode {
         continue;
       }
       const events: ClientEvent[] = [];
-      if (ending) await endTurnsAndTell(database, ending, events);
+      if (ending) await endTurnsAndTell(database as never, ending, events);
       const now = (await database.tables(() => this.#record(id)))!;
       const observed: Observation = {
         record: now,
