@@ -1,7 +1,8 @@
 import type { Conversation } from '../../model/conversation.js';
-import { HandoffError, type ErrorCode } from '../../model/error.js';
+import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import type { CallContext, EventSink, HandoffAdapter } from '../adapter.js';
+import { platformClient } from '../platform-client.js';
 import { switchAdapter, type SwitchRow, type SwitchState } from '../switch/index.js';
 import {
   personOf,
@@ -38,13 +39,6 @@ export interface EvolutionOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-const codes: Record<number, ErrorCode> = {
-  400: 'invalid',
-  401: 'unauthorized',
-  403: 'forbidden',
-  404: 'not-found',
-  429: 'rate-limited',
-};
 /** Contacts in one page of the list. Evolution sends all of them at once. */
 const defaultLimit = 50;
 
@@ -54,26 +48,14 @@ const defaultLimit = 50;
  */
 export function evolutionAdapter(options: EvolutionOptions): HandoffAdapter {
   const { instance, bot = 'evolutionBot', botId, keepOpen = true, onEvents } = options;
-  const send = options.fetch ?? ((url: string, init: RequestInit) => globalThis.fetch(url, init));
-  const base = options.baseUrl.replace(/\/+$/, '');
-
-  async function call<T>(method: string, path: string, { signal }: CallContext, body?: object): Promise<T> {
-    let response: Response;
-    try {
-      response = await send(base + path, {
-        method,
-        headers: { apikey: options.apiKey, ...(body && { 'Content-Type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-        signal,
-      });
-    } catch (cause) {
-      // a command may have arrived all the same
-      const code = signal.aborted ? 'timeout' : method === 'GET' ? 'offline' : 'unavailable';
-      throw new HandoffError(code, 'Evolution does not answer', { cause });
-    }
-    if (response.ok) return (await response.json()) as T;
-    throw new HandoffError(codes[response.status] ?? 'unavailable', `Evolution answers ${response.status}`);
-  }
+  const client = platformClient({
+    name: 'Evolution',
+    baseUrl: options.baseUrl,
+    headers: () => ({ apikey: options.apiKey }),
+    fetch: options.fetch,
+  });
+  const call = async <T>(method: string, path: string, ctx: CallContext, body?: object): Promise<T> =>
+    (await client(method, path, ctx, { ...(body && { body }) })) as T;
   const at = (route: string) => `/${route}/${encodeURIComponent(instance)}`;
 
   const contactsOf = (ctx: CallContext, id?: string) =>

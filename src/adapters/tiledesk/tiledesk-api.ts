@@ -23,6 +23,8 @@ function codeOf({ status, body }: PlatformFailure): ErrorCode | undefined {
   const { error, msg } = (body ?? {}) as { error?: unknown; msg?: unknown };
   const told = `${String(error ?? '')} ${String(msg ?? '')}`;
   if (status === 500 && /Error getting object/.test(told)) return 'not-found';
+  // two have changed it at once, and this one came second
+  if (status === 500 && /Error setting participants/.test(told)) return 'conflict';
   if (status === 400 && /project/i.test(told)) return 'forbidden';
   return undefined;
 }
@@ -123,7 +125,7 @@ export class TiledeskApi {
       await this.call('PUT', this.pathOf(id, '/participants'), ctx, { body: [...participants] });
     } catch (thrown) {
       const error = thrown as HandoffError;
-      if (error.code !== 'unavailable' || error.cause !== undefined) throw thrown;
+      if (error.code !== 'conflict') throw thrown;
       const request = await readAfterWrite(platformName, () => this.read(id, ctx));
       const isDone = [...request.participants].sort().join() === [...participants].sort().join();
       if (isDone) return;
