@@ -31,9 +31,9 @@ export default [
     gzip: true,
     // an adapter is loaded where it is asked for, and has its own limit; what knows phone numbers, with the first that
     // has its country: see below; a language, with who speaks it; what talks to the developer, with the first
-    // mistake or the host's own sentences; alerts, where the host wants them
+    // mistake or the host's own sentences; alerts and kept drafts, where the host wants them
     modifyEsbuildConfig: without(
-      /adapters\/(memory|http)|locales\/|phone\.lazy|strings-check\.lazy|developer-notes\.lazy|alerts\.lazy/,
+      /adapters\/(memory|http)|locales\/|phone\.lazy|strings-check\.lazy|developer-notes\.lazy|extras\.lazy/,
     ),
   },
   {

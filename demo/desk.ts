@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { cannedReplies } from './canned-replies.js';
+import type { HostChoices } from './host-choices.js';
 import type { Attachment } from '../src/index.js';
 import { segmented } from './segmented.js';
 import { presets, type Settings } from './settings.js';
@@ -22,6 +23,7 @@ export function renderDesk(
   world: World,
   settings: Settings,
   choose: (change: Partial<Settings>) => void,
+  host: HostChoices,
 ): TemplateResult {
   const { views, view, sort } = offered[settings.preset];
   return html`<section class="desk width-${settings.width}" aria-labelledby="desk-title">
@@ -34,6 +36,8 @@ export function renderDesk(
       .reasons=${reasons}
       .snippets=${cannedReplies}
       .attachmentUrl=${attachmentUrl}
+      .alerts=${host.chosenAlerts}
+      .draftStorage=${host.draftStorage}
       views=${views}
       .view=${view}
       .sort=${sort}

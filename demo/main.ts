@@ -2,6 +2,8 @@ import { html, render } from 'lit';
 import '../src/define.js';
 import { EventLog } from './event-log.js';
 import { renderDesk } from './desk.js';
+import { HostChoices } from './host-choices.js';
+import { renderLanguages } from './language-choice.js';
 import { Paste } from './paste.js';
 import { followNewest, renderPhone } from './phone.js';
 import { Review } from './review.js';
@@ -9,6 +11,7 @@ import { renderScenario } from './scenario.js';
 import { segmented } from './segmented.js';
 import { listenForShortcuts, renderShortcuts } from './shortcuts.js';
 import { applySettings, options, readSettings, writeSettings, type Settings } from './settings.js';
+import { Tour } from './tour.js';
 import { createWorld, type World } from './world.js';
 
 declare global {
@@ -24,6 +27,8 @@ let scheduled = false;
 const log = new EventLog(document.body, update);
 const paste = new Paste(update);
 const review = new Review(update);
+const host = new HostChoices(document.body, update);
+const tour = new Tour(() => world, update);
 
 /** Batches renders: many changes in a row cause one. */
 function update(): void {
@@ -54,6 +59,7 @@ function draw(): void {
   const { $localization } = world.store;
   if ($localization.get().locale !== settings.language) $localization.set({ locale: settings.language });
   render(page(), document.body);
+  tour.rendered();
   for (const list of document.querySelectorAll<HTMLElement>('.history')) {
     followNewest(list, `${id} ${list.textContent?.length}`);
   }
@@ -71,20 +77,18 @@ const page = () =>
       <div class="looks">
         ${segmented('Theme', 'theme', options.theme, settings.theme, (theme) => choose({ theme }))}
         ${segmented('Direction', 'dir', options.dir, settings.dir, (dir) => choose({ dir }))}
-        ${segmented('Language', 'language', options.language, settings.language, (language) =>
-          choose({ language, dir: /^(ar|he)$/.test(language) ? 'rtl' : 'ltr' }),
-        )}
+        ${renderLanguages(settings.language, choose)} ${tour.renderButton()}
         ${segmented('Width', 'width', options.width, settings.width, (width) => choose({ width }))}
       </div>
     </header>
     <main>
-      ${renderDesk(world, settings, choose)} ${renderPhone(world)}
+      ${renderDesk(world, settings, choose, host)} ${renderPhone(world)}
       <div class="below">
         ${settings.preset === 'review' ? review.render(world) : ''}
-        ${renderScenario(world, settings, choose, update)}${log.render()}${paste.render(settings)}
+        ${renderScenario(world, settings, choose, update)}${host.render()}${log.render()}${paste.render(settings)}
       </div>
     </main>
-    ${renderShortcuts()}`;
+    ${renderShortcuts()}${tour.render()}`;
 
 listenForShortcuts(() => settings.shortcuts === 'on');
 draw();

@@ -7,12 +7,12 @@ interface Shortcut {
 }
 
 /** An element in the desk, or in the header of its conversation. */
-const inside = (desk: HTMLElement, tag: string): ShadowRoot => {
+export const inside = (desk: HTMLElement, tag: string): ShadowRoot => {
   const root = desk.querySelector('handoff-desk')!.shadowRoot!;
   const header = root.querySelector('conversation-header')?.shadowRoot;
   return (root.querySelector(tag) ?? header?.querySelector(tag))!.shadowRoot!;
 };
-const press = (desk: HTMLElement, tag: string, selector: string): void => {
+export const press = (desk: HTMLElement, tag: string, selector: string): void => {
   const control = inside(desk, tag).querySelector<HTMLElement>(selector);
   control?.focus();
   control?.click();

@@ -103,6 +103,7 @@ export { configureHandoff } from './elements/handoff-provider/configure.js';
 export { HandoffDesk } from './elements/handoff-desk/handoff-desk.js';
 export type { DeskPane } from './elements/handoff-desk/desk-panes.js';
 export type { AlertOptions } from './elements/handoff-provider/alerts.js';
+export type { DraftStorage } from './elements/handoff-provider/draft-storage.js';
 export { HandoffProvider } from './elements/handoff-provider/handoff-provider.js';
 export type { PageElement } from './elements/base/page-element.js';
 export type { StoreElement } from './elements/base/store-element.js';

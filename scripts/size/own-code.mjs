@@ -30,8 +30,8 @@ export const limits = {
   // what keeps 100,000 rows in order is worth four hundred bytes over the eleven thousand
   'conversation-list': { beside: 11_400 },
   'conversation-thread': { beside: 11_800 },
-  // with tabs, files, a form for a desk, and a place for what helps to write
-  'reply-composer': { beside: 6700 },
+  // with tabs, files, a form for a desk, a place for what helps to write, and drafts that may be kept elsewhere
+  'reply-composer': { beside: 6800 },
 };
 /** Loaded as soon as there is something to show, so counted with the element. */
 const bodies = {

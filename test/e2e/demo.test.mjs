@@ -124,6 +124,84 @@ const steps = [
       await toggle.getByRole('button', { name: /^You/ }).waitFor();
     },
   ],
+  [
+    'drafts survive a reload where the host keeps them (row 112)',
+    async () => {
+      await page.getByLabel('Lose answers').uncheck();
+      await page.getByLabel('Keep drafts').check();
+      await page.getByLabel('Your reply').fill('Half a sentence');
+      await page.waitForTimeout(600);
+      await page.reload();
+      const draft = page.getByRole('row').filter({ hasText: 'Draft: Half a sentence' });
+      await draft.first().waitFor();
+      await page.getByLabel('Keep drafts').uncheck();
+    },
+  ],
+  [
+    'a host that vetoes is obeyed (row 88)',
+    async () => {
+      await page.getByLabel('Veto').check();
+      await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
+      await page.getByText('The host did not allow: take-over').waitFor();
+      await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+      await page.getByLabel('Veto').uncheck();
+    },
+  ],
+  [
+    'the tab says how many wait, where the host wants it (row 57)',
+    async () => {
+      await page.getByLabel('Badge').check();
+      await page.waitForFunction(() => /^\(\d+\) /.test(document.title));
+      await page.getByLabel('Badge').uncheck();
+      await page.waitForFunction(() => !document.title.startsWith('('));
+    },
+  ],
+  [
+    'another language comes with its direction, and goes again (rows 76, 106)',
+    async () => {
+      await page.getByLabel('Language').selectOption({ label: 'العربية' });
+      await toggle.getByRole('button', { name: 'البوت نشط' }).waitFor();
+      assert.equal(await page.evaluate(() => document.dir), 'rtl');
+      await page.getByLabel('Language').selectOption({ label: 'English' });
+      await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+    },
+  ],
+  [
+    'a tour plays the five procedures, covers nothing that it talks about, and goes by keyboard alone',
+    async () => {
+      const card = page.locator('.tour');
+      await page.getByRole('button', { name: 'Take the tour' }).focus();
+      await page.keyboard.press('Enter');
+      const done = [];
+      for (let step = 1; step <= 8; step++) {
+        await card.getByText(`Step ${step} of 8`).waitFor({ timeout: 15_000 });
+        done.push(await card.getByRole('heading').innerText());
+        await page.waitForTimeout(200);
+        const [ring, own] = [await page.locator('.ring').boundingBox(), await card.boundingBox()];
+        const apart =
+          own.x >= ring.x + ring.width - 5 ||
+          own.x + own.width <= ring.x + 5 ||
+          own.y >= ring.y + ring.height - 5 ||
+          own.y + own.height <= ring.y + 5;
+        assert.ok(ring.width > 20 && apart, `${done.at(-1)} covers what it is about`);
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+      }
+      assert.deepEqual(done.slice(1, 7), [
+        'Pause the bot for 15 minutes',
+        'Nobody loses a message',
+        'Take over',
+        'Answer',
+        'Hand back',
+        'Close as not resolved',
+      ]);
+      await toggle.getByRole('button', { name: /^Closed · Not resolved/ }).waitFor();
+      await page.getByRole('button', { name: 'Take the tour' }).press('Enter');
+      await card.getByText('Step 1 of 8').waitFor();
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'detached' });
+    },
+  ],
   ['nothing complained on the way', async () => assert.deepEqual(complaints, [])],
 ];
 

@@ -249,8 +249,8 @@ describe('bot-status-toggle: the menu (A2)', () => {
     for (const group of allByRole(toggle, 'group')) expect(nameOf(group)).not.to.equal('');
     expect(allByRole(toggle, 'group').map(nameOf)).to.deep.equal([
       'State',
-      'Reactivate bot after',
       'Extend',
+      'Reactivate bot after',
       'More actions',
     ]);
     expect(nameOf(byRole(toggle, 'menu'))).to.equal('Bot');

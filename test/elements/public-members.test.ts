@@ -53,6 +53,7 @@ const ofProvider = properties(
   ...[
     'adapter',
     'alerts',
+    'draftStorage',
     'agent',
     'agentId',
     'agentName',

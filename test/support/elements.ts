@@ -49,6 +49,8 @@ await Promise.all([
   import('../../src/elements/handoff-desk/list-pane.lazy.js'),
   import('../../src/elements/reply-composer/composer-body.lazy.js'),
   import('../../src/elements/handoff-provider/alerts.lazy.js'),
+  import('../../src/elements/handoff-provider/draft-storage.lazy.js'),
+  import('../../src/elements/handoff-provider/extras.lazy.js'),
   import('../../src/elements/reply-composer/desk-form.lazy.js'),
   import('../../src/elements/reply-composer/file-tray.lazy.js'),
   import('../../src/elements/reply-composer/resume-warning.lazy.js'),

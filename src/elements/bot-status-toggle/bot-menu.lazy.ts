@@ -114,9 +114,10 @@ export class BotMenu {
     const pausable = controlled && can('pause-bot');
     return [
       this.#group(words.t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
+      // whoever has set a time more often wants more of it than another one
+      this.#group(words.t('toggle.extend'), can('extend-pause') && resumeAt ? this.#renderExtensions(c, resumeAt) : []),
       this.#group(words.t('toggle.after'), pausable && timed ? this.#renderPresets(c) : []),
       this.#group(words.t('toggle.pause'), pausable && !timed ? [this.#reasonItem(c)] : [], false),
-      this.#group(words.t('toggle.extend'), can('extend-pause') && resumeAt ? this.#renderExtensions(c, resumeAt) : []),
       this.#group(words.t('toggle.actions'), this.#renderActions(c, controlled), false),
     ];
   }

@@ -55,6 +55,7 @@ export class RowMarks implements ReactiveController {
   readonly #followed = new Map<string, Followed>();
   readonly #broken = new Set<string>();
   #store?: HandoffStore;
+  #leaveRestored?: () => void;
 
   constructor(host: MarksHost) {
     this.#host = host;
@@ -67,6 +68,7 @@ export class RowMarks implements ReactiveController {
     const { handoff, renderedIds } = this.#host;
     if (handoff.store !== this.#store) this.#leaveAll();
     this.#store = handoff.store;
+    this.#leaveRestored ??= this.#store?.part(drafts).$restored.listen(() => this.#host.requestUpdate());
     const rendered = new Set(renderedIds);
     for (const id of [...this.#followed.keys()]) if (!rendered.has(id)) this.#leave(id);
     if (this.#store) for (const id of rendered) this.#follow(this.#store, id);
@@ -103,6 +105,8 @@ export class RowMarks implements ReactiveController {
   }
 
   #leaveAll(): void {
+    this.#leaveRestored?.();
+    this.#leaveRestored = undefined;
     for (const id of [...this.#followed.keys()]) this.#leave(id);
   }
 

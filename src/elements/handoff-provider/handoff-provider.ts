@@ -12,6 +12,7 @@ import { HandoffSelectEvent } from '../base/events.js';
 import { PageElement } from '../base/page-element.js';
 import { $adapters, type AdapterFactory } from './adapter-registry.js';
 import type { AlertOptions } from './alerts.js';
+import type { DraftStorage } from './draft-storage.js';
 import { failingAdapter } from './failing-adapter.js';
 
 /**
@@ -41,6 +42,7 @@ export class HandoffProvider extends PageElement {
     locale: {},
     agent: { attribute: false },
     alerts: { attribute: false },
+    draftStorage: { attribute: false },
     strings: { attribute: false },
     store: { attribute: false },
   };
@@ -50,7 +52,7 @@ export class HandoffProvider extends PageElement {
   #ownAdapter?: HandoffAdapter;
   #factory?: AdapterFactory;
   #connection = 0;
-  #leave: Array<() => void> = [];
+  #leaveAdapters?: () => void;
   #leaveSelected?: () => void;
   #conversationId?: string;
   #isUpdating = false;
@@ -78,6 +80,11 @@ export class HandoffProvider extends PageElement {
   declare agent?: Agent;
   /** How agents hear that somebody waits for a person, also while they look elsewhere. Default: not at all. */
   declare alerts?: AlertOptions;
+  /**
+   * Where drafts outlive the page, such as `sessionStorage`: text only, of this agent, at most 50. A log-out
+   * (`dispose()`) removes them. Default: nowhere.
+   */
+  declare draftStorage?: DraftStorage;
   /** Sentences that replace the built-in ones, by key. */
   declare strings?: Readonly<Record<string, string>>;
   /** A store made by the host; wins over `adapter`. */
@@ -106,17 +113,15 @@ export class HandoffProvider extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#offered.announce();
-    this.#leave.push(
-      $adapters.listen((factories) => {
-        if (typeof this.adapter === 'string' && factories[this.adapter] !== this.#factory) this.#connect();
-      }),
-    );
+    this.#leaveAdapters = $adapters.listen((factories) => {
+      if (typeof this.adapter === 'string' && factories[this.adapter] !== this.#factory) this.#connect();
+    });
     if (this.hasUpdated && !this.#offered.store) this.#connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const leave of this.#leave.splice(0)) leave();
+    this.#leaveAdapters?.();
     // an element that moves is back before this runs
     queueMicrotask(() => {
       if (!this.isConnected) this.#disconnect();
@@ -154,7 +159,9 @@ export class HandoffProvider extends PageElement {
     const store = this.#offered.store;
     if (store) this.#tell(store, changed);
     // without it the list says the same
-    if (this.alerts) import('./alerts.lazy.js').then(({ follow }) => follow(this)).catch(() => undefined);
+    if (this.alerts || this.draftStorage) {
+      import('./extras.lazy.js').then(({ follow }) => follow(this)).catch(() => undefined);
+    }
   }
 
   protected override render(): unknown {

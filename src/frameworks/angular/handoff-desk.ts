@@ -50,6 +50,10 @@ export class HandoffDeskDirective {
     this.#host.conversationId = value;
   }
 
+  set draftStorage(value: HandoffDesk['draftStorage']) {
+    this.#host.draftStorage = value;
+  }
+
   set folded(value: HandoffDesk['folded']) {
     this.#host.folded = value;
   }
@@ -134,6 +138,7 @@ export class HandoffDeskDirective {
       contactSide: 'contactSide',
       contactWidth: 'contactWidth',
       conversationId: 'conversationId',
+      draftStorage: 'draftStorage',
       folded: 'folded',
       history: 'history',
       listWidth: 'listWidth',
@@ -165,6 +170,7 @@ export class HandoffDeskDirective {
       contactSide: { alias: 'contactSide'; required: false };
       contactWidth: { alias: 'contactWidth'; required: false };
       conversationId: { alias: 'conversationId'; required: false };
+      draftStorage: { alias: 'draftStorage'; required: false };
       folded: { alias: 'folded'; required: false };
       history: { alias: 'history'; required: false };
       listWidth: { alias: 'listWidth'; required: false };

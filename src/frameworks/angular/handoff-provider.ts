@@ -34,6 +34,10 @@ export class HandoffProviderDirective {
     this.#host.conversationId = value;
   }
 
+  set draftStorage(value: HandoffProvider['draftStorage']) {
+    this.#host.draftStorage = value;
+  }
+
   set locale(value: HandoffProvider['locale']) {
     this.#host.locale = value;
   }
@@ -74,6 +78,7 @@ export class HandoffProviderDirective {
       alerts: 'alerts',
       baseUrl: 'baseUrl',
       conversationId: 'conversationId',
+      draftStorage: 'draftStorage',
       locale: 'locale',
       log: 'log',
       store: 'store',
@@ -91,6 +96,7 @@ export class HandoffProviderDirective {
       alerts: { alias: 'alerts'; required: false };
       baseUrl: { alias: 'baseUrl'; required: false };
       conversationId: { alias: 'conversationId'; required: false };
+      draftStorage: { alias: 'draftStorage'; required: false };
       locale: { alias: 'locale'; required: false };
       log: { alias: 'log'; required: false };
       store: { alias: 'store'; required: false };

@@ -14,6 +14,14 @@ const keptFor = 10 * 60_000;
 /** Who is at the page until the host has said it. */
 const nobodyYet = 'agent';
 
+/** Who keeps drafts beyond the page. */
+export interface DraftKeeper {
+  /** What the present agent has written; empty once it was sent or deleted. */
+  changed(conversationId: string, draft: Draft): void;
+  /** A log-out: nothing may be left of what was written. */
+  forgotten(): void;
+}
+
 export interface Drafts {
   of(conversationId: string): ReadableAtom<Draft>;
   /** The same for whoever only looks: undefined where nobody has opened the conversation, and nothing was kept. */
@@ -23,6 +31,14 @@ export interface Drafts {
   prepare(conversationId: string): Intent | undefined;
   /** The message that sends the bot's suggestion as it is. */
   prepareSuggestion(conversationId: string, suggestion: Suggestion): Intent;
+  /** What was written in an earlier page. It takes the place of nothing that is written already. */
+  restore(saved: ReadonlyMap<string, Draft>): void;
+  /** Changes when drafts of an earlier page have come. */
+  readonly $restored: ReadableAtom<number>;
+  /** Tells of every change from now on. Returns how to stop. */
+  keepBy(keeper: DraftKeeper): () => void;
+  /** Whose conversations they are, by the adapter's own name. */
+  readonly backend: string;
 }
 
 interface DraftEntry {
@@ -59,6 +75,10 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   const entries = new Map<string, DraftEntry>();
   /** The client ids of messages that were sent from a draft and whose outcome is not known yet. */
   const sentFromDraft = new Set<string>();
+  const $restored = atom(0);
+  const keepers = new Set<DraftKeeper>();
+  /** What is on the screen goes or comes as a whole: nobody has written it. */
+  let isMoving = false;
   let agentId = store.$agent.get().id;
   const keyFor = (id: string): string => JSON.stringify([backendId(adapter), id]);
   const take = (key: string): DraftsOfAgent => {
@@ -85,6 +105,9 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     if (!entry) {
       const { draft = empty, intent } = left.get(id) ?? {};
       entries.set(id, (entry = { $draft: atom(draft), intent }));
+      entry.$draft.listen((next) => {
+        if (!isMoving) for (const keeper of keepers) keeper.changed(id, next);
+      });
     }
     return entry;
   };
@@ -98,12 +121,14 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     }
     agentId = id;
     left = take(keyFor(id));
+    isMoving = true;
     for (const [conversationId, entry] of entries) {
       if (isFirst && hasContent(entry.$draft.get())) continue;
       const { draft = empty, intent } = left.get(conversationId) ?? {};
       entry.intent = intent;
       entry.$draft.set(draft);
     }
+    isMoving = false;
   });
 
   messages.onChange((id, message) => {
@@ -132,9 +157,14 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     if (phase === 'rejected' && draft.suggestion) kept.$draft.set({ ...kept.$draft.get(), suggestion: undefined });
   });
   listen({
-    release: keep,
+    release() {
+      keep();
+      keepers.clear();
+    },
     dispose() {
       stopListening();
+      for (const keeper of keepers) keeper.forgotten();
+      keepers.clear();
       left = new Map();
       for (const { $draft } of entries.values()) $draft.set(empty);
       entries.clear();
@@ -186,6 +216,23 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
       // where it is refused, its words come back into an empty box
       sentFromDraft.add(clientId);
       return { command: { type: 'use-suggestion', id: suggestion.id, clientId }, text: suggestion.text };
+    },
+    backend: adapter.name ?? '',
+    $restored,
+    restore(saved) {
+      const kept = [...saved].map(([id, draft]) => [id, { draft }] as const);
+      left = new Map([...kept, ...left]);
+      isMoving = true;
+      for (const [id, draft] of saved) {
+        const entry = entries.get(id);
+        if (entry && !hasContent(entry.$draft.get())) entry.$draft.set(draft);
+      }
+      isMoving = false;
+      if (saved.size) $restored.set($restored.get() + 1);
+    },
+    keepBy(keeper) {
+      keepers.add(keeper);
+      return () => void keepers.delete(keeper);
     },
   };
 };
