@@ -18,7 +18,7 @@ export default defineConfig({
   outDir: '../dist-docs',
   cacheDir: '../node_modules/.cache/vitepress',
   // the first is what the sidebar shows, the second is for those who have the repository
-  srcExclude: ['README.md', 'ARCHITECTURE.md'],
+  srcExclude: ['README.md', 'ARCHITECTURE.md', 'features.md'],
   cleanUrls: false,
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

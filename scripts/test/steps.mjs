@@ -98,6 +98,7 @@ const script =
 export const steps = {
   types: { quiet: true, run: types, count: whole },
   manifest: { quiet: true, run: script('scripts/manifest.mjs', '--check'), count: whole },
+  features: { quiet: true, run: script('scripts/features.mjs', '--check'), count: whole },
   build: { quiet: true, run: script('scripts/build.mjs'), count: whole },
   unit: { quiet: true, run: vitest(), count: fromVitest },
   format: {

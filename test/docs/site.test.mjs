@@ -49,7 +49,7 @@ async function open(name) {
 test('every page is there as Markdown as well, and llms.txt names each', () => {
   const named = readFileSync(`${site}/llms.txt`, 'utf8');
   const pages = filesBelow('docs')
-    .filter((file) => file.endsWith('.md') && !/README|ARCHITECTURE|index|\[tag\]|\/public\//.test(file))
+    .filter((file) => file.endsWith('.md') && !/README|ARCHITECTURE|features|index|\[tag\]|\/public\//.test(file))
     .map((file) => file.slice('docs/'.length))
     .concat(tags.map((tag) => `reference/${tag}.md`));
   assert.deepEqual(

@@ -25,7 +25,7 @@ const ask = async (text) => {
 
 const steps = [
   [
-    'opens with a conversation that the bot has',
+    'opens with a conversation that the bot has (rows 1, 87)',
     async () => {
       await page.goto(address);
       await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
@@ -39,7 +39,7 @@ const steps = [
     },
   ],
   [
-    'the bot says when it knows nothing',
+    'the bot says when it knows nothing (row 24)',
     async () => {
       await ask('Do you sell kayaks?');
       await phone.getByText("I couldn't find information").waitFor();
@@ -60,13 +60,13 @@ const steps = [
     },
   ],
   [
-    'the reply box is locked while the bot answers',
+    'the reply box is locked while the bot answers (row 9)',
     async () => {
       assert.equal(await page.getByLabel('Your reply').getAttribute('readonly'), '');
     },
   ],
   [
-    'an agent takes over, and the reply reaches the phone',
+    'an agent takes over, and the reply reaches the phone (row 10)',
     async () => {
       await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
       await toggle.getByRole('button', { name: /^You/ }).waitFor();
@@ -76,7 +76,7 @@ const steps = [
     },
   ],
   [
-    'while the agent has it the bot stays silent',
+    'while the agent has it the bot stays silent (rows 10, 26)',
     async () => {
       await ask('Where can I rent a tent?');
       await desk.getByText('Where can I rent a tent?').waitFor();
@@ -85,7 +85,7 @@ const steps = [
     },
   ],
   [
-    'handed back, the bot goes on with what was left open',
+    'handed back, the bot goes on with what was left open (rows 15, 32, 33, 58)',
     async () => {
       await page.getByRole('button', { name: 'Hand back to bot' }).click();
       await phone.getByText('You can rent tents').waitFor();
@@ -93,7 +93,7 @@ const steps = [
     },
   ],
   [
-    'a pause shows its end, and can be undone',
+    'a pause shows its end, and can be undone (rows 4, 49)',
     async () => {
       await toggle.getByRole('button', { name: 'Bot active' }).click();
       await page.getByRole('menuitem', { name: '30 minutes' }).click();
@@ -103,7 +103,17 @@ const steps = [
     },
   ],
   [
-    'a lost race names the winner',
+    'a workflow’s message stops the bot and says so; the same control starts it again (rows 7, 27)',
+    async () => {
+      await page.getByRole('button', { name: 'A workflow sends a message' }).click();
+      await toggle.getByRole('button', { name: /^Bot paused/ }).click();
+      await toggle.getByText('A workflow sent a message').last().waitFor();
+      await page.getByRole('menuitemradio', { name: /^Active/ }).click();
+      await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+    },
+  ],
+  [
+    'a lost race names the winner (row 48)',
     async () => {
       await page.getByLabel('Lose the next race').check();
       await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
@@ -115,7 +125,7 @@ const steps = [
     },
   ],
   [
-    'a lost answer is found out, not called a failure',
+    'a lost answer is found out, not called a failure (row 47)',
     async () => {
       await page.getByRole('button', { name: 'Ben hands back' }).click();
       await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
@@ -167,7 +177,7 @@ const steps = [
     },
   ],
   [
-    'a tour plays the five procedures, covers nothing that it talks about, and goes by keyboard alone',
+    'a tour plays the five procedures, covers nothing that it talks about, and goes by keyboard alone (row 87)',
     async () => {
       const card = page.locator('.tour');
       await page.getByRole('button', { name: 'Take the tour' }).focus();

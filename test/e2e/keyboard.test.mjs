@@ -56,7 +56,7 @@ const tabTo = async (page, role, name, key = 'Tab') => {
   throw new Error(`Tab does not lead to ${role} ${name}`);
 };
 
-test('find who waits longest, take over, answer, hand back', async () => {
+test('find who waits longest, take over, answer, hand back (rows 10, 32, 33, 54)', async () => {
   const page = await open('preset=team');
   // in this view those who wait longest come first
   const row = await tabTo(page, 'button', /Waiting \d+ (h|min|d)/);
@@ -80,7 +80,7 @@ test('find who waits longest, take over, answer, hand back', async () => {
   await page.close();
 });
 
-test('select five, pause them for an hour, retry the one that failed', async () => {
+test('select five, pause them for an hour, retry the one that failed (rows 30, 64)', async () => {
   const page = await open();
   await tabTo(page, 'button', /Bot (active|suggests)/);
   await page.keyboard.press('ArrowLeft');
@@ -132,7 +132,7 @@ test('select five, pause them for an hour, retry the one that failed', async () 
   await page.close();
 });
 
-test('close as Not resolved', async () => {
+test('close as Not resolved (row 34)', async () => {
   const page = await open();
   await tabTo(page, 'button', 'Close conversation');
   await page.keyboard.press('Enter');

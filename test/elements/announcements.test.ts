@@ -101,7 +101,7 @@ describe('what is announced (A6)', () => {
     expect(heard).to.deep.equal(['You are not allowed to do this.']);
   });
 
-  it('A6 the bot changes hands by others: announced once for four elements', async () => {
+  it('A6 the bot changes hands by others: announced once for four elements (row 77)', async () => {
     const { backend, all, rendered } = await scene();
     await turn(200);
     const heard = hear(...all);
@@ -165,7 +165,7 @@ describe('what is announced (A6)', () => {
     expect(heard).to.deep.equal([]);
   });
 
-  it('A6 a lost race, once', async () => {
+  it('A6 a lost race, once (row 77)', async () => {
     const backend = new ScriptedBackend();
     backend.hold.add('takeOver');
     const { take, all, rendered } = await scene({ backend });

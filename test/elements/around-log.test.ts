@@ -24,7 +24,7 @@ async function open(conversation: Partial<Conversation>): Promise<Desk<'conversa
 const summary = ({ element }: Desk<'conversation-thread'>) => element.shadowRoot!.querySelector('.summary');
 
 describe('conversation-thread: the summary after a handover (row 103)', () => {
-  it('is the backend’s, with who wrote it, above the messages', async () => {
+  it('is the backend’s, with who wrote it, above the messages (row 89)', async () => {
     const words = 'Wants a refund for order 48102.';
     const shown = await open({ ...queue, summary: { text: words, at, by: { kind: 'bot', name: 'Shop bot' } } });
     expect(text(summary(shown)!)).to.match(/^Handoff summary Wants a refund for order 48102\. By Shop bot · /);
@@ -71,7 +71,7 @@ describe('conversation-thread: colleagues (row 67)', () => {
     return shown && text(shown);
   };
 
-  it('who writes comes first, a crowd is counted, and who is at this page is none', async () => {
+  it('who writes comes first, a crowd is counted, and who is at this page is none (row 67)', async () => {
     const shown = await open(heldBy('x', 'Xenia'));
     expect(line(shown)).to.equal(null);
     await present(shown, ['Cleo', 'viewing'], ['Ben', 'writing'], ['me', 'writing']);

@@ -263,7 +263,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     }
   });
 
-  it('U3 presets show when they end', async () => {
+  it('U3 presets show when they end (row 42)', async () => {
     const { toggle } = await show(make());
     await openMenu(toggle);
     const presets = items(toggle)
@@ -278,7 +278,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(presets[4]).to.match(/^Tomorrow until .*09:00$/);
   });
 
-  it('a preset pauses until exactly then, and the countdown runs', async () => {
+  it('a preset pauses until exactly then, and the countdown runs (rows 4, 41)', async () => {
     const { toggle, backend, advance } = await show(make());
     await choose(toggle, /^1 hour/);
     expect(backend.last('pauseBot').params).to.include({ until: at(60) });
@@ -287,7 +287,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(why(toggle)).to.include('Paused by you').and.include('Resumes in 1 h 0 min');
   });
 
-  it('Inactive pauses without an end, Active activates', async () => {
+  it('Inactive pauses without an end, Active activates (rows 2, 3)', async () => {
     const { toggle, backend, advance } = await show(make());
     await choose(toggle, 'Inactive');
     await advance(0);
@@ -307,7 +307,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(isOpen(toggle)).to.equal(false);
   });
 
-  it('Extend by half an hour and an hour, with the end of each', async () => {
+  it('Extend by half an hour and an hour, with the end of each (row 41)', async () => {
     const { toggle, backend } = await show(make(pausedUntil(60)));
     await openMenu(toggle);
     expect(nameOf(item(toggle, /^Extend by 30/))).to.equal(`Extend by 30 min until ${clock(90)}`);
@@ -372,7 +372,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(nameOf(item(toggle, /^Reset/))).to.equal('Reset bot session… You are not allowed to do this');
   });
 
-  it('mode off explains that there is nothing to switch', async () => {
+  it('mode off explains that there is nothing to switch (row 8)', async () => {
     const { toggle } = await show(make(bot({ mode: 'off' })));
     expect(nameOf(stateButton(toggle))).to.equal('Bot not available here');
     expect(why(toggle)).to.equal('Only people answer here');
@@ -481,7 +481,7 @@ describe('bot-status-toggle: custom time', () => {
     }
   });
 
-  it('a date and a time in the agent’s zone', async () => {
+  it('a date and a time in the agent’s zone (row 42)', async () => {
     const { toggle, backend } = await open();
     await pick(toggle, 'At');
     fillIn(byRole(toggle, 'textbox', 'Date'), '2026-03-05');
@@ -534,7 +534,7 @@ describe('bot-status-toggle: custom time', () => {
 });
 
 describe('bot-status-toggle: reasons', () => {
-  it('free text and the host’s list', async () => {
+  it('free text and the host’s list (row 25)', async () => {
     const { toggle, backend } = await show(make());
     toggle.reasons = ['Complaint', 'VIP'];
     await choose(toggle, 'Pause with a reason…');
@@ -572,7 +572,7 @@ describe('bot-status-toggle: reasons', () => {
 });
 
 describe('bot-status-toggle: reset, block, reply', () => {
-  it('reset says what is cleared and what is kept, in the backend’s words', async () => {
+  it('reset says what is cleared and what is kept, in the backend’s words (rows 28, 65)', async () => {
     const { toggle, backend } = await show(
       make(bot({ status: 'stopped' }), { resetBot: { clears: ['Variables', 'Timers'], keeps: ['Messages', 'Tags'] } }),
     );
@@ -603,7 +603,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
     expect(focused()).to.equal(stateButton(toggle));
   });
 
-  it('block with a reason, unblock at once', async () => {
+  it('block with a reason, unblock at once (row 14)', async () => {
     const { toggle, backend, advance } = await show(make());
     await choose(toggle, 'Block contact…');
     await dialogOpen(toggle);
@@ -624,7 +624,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
     expect(nameOf(stateButton(toggle))).to.equal('Bot active');
   });
 
-  it('a reply that is being written can be stopped', async () => {
+  it('a reply that is being written can be stopped (row 45)', async () => {
     const { toggle, backend } = await show(make(bot({ composing: true })));
     expect(text(toggle)).to.include('The bot is writing…');
     await click(toggle, 'Stop this reply');
@@ -670,7 +670,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     });
   }
 
-  it('U4 no cause at all is not blank, and no actor is invented', async () => {
+  it('U4 no cause at all is not blank, and no actor is invented (row 43)', async () => {
     for (const cause of [
       undefined,
       { kind: 'unknown' as const },
@@ -699,7 +699,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     expect(why(four.toggle)).to.include('counted from the last reply of your team');
   });
 
-  it('U4 the limit of messages is counted', async () => {
+  it('U4 the limit of messages is counted (row 5)', async () => {
     const { toggle } = await show(make(bot({ messageCount: 4, messageLimit: 9 })));
     expect(why(toggle)).to.include('4 of 9 bot messages');
   });
@@ -721,7 +721,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     expect(why(toggle)).to.include('Reactivating…');
   });
 
-  it('U5 the countdown runs by the server’s clock, not by this device’s', async () => {
+  it('U5 the countdown runs by the server’s clock, not by this device’s (row 68)', async () => {
     const backend = make(pausedUntil(70));
     const shown = scene({
       backend: (() => {
@@ -744,7 +744,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     expect(environment.timers.size).to.equal(1);
   });
 
-  it('the backend activates the bot: shown as soon as it is known', async () => {
+  it('the backend activates the bot: shown as soon as it is known (row 4)', async () => {
     const { toggle, backend, advance } = await show(make(pausedUntil(2)));
     await advance(119_000);
     backend.change('c1', bot({ cause: { kind: 'schedule', at: at(2) } }));
@@ -753,7 +753,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
     expect(why(toggle)).to.include('The pause ended');
   });
 
-  it('A8 a minute before the end it warns once, and one press extends, ten times and more', async () => {
+  it('A8 a minute before the end it warns once, and one press extends, ten times and more (row 41)', async () => {
     const { toggle, backend, advance } = await show(make(pausedUntil(10)));
     await advance(8.9 * 60_000);
     expect(notice(toggle)).to.equal('');
@@ -843,7 +843,7 @@ describe('bot-status-toggle: states, events, pending', () => {
     expect(backend.count('pauseBot')).to.equal(1);
   });
 
-  it('a quick change of mind sends both, in order, and ends where the person ended', async () => {
+  it('a quick change of mind sends both, in order, and ends where the person ended (row 31)', async () => {
     const backend = make();
     backend.hold.add('pauseBot');
     const { toggle, rendered } = await show(backend);
@@ -856,7 +856,7 @@ describe('bot-status-toggle: states, events, pending', () => {
     expect(nameOf(stateButton(toggle))).to.equal('Bot active');
   });
 
-  it('handoff-request can be vetoed: nothing is sent', async () => {
+  it('handoff-request can be vetoed: nothing is sent (row 88)', async () => {
     const { toggle, backend } = await show(make());
     const results = listen('handoff-result');
     document.addEventListener('handoff-request', (event) => event.preventDefault(), { once: true });
@@ -893,7 +893,7 @@ describe('bot-status-toggle: states, events, pending', () => {
     expect(requests[0]).to.be.instanceOf(Event);
   });
 
-  it('Undo of a pause activates again', async () => {
+  it('Undo of a pause activates again (row 49)', async () => {
     const { toggle, backend, rendered } = await show(make());
     await choose(toggle, 'Inactive');
     await rendered();
@@ -978,7 +978,7 @@ describe('bot-status-toggle: who counts how long a pause lasts', () => {
     });
   }
 
-  it('moves when the reply does that it counts from', async () => {
+  it('moves when the reply does that it counts from (row 44)', async () => {
     const { toggle, backend, rendered } = await show(
       make({
         ...bot({ status: 'paused', resumeAt: at(20), resumeBasis: 'last-agent-message' }),

@@ -166,7 +166,7 @@ describe('the dialog', () => {
     conversation(6, { permissions: { 'pause-bot': { reason: 'Only supervisors pause' } } }),
   ];
 
-  it('says before it is done to how many it applies, and why not to the others', async () => {
+  it('says before it is done to how many it applies, and why not to the others (row 64)', async () => {
     const scene = await listScene({ rows });
     await select(scene, ...rows.map(({ id }) => id));
     const words = await dialogText(scene, 'Pause…');
@@ -242,7 +242,7 @@ describe('the dialog', () => {
 });
 
 describe('what happens then', () => {
-  it('pauses until a time, with a reason, those to which it applies; they leave the selection', async () => {
+  it('pauses until a time, with a reason, those to which it applies; they leave the selection (row 30)', async () => {
     const scene = await listScene({ rows: [...many(3), conversation(4, held)] });
     await select(scene, 'c1', 'c2', 'c4');
     await click(scene.list, 'Pause…');
@@ -355,7 +355,7 @@ describe('what happens then', () => {
     expect(document.activeElement, 'the focus did not fall to the body').to.equal(list);
   });
 
-  it('what failed stays selected with its reason, and Retry tries just these', async () => {
+  it('what failed stays selected with its reason, and Retry tries just these (row 64)', async () => {
     const scene = await listScene({ rows: many(4) });
     const { list, backend } = scene;
     backend.hold.add('pauseBot');

@@ -89,7 +89,7 @@ describe('reply-composer: insert (row 101)', () => {
 });
 
 describe('reply-composer: the host’s canned replies (row 101, A1)', () => {
-  it('a slash opens them; arrows and Enter choose, nothing is sent, and the focus stays in the box', async () => {
+  it('a slash opens them; arrows and Enter choose, nothing is sent, and the focus stays in the box (row 101)', async () => {
     const shown = await withSnippets();
     await typed(shown, 'Hi /re');
     expect(options(shown).map((each) => each.querySelector('b')!.textContent)).to.eql(['Refund', 'Return label']);
@@ -250,7 +250,7 @@ describe('reply-composer: files (row 100)', () => {
     });
   }
 
-  it('they go with the message, also without words, and the box is empty again', async () => {
+  it('they go with the message, also without words, and the box is empty again (row 100)', async () => {
     const shown = await withFiles();
     await choose(shown, photo());
     button(shown.element, 'Send').click();

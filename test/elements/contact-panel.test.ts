@@ -71,7 +71,7 @@ describe('contact-panel: who it is', () => {
     }
   });
 
-  it('See more shows ids and attributes, See less hides them', async () => {
+  it('See more shows ids and attributes, See less hides them (row 22)', async () => {
     const { panel } = await show();
     const more = button(panel, 'See more');
     expect(more.getAttribute('aria-expanded')).to.equal('false');
@@ -108,7 +108,7 @@ describe('contact-panel: who it is', () => {
     expect(text(panel)).not.to.include('CRM-881');
   });
 
-  it('a blocked contact: by whom, when and why', async () => {
+  it('a blocked contact: by whom, when and why (row 61)', async () => {
     const { panel } = await show({
       contact: {
         id: 'p1',
@@ -215,7 +215,7 @@ describe('contact-panel: what the backend lacks', () => {
 });
 
 describe('contact-panel: copying (S5)', () => {
-  it('S5 copies what is seen, says so only when it was, and tells the host', async () => {
+  it('S5 copies what is seen, says so only when it was, and tells the host (row 21)', async () => {
     const written: string[] = [];
     withClipboard({ writeText: (value: string) => (written.push(value), Promise.resolve()) });
     const events = listen('handoff-copy');
@@ -254,7 +254,7 @@ describe('contact-panel: copying (S5)', () => {
       },
     ],
   ] as const) {
-    it(`the clipboard ${what}, and the older way fails: the text is selected, and it never says “Copied”`, async () => {
+    it(`the clipboard ${what}, and the older way fails: the text is selected, and it never says “Copied” (row 63)`, async () => {
       withClipboard(value);
       Object.defineProperty(document, 'execCommand', { configurable: true, value: () => false });
       const events = listen('handoff-copy');
@@ -283,7 +283,7 @@ describe('contact-panel: copying (S5)', () => {
 });
 
 describe('contact-panel: previous conversations', () => {
-  it('date, outcome, who handled it, and what went wrong; the present one is not among them', async () => {
+  it('date, outcome, who handled it, and what went wrong; the present one is not among them (row 23)', async () => {
     const { panel } = await show();
     const rows = allByRole(panel, 'listitem').map((row) => nameOf(row));
     expect(rows).to.have.lengthOf(2);

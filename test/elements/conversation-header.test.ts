@@ -130,7 +130,7 @@ describe('conversation-header', () => {
     expect(controls(shown)).not.to.include('Take over');
   });
 
-  it('offers what is seldom needed under “More actions”', async () => {
+  it('offers what is seldom needed under “More actions” (row 29)', async () => {
     const shown = await show();
     const requests = listen('handoff-request');
     await click(shown.header, 'More actions');

@@ -54,7 +54,7 @@ function wordBox(element: Element): DOMRect {
 }
 
 describe('conversation-list: rows', () => {
-  it('a row says who, what was said last and when, the channel, who has it and what the bot does', async () => {
+  it('a row says who, what was said last and when, the channel, who has it and what the bot does (rows 16, 40)', async () => {
     const { list } = await listScene({
       rows: [
         conversation(1, {
@@ -80,7 +80,7 @@ describe('conversation-list: rows', () => {
     expect(rowText(list, 'c4')).to.include('You: Me again');
   });
 
-  it('the state has an icon and a word, never colour alone (A7)', async () => {
+  it('the state has an icon and a word, never colour alone (A7) (row 13)', async () => {
     const { list } = await listScene({ rows: mixed });
     const words = {
       active: 'Bot active',
@@ -112,7 +112,7 @@ describe('conversation-list: rows', () => {
     }
   });
 
-  it('says how long somebody waits, what to look at, how it was closed; unknown marks keep their word', async () => {
+  it('says how long somebody waits, what to look at, how it was closed; unknown marks keep their word (rows 19, 24, 38)', async () => {
     const { list, advance } = await listScene({ rows: mixed });
     expect(rowText(list, 'c3')).to.include('Waiting 3 min');
     expect(rowText(list, 'c5')).to.include('Closed · Resolved');
@@ -179,7 +179,7 @@ describe('conversation-list: rows', () => {
     }
   });
 
-  it('what is shown stays when it cannot be read again, and says so (U8)', async () => {
+  it('what is shown stays when it cannot be read again, and says so (U8) (row 66)', async () => {
     let fails = false;
     const { list, advance, backend } = await listScene({
       adapter: {
@@ -200,7 +200,7 @@ describe('conversation-list: rows', () => {
 });
 
 describe('conversation-list: views', () => {
-  it('offers the views that the host names, and no unknown ones; all of them unknown is "all"', async () => {
+  it('offers the views that the host names, and no unknown ones; all of them unknown is "all" (row 18)', async () => {
     const { list } = await listScene({ rows: mixed });
     expect(viewTexts(list)).to.deep.equal(['All 9', 'Open 5', 'Closed 1', 'Transferred 3', 'Selected 0']);
     list.views = 'mine nonsense waiting';
@@ -211,7 +211,7 @@ describe('conversation-list: views', () => {
     expect(viewTexts(list)).to.deep.equal(['All 9']);
   });
 
-  it('each view counts with the predicate of its rows', async () => {
+  it('each view counts with the predicate of its rows (row 55)', async () => {
     const { list, advance } = await listScene({ rows: mixed, set: { views: someViews } });
     for (const view of someViews.split(' ') as View[]) {
       list.view = view;
@@ -289,7 +289,7 @@ describe('conversation-list: views', () => {
 });
 
 describe('conversation-list: order', () => {
-  it('the latest first, or who waits longest', async () => {
+  it('the latest first, or who waits longest (row 54)', async () => {
     const rows = [conversation(1), conversation(2, waiting(2, -10)), conversation(3, waiting(3, -40)), conversation(4)];
     const { list, advance } = await listScene({ rows });
     expect(idsOf(list)).to.deep.equal(['c1', 'c2', 'c3', 'c4']);
@@ -320,7 +320,7 @@ describe('conversation-list: order', () => {
 });
 
 describe('conversation-list: search', () => {
-  it('shows at once what is loaded, then what the backend found; cleared, all are back', async () => {
+  it('shows at once what is loaded, then what the backend found; cleared, all are back (row 17)', async () => {
     const rows = [...many(3), conversation(4, { contact: { id: 'p4', name: 'Zoë Ångström' } })];
     const hidden = conversation(5, { contact: { id: 'p5', name: 'Only the backend' } });
     const shown = await listScene({

@@ -85,7 +85,7 @@ const announced = ({ element }: Shown): string[] => {
 };
 
 describe('conversation-thread: who said what', () => {
-  it('marks bot, agent, contact, system and strangers apart, and invents nobody', async () => {
+  it('marks bot, agent, contact, system and strangers apart, and invents nobody (rows 20, 40)', async () => {
     const shown = await show([
       { text: 'a' },
       { author: { kind: 'bot' }, text: 'b' },
@@ -118,7 +118,7 @@ describe('conversation-thread: who said what', () => {
     ]);
   });
 
-  it('what happened is a sentence with who, until when and why; an unknown one speaks for itself', async () => {
+  it('what happened is a sentence with who, until when and why; an unknown one speaks for itself (row 58)', async () => {
     const shown = await show([
       { author: { kind: 'system' }, event: { type: 'joined', actor: { kind: 'agent', id: 'bo', name: 'Bo Lind' } } },
       { author: { kind: 'system' }, event: { type: 'paused', reason: 'keyword' } },
@@ -509,7 +509,7 @@ describe('conversation-thread: who is writing', () => {
 });
 
 describe('conversation-thread: announcements (A5)', () => {
-  it('A5 reads what is new and complete, and nothing that was there before', async () => {
+  it('A5 reads what is new and complete, and nothing that was there before (row 60)', async () => {
     const shown = await show([{ text: 'old' }]);
     const heard = announced(shown);
     shown.backend.say('c1', { text: 'new', author: { kind: 'contact', name: 'Mina Farrow' } });

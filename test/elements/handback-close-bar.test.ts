@@ -60,7 +60,7 @@ describe('handback-close-bar: hand back', () => {
     expect(allByRole(bar, 'button').map(nameOf)).to.include.members(['Hand back to bot', 'Close conversation']);
   });
 
-  it('says who answers next: the bot, a person, nobody', async () => {
+  it('says who answers next: the bot, a person, nobody (row 52)', async () => {
     const { bar, backend, rendered } = await show(make());
     for (const [change, who] of [
       [{}, 'the bot'],
@@ -77,12 +77,12 @@ describe('handback-close-bar: hand back', () => {
     }
   });
 
-  it('says who answers after a hand back', async () => {
+  it('says who answers after a hand back (row 35)', async () => {
     const { bar } = await show(make(mine, { nextReplier: { afterHandBack: 'agent' } }));
     expect(text(bar)).to.include('After a hand back: a person.');
   });
 
-  it('A3 hands back, by the keyboard, and offers Undo of it', async () => {
+  it('A3 hands back, by the keyboard, and offers Undo of it (rows 32, 49)', async () => {
     const { bar, backend, advance } = await show(make(mine));
     button(bar, 'Hand back to bot').focus();
     await press('Enter');
@@ -99,7 +99,7 @@ describe('handback-close-bar: hand back', () => {
     focusStays(bar);
   });
 
-  it('with a note to the bot, which is gone afterwards', async () => {
+  it('with a note to the bot, which is gone afterwards (row 50)', async () => {
     const { bar, backend, advance } = await show(make(mine));
     await click(bar, 'Add a note to the bot');
     byRole(bar, 'textbox', 'Note to the bot (optional)').focus();
@@ -153,7 +153,7 @@ describe('handback-close-bar: hand back', () => {
       {},
     ],
   ] as Array<[string, Partial<Conversation>, string, AdapterTraits]>) {
-    it(`refused and said why: ${what}`, async () => {
+    it(`refused and said why: ${what} (row 51)`, async () => {
       const { bar, backend } = await show(make(change, traits));
       const press = button(bar, 'Hand back to bot');
       expect(press.getAttribute('aria-disabled')).to.equal('true');
@@ -228,7 +228,7 @@ describe('handback-close-bar: close', () => {
     expect(backend.count('close')).to.equal(0);
   });
 
-  it('A3 closes with outcome and note, says so, and Undo opens it again', async () => {
+  it('A3 closes with outcome and note, says so, and Undo opens it again (rows 34, 49)', async () => {
     const { bar, backend, advance } = await open();
     outcome(bar, 'Not resolved').click();
     byRole(bar, 'textbox', 'Note (optional)').focus();

@@ -219,7 +219,7 @@ describe('reply-composer: keys', () => {
 });
 
 describe('reply-composer: drafts', () => {
-  it('each conversation keeps its own, whatever is shown in between', async () => {
+  it('each conversation keeps its own, whatever is shown in between (row 80)', async () => {
     const backend = deskBackend(mine);
     backend.put({ ...backend.get('c1'), id: 'c2' });
     const shown = await desk('reply-composer', { backend });
@@ -297,7 +297,7 @@ describe('reply-composer: how sending ends', () => {
     expect(notice(shown.element)).to.equal('');
   });
 
-  it('the host may veto, and hears how it ended', async () => {
+  it('the host may veto, and hears how it ended (row 88)', async () => {
     const shown = await open();
     const [asked, ended] = [listen('handoff-request'), listen('handoff-result')];
     const veto = (event: Event) => event.preventDefault();
@@ -315,7 +315,7 @@ describe('reply-composer: how sending ends', () => {
 });
 
 describe('reply-composer: private notes', () => {
-  it('are written while the bot answers, and say who sees them', async () => {
+  it('are written while the bot answers, and say who sees them (row 59)', async () => {
     const shown = await open({});
     byRole(shown.element, 'tab', 'Note').click();
     await shown.rendered();

@@ -36,7 +36,7 @@ async function open(
 const sent = (shown: Shown) => (shown.backend.messages.get('c1') ?? []).map(({ text }) => text);
 
 describe('reply-composer: what the bot suggests', () => {
-  it('is open, and shows the suggestion with Use, Edit and Dismiss', async () => {
+  it('is open, and shows the suggestion with Use, Edit and Dismiss (row 91)', async () => {
     const shown = await open();
     expect(box(shown).readOnly).to.equal(false);
     expect(card(shown)!.textContent).to.include('The bot suggests').and.include('It ships tomorrow.');
@@ -70,7 +70,7 @@ describe('reply-composer: what the bot suggests', () => {
     expect(focused() === box(shown)).to.equal(true);
   });
 
-  it('Edit puts it into the box, after what is there, and sending uses the suggestion with the changed text', async () => {
+  it('Edit puts it into the box, after what is there, and sending uses the suggestion with the changed text (row 91)', async () => {
     const shown = await open();
     await write(shown, 'Hello Mina,');
     await click(shown.element, 'Edit');

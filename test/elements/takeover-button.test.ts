@@ -54,7 +54,7 @@ const show = async (backend: ScriptedBackend) => {
 const take = (element: Element) => allByRole(element, 'button')[0]!;
 
 describe('takeover-button: honest waiting (U1)', () => {
-  it('U1 a press shows at once, words after 1 s, seconds and a way out after 10 s', async () => {
+  it('U1 a press shows at once, words after 1 s, seconds and a way out after 10 s (rows 12, 46)', async () => {
     const backend = make();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
@@ -83,7 +83,7 @@ describe('takeover-button: honest waiting (U1)', () => {
     expect(backend.count('takeOver')).to.equal(1);
   });
 
-  it('U1 after 30 s it is unknown: checked by reading, said, and to be tried again', async () => {
+  it('U1 after 30 s it is unknown: checked by reading, said, and to be tried again (row 47)', async () => {
     const backend = make();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
@@ -240,7 +240,7 @@ describe('takeover-button: who has it', () => {
     expect(queryRole(element, 'button')).to.equal(undefined);
   });
 
-  it('“Send to queue” puts it into the queue without claiming it', async () => {
+  it('“Send to queue” puts it into the queue without claiming it (row 53)', async () => {
     const { take: element, backend, rendered } = await show(make());
     button(element, 'Send to queue').focus();
     await click(element, 'Send to queue');
@@ -253,7 +253,7 @@ describe('takeover-button: who has it', () => {
 });
 
 describe('takeover-button: results', () => {
-  it('Undo in place hands back', async () => {
+  it('Undo in place hands back (rows 39, 49)', async () => {
     const { take: element, backend, advance } = await show(make());
     take(element).focus();
     await press('Enter');
@@ -312,7 +312,7 @@ describe('takeover-button: results', () => {
     expect(text(element)).to.include('You are answering');
   });
 
-  it('a lost race names who has it and since when, and announces it', async () => {
+  it('a lost race names who has it and since when, and announces it (row 48)', async () => {
     const since = '2026-03-02T09:59:30Z';
     const backend = make();
     backend.hold.add('takeOver');
@@ -340,7 +340,7 @@ describe('takeover-button: results', () => {
     expect(notice(element)).to.equal('Xenia took over first. Dismiss');
   });
 
-  it('another conversation while it is on its way: nothing of it is shown there', async () => {
+  it('another conversation while it is on its way: nothing of it is shown there (row 69)', async () => {
     const backend = make();
     backend.put({ ...backend.get('c1'), id: 'c2' });
     backend.hold.add('takeOver');
@@ -382,7 +382,7 @@ describe('takeover-button: results', () => {
 describe('takeover-button: for good, or with a reason', () => {
   const irreversible = { takeOver: { reversible: false } };
 
-  it('A3 an alertdialog says that it cannot be undone; the focus is on Cancel; Escape sends nothing', async () => {
+  it('A3 an alertdialog says that it cannot be undone; the focus is on Cancel; Escape sends nothing (row 11)', async () => {
     const { take: element, backend } = await show(make({}, irreversible));
     take(element).focus();
     await press('Enter');

@@ -35,7 +35,7 @@ export interface Drafts {
   restore(saved: ReadonlyMap<string, Draft>): void;
   /** Changes when drafts of an earlier page have come. */
   readonly $restored: ReadableAtom<number>;
-  /** Tells of every change from now on. Returns how to stop. */
+  /** Tells of what is written, and of every change from now on. Returns how to stop. */
   keepBy(keeper: DraftKeeper): () => void;
   /** Whose conversations they are, by the adapter's own name. */
   readonly backend: string;
@@ -232,6 +232,8 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     },
     keepBy(keeper) {
       keepers.add(keeper);
+      // what was written before it came
+      for (const [id, { $draft }] of entries) if (hasContent($draft.get())) keeper.changed(id, $draft.get());
       return () => void keepers.delete(keeper);
     },
   };
