@@ -17,7 +17,9 @@ try {
   await desk.getByRole('button', { name: 'Hand back to bot' }).waitFor();
   await page.getByLabel('Your reply').fill('Hi Mara, Ada here. Which sleeping bag do you have in mind?');
   // the offer to take it back goes by itself
-  await desk.getByRole('button', { name: 'Undo' }).first().waitFor({ state: 'detached', timeout: 30_000 });
+  const undo = desk.getByRole('button', { name: 'Undo' });
+  await undo.waitFor();
+  await undo.waitFor({ state: 'detached', timeout: 30_000 });
   // the desk with the phone beside it, without the settings above
   await page.locator('body > header').evaluate((header) => header.remove());
   const { width, height } = await page.locator('section.desk').boundingBox();

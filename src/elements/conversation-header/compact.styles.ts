@@ -38,10 +38,10 @@ export default css`
   :host([compact]) [part='reason']:empty {
     display: none;
   }
-  /* beside the state that it takes back */
+  /* beside the state that it takes back, where there is room */
   :host([compact]) .notice.bare {
-    flex: none;
-    order: var(--_row);
+    flex: var(--_bare, none);
+    order: var(--_below, var(--_row));
     inline-size: auto;
     padding: 0;
     border: 0;
@@ -53,9 +53,11 @@ export default css`
     max-inline-size: var(--_max, none);
     min-inline-size: 92px;
     order: var(--_row);
+    grid-template-columns: minmax(0, auto);
     justify-items: start;
   }
   :host([compact]) .status {
+    max-inline-size: 100%;
     min-block-size: 30px;
     padding: 3px var(--_pad, 10px);
   }

@@ -59,6 +59,8 @@ export default css`
       --_grow: 2;
       --_max: max-content;
       --_why: none;
+      --_bare: 1 0 100%;
+      --_below: 3;
     }
     .channel {
       display: none;
