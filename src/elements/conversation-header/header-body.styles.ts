@@ -56,7 +56,7 @@ export default css`
   }
   @container (width < 620px) {
     .bar {
-      --_grow: 2;
+      --_grow: 6;
       --_max: max-content;
       --_why: none;
       --_bare: 1 0 100%;
