@@ -27,7 +27,8 @@ window.wait = async (selector, words) => {
     if (element) return element;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`There is no ${selector} “${words ?? ''}” on the page.`);
+  const there = [...all()].filter((each) => each.matches(selector) && isShown(each)).map(wordsOf);
+  throw new Error(`There is no ${selector} “${words ?? ''}” on the page, only: ${there.join(' | ')}`);
 };
 
 new EventSource('/commands').onmessage = async ({ data }) => {
