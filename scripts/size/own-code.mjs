@@ -31,7 +31,7 @@ export const limits = {
   'conversation-list': { beside: 11_400 },
   'conversation-thread': { beside: 11_800 },
   // with tabs, files, a form for a desk, a place for what helps to write, and drafts that may be kept elsewhere
-  'reply-composer': { beside: 6800 },
+  'reply-composer': { beside: 6900 },
 };
 /** Loaded as soon as there is something to show, so counted with the element. */
 const bodies = {
