@@ -19,7 +19,7 @@ const paths = files.map((file) => file.path);
 
 test('the package holds the build, the manifest, the papers and the documentation, and nothing else', () => {
   const allowed =
-    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/cdn\/autoload\.html|dist\/(openapi|(html|css)-custom-data|web-types)\.json|docs\/([\w-]+\/)?[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
+    /^(dist\/.+\.(js|d\.ts|js\.map|js\.sri)|dist\/cdn\/(autoload|handoff-elements)\.html|dist\/(openapi|(html|css)-custom-data|web-types)\.json|docs\/([\w-]+\/)?[\w-]+\.md|custom-elements\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES|CHANGELOG\.md)$/;
   assert.deepEqual(
     paths.filter((file) => !allowed.test(file)),
     [],
@@ -37,6 +37,7 @@ test('the package holds the build, the manifest, the papers and the documentatio
     'dist/cdn/handoff-elements.js',
     'dist/cdn/autoload.js',
     'dist/cdn/autoload.html',
+    'dist/cdn/handoff-elements.html',
   ]) {
     assert.ok(paths.includes(file), `${file} is missing`);
   }
