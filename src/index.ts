@@ -83,7 +83,7 @@ export type { Count, ListQuery, ListState } from './store/list/query.js';
 export type { ListSort } from './store/list/order.js';
 export type { ListQuestion } from './store/list/question.js';
 export type { Row } from './store/list/row.js';
-export { drafts, type Draft, type Drafts, type Intent } from './store/thread/drafts.js';
+export { drafts, type Draft, type DraftKeeper, type Drafts, type Intent } from './store/thread/drafts.js';
 export { thread, type Threads, type ThreadView } from './store/thread/thread.js';
 export type { ThreadItem } from './store/thread/items.js';
 export type { OwnMessage } from './store/thread/outbox.js';
