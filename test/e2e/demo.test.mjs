@@ -100,6 +100,11 @@ const steps = [
       await toggle.getByRole('button', { name: /Bot paused until \d\d:\d\d/ }).waitFor();
       await toggle.getByRole('button', { name: 'Undo' }).click();
       await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+      // shown at once; what follows has to come after it at the backend too
+      await toggle
+        .getByText(/^The bot is active/)
+        .first()
+        .waitFor({ state: 'attached' });
     },
   ],
   [
@@ -110,6 +115,10 @@ const steps = [
       await toggle.getByText('A workflow sent a message').last().waitFor();
       await page.getByRole('menuitemradio', { name: /^Active/ }).click();
       await toggle.getByRole('button', { name: 'Bot active' }).waitFor();
+      await toggle
+        .getByText(/^The bot is active/)
+        .first()
+        .waitFor({ state: 'attached' });
     },
   ],
   [
