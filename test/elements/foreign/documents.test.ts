@@ -31,12 +31,15 @@ async function frame(): Promise<Document> {
 const isStyled = (element: Element): boolean =>
   element.ownerDocument.defaultView!.getComputedStyle(element).display === 'block' &&
   element.shadowRoot!.adoptedStyleSheets.length > 1;
+/** What an element shows later brings its styles along. */
+const allStyled = (all: Element[], where = ''): Promise<void> =>
+  waitUntil(() => all.every(isStyled), `not styled ${where}`, { timeout: 10_000 });
 const isContents = (provider: Element): boolean =>
   provider.ownerDocument.defaultView!.getComputedStyle(provider).display === 'contents';
 
 async function check({ provider, all, toggle, backend, bar }: Scene, where: string): Promise<void> {
   await settle(...all);
-  expect(all.map(isStyled), `styles ${where}`).to.deep.equal(all.map(() => true));
+  await allStyled(all, where);
   expect(isContents(provider), `the provider ${where}`).to.equal(true);
   // the menu, with what it brings along
   stateButton(toggle).click();
@@ -85,7 +88,7 @@ describe('a provider that moves to another document', () => {
     provider.append(...all);
     inside.body.append(provider);
     await settle(...all);
-    expect(all.map(isStyled)).to.deep.equal(tags.map(() => true));
+    await allStyled(all);
     expect(isContents(provider)).to.equal(true);
   });
 
@@ -95,7 +98,7 @@ describe('a provider that moves to another document', () => {
     inside.body.append(shown.provider);
     shown.panel.adopt({ styles: (shown.panel.constructor as typeof HandoffProvider).elementStyles as never });
     await settle(shown.panel);
-    expect(isStyled(shown.panel)).to.equal(true);
+    await allStyled([shown.panel]);
     expect(inside.defaultView!.getComputedStyle(shown.panel.shadowRoot!.querySelector('dl')!).display).to.equal('grid');
   });
 
@@ -106,7 +109,7 @@ describe('a provider that moves to another document', () => {
     await settle();
     document.body.append(shown.provider);
     await settle(...shown.all);
-    expect(shown.all.map(isStyled)).to.deep.equal(shown.all.map(() => true));
+    await allStyled(shown.all);
     shown.provider.remove();
   });
 });
