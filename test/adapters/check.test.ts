@@ -379,7 +379,7 @@ describe('hostile data (S6, T11)', () => {
     );
     expect(copy.contact.name!.length).toBeLessThanOrEqual(200);
     const named = (length: number) => ({ ...base, contact: { id: 'p1', name: 'x'.repeat(length) } });
-    expect(growth(named, 1_250_000, (row) => void conversation(row, ''))).toBeLessThan(16);
+    expect(growth(named, { length: 1_250_000, limit: 16 }, (row) => void conversation(row, ''))).toBeLessThan(16);
     for (const odd of ['\ud800', '\udfff\ud800', '\u0000', '\u2028']) {
       expect(conversation({ ...base, channel: odd }, '').channel).toBe(odd);
     }

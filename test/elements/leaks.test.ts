@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { configureHandoff } from '../../src/elements/handoff-provider/configure.js';
 import { counted, expectNoGrowth, type Counters } from '../support/counters.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
-import { click, contactMethods, openMenu, place, scene, settle, tags, type Scene } from '../support/elements.js';
+import { click, contactMethods, idle, openMenu, place, scene, settle, tags, type Scene } from '../support/elements.js';
 
 const rounds = 1000;
 
@@ -50,6 +50,8 @@ interface Measure extends Counters {
 }
 
 async function measure(): Promise<Measure> {
+  // what the last elements were about to load listens for a moment, and then no more
+  await idle();
   const counters = await counted();
   return { listeners: JSON.stringify([...open]), ...counters };
 }

@@ -13,6 +13,7 @@ import type { TakeoverButton } from '../../src/elements/takeover-button/takeover
 import type { DeveloperNote } from '../../src/internal/report.js';
 import type { Agent, Conversation } from '../../src/model/conversation.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
+import { whenIdle } from '../../src/elements/base/lazy-part.js';
 import { ScriptedBackend } from './scripted-adapter.js';
 import { SimulatedEnvironment } from './simulated-environment.js';
 
@@ -60,6 +61,11 @@ await Promise.all([
   import('../../src/elements/takeover-button/takeover-flow.lazy.js'),
   searchText.load(),
 ]);
+
+declare global {
+  /** The idle moments of the test page that somebody waits for. */
+  var idleMoments: ReadonlySet<object>;
+}
 
 export const me: Agent = { id: 'me', name: 'Ada Own' };
 export const tags = ['bot-status-toggle', 'takeover-button', 'handback-close-bar', 'contact-panel'] as const;
@@ -181,6 +187,24 @@ export async function settle(...elements: Element[]): Promise<void> {
     await turn();
     await Promise.all(elements.map((element) => (element as Partial<LitElement>).updateComplete));
   }
+  const isFresh = elements.some((element) => element.isConnected && !settled.has(element));
+  elements.forEach((element) => settled.add(element));
+  if (!isFresh && !idleMoments.size) return;
+  await idle();
+  await Promise.all(elements.map((element) => (element as Partial<LitElement>).updateComplete));
+}
+
+const settled = new WeakSet<Element>();
+
+/** Until what elements load at the page's next idle moment is there: what is tested does not race with it. */
+export async function idle(): Promise<void> {
+  let isOver = false;
+  whenIdle(() => (isOver = true));
+  // where a test holds back what a page needs, that moment never comes
+  for (let i = 0; i < 30 && !isOver; i++) await turn();
+  while (idleMoments.size) await turn();
+  await import('../../src/elements/base/page-guard.lazy.js');
+  await turn();
 }
 
 const rootOf = (element: Element | ShadowRoot): Element | ShadowRoot =>

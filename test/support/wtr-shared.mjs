@@ -15,6 +15,9 @@ const nodeEnv = {
   },
 };
 
+/** After how many milliseconds an idle moment comes: a run of the tests can play a page that is long busy. */
+const idleDelay = Number(process.env.HANDOFF_IDLE_DELAY ?? 0);
+
 /** What the runner needs in every browser; only the browser and the files are missing. */
 export const shared = {
   // no "development" condition: what is tested is what hosts get
@@ -42,7 +45,14 @@ export const shared = {
     <script>
       // a test page is idle at once; how long a browser waits with it, or whether it knows idle moments at all, is not
       // what is tested
-      globalThis.requestIdleCallback = (callback) => setTimeout(callback);
+      globalThis.idleMoments = new Set();
+      globalThis.requestIdleCallback = (callback) => {
+        idleMoments.add(callback);
+        setTimeout(() => {
+          idleMoments.delete(callback);
+          callback();
+        }, ${idleDelay});
+      };
     </script>
   </head>
   <body>
