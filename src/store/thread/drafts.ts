@@ -33,7 +33,7 @@ export interface Drafts {
   prepareSuggestion(conversationId: string, suggestion: Suggestion): Intent;
   /** What was written in an earlier page. It takes the place of nothing that is written already. */
   restore(saved: ReadonlyMap<string, Draft>): void;
-  /** Changes when drafts of an earlier page have come. */
+  /** How often drafts of an earlier page have come. */
   readonly $restored: ReadableAtom<number>;
   /** Tells of what is written, and of every change from now on. Returns how to stop. */
   keepBy(keeper: DraftKeeper): () => void;
@@ -77,8 +77,6 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   const sentFromDraft = new Set<string>();
   const $restored = atom(0);
   const keepers = new Set<DraftKeeper>();
-  /** What is on the screen goes or comes as a whole: nobody has written it. */
-  let isMoving = false;
   let agentId = store.$agent.get().id;
   const keyFor = (id: string): string => JSON.stringify([backendId(adapter), id]);
   const take = (key: string): DraftsOfAgent => {
@@ -92,9 +90,10 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     const written = [...entries].map(([id, { $draft, intent }]) => [id, { draft: $draft.get(), intent }] as const);
     const key = keyFor(agentId);
     const kept = new Map([
+      // what was opened is what is written now, and what another store has left since then is newer
+      ...[...left].filter(([id]) => !entries.has(id)),
       ...take(key),
-      ...left,
-      ...written.filter(([, { draft }]) => draft.text || hasContent(draft)),
+      ...written.filter(([, { draft }]) => hasContent(draft)),
     ]);
     if (!kept.size) return;
     keptDrafts.set(key, kept);
@@ -105,11 +104,13 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     if (!entry) {
       const { draft = empty, intent } = left.get(id) ?? {};
       entries.set(id, (entry = { $draft: atom(draft), intent }));
-      entry.$draft.listen((next) => {
-        if (!isMoving) for (const keeper of keepers) keeper.changed(id, next);
-      });
     }
     return entry;
+  };
+  /** What somebody has written, or sent: not what goes or comes with who is at the page. */
+  const write = (id: string, draft: Draft): void => {
+    entryOf(id).$draft.set(draft);
+    for (const keeper of keepers) keeper.changed(id, draft);
   };
   const stopListening = store.$agent.listen(({ id }) => {
     if (id === agentId) return;
@@ -121,14 +122,12 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     }
     agentId = id;
     left = take(keyFor(id));
-    isMoving = true;
     for (const [conversationId, entry] of entries) {
       if (isFirst && hasContent(entry.$draft.get())) continue;
       const { draft = empty, intent } = left.get(conversationId) ?? {};
       entry.intent = intent;
       entry.$draft.set(draft);
     }
-    isMoving = false;
   });
 
   messages.onChange((id, message) => {
@@ -140,7 +139,7 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     const isInDraft = kept.intent?.command.clientId === command.clientId && matchesDraft(message, draft);
     if (isInDraft && (phase === 'sent' || (isPending && messages.visibleThreads.has(id)))) {
       kept.intent = undefined;
-      kept.$draft.set({ text: '', private: draft.private });
+      write(id, { text: '', private: draft.private });
       sentFromDraft.add(command.clientId);
     }
     if (isPending) return;
@@ -148,13 +147,13 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     if (mayComeBack) {
       const attachments = filesOf(message);
       const back = { text: message.text, private: isNote(message) };
-      kept.$draft.set(attachments.length ? { ...back, attachments } : back);
+      write(id, attachments.length ? { ...back, attachments } : back);
     }
     if (!mayComeBack && !(isInDraft && phase !== 'sent')) return;
     // unchanged text is the same intent; after a rejection nothing was sent, so a new key is fine
     const { text } = message;
     kept.intent = phase === 'unknown' ? { command, text, key } : { command: asOwnWords(message), text };
-    if (phase === 'rejected' && draft.suggestion) kept.$draft.set({ ...kept.$draft.get(), suggestion: undefined });
+    if (phase === 'rejected') write(id, { ...kept.$draft.get(), suggestion: undefined });
   });
   listen({
     release() {
@@ -168,7 +167,6 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
       left = new Map();
       for (const { $draft } of entries.values()) $draft.set(empty);
       entries.clear();
-      sentFromDraft.clear();
     },
   });
 
@@ -176,10 +174,9 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     of: (id) => entryOf(id).$draft,
     peek: (id) => (left.has(id) ? entryOf(id) : entries.get(id))?.$draft,
     change(id, change) {
-      const { $draft } = entryOf(id);
-      const next = { ...$draft.get(), ...change };
+      const next = { ...entryOf(id).$draft.get(), ...change };
       // what is written after all of it was deleted has nothing to do with the suggestion
-      $draft.set(next.text ? next : { ...next, suggestion: undefined });
+      write(id, next.text ? next : { ...next, suggestion: undefined });
     },
     prepare(id) {
       const kept = entryOf(id);
@@ -222,12 +219,10 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     restore(saved) {
       const kept = [...saved].map(([id, draft]) => [id, { draft }] as const);
       left = new Map([...kept, ...left]);
-      isMoving = true;
       for (const [id, draft] of saved) {
         const entry = entries.get(id);
         if (entry && !hasContent(entry.$draft.get())) entry.$draft.set(draft);
       }
-      isMoving = false;
       if (saved.size) $restored.set($restored.get() + 1);
     },
     keepBy(keeper) {

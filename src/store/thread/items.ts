@@ -17,13 +17,13 @@ const ownKey = (clientId: string): string => `own:${clientId}`;
 /** Merges the messages of the outbox into the history, and gives each message a stable key. */
 export class ThreadItems {
   /** The keys under which messages of the history were shown while they were in the outbox, by message id. */
-  #keys = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
   /** The positions of outbox messages among the others, as timestamps in milliseconds, by client id. */
-  #positions = new Map<string, number>();
+  readonly #positions = new Map<string, number>();
   /**
    * The client ids of messages that were matched to the outbox because the backend did not return one, by message id.
    */
-  #matchedClientIds = new Map<string, string>();
+  readonly #matchedClientIds = new Map<string, string>();
   /** The items of the outbox, by key. */
   #own = new Map<string, ThreadItem>();
   /** The items of the history as it was arranged last. */
@@ -36,11 +36,6 @@ export class ThreadItems {
 
   keyOf(messageId: string): string {
     return this.#keys.get(messageId) ?? `m:${messageId}`;
-  }
-
-  clear(): void {
-    for (const known of [this.#keys, this.#positions, this.#matchedClientIds, this.#own]) known.clear();
-    this.#items = [];
   }
 
   /** Restores the client id of a message that was matched before. */

@@ -55,9 +55,9 @@ export class MessageThread implements Shelved {
   readonly #tools: PartTools;
   readonly #outbox: Outbox;
   readonly #history = new History();
-  readonly #items: ThreadItems;
+  #items: ThreadItems;
   readonly #typing: TypingIndicators;
-  readonly #resource: Resource<true>;
+  readonly #resource: Resource<void>;
   readonly #retain: (isNeeded: boolean) => void;
   readonly #stopObserving: () => void;
   /** Whether it was read at least once, so that there is something to show. */
@@ -82,11 +82,11 @@ export class MessageThread implements Shelved {
       (milliseconds, callback) => context.clock.after(milliseconds, callback),
       () => this.publish(),
     );
-    this.#resource = new Resource<true>(
+    this.#resource = new Resource<void>(
       context,
       { method: 'listMessages', subject: id },
       (ctx) => this.#read(ctx.signal),
-      () => (this.#isRead = true),
+      () => void (this.#isRead = true),
       () => this.publish(),
     );
     this.#retain = retain;
@@ -168,7 +168,7 @@ export class MessageThread implements Shelved {
         { signal: abort.signal },
       );
     } catch (thrown) {
-      if (!abort.signal.aborted) this.#olderError = toHandoffError(thrown);
+      this.#olderError = toHandoffError(thrown);
     }
     if (this.#older !== abort) return;
     this.#older = undefined;
@@ -183,7 +183,7 @@ export class MessageThread implements Shelved {
   /** Drops all messages. */
   clear(): void {
     this.#history.clear();
-    this.#items.clear();
+    this.#items = new ThreadItems(this.#id);
     this.#isRead = false;
     this.#resource.error = undefined;
     this.publish();
@@ -238,7 +238,7 @@ export class MessageThread implements Shelved {
   }
 
   /** Reads the newest page, and then what is missing between it and the messages known before. */
-  async #read(signal: AbortSignal): Promise<true> {
+  async #read(signal: AbortSignal): Promise<void> {
     const sent = this.#outbox.of(this.#id).filter(({ phase }) => phase === 'sent');
     const sequence = this.#history.nextSequence();
     const page = await this.#page(undefined, signal);
@@ -251,7 +251,6 @@ export class MessageThread implements Shelved {
       if (pages < maxGapPages) await this.#readOlder(gap, signal, 'gap');
       else this.#history.trim();
     }
-    return true;
   }
 
   async #readOlder(from: string, signal: AbortSignal, into: 'end' | 'gap'): Promise<void> {

@@ -1,12 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { CallContext } from '../../../src/adapters/adapter.js';
+import type { Suggestion } from '../../../src/model/conversation.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
 import { drafts, type Draft } from '../../../src/store/thread/drafts.js';
 import { asOwnWords, outbox, type OwnMessage } from '../../../src/store/thread/outbox.js';
 import { thread } from '../../../src/store/thread/thread.js';
-import { ada, click, opened, second } from '../world.js';
+import { ada, ben, click, opened, second } from '../world.js';
 
-async function desk({ inThread = false } = {}) {
+async function desk({ inThread = false, suggestion }: { inThread?: boolean; suggestion?: Suggestion } = {}) {
   const ends: Array<{ resolve(): void; reject(error: unknown): void; clientId: string; key?: string }> = [];
   const sendMessage = vi.fn(
     (
@@ -26,9 +28,18 @@ async function desk({ inThread = false } = {}) {
         ends.push({ resolve: resolveWith, reject, clientId: draft.clientId, key });
       }),
   );
+  const useSuggestion = (_: string, { clientId }: { clientId: string }, { idempotencyKey: key }: CallContext) =>
+    new Promise<void>((resolve, reject) => ends.push({ resolve, reject, clientId, key }));
   const world = await opened({
-    conversation: { handler: { kind: 'agent', agent: ada }, bot: { mode: 'autopilot', status: 'paused' } },
-    adapter: { sendMessage: sendMessage as never, listMessages: () => Promise.resolve({ items: [] }) },
+    conversation: {
+      handler: { kind: 'agent', agent: ada },
+      bot: suggestion ? { mode: 'suggestive', status: 'active', suggestion } : { mode: 'autopilot', status: 'paused' },
+    },
+    adapter: {
+      sendMessage: sendMessage as never,
+      useSuggestion: useSuggestion as never,
+      listMessages: () => Promise.resolve({ items: [] }),
+    },
   });
   const { store, env } = world;
   if (inThread) {
@@ -115,12 +126,30 @@ describe('drafts', () => {
     expect(text()).toBe('');
   });
 
-  it('the same words after that are a new message', async () => {
-    const { write, send } = await desk({ inThread: true });
+  it.each([true, false])('the same words after that are a new message (thread in sight: %s)', async (inThread) => {
+    const { env, write, send, text, ends } = await desk({ inThread });
     write('Yes');
     const [first] = [await send()];
+    if (inThread) {
+      write('Yes');
+      expect((await send())?.command.clientId).not.toBe(first!.command.clientId);
+    }
+    ends[0]!.resolve();
+    await env.advance(0);
+    expect(text()).toBe('');
     write('Yes');
     expect((await send())?.command.clientId).not.toBe(first!.command.clientId);
+  });
+
+  it('a note stays a note once it was sent: the next line is one too', async () => {
+    for (const inThread of [true, false]) {
+      const { env, write, send, draft, ends } = await desk({ inThread });
+      write('Look it up', true);
+      await send();
+      ends[0]!.resolve();
+      await env.advance(0);
+      expect(draft()).toEqual({ text: '', private: true });
+    }
   });
 
   it('the same words twice while the first are on their way do not lose the second', async () => {
@@ -142,6 +171,70 @@ describe('drafts', () => {
       await env.advance(30 * second);
       expect(draft()).toEqual({ text: 'Hello', private: true });
     }
+  });
+
+  it('with its files', async () => {
+    const { env, store, send, draft, ends } = await desk({ inThread: true });
+    const attachments = [{ name: 'one.png', type: 'image/png', data: new Blob(['one']) }];
+    store.part(drafts).change('c1', { text: 'Hello', attachments });
+    await send();
+    expect(draft()).toEqual({ text: '', private: false });
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(draft()).toEqual({ text: 'Hello', private: false, attachments });
+  });
+
+  it('what was not written in the box does not come into it', async () => {
+    const { env, store, text, draft, ends } = await desk({ inThread: true });
+    draft();
+    click(store, { type: 'send-message', text: 'From elsewhere', clientId: 'x1' });
+    await env.advance(0);
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(text()).toBe('');
+  });
+
+  it('a message that is discarded, or of a conversation without a box, changes no box', async () => {
+    const { env, store, write, text, ends } = await desk({ inThread: true });
+    click(store, { type: 'send-message', text: 'From elsewhere', clientId: 'x1' });
+    await env.advance(0);
+    write('Hello');
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    store.part(outbox).forget('c1', 'x1');
+    expect(text()).toBe('Hello');
+  });
+
+  it('a new name of the same agent changes nothing of it', async () => {
+    const { env, store, write, send, text, ends } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    store.$agent.set({ ...ada, name: 'Ada L.' });
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(text()).toBe('Hello');
+  });
+
+  it('nobody else gets it into their box', async () => {
+    const { env, store, write, send, text, ends } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    store.$agent.set(ben);
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(text()).toBe('');
+  });
+
+  it('what is written next is its own message, and the rejected one stays in the thread', async () => {
+    const { env, store, write, send, ends, own } = await desk({ inThread: true });
+    write('Hello');
+    await send();
+    write('Next');
+    const next = store.part(drafts).prepare('c1');
+    ends[0]!.reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(store.part(drafts).prepare('c1')).toBe(next);
+    expect(own().map(({ text, phase }) => `${text} ${phase}`)).toEqual(['Hello rejected']);
   });
 
   it('and not where something else has been written', async () => {
@@ -221,6 +314,65 @@ describe('drafts', () => {
     const first = store.part(drafts).prepare('c1');
     expect(store.part(drafts).prepare('c1')).toBe(first);
     expect(text()).toBe('Hello');
+  });
+
+  describe('a suggestion of the bot', () => {
+    const suggestion = { id: 's1', text: 'It ships today', at: '2026-03-02T10:00:00Z' };
+    const shipped = async (inThread: boolean, change: Partial<Draft> = { text: 'It ships now', suggestion: 's1' }) => {
+      const d = await desk({ inThread, suggestion });
+      d.store.part(drafts).change('c1', change);
+      await d.send();
+      return d;
+    };
+
+    it.each([true, false])('changed and rejected, is words of one’s own (thread in sight: %s)', async (inThread) => {
+      const { env, send, draft, ends } = await shipped(inThread);
+      ends[0]!.reject(new HandoffError('forbidden', 'x'));
+      await env.advance(0);
+      expect(draft()).toEqual({ text: 'It ships now', private: false });
+      expect((await send())?.command).toEqual({
+        type: 'send-message',
+        text: 'It ships now',
+        clientId: ends[0]!.clientId,
+      });
+    });
+
+    it.each([true, false])('changed and unknown, is the same message (thread in sight: %s)', async (inThread) => {
+      const { env, send, text, ends } = await shipped(inThread);
+      ends[0]!.reject(new HandoffError('timeout', 'x'));
+      await env.advance(30 * second);
+      expect(text()).toBe('It ships now');
+      await send();
+      expect(ends.map(({ clientId, key }) => ({ clientId, key }))).toEqual([
+        { clientId: ends[0]!.clientId, key: ends[0]!.key },
+        { clientId: ends[0]!.clientId, key: ends[0]!.key },
+      ]);
+    });
+
+    it('as it is, says its own words, and comes into an empty box if it is refused', async () => {
+      for (const isEmpty of [true, false]) {
+        const { env, store, write, text, ends, own } = await desk({ inThread: true, suggestion });
+        const intent = store.part(drafts).prepareSuggestion('c1', suggestion);
+        click(store, intent.command);
+        await env.advance(0);
+        expect(own()).toMatchObject([{ text: 'It ships today', phase: 'sending' }]);
+        if (!isEmpty) write('Hello');
+        ends[0]!.reject(new HandoffError('forbidden', 'x'));
+        await env.advance(0);
+        expect(text()).toBe(isEmpty ? 'It ships today' : 'Hello');
+      }
+    });
+
+    it('of which all was deleted has nothing to do with what is written next', async () => {
+      const { store } = await desk({ suggestion });
+      const { change, of } = store.part(drafts);
+      change('c1', { text: 'It ships', suggestion: 's1' });
+      change('c1', { text: 'It' });
+      expect(of('c1').get().suggestion).toBe('s1');
+      change('c1', { text: '' });
+      change('c1', { text: 'No' });
+      expect(of('c1').get()).toEqual({ text: 'No', private: false });
+    });
   });
 
   describe('what becomes of what is in the box', () => {

@@ -87,6 +87,135 @@ describe('a history from pages and from the stream', () => {
     expect(numbers(history)).toEqual([1, 2, 4, 5]);
   });
 
+  it('what a page leaves out stays if it was received after the page was asked for', () => {
+    const history = new History();
+    const asked = history.nextSequence();
+    history.addNewest(page(1, 5), history.nextSequence());
+    history.addNewest({ items: [message(2), message(4)], nextCursor: 'before-2' }, asked);
+    expect(numbers(history)).toEqual([1, 2, 3, 4, 5]);
+    expect(history.gaps).toEqual([]);
+  });
+
+  it('a page that reaches back to the start drops what is not in it, unless that was received since', () => {
+    const history = new History();
+    history.addNewest(page(1, 3), history.nextSequence());
+    const asked = history.nextSequence();
+    for (const n of [2, 3]) history.addPushed(message(n));
+    history.addNewest({ items: [message(6), message(7)] }, asked);
+    expect(numbers(history)).toEqual([2, 3, 6, 7]);
+    expect([history.gaps, history.olderCursor]).toEqual([[], undefined]);
+  });
+
+  it('a page into a gap that is closed already, or elsewhere, changes nothing', () => {
+    const history = new History();
+    history.addNewest(page(3, 5), history.nextSequence());
+    history.addNewest(page(10, 12), history.nextSequence());
+    history.addOlder('before-8', page(6, 7), history.nextSequence(), 'gap');
+    history.addOlder('before-10', page(1, 2), history.nextSequence(), 'end');
+    expect(numbers(history)).toEqual([3, 4, 5, 10, 11, 12]);
+    expect([history.gapCursor, history.olderCursor]).toEqual(['before-10', 'before-3']);
+    const empty = new History();
+    empty.addOlder('before-1', page(1, 2), empty.nextSequence(), 'gap');
+    empty.addOlder('before-1', page(1, 2), empty.nextSequence(), 'end');
+    expect(numbers(empty)).toEqual([]);
+  });
+
+  it('an older page that repeats what is there adds only the rest', () => {
+    const history = new History();
+    history.addNewest(page(4, 6), history.nextSequence());
+    history.addOlder('before-4', { items: range(2, 4), nextCursor: 'before-2' }, history.nextSequence(), 'end');
+    expect(numbers(history)).toEqual(upTo(2, 6));
+    history.addNewest(page(12, 14), history.nextSequence());
+    history.addOlder('before-12', { items: range(10, 12), nextCursor: 'before-10' }, history.nextSequence(), 'gap');
+    expect(numbers(history)).toEqual([...upTo(2, 6), ...upTo(10, 14)]);
+    expect(history.gaps).toEqual(['m10']);
+  });
+
+  it('what the stream told stays where a page puts it, also one that is older than all others', () => {
+    const history = new History();
+    history.addNewest(page(4, 6), history.nextSequence());
+    history.addPushed(message(2));
+    expect(numbers(history)).toEqual([2, 4, 5, 6]);
+    history.addOlder('before-4', page(1, 3), history.nextSequence(), 'end');
+    expect(numbers(history)).toEqual(upTo(1, 6));
+  });
+
+  it('an older page whose messages are later than what is there is put in its order', () => {
+    const history = new History();
+    history.addNewest(page(4, 6), history.nextSequence());
+    history.addPushed(message(7));
+    expect(numbers(history)).toEqual(upTo(4, 7));
+    const at = message(5).at;
+    history.addOlder('before-4', { items: [message(1), message(9, { at })] }, history.nextSequence(), 'end');
+    expect(numbers(history)).toEqual([1, 4, 9, 5, 6, 7]);
+    expect(history.takeChange()).toBe('any');
+  });
+
+  describe('without arranging all of it again', () => {
+    const read = () => {
+      const history = new History();
+      history.addNewest(page(4, 6), history.nextSequence());
+      const shown = history.messages;
+      history.takeChange();
+      return { history, shown };
+    };
+    it('a new message, and one that grows while it is written, change the same list', () => {
+      const { history, shown } = read();
+      expect(history.takeChange()).toBeUndefined();
+      history.addPushed(message(7));
+      history.addPushed(message(8, { at: message(7).at }));
+      history.addPushed(message(7, { text: '77' }));
+      expect(history.messages).toBe(shown);
+      expect(numbers(history)).toEqual([4, 5, 6, 77, 8]);
+      expect(history.takeChange()).toBe('any');
+      expect(history.takeChange()).toBeUndefined();
+    });
+
+    it.each([
+      ['one that is older than the last', message(3), [3, 4, 5, 6]],
+      ['one whose time has changed', message(6, { at: message(1).at }), [6, 4, 5]],
+    ])('but %s finds its place', (_, pushed, expected) => {
+      const { history } = read();
+      history.addPushed(pushed);
+      expect(numbers(history)).toEqual(expected);
+    });
+
+    it('an older page comes before the rest of the same list, and says how many it has', () => {
+      const { history, shown } = read();
+      history.addOlder('before-4', { items: range(2, 3), nextCursor: 'before-2' }, history.nextSequence(), 'end');
+      history.addOlder('before-2', { items: range(1, 1) }, history.nextSequence(), 'end');
+      expect(history.messages).toBe(shown);
+      expect(numbers(history)).toEqual(upTo(1, 6));
+      expect(history.takeChange()).toEqual({ older: 3 });
+    });
+
+    it('what was arranged before nobody asked is arranged when somebody does', () => {
+      const history = new History();
+      history.addPushed(message(2));
+      history.addPushed(message(1));
+      expect(numbers(history)).toEqual([1, 2]);
+      history.clear();
+      expect(numbers(history)).toEqual([]);
+      history.addPushed(message(3));
+      expect(numbers(history)).toEqual([3]);
+    });
+  });
+
+  it('cleared, it starts again', () => {
+    const history = new History();
+    history.addNewest(page(11, 15), history.nextSequence());
+    history.addPushed(message(16));
+    history.clear();
+    expect([numbers(history), history.olderCursor, history.gapCursor, history.get('m11')]).toEqual([
+      [],
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    history.trim();
+    expect(numbers(history)).toEqual([]);
+  });
+
   it('messages of the same moment stand as their page has them', () => {
     const history = new History();
     const at = new Date(0).toISOString();
