@@ -83,10 +83,9 @@ export function platformClient(options: PlatformClientOptions): PlatformCall {
         cause,
       });
     const headers = { Accept: 'application/json', ...(await options.headers(ctx)) };
-    let response: Response;
-    let text: string;
-    try {
-      response = await send(addressOf(base, path, query), {
+    const address = addressOf(base, path, query);
+    const exchange = async () => {
+      const response = await send(address, {
         method,
         headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
@@ -94,10 +93,19 @@ export function platformClient(options: PlatformClientOptions): PlatformCall {
         redirect: 'manual',
         signal,
       });
-      text = await response.text();
+      return { response, text: await response.text() };
+    };
+    let answer: Awaited<ReturnType<typeof exchange>>;
+    try {
+      answer = await exchange().catch((cause: unknown) => {
+        // a connection that was kept may be closed in the moment in which it is used again
+        if (isRead && !signal.aborted) return exchange();
+        throw cause;
+      });
     } catch (cause) {
       throw lost(cause);
     }
+    const { response, text } = answer;
     const json = parsed(text);
     if (response.ok) {
       if (json.isJson && text.length <= maxLength) return json.value;

@@ -13,8 +13,13 @@ interface Parameter {
   schema?: Json;
   $ref?: string;
 }
+interface Content {
+  schema?: Json;
+  example?: unknown;
+  examples?: Record<string, { value?: unknown }>;
+}
 interface Answer {
-  content?: Record<string, { schema?: Json }>;
+  content?: Record<string, Content>;
   $ref?: string;
 }
 interface Operation {
@@ -36,6 +41,15 @@ export interface Exchange {
   body?: unknown;
   status: number;
   answer?: unknown;
+}
+
+/** An error that a document names for one of its operations. */
+export interface ErrorAnswer {
+  /** As `POST /conversations/{id}/messages`. */
+  operation: string;
+  status: number;
+  /** An answer like this, if the document has one. */
+  example?: unknown;
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
@@ -72,6 +86,7 @@ function toJsonSchema(value: unknown, root: string): unknown {
 export class ApiDocument {
   readonly name: string;
   #document: OpenApi;
+  #base: string;
   #paths: Array<{ template: string; pattern: RegExp; names: string[] }>;
   #ajv = new Ajv({ allErrors: true, strict: false });
   #compiled = new Map<string, ValidateFunction>();
@@ -79,6 +94,7 @@ export class ApiDocument {
   constructor(name: string, document: OpenApi, base = '') {
     this.name = name;
     this.#document = document;
+    this.#base = base;
     addFormats.default(this.#ajv);
     this.#ajv.addFormat('binary', true);
     this.#ajv.addFormat('timestamp', true);
@@ -119,14 +135,43 @@ export class ApiDocument {
         );
   }
 
-  /** Everything that the document does not allow; each begins with the operation. */
-  check(exchange: Exchange): string[] {
-    const { method, path, query, body, status, answer } = exchange;
-    const found = this.#paths.find(
+  #find(method: string, path: string) {
+    return this.#paths.find(
       ({ pattern, template }) =>
         pattern.test(path) &&
         methods.some((each) => each === method.toLowerCase() && this.#document.paths[template]![each]),
     );
+  }
+
+  /** The operation of a request, as `GET /contacts/{id}`; undefined if the document has none for it. */
+  operationOf(method: string, path: string): string | undefined {
+    const found = this.#find(method, path);
+    return found && `${method.toUpperCase()} ${found.template.slice(this.#base.length)}`;
+  }
+
+  /** The errors that the document names, operation by operation. */
+  errors(): ErrorAnswer[] {
+    return this.#paths.flatMap(({ template }) =>
+      methods.flatMap((method) => {
+        const operation = this.#document.paths[template]![method] as Operation | undefined;
+        return Object.entries(operation?.responses ?? {})
+          .filter(([status]) => Number(status) >= 400)
+          .map(([status, answer]) => {
+            const { example, examples = {} } = this.#resolved(answer).content?.['application/json'] ?? {};
+            return {
+              operation: `${method.toUpperCase()} ${template.slice(this.#base.length)}`,
+              status: Number(status),
+              example: example ?? Object.values(examples)[0]?.value,
+            };
+          });
+      }),
+    );
+  }
+
+  /** Everything that the document does not allow; each begins with the operation. */
+  check(exchange: Exchange): string[] {
+    const { method, path, query, body, status, answer } = exchange;
+    const found = this.#find(method, path);
     const what = `${this.name}: ${method} ${path.replace(/\/[\da-f]{6,}|\d+/g, (id) => (id.startsWith('/') ? '/{}' : '{}'))}`;
     if (!found) return [`${what} is not in the document`];
     const item = this.#document.paths[found.template]!;

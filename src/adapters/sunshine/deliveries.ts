@@ -38,7 +38,8 @@ function heard(
   const name = nameOf(user) ?? nameOf(writer?.user) ?? writer?.displayName ?? known?.contact.name;
   const channel = (writer && message?.source?.type) ?? known?.channel;
   // deliveries may come late: the newest one says who answers
-  const isLate = known?.updatedAt !== undefined && createdAt !== undefined && createdAt < known.updatedAt;
+  const before = known?.updatedAt;
+  const isLate = before !== undefined && createdAt !== undefined && Date.parse(createdAt) < Date.parse(before);
   return {
     status: 'open',
     handler: { kind: 'bot' },
@@ -47,7 +48,7 @@ function heard(
     contact: { id: contact, ...(name && { name }) },
     ...(channel && { channel }),
     bot: isLate && known ? known.bot : { mode: 'autopilot', status: statusOf(conversation, switchboard) },
-    ...(createdAt && { updatedAt: isLate ? known.updatedAt : createdAt }),
+    ...(createdAt && { updatedAt: isLate ? before : createdAt }),
   };
 }
 

@@ -14,7 +14,12 @@ const closed = (required: Record<string, unknown>, optional: Record<string, unkn
   additionalProperties: false,
 });
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
-const error = { '401': json(object({ error: text })), '404': json(object({ error: text })) };
+const said = json(object({ error: text }));
+const error = {
+  ...Object.fromEntries(['400', '401', '402', '403', '404', '422', '500'].map((each) => [each, said])),
+  // turned away before Chatwoot itself is asked, with a word of text
+  '429': {},
+};
 const status = { enum: ['open', 'resolved', 'pending', 'snoozed'] };
 const idIn = (name: string) => [{ name, in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }];
 const page = { name: 'page', in: 'query', schema: { type: 'integer', minimum: 1 } };
@@ -102,7 +107,7 @@ const facts = {
             }),
           }),
         ),
-        responses: { ...answers(message), '422': json(object({ error: text })) },
+        responses: answers(message),
       },
     },
     '/conversations/{conversation_id}/toggle_status': {

@@ -17,7 +17,12 @@ const body = (schema: object) => ({ required: true, ...json(schema) });
 const error = json(
   object({ type: { const: 'error.list' }, errors: { type: 'array', minItems: 1, items: object({ code: text }) } }),
 );
-const answers = (schema: object) => ({ '200': json(schema), '401': error, '403': error, '404': error });
+const answers = (schema: object) => ({
+  '200': json(schema),
+  ...Object.fromEntries(
+    ['400', '401', '403', '404', '409', '410', '422', '429', '500', '503'].map((each) => [each, error]),
+  ),
+});
 const list = (items: object) => ({ type: 'array', items });
 
 const row = object(

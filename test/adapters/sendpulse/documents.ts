@@ -13,9 +13,9 @@ const query = (names: Record<string, object>, required: string[]) =>
   Object.entries(names).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
 const answer = (data: object) => ({
   '200': json({ type: 'object', required: ['success'], properties: { success: { type: 'boolean' }, data } }),
-  '401': json({ type: 'object' }),
-  '404': json({ type: 'object' }),
-  '429': json({ type: 'object' }),
+  ...Object.fromEntries(
+    ['400', '401', '403', '404', '422', '429', '500'].map((each) => [each, json({ type: 'object' })]),
+  ),
 });
 const done = answer({ type: ['boolean', 'object', 'array'] });
 const contact = {

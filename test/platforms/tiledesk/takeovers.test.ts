@@ -23,7 +23,12 @@ beforeAll(async () => {
   nodes = databases.map((database) =>
     createGateway({
       // each node has an adapter of its own
-      adapter: tiledeskAdapter({ baseUrl: server.url, project: project.id, token: project.members[0]!.token }),
+      adapter: tiledeskAdapter({
+        baseUrl: server.url,
+        project: project.id,
+        token: project.members[0]!.token,
+        fetch: counted,
+      }),
       database,
       authenticate: ({ headers }) => {
         const member = project.members.find(({ id }) => headers.get('authorization') === `Bearer ${id}`);
@@ -38,6 +43,24 @@ afterAll(async () => {
   project?.close();
   await server?.stop();
 });
+
+/** What Tiledesk answered, or that it did not: `GET 200`, by how often. */
+const platformSaid: Record<string, number> = {};
+const counted: typeof fetch = async (url, init) => {
+  const count = (what: unknown) => {
+    const name = `${init?.method} ${String(what)}`;
+    platformSaid[name] = (platformSaid[name] ?? 0) + 1;
+  };
+  try {
+    const response = await fetch(url, init);
+    count(response.ok ? response.status : `${response.status} ${await response.clone().text()}`);
+    return response;
+  } catch (thrown) {
+    const { cause } = thrown as { cause?: { code?: string } };
+    count(cause?.code ?? thrown);
+    throw thrown;
+  }
+};
 
 interface Answer {
   status: number;
@@ -57,6 +80,7 @@ async function run(node: Gateway, { id }: Member, conversation: string, command:
     const seconds = response.headers.get('Retry-After');
     const answer = { status: response.status, body: (await response.json()) as Answer['body'], repeats };
     if (seconds === null || repeats === 5) return answer;
+    console.log('Asked again after', answer);
     // nothing was done: a page asks again, with the same key
     await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
   }
@@ -95,6 +119,7 @@ test(
     }
     console.log(`Takeovers: Ada won ${seen.won[0]}, Ben ${seen.won[1]}; answers ${[...seen.statuses].join(', ')}`);
     console.log(`Asked again: ${seen.repeats}`);
+    console.log('Tiledesk said:', platformSaid);
     expect(seen.won[0]! + seen.won[1]!).toBe(pairs);
   },
   pairs * 15_000,
