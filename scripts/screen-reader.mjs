@@ -30,6 +30,11 @@ const someOf = (name, all) => {
   return chosen;
 };
 
+// whoever stops it also ends what it has started, and leaves no folder: both wait for `exit`
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  process.once(signal, () => process.exit(code));
+}
+
 const names = someOf('only', Object.keys(browsers));
 const wanted = someOf(
   'procedure',
@@ -50,6 +55,8 @@ if (build.code || !existsSync(folder)) stop(1, build.output);
 
 async function round(browser, listen) {
   const home = mkdtempSync(path.join(tmpdir(), 'screen-reader-'));
+  const removeHome = () => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', removeHome);
   const server = await servePage(folder);
   let desktop;
   try {
@@ -64,7 +71,8 @@ async function round(browser, listen) {
   } finally {
     await desktop?.end();
     server.close();
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    removeHome();
+    process.off('exit', removeHome);
   }
 }
 

@@ -20,13 +20,18 @@ export async function until(what, test, limit = 60_000) {
   throw new Error(`There is no ${what} after ${limit / 1000} s${last}`);
 }
 
-/** Programs that share an environment and end together. Each is the leader of its own group, with all it starts. */
+/**
+ * Programs that share an environment and end together, at the latest with this process. Each is the leader of its own
+ * group, with all it starts.
+ */
 export class Programs {
   #started = [];
 
   constructor(env, logs) {
     this.env = env;
     this.logs = logs;
+    // before whoever removes their folders
+    process.prependOnceListener('exit', this.#kill);
   }
 
   start(name, command, args, stdio) {
@@ -45,14 +50,21 @@ export class Programs {
 
   async end() {
     for (const signal of ['SIGTERM', 'SIGKILL']) {
-      for (const { pid } of this.#started.toReversed()) {
-        try {
-          if (pid) process.kill(-pid, signal);
-        } catch {
-          // the whole group has ended
-        }
-      }
+      this.#signal(signal);
       await sleep(500);
+    }
+    process.off('exit', this.#kill);
+  }
+
+  #kill = () => this.#signal('SIGKILL');
+
+  #signal(signal) {
+    for (const { pid } of this.#started.toReversed()) {
+      try {
+        if (pid) process.kill(-pid, signal);
+      } catch {
+        // the whole group has ended
+      }
     }
   }
 }

@@ -284,6 +284,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     expect(backend.last('pauseBot').params).to.include({ until: at(60) });
     await advance(0);
     expect(nameOf(stateButton(toggle))).to.equal(`Bot paused until ${clock(60)}`);
+    await waitUntil(() => why(toggle));
     expect(why(toggle)).to.include('Paused by you').and.include('Resumes in 1 h 0 min');
   });
 
@@ -293,6 +294,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
     await advance(0);
     expect(backend.last('pauseBot').params).to.deep.equal({ until: undefined });
     expect(nameOf(stateButton(toggle))).to.equal('Bot paused');
+    await waitUntil(() => why(toggle));
     expect(why(toggle)).to.include('Stays paused until someone activates it');
     await choose(toggle, 'Active');
     await advance(0);

@@ -43,7 +43,8 @@ function paintedDirection(root: Node, line: string): string {
       const range = document.createRange();
       range.setStart(node, i);
       range.setEnd(node, i + 1);
-      return range.getBoundingClientRect();
+      // in WebKit the first letter of a line also has an empty box, at the end of the line before
+      return [...range.getClientRects()].find(({ width }) => width > 0)!;
     };
     const first = box(from + line.search(letter));
     const mark = box(from + line.length - 1);

@@ -31,9 +31,11 @@ export default css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
+    clip-path: var(--_unless-pointed-at);
   }
-  :host([compact]) .stack:not(:has([aria-disabled='true']:is(:hover, :focus-visible))) [part='reason'] {
-    clip-path: inset(50%);
+  /* apart from :host, beside which Firefox does not look again at what :has finds */
+  .stack:not(:has([aria-disabled='true']:is(:hover, :focus-visible))) {
+    --_unless-pointed-at: inset(50%);
   }
   :host([compact]) [part='reason']:empty {
     display: none;

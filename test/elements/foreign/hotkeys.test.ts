@@ -121,8 +121,11 @@ describe('plain keys typed in our fields', () => {
     element.focus();
     const heard = hotkeys();
     const common = { bubbles: true, composed: true };
+    // only Windows reports Ctrl and Alt with AltGr; WebKit, which does not run there, does not know the key
+    const altGr = { ctrlKey: true, altKey: true, modifierAltGraph: true };
+    const knowsAltGr = new KeyboardEvent('keydown', altGr).getModifierState('AltGraph');
     for (const init of [
-      { key: '@', ctrlKey: true, altKey: true, modifierAltGraph: true },
+      { key: '@', ...(knowsAltGr && altGr) },
       { key: 'Process', isComposing: true },
       { key: 'Dead' },
     ]) {
