@@ -204,7 +204,7 @@ describe('conversation-header', () => {
     expect(button(take, 'Take over').getAttribute('aria-disabled')).to.equal('true');
     expect(reason.textContent).to.include('Only supervisors take over');
     expect(getComputedStyle(reason).clipPath).to.equal('inset(50%)');
-    // Tab goes all the way there: past the last stop it leaves the page in some browsers, and nothing has the focus then
+    // from the stop before it: past the last one, Tab leaves the page in some browsers
     button(denied.inside('bot-status-toggle'), /^Bot active/).focus();
     await sendKeys({ press: 'Tab' });
     expect(nameOf(focused()!)).to.equal('Take over');
