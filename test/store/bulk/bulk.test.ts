@@ -7,6 +7,7 @@ import { HandoffError } from '../../../src/model/error.js';
 import { bulk, type BulkEnd, type BulkProgress, type BulkRun } from '../../../src/store/bulk/bulk.js';
 import type { PartTools } from '../../../src/store/part.js';
 import { conversationList } from '../../../src/store/list/list.js';
+import { notesWritten } from '../../support/notes.js';
 import { ada, ben, iso, minute, second, watch, world, type Given, type World } from '../world.js';
 
 const pause: Command = { type: 'pause-bot', reason: 'Recall' };
@@ -459,6 +460,59 @@ describe('a bulk command that the backend runs by itself', () => {
       expect([answer, running.states()]).toEqual([answer, { n0: 'unknown' }]);
       expect(w.store.part(conversationList).rows.all.has('other')).toBe(false);
     }
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['nothing', undefined, ['bad-answer runBulk undefined']],
+    ['an id that is none', [{ id: 7 }], ['bad-answer runBulk results[].id']],
+    ['an id that was not sent', [{ id: 'other' }], ['bad-answer runBulk results[].id']],
+    ['an unknown code', [{ id: 'n0', error: { code: 'odd' } }], ['bad-answer runBulk results[].error.code']],
+    ['a state that is none', [{ id: 'n0', conversation: 'x' }], ['bad-answer runBulk results[].conversation']],
+    ['a good result', [{ id: 'n0' }], []],
+    ['a good error', [{ id: 'n0', error: { code: 'forbidden', message: 'No' } }], []],
+  ])('tells the developer of %s, and where it is', async (_, answer, expected) => {
+    const w = together(1);
+    start(w, ['n0']);
+    await w.env.advance(0);
+    w.bulks[0]!.answer(answer);
+    await w.env.advance(second);
+    await notesWritten();
+    expect(w.logged.map(({ code, method, field }) => `${code} ${method} ${field}`)).toEqual(expected);
+  });
+
+  it('tells the developer what was called where it throws no error of its own', async () => {
+    const w = together(1);
+    start(w, ['n0']);
+    await w.env.advance(0);
+    w.bulks[0]!.fail(new TypeError('x'));
+    await w.env.advance(second);
+    await notesWritten();
+    expect(w.logged).toMatchObject([{ code: 'adapter-threw', method: 'runBulk' }]);
+  });
+
+  it('sends nothing that is too long', async () => {
+    const w = together(1);
+    const running = start(w, ['n0'], { command: { type: 'pause-bot', reason: 'x'.repeat(3000) } });
+    await w.env.advance(second);
+    expect([w.bulks.length, running.states(), w.backend.count('getConversation')]).toEqual([0, { n0: 'rejected' }, 0]);
+    expect(running.end!.rows.get('n0')!.error).toMatchObject({ code: 'invalid' });
+  });
+
+  it('asked again by somebody else, is a call of their own: of the failed and the doubtful, with new keys', async () => {
+    const w = together(3, { traits: { idempotency: true } });
+    const running = start(w, ids(3));
+    await w.env.advance(0);
+    const [sent] = w.bulks;
+    sent!.tell(ok(w, 'n0'));
+    sent!.tell({ id: 'n1', error: { code: 'forbidden', message: 'No' } });
+    sent!.fail(new HandoffError('timeout', 'x'));
+    await w.env.advance(minute);
+    expect(running.states()).toEqual({ n0: 'applied', n1: 'rejected', n2: 'unknown' });
+    w.store.$agent.set(ben);
+    again(running);
+    await w.env.advance(0);
+    expect(w.bulks.slice(1).map(({ ids: chosen }) => chosen)).toEqual([['n1', 'n2']]);
+    expect(w.bulks[1]!.key).not.toBe(sent!.key);
   });
 
   it('a result that comes twice, or late, counts once', async () => {
