@@ -169,6 +169,23 @@ describe('a thread: reading', () => {
     expect(asked).toBeLessThan(10);
   });
 
+  it('a page that leads to itself is an error, also where it has messages', async () => {
+    const { env, store, ready, texts } = await show([], {
+      adapter: {
+        listMessages: (_, { cursor }) => Promise.resolve({ items: [message(cursor ? 1 : 2)], nextCursor: 'a' }),
+      },
+    });
+    store.part(thread).loadOlder('c1');
+    await env.advance(0);
+    expect(ready().olderError).toMatchObject({ code: 'bad-response' });
+    expect(texts()).toEqual(['2']);
+  });
+
+  it('asks for the newest page without a cursor', async () => {
+    const { listMessages } = await show();
+    expect(listMessages.mock.calls[0]!.slice(0, 2)).toStrictEqual(['c1', { limit: 50 }]);
+  });
+
   it('a backend that invents new messages without end does not keep the page busy for ever', async () => {
     let n = 0;
     const { env, ready } = await show([], {
@@ -486,6 +503,59 @@ describe('a thread: messages of this page', () => {
     await env.advance(0);
     say({ ...message(50), author: { kind: 'agent', ...ada }, text: 'Hello', clientId: 'mine-1' });
     await env.advance(50);
+    end().reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    expect(store.part(outbox).of('c1')).toEqual([]);
+  });
+
+  it('one on its way outlives a read, and the view names the last that is', async () => {
+    const { env, store, backend, ready, texts } = await sending();
+    expect(ready().sending).toBeUndefined();
+    click(store, hello);
+    await env.advance(0);
+    for (const sink of backend.sinks) sink.hint('c1');
+    await env.advance(0);
+    expect([texts().at(-1), ready().sending]).toEqual(['Hello', 'own:mine-1']);
+  });
+
+  it('a rejected one outlives a read, and is on its way no more', async () => {
+    const { env, store, backend, ready, texts, end } = await sending();
+    click(store, hello);
+    await env.advance(0);
+    end().reject(new HandoffError('forbidden', 'x'));
+    await env.advance(0);
+    for (const sink of backend.sinks) sink.hint('c1');
+    await env.advance(0);
+    expect([texts().at(-1), ready().sending]).toEqual(['Hello', undefined]);
+    store.dispose();
+    expect(store.part(outbox).of('c1')).toEqual([]);
+  });
+
+  it('an unknown one that arrives is never missing in between', async () => {
+    const { env, store, say, end } = await sending();
+    click(store, hello);
+    await env.advance(0);
+    end().reject(new HandoffError('timeout', 'x'));
+    await env.advance(30 * second);
+    const counts = new Set<number>();
+    store
+      .part(thread)
+      .of('c1')
+      .subscribe((value) => {
+        if (value.state === 'ready') counts.add(value.items.filter(({ message: { text } }) => text === 'Hello').length);
+      });
+    say({ ...message(50), author: { kind: 'agent', ...ada }, text: 'Hello', clientId: 'mine-1' });
+    await env.advance(50);
+    expect([...counts]).toEqual([1]);
+  });
+
+  it('where no thread is in sight, one that arrived was sent, whatever its answer', async () => {
+    const { env, store, leave, say, end } = await sending();
+    leave();
+    await env.advance(2 * second);
+    click(store, hello);
+    await env.advance(0);
+    say({ ...message(50), author: { kind: 'agent', ...ada }, text: 'Hello', clientId: 'mine-1' });
     end().reject(new HandoffError('forbidden', 'x'));
     await env.advance(0);
     expect(store.part(outbox).of('c1')).toEqual([]);
