@@ -15,9 +15,24 @@ export const areas = {
   'store/bulk': { mutate: ['src/store/bulk/**/*.ts'], tests: ['test/store/bulk/**/*.test.ts'] },
   'store/conversation': {
     mutate: ['src/store/conversation/**/*.ts'],
-    tests: ['test/store/conversation/**/*.test.ts', 'test/store/*.test.ts'],
+    tests: [
+      'test/store/conversation/**/*.test.ts',
+      'test/store/*.test.ts',
+      'test/store/list/list.test.ts',
+      'test/store/thread/{messages,thread}.test.ts',
+    ],
   },
-  'store/others': { mutate: ['src/store/*.ts'], tests: ['test/store/*.test.ts', 'test/store/conversation/*.test.ts'] },
+  'store/others': {
+    mutate: ['src/store/*.ts'],
+    tests: [
+      'test/store/*.test.ts',
+      'test/store/conversation/*.test.ts',
+      'test/store/thread/kept-drafts.test.ts',
+      'test/store/list/list.test.ts',
+    ],
+  },
+  'store/presence': { mutate: ['src/store/presence/**/*.ts'], tests: ['test/store/presence.test.ts'] },
+  'store/review': { mutate: ['src/store/review/**/*.ts'], tests: ['test/store/review/**/*.test.ts'] },
   'gateway/commands': {
     mutate: ['src/gateway/commands/**/*.ts'],
     tests: ['test/mutants/gateway-commands.test.ts'],

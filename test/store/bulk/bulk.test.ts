@@ -85,6 +85,7 @@ describe('a bulk command, one by one', () => {
     await w.env.advance(0);
     expect(w.backend.count('pauseBot')).toBe(6);
     expect(running.counts()).toEqual({ waiting: 14, running: 6, applied: 0, rejected: 0, unknown: 0, skipped: 0 });
+    expect(running.told.at(-1)!.done).toBe(0);
     let mostAtOnce = 0;
     for (let i = 0; i < 20; i++) {
       const { id, ctx, answer } = w.backend.calls.filter(({ method }) => method === 'pauseBot')[i]!;

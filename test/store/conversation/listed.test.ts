@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { PartTools } from '../../../src/store/part.js';
+import { click, opened, second, type World } from '../world.js';
+
+/** A row of the backend's list comes for `c1`; it says that so much is unread. */
+function list(w: World, unread: number, version?: number): void {
+  const { version: _, ...row } = { ...w.backend.get('c1'), unread };
+  w.store.part(({ conversations }: PartTools) => conversations).applyListed({ ...row, ...(version && { version }) });
+}
+const confirmed = (w: World) => w.store.part(({ conversations }: PartTools) => conversations).confirmed('c1')?.unread;
+
+describe('a row of the list about a conversation', () => {
+  it.each([
+    ['newer', 5, 7],
+    ['of the same version', 1, undefined],
+  ])('with a version: %s', async (_, version, expected) => {
+    const w = await opened();
+    list(w, 7, version);
+    expect(confirmed(w)).toBe(expected);
+    expect(w.backend.count('getConversation')).toBe(1);
+  });
+
+  it('without versions: is believed where it is not open, and read where it differs from what is', async () => {
+    const w = await opened({ traits: { versions: false }, conversation: { unread: 1 } });
+    list(w, 1);
+    await w.env.advance(0);
+    expect(w.backend.count('getConversation')).toBe(1);
+    list(w, 7);
+    await w.env.advance(0);
+    expect([w.backend.count('getConversation'), confirmed(w)]).toEqual([2, 1]);
+    w.seen.stop();
+    await w.env.advance(2 * second);
+    list(w, 7);
+    await w.env.advance(0);
+    expect([w.backend.count('getConversation'), confirmed(w)]).toEqual([2, 7]);
+  });
+
+  it('without versions: does not replace the state beneath a command on its way', async () => {
+    const w = await opened({ traits: { versions: false }, conversation: { unread: 1 } });
+    w.backend.hold.add('takeOver');
+    click(w.store, { type: 'take-over' });
+    w.seen.stop();
+    await w.env.advance(2 * second);
+    list(w, 7);
+    expect(confirmed(w)).toBe(1);
+  });
+});
