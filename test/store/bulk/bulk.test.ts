@@ -491,12 +491,29 @@ describe('a bulk command that the backend runs by itself', () => {
     expect(w.logged).toMatchObject([{ code: 'adapter-threw', method: 'runBulk' }]);
   });
 
+  it('is too late once somebody else is at the page, and needs no owner', async () => {
+    let isTooLate: (() => boolean) | undefined;
+    const w = desk(1, {
+      adapter: { runBulk: (_command, _ids, ctx) => ((isTooLate = ctx.isTooLate), new Promise(() => undefined)) },
+    });
+    void w.store.part(bulk).run(pause, ['n0']).start();
+    await w.env.advance(0);
+    expect(isTooLate!()).toBe(false);
+    w.store.$agent.set(ben);
+    expect(isTooLate!()).toBe(true);
+    w.store.dispose();
+    await w.env.advance(0);
+  });
+
   it('sends nothing that is too long', async () => {
     const w = together(1);
     const running = start(w, ['n0'], { command: { type: 'pause-bot', reason: 'x'.repeat(3000) } });
     await w.env.advance(second);
     expect([w.bulks.length, running.states(), w.backend.count('getConversation')]).toEqual([0, { n0: 'rejected' }, 0]);
-    expect(running.end!.rows.get('n0')!.error).toMatchObject({ code: 'invalid' });
+    expect(running.end!.rows.get('n0')!.error).toMatchObject({
+      code: 'invalid',
+      message: 'Not sent: reason is too long',
+    });
   });
 
   it('asked again by somebody else, is a call of their own: of the failed and the doubtful, with new keys', async () => {
