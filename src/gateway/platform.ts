@@ -12,11 +12,13 @@ import {
 import { sendCommand, type CommandAnswer, type CommandTarget } from '../adapters/send-command.js';
 import { checkMessage } from '../adapters/check/message.js';
 import { checkPage } from '../adapters/check/page.js';
+import { checkReview } from '../adapters/check/review.js';
 import type { Check } from '../adapters/check/primitives.js';
 import type { Command } from '../model/command.js';
 import type { Agent, Conversation } from '../model/conversation.js';
 import type { HandoffError } from '../model/error.js';
 import type { Message, MessageDraft } from '../model/message.js';
+import type { Review, ReviewPeriod } from '../model/review.js';
 import type { GatewayContext } from './context.js';
 import { withFault } from './adapter-fault.js';
 import { codeOf, fromPlatform, GatewayError } from './errors.js';
@@ -65,6 +67,14 @@ export class Platform {
       );
       return { ...page, ...(unreadable && { unreadable }) };
     });
+  }
+
+  /** What happened in a span of time. Throws `unsupported` where the platform has no review of its own. */
+  async review(period: ReviewPeriod, given: PlatformCall): Promise<Review> {
+    const { adapter } = this.#context;
+    if (!adapter.review) throw notSupported();
+    const read = async (ctx: CallContext) => checkReview(await adapter.review!(period, ctx), '');
+    return this.#call('review', given, read, 4 * readTimeout);
   }
 
   command(target: CommandTarget, command: Command, given: PlatformCall): Promise<CommandAnswer> {

@@ -1,6 +1,7 @@
 import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
+import type { Review } from '../../model/review.js';
 import type { CallContext, EventSink, HandoffAdapter, Page } from '../adapter.js';
 import { checkPageEnvelope } from '../check/page.js';
 import { record, type Check } from '../check/primitives.js';
@@ -135,6 +136,10 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
     getContact: ifSupported('getContact', async (id, ctx) => read<Contact>({ path: pathTo`/contacts/${id}` }, ctx)),
     listContactConversations: ifSupported('listContactConversations', async (id, { cursor, limit }, ctx) =>
       readPage<PastConversation>({ path: pathTo`/contacts/${id}/conversations`, query: { cursor, limit } }, ctx),
+    ),
+
+    review: ifSupported('review', async ({ from, to }, ctx) =>
+      read<Review>({ path: '/review', query: { from, to } }, ctx),
     ),
 
     ...commandMethods(

@@ -2,7 +2,7 @@ import { commandSchemas } from './openapi/commands.js';
 import { modelSchemas } from './openapi/model.js';
 import { eventSchemas, protocolSchemas } from './openapi/protocol.js';
 import { answer, body, header, json, ofConversation, operation, path, query } from './openapi/operation.js';
-import { ref, text } from './openapi/schema.js';
+import { instant, ref, text } from './openapi/schema.js';
 import { turnPaths, turnSchemas } from './openapi/turns.js';
 import { limits } from '../../model/limits.js';
 
@@ -124,6 +124,18 @@ export const openapi = {
       ),
     },
     ...turnPaths,
+    '/review': {
+      get: operation(
+        'What happened in a span of time, as far as the caller may see it',
+        { 200: answer('The review', json(ref('Review'))) },
+        {
+          parameters: [
+            { ...query('from', instant, 'The first moment.'), required: true },
+            { ...query('to', instant, 'The moment after the last.'), required: true },
+          ],
+        },
+      ),
+    },
     '/contacts/{id}': {
       get: operation('One contact', { 200: answer('The contact', json(ref('Contact'))) }, { parameters: [ofContact] }),
     },

@@ -9,6 +9,7 @@ export type OptionalMethod =
   | 'listMessages'
   | 'getContact'
   | 'listContactConversations'
+  | 'review'
   | 'setPresence'
   | 'runBulk'
   | 'subscribe';

@@ -47,7 +47,14 @@ export function capabilities(context: GatewayContext, caller: Caller): ApiRespon
       agent: caller.agent,
       role: caller.role,
       commands: commandTypes.filter((type) => isOffered(type) && mayRun(context, caller, type)),
-      methods: [...optionalReads.filter((method) => adapter[method]), 'setPresence', 'runBulk', 'subscribe'],
+      methods: [
+        ...optionalReads.filter((method) => adapter[method]),
+        // made from the list where the platform has none
+        ...(adapter.review || adapter.listConversations ? ['review'] : []),
+        'setPresence',
+        'runBulk',
+        'subscribe',
+      ],
       traits: traitsOf(context),
     },
   };

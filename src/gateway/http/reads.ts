@@ -1,7 +1,9 @@
-import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
+import type { ConversationQuery, Page, PageRequest } from '../../adapters/adapter.js';
 import { checkContact, checkPastConversation } from '../../adapters/check/contact.js';
 import { checkConversation } from '../../adapters/check/conversation.js';
+import { reviewOfList } from '../../adapters/review-of-list.js';
 import type { Conversation } from '../../model/conversation.js';
+import type { ReviewPeriod } from '../../model/review.js';
 import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import { readMessages } from '../conversations/authors.js';
 import type { Conversations } from '../conversations/conversations.js';
@@ -55,6 +57,26 @@ export class Reads {
   }
 
   async conversations(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<ApiResponse> {
+    return { status: 200, timed: true, body: await this.#page(caller, query, signal) };
+  }
+
+  /** The platform's own review, or one of what the caller may see in the list. */
+  async review(caller: Caller, period: ReviewPeriod, signal: AbortSignal): Promise<ApiResponse> {
+    const { adapter, environment } = this.#context;
+    // the platform would count conversations that a restricted caller must not know about
+    const isTheirs = adapter.review && !isRestricted(this.#context, caller);
+    const body = isTheirs
+      ? await this.#platform.review(period, { agent: caller.agent, signal })
+      : await reviewOfList({
+          period,
+          now: environment.now(),
+          signal,
+          readPage: (query) => this.#page(caller, query, signal),
+        });
+    return { status: 200, timed: true, body };
+  }
+
+  async #page(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<Page<Conversation>> {
     const page = await this.#platform.readPage(
       'listConversations',
       checkConversation,
@@ -65,7 +87,7 @@ export class Reads {
     const items = await this.#listing.take(visible, caller, signal);
     // the platform counts conversations that a restricted caller must not know about
     const hidden = isRestricted(this.#context, caller) && { counts: undefined, unreadable: undefined };
-    return { status: 200, timed: true, body: { ...page, items, ...hidden } };
+    return { ...page, items, ...hidden };
   }
 
   async messages(caller: Caller, id: string, page: PageRequest, signal: AbortSignal): Promise<ApiResponse> {

@@ -1,4 +1,6 @@
+import { instant } from '../../adapters/check/primitives.js';
 import { limits } from '../../model/limits.js';
+import { periodOf, type ReviewPeriod } from '../../model/review.js';
 import { views, type View } from '../../model/views.js';
 import type { ConversationQuery, PageRequest } from '../../adapters/adapter.js';
 import { GatewayError } from '../errors.js';
@@ -123,4 +125,18 @@ export function queryOf(params: URLSearchParams): ConversationQuery {
     throw malformed('view: there is no such view.');
   }
   return { ...pageOf(params), view: view as View | undefined, search: textOf(params, 'search') };
+}
+
+/** A span of time, by two moments with an offset. Throws `invalid` where it is none. */
+export function periodIn(params: URLSearchParams): ReviewPeriod {
+  const [from, to] = ['from', 'to'].map((name) => {
+    try {
+      return instant(params.get(name), name);
+    } catch {
+      throw malformed(`${name}: expected a date and time with an offset.`);
+    }
+  });
+  const period = periodOf([from, to], 0);
+  if (!period) throw malformed('to: expected a later moment than from.');
+  return period;
 }

@@ -14,7 +14,17 @@ import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
 import type { Presences } from '../presence/presences.js';
 import type { Reads } from './reads.js';
-import { expectedVersion, hashOf, idempotencyKey, idOf, pageOf, parseJson, queryOf, readBody } from './request.js';
+import {
+  expectedVersion,
+  hashOf,
+  idempotencyKey,
+  idOf,
+  pageOf,
+  parseJson,
+  periodIn,
+  queryOf,
+  readBody,
+} from './request.js';
 import { commonHeaders, respond } from './respond.js';
 import type { ApiResponse } from '../response.js';
 import { requireRole } from '../roles.js';
@@ -151,6 +161,9 @@ export function createRoutes(
     },
     'conversations/:id/commands': { POST: runCommand },
     'conversations/:id/presence': { PUT: setPresence },
+    review: {
+      GET: answered(({ caller, params, request }) => reads.review(caller, periodIn(params), request.signal)),
+    },
     'contacts/:id': { GET: answered(({ caller, id, request }) => reads.contact(caller, id, request.signal)) },
     'contacts/:id/conversations': {
       GET: answered(({ caller, id, params, request }) =>

@@ -1,19 +1,15 @@
-import type { ConversationQuery } from '../../adapters/adapter.js';
 import { readTimeout } from '../../adapters/call.js';
 import { checkConversation } from '../../adapters/check/conversation.js';
-import { checkPage, type CheckedPage } from '../../adapters/check/page.js';
+import { checkPage } from '../../adapters/check/page.js';
 import { checkReview } from '../../adapters/check/review.js';
-import type { Conversation } from '../../model/conversation.js';
+import { reviewOfList } from '../../adapters/review-of-list.js';
 import { HandoffError } from '../../model/error.js';
-import { ReviewBuilder, type Review, type ReviewPeriod } from '../../model/review.js';
+import type { Review, ReviewPeriod } from '../../model/review.js';
 import { callBackend } from '../context.js';
 import type { PartFactory } from '../handoff-store.js';
 import type { PartTools } from '../part.js';
-import { eachInSlices } from '../../internal/slices.js';
 
-/** How many conversations are looked at where the backend has no review of its own: more would take too long. */
-export const mostReviewed = 10_000;
-const pageSize = 200;
+export { mostReviewed } from '../../adapters/review-of-list.js';
 /** In milliseconds. A backend may have to look at a hundred thousand conversations. */
 const reviewTimeout = 4 * readTimeout;
 
@@ -26,40 +22,37 @@ export interface Reviews {
   read(period: ReviewPeriod, signal: AbortSignal): Promise<Review>;
 }
 
+/** A backend that does not say what it can do, or that is older than reviews, answers like this. */
+const isMissing = (thrown: unknown): boolean =>
+  thrown instanceof HandoffError && (thrown.code === 'unsupported' || thrown.code === 'not-found');
+
 /** Use as `store.part(reviews)`. */
 export const reviews: PartFactory<Reviews> = ({ context, store }: PartTools) => ({
   async read(period, signal) {
     const { adapter } = context;
     if (adapter.review) {
-      const about = { method: 'review' } as const;
-      const answer = await callBackend(context, reviewTimeout, about, (ctx) => adapter.review!(period, ctx), {
-        signal,
-      });
-      return checkReview(answer, '');
+      try {
+        const about = { method: 'review' } as const;
+        const answer = await callBackend(context, reviewTimeout, about, (ctx) => adapter.review!(period, ctx), {
+          signal,
+        });
+        return checkReview(answer, '');
+      } catch (thrown) {
+        if (!isMissing(thrown) || !adapter.listConversations) throw thrown;
+      }
     }
     if (!adapter.listConversations) throw new HandoffError('unsupported', 'Neither a review nor a list');
-    const builder = new ReviewBuilder(period, store.now());
-    let [cursor, seen]: [string | undefined, number] = [undefined, 0];
-    do {
-      const query: ConversationQuery = { view: 'all', limit: pageSize, cursor };
-      const page: CheckedPage<Conversation> = checkPage(
-        await callBackend(
-          context,
-          readTimeout,
-          { method: 'listConversations' },
-          (ctx) => adapter.listConversations!(query, ctx),
-          { signal },
+    const about = { method: 'listConversations' } as const;
+    return reviewOfList({
+      period,
+      now: store.now(),
+      signal,
+      readPage: async (query) =>
+        checkPage(
+          await callBackend(context, readTimeout, about, (ctx) => adapter.listConversations!(query, ctx), { signal }),
+          checkConversation,
+          (thrown) => context.report({ code: 'unreadable', method: 'listConversations', thrown }),
         ),
-        checkConversation,
-        (thrown) => context.report({ code: 'unreadable', method: 'listConversations', thrown }),
-      );
-      // the same cursor again, or a page without anything: it would never end
-      const isOver: boolean = page.nextCursor === cursor || !page.items.length;
-      const items = page.items.slice(0, mostReviewed - seen);
-      seen += items.length;
-      await eachInSlices(items, (c) => builder.add(c), signal);
-      cursor = isOver ? undefined : page.nextCursor;
-    } while (cursor !== undefined && seen < mostReviewed);
-    return { ...builder.end(), ...(seen >= mostReviewed && { isPartial: true }) };
+    });
   },
 });

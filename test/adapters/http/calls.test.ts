@@ -23,6 +23,7 @@ describe('what is sent', () => {
     await adapter.listMessages('c1', { cursor: 'older', limit: 50 }, ctx);
     await adapter.getContact('p1', ctx);
     await adapter.listContactConversations('p1', { cursor: 'n', limit: 5 }, ctx);
+    await adapter.review({ from: at, to: '2026-03-03T00:00:00+01:00' }, ctx);
     expect(net.paths()).toEqual([
       'GET /conversations/c1',
       'GET /conversations?view=needs-review&search=ann+%26+co%3F&cursor=a%2Fb&limit=20',
@@ -30,6 +31,7 @@ describe('what is sent', () => {
       'GET /conversations/c1/messages?before=older&limit=50',
       'GET /contacts/p1',
       'GET /contacts/p1/conversations?cursor=n&limit=5',
+      `GET /review?from=${encodeURIComponent(at)}&to=2026-03-03T00%3A00%3A00%2B01%3A00`,
     ]);
     expect(
       net.requests.every(({ headers, text }) => headers.get('Accept') === 'application/json' && text === undefined),

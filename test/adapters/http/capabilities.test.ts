@@ -7,7 +7,14 @@ import { hasCommand } from '../../../src/adapters/call.js';
 import { failureOf, watch } from '../memory/world.js';
 import { baseUrl, json, problem, ScriptedNetwork, world, type Script } from './world.js';
 
-const reads = ['getContact', 'getConversation', 'listContactConversations', 'listConversations', 'listMessages'];
+const reads = [
+  'getContact',
+  'getConversation',
+  'listContactConversations',
+  'listConversations',
+  'listMessages',
+  'review',
+];
 const methodsOf = (adapter: HandoffAdapter) =>
   Object.entries(adapter)
     .filter(([, value]) => typeof value === 'function')

@@ -88,6 +88,7 @@ test('T11: whatever is answered, a call gives checked data or a HandoffError', a
         adapter.listMessages('c1', {}, ctx),
         adapter.getContact('p1', ctx),
         adapter.listContactConversations('p1', {}, ctx),
+        adapter.review({ from: '2026-03-02T00:00:00Z', to: '2026-03-03T00:00:00Z' }, ctx),
         adapter.takeOver('c1', {}, ctx),
         adapter.blockContact('p1', {}, ctx),
         adapter.sendMessage('c1', draft, ctx),

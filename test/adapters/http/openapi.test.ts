@@ -109,6 +109,19 @@ answerWith(
 );
 answerWith('GET /contacts/p1', 200, JSON.stringify(contact));
 answerWith('GET /contacts/p1/conversations', 200, JSON.stringify({ items: [past] }));
+answerWith(
+  'GET /review',
+  200,
+  JSON.stringify({
+    from: at,
+    to: '2027-01-01T00:00:00Z',
+    outcomes: { resolved: 2 },
+    handoffs: 1,
+    takeovers: 1,
+    groups: [{ kind: 'recurring', label: 'Where?', conversationIds: ['c1'] }],
+    serverTime: at,
+  }),
+);
 answerWith('POST /contacts/p1/commands', 204, '', '');
 answerWith(
   'POST /bulk',
@@ -161,6 +174,7 @@ async function everything(adapter: FullAdapter): Promise<void> {
   await adapter.listMessages('c1', { cursor: 'c', limit: 5 }, ctx);
   await adapter.getContact('p1', ctx);
   await adapter.listContactConversations('p1', { cursor: 'c', limit: 5 }, ctx);
+  await adapter.review({ from: at, to: '2027-01-01T00:00:00Z' }, ctx);
   for (const { type, ...params } of commands) await adapter[methodName(type)]('c1', params, ctx);
   await adapter.blockContact('p1', { reason: 'spam' }, ctx);
   await adapter.unblockContact('p1', {}, ctx);

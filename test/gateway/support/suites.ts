@@ -20,6 +20,7 @@ import { loginSuite } from './logins.suite.js';
 import { operationSuite } from './operation.suite.js';
 import { ownWordSuite } from './own-word.suite.js';
 import { presenceSuite } from './presence.suite.js';
+import { reviewSuite } from './review.suite.js';
 import { readingSuite } from './reading.suite.js';
 import { replaySuite } from './replay.suite.js';
 import { roundTripSuite } from './round-trips.suite.js';
@@ -36,6 +37,7 @@ export type Nodes = () => [Database, Database];
 export const suites = {
   commands: commandSuite,
   reading: readingSuite,
+  review: reviewSuite,
   keys: idempotencySuite,
   'dead nodes': deadNodeSuite,
   effects: effectSuite,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupAlike } from '../../../src/elements/daily-review/alike.lazy.js';
 import { eachInSlices, sliceSize } from '../../../src/internal/slices.js';
 import type { Conversation } from '../../../src/model/conversation.js';
+import { HandoffError } from '../../../src/model/error.js';
 import type { ReviewGroup } from '../../../src/model/review.js';
 import type { ConversationQuery, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import { createStore } from '../../../src/store/store.js';
@@ -61,6 +62,31 @@ describe('where the backend has no review, its list is read', () => {
       listConversations: async () => ({ items: [conversation(1)], nextCursor: 'again' }),
     });
     expect(review.outcomes).toEqual({ resolved: 2 });
+  });
+
+  it('pages of which nothing may be seen are passed over, but not without end', async () => {
+    const pages = (empty: number): Partial<HandoffAdapter> => ({
+      listConversations: async ({ cursor = '0' }) => {
+        const at = Number(cursor);
+        return at < empty ? { items: [], nextCursor: `${at + 1}` } : { items: [conversation(at)] };
+      },
+    });
+    expect(await read(pages(3))).toMatchObject({ outcomes: { resolved: 1 } });
+    expect(await read(pages(Infinity))).toMatchObject({ outcomes: {}, isPartial: true });
+  });
+
+  it.each(['unsupported', 'not-found'] as const)(
+    'a backend that answers "%s" for its review has none',
+    async (code) => {
+      const review = () => Promise.reject(new HandoffError(code, 'x'));
+      expect(await read({ ...listOf(3).adapter, review })).toMatchObject({ outcomes: { resolved: 3 } });
+      await expect(read({ review })).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('a review that fails is not taken for one that is missing', async () => {
+    const review = () => Promise.reject(new HandoffError('forbidden', 'x'));
+    await expect(read({ ...listOf(3).adapter, review })).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('neither a review nor a list is no review', async () => {

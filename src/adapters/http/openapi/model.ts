@@ -12,6 +12,7 @@ import type {
   Suggestion,
 } from '../../../model/conversation.js';
 import type { Contact, PastConversation } from '../../../model/contact.js';
+import { reviewKinds, type Review, type ReviewGroup } from '../../../model/review.js';
 import { maxLengthOf } from '../../../model/limits.js';
 import { fileIds } from './commands.js';
 import {
@@ -132,6 +133,21 @@ export const modelSchemas: Record<string, Schema> = {
     { text: { ...text, maxLength: maxLengthOf('text') }, clientId: { ...text, maxLength: maxLengthOf('clientId') } },
     { private: flag, attachments: described('With files, the text may be empty.', fileIds) },
     strict,
+  ),
+  Review: object<Review>(
+    {
+      from: instant,
+      to: instant,
+      outcomes: described('How many conversations ended in which way.', mapOf(number)),
+      handoffs: number,
+      takeovers: number,
+      groups: listOf(ref('ReviewGroup')),
+    },
+    { isPartial: described('There were more conversations than were looked at.', flag) },
+  ),
+  ReviewGroup: object<ReviewGroup>(
+    { kind: oneOf(...reviewKinds), label: text, conversationIds: listOf(id) },
+    { cause: text },
   ),
   Contact: object<Contact>(
     { id },

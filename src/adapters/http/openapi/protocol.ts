@@ -29,6 +29,7 @@ const methods: Record<OptionalMethod, true> = {
   listMessages: true,
   getContact: true,
   listContactConversations: true,
+  review: true,
   setPresence: true,
   runBulk: true,
   subscribe: true,
