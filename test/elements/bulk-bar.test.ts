@@ -111,6 +111,21 @@ describe('the selection', () => {
     expect(document.activeElement, 'the focus did not fall to the body').to.equal(scene.list);
   });
 
+  it('takes two lines of the list, however narrow that is, and all of it can be reached', async () => {
+    const stuck = conversation(9, paused);
+    const scene = await listScene({ rows: [...many(4), stuck] });
+    await select(scene, 'c1', 'c3');
+    for (const width of [272, 300, 320, 375]) {
+      scene.list.style.inlineSize = `${width}px`;
+      await turn();
+      expect(within(scene.list, '[part=bulk]')!.clientHeight, `${width} px`).to.be.at.most(84);
+      const last = byRole(scene.list, 'button', 'Reset stuck bots (1)…');
+      last.focus();
+      const { right } = last.getBoundingClientRect();
+      expect(right, `${width} px`).to.be.at.most(scene.list.getBoundingClientRect().right + 1);
+    }
+  });
+
   it('offers only what the backend can do', async () => {
     const scene = await listScene({ adapter: { resetBot: undefined, archive: undefined, close: undefined } });
     await select(scene, 'c1');

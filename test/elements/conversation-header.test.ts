@@ -247,6 +247,46 @@ describe('conversation-header', () => {
     }
   }
 
+  /** What is shown of a text less than all of it, by its words. */
+  const cut = (shown: Shown): string[] =>
+    [
+      ...shown.header.shadowRoot!.querySelectorAll('h2, [part=next]'),
+      ...shown.inside('bot-status-toggle').shadowRoot!.querySelectorAll('.status span'),
+      ...(['takeover-button', 'handback-close-bar'] as const).flatMap((tag) => [
+        ...shown.inside(tag).shadowRoot!.querySelectorAll('button'),
+      ]),
+    ]
+      .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1)
+      .map((each) => each.textContent!.replace(/\s+/g, ' ').trim());
+
+  for (const dir of ['ltr', 'rtl']) {
+    it(`cuts neither the name nor who has it, what the bot does and who answers next, from 280 to 1200 px, ${dir}`, async () => {
+      document.documentElement.dir = dir;
+      const wrong: string[] = [];
+      for (const name of ['bot active', 'bot paused, timed', 'mine, timed', 'queue, paused', 'closed, mine'] as const) {
+        const shown = await show({ ...situations[name], channel: 'whatsapp' });
+        // as a desk has them
+        for (const slot of ['start', 'end']) {
+          const icon = document.createElement('button');
+          Object.assign(icon, {
+            slot,
+            textContent: '●',
+            style: 'inline-size: var(--_icon, 34px); box-sizing: border-box',
+          });
+          shown.header.append(icon);
+        }
+        const provider = shown.header.parentElement!;
+        for (const width of [280, 320, 375, 440, 479, 480, 512, 560, 620, 700, 779, 780, 900, 1200]) {
+          provider.style.inlineSize = `${width}px`;
+          wrong.push(...cut(shown).map((text) => `${name}, ${width} px: ${text}`));
+        }
+        provider.remove();
+      }
+      document.documentElement.removeAttribute('dir');
+      expect(wrong).to.deep.equal([]);
+    });
+  }
+
   it('follows a conversation of its own, and so does what is inside', async () => {
     const shown = await show();
     shown.backend.put({

@@ -26,13 +26,22 @@ export default css`
     color: var(--_muted);
     font-size: 12px;
   }
-  dd {
-    display: flex;
-    flex-wrap: wrap;
+  /* what can be done with a value stands beside its name, so that the value has the whole width */
+  dl > div {
+    display: grid;
+    grid-template-columns: 1fr auto;
     align-items: center;
-    gap: 2px 8px;
+    justify-items: start;
+    gap: 0 8px;
+  }
+  dd {
+    display: contents;
+  }
+  dd > :not(.value) {
+    grid-area: 1 / 2;
   }
   .value {
+    grid-column: 1 / -1;
     min-block-size: 28px;
     padding: 2px 0;
     border-color: transparent;
@@ -57,7 +66,8 @@ export default css`
   }
   a {
     min-block-size: 24px;
-    padding-block: 2px;
+    padding-block: 3px;
+    font-size: 13px;
     color: var(--_accent);
     text-underline-offset: 2px;
   }

@@ -10,15 +10,19 @@ export default css`
     display: contents;
   }
   :host([compact]) .stack > .row > button {
+    grid-row: 1;
+    justify-self: end;
     order: var(--_row);
+    margin-inline-start: var(--_gap);
     padding-inline: var(--_pad, 10px);
+    white-space: nowrap;
   }
-  :host([compact]) .stack > [part='close'],
   :host([compact]) .stack > .row > [part='close'] {
     order: 0;
   }
   :host([compact]) .notice {
     flex: 1 0 100%;
+    grid-column: 1 / -1;
     order: 3;
   }
   /* why something is disabled, while somebody points at it */
@@ -42,8 +46,10 @@ export default css`
   }
   /* beside the state that it takes back, where there is room */
   :host([compact]) .notice.bare {
-    flex: var(--_bare, none);
-    order: var(--_below, var(--_row));
+    flex: none;
+    grid-area: 1 / 2;
+    place-self: center end;
+    order: var(--_row);
     inline-size: auto;
     padding: 0;
     border: 0;
@@ -51,26 +57,26 @@ export default css`
   }
   :host([compact]) .now {
     display: grid;
-    flex: var(--_grow, 1) 1 92px;
-    max-inline-size: var(--_max, none);
-    min-inline-size: 92px;
+    flex: 6 1 92px;
+    grid-area: 2 / 2;
+    max-inline-size: max-content;
     order: var(--_row);
-    grid-template-columns: minmax(0, auto);
-    justify-items: start;
+    grid-template-columns: minmax(0, max-content);
   }
   :host([compact]) .status {
-    max-inline-size: 100%;
-    min-block-size: 30px;
-    padding: 3px var(--_pad, 10px);
+    min-block-size: var(--_small, 30px);
+    padding: 0 var(--_pad, 10px);
+    font-size: 12px;
   }
   :host([compact]) :is(.status span, .meta) {
-    max-inline-size: 100%;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
+  /* rather two lines than a word that is cut */
   :host([compact]) .status span {
-    min-inline-size: 0;
+    display: -webkit-box;
+    line-height: 13px;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
   }
   :host([compact]) .meta {
     display: var(--_why, block);
@@ -78,6 +84,8 @@ export default css`
     inline-size: 0;
     min-inline-size: 100%;
     padding-inline: 12px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     font-size: 12px;
   }
 `;

@@ -12,21 +12,15 @@ export default css`
   }
   .who {
     display: flex;
-    flex: 1 1 var(--_who, 96px);
+    flex: 1 1 200px;
     align-items: center;
     gap: 10px;
-    min-inline-size: 0;
   }
-  .who > div {
+  .who,
+  .who * {
     min-inline-size: 0;
-  }
-  .avatar {
-    inline-size: 36px;
-    block-size: 36px;
-    font-size: 14px;
   }
   h2 {
-    min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -36,70 +30,88 @@ export default css`
   }
   .who .meta {
     display: -webkit-box;
-    min-inline-size: 0;
     overflow: hidden;
     font-size: 12px;
-    line-height: 15px;
+    line-height: 14px;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
   }
   .more,
   slot::slotted(button) {
     justify-content: center;
-    inline-size: 34px;
+    inline-size: var(--_icon, 34px);
+    margin-inline-start: var(--_gap);
     padding: 0;
     border-color: transparent;
     background: none;
   }
-  .break {
-    display: none;
+  slot[name='start']::slotted(*) {
+    grid-column: 1;
   }
-  @container (width < 620px) {
-    .bar {
-      --_grow: 6;
-      --_max: max-content;
-      --_why: none;
-      --_bare: 1 0 100%;
-      --_below: 3;
+  /* ends a row; in columns, what stands first among the buttons comes after the name */
+  .break {
+    flex-basis: 100%;
+    grid-area: 1 / 1;
+    order: 1;
+  }
+  @container (width >= 780px) {
+    .break {
+      display: none;
     }
+  }
+  @container (width < 780px) {
+    .bar {
+      --_why: none;
+    }
+    .avatar,
     .channel {
       display: none;
     }
   }
-  @container (480px <= width < 560px) {
+  /* what the bot does stands below the name, and who answers next below the buttons */
+  @container (480px <= width < 780px) {
     .bar {
+      --_gap: 6px;
+      --_icon: 30px;
       --_pad: 8px;
-      --_who: 60px;
+      --_small: 24px;
+      display: grid;
+      grid-template: auto auto / auto minmax(0, 1fr) auto repeat(8, min-content);
+      grid-auto-flow: column;
+      align-content: center;
+      gap: 0;
+      padding-block: 1px;
     }
-    .avatar {
-      display: none;
+    .who,
+    .who > div {
+      display: contents;
     }
-    .more,
-    slot::slotted(button) {
-      inline-size: 30px;
+    h2 {
+      grid-area: 1 / 2;
+    }
+    .who .meta {
+      grid-area: 2 / 3 / auto / -1;
+      justify-self: end;
+      -webkit-line-clamp: 1;
     }
   }
   @container (width < 480px) {
     .bar {
       --_row: 2;
     }
-    .break {
-      display: block;
-      flex-basis: 100%;
-      order: 1;
-    }
-    .avatar {
-      inline-size: 32px;
-      block-size: 32px;
+    .who {
+      flex-basis: 60px;
     }
   }
   @container (width < 340px) {
     .bar {
-      --_pad: 8px;
-      --_who: 60px;
+      --_icon: 28px;
+      --_pad: 5px;
+      gap: 3px;
+      padding: 4px 8px;
     }
-    .avatar {
-      display: none;
+    .who .meta {
+      -webkit-line-clamp: 3;
     }
   }
 `;

@@ -25,6 +25,10 @@ const commands: readonly BulkCommand[] = ['pause-bot', 'activate-bot', 'reset-bo
 const textButton = (label: string, onClick: () => void): unknown =>
   html`<button type="button" class="text" @click=${onClick}>${label}</button>`;
 
+const crossIcon = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="m4 3 4 4 4-4 1 1-4 4 4 4-1 1-4-4-4 4-1-1 4-4-4-4Z"></path>
+</svg>`;
+
 interface Eligibility {
   ids: string[];
   /** Sentence → how many it keeps out. */
@@ -114,6 +118,7 @@ export class BulkBar {
       <div class="row">${progress ? this.#renderRun(progress) : this.#renderSelected()}</div>
       <div class="row tight">
         ${commands.filter((type) => this.#host.handoff.store?.can(type)).map((type) => this.#renderAction(type))}
+        ${this.#progress ? nothing : this.#renderStuck()}
       </div>
     </div>`;
   }
@@ -125,10 +130,16 @@ export class BulkBar {
   #renderSelected(): unknown {
     const { words, selection, shownIds } = this.#host;
     const n = shownIds.length;
-    const clear = textButton(words.t('bulk.clear'), this.#onClear);
     const all = textButton(words.t('bulk.all', { n }), () => this.#host.selectAll());
     return html`<b class="chosen">${this.#selectedText}</b> ${shownIds.some((id) => !selection.has(id)) ? all : nothing}
-      ${selection.size ? clear : nothing} ${this.#renderStuck()}`;
+      ${selection.size ? this.#renderClear() : nothing}`;
+  }
+
+  #renderClear(): unknown {
+    const label = this.#host.words.t('bulk.clear');
+    return html`<button type="button" class="text clear" title=${label} @click=${this.#onClear}>
+      ${crossIcon}<span class="hidden">${label}</span>
+    </button>`;
   }
 
   /** All of the view at once. The dialog says what becomes of them before anything does. */
@@ -136,7 +147,9 @@ export class BulkBar {
     const host = this.#host;
     const stuck = host.handoff.store?.can('reset-bot') ? stuckIn(host.shownIds, host.loadedRows) : [];
     if (!stuck.length) return nothing;
-    return textButton(host.words.t('bulk.stuck', { n: stuck.length }), () => this.#onResetStuck(stuck));
+    return html`<button type="button" @click=${() => this.#onResetStuck(stuck)}>
+      ${host.words.t('bulk.stuck', { n: stuck.length })}
+    </button>`;
   }
 
   #renderAction(type: BulkCommand): unknown {

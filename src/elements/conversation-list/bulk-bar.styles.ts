@@ -2,21 +2,32 @@ import { css } from 'lit';
 
 export default css`
   [part='bulk'] {
-    padding: 8px 12px;
+    padding: 6px 12px;
     border-block-end: 1px solid var(--_border);
     background: var(--_hover);
   }
   .bulk {
     display: grid;
-    gap: 6px;
+    gap: 4px;
   }
+  /* a row that scrolls, because each line here is taken from the conversations */
   .tight {
-    gap: 6px;
+    flex-wrap: nowrap;
+    gap: 4px;
+    inline-size: 0;
+    min-inline-size: 100%;
+    overflow: auto hidden;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_border) transparent;
   }
   .tight button {
-    min-block-size: 30px;
-    padding: 3px 10px;
+    flex: none;
+    min-block-size: 28px;
+    padding: 2px 7px;
     font-size: 13px;
+  }
+  .tight :focus-visible {
+    outline-offset: -2px;
   }
   .text {
     min-block-size: 26px;
@@ -26,6 +37,9 @@ export default css`
     color: var(--_accent);
     font-size: 13px;
     text-decoration: underline;
+  }
+  .clear {
+    margin-inline-start: auto;
   }
   .chosen {
     font-weight: 600;

@@ -91,7 +91,7 @@ export default css`
   [data-window] {
     position: relative;
   }
-  /* four lines: a name, one or two of the message, one or two of chips */
+  /* four lines: a name, one or two of the message, one or two of chips; fewer stand in the middle */
   .item {
     display: flex;
     block-size: 90px;
@@ -120,22 +120,15 @@ export default css`
     place-items: center;
   }
   .check,
-  .item > .face {
-    display: grid;
-    flex: none;
-    place-items: start center;
-    inline-size: 53px;
-    padding-block-start: 11px;
-  }
-  .check {
-    padding: 0;
-  }
   .check label {
     display: grid;
-    place-items: start center;
-    inline-size: 100%;
-    block-size: 100%;
-    padding-block-start: 11px;
+    flex: none;
+    place-items: center;
+    inline-size: 53px;
+  }
+  .item > .face {
+    align-self: center;
+    margin-inline: 8px 9px;
   }
   .avatar {
     inline-size: 36px;
@@ -147,7 +140,7 @@ export default css`
     position: absolute;
     inline-size: 18px;
     block-size: 18px;
-    margin: 9px 0 0;
+    margin: 0;
     opacity: 0;
     accent-color: var(--_accent);
   }
@@ -160,17 +153,16 @@ export default css`
     display: flex;
     flex-direction: column;
     align-items: stretch;
+    justify-content: center;
     gap: 1px;
     inline-size: 100%;
     block-size: 100%;
-    padding: 7px 12px 0 0;
+    padding: 0;
+    padding-inline-end: 12px;
     border: 0;
     border-radius: 0;
     background: none;
     font-weight: 400;
-  }
-  .main button:dir(rtl) {
-    padding: 7px 0 0 12px;
   }
   .item :focus-visible {
     outline-offset: -3px;

@@ -85,9 +85,8 @@ export default css`
     font-weight: 600;
   }
   .icon {
-    flex: none;
     justify-content: center;
-    inline-size: 34px;
+    inline-size: var(--_icon, 34px);
     padding: 0;
     border-color: transparent;
     background: none;
@@ -116,7 +115,7 @@ export default css`
     .contact {
       position: absolute;
       inset-block: 0;
-      inset-inline-end: 0;
+      inset-inline: auto 0;
       z-index: 2;
       display: none;
       inline-size: 300px;
