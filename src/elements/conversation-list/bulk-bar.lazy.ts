@@ -16,18 +16,12 @@ import { renderFormDialog } from '../forms/form-dialog.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
 import { PauseForm } from '../forms/pause-form.js';
 import bulkStyles from './bulk-bar.styles.js';
+import { clearButton, textButton } from './bulk-buttons.js';
 import { stuckIn } from './stuck-bots.js';
 import { count, failureText, selectedText, summaryText, type BulkCommand } from './bulk-text.js';
 import { focusWrong } from '../forms/focus-wrong.js';
 
 const commands: readonly BulkCommand[] = ['pause-bot', 'activate-bot', 'reset-bot', 'close', 'archive'];
-
-const textButton = (label: string, onClick: () => void): unknown =>
-  html`<button type="button" class="text" @click=${onClick}>${label}</button>`;
-
-const crossIcon = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="m4 3 4 4 4-4 1 1-4 4 4 4-1 1-4-4-4 4-1-1 4-4-4-4Z"></path>
-</svg>`;
 
 interface Eligibility {
   ids: string[];
@@ -132,14 +126,7 @@ export class BulkBar {
     const n = shownIds.length;
     const all = textButton(words.t('bulk.all', { n }), () => this.#host.selectAll());
     return html`<b class="chosen">${this.#selectedText}</b> ${shownIds.some((id) => !selection.has(id)) ? all : nothing}
-      ${selection.size ? this.#renderClear() : nothing}`;
-  }
-
-  #renderClear(): unknown {
-    const label = this.#host.words.t('bulk.clear');
-    return html`<button type="button" class="text clear" title=${label} @click=${this.#onClear}>
-      ${crossIcon}<span class="hidden">${label}</span>
-    </button>`;
+      ${selection.size ? clearButton(words.t('bulk.clear'), this.#onClear) : nothing}`;
   }
 
   /** All of the view at once. The dialog says what becomes of them before anything does. */

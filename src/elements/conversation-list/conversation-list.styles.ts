@@ -126,6 +126,10 @@ export default css`
     place-items: center;
     inline-size: 53px;
   }
+  /* the whole cell is the label's, for whoever misses the box */
+  .check {
+    place-items: stretch;
+  }
   .item > .face {
     align-self: center;
     margin-inline: 8px 9px;
