@@ -71,6 +71,10 @@ export default css`
     color: var(--_accent);
     text-underline-offset: 2px;
   }
+  /* what only a screen reader reads would stick out by its one pixel */
+  a .hidden {
+    margin-inline-start: -1px;
+  }
   .copied {
     color: var(--_active);
     font-size: 13px;

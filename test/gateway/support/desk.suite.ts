@@ -50,7 +50,14 @@ export function deskSuite(databases: OpenDatabases): void {
         'send-message',
         'take-over',
       ]);
-      expect(body.methods).toEqual(['listConversations', 'listMessages', 'setPresence', 'runBulk', 'subscribe']);
+      expect(body.methods).toEqual([
+        'listConversations',
+        'listMessages',
+        'review',
+        'setPresence',
+        'runBulk',
+        'subscribe',
+      ]);
       expect(body.traits).toMatchObject({
         takeOver: { reversible: true },
         sendMessage: { private: true, claims: true },
