@@ -165,7 +165,7 @@ const tasks = [
   },
   {
     intent: 'pause five bots at once',
-    limits: [8, 22],
+    limits: [8, 23],
     async mouse(person) {
       for (let i = 0; i < 5; i++) {
         const box = person.page.getByRole('row').nth(i);
