@@ -56,13 +56,15 @@ export function sleep(
   milliseconds: number,
   until?: Promise<void>,
 ): Promise<void> {
+  // in real time: a clock that is simulated, or set by others, may stand still by now
+  if (signal.aborted) return new Promise((resolve) => setTimeout(resolve));
   return new Promise((resolve) => {
     const end = () => {
       environment.clearTimeout(timer);
       pendingSleeps.delete(end);
       resolve();
     };
-    const timer = environment.setTimeout(end, signal.aborted ? 0 : milliseconds);
+    const timer = environment.setTimeout(end, milliseconds);
     pendingSleeps.add(end);
     until?.then(end);
   });
