@@ -50,9 +50,12 @@ export const gatewayAgent = ({ options }: Pick<GatewayContext, 'options'>): Agen
 /** The gateway acting on its own account. */
 export const systemActor = (context: GatewayContext): Actor => ({ agent: gatewayAgent(context), role: 'system' });
 
+/** What a wait needs: its time, and what ends it early. */
+export type Waiting = Pick<GatewayContext, 'environment' | 'signal' | 'pendingSleeps'>;
+
 /** Resolves after `milliseconds`, or earlier if the gateway closes or `until` resolves. */
 export function sleep(
-  { environment, signal, pendingSleeps }: GatewayContext,
+  { environment, signal, pendingSleeps }: Waiting,
   milliseconds: number,
   until?: Promise<void>,
 ): Promise<void> {

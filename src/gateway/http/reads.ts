@@ -3,13 +3,14 @@ import { checkContact, checkPastConversation } from '../../adapters/check/contac
 import { checkConversation } from '../../adapters/check/conversation.js';
 import { reviewOfList } from '../../adapters/review-of-list.js';
 import type { Conversation } from '../../model/conversation.js';
-import type { ReviewPeriod } from '../../model/review.js';
+import type { Review, ReviewPeriod } from '../../model/review.js';
+import { CallerLimit } from '../caller-limit.js';
 import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import { readMessages } from '../conversations/authors.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { Listing } from '../conversations/listing.js';
 import { findRecordOfContact } from '../conversations/record.js';
-import { GatewayError, notFound } from '../errors.js';
+import { GatewayError, notFound, stopping } from '../errors.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Caller } from '../options.js';
 import type { Platform } from '../platform.js';
@@ -39,12 +40,15 @@ export class Reads {
   #platform: Platform;
   #conversations: Conversations;
   #listing: Listing;
+  #reviews: CallerLimit;
 
   constructor(context: GatewayContext, { platform, conversations, eventLog }: ReadParts) {
     this.#context = context;
     this.#platform = platform;
     this.#conversations = conversations;
     this.#listing = new Listing(context, { conversations, eventLog });
+    const detail = 'You have a review under way, which is the most. Wait for it to end.';
+    this.#reviews = new CallerLimit(context, 1, detail);
   }
 
   capabilities(caller: Caller): ApiResponse {
@@ -60,20 +64,28 @@ export class Reads {
     return { status: 200, timed: true, body: await this.#page(caller, query, signal) };
   }
 
-  /** The platform's own review, or one of what the caller may see in the list. */
+  /** The platform’s own review, or one of what the caller may see in the list: up to fifty reads, so one at a time. */
   async review(caller: Caller, period: ReviewPeriod, signal: AbortSignal): Promise<ApiResponse> {
-    const { adapter, environment } = this.#context;
+    const { adapter } = this.#context;
     // the platform would count conversations that a restricted caller must not know about
     const isTheirs = adapter.review && !isRestricted(this.#context, caller);
     const body = isTheirs
       ? await this.#platform.review(period, { agent: caller.agent, signal })
-      : await reviewOfList({
-          period,
-          now: environment.now(),
-          signal,
-          readPage: (query) => this.#page(caller, query, signal),
-        });
+      : await this.#reviews.run(caller, signal, () => this.#reviewOfList(caller, period, signal));
     return { status: 200, timed: true, body };
+  }
+
+  #reviewOfList(caller: Caller, period: ReviewPeriod, signal: AbortSignal): Promise<Review> {
+    const { environment } = this.#context;
+    return reviewOfList({
+      period,
+      now: environment.now(),
+      signal,
+      readPage: (query) => {
+        if (this.#context.signal.aborted) throw stopping();
+        return this.#page(caller, query, signal);
+      },
+    });
   }
 
   async #page(caller: Caller, query: ConversationQuery, signal: AbortSignal): Promise<Page<Conversation>> {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Review } from '../../../src/model/review.js';
 import type { Caller } from '../../../src/gateway/index.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
-import type { Problem } from './desk.js';
+import type { HandoffAdapter } from '../../../src/adapters/adapter.js';
+import { people, until, type Problem } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 
 const day = { from: '2026-03-02T00:00:00Z', to: '2026-03-03T00:00:00Z' };
@@ -92,6 +93,132 @@ export function reviewSuite(databases: OpenDatabases): void {
       world.node(backendWithList().adapter);
       const { status, body } = await world.desk.get<Problem>(wrong);
       expect([status, body.code]).toEqual([400, 'invalid']);
+    });
+  });
+
+  describe('a review of the list, of which a caller has one at a time (S14)', () => {
+    /** A list without an end, each page of which comes when the test says so. */
+    function endless(more: Partial<HandoffAdapter> = {}) {
+      const backend = new ScriptedBackend({ status: 'closed', closed });
+      const waiting: Array<{ agent: string; go: (next?: string) => void; fail: (error: Error) => void }> = [];
+      const listConversations: HandoffAdapter['listConversations'] = (_, { agent }) =>
+        new Promise((resolve, reject) =>
+          waiting.push({
+            agent: agent.id,
+            go: (nextCursor) => resolve({ items: [backend.get('c1')], nextCursor }),
+            fail: reject,
+          }),
+        );
+      world.desk.people = { ...people, twin: { agent: { id: 'ada' }, role: 'agent', tenant: 'south' } };
+      world.node({ ...backend.adapter, subscribe: undefined, listConversations, ...more });
+      return waiting;
+    }
+    const ask = (as = 'ada') => world.desk.get<Problem>(path, { as });
+    /** Who leaves while the answer is awaited. */
+    function askAndLeave(over?: string) {
+      const leaving = new AbortController();
+      const request = new Request(world.desk.request('GET', path, { over }), { signal: leaving.signal });
+      const answer = over ? fetch(request) : world.desk.nodes[0]!.fetch(request);
+      const status = answer.then(
+        (response) => response.status,
+        () => 'nobody listens',
+      );
+      return { status, leave: () => leaving.abort() };
+    }
+
+    test('a second one is refused, and says when to come back; nobody else is', async () => {
+      const waiting = endless();
+      const first = ask();
+      await until(() => waiting.length === 1);
+      const second = await ask();
+      expect([second.status, second.body.code]).toEqual([429, 'rate-limited']);
+      expect(second.body.detail).toBe('You have a review under way, which is the most. Wait for it to end.');
+      expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(waiting).toHaveLength(1);
+      // a colleague, and somebody of another tenant who has the same id
+      const others = [ask('ben'), ask('twin')];
+      await until(() => waiting.length === 3);
+      // and whatever else the same person does
+      expect((await world.desk.get('/capabilities')).status).toBe(200);
+      for (const { go } of waiting) go();
+      expect((await Promise.all([first, ...others])).map(({ status }) => status)).toEqual([200, 200, 200]);
+    });
+
+    test.each<[string, (waiting: ReturnType<typeof endless>) => Promise<unknown>]>([
+      [
+        'ended',
+        async (waiting) => {
+          const answer = ask();
+          await until(() => waiting.length === 1);
+          waiting[0]!.go();
+          await answer;
+        },
+      ],
+      [
+        'failed',
+        async (waiting) => {
+          const answer = ask();
+          await until(() => waiting.length === 1);
+          waiting[0]!.fail(new Error('down'));
+          expect((await answer).status).toBe(503);
+        },
+      ],
+      [
+        'was given up',
+        async (waiting) => {
+          const asked = askAndLeave();
+          await until(() => waiting.length === 1);
+          asked.leave();
+          await asked.status;
+        },
+      ],
+      [
+        'was given up over a socket, at the moment of the next one',
+        async (waiting) => {
+          const asked = askAndLeave(await world.desk.listen());
+          await until(() => waiting.length === 1);
+          // a page that shows other days: the server may hear of the end after the beginning
+          setTimeout(asked.leave, 100);
+        },
+      ],
+      ['was refused for its span of time', () => world.desk.get('/review?from=yesterday&to=today')],
+    ])('one that %s takes no place', async (_what, before) => {
+      const waiting = endless();
+      await before(waiting);
+      const begun = waiting.length;
+      const next = ask();
+      await until(() => waiting.length > begun);
+      waiting.at(-1)!.go();
+      expect((await next).status).toBe(200);
+    });
+
+    test.each([
+      ['the request is gone', 'leave'],
+      ['the connection is gone', 'disconnect'],
+      ['the gateway closes', 'close'],
+    ])('it stops when %s', async (_what, how) => {
+      const waiting = endless();
+      const asked = askAndLeave(how === 'disconnect' ? await world.desk.listen() : undefined);
+      await until(() => waiting.length === 1);
+      waiting[0]!.go('2');
+      await until(() => waiting.length === 2);
+      const closed = how === 'close' ? world.desk.nodes[0]!.close() : asked.leave();
+      // the platform answers although nobody wants to know any more
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      waiting[1]!.go('3');
+      await closed;
+      await asked.status;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(waiting).toHaveLength(2);
+    });
+
+    test('one that the platform makes by itself is a single request, and has no such limit', async () => {
+      const answers: Array<(review: Review) => void> = [];
+      endless({ review: () => new Promise((resolve) => answers.push(resolve)) });
+      const asked = [ask(), ask()];
+      await until(() => answers.length === 2);
+      for (const answer of answers) answer({ ...day, outcomes: {}, handoffs: 0, takeovers: 0, groups: [] });
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200]);
     });
   });
 }
