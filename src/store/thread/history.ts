@@ -192,11 +192,14 @@ export class History {
     const older = [...before];
     const inSegment = new Set(ids);
     for (let last = older.at(-1); last; last = older.at(-1)) {
-      const first = last.ids.findIndex((id) => inSegment.has(id));
+      const overlap = last.ids.findIndex((id) => inSegment.has(id));
+      const isWhole = cursor === undefined;
       // no overlap leaves a gap, unless the new segment reaches back to the start of the history
-      if (first < 0 && cursor !== undefined) break;
+      if (overlap < 0 && !isWhole) break;
+      // and then nothing that it does not have is before it
+      const first = isWhole ? 0 : overlap;
       const end = last.ids.findLastIndex((id) => inSegment.has(id));
-      const leftOver = last.ids.slice(Math.max(first, 0)).filter((id) => !inSegment.has(id));
+      const leftOver = last.ids.slice(first).filter((id) => !inSegment.has(id));
       // a message that the page skips was deleted, unless it is newer than the page or was received after the request
       const isStillThere = (id: string) =>
         (end >= 0 && last!.ids.indexOf(id) > end) || this.#entries.get(id)!.sequence > sequence;

@@ -106,6 +106,52 @@ describe('a history from pages and from the stream', () => {
     expect([history.gaps, history.olderCursor]).toEqual([[], undefined]);
   });
 
+  describe('a page that reaches back to the start and overlaps what is there', () => {
+    const gone = (without: number, from = 1, to = 5) => range(from, to).filter(({ id }) => id !== `m${without}`);
+    it.each([1, 2, 4])('drops a message that was deleted, whichever it was: %i', (deleted) => {
+      const history = new History();
+      history.addNewest(page(1, 5), history.nextSequence());
+      history.addNewest({ items: gone(deleted) }, history.nextSequence());
+      expect(numbers(history)).toEqual(upTo(1, 5).filter((n) => n !== deleted));
+      expect([history.olderCursor, history.gaps]).toEqual([undefined, []]);
+    });
+
+    it('drops the oldest one also where it came page by page, or into a gap', () => {
+      const read = () => {
+        const history = new History();
+        history.addNewest(page(3, 5), history.nextSequence());
+        history.addOlder('before-3', page(1, 2), history.nextSequence(), 'end');
+        return history;
+      };
+      const byPages = read();
+      byPages.addNewest({ items: range(2, 6) }, byPages.nextSequence());
+      expect(numbers(byPages)).toEqual(upTo(2, 6));
+      const byGap = read();
+      byGap.addNewest(page(9, 10), byGap.nextSequence());
+      byGap.addOlder('before-9', { items: range(2, 8) }, byGap.nextSequence(), 'gap');
+      expect(numbers(byGap)).toEqual(upTo(2, 10));
+      expect([byGap.gapCursor, byGap.olderCursor]).toEqual([undefined, undefined]);
+    });
+
+    it('ends also a history of which more was to come', () => {
+      const history = new History();
+      history.addNewest(page(3, 5), history.nextSequence());
+      history.addNewest(page(9, 10), history.nextSequence());
+      history.addNewest({ items: range(4, 11) }, history.nextSequence());
+      expect(numbers(history)).toEqual(upTo(4, 11));
+      expect([history.olderCursor, history.gaps]).toEqual([undefined, []]);
+    });
+
+    it('keeps an older one that the stream has told of since', () => {
+      const history = new History();
+      history.addNewest(page(1, 5), history.nextSequence());
+      const asked = history.nextSequence();
+      history.addPushed(message(1));
+      history.addNewest({ items: gone(1) }, asked);
+      expect(numbers(history)).toEqual(upTo(1, 5));
+    });
+  });
+
   it('a page into a gap that is closed already, or elsewhere, changes nothing', () => {
     const history = new History();
     history.addNewest(page(3, 5), history.nextSequence());
