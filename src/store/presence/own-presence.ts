@@ -15,10 +15,11 @@ const writingEnds = 6_000;
 interface Place {
   /** How many elements show it. */
   looks: number;
-  /** When the agent last wrote here. In milliseconds since the epoch, by this device. */
+  /** When the agent last wrote here. In milliseconds since the epoch, by this device; 0 for never. */
   wroteAt: number;
-  /** What was told last, and when. */
+  /** What was told last. */
   told: Doing;
+  /** When, in the same way; 0 where it has to be told again. */
   toldAt: number;
   timer?: unknown;
   isTelling?: boolean;
@@ -44,8 +45,7 @@ export class OwnPresence {
   look(id: string): () => void {
     if (!this.#isTold) return () => undefined;
     const place = this.#place(id);
-    place.looks++;
-    if (place.told === 'away') this.#schedule(id, place, lookDelay);
+    if (!place.looks++) this.#schedule(id, place, lookDelay);
     let isOver = false;
     return () => {
       if (isOver) return;
@@ -60,13 +60,13 @@ export class OwnPresence {
     if (!this.#isTold) return;
     const place = this.#place(id);
     place.wroteAt = this.#context.environment.now();
-    if (place.told !== 'writing') this.#review(id, place);
+    this.#review(id, place);
   }
 
   /** The page was away, or the connection was: what was told may be forgotten. */
   tellAgain(): void {
     for (const [id, place] of this.#places) {
-      place.toldAt = -Infinity;
+      place.toldAt = 0;
       this.#schedule(id, place, 0);
     }
   }
@@ -84,22 +84,23 @@ export class OwnPresence {
   }
 
   #place(id: string): Place {
-    const place = this.#places.get(id) ?? { looks: 0, wroteAt: -Infinity, told: 'away', toldAt: -Infinity };
+    const place: Place = this.#places.get(id) ?? { looks: 0, wroteAt: 0, told: 'away', toldAt: 0 };
     this.#places.set(id, place);
     this.#removeWakeListener ??= this.#context.environment.onWake(() => this.tellAgain());
     return place;
   }
 
   #schedule(id: string, place: Place, milliseconds: number): void {
-    const { environment } = this.#context;
+    const { environment, signal } = this.#context;
+    if (signal.aborted) return;
     environment.clearTimeout(place.timer);
     place.timer = environment.setTimeout(() => this.#review(id, place), milliseconds);
   }
 
   /** Tells what has changed, or what has to be repeated, and looks again when the next of the two is due. */
   #review(id: string, place: Place): void {
-    const { environment, signal } = this.#context;
-    if (signal.aborted || this.#places.get(id) !== place || place.isTelling) return;
+    const { environment } = this.#context;
+    if (place.isTelling) return;
     const now = environment.now();
     const sinceWriting = now - place.wroteAt;
     const isWriting = sinceWriting >= 0 && sinceWriting < writingEnds;
@@ -117,15 +118,15 @@ export class OwnPresence {
   }
 
   async #tell(id: string, place: Place, doing: Doing): Promise<void> {
-    const { adapter, environment } = this.#context;
+    const { adapter, environment, signal } = this.#context;
     place.told = doing;
     place.toldAt = environment.now();
     place.isTelling = true;
     // nothing depends on it, and what does not arrive now is told again in a few seconds
-    await callBackend(this.#context, readTimeout, { method: 'setPresence', subject: id }, async (ctx) =>
-      adapter.setPresence?.(id, doing, ctx),
+    await callBackend(this.#context, readTimeout, { method: 'setPresence', subject: id }, (ctx) =>
+      adapter.setPresence!(id, doing, ctx),
     ).catch(() => undefined);
     place.isTelling = false;
-    this.#review(id, place);
+    if (!signal.aborted) this.#review(id, place);
   }
 }

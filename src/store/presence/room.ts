@@ -16,13 +16,16 @@ export class Room implements Shelved {
     this.#context = context;
     const observe = (observed: boolean) => {
       this.#isObserved = observed;
-      if (observed) keep();
       setObserved(observed);
     };
     this.#stopObserving = whileObserved(
       context,
       this.$present,
-      () => observe(true),
+      () => {
+        // the shelf may have forgotten it while an element still held the atom
+        keep();
+        observe(true);
+      },
       () => observe(false),
     );
   }
@@ -40,7 +43,8 @@ export class Room implements Shelved {
   publish(): void {
     const me = this.#context.agent.get().id;
     const others = this.#all.filter(({ agent }) => agent.id !== me);
-    if (others.length || this.$present.get().length) this.$present.set(others);
+    // `get` would count as somebody who watches, and what is being forgotten would be needed again
+    if (others.length || this.$present.value.length) this.$present.set(others);
   }
 
   forget(): void {

@@ -53,7 +53,8 @@ export const readMarker: PartFactory<ReadMarker> = (tools: PartTools) => {
   /** The last message that the backend has, if somebody has seen it and the backend counts it as unread. */
   const unreadEnd = (id: string): string | undefined => {
     const c = conversations.confirmed(id);
-    const view = store.part(thread).of(id).get();
+    // `get` would count as somebody who looks, and read the history
+    const view = store.part(thread).of(id).value!;
     if (!c?.unread || view.state !== 'ready' || refusal(c, 'mark-read', context.agent.get())) return undefined;
     return view.items.findLast(({ own }) => !own)?.message.id;
   };

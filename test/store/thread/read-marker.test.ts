@@ -212,6 +212,31 @@ describe('what fails is nobody’s business', () => {
 });
 
 describe('nothing is left', () => {
+  it('an answer that comes when nobody looks any more is no reason to read the history', async () => {
+    let [reads, fail] = [0, (_: HandoffError): void => undefined];
+    const { env, store, backend } = await opened({
+      conversation: { unread: 2 },
+      adapter: {
+        listMessages: async () => (reads++, { items: [line('m1')] }),
+        markRead: () => new Promise((_, reject) => (fail = reject)),
+      },
+    });
+    const leave = store
+      .part(thread)
+      .of('c1')
+      .subscribe(() => undefined);
+    await env.advance(0);
+    const lookAway = store.part(readMarker).watch('c1');
+    await env.advance(second);
+    lookAway();
+    leave();
+    await env.advance(2 * second);
+    const before = reads;
+    fail(new HandoffError('unavailable', 'No'));
+    await env.advance(minute);
+    expect([reads, backend.get('c1').unread]).toEqual([before, 2]);
+  });
+
   it.each([
     [
       'the conversation is gone',
