@@ -7,6 +7,8 @@ import type { ReviewGroup } from '../../../src/model/review.js';
 import type { ConversationQuery, HandoffAdapter } from '../../../src/adapters/adapter.js';
 import { createStore } from '../../../src/store/store.js';
 import { mostReviewed, reviews } from '../../../src/store/review/review.js';
+import type { DeveloperNote } from '../../../src/internal/report.js';
+import { notesWritten } from '../../support/notes.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 
 const period = { from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z' };
@@ -18,16 +20,19 @@ const conversation = (i: number): Conversation => ({
   handler: { kind: 'nobody' },
   bot: { mode: 'autopilot', status: 'active' },
 });
-const { signal } = new AbortController();
-const read = (adapter: Partial<HandoffAdapter>) => {
+const open = (adapter: Partial<HandoffAdapter>) => {
+  const logged: DeveloperNote[] = [];
+  const abort = new AbortController();
+  const env = new SimulatedEnvironment(Date.parse('2026-03-10T09:00:00Z'));
   const store = createStore({
     adapter: { name: 'test', getConversation: async (id) => ({ ...conversation(0), id }), ...adapter },
     agent: { id: 'me' },
-    environment: new SimulatedEnvironment(Date.parse('2026-03-10T09:00:00Z')),
-    log: () => undefined,
+    environment: env,
+    log: (note) => logged.push(note),
   });
-  return store.part(reviews).read(period, signal);
+  return { logged, abort, env, read: () => store.part(reviews).read(period, abort.signal) };
 };
+const read = (adapter: Partial<HandoffAdapter>) => open(adapter).read();
 
 describe('where the backend has no review, its list is read', () => {
   const listOf = (size: number) => {
@@ -90,7 +95,51 @@ describe('where the backend has no review, its list is read', () => {
   });
 
   it('neither a review nor a list is no review', async () => {
-    await expect(read({})).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(read({})).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(/review.*list/) as string,
+    });
+  });
+
+  it('conversations that cannot be read are left out, and the developer is told which (T11)', async () => {
+    const { read, logged } = open({
+      listConversations: async () => ({ items: [conversation(1), { ...conversation(2), status: 'odd' as never }] }),
+    });
+    expect(await read()).toMatchObject({ outcomes: { resolved: 1 } });
+    await notesWritten();
+    expect(logged.map(({ code, method, field }) => [code, method, field])).toEqual([
+      ['unreadable', 'listConversations', 'items[1].status'],
+    ]);
+  });
+});
+
+describe('a review that takes long', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const good = { ...period, outcomes: {}, handoffs: 0, takeovers: 0, groups: [] };
+
+  it.each([
+    [55, 'resolved'],
+    [65, 'timeout'],
+  ])('of %i seconds: %s', async (seconds, expected) => {
+    const { read, env } = open({
+      review: () => new Promise((resolve) => void env.setTimeout(() => resolve(good), seconds * 1000)),
+    });
+    const ended = read().then(
+      () => 'resolved',
+      (thrown: HandoffError) => thrown.code,
+    );
+    await env.advance(70_000);
+    expect(await ended).toBe(expected);
+  });
+
+  it.each([
+    ['the backend', { review: never }],
+    ['its list', { listConversations: never }],
+  ])('nobody waits for %s who has left', async (_, adapter) => {
+    const { read, abort } = open(adapter);
+    const ended = read();
+    abort.abort();
+    await expect(ended).rejects.toMatchObject({ code: 'timeout' });
   });
 });
 
@@ -100,7 +149,7 @@ it('what the backend says is checked, field by field (T11)', async () => {
   const bad = { ...good, groups: [{ kind: 'unanswered', label: 7, conversationIds: [] }] };
   await expect(read({ review: async () => bad as never })).rejects.toMatchObject({
     code: 'bad-response',
-    message: expect.stringContaining('groups[0].label') as string,
+    message: expect.stringMatching(/^groups\[0\]\.label/) as string,
   });
 });
 
