@@ -69,7 +69,9 @@ export const renderShortcuts = (): TemplateResult =>
 /** Installs the shortcuts. `isOn` is called for each key press. */
 export function listenForShortcuts(isOn: () => boolean): void {
   document.addEventListener('keydown', (event) => {
-    const desk = event.composedPath().find((at): at is HTMLElement => at instanceof HTMLElement && at.matches('.desk'));
+    const isDesk = (at: EventTarget): at is HTMLElement =>
+      at instanceof HTMLElement && at.querySelector('handoff-desk') !== null && at.matches('.desk');
+    const desk = event.composedPath().find(isDesk);
     if (!isOn() || !desk || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     const shortcut = shortcuts.find(({ key }) => key === event.key);
     if (!shortcut && event.key !== '?') return;

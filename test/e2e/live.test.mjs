@@ -138,6 +138,15 @@ const steps = [
     },
   ],
   [
+    'Ben sees that Ada is at it, and when she writes (row 102)',
+    async () => {
+      await ben.locator('conversation-thread').getByText('Ada Lindqvist is viewing').waitFor();
+      await ada.getByLabel('Your reply', { exact: true }).pressSequentially('Hi');
+      await ben.locator('conversation-thread').getByText('Ada Lindqvist is writing').first().waitFor();
+      await row(ben, 'Nora Visitor').getByText('Ada Lindqvist is writing').first().waitFor();
+    },
+  ],
+  [
     'Ada answers, and the contact reads it with her name',
     async () => {
       await write(ada, 'Your reply', 'Hi Nora, Ada here.');

@@ -102,7 +102,7 @@ for (const dir of ['ltr', 'rtl'] as const) {
         dir === 'ltr' || /^(a flex row|max-content|min-content|280 px|zoom 1.5|an absolute place)$/.test(name),
     );
     for (const [name, { box, item, body, isNatural, atMost, height }] of rows) {
-      it(`${name}: each element has a size of its own, and stays inside`, async () => {
+      it(`${name}: each element has a size of its own, and stays inside (row 110)`, async () => {
         document.documentElement.dir = dir;
         document.body.style.cssText = body ?? '';
         const { boxes, element } = await lay({ box, item });

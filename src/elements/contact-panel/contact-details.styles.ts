@@ -75,6 +75,9 @@ export default css`
   a .hidden {
     margin-inline-start: -1px;
   }
+  button.link {
+    padding-inline: 0;
+  }
   .copied {
     color: var(--_active);
     font-size: 13px;

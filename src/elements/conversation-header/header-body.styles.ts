@@ -79,8 +79,8 @@ export default css`
       grid-template: auto auto / auto minmax(0, 1fr) auto repeat(8, min-content);
       grid-auto-flow: column;
       align-content: center;
-      gap: 0;
-      padding-block: 1px;
+      gap: 2px 0;
+      padding-block: 5px;
     }
     .who,
     .who > div {

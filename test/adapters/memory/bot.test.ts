@@ -50,7 +50,7 @@ describe('the bot', () => {
   });
 
   it.each(['takeOver', 'pauseBot', 'cancelReply', 'blockContact', 'close'] as const)(
-    '%s drops the reply',
+    '%s drops the reply (row 62)',
     async (command) => {
       const signals: AbortSignal[] = [];
       const w = world({ bot: ({ signal }) => (signals.push(signal), { kind: 'answer', text: 'too late' }) });

@@ -68,7 +68,7 @@ async function check({ provider, all, toggle, backend, bar }: Scene, where: stri
 }
 
 describe('a provider that moves to another document', () => {
-  it('keeps styles, menu, dialog, focus and announcements there, and back here', async function () {
+  it('keeps styles, menu, dialog, focus and announcements there, and back here (row 110)', async function () {
     this.timeout(20_000);
     const shown = await scene({ backend: new ScriptedBackend(mine, contactMethods()) });
     const inside = await frame();

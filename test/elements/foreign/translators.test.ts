@@ -90,7 +90,7 @@ for (const [name, how] of Object.entries(translators)) {
       ],
     ];
     for (const [what, change] of changes) {
-      it(`${what}: what is shown is true`, async () => {
+      it(`${what}: what is shown is true (row 110)`, async () => {
         const shown = await translated();
         await change(shown);
         await settle(...shown.all);
