@@ -34,7 +34,7 @@ export class Resource<T> {
   #apply: (value: T) => void;
   #changed: () => void;
   #reading?: Promise<void>;
-  #abort?: AbortController;
+  #abort = new AbortController();
   /** `refresh` was called during the read in flight. */
   #needsRerun = false;
   #failures = 0;
@@ -77,7 +77,7 @@ export class Resource<T> {
     this.#cancelRetry?.();
     if (isAwaited) return;
     this.#needsRerun = false;
-    this.#abort?.abort();
+    this.#abort.abort();
   }
 
   async #readUntilFresh(): Promise<void> {

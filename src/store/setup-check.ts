@@ -25,12 +25,8 @@ const optionalMethods = [
   'dispose',
 ];
 
-const checked = new WeakSet<StoreContext>();
-
-/** Reports what cannot be used as it was set, and goes on with what can. Once for each store. */
+/** Reports what cannot be used as it was set, and goes on with what can. Call it once for each store. */
 export function checkSetup(store: StoreContext): void {
-  if (checked.has(store)) return;
-  checked.add(store);
   checkMembers(store);
   store.traits = usableTraits(store, store.traits);
   const leave = [

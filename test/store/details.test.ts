@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { HandoffError } from '../../src/model/error.js';
 import { details } from '../../src/store/details.js';
 import type { Loadable } from '../../src/store/loadable.js';
+import { notesWritten } from '../support/notes.js';
 import { click, opened, world } from './world.js';
 
 const message = {
@@ -22,6 +23,8 @@ function backend() {
   };
   return { given, make: () => opened({ adapter: given as never }) };
 }
+
+const calls = (mock: { mock: { calls: unknown[] } }): number => mock.mock.calls.length;
 
 const look = <T>($value: { subscribe(listener: (value: Loadable<T>) => void): () => void }) => {
   const seen: { value?: Loadable<T>; stop: () => void } = { stop: () => undefined };
@@ -144,6 +147,122 @@ describe('contact, previous conversations and messages', () => {
     const contact = look(store.part(details).contact('p1'));
     expect(store.has('getContact')).toBe(false);
     await soon(() => expect(contact.value).toMatchObject({ state: 'failed', error: { code: 'unsupported' } }));
+  });
+
+  it('say that they could not be updated until they are', async () => {
+    const { given, make } = backend();
+    const { store } = await make();
+    const stale: unknown[] = [];
+    store
+      .part(details)
+      .contact('p1')
+      .subscribe((value) => value.state === 'ready' && stale.push(value.stale?.code));
+    await soon(() => expect(stale).toEqual([undefined]));
+    for (const code of ['forbidden', 'not-found'] as const) {
+      given.getContact.mockRejectedValueOnce(new HandoffError(code, 'no'));
+      await store.refresh('c1');
+    }
+    await store.refresh('c1');
+    expect(stale).toEqual([undefined, 'forbidden', 'not-found', undefined]);
+  });
+
+  it('nobody waits for what nobody looks at any more', async () => {
+    const { given, make } = backend();
+    const { env, store } = await make();
+    const signals: AbortSignal[] = [];
+    given.getContact.mockImplementation(((_id: string, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    }) as never);
+    const contact = look(store.part(details).contact('p1'));
+    await soon(() => expect(signals).toHaveLength(1));
+    contact.stop();
+    await env.advance(999);
+    expect(signals[0]!.aborted).toBe(false);
+    await env.advance(1);
+    expect(signals[0]!.aborted).toBe(true);
+    expect(env.timers.size).toBe(0);
+  });
+
+  it.each<[string, string | undefined, number[]]>([
+    ['about their conversation', 'c1', [1, 1, 2]],
+    ['about another conversation', 'c2', [1, 1, 1]],
+    ['about anything', undefined, [2, 2, 2]],
+  ])('are read again by a hint %s: %s', async (_, about, reads) => {
+    const { given, make } = backend();
+    const { env, store, backend: scripted } = await make();
+    const seen = [
+      look(store.part(details).contact('p1')),
+      look(store.part(details).pastConversations('p1')),
+      look(store.part(details).messages('c1')),
+    ];
+    await soon(() => seen.forEach(({ value }) => expect(value?.state).toBe('ready')));
+    for (const sink of scripted.sinks) sink.hint(about);
+    await env.advance(0);
+    expect([given.getContact, given.listContactConversations, given.listMessages].map(calls)).toEqual(reads);
+  });
+
+  it('are read again where a person asks for it, each by its own id', async () => {
+    const { given, make } = backend();
+    const { store } = await make();
+    const $ = store.part(details);
+    for (const each of [$.contact('p1'), $.contact('p2'), $.pastConversations('p1'), $.pastConversations('p2')]) {
+      look<unknown>(each);
+    }
+    for (const id of ['c1', 'c2']) look($.messages(id));
+    await soon(() => expect(given.listMessages).toHaveBeenCalledTimes(2));
+    for (const call of Object.values(given)) call.mockClear();
+    await store.refresh('c1');
+    await store.refresh('gone');
+    expect(Object.values(given).map((call) => call.mock.calls.map(([id]: unknown[]) => id))).toEqual([
+      ['p1'],
+      ['p1'],
+      ['c1'],
+    ]);
+  });
+
+  it('of previous conversations the last twenty are asked for, of messages the last fifty', async () => {
+    const { given, make } = backend();
+    const { store } = await make();
+    look(store.part(details).pastConversations('p1'));
+    look(store.part(details).messages('c1'));
+    await soon(() => {
+      expect(given.listContactConversations).toHaveBeenCalledWith('p1', { limit: 20 }, expect.anything());
+      expect(given.listMessages).toHaveBeenCalledWith('c1', { limit: 50 }, expect.anything());
+    });
+  });
+
+  it.each(['getContact', 'listContactConversations', 'listMessages'] as const)(
+    'a mistake of %s is said of that method: what it throws, and what cannot be read',
+    async (method) => {
+      for (const [answer, code] of [
+        [async () => Promise.reject(new Error('broken')), 'adapter-threw'],
+        [async () => 'broken', 'bad-answer'],
+        [async () => ({ items: [5] }), method === 'getContact' ? 'bad-answer' : 'unreadable'],
+      ] as const) {
+        const { given, make } = backend();
+        const { store, logged } = await make();
+        given[method].mockImplementation(answer as never);
+        look<unknown>(store.part(details).contact('p1'));
+        look(store.part(details).pastConversations('p1'));
+        look(store.part(details).messages('c1'));
+        await soon(() => expect(given[method]).toHaveBeenCalled());
+        await notesWritten();
+        expect(logged).toMatchObject([{ code, method }]);
+        store.dispose();
+      }
+    },
+  );
+
+  it('are not read for a person who asks where nobody looks', async () => {
+    const { given, make } = backend();
+    const { env, store } = await make();
+    const seen = [look(store.part(details).contact('p1')), look(store.part(details).messages('c1'))];
+    await soon(() => seen.forEach(({ value }) => expect(value?.state).toBe('ready')));
+    for (const { stop } of seen) stop();
+    await env.advance(2000);
+    await store.refresh('c1');
+    expect([given.getContact, given.listMessages].map(calls)).toEqual([1, 1]);
   });
 
   it('are forgotten on log-out (S11)', async () => {

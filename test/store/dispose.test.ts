@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HandoffError } from '../../src/model/error.js';
+import { details } from '../../src/store/details.js';
 import { click, day, iso, minute, opened, second, watch, world } from './world.js';
 import { notesWritten } from '../support/notes.js';
 
@@ -83,6 +84,28 @@ describe('dispose, as on log-out (S11)', () => {
         expect(seen.view).toEqual({ state: 'loading' });
         expect(env.timers.size).toBe(0);
       }
+    },
+  );
+
+  it.each(Array.from({ length: 25 }, (_, turns) => turns))(
+    'shows nothing of a contact that came %i turns before',
+    async (turns) => {
+      let answer: (contact: { id: string }) => void = () => undefined;
+      const { env, store } = await opened({
+        adapter: { getContact: () => new Promise((resolve) => (answer = resolve)) },
+      });
+      const states: string[] = [];
+      store
+        .part(details)
+        .contact('p1')
+        .subscribe(({ state }) => states.push(state));
+      await env.advance(0);
+      answer({ id: 'p1' });
+      for (let i = 0; i < turns; i++) await Promise.resolve();
+      store.dispose();
+      const { length } = states;
+      await env.advance(minute);
+      expect(states.slice(length - 1)).toEqual(['loading']);
     },
   );
 

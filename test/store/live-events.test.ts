@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventSink } from '../../src/adapters/adapter.js';
+import { HandoffError } from '../../src/model/error.js';
 import { Clock } from '../../src/store/clock.js';
 import type { Connection, StoreContext } from '../../src/store/context.js';
 import { eventSubscription, LiveEvents } from '../../src/store/live-events.js';
@@ -95,6 +96,31 @@ describe('live events whose code comes later', () => {
       await arrive();
       expect(heard).toEqual([]);
       expect($connection.get().state).toBe('polling');
+    }));
+
+  it.each([
+    ['an adapter that says nothing of its connection', () => () => undefined],
+    ['a backend without events', undefined],
+  ])('%s is connecting until it has answered', (_, subscribe) =>
+    late(true, async (arrive) => {
+      const { events, $connection } = before(subscribe);
+      events.setObserved(true);
+      await arrive();
+      expect($connection.get()).toEqual({ state: 'connecting' });
+      events.noteReachability(new HandoffError('unavailable', 'down'));
+      expect($connection.get()).toEqual({ state: 'connecting' });
+      events.noteReachability();
+      expect($connection.get().state).toBe(subscribe ? 'live' : 'polling');
+    }),
+  );
+
+  it('an error that came before is no answer', () =>
+    late(true, async (arrive) => {
+      const { events, $connection } = before();
+      events.setObserved(true);
+      events.noteReachability(new HandoffError('unavailable', 'down'));
+      await arrive();
+      expect($connection.get()).toEqual({ state: 'connecting' });
     }));
 
   it('whoever has left meanwhile opens nothing', () =>

@@ -1,7 +1,10 @@
 import { atom } from 'nanostores';
 import { describe, expect, it } from 'vitest';
+import { HandoffError } from '../../src/model/error.js';
+import type { PartTools } from '../../src/store/part.js';
 import { whileObserved } from '../../src/store/resource.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
+import { opened, world } from './world.js';
 
 const watched = () => {
   const environment = new SimulatedEnvironment();
@@ -66,5 +69,47 @@ describe('what is read while somebody looks', () => {
     end();
     leave();
     expect(environment.timers.size).toBe(0);
+  });
+});
+
+it('what nobody looks at any more is not read again, whatever happened meanwhile', async () => {
+  const { seen, store, backend, env } = await opened();
+  backend.hold.add('getConversation');
+  void store.refresh('c1');
+  void store.refresh('c1');
+  seen.stop();
+  await env.advance(60_000);
+  expect(backend.last('getConversation').ctx.signal.aborted).toBe(true);
+  expect(backend.count('getConversation')).toBe(2);
+});
+
+describe('a conversation that is read although nobody looks', () => {
+  it('is not tried again when that has failed', async () => {
+    const { store, backend, env } = world();
+    backend.failing.set('getConversation', new HandoffError('unavailable', 'down'));
+    await store.refresh('c1');
+    await env.advance(60_000);
+    expect(backend.count('getConversation')).toBe(1);
+    expect(env.timers.size).toBe(0);
+  });
+
+  it('is kept until the answer is there', async () => {
+    const { store, backend, env } = world();
+    const { conversations } = store.part((tools: PartTools) => tools);
+    const others = (from: number) => {
+      for (let i = from; i < from + 100; i++) store.conversation(`v${i}`);
+    };
+    backend.hold.add('getConversation');
+    void store.refresh('c1');
+    await env.advance(0);
+    others(0);
+    expect(conversations.openEntry('c1')).toBeDefined();
+    backend.last('getConversation').answer(backend.get('c1'));
+    await env.advance(0);
+    expect(conversations.confirmed('c1')?.id).toBe('c1');
+    others(100);
+    others(200);
+    expect(conversations.openEntry('c1')).toBeUndefined();
+    expect(conversations.confirmed('c1')).toBeUndefined();
   });
 });

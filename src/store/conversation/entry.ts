@@ -210,7 +210,6 @@ export class ConversationEntry implements CommandTarget, Shelved {
   }
 
   #applyRead(fresh: Conversation): void {
-    if (this.store.signal.aborted) return;
     this.#host.applyRead(fresh);
     this.#isKnown = true;
     this.#reconsider(true);
