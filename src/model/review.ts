@@ -40,6 +40,8 @@ export interface Review extends ReviewPeriod {
   /** How many a person took over. */
   takeovers: number;
   groups: ReviewGroup[];
+  /** What the contacts are called, by the id of the conversation, as far as is known: for the first ones of a group. */
+  names?: Record<string, string>;
   /** There were more conversations than were looked at. */
   isPartial?: boolean;
 }
@@ -48,6 +50,8 @@ export interface Review extends ReviewPeriod {
 const slowTakeover = 10 * 60_000;
 /** More of a kind is not listed: nobody goes through it in a day. What is counted is counted whole. */
 const mostGroups = 500;
+/** How many conversations of a group are named. The others are counted. */
+export const mostNamed = 8;
 /** Longer questions are cut, in characters: enough to know which one it is. */
 const longestLabel = 300;
 const handedOver: readonly CauseKind[] = ['contact-request', 'keyword', 'low-confidence', 'takeover'];
@@ -60,6 +64,7 @@ export class ReviewBuilder {
   readonly #now: number;
   readonly #groups = new Map<string, ReviewGroup>();
   readonly #sizes = new Map<ReviewKind, number>();
+  readonly #names = new Map<string, string>();
   readonly #outcomes: Record<string, number> = Object.create(null) as Record<string, number>;
   #handoffs = 0;
   #takeovers = 0;
@@ -76,7 +81,7 @@ export class ReviewBuilder {
   add(c: Conversation, question?: string): void {
     const at = Date.parse(c.closed?.at ?? c.lastMessage?.at ?? c.updatedAt ?? '');
     if (!(at >= this.#from && at < this.#to)) return;
-    const { handler, bot, closed, lastMessage, attention = [] } = c;
+    const { handler, bot, closed, contact, lastMessage, attention = [] } = c;
     if (closed) this.#outcomes[closed.outcome] = (this.#outcomes[closed.outcome] ?? 0) + 1;
     const wentToPerson =
       handler.kind === 'queue' || handler.kind === 'agent' || handedOver.includes(bot.cause?.kind ?? '');
@@ -84,15 +89,15 @@ export class ReviewBuilder {
     if (handler.kind === 'agent' || bot.cause?.kind === 'takeover') this.#takeovers++;
     const isContacts = lastMessage?.author.kind === 'contact';
     const asked = question ?? (isContacts ? lastMessage.text : '');
-    if (attention.includes('unanswered')) this.#put('unanswered', asked, c.id);
-    else if (asked.includes('?') || /[؟？]/.test(asked)) this.#put('recurring', asked, c.id);
+    if (attention.includes('unanswered')) this.#put('unanswered', asked, c);
+    else if (asked.includes('?') || /[؟？]/.test(asked)) this.#put('recurring', asked, c);
     if (attention.includes('repeated-handoff')) {
-      this.#put('repeated-handoff', bot.cause?.reason ?? '', c.id, bot.cause?.kind ?? 'unknown');
+      this.#put('repeated-handoff', bot.cause?.reason ?? '', c, bot.cause?.kind ?? 'unknown');
     }
     const botAnswers = bot.status === 'active' && handler.kind === 'bot';
-    if (c.status === 'open' && isContacts && !botAnswers) this.#put('never-followed-up', '', c.id);
-    if (this.#waited(c) > slowTakeover) this.#put('slow-takeover', '', c.id);
-    if (c.contact.blocked) this.#put('blocked', c.contact.blocked.reason ?? '', c.id);
+    if (c.status === 'open' && isContacts && !botAnswers) this.#put('never-followed-up', '', c);
+    if (this.#waited(c) > slowTakeover) this.#put('slow-takeover', '', c);
+    if (contact.blocked) this.#put('blocked', contact.blocked.reason ?? '', c);
   }
 
   /** What was gathered. A question that only one contact asked does not recur. */
@@ -103,6 +108,7 @@ export class ReviewBuilder {
       handoffs: this.#handoffs,
       takeovers: this.#takeovers,
       groups: [...this.#groups.values()],
+      names: Object.fromEntries(this.#names),
     };
   }
 
@@ -115,7 +121,7 @@ export class ReviewBuilder {
     return since - asked;
   }
 
-  #put(kind: ReviewKind, text: string, id: string, cause?: CauseKind): void {
+  #put(kind: ReviewKind, text: string, { id, contact }: Conversation, cause?: CauseKind): void {
     const label = text.replace(/\s+/g, ' ').trim().slice(0, longestLabel);
     const key = `${kind} ${cause ?? ''} ${label.toLowerCase()}`;
     let group = this.#groups.get(key);
@@ -125,6 +131,7 @@ export class ReviewBuilder {
       this.#sizes.set(kind, size + 1);
       this.#groups.set(key, (group = { kind, label, ...(cause && { cause }), conversationIds: [] }));
     }
+    if (group.conversationIds.length < mostNamed && contact.name) this.#names.set(id, contact.name);
     if (group.conversationIds.length < mostGroups) group.conversationIds.push(id);
   }
 }

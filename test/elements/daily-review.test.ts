@@ -74,6 +74,18 @@ describe('daily-review', () => {
     expect(asked.map(({ to }) => to)).to.deep.equal([midnight.toISOString()]);
   });
 
+  it('names whose row is not loaded as the review does; unknown names are ids', async () => {
+    const conversationIds = ['far', 'constructor', 'nameless'];
+    const { element } = await shown(async (period) => ({
+      ...period,
+      ...review,
+      groups: [{ kind: 'never-followed-up', label: '', conversationIds }],
+      names: { far: 'Xenia Far', nameless: '' },
+    }));
+    const names = [...element.shadowRoot!.querySelectorAll('.name')].map((name) => text(name));
+    expect(names).to.deep.equal(['Xenia Far', 'constructor', 'nameless']);
+  });
+
   it('a finding opens its conversation', async () => {
     const { element, store } = await shown();
     await click(element, 'Can I pay by cheque?');

@@ -15,5 +15,6 @@ export const checkReview: Check<Review> = object<Review>({
   handoffs: number,
   takeovers: number,
   groups: list(group),
+  names: optional(mapOf(text)),
   isPartial: optional(flag),
 });

@@ -127,12 +127,13 @@ export class ReviewBody implements ReactiveController {
     </dl>`;
   }
 
-  #renderGroups({ groups, isPartial }: Review): unknown {
+  #renderGroups({ groups, names, isPartial }: Review): unknown {
     const { words } = this.#host;
     const shown = reviewKinds.map((kind) =>
       this.#groups.render(
         kind,
         groups.filter((group) => group.kind === kind),
+        names,
       ),
     );
     return html`${shown}

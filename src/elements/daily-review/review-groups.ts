@@ -1,15 +1,12 @@
 import { html, nothing } from 'lit';
-import type { ReviewGroup, ReviewKind } from '../../model/review.js';
+import { mostNamed, type Review, type ReviewGroup, type ReviewKind } from '../../model/review.js';
 import { conversationList } from '../../store/list/list.js';
 import { HandoffReviewEvent, type ReviewAction } from '../base/events.js';
 import type { ReviewHost } from './review-host.js';
 
 /** How many groups of a kind are shown before somebody asks for more, and how many more then. */
 const groupsAtOnce = 10;
-/** How many conversations of a group are named. The others are counted. */
-const mostNamed = 8;
-
-/** In characters: what stands for a contact whose row is not loaded. */
+/** In characters: what stands for a contact whose name is not known. */
 const longestId = 24;
 
 const keyOf = ({ kind, label, cause, conversationIds }: ReviewGroup): string =>
@@ -20,6 +17,7 @@ export class ReviewGroups {
   readonly #host: ReviewHost;
   readonly #done = new Map<string, ReviewAction>();
   readonly #shown = new Map<ReviewKind, number>();
+  #names: Review['names'];
 
   constructor(host: ReviewHost) {
     this.#host = host;
@@ -31,8 +29,9 @@ export class ReviewGroups {
   }
 
   /** Nothing where there is none of this kind. */
-  render(kind: ReviewKind, all: readonly ReviewGroup[]): unknown {
+  render(kind: ReviewKind, all: readonly ReviewGroup[], names: Review['names']): unknown {
     const { words } = this.#host;
+    this.#names = names;
     const groups = all.filter((group) => this.#done.get(keyOf(group)) !== 'dismiss');
     if (!groups.length) return nothing;
     const shown = this.#shown.get(kind) ?? groupsAtOnce;
@@ -109,7 +108,8 @@ export class ReviewGroups {
   #nameOf(id: string): string {
     const { handoff } = this.#host;
     const row = handoff.store?.part(conversationList).rows.all.get(id);
-    return row?.conversation.contact.name ?? id.slice(0, longestId);
+    const known = this.#names && Object.hasOwn(this.#names, id) ? this.#names[id] : undefined;
+    return row?.conversation.contact.name || known || id.slice(0, longestId);
   }
 
   #open(id: string): void {

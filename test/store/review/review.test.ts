@@ -55,6 +55,16 @@ describe('where the backend has no review, its list is read', () => {
     expect([review.outcomes, review.isPartial, asked.length]).toEqual([{ resolved: 450 }, undefined, 3]);
   });
 
+  it('names the first contacts of each group, and no more than are shown', async () => {
+    const items = Array.from({ length: 20 }, (_, i) => ({
+      ...conversation(i),
+      contact: { id: `p${i}`, ...(i > 0 && { name: `Contact ${i}` }), blocked: {} },
+    }));
+    const { groups, names } = await read({ listConversations: async () => ({ items }) });
+    expect(groups).toMatchObject([{ kind: 'blocked', conversationIds: items.map(({ id }) => id) }]);
+    expect(Object.entries(names!)).toEqual([1, 2, 3, 4, 5, 6, 7].map((i) => [`c${i}`, `Contact ${i}`]));
+  });
+
   it('of a hundred thousand as many as are bearable, and it says so (S14)', async () => {
     const { adapter, asked } = listOf(100_000);
     const review = await read(adapter);

@@ -143,7 +143,10 @@ export const modelSchemas: Record<string, Schema> = {
       takeovers: number,
       groups: listOf(ref('ReviewGroup')),
     },
-    { isPartial: described('There were more conversations than were looked at.', flag) },
+    {
+      names: described('What the contacts are called, by the id of the conversation.', mapOf(text)),
+      isPartial: described('There were more conversations than were looked at.', flag),
+    },
   ),
   ReviewGroup: object<ReviewGroup>(
     { kind: oneOf(...reviewKinds), label: text, conversationIds: listOf(id) },
