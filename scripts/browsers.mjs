@@ -1,10 +1,12 @@
-// npm run test:browsers: the element tests in Firefox and in WebKitGTK, which is close to Safari. `--only firefox` or
-// `--only webkit` runs one of them. Missing browsers are installed from Debian's packages, if possible. A browser that
-// is
+// npm run test:browsers: the element tests, with the stories of a whole desk, in Chromium, Firefox and WebKitGTK, which
+// is close to Safari. See --help. Missing browsers are installed from Debian's packages, if possible. A browser that is
 // not available is reported and does not fail the run.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { findBrowser } from './browser.mjs';
+import { optionsOf } from './command-line.mjs';
 import { ensureInstalled } from './install.mjs';
 import { run } from './run.mjs';
 
@@ -32,6 +34,18 @@ function miniBrowser() {
 }
 
 const engines = {
+  chromium: {
+    name: 'Chromium',
+    // it brings itself
+    packages: [],
+    find: () =>
+      findBrowser().then(
+        ({ executablePath }) => executablePath,
+        () => undefined,
+      ),
+    wanted: 'Install Chrome, or set CHROME_PATH to one.',
+    version: (executable) => execFileSync(executable, ['--version'], { encoding: 'utf8', stdio: 'pipe' }).trim(),
+  },
   firefox: {
     name: 'Firefox',
     packages: ['firefox-esr'],
@@ -59,7 +73,9 @@ const engines = {
 };
 
 function install({ name, packages }) {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  if (!packages.length || process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    return;
+  }
   console.log(`Installing Debian’s ${packages.join(' and ')} to test in ${name}…`);
   try {
     execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
@@ -80,23 +96,36 @@ function versionOf({ name, version }, executable) {
   }
 }
 
-function chosen() {
-  const at = process.argv.findIndex((argument) => argument === '--only' || argument.startsWith('--only='));
-  if (at < 0) return Object.keys(engines);
-  const names = (process.argv[at].split('=')[1] ?? process.argv[at + 1] ?? '').split(',').filter(Boolean);
-  if (names.length && names.every((name) => Object.hasOwn(engines, name))) return names;
-  console.error(`--only takes ${Object.keys(engines).join(' or ')}.`);
-  process.exit(2);
-}
+const { only, files } = optionsOf({
+  usage: `npm run test:browsers -- [options]
+  the element tests in ${Object.keys(engines).join(', ')}
 
-const wanted = chosen();
+  --only NAMES   some of them, with commas
+  --files GLOB   only these tests`,
+  readOptions(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        only: { type: 'string', default: Object.keys(engines).join() },
+        files: { type: 'string', default: 'test/elements/**/*.test.ts' },
+        help: { type: 'boolean' },
+      },
+    });
+    const names = values.only.split(',');
+    const unknown = names.filter((name) => !Object.hasOwn(engines, name));
+    if (unknown.length) {
+      throw new Error(`Unknown: ${unknown.join(', ')}. There are ${Object.keys(engines).join(', ')}.`);
+    }
+    return { ...values, only: names };
+  },
+});
 ensureInstalled();
 const lines = [];
 let failed = false;
-for (const engine of wanted) {
+for (const engine of only) {
   const { find, name, wanted: advice } = engines[engine];
-  if (!find()) install(engines[engine]);
-  const executable = find();
+  if (!(await find())) install(engines[engine]);
+  const executable = await find();
   if (!executable) {
     lines.push(`– ${name} was not found, so nothing was tested in it. ${advice}`);
     continue;
@@ -104,7 +133,13 @@ for (const engine of wanted) {
   const version = versionOf(engines[engine], executable);
   console.log(`\n== ${version} ==`);
   const start = Date.now();
-  const args = ['node_modules/@web/test-runner/dist/bin.js', '--config', 'web-test-runner.browsers.mjs'];
+  const args = [
+    'node_modules/@web/test-runner/dist/bin.js',
+    '--config',
+    'web-test-runner.browsers.mjs',
+    '--files',
+    files,
+  ];
   const { code, output } = await run('node', args, { live: true, env: { ENGINE: engine, BROWSER_PATH: executable } });
   const counts = [...output.matchAll(/^\d+ passed, \d+ failed.*$/gm)].at(-1)?.[0] ?? 'it ended before the first test';
   const exact = output.match(/Browser: (.+)$/m)?.[1] ?? version;

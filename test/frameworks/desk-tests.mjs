@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { open } from './support.mjs';
 
 /** Chooses another conversation, leaves and comes back. */
@@ -48,7 +49,8 @@ export function testExample(label, example, browser, { output = 'dist' } = {}) {
 
   // one run of the compiler, which is what takes the time: it has to refuse the mistake, and nothing else
   test(`${label}: the desk compiles, and a wrong value does not`, async () => {
-    const { code, output: said } = await example.checkMistake();
+    const { code, output: coloured } = await example.checkMistake();
+    const said = stripVTControlCharacters(coloured);
     assert.notEqual(code, 0);
     assert.match(said, /"newest"|'newest'/);
     const wrong = [...said.matchAll(/([\w.-]+\.(?:tsx?|vue|svelte))[:(]\d/g)].map(([, file]) => file);
