@@ -23,9 +23,6 @@ export const areas = {
   'store/others': { mutate: ['src/store/*.ts'], tests: [conversationTests, 'test/store/*.test.ts'] },
   'store/presence': { mutate: ['src/store/presence/**/*.ts'], tests: ['test/store/presence.test.ts'] },
   'store/review': { mutate: ['src/store/review/**/*.ts'], tests: ['test/store/review/**/*.test.ts'] },
-  'gateway/commands': {
-    mutate: ['src/gateway/commands/**/*.ts'],
-    tests: ['test/mutants/gateway-commands.test.ts'],
-  },
-  'gateway/timers': { mutate: ['src/gateway/timers/**/*.ts'], tests: ['test/mutants/gateway-timers.test.ts'] },
+  'gateway/commands': { mutate: ['src/gateway/commands/**/*.ts'], tests: ['test/gateway/commands/**/*.test.ts'] },
+  'gateway/timers': { mutate: ['src/gateway/timers/**/*.ts'], tests: ['test/gateway/timers/**/*.test.ts'] },
 };

@@ -30,9 +30,9 @@ interface DueRow {
 }
 
 export interface SchedulerParts {
-  platform: Platform;
-  conversations: Conversations;
-  locks: ConversationLocks;
+  platform: Pick<Platform, 'command'>;
+  conversations: Pick<Conversations, 'observe'>;
+  locks: Pick<ConversationLocks, 'run'>;
 }
 
 /**
@@ -119,9 +119,8 @@ export class TimerScheduler {
       }
       const [next] = await database.query<{ wait: number | null }>(
         `SELECT min(not_before) - ${databaseNow} AS wait FROM handoff.timers`,
-        [],
       );
-      return Math.min(maxPollInterval, Math.max(0, next?.wait ?? Infinity));
+      return Math.min(maxPollInterval, Math.max(0, next!.wait ?? Infinity));
     } catch {
       // the database is down, which was logged
       return minRetryDelay;
@@ -187,7 +186,6 @@ export class TimerScheduler {
       timer: null,
       word: { at: now, bot: { status: 'active', cause: { kind: 'schedule', actor: actor, at: toInstant(now) } } },
       effect: { revives: true },
-      announce: true,
       also: (writes) => {
         writes.audit = { attempt: attemptOf(system, activate, { conversationId: id }), outcome: 'applied' };
       },
