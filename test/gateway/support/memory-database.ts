@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/gateway/index.js';
-import type { AuditLine, Attempt } from '../../../src/gateway/audit.js';
+import { isAudited, type AuditLine, type Attempt } from '../../../src/gateway/audit.js';
 import type { KeyChange } from '../../../src/gateway/commands/key-changes.js';
 import type { ConversationRecord, RecordRow } from '../../../src/gateway/conversations/record.js';
 import type { Writes, Written } from '../../../src/gateway/conversations/writes.js';
@@ -102,7 +102,7 @@ export class MemoryDatabase implements Database {
     }
     this.writes.push(given);
     const hasKey = !key || this.#changeKey(key);
-    if (audit && hasKey) this.audit.push(stored(audit));
+    if (audit && hasKey && isAudited(audit.attempt)) this.audit.push(stored(audit));
     const timer = given.timer === undefined ? step?.timer : given.timer;
     if (id !== undefined && timer !== undefined && (key?.to !== 'sent' || hasKey)) this.#writeTimer(id, timer);
     const record = id !== undefined && this.records.get(id);
