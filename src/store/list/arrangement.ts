@@ -36,7 +36,7 @@ export class Arrangement {
 
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
-    if (!isHeld) this.release();
+    this.release();
   }
 
   /** Shows what belongs in its order, once, also while held. */
@@ -57,8 +57,7 @@ export class Arrangement {
     const before = this.#shown;
     this.#belonging = rows;
     if (!this.#isHeld || !before.length) return this.release();
-    const shown = new Set(before.map(({ id }) => id));
-    this.#update([...before, ...rows.filter(({ id }) => !shown.has(id))], selection);
+    this.#update([...before, ...rows], selection);
   }
 
   /** Some rows have changed. */

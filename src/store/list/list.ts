@@ -58,7 +58,7 @@ export class ConversationList {
         if (id === undefined) this.rows.reading++;
         this.invalidate();
       },
-      needs: (id) => this.rows.all.has(id) && !this.#opened.has(id),
+      needs: (id) => this.rows.all.has(id),
       forgotten: (id) => {
         if (this.#opened.has(id)) this.drop(id);
       },
@@ -109,9 +109,7 @@ export class ConversationList {
 
   /** @internal Notifies the queries with the next batch of changes. */
   scheduleChange(): void {
-    const { environment, signal } = this.tools.context;
-    if (signal.aborted) return;
-    this.#timer ??= environment.setTimeout(() => {
+    this.#timer ??= this.tools.context.environment.setTimeout(() => {
       this.#timer = undefined;
       this.commit();
     }, batchInterval);
@@ -139,7 +137,7 @@ export class ConversationList {
     if (isPushed && !isHistory) this.#opened.delete(id);
     else if (!row && !isListed) this.#opened.add(id);
     const isPending = pending.length > 0;
-    if (row?.confirmed === confirmed && row.isPending === isPending && !isPending) return;
+    if (row?.confirmed === confirmed && !row.isPending && !isPending) return;
     this.#put(state);
     if (row?.confirmed !== confirmed) for (const query of this.#queries) query.reconsider(id);
   }

@@ -68,7 +68,7 @@ export class ListPages {
   #reading?: AbortController;
   #timer: unknown;
   #timerAt = Infinity;
-  #lastReadAt = -Infinity;
+  #lastReadAt = 0;
   /** Something may have changed during the read in flight, so read again after it. */
   #isOutdated = false;
 
@@ -161,7 +161,6 @@ export class ListPages {
       rows,
       tools: { context },
     } = this.#list;
-    if (context.signal.aborted) return;
     const abort = (this.#reading = new AbortController());
     const { reading } = rows;
     this.#isOutdated = false;
@@ -260,7 +259,7 @@ export class ListPages {
     const { view, search, selectedId } = this.#question();
     if (search || view === 'selected') return;
     let reached = this.hasMore ? Infinity : -Infinity;
-    if (this.hasMore) for (const id of seen) reached = Math.min(reached, rows.all.get(id)?.activeAt ?? Infinity);
+    for (const id of seen) reached = Math.min(reached, rows.all.get(id)?.activeAt ?? Infinity);
     for (const row of [...rows.all.values()]) {
       if (row.reading < reading && row.activeAt > reached && !row.isPending && rows.isIn(row, view, selectedId)) {
         this.#list.drop(row.id);

@@ -113,7 +113,7 @@ export class ListQuery {
   /** Until it has loaded, only the backend finds something. */
   async #findInRows(): Promise<void> {
     await searchText.load().catch(() => undefined);
-    if (searchText.value) this.#begin();
+    this.#begin();
   }
 
   /** While held, rows keep their places, so that no row moves away under a pointer or from keyboard focus. */
@@ -229,7 +229,6 @@ export class ListQuery {
   }
 
   #onPages(): void {
-    if (!this.#observed) return;
     if (this.#pages.searchResults === this.#arrangedResults) this.#list.commit();
     else this.#arrangement.replace(this.#select(), this.#selection);
     this.#publish();
