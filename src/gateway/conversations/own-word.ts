@@ -1,10 +1,10 @@
 /**
  * What the gateway knows better than the platform: who made the bot what it is, why and until when, who closed the
- * conversation, and since when somebody has it. It is said for as long as the platform shows the same and names nobody,
+ * conversation or blocked the contact, and since when somebody has it. It is said for as long as the platform shows the same and names nobody,
  * and never of what others did.
  */
 import type { Command } from '../../model/command.js';
-import type { Actor, Agent, Cause, Conversation, Instant } from '../../model/conversation.js';
+import type { Actor, Agent, Block, Cause, Conversation, Instant } from '../../model/conversation.js';
 import { runCommand } from '../../model/transition.js';
 import type { Caller } from '../options.js';
 import { gatewayAgent, staleReadWindow, type GatewayContext } from '../context.js';
@@ -18,9 +18,10 @@ export interface OwnWord {
   bot?: { status: Conversation['bot']['status']; cause: Cause; resumeAt?: Instant };
   closed?: NonNullable<Conversation['closed']>;
   handler?: { agent: Agent; since?: Instant };
+  blocked?: Block;
 }
 
-type Axis = 'bot' | 'closed' | 'handler';
+type Axis = 'bot' | 'closed' | 'handler' | 'blocked';
 
 /** Whether the platform shows what was done, whoever it takes for its author. */
 const agreements: { [A in Axis]: (c: Conversation, word: NonNullable<OwnWord[A]>) => boolean } = {
@@ -28,6 +29,7 @@ const agreements: { [A in Axis]: (c: Conversation, word: NonNullable<OwnWord[A]>
     bot.status === expected && (expected !== 'active' || (status === 'open' && handler.kind === 'bot')),
   closed: ({ status, closed }, { outcome }) => status === 'closed' && (!closed || closed.outcome === outcome),
   handler: ({ handler }, { agent }) => handler.kind === 'agent' && handler.agent.id === agent.id,
+  blocked: ({ contact }) => contact.blocked !== undefined,
 };
 
 const axes = Object.keys(agreements) as Axis[];
@@ -50,10 +52,11 @@ export function wordOf(
 ): OwnWord | undefined {
   const result = runCommand(before, command, caller.agent, at, traits);
   if (result.refused) return undefined;
-  const { bot, closed, handler, status } = result.conversation;
+  const { bot, closed, contact, handler, status } = result.conversation;
   const by = actorOf(caller);
-  const isAsBefore = bot === before.bot && closed === before.closed && handler === before.handler;
-  if (isAsBefore && status === before.status) return undefined;
+  const { blocked } = contact;
+  const isSwitched = bot !== before.bot || handler !== before.handler || blocked !== before.contact.blocked;
+  if (!isSwitched && closed === before.closed && status === before.status) return undefined;
   const { cause, resumeAt } = bot;
   return {
     at,
@@ -66,6 +69,7 @@ export function wordOf(
     }),
     ...(closed && { closed: closed === before.closed ? closed : { ...closed, by } }),
     ...(handler.kind === 'agent' && { handler: { agent: handler.agent, since: handler.since } }),
+    ...(blocked && { blocked: blocked === before.contact.blocked ? blocked : { ...blocked, by } }),
   };
 }
 
@@ -86,12 +90,13 @@ export function wordAfter(word: OwnWord | undefined, state: Conversation, now: n
 /** The state with what the gateway knows of it. */
 export function withWord(context: GatewayContext, state: Conversation, word: OwnWord | undefined): Conversation {
   if (!word) return state;
-  const [bot, closed, handler] = axes.map((axis) => agrees(axis, state, word));
+  const [bot, closed, handler, blocked] = axes.map((axis) => agrees(axis, state, word));
   return {
     ...state,
     ...(bot && { bot: withBot(context, state.bot, word.bot!) }),
-    ...(closed && { closed: withClosed(state.closed, word.closed!) }),
+    ...(closed && { closed: byWhom(state.closed, word.closed!) }),
     ...(handler && { handler: withHandler(state.handler, word.handler!) }),
+    ...(blocked && { contact: { ...state.contact, blocked: byWhom(state.contact.blocked, word.blocked!) } }),
   };
 }
 
@@ -115,7 +120,8 @@ function isUnexplained(context: GatewayContext, theirs: Cause | undefined, own: 
   return !isNamed && [own.kind, 'agent', 'outside'].includes(kind);
 }
 
-const withClosed = (theirs: Conversation['closed'], own: NonNullable<Conversation['closed']>): typeof own =>
+/** An end or a block, with who it was where the platform names nobody. */
+const byWhom = <T extends { by?: Actor }>(theirs: T | undefined, own: T): T =>
   theirs?.by && theirs.by.kind !== 'unknown' ? theirs : { ...own, ...theirs, by: own.by };
 
 function withHandler(

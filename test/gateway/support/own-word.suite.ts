@@ -17,10 +17,11 @@ class Nameless extends ScriptedBackend {
 
   override put(c: Conversation): Conversation {
     const { cause: _cause, resumeAt: _at, resumeBasis: _basis, ...bot } = c.bot;
-    const { handler, closed } = c;
+    const { contact, handler, closed } = c;
     return super.put({
       ...c,
       handler: handler.kind === 'agent' ? { kind: 'agent', agent: { id: handler.agent.id } } : handler,
+      contact: { ...contact, ...(contact.blocked && { blocked: {} }) },
       ...(closed && { closed: { outcome: closed.outcome, at: closed.at } }),
       bot: { ...bot, ...(this.cause && { cause: this.cause }) },
     });
@@ -101,6 +102,25 @@ export function ownWordSuite(databases: OpenDatabases): void {
       await world.desk.restart();
       expect(await world.desk.conversation()).toMatchObject(known);
       expect(await listed()).toMatchObject(known);
+    });
+
+    test('who blocked the contact is known, until somebody unblocks it elsewhere', async () => {
+      const backend = begin({ contact: { id: 'p1', name: 'Mina Farrow' } });
+      const path = '/contacts/p1/commands';
+      const blocked = { reason: 'spam', by: { kind: 'agent', id: 'sue' } };
+      const body = { type: 'block-contact', reason: 'spam' };
+      // the gateway knows a contact by the conversations that somebody has looked at
+      await world.desk.conversation();
+      expect((await world.desk.call('POST', path, { as: 'sue', body })).status).toBe(204);
+      expect((await world.desk.conversation()).contact.blocked).toMatchObject(blocked);
+      // what somebody does next does not make it forgotten
+      await world.desk.command({ type: 'close', outcome: 'resolved' });
+      expect((await world.desk.conversation()).contact.blocked).toMatchObject(blocked);
+      expect((await listed()).contact.blocked).toMatchObject(blocked);
+      backend.outside({ contact: { id: 'p1' } });
+      expect((await world.desk.conversation()).contact.blocked).toBeUndefined();
+      backend.outside({ contact: { id: 'p1', blocked: {} } });
+      expect((await world.desk.conversation()).contact.blocked).toEqual({});
     });
 
     const unexplained: Array<[string, Cause]> = [
