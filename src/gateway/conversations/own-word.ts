@@ -1,7 +1,7 @@
 /**
  * What the gateway knows better than the platform: who made the bot what it is, why and until when, who closed the
- * conversation or blocked the contact, and since when somebody has it. It is said for as long as the platform shows the same and names nobody,
- * and never of what others did.
+ * conversation or blocked the contact, and since when somebody has it. It is said for as long as the platform shows the
+ * same and names nobody, and never of what others did.
  */
 import type { Command } from '../../model/command.js';
 import type { Actor, Agent, Block, Cause, Conversation, Instant } from '../../model/conversation.js';
