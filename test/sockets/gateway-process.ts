@@ -2,10 +2,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallContext, HandoffAdapter } from '../../src/adapters/adapter.js';
-import { createGateway, openDatabase, toNodeHandler, type DatabaseOptions } from '../../src/gateway/index.js';
+import {
+  chatwootWebhook,
+  createGateway,
+  openDatabase,
+  toNodeHandler,
+  type DatabaseOptions,
+} from '../../src/gateway/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import { HandoffError, type ErrorCode } from '../../src/model/error.js';
-import { platformTraits } from './platform.js';
+import { platformTraits, webhookSecret } from './platform.js';
 
 export interface GatewayGiven {
   database: DatabaseOptions;
@@ -63,6 +69,7 @@ const gateway = createGateway({
     const id = request.headers.get('authorization')?.replace('Bearer ', '');
     return id ? { agent: { id, name: id }, role: id.startsWith('bot') ? 'bot' : 'supervisor' } : undefined;
   },
+  webhooks: { '/chatwoot': chatwootWebhook({ secret: webhookSecret }) },
   log: (entry) => process.stderr.write(`${JSON.stringify(entry)}\n`),
 });
 const server = createServer(toNodeHandler(gateway));

@@ -15,6 +15,7 @@ export interface PlatformCall {
   key?: string;
 }
 
+export const webhookSecret = 'a secret of thirty-two characters';
 export const platformTraits = { versions: true, events: 'none', pauseBot: { timed: false } } as const;
 
 /**
@@ -28,6 +29,10 @@ export class Platform {
   applied: Array<PlatformCall & { at: number }> = [];
   /** Every command that came, applied or not. */
   asked: Array<PlatformCall & { at: number }> = [];
+  /** When each conversation was read last. */
+  readAt = new Map<string, number>();
+  /** How often any was read. */
+  reads = 0;
   /** Milliseconds that a command takes. */
   delay = 60;
   /** Whether it knows keys, and answers a repeated one without doing it again. */
@@ -85,7 +90,11 @@ export class Platform {
   async #answer(call: PlatformCall, isGone: () => boolean): Promise<unknown> {
     const c = this.conversations.get(call.id);
     if (!c) return { error: 'not-found' };
-    if (call.method === 'getConversation') return { value: c };
+    if (call.method === 'getConversation') {
+      this.readAt.set(call.id, Date.now());
+      this.reads++;
+      return { value: c };
+    }
     if (call.method === 'listMessages') return { value: { items: this.messages.get(call.id) } };
     this.asked.push({ ...call, at: Date.now() });
     await sleep(this.delay / 2);
