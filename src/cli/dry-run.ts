@@ -14,6 +14,9 @@ const promises = {
   requested: 'requested: a wish that is passed on',
 };
 
+/** Nothing is wrong with it, but whoever expects more looks for the fault elsewhere. */
+const noNews = 'none: without a webhook, what others do there is seen when somebody looks again';
+
 const row = (heading: string, text: string): string => `  ${heading.padEnd(15)}${text}`;
 
 /** Where the data of a platform is kept, without a password. */
@@ -35,7 +38,9 @@ export async function describe(config: Config): Promise<string[]> {
     const hasDesk = desk ?? usual.desk;
     const abilities = Object.entries(abilitiesOf(adapter, { desk: hasDesk, keptDays: keepDays }));
     lines.push(`${name} (${kind}${hasDesk ? ', with a desk' : ''})`, row('address', base));
-    for (const path of Object.keys(webhooks ?? {})) lines.push(row('webhook', `${base}/webhooks${path}`));
+    const doors = Object.keys(webhooks ?? {}).map((path) => `${base}/webhooks${path}`);
+    for (const door of doors) lines.push(row('webhook', door));
+    if (!doors.length && !adapter.subscribe) lines.push(row('news', noNews));
     lines.push(row('data', placeOf(databaseOf(config, name))));
     for (const [ability, heading] of Object.entries(headings)) {
       const names = abilities.filter(([, each]) => each === ability).map(([each]) => each);

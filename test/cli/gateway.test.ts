@@ -229,6 +229,22 @@ describe('a dry run', () => {
     expect(out.at(-1)).toBe('Not set here: SECRET, DATABASE_URL, KEY, HOOK');
   });
 
+  test.each([
+    [
+      'a webhook',
+      "kind: 'chatwoot', baseUrl: 'https://c.example', accountId: 3, token: KEY, webhook: { secret: HOOK }",
+      '',
+    ],
+    ['no webhook', "kind: 'chatwoot', baseUrl: 'https://c.example', accountId: 3, token: KEY", 'news'],
+    ['events of its own', "kind: 'memory'", ''],
+  ])('of a platform with %s says whether news come', async (_, fields, said) => {
+    const platform = fields.replace(/\b(KEY|HOOK)\b/g, (name) => `{ env: '${name}' }`);
+    const file = written(`export default { ${tokens}, platforms: { a: { ${platform} } } };`);
+    const { ended, out } = program(['gateway', '--config', file, '--dry-run']);
+    expect(await ended).toBe(0);
+    expect(out.filter((line) => /^ +news +none: without a webhook/.test(line))).toHaveLength(said ? 1 : 0);
+  });
+
   test('shows no password', async () => {
     const file = written(
       `export default { ${tokens}, database: { url: { env: 'URL' } }, platforms: { a: { kind: 'memory' } } };`,
