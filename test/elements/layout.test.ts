@@ -12,7 +12,7 @@ import {
   stateButton,
   turn,
 } from '../support/elements.js';
-import { lay, layoutTags, shredded, sticksOut, type LayoutTag } from '../support/layout.js';
+import { drawnAt, lay, layoutTags, shredded, sticksOut, type LayoutTag } from '../support/layout.js';
 
 before(() => setViewport({ width: 1000, height: 700 }));
 after(async () => {
@@ -291,17 +291,19 @@ describe('what opens above the page', () => {
           const press = [...subject.shadowRoot!.querySelectorAll('button')].find((b) => opener.test(b.textContent))!;
           press.click();
           const dialog = await dialogOpen(subject);
-          const outer = dialog.getBoundingClientRect();
+          const outer = drawnAt(dialog);
           expect(outer.top, 'top of the dialog').to.be.at.least(0);
           expect(outer.bottom, 'end of the dialog').to.be.at.most(innerHeight);
           expect(outer.right).to.be.at.most(innerWidth);
           for (const control of dialog.querySelectorAll('.actions button')) {
             for (const top of [0, 40, 9999]) {
               dialog.scrollTop = top;
-              const rect = control.getBoundingClientRect();
+              const rect = drawnAt(control);
               expect(rect.bottom, `${control.textContent} at ${top}`).to.be.at.most(innerHeight);
               const [x, y] = [rect.left + rect.width / 2, rect.top + rect.height / 2];
-              expect(subject.shadowRoot!.elementFromPoint(x, y), `${control.textContent} at ${top}`).to.equal(control);
+              const hit = subject.shadowRoot!.elementFromPoint(x, y);
+              expect(hit?.textContent, `at ${top}`).to.equal(control.textContent);
+              expect(hit === control, `${control.textContent} at ${top}`).to.equal(true);
             }
           }
           expect(dialog.scrollWidth).to.be.at.most(dialog.clientWidth);
@@ -400,7 +402,8 @@ describe('the whole desk, pasted as in the README', function () {
     it(`${width} × ${height}: a desk, in which everything can be reached`, async () => {
       await setViewport({ width, height });
       const desk = await paste((await readme()).replace('body {', '[data-test], [data-test] > div {'));
-      expect(document.documentElement.scrollWidth, 'no overflow').to.be.at.most(width);
+      // not every browser makes its window that small
+      expect(document.documentElement.scrollWidth, 'no overflow').to.be.at.most(innerWidth);
       expect(desk.getBoundingClientRect().height, 'fits the window').to.be.at.most(height + 1);
       const { left, right } = desk.getBoundingClientRect();
       for (const each of parts(desk)) {

@@ -83,6 +83,30 @@ async function isReady(elements: readonly StoreElement[]): Promise<void> {
   await settle(...elements);
 }
 
+/** Whether rectangles are in the element's own pixels, as in WebKit, and not in the window's, as CSS says now. */
+let hasOwnPixels: boolean | undefined;
+function countsInOwnPixels(): boolean {
+  if (hasOwnPixels !== undefined) return hasOwnPixels;
+  const probe = document.createElement('div');
+  probe.style.cssText = 'zoom: 2; inline-size: 10px';
+  document.documentElement.append(probe);
+  hasOwnPixels = probe.getBoundingClientRect().width < 15;
+  probe.remove();
+  return hasOwnPixels;
+}
+
+/** Where it is drawn, in pixels of the window, also inside `zoom`. */
+export function drawnAt(element: Element): DOMRect {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  let zoom = 1;
+  if (countsInOwnPixels()) {
+    for (let at: Element | null = element; at; at = at.parentElement ?? (at.getRootNode() as ShadowRoot).host ?? null) {
+      zoom *= Number(getComputedStyle(at).zoom) || 1;
+    }
+  }
+  return new DOMRect(x * zoom, y * zoom, width * zoom, height * zoom);
+}
+
 /** Words on screen, with the lines that they take. */
 function* wordsIn(node: Node): Generator<{ text: string; rects: DOMRect[] }> {
   if (node instanceof Element) {
