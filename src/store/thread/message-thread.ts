@@ -48,6 +48,8 @@ const maxGapPages = 100;
 /** How many empty pages in a row are skipped. More mean that the backend's cursor is broken. */
 const maxEmptyPages = 5;
 
+const stuck = (): HandoffError => new HandoffError('bad-response', 'nextCursor: stuck');
+
 /** The messages of one conversation: read while on screen, updated by the stream, and merged with the outbox. */
 export class MessageThread implements Shelved {
   readonly $view = atom<ThreadView>({ state: 'loading' });
@@ -259,14 +261,13 @@ export class MessageThread implements Shelved {
       const sequence = this.#history.nextSequence();
       const page = await this.#page(cursor, signal);
       const { nextCursor } = page;
-      if (nextCursor === cursor || pages === maxEmptyPages) {
-        throw new HandoffError('bad-response', 'nextCursor: stuck');
-      }
+      if (nextCursor === cursor) throw stuck();
       this.#history.addOlder(cursor, page, sequence, into);
       this.#noteArrivals(page.items);
       this.#unreadable += page.unreadable;
       if (into === 'gap') this.publish();
       if (page.items.length || nextCursor === undefined) return;
+      if (pages === maxEmptyPages) throw stuck();
       cursor = nextCursor;
     }
   }

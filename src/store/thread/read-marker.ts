@@ -1,6 +1,5 @@
 import { commandTimeout } from '../../adapters/call.js';
 import { sendCommand } from '../../adapters/send-command.js';
-import type { HandoffError } from '../../model/error.js';
 import { toHandoffError } from '../../model/error.js';
 import { refusal } from '../../model/rules.js';
 import { retryDelay } from '../../internal/retry.js';
@@ -61,7 +60,8 @@ export const readMarker: PartFactory<ReadMarker> = (tools: PartTools) => {
 
   const schedule = (id: string, delay: number): void => {
     const each = watched.get(id);
-    if (!each) return;
+    // what comes while it is being sent is looked at afterwards
+    if (!each || each.isSending) return;
     each.timer ??= environment.setTimeout(() => {
       each.timer = undefined;
       read.set(id, true);
@@ -71,8 +71,9 @@ export const readMarker: PartFactory<ReadMarker> = (tools: PartTools) => {
 
   const send = async (id: string, each: Watched): Promise<void> => {
     const upTo = unreadEnd(id);
-    if (upTo === undefined || upTo === each.doneUpTo || each.isSending || isUnsupported || environment.hidden()) return;
+    if (upTo === undefined || upTo === each.doneUpTo || isUnsupported || environment.hidden()) return;
     each.isSending = true;
+    let pause = readAfter;
     try {
       const { conversation: fresh } = await callBackend(
         context,
@@ -89,22 +90,13 @@ export const readMarker: PartFactory<ReadMarker> = (tools: PartTools) => {
       each.failures = 0;
       if (!fresh || !conversations.applyAnswer(fresh)) conversations.outdated(id);
     } catch (thrown) {
-      onFailure(id, each, upTo, toHandoffError(thrown));
-    } finally {
-      each.isSending = false;
-      // what came meanwhile
-      if (unreadEnd(id) !== upTo) schedule(id, readAfter);
+      const { code, retryable, retryAfter } = toHandoffError(thrown);
+      isUnsupported ||= code === 'unsupported';
+      if (retryable) pause = Math.max(minRetryDelay, retryDelay(++each.failures, environment.random(), retryAfter));
+      else each.doneUpTo = upTo;
     }
-  };
-
-  const onFailure = (id: string, each: Watched, upTo: string, error: HandoffError): void => {
-    isUnsupported ||= error.code === 'unsupported';
-    if (!error.retryable) {
-      each.doneUpTo = upTo;
-      return;
-    }
-    each.failures++;
-    schedule(id, Math.max(minRetryDelay, retryDelay(each.failures, environment.random(), error.retryAfter)));
+    each.isSending = false;
+    schedule(id, pause);
   };
 
   const stop = (id: string, each: Watched): void => {
@@ -116,8 +108,7 @@ export const readMarker: PartFactory<ReadMarker> = (tools: PartTools) => {
 
   tools.listen({
     changed: ({ id, confirmed }) => {
-      const each = watched.get(id);
-      if (each && read.has(id) && confirmed?.unread && unreadEnd(id) !== each.doneUpTo) schedule(id, readAfter);
+      if (confirmed?.unread) schedule(id, readAfter);
     },
     removed: (id) => {
       const each = watched.get(id);
@@ -137,10 +128,7 @@ export const readMarker: PartFactory<ReadMarker> = (tools: PartTools) => {
         const unlisten = store
           .part(thread)
           .of(id)
-          .listen(() => {
-            const now = watched.get(id);
-            if (now && read.has(id) && unreadEnd(id) !== now.doneUpTo) schedule(id, readAfter);
-          });
+          .listen(() => schedule(id, readAfter));
         each = { watchers: 0, isSending: false, failures: 0, unlisten };
         watched.set(id, each);
         schedule(id, readAfter);

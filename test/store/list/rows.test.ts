@@ -9,7 +9,7 @@ import { Rows } from '../../../src/store/list/rows.js';
 import { readMarker } from '../../../src/store/thread/read-marker.js';
 import { reading } from '../../../src/store/thread/reading.js';
 import { notesWritten } from '../../support/notes.js';
-import { second } from '../world.js';
+import { ada, second } from '../world.js';
 import { conversation, listing, many } from './listing.js';
 
 const rowsOf = (store: HandoffStore) => store.part(conversationList).rows.all;
@@ -49,6 +49,12 @@ describe('a conversation that no list has', () => {
     expect(ids()).toEqual(['c3', 'c2', 'c1']);
     const conversations = store.part(cacheOf);
     expect(['c100', 'c199', 'c1'].map((id) => !!conversations.confirmed(id))).toEqual([false, false, true]);
+  });
+
+  it('is in the views while it goes on and somebody has it open', async () => {
+    const { open, ids, state } = await beside('open');
+    await open();
+    expect([ids(), state().counts.all!.n]).toEqual([['c90', 'c3', 'c2', 'c1'], 4]);
   });
 
   it('that has ended is no row when the backend tells of it, also where somebody has read it', async () => {
@@ -190,6 +196,35 @@ it('to hold rows tells nobody anything, and to hold them again lets none in', as
   push(conversation(2, { version: 2 }));
   await env.advance(100);
   expect([ids(), state().waiting]).toEqual([['c3', 'c2', 'c1'], 1]);
+});
+
+describe('counts', () => {
+  it('who is signed in from the start decides what is mine', async () => {
+    const { state } = await listing([conversation(1, { handler: { kind: 'agent', agent: ada } })]);
+    expect(state().counts.mine!.n).toBe(1);
+  });
+
+  it('what moved before the backend counted is not moved again', async () => {
+    const { env, push, query, state } = await listing(many(250), { size: 100 });
+    push(conversation(250, { version: 2, status: 'closed' }));
+    await env.advance(100);
+    expect(state().counts).toMatchObject({ open: { n: 249 }, closed: { n: 1 } });
+    query.refresh();
+    await env.advance(100);
+    expect(state().counts).toMatchObject({ open: { n: 249 }, closed: { n: 1 } });
+  });
+
+  it('a row says whether it is pending, and whether no list has it', () => {
+    const rows = new Rows('ada');
+    rows.put(conversation(1));
+    rows.put(conversation(2), conversation(2), true, true);
+    expect([...rows.all.values()].map(({ isPending, isUnlisted }) => [isPending, isUnlisted])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    rows.clear();
+    expect([rows.commit(), rows.inOrder, rows.counts.all]).toEqual([[], [], 0]);
+  });
 });
 
 it('a closed conversation that lists have is counted as closed', async () => {

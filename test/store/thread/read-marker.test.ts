@@ -5,6 +5,7 @@ import { HandoffError, type ErrorCode } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
 import { readMarker } from '../../../src/store/thread/read-marker.js';
 import { thread } from '../../../src/store/thread/thread.js';
+import { notesWritten } from '../../support/notes.js';
 import { minute, opened, second, type World } from '../world.js';
 
 const line = (id: string): Message => ({
@@ -211,7 +212,99 @@ describe('what fails is nobody’s business', () => {
   });
 });
 
+describe('what comes while the backend is being told', () => {
+  /** A backend that takes `wait` to answer, and then fails or not. */
+  const slow = async (wait: number, thrown?: unknown) => {
+    const at: number[] = [];
+    const [first, ...later] = [line('m1'), line('m2')];
+    const history = [first!];
+    const w: World = await opened({
+      conversation: { unread: 1 },
+      adapter: {
+        listMessages: async () => ({ items: [...history] }),
+        markRead: (): Promise<Conversation> => {
+          at.push(w.env.time - start);
+          return new Promise((resolve, reject) =>
+            w.env.setTimeout(
+              () =>
+                thrown === undefined ? resolve(w.backend.change('c1', { unread: history.length - 1 })) : reject(thrown),
+              wait,
+            ),
+          );
+        },
+      },
+    });
+    w.store
+      .part(thread)
+      .of('c1')
+      .subscribe(() => undefined);
+    await w.env.advance(0);
+    const start = w.env.time;
+    const more = async () => {
+      const next = later.shift() ?? line(`m${w.env.time}`);
+      history.push(next);
+      w.backend.push('c1', { unread: 2 });
+      for (const sink of w.backend.sinks) sink.message(next);
+      await w.env.advance(0);
+    };
+    return { ...w, at, more };
+  };
+
+  it('is told a second after the answer', async () => {
+    const { env, store, at, more } = await slow(3 * second);
+    store.part(readMarker).watch('c1');
+    await env.advance(2 * second);
+    await more();
+    await env.advance(1999);
+    expect(at).toEqual([second]);
+    await more();
+    await env.advance(second + 1);
+    expect(at).toEqual([second, 5 * second]);
+  });
+
+  it('does not make a backend that fails be asked sooner', async () => {
+    const { env, store, at, more } = await slow(3 * second, new HandoffError('unavailable', 'No'));
+    store.part(readMarker).watch('c1');
+    await env.advance(second);
+    for (let i = 0; i < 7; i++) {
+      await env.advance(second);
+      await more();
+    }
+    expect(at).toEqual([second]);
+    await env.advance(2 * second);
+    expect(at).toEqual([second, 9 * second]);
+  });
+
+  it('an adapter that throws something is a mistake, with the name of its method', async () => {
+    const { env, store, logged } = await slow(0, 'nonsense');
+    store.part(readMarker).watch('c1');
+    await env.advance(2 * second);
+    await notesWritten();
+    expect(logged[0]).toMatchObject({ code: 'adapter-threw', method: 'markRead' });
+  });
+
+  it('and an answer with a version is enough: nothing is read for it', async () => {
+    const { env, store, backend, shown } = await unread();
+    store.part(readMarker).watch('c1');
+    await env.advance(minute);
+    expect([backend.count('getConversation'), shown()]).toEqual([1, 0]);
+  });
+});
+
 describe('nothing is left', () => {
+  it('a look that ends late ends no other one', async () => {
+    const { env, store, backend, told } = await unread();
+    const marker = store.part(readMarker);
+    const lookAway = marker.watch('c1');
+    for (const sink of backend.sinks) sink.removed('c1');
+    marker.watch('c1');
+    lookAway();
+    backend.push('c1', { unread: 2 });
+    for (const sink of backend.sinks) sink.hint('c1');
+    await env.advance(5 * second);
+    expect(told).toHaveLength(1);
+  });
+
   it('an answer that comes when nobody looks any more is no reason to read the history', async () => {
     let [reads, fail] = [0, (_: HandoffError): void => undefined];
     const { env, store, backend } = await opened({
@@ -250,5 +343,7 @@ describe('nothing is left', () => {
     await w.env.advance(minute);
     expect(w.told).toEqual([]);
     expect(lookAway).not.toThrow();
+    await notesWritten();
+    expect(w.logged).toEqual([]);
   });
 });

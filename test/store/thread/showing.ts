@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { Message } from '../../../src/model/message.js';
 import { thread, type ThreadView } from '../../../src/store/thread/thread.js';
-import { ada, iso, opened, second, type Given, type World } from '../world.js';
+import { ada, iso, opened, second, type Given, type Watch, type World } from '../world.js';
 
 export const message = (n: number, more: Partial<Message> = {}): Message => ({
   id: `m${n}`,
@@ -20,6 +20,8 @@ const held = {
 type Ready = Extract<ThreadView, { state: 'ready' }>;
 
 export interface Shown extends World {
+  /** The conversation itself, which is observed too. */
+  seen: Watch;
   view(): ThreadView;
   ready(): Ready;
   texts(): string[];
