@@ -103,8 +103,8 @@ describe('rooms', () => {
 
   test('nobody hears of what changes nothing', async () => {
     const { seen, sink, store } = await watched();
-    sink.presence([], 'c1');
     store.$agent.set(ben);
+    sink.presence([], 'c1');
     sink.presence(of('c1', ben), 'c1');
     expect(seen).toEqual([[]]);
   });
