@@ -231,6 +231,17 @@ describe('when the history is read again', () => {
   });
 });
 
+it('that the messages may be out of date is said until they have been read', async () => {
+  const shown = await show();
+  shown.listMessages.mockRejectedValueOnce(new HandoffError('forbidden', 'x'));
+  hint(shown, 'c1');
+  await shown.env.advance(0);
+  hint(shown, 'c1');
+  expect([shown.ready().stale?.code, shown.texts()]).toEqual(['forbidden', ['1', '2', '3']]);
+  await shown.env.advance(0);
+  expect(shown.ready().stale).toBeUndefined();
+});
+
 describe('how often the screen changes', () => {
   it('a new message within one frame, one that grows within three', async () => {
     const shown = await show();
@@ -249,6 +260,14 @@ describe('how often the screen changes', () => {
     expect(told()).toBe(2);
     await shown.env.advance(1);
     expect(told()).toBe(3);
+  });
+
+  it('a clock that is set back delays nothing', async () => {
+    const shown = await show();
+    shown.env.time -= 60 * 60 * second;
+    shown.say(message(4));
+    await shown.env.advance(16);
+    expect(shown.texts()).toEqual(['1', '2', '3', '4']);
   });
 
   it('who writes is seen within one frame', async () => {
@@ -496,9 +515,17 @@ describe('the outbox', () => {
     expect(told).not.toHaveBeenCalled();
   });
 
+  it('has nothing to discard where nothing was sent', async () => {
+    const { store } = await show();
+    const told = vi.fn();
+    store.part(outbox).onChange(told);
+    for (const id of ['c1', 'c404']) store.part(outbox).forget(id, 'mine-1');
+    expect(told).not.toHaveBeenCalled();
+  });
+
   it('has a new id for each message', async () => {
     const { store } = await show();
-    const { newId } = { newId: () => store.part(outbox).newId() };
+    const newId = () => store.part(outbox).newId();
     expect(new Set([newId(), newId(), newId()]).size).toBe(3);
   });
 });
