@@ -268,6 +268,14 @@ describe('the selected view', () => {
 });
 
 describe('what is dropped', () => {
+  it.each(['c1', 'c2', 'c3'])('what a reading to the end leaves out, wherever it was: %s', async (gone) => {
+    const made = await listing(many(3));
+    made.kept.delete(gone);
+    hint(made);
+    await made.env.advance(5 * second);
+    expect(made.ids()).toEqual(['c3', 'c2', 'c1'].filter((id) => id !== gone));
+  });
+
   it('a search that is read again drops nothing that it did not look for', async () => {
     const made = await listing(many(12));
     made.query.ask({ search: 'Contact 12' });
