@@ -14,14 +14,15 @@ export type Attempt = Omit<AuditEntry, 'id' | 'at' | 'outcome' | 'code' | 'actio
   action: CommandType;
 };
 
-/** The text of a message stays out of the audit: the platform keeps it. */
+/** The text of a message and what its files are called stay out of the audit: the platform keeps them. */
 export function attemptOf(
   caller: Actor,
   { type, ...params }: Command,
   target: { conversationId?: string; contactId?: string },
   key?: string,
 ): Attempt {
-  const { reason, note, text: _text, ...parameters } = params as Record<string, unknown>;
+  const { reason, note, text: _text, attachments, ...rest } = params as Record<string, unknown>;
+  const parameters = Array.isArray(attachments) ? { ...rest, attachments: attachments.length } : rest;
   const statedReason = reason ?? note;
   return {
     agent: caller.agent,

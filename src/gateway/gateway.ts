@@ -18,6 +18,7 @@ import { createDesk } from './desk/desk-adapter.js';
 import { defaultKeptDays } from './desk/retention.js';
 import { EventLog } from './events/event-log.js';
 import { Hub } from './events/hub.js';
+import { Files } from './files/files.js';
 import { readHealth, toGauges } from './health.js';
 import { PlatformListener } from './events/platform-listener.js';
 import { checkOrigins, preflight, withCors } from './http/cors.js';
@@ -115,12 +116,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const commands = new Commands(context, { platform, conversations, keys, locks, outcomes, silences });
   const turns = new Turns(context, { platform, conversations, eventLog, locks });
   const delivery = new Delivery(context, { platform, conversations, eventLog, turns, locks, commands });
+  const files = new Files(context, conversations);
   const hub = new Hub(context, eventLog);
   const bulks = new BulkShare();
   const presences = new Presences(context, conversations, hub);
   const reads = new Reads(context, { platform, conversations, eventLog });
   const routes = {
-    ...createRoutes(context, { reads, commands, conversations, contacts, keys, bulks, hub, presences }),
+    ...createRoutes(context, { reads, commands, conversations, contacts, keys, bulks, files, hub, presences }),
     ...turnRoutes(context, { turns, delivery }),
   };
   const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });
@@ -133,7 +135,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     timers: new TimerScheduler(context, { platform, conversations, locks }),
     turns: new TurnClock(context, eventLog, turns),
     inbox,
-    maintenance: new Maintenance(context, { keys, eventLog, webhooks }),
+    maintenance: new Maintenance(context, { keys, eventLog, webhooks, files }),
   };
   const health = () => readHealth(context, { database: watched, hub, listener, bulks });
   const metrics = async () => context.metrics.toText(toGauges(await health()));

@@ -4,6 +4,7 @@ import { deleteInBatches } from './database/delete-in-batches.js';
 import { deleteExpiredDesk } from './desk/retention.js';
 import { codeOf } from './errors.js';
 import type { EventLog } from './events/event-log.js';
+import type { Files } from './files/files.js';
 import type { Webhooks } from './webhooks/webhooks.js';
 
 /** Milliseconds. An abandoned command is audited within a minute, and each run has little to delete. */
@@ -15,6 +16,7 @@ export interface MaintenanceParts {
   keys: IdempotencyKeys;
   eventLog: EventLog;
   webhooks: Webhooks;
+  files: Files;
 }
 
 /** Once a minute, compares clocks, settles the commands of nodes that died and deletes what has expired. */
@@ -23,14 +25,16 @@ export class Maintenance {
   #keys: IdempotencyKeys;
   #eventLog: EventLog;
   #webhooks: Webhooks;
+  #files: Files;
   #timer: unknown;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(context: GatewayContext, { keys, eventLog, webhooks }: MaintenanceParts) {
+  constructor(context: GatewayContext, { keys, eventLog, webhooks, files }: MaintenanceParts) {
     this.#context = context;
     this.#keys = keys;
     this.#eventLog = eventLog;
     this.#webhooks = webhooks;
+    this.#files = files;
   }
 
   start(): void {
@@ -56,6 +60,7 @@ export class Maintenance {
       await this.#keys.deleteExpired(now);
       await this.#eventLog.deleteExpired(now);
       await this.#webhooks.deleteExpired(now);
+      await this.#files.deleteExpired(now);
       // a state holds names and messages, so we keep it only while somebody looks at it or a timer needs it
       const notSeenSince = 'updated_at < $1 AND NOT EXISTS (SELECT FROM handoff.timers WHERE conversation_id = t.id)';
       const before = now - conversationRetention;

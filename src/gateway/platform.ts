@@ -21,6 +21,7 @@ import type { Message, MessageDraft } from '../model/message.js';
 import type { Review, ReviewPeriod } from '../model/review.js';
 import type { GatewayContext } from './context.js';
 import { withFault } from './adapter-fault.js';
+import { transferTime } from './files/transfer.js';
 import { codeOf, fromPlatform, GatewayError } from './errors.js';
 
 /** What an operator should know; a refusal is no trouble. */
@@ -81,7 +82,7 @@ export class Platform {
     const { adapter } = this.#context;
     if (!hasCommand(adapter, command.type)) throw notSupported();
     const send = (ctx: CallContext) => sendCommand(adapter, target, command, ctx);
-    return this.#call(methodName(command.type), given, send, commandTimeout);
+    return this.#call(methodName(command.type), given, send, commandTimeout + transferTime(command));
   }
 
   /** Says something in the bot's name. Throws `unsupported` where the bot cannot speak through the gateway. */

@@ -44,13 +44,17 @@ export function filesTaken(trait: FileTrait | undefined): { accept: string; maxB
   return { accept: types.join(','), maxBytes };
 }
 
-/** Why a backend that takes files would not take this one. */
-export function fileRefusal({ type, data }: DraftAttachment, trait: FileTrait | undefined): FileRefusal | undefined {
-  const { types, maxBytes } = asLimits(trait);
-  if (!data.size) return 'empty';
+/** Whether a backend that takes files takes those of this type. */
+export function isTypeTaken(type: string, trait: FileTrait | undefined): boolean {
   const plain = type.split(';')[0]!.trim().toLowerCase();
   const fits = (each: string) =>
     each === '*/*' || each === plain || (each.endsWith('/*') && plain.startsWith(each.slice(0, -1)));
-  if (!types.some((each) => fits(each.toLowerCase()))) return 'type';
-  return data.size > maxBytes ? 'size' : undefined;
+  return asLimits(trait).types.some((each) => fits(each.toLowerCase()));
+}
+
+/** Why a backend that takes files would not take this one. */
+export function fileRefusal({ type, data }: DraftAttachment, trait: FileTrait | undefined): FileRefusal | undefined {
+  if (!data.size) return 'empty';
+  if (!isTypeTaken(type, trait)) return 'type';
+  return data.size > asLimits(trait).maxBytes ? 'size' : undefined;
 }

@@ -19,6 +19,7 @@ const ofTheDriver: readonly Topic[] = [
   'timers',
   'versions',
   'operation',
+  'files',
 ];
 
 // two nodes of one process: what they have in common is the database, as with PostgreSQL

@@ -160,14 +160,19 @@ function createAdapter(transport: Transport, capabilities: HttpCapabilities): Ht
             },
           ),
         async message(id, { type: _type, attachments, ...draft }, { expectedVersion: _version, ...ctx }) {
-          const files = attachments?.length && {
-            attachments: await (await uploads.load()).uploadAll(transport, id, attachments, ctx),
-          };
-          const body = { ...draft, ...files };
-          return noteLate(
-            await read<Message>(commandRequest(pathTo`/conversations/${id}/messages`, body, ctx), ctx),
-            ctx,
-          );
+          const send = (ids?: string[]) =>
+            read<Message>(
+              commandRequest(
+                pathTo`/conversations/${id}/messages`,
+                { ...draft, ...(ids && { attachments: ids }) },
+                ctx,
+              ),
+              ctx,
+            );
+          const sent = attachments?.length
+            ? (await uploads.load()).sendWithFiles(transport, id, attachments, ctx, send)
+            : send();
+          return noteLate(await sent, ctx);
         },
       },
       (type) => !knownCommands || knownCommands.includes(type),

@@ -97,7 +97,9 @@ export const openapi = {
     },
     '/conversations/{id}/attachments': {
       post: operation(
-        'Keeps a file for a message of the agent’s, if traits.sendMessage.attachments allows it',
+        'Keeps a file for a message of the agent’s, if traits.sendMessage.attachments allows it. ' +
+          'Larger than allowed: 413. Of a type that is not taken, or no form: 415. Empty, or without a usable name: 422. ' +
+          'Too slow: 408. Too many at a time: 429',
         { 201: answer('The file', json(ref('StoredFile'))) },
         {
           parameters: [ofConversation],

@@ -1,5 +1,6 @@
 /** Sends files before the message that names them. Loaded with the first file. */
 import type { DraftAttachment } from '../../model/attachment.js';
+import type { HandoffError } from '../../model/error.js';
 import type { CallContext } from '../adapter.js';
 import { id, object } from '../check/primitives.js';
 import { readJson } from './body.js';
@@ -17,8 +18,33 @@ interface Kept {
 const sent = new WeakMap<Transport, WeakMap<Blob, Map<string, Kept>>>();
 const stored = object<{ id: string }>({ id });
 
+/**
+ * Sends the files, and then, by `send`, the message that names their ids. A message that was sent takes its files with
+ * it, and one that is `invalid` may name what the server has forgotten: both are sent anew where they are wanted again.
+ */
+export async function sendWithFiles<T>(
+  transport: Transport,
+  conversationId: string,
+  files: readonly DraftAttachment[],
+  ctx: CallContext,
+  send: (ids: string[]) => Promise<T>,
+): Promise<T> {
+  const forget = () => {
+    for (const { data } of files) sent.get(transport)?.get(data)?.delete(conversationId);
+  };
+  const ids = await uploadAll(transport, conversationId, files, ctx);
+  try {
+    const answer = await send(ids);
+    forget();
+    return answer;
+  } catch (thrown) {
+    if ((thrown as HandoffError).code === 'invalid') forget();
+    throw thrown;
+  }
+}
+
 /** Sends those files that the server does not have yet, one after the other. Resolves with the ids of all of them. */
-export async function uploadAll(
+async function uploadAll(
   transport: Transport,
   conversationId: string,
   files: readonly DraftAttachment[],

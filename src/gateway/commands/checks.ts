@@ -1,3 +1,5 @@
+import type { AdapterTraits } from '../../adapters/adapter.js';
+import { fileRefusal, type DraftAttachment } from '../../model/attachment.js';
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
 import { refusalOf, type RefusalCode } from '../../model/rules.js';
@@ -63,7 +65,23 @@ function checkParameters(
     }
     case 'send-message':
     case 'use-suggestion':
+      if ('attachments' in command && command.attachments?.length) {
+        return checkFiles(command.attachments, traits, invalid);
+      }
       if (command.text !== undefined && !command.text.trim()) invalid('A message needs text.');
+  }
+}
+
+/** A file that is not kept here is empty, which none is that is. */
+function checkFiles(
+  files: readonly DraftAttachment[],
+  { sendMessage }: AdapterTraits,
+  invalid: (detail: string) => never,
+): void {
+  for (const file of files) {
+    const problem = fileRefusal(file, sendMessage?.attachments);
+    if (problem === 'empty') invalid('attachments: a file is not kept here, or no longer. Send it again.');
+    if (problem) invalid('attachments: the platform does not take one of these files.');
   }
 }
 

@@ -174,7 +174,7 @@ export class Commands {
         // the timer comes before the pause: if this node dies in between, the timer fires and finds nothing to end
         const timer = timerFor(this.#context, command, caller.agent) ?? undefined;
         const counts = turn && silences.toCount(observed.record, command, caller.agent);
-        Object.assign(writes, ending ?? { key: keys.sent(claim), timer, counts });
+        Object.assign(writes, ending ?? { key: keys.sent(claim, command), timer, counts });
       },
     });
     if (refusal) {

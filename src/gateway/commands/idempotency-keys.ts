@@ -6,7 +6,9 @@ import { databaseNow, replaceNul } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
 import { leaseDuration, type Lease } from '../database/lease.js';
 import { always, Statement } from '../database/statement.js';
+import type { Command } from '../../model/command.js';
 import { GatewayError, retryIn } from '../errors.js';
+import { transferTime } from '../files/transfer.js';
 import type { Caller } from '../options.js';
 import { commandTimeout, readTimeout } from '../../adapters/call.js';
 import type { ApiResponse } from '../response.js';
@@ -133,8 +135,8 @@ export class IdempotencyKeys {
   }
 
   /** Part of what is written right before sending. */
-  sent(claim: KeyClaim): KeyChange {
-    return { claim, to: 'sent', lease: sentLease };
+  sent(claim: KeyClaim, command?: Command): KeyChange {
+    return { claim, to: 'sent', lease: sentLease + (command ? transferTime(command) : 0) };
   }
 
   /** Audits the commands whose node died after sending them: their outcome is unknown. `now` is by the database. */

@@ -5,7 +5,7 @@ export const batchSize = 10_000;
 
 /**
  * Deletes the rows `t` of `table` that meet `condition`, batch by batch, until none is left or `signal` is aborted.
- * `table` and `condition` become part of the SQL, so they must be constants of ours.
+ * `table`, `condition` and `size` become part of the SQL, so they must be constants of ours.
  */
 export async function deleteInBatches(
   db: Queries,
@@ -13,14 +13,15 @@ export async function deleteInBatches(
   table: string,
   condition: string,
   values: readonly unknown[],
+  size = batchSize,
 ): Promise<void> {
   const statement = `WITH gone AS (
       DELETE FROM ${table} t
-      WHERE ${condition} AND ctid = ANY (ARRAY(SELECT ctid FROM ${table} t WHERE ${condition} LIMIT ${batchSize}))
+      WHERE ${condition} AND ctid = ANY (ARRAY(SELECT ctid FROM ${table} t WHERE ${condition} LIMIT ${size}))
       RETURNING 1
     ) SELECT count(*)::integer AS n FROM gone`;
   while (!signal.aborted) {
     const [row] = await db.query<{ n: number }>(statement, values);
-    if (row!.n < batchSize) return;
+    if (row!.n < size) return;
   }
 }

@@ -206,6 +206,30 @@ const migrations: ReadonlyArray<readonly string[]> = [
   ],
   // it loads what the desk keeps as well
   [beginFunction],
+  [
+    // files that wait for their message: see files/file-table.ts
+    `CREATE TABLE handoff.files (
+      id text PRIMARY KEY,
+      owner text NOT NULL,
+      conversation_id text NOT NULL,
+      name text NOT NULL,
+      type text NOT NULL,
+      size bigint NOT NULL,
+      at bigint NOT NULL
+    )`,
+    `CREATE INDEX files_owner ON handoff.files (owner, at)`,
+    `CREATE INDEX files_at ON handoff.files (at)`,
+    `CREATE TABLE handoff.file_parts (
+      file_id text NOT NULL,
+      number integer NOT NULL,
+      at bigint NOT NULL,
+      data bytea NOT NULL,
+      PRIMARY KEY (file_id, number)
+    )`,
+    `CREATE INDEX file_parts_at ON handoff.file_parts (at)`,
+    // pictures are compressed already
+    `ALTER TABLE handoff.file_parts ALTER COLUMN data SET STORAGE EXTERNAL`,
+  ],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

@@ -5,6 +5,7 @@ import { HandoffError } from '../../model/error.js';
 import type { Message, MessageDraft, MessageEvent } from '../../model/message.js';
 import { botHasIt, mayBotHaveIt } from '../../model/rules.js';
 import { toInstant } from '../context.js';
+import { GatewayError } from '../errors.js';
 import type { Change, Desk } from './desk.js';
 import type { DeskRow, Kept } from './kept.js';
 import { findKept, ownId } from './kept-messages.js';
@@ -83,7 +84,9 @@ class Sender {
     };
   }
 
-  async #note(id: string, { text, clientId }: MessageDraft, ctx: CallContext): Promise<Message> {
+  async #note(id: string, { text, clientId, attachments }: MessageDraft, ctx: CallContext): Promise<Message> {
+    // the platform has no notes, and what is kept here is texts
+    if (attachments?.length) throw new GatewayError('invalid', 'attachments: a note takes no files here.');
     const noteId = ownId('note', `${ctx.agent.id}-${clientId}`);
     const { database } = this.#desk.options;
     let note: Message | undefined;

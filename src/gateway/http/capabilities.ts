@@ -2,6 +2,7 @@ import type { AdapterTraits } from '../../adapters/adapter.js';
 import { hasCommand, type ReadMethod } from '../../adapters/call.js';
 import { commandTypes, type CommandType } from '../../model/command.js';
 import type { GatewayContext } from '../context.js';
+import { filesTaken } from '../files/files.js';
 import type { Caller } from '../options.js';
 import type { ApiResponse } from '../response.js';
 import { mayRun } from '../roles.js';
@@ -26,8 +27,9 @@ function traitsOf(context: GatewayContext): AdapterTraits {
     versions: true,
     idempotency: true,
     events: 'state',
-    // files would have to be kept until their message comes
-    ...(traits.sendMessage?.attachments && { sendMessage: { ...traits.sendMessage, attachments: false } }),
+    ...(traits.sendMessage?.attachments && {
+      sendMessage: { ...traits.sendMessage, attachments: filesTaken(context) ?? false },
+    }),
     ...(gatewayEndsPauses(context) && { pauseBot: { ...traits.pauseBot, timed: true, maxSeconds: undefined } }),
   };
 }

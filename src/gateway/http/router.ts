@@ -1,3 +1,4 @@
+import type { DraftAttachment } from '../../model/attachment.js';
 import { isContactCommand, isMessageCommand } from '../../model/command.js';
 import { attemptOf } from '../audit.js';
 import { bulkStream } from '../commands/bulk.js';
@@ -10,6 +11,7 @@ import type { GatewayContext } from '../context.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { GatewayError, notFound } from '../errors.js';
 import type { Hub } from '../events/hub.js';
+import type { Files } from '../files/files.js';
 import type { IdempotencyKeys } from '../commands/idempotency-keys.js';
 import type { Caller } from '../options.js';
 import type { Presences } from '../presence/presences.js';
@@ -49,6 +51,7 @@ export interface RouterParts {
   contacts: Contacts;
   keys: IdempotencyKeys;
   bulks: BulkShare;
+  files: Files;
   hub: Hub;
   presences: Presences;
 }
@@ -56,7 +59,7 @@ export interface RouterParts {
 /** Every path of the protocol and what is done for each method. */
 export function createRoutes(
   context: GatewayContext,
-  { reads, commands, conversations, contacts, keys, bulks, hub, presences }: RouterParts,
+  { reads, commands, conversations, contacts, keys, bulks, files, hub, presences }: RouterParts,
 ): Record<string, Route> {
   const answered =
     (handler: (call: Call) => ApiResponse | Promise<ApiResponse>): Handler =>
@@ -86,16 +89,20 @@ export function createRoutes(
 
   const sendMessage = answered(async ({ request, caller, id }) => {
     const body = await readBody(request);
-    const command = { type: 'send-message' as const, ...toDraft(parseJson(body)) };
-    return runOne({
+    const { attachments: ids, ...words } = toDraft(parseJson(body));
+    const given = {
       caller,
-      command,
       conversationId: id,
       key: idempotencyKey(request),
       hash: await hashOf(request, body),
       expected: expectedVersion(request),
-    });
+    };
+    const send = (attachments?: DraftAttachment[]) =>
+      runOne({ ...given, command: { type: 'send-message', ...words, ...(attachments && { attachments }) } });
+    return ids?.length ? files.send(caller, id, ids, send) : send();
   });
+
+  const keepFile = answered(({ request, caller, id }) => files.keep(caller, id, request));
 
   const setPresence = answered(async ({ request, caller, id }) =>
     presences.set(caller, id, toDoing(parseJson(await readBody(request)))),
@@ -160,6 +167,7 @@ export function createRoutes(
       POST: sendMessage,
     },
     'conversations/:id/commands': { POST: runCommand },
+    'conversations/:id/attachments': { POST: keepFile },
     'conversations/:id/presence': { PUT: setPresence },
     review: {
       GET: answered(({ caller, params, request }) => reads.review(caller, periodIn(params), request.signal)),

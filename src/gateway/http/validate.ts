@@ -17,6 +17,7 @@ import {
   type CommandType,
   type ParameterFormat,
 } from '../../model/command.js';
+import { maxFiles } from '../../model/attachment.js';
 import { HandoffError } from '../../model/error.js';
 import { limits, maxLengthOf } from '../../model/limits.js';
 import type { MessageDraft } from '../../model/message.js';
@@ -39,8 +40,11 @@ export const upTo =
   (value, path) =>
     typeof value === 'string' && value.length > max ? fail(path, `${max} characters at most`) : check(value, path);
 
-const noFiles: Check<undefined> = (value, path) =>
-  list(text)(value, path).length ? fail(path, 'no files: this server takes none') : undefined;
+/** The ids of files that were sent before. */
+const fileIds: Check<string[]> = (value, path) => {
+  const ids = list(usableId)(value, path);
+  return ids.length > maxFiles ? fail(path, `${maxFiles} files at most`) : ids;
+};
 
 const formats: Record<ParameterFormat, Check<unknown>> = {
   text: filled,
@@ -50,8 +54,7 @@ const formats: Record<ParameterFormat, Check<unknown>> = {
   flag,
   'flag?': optional(flag),
   id: filled,
-  // no file was kept that a message could name
-  'files?': optional(noFiles),
+  'files?': optional(fileIds),
 };
 
 /** The parameters of a command, as the table of commands has them; what is not named there stays outside. */
@@ -77,8 +80,23 @@ export function checked<T>(check: Check<T>, value: unknown): T {
 }
 
 export const toCommand = (body: unknown): Command => checked(command, body);
-export const toDraft = (body: unknown): MessageDraft =>
-  checked(checkParameters('send-message') as Check<MessageDraft>, body);
+
+/** A message, and the ids of its files. */
+export type NamedDraft = Omit<MessageDraft, 'attachments'> & { attachments?: string[] };
+
+const draftWithFiles = object<NamedDraft>({
+  text: upTo(limits.message, plain) as Check<string>,
+  private: optional(flag),
+  clientId: upTo(limits.id, filled) as Check<string>,
+  attachments: optional(fileIds),
+});
+
+export const toDraft = (body: unknown): NamedDraft =>
+  checked((value, path) => {
+    const draft = draftWithFiles(value, path);
+    if (!draft.attachments?.length) filled(draft.text, 'text');
+    return draft;
+  }, body);
 
 const presence = object<{ doing: Doing }>({ doing: oneOf('viewing', 'writing', 'away') });
 

@@ -68,6 +68,27 @@ describe('files over HTTP (row 100)', () => {
     expect(made.net.paths().filter((path) => path.endsWith('/attachments'))).toHaveLength(4);
   });
 
+  it.each<[string, () => Response]>([
+    ['that was sent takes its files with it', message],
+    [
+      'that is invalid may name what the server has forgotten',
+      () => Response.json({ code: 'invalid' }, { status: 422 }),
+    ],
+  ])('a message %s: who sends them again sends all of them', async (_, answer) => {
+    let response = answer;
+    const made = world(({ path }, n) => (path.endsWith('/attachments') ? stored(n) : response()));
+    const send = async () => {
+      const sending = codeOf(made.adapter.sendMessage('c1', draft, context()));
+      await made.env.advance(0);
+      return sending;
+    };
+    await send();
+    response = message;
+    expect(await send()).toBe('sent');
+    expect(made.net.requests.filter(({ path }) => path.endsWith('/attachments'))).toHaveLength(4);
+    expect(made.net.requests.at(-1)!.body).toMatchObject({ attachments: ['f4', 'f5'] });
+  });
+
   it.each<[string, () => Response, string]>([
     ['a refused file', () => Response.json({ code: 'invalid' }, { status: 400 }), 'invalid'],
     ['an answer without an id', () => Response.json({ url: 'x' }, { status: 201 }), 'bad-response'],

@@ -12,6 +12,7 @@ import { eventOrderSuite } from './event-order.suite.js';
 import { eventSuite } from './events.suite.js';
 import { failureSuite } from './failures.suite.js';
 import { fairShareSuite } from './fair-share.suite.js';
+import { filesSuite } from './files.suite.js';
 import { growthSuite } from './growth.suite.js';
 import { idempotencySuite } from './idempotency.suite.js';
 import { inputSuite } from './input.suite.js';
@@ -52,6 +53,7 @@ export const suites = {
   limits: limitSuite,
   'bulk and audit': bulkSuite,
   'fair share': fairShareSuite,
+  files: filesSuite,
   events: eventSuite,
   'the order of events': eventOrderSuite,
   'stream clients': streamClientSuite,

@@ -116,7 +116,7 @@ export const modelSchemas: Record<string, Schema> = {
   StoredFile: object<Attachment & { id: string }>(
     { id, url: text },
     { name: text, type: text, size: number },
-    { description: 'A file that a message can name by its id. Without one, the server forgets it after an hour.' },
+    { description: 'A file that one message can name by its id. Without one, the server forgets it after an hour.' },
   ),
   Message: object<Message>(
     { id, conversationId: id, author: ref('Actor'), at: instant, text },
