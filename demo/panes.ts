@@ -1,3 +1,4 @@
+import type { Attachment } from '../src/index.js';
 import { html, type TemplateResult } from 'lit';
 
 const words = { list: 'List', conversation: 'Conversation', contact: 'Contact' };
@@ -16,12 +17,15 @@ export const renderPanes = (pane: Pane, show: (pane: Pane) => void, isHidden = f
   </nav>`;
 
 /** The middle column: a conversation and its controls. */
-export const renderConversation = (reasons: readonly string[]): TemplateResult =>
+export const renderConversation = (
+  reasons: readonly string[],
+  attachmentUrl: (attachment: Attachment) => string,
+): TemplateResult =>
   html`<div class="pane conversation">
     <div class="controls">
       <bot-status-toggle .reasons=${reasons}></bot-status-toggle><takeover-button></takeover-button>
     </div>
-    <conversation-thread></conversation-thread>
+    <conversation-thread .attachmentUrl=${attachmentUrl}></conversation-thread>
     <reply-composer></reply-composer>
     <handback-close-bar></handback-close-bar>
   </div>`;

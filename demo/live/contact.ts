@@ -1,3 +1,4 @@
+import type { Attachment } from '../../src/index.js';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ContactMessage, ContactView } from '../server/contact-api.js';
 import { ask, base, type ApiError } from './api.js';
@@ -92,13 +93,19 @@ function write(text: string): void {
   draw();
 }
 
-const bubble = ({ from, name, text, at }: Omit<ContactMessage, 'id'>, waits: boolean): TemplateResult =>
+const renderFile = ({ url, name = 'File', type = '' }: Attachment): TemplateResult => {
+  const address = `${base}/api/contact/${url}`;
+  const shown = type.startsWith('image/') ? html`<img src=${address} alt=${name} />` : html`<bdi>${name}</bdi>`;
+  return html`<a href=${address} target="_blank" rel="noopener">${shown}</a>`;
+};
+
+const bubble = ({ from, name, text, at, files = [] }: Omit<ContactMessage, 'id'>, waits: boolean): TemplateResult =>
   html`<li class="bubble ${from}">
     <span class="by"
       ><bdi>${from === 'contact' ? 'You' : from === 'bot' ? 'Northlight assistant' : (name ?? 'Northlight')}</bdi> ·
       ${waits ? 'sending…' : html`<time datetime=${at}>${clock.format(new Date(at))}</time>`}</span
     >
-    <span class="text" dir="auto">${text}</span>
+    ${text || !files.length ? html`<span class="text" dir="auto">${text}</span>` : nothing} ${files.map(renderFile)}
   </li>`;
 
 function status({ state, agentName }: Partial<ContactView>): string {

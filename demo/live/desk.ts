@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { HttpAdapter } from '../../src/adapters/http/index.js';
-import type { HandoffStore } from '../../src/index.js';
+import type { Attachment, HandoffStore } from '../../src/index.js';
+import { base } from './api.js';
 import { renderConversation, renderPanes, type Pane } from '../panes.js';
 
 export interface Desk {
@@ -9,6 +10,9 @@ export interface Desk {
 }
 
 const reasons = ['Waiting for the warehouse', 'Complaint', 'I am writing to them myself'];
+
+/** Whoever is signed in here may see them. */
+const attachmentUrl = ({ url }: Attachment): string => new URL(`${base}/api/${url}`, location.href).href;
 
 /** Three columns that fold to two and to one as space gets tight. `pane` then picks the visible one. */
 export function renderDesk({ store }: Desk, pane: Pane, show: (pane: Pane) => void): TemplateResult {
@@ -26,7 +30,7 @@ export function renderDesk({ store }: Desk, pane: Pane, show: (pane: Pane) => vo
         ${
           empty
             ? html`<p class="pane conversation nothing">Choose a conversation</p>`
-            : html` ${renderConversation(reasons)}
+            : html` ${renderConversation(reasons, attachmentUrl)}
                 <contact-panel class="pane contact"></contact-panel>`
         }
       </div>

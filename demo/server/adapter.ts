@@ -18,6 +18,7 @@ export function createHelpdeskAdapter(helpdesk: Helpdesk): HandoffAdapter {
       idempotency: false,
       events: 'hint',
       takeOver: { reversible: true, reason: 'optional' },
+      sendMessage: { attachments: true },
       pauseBot: { timed: false, indefinite: true, reason: 'optional' },
       resetBot: {
         clears: ['Pause and stop', 'Timers', 'The count of bot messages'],

@@ -1,7 +1,8 @@
-import type { Contact, Conversation, Message } from '../../src/index.js';
+import type { Attachment, Contact, Conversation, Message } from '../../src/index.js';
 import { HandoffError } from '../../src/model/error.js';
 import { json, readBody, refuse, textOf } from './answers.js';
 import { contactStream } from './contact-stream.js';
+import { fileResponse, loadFile } from './files.js';
 import type { Helpdesk } from './helpdesk.js';
 import { listMessages } from './queries.js';
 import { contactBySecret, insertContact } from './rows.js';
@@ -22,6 +23,7 @@ export interface ContactMessage {
   text: string;
   at: string;
   clientId?: string;
+  files?: Attachment[];
 }
 
 /** A conversation as the contact sees it. */
@@ -44,13 +46,14 @@ function stateOf({ status, handler, bot }: Conversation): ContactView['state'] {
 const isForContact = ({ event, private: note, author }: Message): boolean =>
   !event && !note && author.kind !== 'unknown';
 
-const forContact = ({ id, author, text, at, clientId }: Message): ContactMessage => ({
+const forContact = ({ id, author, text, at, clientId, attachments }: Message): ContactMessage => ({
   id,
   from: author.kind as ContactMessage['from'],
   name: author.kind === 'agent' ? author.name : undefined,
   text,
   at,
   ...(author.kind === 'contact' && { clientId }),
+  ...(attachments && { files: attachments }),
 });
 
 /** The API for contacts: to set a name, send messages and read the answers. */
@@ -69,6 +72,10 @@ export class ContactApi {
   async fetch(request: Request, what: string): Promise<Response> {
     const secret = this.#cookie.read(request);
     const contact = secret ? await contactBySecret(this.#helpdesk.database, await hashOf(secret)) : undefined;
+    if (request.method === 'GET' && what.startsWith('/files/')) {
+      const file = contact && (await loadFile(this.#helpdesk.database, what.slice('/files/'.length)));
+      if (file?.contact_id === contact?.id && file && !file.is_note) return fileResponse(file);
+    }
     switch (`${request.method} ${what}`) {
       case 'GET ':
         return json(contact ? await this.#view(contact) : {});

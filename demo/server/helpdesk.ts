@@ -3,6 +3,7 @@ import type { Actor, Agent, Command, Contact, Conversation, Environment, Message
 import { isSending } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
 import { runCommand, runEvent, type AutomaticEvent } from '../../src/model/transition.js';
+import { keepFiles } from './files.js';
 import { heard, lineFor, written, type NewMessage } from './messages.js';
 import {
   hasMessage,
@@ -113,11 +114,13 @@ export class Helpdesk {
         // nothing changes for somebody who has seen less, but later
         return unread < (conversation.unread ?? 0) ? { conversation: { ...conversation, unread } } : undefined;
       }
+      const { attachments = [], private: isNote = false } = command.type === 'send-message' ? command : {};
+      const files = await keepFiles(tx, id, attachments, isNote);
       return {
         conversation: result.conversation,
         messages: [
           ...result.lines.map(lineFor),
-          ...(isSending(command) ? [written(command, conversation, agent)] : []),
+          ...(isSending(command) ? [written(command, conversation, agent, files)] : []),
         ],
         ...(revivals.includes(command.type) && { declined: null }),
       };

@@ -17,6 +17,7 @@ import { isForeign, json, readBody, refuse } from './answers.js';
 import { BotRunner } from './bot.js';
 import { botAgent } from './bot-side.js';
 import { ContactApi } from './contact-api.js';
+import { fileResponse, loadFile } from './files.js';
 import { Helpdesk } from './helpdesk.js';
 import { migrate } from './migrations.js';
 import { gatewayAgent, people, personOf } from './people.js';
@@ -158,6 +159,10 @@ function start(
       if (path === '/session') return await session(request);
       if (path === '/contact' || path.startsWith('/contact/')) {
         return await contacts.fetch(request, path.slice('/contact'.length));
+      }
+      if (path.startsWith('/files/') && (await sessions.caller(cookie.read(request)))) {
+        const file = await loadFile(database, path.slice('/files/'.length));
+        if (file) return fileResponse(file);
       }
       return refuse(404, 'There is nothing here');
     } catch (thrown) {

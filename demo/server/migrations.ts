@@ -37,6 +37,16 @@ const migrations: ReadonlyArray<readonly string[]> = [
     )`,
     `CREATE TABLE helpdesk.done (name text PRIMARY KEY)`,
   ],
+  [
+    `CREATE TABLE helpdesk.files (
+      id text PRIMARY KEY,
+      conversation_id text NOT NULL,
+      is_note boolean NOT NULL,
+      name text NOT NULL,
+      type text NOT NULL,
+      data bytea NOT NULL
+    )`,
+  ],
 ];
 
 /** The advisory lock's key: any number that nothing else in this database uses. */

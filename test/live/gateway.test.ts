@@ -27,6 +27,7 @@ const pageOf = (gateway: Gateway, agent: Agent, { env }: DeskWorld, network: { l
         idempotency: true,
         events: 'state',
         takeOver: { reversible: true },
+        sendMessage: { attachments: true },
         pauseBot: { timed: true },
       },
     },

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '../../internal/base64.js';
 import { asyncCommit, databaseNow, type Queries } from '../database/database.js';
 
 /** Bytes of one part of a file. A statement with it takes a few milliseconds, on PGlite too. */
@@ -19,17 +20,6 @@ export interface Room {
   files: number;
   bytes: number;
 }
-
-/** Base64, because the drivers exchange bytes in different ways. */
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  // a call takes so many arguments and not many more
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}
-
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /** A crash may lose it: the file counts only once `addFile` has written it down, which makes all before it durable. */
 export async function addPart(db: Queries, fileId: string, number: number, bytes: Uint8Array): Promise<void> {

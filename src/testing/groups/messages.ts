@@ -3,6 +3,7 @@ import { tests } from '../group.js';
 import { expectAfter } from './commands.js';
 import { expectState, isMine } from '../states.js';
 import { minute } from '../commands.js';
+import { isTypeTaken } from '../../model/attachment.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import type { World } from '../world.js';
@@ -104,6 +105,21 @@ export const messages = tests({
     await w.run(c.id, { ...w.minimalCommand('send-message'), private: true });
     const state = await w.read(c.id);
     expectSame(state.handler.kind, c.handler.kind, 'the handler');
+  },
+
+  async 'send-message: a file comes with its message'(w) {
+    const trait = w.traits.sendMessage?.attachments;
+    const type = ['text/plain', 'image/png', 'application/pdf'].find((each) => isTypeTaken(each, trait));
+    if (!trait || !type) return skip('traits.sendMessage.attachments: no file of a usual type');
+    const c = await w.findFor('send-message', 'heldByMe', 'waiting', 'unassigned', 'botActive', 'suggestive');
+    const file = { name: 'a test.txt', type, data: new Blob(['A file of a test'], { type }) };
+    const draft = { ...w.minimalCommand('send-message'), attachments: [file] };
+    const answer = (await w.run(c.id, draft)) as Message;
+    const filesOf = (message: Message | undefined) => message?.attachments?.map(({ name, size }) => [name, size]);
+    expectSame(filesOf(answer), [[file.name, file.data.size]], 'name and size of the file in the answer');
+    if (!w.has('listMessages')) return;
+    const kept = (await w.history(c.id)).find(({ id }) => id === answer.id);
+    expectSame(filesOf(kept), [[file.name, file.data.size]], 'name and size of the file in the history');
   },
 
   async 'text comes back as it was sent'(w) {
