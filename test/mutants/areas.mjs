@@ -18,7 +18,7 @@ export const areas = {
   'store/bulk': { mutate: ['src/store/bulk/**/*.ts'], tests: ['test/store/bulk/**/*.test.ts'] },
   'store/conversation': {
     mutate: ['src/store/conversation/**/*.ts'],
-    tests: [conversationTests, 'test/store/{rules,dispose,memory,wrong-clock}.test.ts'],
+    tests: [conversationTests, 'test/store/{store,rules,dispose,memory,resource,wrong-clock}.test.ts'],
   },
   'store/others': { mutate: ['src/store/*.ts'], tests: [conversationTests, 'test/store/*.test.ts'] },
   'store/presence': { mutate: ['src/store/presence/**/*.ts'], tests: ['test/store/presence.test.ts'] },

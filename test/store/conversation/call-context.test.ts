@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallContext } from '../../../src/adapters/adapter.js';
 import { HandoffError } from '../../../src/model/error.js';
-import { ben, click, minute, opened, second, watch, world } from '../world.js';
+import type { MessageDraft } from '../../../src/model/message.js';
+import { ada, ben, click, minute, opened, second, watch, world } from '../world.js';
 
 /** A takeover that is on its way, and what the adapter got with it. */
 async function sending(): Promise<Awaited<ReturnType<typeof opened>> & { ctx: CallContext }> {
@@ -17,6 +18,8 @@ describe('what an adapter gets with a command', () => {
     const { ctx, seen } = await sending();
     ctx.onProgress!(1, 4);
     expect(seen.ready().pending).toMatchObject([{ progress: 0.25 }]);
+    ctx.onProgress!(4, 4);
+    expect(seen.ready().pending).toMatchObject([{ progress: 1 }]);
   });
 
   it('it is too late once somebody else is at the page, or ten seconds after the click', async () => {
@@ -43,6 +46,47 @@ describe('what an adapter gets with a command', () => {
     expect(ctx.signal.aborted).toBe(false);
     await env.advance(1);
     expect(ctx.signal.aborted).toBe(true);
+  });
+});
+
+describe('a message with files', () => {
+  // at 40 bytes a millisecond, these take two seconds and one
+  const attachments = [80_000, 40_000].map((size) => ({
+    name: 'photo.png',
+    type: 'image/png',
+    data: new Blob([new Uint8Array(size)]),
+  }));
+
+  it.each<[string, Pick<MessageDraft, 'attachments'>, number]>([
+    ['takes as much longer as they need on a slow line', { attachments }, 33 * second],
+    ['that are none takes no longer', { attachments: [] }, 30 * second],
+  ])('%s', async (_, files, time) => {
+    const w = await opened({ conversation: { handler: { kind: 'agent', agent: ada } } });
+    w.backend.hold.add('sendMessage');
+    const sent = click(w.store, { type: 'send-message', text: 'Look', clientId: 'x1', ...files });
+    await w.env.advance(0);
+    const { ctx } = w.backend.last('sendMessage');
+    await w.env.advance(time - 20 * second);
+    expect(ctx.isTooLate!()).toBe(false);
+    await w.env.advance(1);
+    expect(ctx.isTooLate!()).toBe(true);
+    await w.env.advance(20 * second - 2);
+    expect([ctx.signal.aborted, sent.settled]).toEqual([false, undefined]);
+    await w.env.advance(1);
+    expect(ctx.signal.aborted).toBe(true);
+    await w.env.advance(second);
+    expect(sent.settled).toMatchObject({ outcome: 'unknown', error: { code: 'timeout' } });
+  });
+});
+
+describe('what the bot was just sending', () => {
+  it.each([true, false])('may arrive after the command, if the backend says so: %s', async (late) => {
+    const { ctx, backend, env, seen } = await sending();
+    if (late) ctx.lastMessageMayArrive!();
+    backend.last('takeOver').answer(backend.change('c1', { handler: { kind: 'agent', agent: ada } }));
+    await env.advance(0);
+    expect(seen.ready().settled?.outcome).toBe('applied');
+    expect(seen.ready().settled?.lastMessageMayArrive).toBe(late || undefined);
   });
 });
 
