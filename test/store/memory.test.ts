@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { HandoffError } from '../../src/model/error.js';
 import type { Message } from '../../src/model/message.js';
 import type { PartTools } from '../../src/store/part.js';
 import { Shelf, type Shelved } from '../../src/store/shelf.js';
@@ -107,6 +109,22 @@ describe('a page that is open all day', () => {
     w.backend.put({ ...conversation(), id: 'held', version: 99, unread: 7 });
     for (const sink of w.backend.sinks) sink.conversation({ ...conversation(), id: 'held', version: 99, unread: 7 });
     expect($held.get()).toMatchObject({ conversation: { unread: 7 } });
+  });
+
+  it('leaves nothing that waits for the end of the store, however often something was read or sent again', async () => {
+    const { store, backend, env } = await opened({ traits: { idempotency: true } });
+    const { signal } = store.part((given: PartTools) => given).context;
+    const waiting = () => getEventListeners(signal, 'abort').length;
+    const before = waiting();
+    for (const method of ['takeOver', 'getConversation']) {
+      backend.failing.set(method, new HandoffError('unavailable', 'down'));
+    }
+    click(store, { type: 'take-over' });
+    await env.advance(60 * second);
+    backend.failing.clear();
+    await env.advance(60 * second);
+    expect(backend.count('takeOver')).toBeGreaterThan(1);
+    expect(waiting()).toBe(before);
   });
 
   it('keeps a conversation with a command on its way, or in doubt', async () => {

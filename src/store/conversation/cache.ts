@@ -83,8 +83,8 @@ export class ConversationCache implements EntryHost {
 
   /** Applies the result of a read. Returns `false` if the cached state is newer. */
   applyRead(fresh: Conversation): boolean {
-    const knownVersion = this.#confirmed.get(fresh.id)?.version;
-    const isOld = knownVersion !== undefined && this.isVersioned(fresh) && fresh.version! <= knownVersion;
+    const known = this.#confirmed.get(fresh.id)?.version ?? -Infinity;
+    const isOld = this.isVersioned(fresh) && fresh.version! <= known;
     if (isOld || this.#store.signal.aborted) return false;
     this.#confirmed.set(fresh.id, fresh);
     return true;
@@ -122,11 +122,10 @@ export class ConversationCache implements EntryHost {
    */
   applyListed(fresh: Conversation): void {
     const open = this.#entries.peek(fresh.id);
-    if (!this.isVersioned(fresh) && open?.observed) {
-      if (JSON.stringify(fresh) !== JSON.stringify(open.confirmed)) void open.refresh();
-      return;
+    if (open && !this.isVersioned(fresh)) {
+      if (open.observed && JSON.stringify(fresh) !== JSON.stringify(open.confirmed)) void open.refresh();
+      if (open.observed || open.isPending) return;
     }
-    if (!this.isVersioned(fresh) && open?.isPending) return;
     if (this.applyRead(fresh)) open?.applied(false);
   }
 
