@@ -88,7 +88,7 @@ describe('dispose, as on log-out (S11)', () => {
   );
 
   it.each(Array.from({ length: 25 }, (_, turns) => turns))(
-    'shows nothing of a contact that came %i turns before',
+    'shows nothing of a contact that came %i turns before, nor that the backend was there',
     async (turns) => {
       let answer: (contact: { id: string }) => void = () => undefined;
       const { env, store } = await opened({
@@ -99,13 +99,14 @@ describe('dispose, as on log-out (S11)', () => {
         .part(details)
         .contact('p1')
         .subscribe(({ state }) => states.push(state));
-      await env.advance(0);
+      await env.advance(second);
       answer({ id: 'p1' });
       for (let i = 0; i < turns; i++) await Promise.resolve();
       store.dispose();
-      const { length } = states;
+      const [{ length }, connection] = [states, store.$connection.get()];
       await env.advance(minute);
       expect(states.slice(length - 1)).toEqual(['loading']);
+      expect(store.$connection.get()).toEqual(connection);
     },
   );
 

@@ -218,6 +218,14 @@ describe('how the connection stands', () => {
     expect(now()).toEqual({ state: 'connecting', at: iso(env.time) });
   });
 
+  it('is connecting where something is read while nobody looks', async () => {
+    const { seen, env, store, now } = await connection();
+    seen.stop();
+    await env.advance(2 * second);
+    await store.refresh('c1');
+    expect(now()).toEqual({ state: 'connecting', at: iso(env.time) });
+  });
+
   it('without events it is polling', async () => {
     const w = await opened({ adapter: { subscribe: undefined } });
     expect(w.store.$connection.get()).toEqual({ state: 'polling', at: iso(w.env.time) });

@@ -49,6 +49,21 @@ describe('what happens is told to every part of the store that listens', () => {
       ['presence ada c1'],
     ],
     ['that one was removed', ({ push }) => push((sink) => sink.removed('c1')), ['changed c1 0', 'removed c1']],
+    ['that one was removed that nobody opened', ({ push }) => push((sink) => sink.removed('c9')), ['removed c9']],
+    [
+      'the state of one that nobody opened',
+      ({ backend, push }) => push((sink) => sink.conversation({ ...backend.get('c1'), id: 'c9' })),
+      ['changed c9 pushed 0'],
+    ],
+    [
+      'a row of the list that is newer',
+      ({ backend, store }) =>
+        store
+          .part(({ conversations }: PartTools) => conversations)
+          .applyListed({ ...backend.get('c1'), version: 2, unread: 1 }),
+      ['changed c1 0'],
+    ],
+    ['nothing of a state that is old', ({ backend, push }) => push((sink) => sink.conversation(backend.get('c1'))), []],
     ['a hint about one', ({ push }) => push((sink) => sink.hint('c1')), ['hint c1', 'changed c1 0']],
     ['a hint about all', ({ push }) => push((sink) => sink.hint()), ['hint undefined', 'changed c1 0']],
     [

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CallContext } from '../../../src/adapters/adapter.js';
+import { methodName } from '../../../src/adapters/call.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { MessageDraft } from '../../../src/model/message.js';
+import { notesWritten } from '../../support/notes.js';
 import { ada, ben, click, minute, opened, second, watch, world } from '../world.js';
 
 /** A takeover that is on its way, and what the adapter got with it. */
@@ -88,6 +90,22 @@ describe('what the bot was just sending', () => {
     expect(seen.ready().settled?.outcome).toBe('applied');
     expect(seen.ready().settled?.lastMessageMayArrive).toBe(late || undefined);
   });
+});
+
+it.each(['take-over', 'pause-bot'] as const)('a mistake of the adapter in %s is said of that method', async (type) => {
+  const fail = () => Promise.reject(new Error('broken'));
+  const w = await opened({ adapter: { takeOver: fail, pauseBot: fail } });
+  click(w.store, { type });
+  await w.env.advance(minute);
+  await notesWritten();
+  expect(w.logged).toMatchObject([{ code: 'adapter-threw', method: methodName(type) }]);
+});
+
+it('a mistake of the adapter in a read is said of that method', async () => {
+  const w = world({ adapter: { getConversation: () => Promise.reject(new Error('broken')) } });
+  await w.store.refresh('c1');
+  await notesWritten();
+  expect(w.logged).toMatchObject([{ code: 'adapter-threw', method: 'getConversation' }]);
 });
 
 it('what was not sent says why: the conversation could not be read', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HandoffError } from '../../../src/model/error.js';
 import type { PartTools } from '../../../src/store/part.js';
-import { click, opened, second, watch, type World } from '../world.js';
+import { click, iso, opened, second, watch, type World } from '../world.js';
 
 let others = 0;
 /** Opens so many others that whatever nobody needs is forgotten. */
@@ -53,6 +53,32 @@ describe('a conversation that nobody looks at any more', () => {
     for (let i = 0; i < 2; i++) openOthers(w);
     expect(isKept(w)).toBe(false);
   });
+});
+
+it('the end of a pause is not waited for where nobody looks, also when something is heard of it', async () => {
+  const w = await opened();
+  w.backend.put({ ...w.backend.get('c1'), id: 'c2' });
+  watch(w.store, 'c2');
+  w.seen.stop();
+  await w.env.advance(2 * second);
+  const resumeAt = iso(w.env.time + second);
+  w.backend.push('c1', { bot: { mode: 'autopilot', status: 'paused', resumeAt } });
+  const before = w.backend.count('getConversation');
+  await w.env.advance(60 * second);
+  expect([w.backend.count('getConversation') - before, w.env.timers.size]).toEqual([0, 0]);
+});
+
+it('of many that are left at once, no more than the last are kept', async () => {
+  const w = await opened();
+  const { conversations } = w.store.part((tools: PartTools) => tools);
+  const ids = Array.from({ length: 200 }, (_, i) => `w${i}`);
+  for (const id of ids) w.backend.put({ ...w.backend.get('c1'), id });
+  const leave = ids.map((id) => watch(w.store, id).stop);
+  await w.env.advance(0);
+  expect(ids.filter((id) => conversations.confirmed(id))).toHaveLength(200);
+  for (const end of leave) end();
+  await w.env.advance(2 * second);
+  expect(ids.filter((id) => conversations.confirmed(id)).length).toBeLessThan(100);
 });
 
 it('what was forgotten is shown once it was read again, not as the list has it', async () => {

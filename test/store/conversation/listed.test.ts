@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PartTools } from '../../../src/store/part.js';
-import { click, opened, second, type World } from '../world.js';
+import { click, opened, second, world, type World } from '../world.js';
 
 /** A row of the backend's list comes for `c1`; it says that so much is unread. */
 function list(w: World, unread: number, version?: number): void {
@@ -43,5 +43,42 @@ describe('a row of the list about a conversation', () => {
     await w.env.advance(2 * second);
     list(w, 7);
     expect(confirmed(w)).toBe(1);
+  });
+});
+
+describe('a command on a row of the list that nobody has opened, as one of many at once', () => {
+  const run = async (versions: boolean, isListed = true) => {
+    const w = world({ traits: { versions } });
+    if (isListed) list(w, 3, versions ? 1 : undefined);
+    w.store
+      .part(({ conversations }: PartTools) => conversations)
+      .entry('c1')
+      .adoptListed();
+    const taken = click(w.store, { type: 'take-over' });
+    await w.env.advance(0);
+    expect(taken.settled?.outcome).toBe('applied');
+    return w.sent.map(({ method }) => method);
+  };
+
+  it('is sent at once where the row has a version', async () => {
+    expect(await run(true)).toEqual(['takeOver']);
+  });
+
+  it.each([
+    ['its row may be too old', false, true],
+    ['it has no row', true, false],
+  ])('is sent after a read where %s', async (_, versions, isListed) => {
+    const sent = await run(versions, isListed);
+    expect(sent.slice(0, 2)).toEqual(['getConversation', 'takeOver']);
+  });
+
+  it('tells nobody of a conversation that is known', async () => {
+    const w = await opened();
+    const { told } = w.seen;
+    w.store
+      .part(({ conversations }: PartTools) => conversations)
+      .entry('c1')
+      .adoptListed();
+    expect(w.seen.told).toBe(told);
   });
 });

@@ -61,3 +61,22 @@ describe('a command whose answer is lost while nothing can be read', () => {
     },
   );
 });
+
+describe('a command whose answer is lost', () => {
+  it('is looked for four times while reads fail as well, as often as the backend allows, and not waited for longer', async () => {
+    const { env, backend, store, seen } = await opened();
+    backend.hold.add('takeOver');
+    const clicked = click(store, { type: 'take-over' });
+    // nobody looks any more, so that nothing else reads
+    seen.stop();
+    await env.advance(2 * second);
+    const before = backend.count('getConversation');
+    backend.failing.set('getConversation', new HandoffError('rate-limited', 'slow', { retryAfter: 1 }));
+    backend.last('takeOver').fail(new HandoffError('timeout', 'No answer'));
+    await env.advance(3 * second - 1);
+    expect(clicked.settled).toBeUndefined();
+    await env.advance(1);
+    expect(clicked.settled?.outcome).toBe('unknown');
+    expect(backend.count('getConversation') - before).toBe(4);
+  });
+});

@@ -75,6 +75,12 @@ describe('a message whose answer was lost', () => {
     expect(seen.ready()).toMatchObject({ pending: [], settled: { outcome: 'unknown' } });
   });
 
+  it('no history is no mistake', async () => {
+    const { logged } = await losing(() => [], { listMessages: undefined });
+    await notesWritten();
+    expect(logged).toEqual([]);
+  });
+
   it('is found beside one that cannot be read, which is said', async () => {
     const w = await losing(({ clientId }) => [{ id: 5 }, message({ clientId })]);
     await notesWritten();

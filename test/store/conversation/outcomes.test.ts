@@ -151,6 +151,17 @@ describe('how a command ends', () => {
     },
   );
 
+  it('that the sign-in has expired is said until something was read, whatever is pushed', async () => {
+    const { env, store, backend, seen } = await opened();
+    backend.failing.set('takeOver', error('unauthorized'));
+    click(store, takeOver);
+    await env.advance(0);
+    backend.push('c1', { unread: 1 });
+    expect(seen.ready().settled?.error?.code).toBe('unauthorized');
+    await store.refresh('c1');
+    expect(seen.ready().settled).toBeUndefined();
+  });
+
   it('how it ended is forgotten on demand, and with the next command', async () => {
     const { env, store, backend, seen } = await opened();
     click(store, takeOver);
@@ -512,6 +523,21 @@ describe('retries', () => {
     backend.failing.clear();
     await env.advance(minute);
     expect(seen.ready().stale).toBe(undefined);
+  });
+
+  it('that what was known may be old is said until a read succeeds, also while it is read again', async () => {
+    const { env, store, backend } = await opened();
+    const stale: unknown[] = [];
+    store.conversation('c1').listen((view) => stale.push(view.state === 'ready' ? view.stale?.code : view.state));
+    for (const code of ['forbidden', 'not-found'] as const) {
+      backend.failing.set('getConversation', error(code));
+      void store.refresh('c1');
+      await env.advance(0);
+    }
+    backend.failing.clear();
+    void store.refresh('c1');
+    await env.advance(0);
+    expect(stale).toEqual(['forbidden', 'not-found', undefined]);
   });
 
   it('a read without an answer ends after fifteen seconds', async () => {

@@ -99,7 +99,10 @@ describe('a row of the list about a conversation that was not read yet', () => {
     w.seen.stop();
     await w.env.advance(2 * second);
     cacheOf(w).applyListed(withoutVersion(w.backend.get('c1')));
-    expect(w.store.conversation('c1').get()).toMatchObject({ state: 'failed', error: { code: 'not-found' } });
+    expect(w.store.conversation('c1').get()).toMatchObject({
+      state: 'failed',
+      error: { code: 'not-found', message: 'Removed' },
+    });
   });
 });
 
@@ -109,4 +112,32 @@ it('a conversation that the list drops is forgotten, unless it is open', async (
   cache.applyListed({ ...w.backend.get('c1'), id: 'c2' });
   for (const id of ['c1', 'c2']) cache.release(id);
   expect([cache.confirmed('c1')?.id, cache.confirmed('c2')]).toEqual(['c1', undefined]);
+});
+
+describe('the state of a conversation as parts of the store receive it', () => {
+  it('of one that nobody has opened is what was confirmed', async () => {
+    const w = world();
+    const cache = cacheOf(w);
+    expect(cache.stateOf('c1')).toEqual({ id: 'c1', pending: [], isPushed: false });
+    cache.applyListed(w.backend.get('c1'));
+    const confirmed = w.backend.get('c1');
+    expect(cache.stateOf('c1')).toEqual({ id: 'c1', confirmed, projected: confirmed, pending: [], isPushed: false });
+  });
+
+  it('of one with a command on its way has what that does, and later how it ended', async () => {
+    const w = await opened();
+    w.backend.hold.add('pauseBot');
+    click(w.store, { type: 'pause-bot' });
+    await w.env.advance(0);
+    expect(cacheOf(w).stateOf('c1', true)).toMatchObject({
+      confirmed: { bot: { status: 'active' } },
+      projected: { bot: { status: 'paused' } },
+      pending: [{ command: { type: 'pause-bot' } }],
+      settled: undefined,
+      isPushed: true,
+    });
+    w.backend.last('pauseBot').answer(undefined);
+    await w.env.advance(0);
+    expect(cacheOf(w).stateOf('c1')).toMatchObject({ pending: [], settled: { outcome: 'applied' } });
+  });
 });
