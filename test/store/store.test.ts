@@ -112,6 +112,19 @@ describe('what happens is told to every part of the store that listens', () => {
   });
 });
 
+it('after the end of the store, parts hear nothing of a command that was on its way', async () => {
+  const w = await heard();
+  w.backend.hold.add('takeOver');
+  const taken = click(w.store, { type: 'take-over' });
+  await w.env.advance(0);
+  w.store.dispose();
+  w.told.length = 0;
+  w.backend.last('takeOver').answer(w.backend.get('c1'));
+  await w.env.advance(60 * second);
+  expect(taken.settled).toBeDefined();
+  expect(w.told).toEqual([]);
+});
+
 describe('a conversation that was let go', () => {
   const opening = async (id: string) => {
     const w = await heard();

@@ -222,6 +222,8 @@ export class ConversationEntry implements CommandTarget, Shelved {
   }
 
   publish(isPushed = false): void {
+    // a command that was on its way when the store ended tells nobody how
+    if (this.store.signal.aborted) return;
     this.#updateView();
     this.#host.changed(this.id, isPushed);
   }
@@ -271,10 +273,8 @@ export class ConversationEntry implements CommandTarget, Shelved {
       at: this.store.clock.now(),
     };
     this.#pending = this.#pending.filter((other) => other.key !== key);
-    if (!this.store.signal.aborted) {
-      this.#settled = settled;
-      this.publish();
-    }
+    this.#settled = settled;
+    this.publish();
     return settled;
   }
 

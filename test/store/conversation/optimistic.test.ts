@@ -4,7 +4,7 @@ import type { Command } from '../../../src/model/command.js';
 import { refusal } from '../../../src/model/rules.js';
 import { runCommand } from '../../../src/model/transition.js';
 import { project } from '../../../src/store/conversation/operations.js';
-import { ann, commands, commandTypes, frozen, now, situations } from '../../support/conversations.js';
+import { allowed, ann, commands, commandTypes, frozen, now, situations } from '../../support/conversations.js';
 import { anyAgent, anyConversation } from '../arbitraries.js';
 import { iso } from '../world.js';
 
@@ -71,6 +71,13 @@ describe('what a pending command shows', () => {
         );
       }),
     );
+  });
+
+  it('a dismissal leaves the suggestion that came meanwhile', () => {
+    const c = frozen(allowed['dismiss-suggestion']);
+    expect(project(c, { type: 'dismiss-suggestion', id: 'older' }, ann, iso(now))).toBe(c);
+    const dismissed = project(c, { type: 'dismiss-suggestion', id: c.bot.suggestion!.id }, ann, iso(now));
+    expect(dismissed.bot.suggestion).toBeUndefined();
   });
 
   it('is nothing for what waits for the backend', () => {
