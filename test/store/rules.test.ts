@@ -636,7 +636,7 @@ describe('8 · the end of a pause', () => {
     expect(w.seen.ready().conversation.bot.status).toBe('active');
   });
 
-  it('nothing is asked when nobody looks, or when the conversation is closed or removed', async () => {
+  it('nothing is asked when nobody looks, when the bot is active, or when the conversation is closed or removed', async () => {
     const left = await opened({ conversation: until(start + minute) });
     left.seen.stop();
     await left.env.advance(day);
@@ -644,6 +644,10 @@ describe('8 · the end of a pause', () => {
     const closed = await opened({ conversation: { ...until(start + minute), status: 'closed' } });
     await closed.env.advance(day);
     expect(reads(closed)).toBe(1);
+    const { bot } = until(start + minute);
+    const active = await opened({ conversation: { bot: { ...bot, status: 'active' } } });
+    await active.env.advance(day);
+    expect(reads(active)).toBe(1);
     const removed = await opened({ conversation: until(start + minute) });
     for (const sink of removed.backend.sinks) sink.removed('c1');
     await removed.env.advance(day);
