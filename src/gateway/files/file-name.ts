@@ -6,8 +6,7 @@ const maxLength = 255;
 /** Marks of a direction, which systems put into names by themselves, and the mark at the beginning of a text. */
 const harmless = /[\u200e\u200f\u061c\ufeff]/g;
 /** What turns the text after it round, so that `exe.png` shows as `gnp.exe`; and what ends a line or means nothing. */
-// eslint-disable-next-line no-control-regex
-const hostile = /[\u202a-\u202e\u2066-\u2069\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}/u;
+const hostile = /[\u202a-\u202e\u2066-\u2069\u2028\u2029]|\p{Cc}|\p{Cs}/u;
 
 const invalid = (detail: string) => new GatewayError('invalid', `file: expected ${detail}.`);
 
