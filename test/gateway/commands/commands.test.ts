@@ -239,7 +239,9 @@ describe('a command that is refused before it is sent', () => {
 });
 
 describe('a command that could not be checked', () => {
-  const failures: Array<[code: HandoffError, expected: object, isFinal: boolean]> = [
+  const failures: Array<
+    [failure: HandoffError, expected: { code: string; status: number; retryAfter?: number }, isFinal: boolean]
+  > = [
     [new HandoffError('not-found', 'x'), { status: 404, code: 'not-found' }, true],
     [new HandoffError('forbidden', 'x'), { status: 403, code: 'forbidden' }, true],
     [new HandoffError('timeout', 'x'), { status: 503, code: 'unavailable', retryAfter: 1 }, false],
@@ -253,20 +255,22 @@ describe('a command that could not be checked', () => {
     [new HandoffError('rate-limited', 'x'), { status: 429, code: 'rate-limited', retryAfter: 1 }, false],
     [new HandoffError('unauthorized', 'x'), { status: 503, code: 'unavailable', retryAfter: 30 }, false],
   ];
-  test.each(failures)('was not sent: %s → %j', async (failure, expected, isFinal) => {
-    const { node, backend, ended, audit, key } = world();
-    backend.failing.set('getConversation', failure);
-    const { answer, error } = await ended(pause);
-    const { code, ...told } = expected as { code: string };
-    expect(isFinal ? { ...answer, code: (answer!.body as { code: string }).code } : error).toMatchObject({
-      code,
-      ...told,
+  for (const [failure, expected, isFinal] of failures) {
+    test(`was not sent: ${failure.code} → ${JSON.stringify(expected)}`, async () => {
+      const { node, backend, ended, audit, key } = world();
+      backend.failing.set('getConversation', failure);
+      const { answer, error } = await ended(pause);
+      const { code, ...told } = expected;
+      expect(isFinal ? { ...answer, code: (answer!.body as { code: string }).code } : error).toMatchObject({
+        code,
+        ...told,
+      });
+      expect(backend.count('pauseBot')).toBe(0);
+      expect(audit()).toEqual(isFinal ? [`pause-bot rejected ${code}`] : []);
+      expect(key()?.status).toBe(isFinal ? 'done' : undefined);
+      expect(node.counted('commands_total{type="pause-bot",outcome="unknown"}')).toBe(0);
     });
-    expect(backend.count('pauseBot')).toBe(0);
-    expect(audit()).toEqual(isFinal ? [`pause-bot rejected ${code}`] : []);
-    expect(key()?.status).toBe(isFinal ? 'done' : undefined);
-    expect(node.counted('commands_total{type="pause-bot",outcome="unknown"}')).toBe(0);
-  });
+  }
 
   test('says in words of ours what is wrong, and why for the log', async () => {
     const { backend, ended } = world();

@@ -1,4 +1,5 @@
 import type { GatewayOptions, GatewayLogEntry } from '../../../src/gateway/index.js';
+import { requireChannel } from '../../../src/gateway/bus/bus.js';
 import { Wakes } from '../../../src/gateway/bus/wakes.js';
 import { Commands } from '../../../src/gateway/commands/commands.js';
 import { IdempotencyKeys } from '../../../src/gateway/commands/idempotency-keys.js';
@@ -84,6 +85,7 @@ export class MemoryNode {
     const bus = {
       publish: async () => undefined,
       subscribe: async (channel: string, listener: (message: string) => void) => {
+        requireChannel(channel);
         listeners.set(channel, listener);
         return () => listeners.delete(channel);
       },
