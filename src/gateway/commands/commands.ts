@@ -9,7 +9,7 @@ import type { Conversations, Observation } from '../conversations/conversations.
 import type { ConversationLocks } from '../conversations/locks.js';
 import type { Loaded } from '../conversations/record.js';
 import type { Writes } from '../conversations/writes.js';
-import { DatabaseError, GatewayError, retryIn, unknownOutcome } from '../errors.js';
+import { GatewayError, retryIn, unknownOutcome } from '../errors.js';
 import type { CommandAnswer } from '../../adapters/send-command.js';
 import type { Platform } from '../platform.js';
 import { toProblem, type ApiResponse } from '../response.js';
@@ -100,22 +100,23 @@ export class Commands {
     // where others are in the queue, a repetition need not wait to be told
     let begun = locks.whenIdle(conversationId) && (await this.#begin(request, {}));
     if (begun && 'answer' in begun) return begun;
-    let started = false;
+    let unused = begun?.claim; // nothing has come of it yet; `#execute` sees to what has
     try {
       const turn = await locks.turn(conversationId);
       try {
         begun ??= await this.#begin(request, { conversationId, lease: turn.lease });
         if ('answer' in begun) return begun;
         const { claim, isLeased, loaded } = begun;
+        unused = claim;
         if (isLeased) turn.acquired();
         else await turn.acquire();
-        started = true;
+        unused = undefined;
         return await this.#execute({ request, claim, turn }, isLeased ? loaded : undefined);
       } finally {
         await turn.leave();
       }
     } catch (thrown) {
-      if (begun && !('answer' in begun) && !started) await outcomes.released({ request, claim: begun.claim });
+      if (unused) await outcomes.released({ request, claim: unused });
       throw thrown;
     }
   }
@@ -173,7 +174,7 @@ export class Commands {
         const ending = refusal && outcomes.ofRefusal({ request, claim, turn }, refusal);
         // the timer comes before the pause: if this node dies in between, the timer fires and finds nothing to end
         const timer = timerFor(this.#context, command, caller.agent) ?? undefined;
-        const counts = turn && silences.toCount(observed.record, command, caller.agent);
+        const counts = silences.toCount(observed.record, command, caller.agent);
         Object.assign(writes, ending ?? { key: keys.sent(claim, command), timer, counts });
       },
     });
@@ -288,7 +289,6 @@ export class Commands {
         response = await outcomes.applied(run, { message, late });
       }
     } catch (thrown) {
-      if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
       error ??= thrown;
     }
     const visible = !!current && maySee(this.#context, caller, current);

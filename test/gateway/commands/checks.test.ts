@@ -75,7 +75,8 @@ describe('the parameters', () => {
   const needsReason = '422 invalid: A reason is needed.';
   const noText = '422 invalid: A message needs text.';
   const reason = { takeOver: { reason: 'required' }, pauseBot: { reason: 'required' } } as const;
-  const outcomes = { close: { outcomes: [{ value: 'resolved', label: 'Resolved' }] } } as AdapterTraits;
+  const labels = ['resolved', 'not-resolved'].map((value) => ({ value, label: value }));
+  const outcomes = { close: { outcomes: labels } } as AdapterTraits;
   const pause = (minutes: number): Command => ({ type: 'pause-bot', until: inMinutes(minutes) });
   const extend = (minutes: number): Command => ({ type: 'extend-pause', until: inMinutes(minutes) });
   const say = (text: string): Command => ({ type: 'send-message', text, clientId: 'm1' });

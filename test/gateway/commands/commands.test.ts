@@ -81,13 +81,51 @@ describe('a command', () => {
   test('of which nothing comes for anybody waits for no turn, and is not written down', async () => {
     const markRead = async () => undefined;
     const { node, run, audit, count, key } = world({ adapter: { markRead } });
+    await node.conversations.observe('c1', ada);
     await node.locks.turn('c1');
+    const looks = count(lookUp);
     expect(await run({ type: 'mark-read', upTo: 'm1' })).toMatchObject({ status: 200 });
     expect([audit(), count(acquire), key()!.status]).toEqual([[], 0, 'done']);
     expect(node.counted('commands_total{type="mark-read",outcome="applied"}')).toBe(1);
     // and what was loaded with the key is not loaded again
-    expect(count(lookUp)).toBeLessThan(2);
+    expect(count(lookUp)).toBe(looks);
     expect(await run({ type: 'mark-read', upTo: 'm1' })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a command that waits for no turn', () => {
+  const markRead: Command = { type: 'mark-read', upTo: 'm1' };
+  const outdated = new HandoffError('conflict', 'x');
+
+  test.each<[what: string, failure: HandoffError | undefined, expected: object, kept: string | undefined]>([
+    ['is refused by the platform', new HandoffError('refused', 'x'), { status: 409 }, 'done'],
+    ['is done later', new HandoffError('rate-limited', 'x'), { status: 429 }, undefined],
+    ['is lost', new HandoffError('timeout', 'x'), { status: 504 }, 'unknown'],
+    ['is outdated', outdated, { status: 412 }, undefined],
+    ['is done', undefined, { status: 200 }, 'done'],
+  ])('ends as any other where it %s', async (_what, failure, expected, kept) => {
+    const send = async () => {
+      if (failure) throw failure;
+    };
+    const { ended, key, audit } = world({ conversation: { unread: 3 }, adapter: { markRead: send } });
+    const { answer, error } = await ended(markRead, failure === outdated ? { expected: 1 } : {});
+    expect(answer ?? error).toMatchObject(expected);
+    expect([key()?.status, audit()]).toEqual([kept, []]);
+  });
+
+  test('ends as any other where nothing can be read', async () => {
+    const { ended, key, backend } = world({ adapter: { markRead: async () => undefined } });
+    backend.failing.set('getConversation', new HandoffError('not-found', 'x'));
+    expect((await ended(markRead)).answer).toMatchObject({ status: 404 });
+    expect(key()!.status).toBe('done');
+  });
+
+  test('ends as any other where nothing can be read afterwards', async () => {
+    const { ended, key, backend } = world({
+      adapter: { markRead: async () => void backend.failing.set('getConversation', new Error('down')) },
+    });
+    expect((await ended(markRead)).answer).toMatchObject({ status: 200 });
+    expect(key()!.status).toBe('done');
   });
 });
 

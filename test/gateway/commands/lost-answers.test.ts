@@ -90,6 +90,21 @@ describe('an answer that is lost', () => {
     answersAgain();
   });
 
+  test('is noted as not known where the database was down for a moment', async () => {
+    let isDown = true;
+    const made = losing(true, {
+      after: () =>
+        void (made.database.before = (words) => {
+          if (words !== 'AS always LEFT JOIN' || !isDown) return;
+          isDown = false;
+          throw new Error('down');
+        }),
+    });
+    const { error } = await made.ended(takeOver);
+    expect(error).toMatchObject({ code: 'timeout', cause: { code: 'timeout' }, current: undefined });
+    expect([made.key()!.status, made.audit()]).toEqual(['unknown', ['take-over unknown timeout']]);
+  });
+
   test('to a message is found in the history', async () => {
     const { ended, audit } = losing(true, { conversation: mine });
     const { answer } = await ended(say);

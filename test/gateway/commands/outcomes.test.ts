@@ -90,6 +90,13 @@ describe('the answer to a command that was applied', () => {
       expect(node.counted('late_bot_messages_total')).toBe(1);
     });
 
+    test('asks for no more than a bot that says nothing, where there is none', async () => {
+      const { database, ended } = world({ adapter: { sendAsBot } });
+      await ended(takeOver);
+      expect(database.writes.map(({ counts }) => counts)).toEqual([{ conversationId: 'c1' }, undefined]);
+      expect(database.asked).toEqual(['handoff.begin_command', 'WRITES', 'WRITES']);
+    });
+
     test('and not where it came in time', async () => {
       const { database, node, ended } = world({ adapter: { sendAsBot } });
       database.deliveries = 1;

@@ -382,16 +382,16 @@ describe('a node that closes', () => {
     backend.put({ ...backend.get('c1'), id: 'c2' });
     await started();
     let answered = () => {};
-    database.before = (words) => words === take && new Promise<void>((resolve) => (answered = resolve));
-    node.environment.time = due;
-    node.wake(timerChannel);
-    await node.advance(0);
+    database.before = (words) =>
+      words === take && node.environment.now() >= due && new Promise<void>((resolve) => (answered = resolve));
+    await node.advance(10 * minute);
+    const looks = database.count(take);
     node.closing.abort();
     answered();
     await node.advance(0);
     expect(node.environment.timers.size).toBe(0);
     await node.advance(20 * minute);
-    expect(database.count(take)).toBe(2);
+    expect(database.count(take)).toBe(looks);
   });
 
   test('waits for its look at the timers, and for those that it is ending', async () => {
