@@ -42,14 +42,13 @@ export function changeKeyIn(statement: Statement, condition: string, change: Key
   );
 }
 
-function setting(statement: Statement, change: KeyChange): string {
+function setting(statement: Statement, change: Exclude<KeyChange, { to: 'released' }>): string {
   switch (change.to) {
     case 'sent':
       return `, lease_until = ${databaseNow} + ${statement.value(change.lease, 'bigint')}`;
     case 'done':
       return `, answer = ${statement.value(change.answer, 'json')}, entry = ${statement.value(change.entry, 'json')}`;
     case 'unknown':
-    case 'released':
       return '';
   }
 }

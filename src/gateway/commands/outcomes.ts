@@ -227,7 +227,7 @@ export class CommandOutcomes {
    * given the time by the database.
    */
   #claimFor({ command, caller: { agent } }: CommandRequest, record?: ConversationRecord): Claim | null | undefined {
-    if (command.type === 'take-over') return { agent, at: record?.loadedAt ?? this.#context.clock.now() };
+    if (command.type === 'take-over') return { agent, at: this.#context.clock.now() };
     return endsPause(command) && (!record || record.claim) ? null : undefined;
   }
 }

@@ -183,6 +183,17 @@ describe('the bulk commands of one caller', () => {
     expect(share.load).toEqual({ bulks: 0, rows: 0 });
   });
 
+  test('whose client left before any row had its turn still gives each its turn', async () => {
+    const { begin, end, by } = world();
+    await begin('a', 6);
+    await begin('b', 6);
+    const late = await begin('c', 2);
+    late.end();
+    await end('a0');
+    await end('b0');
+    expect(by('c')).toBe(2);
+  });
+
   test('whose client left goes on to count its rows under way as the caller’s', async () => {
     const { begin, by } = world();
     const { end } = await begin('a', 6);

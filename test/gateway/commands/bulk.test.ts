@@ -179,10 +179,12 @@ describe('the rows of a bulk command', () => {
     expect([...node.database.keys.keys()]).toEqual([expect.stringMatching(/^\[null,"ada"\] none-/)]);
   });
 
-  test('whose texts are refused keep none of them', async () => {
-    const { node, rows } = world({ command: { type: 'activate-bot' }, key: 'k1' });
+  test('that are refused keep none of their texts', async () => {
+    const { node, rows } = world({ key: 'k1' });
+    node.backend.change('c1', { status: 'closed' });
     expect(await rows.run('c1')).toMatchObject({ status: 409, body: { code: 'refused' } });
     expect(node.database.audit).toMatchObject([{ outcome: 'rejected', code: 'refused' }]);
+    expect(node.database.audit[0]!.attempt).not.toHaveProperty('reason');
   });
 
   test('ask the platform about those alone that are not known', async () => {

@@ -227,6 +227,15 @@ describe('the end of a pause', () => {
     expect(database.records.get('c1')!.state).toMatchObject({ unread: 3, bot: { cause: { kind: 'schedule' } } });
   });
 
+  test('is not read where the platform answers with the state, with versions or without', async () => {
+    for (const versions of [true, undefined]) {
+      const { node, backend, started } = world({ traits: { versions } });
+      await started();
+      await node.advance(10 * minute);
+      expect([backend.count('activateBot'), backend.count('getConversation')]).toEqual([1, 1]);
+    }
+  });
+
   test('is read where the state was overtaken by another one, and the platform has no versions', async () => {
     const { node, backend, database, started } = world({ traits: { versions: undefined } });
     await started();
