@@ -7,7 +7,6 @@ export default defineConfig({
     environment: 'node',
     globalSetup: 'test/support/postgres-for-all.ts',
     // only what hangs runs into this: how long a test takes depends on what else the machine does
-    // real servers and processes of their own: a busy machine is no fault
     testTimeout: 300_000,
     hookTimeout: 60_000,
     include: ['test/platforms/**/*.test.ts'],
