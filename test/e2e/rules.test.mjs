@@ -1,4 +1,5 @@
-// npm run test:e2e: what an agent relies on without looking: why the bot is silent, what leaves a view, which key does what.
+// npm run test:e2e: what an agent relies on without looking: why the bot is silent, what leaves a view, which key does
+// what.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { chromium } from 'playwright-core';
