@@ -79,8 +79,9 @@ export default css`
       grid-template: auto auto / auto minmax(0, 1fr) auto repeat(8, min-content);
       grid-auto-flow: column;
       align-content: center;
-      gap: 2px 0;
-      padding-block: 5px;
+      gap: 0;
+      min-block-size: 64px;
+      padding-block: 1px;
     }
     .who,
     .who > div {

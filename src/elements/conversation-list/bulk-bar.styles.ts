@@ -26,9 +26,6 @@ export default css`
     padding: 2px 7px;
     font-size: 13px;
   }
-  .tight button:not(:hover) {
-    background: none;
-  }
   .tight :focus-visible {
     outline-offset: -2px;
   }

@@ -22,20 +22,6 @@ export default css`
   .views :focus-visible {
     outline-offset: -2px;
   }
-  /* a shade at each end beyond which there is more; what moves along with the content covers it where there is none */
-  .views,
-  .tight {
-    --_cover: var(--_ground, var(--_surface)) 12px, transparent;
-    --_shade: color-mix(in srgb, var(--_text) 22%, transparent), transparent;
-    background:
-      linear-gradient(90deg, var(--_cover)) 0 0 / 28px 100% no-repeat local,
-      linear-gradient(-90deg, var(--_cover)) 100% 0 / 28px 100% no-repeat local,
-      linear-gradient(90deg, var(--_shade)) 0 0 / 12px 100% no-repeat,
-      linear-gradient(-90deg, var(--_shade)) 100% 0 / 12px 100% no-repeat;
-  }
-  .tight {
-    --_ground: var(--_hover);
-  }
   .check label {
     cursor: pointer;
   }
