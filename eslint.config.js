@@ -117,4 +117,13 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },
+  {
+    files: ['test/{elements,browser}/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: '@open-wc/testing', importNames: ['waitUntil'], message: 'test/support/wait.ts waits longer.' },
+      ],
+    },
+  },
 );

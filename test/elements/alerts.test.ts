@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { AlertOptions } from '../../src/elements/handoff-provider/alerts.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
 import { createStore } from '../../src/store/store.js';
 import { me, place, settle } from '../support/elements.js';
 import { conversation, listScene, many, waiting, type ListScene } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 const title = 'Helpdesk';
 const audio = window.AudioContext;

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { HandoffError } from '../../src/model/error.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import {
@@ -16,6 +16,7 @@ import {
   tags,
   turn,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 
@@ -61,10 +62,10 @@ describe('live regions (A5)', () => {
     take.live.announce('Same');
     await waitUntil(() => heard.length === 1);
     take.live.announce('Same');
-    await waitUntil(() => heard.length === 2, 'the repeat is silent', { timeout: 2500 });
+    await waitUntil(() => heard.length === 2, 'the repeat is silent');
     heard.length = 0;
     for (let i = 1; i <= 6; i++) take.live.announce(`Number ${i}`);
-    await waitUntil(() => heard.includes('Number 6'), undefined, { timeout: 4500 });
+    await waitUntil(() => heard.includes('Number 6'));
     expect(heard.filter((each) => each.startsWith('Number'))).to.deep.equal(['Number 4', 'Number 5', 'Number 6']);
   });
 
@@ -186,7 +187,7 @@ describe('what is announced (A6)', () => {
     await choose(toggle, 'Inactive');
     await settle(toggle);
     button(toggle, 'Undo').click();
-    await waitUntil(() => heard.length === 2, undefined, { timeout: 3000 });
+    await waitUntil(() => heard.length === 2);
     expect(heard).to.deep.equal(['The bot is paused.', 'The bot is active.']);
   });
 

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { Conversation } from '../../src/model/conversation.js';
 import { chatter, desk, deskBackend, type Desk } from '../support/desk.js';
 import { button, heldBy, mine, queryRole, text } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const at = '2026-03-02T09:59:30Z';
 const queue: Partial<Conversation> = {

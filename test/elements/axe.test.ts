@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -25,6 +25,7 @@ import {
   type Scene,
   type SceneOptions,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 const bot = (more: Partial<Bot>): Partial<Conversation> => ({ bot: { mode: 'autopilot', status: 'active', ...more } });

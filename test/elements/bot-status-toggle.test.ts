@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { BotStatusToggle } from '../../src/elements/bot-status-toggle/bot-status-toggle.js';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
@@ -38,6 +38,7 @@ import {
   type,
   type Scene,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const only = ['bot-status-toggle'] as const;
 const start = Date.parse('2026-03-02T10:00:00Z');

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { LazyPart } from '../../src/elements/base/lazy-part.js';
 import type { Command } from '../../src/model/command.js';
@@ -40,6 +40,7 @@ import {
   within,
   type ListScene,
 } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 before(() => setViewport({ width: 800, height: 900 }));
 

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { Snippets } from '../../src/elements/reply-composer/snippet-search.js';
 import { desk, deskBackend, type Desk } from '../support/desk.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -14,6 +14,7 @@ import {
   status,
   type,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 type Shown = Desk<'reply-composer'>;
 const replies = [

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ConversationHeader } from '../../src/elements/conversation-header/conversation-header.js';
 import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
@@ -22,6 +22,7 @@ import {
   queryRole,
   settle,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 interface Shown {
   backend: ScriptedBackend;

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { HandoffError } from '../../src/model/error.js';
 import { inMain, modes, testStates } from '../support/axe.js';
 import { button, click, dialogOf, dialogOpen, place, settle } from '../support/elements.js';
@@ -22,6 +22,7 @@ import {
   type ListScene,
   type ListSceneOptions,
 } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 /**
  * Looked at by a person: in forced colours axe takes the colours of the style sheet, not the forced ones; dots between

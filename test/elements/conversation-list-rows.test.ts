@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { languageTags } from '../../src/internal/language-tags.js';
 import type { Conversation } from '../../src/model/conversation.js';
@@ -25,6 +25,7 @@ import {
   type ListScene,
   type ListSceneOptions,
 } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 /** With what rows say beyond the first glance. */
 async function marked(options: ListSceneOptions): Promise<ListScene> {

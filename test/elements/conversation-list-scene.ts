@@ -1,5 +1,4 @@
 /** A list over a backend that a test plays by hand. */
-import { waitUntil } from '@open-wc/testing';
 import type { ConversationQuery, HandoffAdapter, Page } from '../../src/adapters/adapter.js';
 import type { ConversationList } from '../../src/elements/conversation-list/conversation-list.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
@@ -9,6 +8,7 @@ import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { me, nameOf, place, settle, turn } from '../support/elements.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
+import { waitUntil } from '../support/wait.js';
 
 export const start = Date.parse('2026-03-02T10:00:00Z');
 export const at = (minutes: number): string => new Date(start + minutes * 60_000).toISOString();

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -19,6 +19,7 @@ import {
   text,
   turn,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 type Shown = Desk<'conversation-thread'>;
 const start = Date.parse('2026-03-02T10:00:00Z');

@@ -1,5 +1,6 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { Walk } from './fixtures/csp-walk.js';
+import { waitUntil } from '../support/wait.js';
 
 /** Runs the walk in a page of its own, whose policy no test can soften. */
 async function walk(search = ''): Promise<Walk> {

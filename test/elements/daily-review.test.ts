@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { HandoffReviewEvent } from '../../src/elements/base/events.js';
 import type { DailyReview } from '../../src/elements/daily-review/daily-review.js';
@@ -8,6 +8,7 @@ import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { inMain, testStates } from '../support/axe.js';
 import { allByRole, button, byRole, click, me, place, settle, status, text } from '../support/elements.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
+import { waitUntil } from '../support/wait.js';
 
 const review: Omit<Review, 'from' | 'to'> = {
   outcomes: { resolved: 1204, 'not-resolved': 3, 'their-own': 1 },

@@ -1,4 +1,3 @@
-import { waitUntil } from '@open-wc/testing';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import type { Message } from '../../src/model/message.js';
@@ -18,6 +17,7 @@ import {
   settle,
   text,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const at = (minutes: number) => new Date(Date.parse('2026-03-02T10:00:00Z') + minutes * 60_000).toISOString();
 

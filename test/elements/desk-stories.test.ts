@@ -1,5 +1,5 @@
 // The five procedures of an agent at the whole desk, in every engine: a helpdesk with a bot, in simulated time.
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { createMemoryAdapter, type MemoryAdapter } from '../../src/adapters/memory/index.js';
 import type { HandoffDesk } from '../../src/elements/handoff-desk/handoff-desk.js';
@@ -8,6 +8,7 @@ import { ann, ben } from '../support/conversations.js';
 import { byRole, fillIn, nameOf, place, queryRole, settle, text } from '../support/elements.js';
 import { SimulatedEnvironment } from '../support/simulated-environment.js';
 import { elementsIn } from '../support/whole-desk.js';
+import { waitUntil } from '../support/wait.js';
 
 before(() => setViewport({ width: 1440, height: 900 }));
 after(() => setViewport({ width: 800, height: 600 }));

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { createMemoryAdapter } from '../../src/adapters/memory/index.js';
 import { ann, situations, type Situation } from '../support/conversations.js';
@@ -16,6 +16,7 @@ import {
   settle,
 } from '../support/elements.js';
 import { wholeDesk, elementsIn, type WholeDesk } from '../support/whole-desk.js';
+import { waitUntil } from '../support/wait.js';
 
 before(() => setViewport({ width: 1440, height: 900 }));
 after(() => setViewport({ width: 800, height: 600 }));

@@ -1,11 +1,12 @@
 /** The longest words of every language, in the narrowest column that a page may have. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { languageTags } from '../../src/internal/language-tags.js';
 import type { BotStatusToggle } from '../../src/elements/bot-status-toggle/bot-status-toggle.js';
 import en from '../../src/locales/en.js';
 import { dialogOpen, isOpen, items, menuOf, nameOf, settle, stateButton, turn } from '../support/elements.js';
 import { lay, layoutTags, shredded, sticksOut, type Laid } from '../support/layout.js';
+import { waitUntil } from '../support/wait.js';
 
 before(() => setViewport({ width: 1000, height: 900 }));
 after(async () => {

@@ -1,8 +1,9 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { modules } from '../../src/elements/base/languages.lazy.js';
 import type { DeveloperNote } from '../../src/internal/report.js';
 import { notesWritten } from '../support/notes.js';
 import { place, scene, text, turn, type Scene } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const { de } = modules;
 /** German that comes when the test says so. */

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import {
   button,
@@ -13,6 +13,7 @@ import {
   turn,
 } from '../support/elements.js';
 import { drawnAt, lay, layoutTags, shredded, sticksOut, type LayoutTag } from '../support/layout.js';
+import { waitUntil } from '../support/wait.js';
 
 before(() => setViewport({ width: 1000, height: 700 }));
 after(async () => {

@@ -1,8 +1,9 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { configureHandoff } from '../../src/elements/handoff-provider/configure.js';
 import { counted, expectNoGrowth, type Counters } from '../support/counters.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { click, contactMethods, idle, openMenu, place, scene, settle, tags, type Scene } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const rounds = 1000;
 

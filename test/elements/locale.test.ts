@@ -1,6 +1,7 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
+import { waitUntil } from '../support/wait.js';
 
 for (const locale of ['en_US', '☃', 'x'.repeat(50)]) {
   it(`a locale that does not exist (${locale.slice(0, 8)}) is English, not an error`, async () => {

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
 import type { HandoffAdapter } from '../../src/adapters/adapter.js';
 import { HandoffError } from '../../src/model/error.js';
 import { chatter, desk, deskBackend, type Desk } from '../support/desk.js';
 import { notice } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 type Shown = Desk<'conversation-thread'>;
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)));

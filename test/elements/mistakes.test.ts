@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { HandoffAdapter } from '../../src/adapters/adapter.js';
 import { registerAdapter, type AdapterFactory } from '../../src/elements/handoff-provider/adapter-registry.js';
 import { configureHandoff } from '../../src/elements/handoff-provider/configure.js';
@@ -8,6 +8,7 @@ import type { DeveloperNote } from '../../src/internal/report.js';
 import { notesWritten } from '../support/notes.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { place, settle, text, turn } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const canary = 'canary-4711';
 const boom = new TypeError('Cannot read properties of undefined');

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { createStore } from '../../src/store/store.js';
 import { HandoffError } from '../../src/model/error.js';
 import { registerAdapter } from '../../src/elements/handoff-provider/adapter-registry.js';
@@ -11,6 +11,7 @@ import { HandbackCloseBar } from '../../src/elements/handback-close-bar/handback
 import { cdp, itByDevTools } from '../support/devtools.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { heldBy, listen, place, scene, settle, tags, text, turn, button } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const named = (name: string, more: object = {}) => new ScriptedBackend({ contact: { id: `p-${name}`, name }, ...more });
 const shows = (element: Element, words: string) =>

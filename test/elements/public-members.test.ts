@@ -1,5 +1,5 @@
 /** Every public member of every element, called at moments when what is rendered is not what counts. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { drafts } from '../../src/store/thread/drafts.js';
@@ -21,6 +21,7 @@ import {
 } from '../support/elements.js';
 import type { ScriptedBackend } from '../support/scripted-adapter.js';
 import { opener, pageOf } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 const tags = [
   'conversation-header',

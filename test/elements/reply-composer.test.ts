@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
 import type { Command } from '../../src/model/command.js';
 import type { Conversation } from '../../src/model/conversation.js';
@@ -25,6 +25,7 @@ import {
   turn,
   type,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 type Shown = Desk<'reply-composer'>;
 const box = ({ element }: { element: ReplyComposer }) => element.shadowRoot!.querySelector('textarea')!;

@@ -1,5 +1,5 @@
 /** What screen readers get: from the browser's own accessibility tree where it can be asked, and from live regions. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { HandoffError } from '../../src/model/error.js';
 import { accessibleNode, accessibleNodes } from '../support/accessibility-tree.js';
@@ -31,11 +31,12 @@ import {
 import { lay } from '../support/layout.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { at, listScene, many, paused, waiting } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 const clock = (iso: string) =>
   new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(iso));
 const heardOf = async (heard: string[], n = 1) => {
-  await waitUntil(() => heard.length >= n, `${n} announcements; there are: ${heard.join(' | ')}`, { timeout: 4000 });
+  await waitUntil(() => heard.length >= n, `${n} announcements; there are: ${heard.join(' | ')}`);
   return heard;
 };
 const inTree = (title: string, test: () => Promise<void>) =>
@@ -158,7 +159,7 @@ describe('waiting is heard', () => {
     backend.hold.add('getConversation');
     await click(take, 'Take over');
     await advance(31_000);
-    await waitUntil(() => heard.includes('Not sure it went through. Checking…'), heard.join(' | '), { timeout: 4000 });
+    await waitUntil(() => heard.includes('Not sure it went through. Checking…'), heard.join(' | '));
   });
 
   for (const [method, label, words, conversation] of [
@@ -495,7 +496,7 @@ describe('reading the page line by line', () => {
       const shown = performance.now();
       await waitUntil(() => region.textContent === 'One', undefined, { interval: 5 });
       expect(performance.now() - shown).to.be.above(50);
-      await waitUntil(() => region.getAttribute('aria-hidden') === 'true', undefined, { timeout: 3000 });
+      await waitUntil(() => region.getAttribute('aria-hidden') === 'true');
       expect(region.textContent).to.equal('');
     });
   }

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { HandoffError, type ErrorCode } from '../../src/model/error.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
@@ -16,6 +16,7 @@ import {
   text,
   turn,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const only = (tag: (typeof tags)[number]) => [tag] as const;
 const sentences: Record<ErrorCode, string> = {

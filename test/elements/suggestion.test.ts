@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { desk, deskBackend, type Desk } from '../support/desk.js';
 import { button, click, fillIn, focused, hear, heldBy, mine, notice, press } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 type Shown = Desk<'reply-composer'>;
 const at = '2026-03-02T09:58:00Z';
@@ -51,7 +52,7 @@ describe('reply-composer: what the bot suggests', () => {
     await shown.advance(100);
     shown.backend.push('c1', suggesting(newer));
     await shown.advance(100);
-    await waitUntil(() => heard.length > 1, 'the newer one was not said', { timeout: 4000 });
+    await waitUntil(() => heard.length > 1, 'the newer one was not said');
     expect(heard.map((words) => words.trim())).to.deep.equal(['The bot suggests a reply', 'The bot suggests a reply']);
   });
 

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -29,6 +29,7 @@ import {
   text,
   turn,
 } from '../support/elements.js';
+import { waitUntil } from '../support/wait.js';
 
 const only = ['takeover-button'] as const;
 const clock = (iso: string) =>

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { desk, deskBackend } from '../support/desk.js';
 import { contactMethods, dialogOpen, button, scene, settle } from '../support/elements.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { at, conversation, listScene, rowOf } from './conversation-list-scene.js';
+import { waitUntil } from '../support/wait.js';
 
 before(() => setViewport({ width: 1000, height: 900 }));
 

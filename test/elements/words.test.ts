@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { findLanguage } from '../../src/elements/base/languages.js';
 import { Words } from '../../src/elements/base/words.js';
 import { pageNotes } from '../../src/internal/report.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
+import { waitUntil } from '../support/wait.js';
 
 const open = (strings?: Record<string, string>, locale?: string) => {
   const store = createStore({ adapter: new ScriptedBackend().adapter, agent: { id: 'me' } });

@@ -1,5 +1,4 @@
 /** The elements of a desk, with a backend that has messages. */
-import { waitUntil } from '@open-wc/testing';
 import type { AdapterTraits, HandoffAdapter } from '../../src/adapters/adapter.js';
 import { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
 import { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
@@ -11,6 +10,7 @@ import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { ScriptedBackend } from './scripted-adapter.js';
 import { SimulatedEnvironment } from './simulated-environment.js';
 import { me, place, settle } from './elements.js';
+import { waitUntil } from './wait.js';
 
 type DeskTag = 'conversation-thread' | 'reply-composer' | 'takeover-button';
 

@@ -1,5 +1,4 @@
 import { searchText } from '../../src/store/list/load-search-text.js';
-import { waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { LitElement } from 'lit';
 import '../../src/define.js';
@@ -16,6 +15,7 @@ import { createStore, type HandoffStore } from '../../src/store/store.js';
 import { whenIdle } from '../../src/elements/base/lazy-part.js';
 import { ScriptedBackend } from './scripted-adapter.js';
 import { SimulatedEnvironment } from './simulated-environment.js';
+import { waitUntil } from './wait.js';
 
 // parts that elements load when they need them: how long that takes is the machine's and the browser's business, not
 // the test's

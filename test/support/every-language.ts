@@ -1,8 +1,8 @@
 /** For `npm run test:languages`: a state that is shown already, in every language, in the narrowest column. */
-import { waitUntil } from '@open-wc/testing';
 import { languageTags } from '../../src/internal/language-tags.js';
 import type { StoreElement } from '../../src/elements/base/store-element.js';
 import { sticksOut, shredded } from './layout.js';
+import { waitUntil } from './wait.js';
 
 declare global {
   // set by the runner of that script

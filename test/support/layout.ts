@@ -1,10 +1,10 @@
 /** Every element in the layouts that pages have, and what can be measured of it. */
-import { waitUntil } from '@open-wc/testing';
 import { createMemoryAdapter, type MemoryAdapter } from '../../src/adapters/memory/index.js';
 import type { StoreElement } from '../../src/elements/base/store-element.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
 import { createStore } from '../../src/store/store.js';
 import { place, settle } from './elements.js';
+import { waitUntil } from './wait.js';
 
 export const layoutTags = [
   'bot-status-toggle',

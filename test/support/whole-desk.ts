@@ -1,5 +1,4 @@
 /** The desk in one tag, with a backend under the test's control. */
-import { waitUntil } from '@open-wc/testing';
 import type { HandoffElement } from '../../src/elements/base/handoff-element.js';
 import type { StoreElement } from '../../src/elements/base/store-element.js';
 import type { HandoffDesk } from '../../src/elements/handoff-desk/handoff-desk.js';
@@ -9,6 +8,7 @@ import { deskBackend } from './desk.js';
 import { place, settle } from './elements.js';
 import type { ScriptedBackend } from './scripted-adapter.js';
 import { SimulatedEnvironment } from './simulated-environment.js';
+import { waitUntil } from './wait.js';
 
 export interface WholeDesk {
   backend: ScriptedBackend;

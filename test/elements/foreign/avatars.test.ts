@@ -1,8 +1,9 @@
 /** Pictures that cannot be shown. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ContactPanel } from '../../../src/elements/contact-panel/contact-panel.js';
 import { contactMethods, scene, settle } from '../../support/elements.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { waitUntil } from '../../support/wait.js';
 
 const here = (path: string): string => new URL(path, location.href).href;
 const missing = here('/no-such-picture.png');
@@ -32,16 +33,16 @@ describe('a contact’s picture', () => {
   ] as const) {
     it(`that ${what}: the initial is shown`, async () => {
       const { panel } = await open(url);
-      await waitUntil(() => initial(panel) === 'M', 'no initial', { timeout: 4000 });
+      await waitUntil(() => initial(panel) === 'M', 'no initial');
       expect(avatar(panel).querySelector('img')).to.equal(null);
     });
   }
 
   it('that can be shown is shown, also after one that could not, and after one that failed late', async () => {
     const { panel, show } = await open(missing);
-    await waitUntil(() => initial(panel) === 'M', 'no initial', { timeout: 4000 });
+    await waitUntil(() => initial(panel) === 'M', 'no initial');
     await show(picture);
-    await waitUntil(() => avatar(panel).querySelector('img')?.naturalWidth, 'no picture', { timeout: 4000 });
+    await waitUntil(() => avatar(panel).querySelector('img')?.naturalWidth, 'no picture');
     const late = avatar(panel).querySelector('img')!;
     await show(`${picture}?again`);
     late.dispatchEvent(new Event('error'));
@@ -51,10 +52,10 @@ describe('a contact’s picture', () => {
 
   it('the same for the next contact', async () => {
     const { panel, show, backend } = await open(missing);
-    await waitUntil(() => initial(panel) === 'M', 'no initial', { timeout: 4000 });
+    await waitUntil(() => initial(panel) === 'M', 'no initial');
     await show(picture);
-    await waitUntil(() => avatar(panel).querySelector('img')?.naturalWidth, 'no picture', { timeout: 4000 });
+    await waitUntil(() => avatar(panel).querySelector('img')?.naturalWidth, 'no picture');
     backend.push('c1', { contact: { id: 'p2', name: 'Zoë', avatarUrl: noPicture } });
-    await waitUntil(() => initial(panel) === 'Z', 'no initial', { timeout: 4000 });
+    await waitUntil(() => initial(panel) === 'Z', 'no initial');
   });
 });

@@ -1,5 +1,5 @@
 /** Elements that go to another document and come back. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   contactMethods,
   dialogClosed,
@@ -19,6 +19,7 @@ import {
 } from '../../support/elements.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import type { HandoffProvider } from '../../../src/elements/handoff-provider/handoff-provider.js';
+import { waitUntil } from '../../support/wait.js';
 
 async function frame(): Promise<Document> {
   const element = document.createElement('iframe');

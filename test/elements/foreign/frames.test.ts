@@ -1,5 +1,5 @@
 /** Frames that may do little: no forms, no dialogs of the browser, no clipboard. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { SandboxedPage } from '../fixtures/sandboxed.js';
 import {
@@ -17,6 +17,7 @@ import {
   stateButton,
   text,
 } from '../../support/elements.js';
+import { waitUntil } from '../../support/wait.js';
 
 async function framed(rights: Record<string, string>): Promise<{ frame: HTMLIFrameElement; page: SandboxedPage }> {
   const frame = document.createElement('iframe');

@@ -1,8 +1,9 @@
 /** Where somebody reads, while an element cannot be seen, is away, or has no room. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { chatter, desk, deskBackend, type Desk } from '../../support/desk.js';
 import { settle, text, turn } from '../../support/elements.js';
 import { box, idsOf, listScene, many, scroller, type ListScene } from '../conversation-list-scene.js';
+import { waitUntil } from '../../support/wait.js';
 
 const painted = async (element: Element): Promise<void> => {
   for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
