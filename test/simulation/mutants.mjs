@@ -7,7 +7,7 @@ export const mutants = [
     name: 'versions-not-compared',
     within: 100,
     file: 'src/store/conversation/cache.ts',
-    from: '&& fresh.version! <= knownVersion;',
+    from: '&& fresh.version! <= known;',
     to: '&& false;',
   },
   {
@@ -31,7 +31,12 @@ export const mutants = [
     from: 'if (entry.observed && (id === undefined || key === id)) void entry.refresh();',
     to: 'if (entry.observed && id === undefined) void entry.refresh();',
     // the list would detect the change too
-    also: [{ from: 'if (JSON.stringify(fresh) !== JSON.stringify(open.confirmed)) void open.refresh();', to: '' }],
+    also: [
+      {
+        from: 'if (open.observed && JSON.stringify(fresh) !== JSON.stringify(open.confirmed)) void open.refresh();',
+        to: '',
+      },
+    ],
   },
   {
     name: 'no-read-after-a-reconnect',
@@ -201,8 +206,8 @@ export const mutants = [
     name: 'reading-is-told-once',
     within: 200,
     file: 'src/store/thread/read-marker.ts',
-    from: 'schedule(id, Math.max(minRetryDelay, retryDelay(each.failures, environment.random(), error.retryAfter)));',
-    to: '',
+    from: 'schedule(id, pause);',
+    to: 'if (!each.failures) schedule(id, pause);',
   },
   {
     name: 'presence-has-no-end',
