@@ -20,7 +20,7 @@ export default defineConfig({
     // by itself Vitest leaves one core free, which on a small machine is half of it
     maxWorkers: availableParallelism(),
     // only what hangs runs into this: how long a test takes depends on what else the machine does
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     include: ['test/{model,adapters,store,internal,locales,gateway,bot,cli,testing,simulation}/**/*.test.ts'],
     // the whole kit once more, over the protocol and a database: part of `npm run test:e2e`
     exclude: ['test/gateway/kit.test.ts', 'test/gateway/desk-kit.test.ts'],

@@ -2,7 +2,7 @@
  * Mutants of one line, each with the test that must fail because of it. They are found by their text, not by line
  * number. A mutant whose text does not occur exactly once is stale, which is a failure too.
  */
-export const mutants = [
+export const promises = [
   {
     name: 'failures-not-counted-back',
     file: 'src/store/resource.ts',
@@ -85,7 +85,7 @@ export const mutants = [
   },
   {
     name: 'avatar-tells-the-page',
-    file: 'src/elements/contact-panel/contact-panel.ts',
+    file: 'src/elements/base/avatar.ts',
     from: ' referrerpolicy="no-referrer"',
     to: '',
     test: 'test/elements/contact-panel.test.ts',
@@ -93,9 +93,9 @@ export const mutants = [
   },
   {
     name: 'editor-replaces-the-draft',
-    file: 'src/elements/reply-composer/reply-composer.ts',
-    from: 'if (isNew && editor.value && !text) this.#draft',
-    to: 'if (isNew && editor.value) this.#draft',
+    file: 'src/elements/reply-composer/editor-slot.ts',
+    from: 'if (isNew && editor.value && !text) take(',
+    to: 'if (isNew && editor.value) take(',
     test: 'test/elements/reply-composer.test.ts',
     fails: 'what is in it when it comes does not replace a draft that is there',
   },
