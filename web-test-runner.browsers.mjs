@@ -12,4 +12,9 @@ const launchers = {
 };
 if (!launchers[ENGINE]) throw new Error('Start these tests with `npm run test:browsers`.');
 
-export default { ...shared, testsFinishTimeout: 600_000, files: ['test/elements/**/*.test.ts'], browsers: [await launchers[ENGINE]()] };
+export default {
+  ...shared,
+  testsFinishTimeout: 600_000,
+  files: ['test/elements/**/*.test.ts'],
+  browsers: [await launchers[ENGINE]()],
+};
