@@ -75,6 +75,15 @@ export class Platform {
     this.messages.set(id, []);
   }
 
+  /** How often any was read, once nobody has read for two seconds. */
+  async quiet(): Promise<number> {
+    for (let before = -1; before !== this.reads;) {
+      before = this.reads;
+      await sleep(2000);
+    }
+    return this.reads;
+  }
+
   /** How often each was applied, by whatever tells them apart. */
   times(method: string, by: (call: PlatformCall) => string = ({ id }) => id): Map<string, number> {
     const times = new Map<string, number>();

@@ -15,6 +15,8 @@ export interface NodeResponse {
   on(event: 'drain' | 'close', listener: () => void): unknown;
   off(event: 'drain' | 'close', listener: () => void): unknown;
   readonly destroyed: boolean;
+  /** Everything was sent. */
+  readonly writableFinished: boolean;
 }
 
 const base = 'http://gateway';
@@ -66,10 +68,14 @@ const drained = (response: NodeResponse): Promise<void> =>
   });
 
 async function send(answer: Response, response: NodeResponse): Promise<void> {
-  const headers = Object.fromEntries(answer.headers);
-  // a stranger must not keep sockets open
-  response.writeHead(answer.status, answer.status === 401 ? { ...headers, Connection: 'close' } : headers);
   const reader = answer.body?.getReader();
+  response.writeHead(answer.status, {
+    ...Object.fromEntries(answer.headers),
+    // a stranger must not keep sockets open
+    ...(answer.status === 401 && { Connection: 'close' }),
+    // otherwise Node sends nothing in chunks
+    ...(!reader && answer.status !== 204 && answer.status !== 304 && { 'Content-Length': '0' }),
+  });
   if (!reader) return void response.end();
   response.flushHeaders();
   response.on('close', () => void reader.cancel().catch(() => undefined)); // the stream ended at the same moment
@@ -94,7 +100,10 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
 export function toNodeHandler(gateway: Pick<Gateway, 'fetch'>): (request: NodeRequest, response: NodeResponse) => void {
   return (request, response) => {
     const disconnected = new AbortController();
-    response.on('close', () => disconnected.abort());
+    response.on('close', () => {
+      // to abort what has been answered costs more than many a request
+      if (!response.writableFinished) disconnected.abort();
+    });
     const handle = async () => {
       const bytes = request[Symbol.asyncIterator]();
       await send(await gateway.fetch(toRequest(request, bytes, disconnected.signal)), response);

@@ -33,6 +33,19 @@ export function decoded(text: string, encoding: Encoding): Uint8Array<ArrayBuffe
 
 export type Hash = 'SHA-1' | 'SHA-256';
 
+/** One for each receiver: importing a key costs as much as the whole rest of a check. */
+const hmacKeys = new Map<string, Promise<CryptoKey>>();
+
+function hmacKeyOf(secret: string, hash: Hash): Promise<CryptoKey> {
+  const name = `${hash} ${secret}`;
+  let key = hmacKeys.get(name);
+  if (!key) {
+    key = crypto.subtle.importKey('raw', bytesOf(secret), { name: 'HMAC', hash }, false, ['verify']);
+    hmacKeys.set(name, key);
+  }
+  return key;
+}
+
 /** Whether this is the signature of the data, in a time that does not depend on how much of it is right. */
 export async function isSignedBy(
   secret: string,
@@ -41,8 +54,7 @@ export async function isSignedBy(
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   if (!signature || !secret) return false;
-  const key = await crypto.subtle.importKey('raw', bytesOf(secret), { name: 'HMAC', hash }, false, ['verify']);
-  return crypto.subtle.verify('HMAC', key, signature, data);
+  return crypto.subtle.verify('HMAC', await hmacKeyOf(secret, hash), signature, data);
 }
 
 /** Whether two secrets are the same, in a time that tells nothing of either. */
