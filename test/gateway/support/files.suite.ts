@@ -109,6 +109,21 @@ export function filesSuite(databases: OpenDatabases): void {
       expect(backend.count('sendMessage')).toBe(1);
     });
 
+    test('sent anew for a message that was sent long ago is none: the answer is the first one’s', async () => {
+      // a page sends a file anew after half an hour, because it may be forgotten; its message keeps its key
+      const backend = node();
+      const first = await upload(photo());
+      const answer = await say([first.body.id]);
+      const again = await upload(photo());
+      expect(await say([again.body.id])).toMatchObject({ status: 201, body: answer.body });
+      expect(backend.count('sendMessage')).toBe(1);
+      await until(async () => !(await kept())[0], 'a file that nobody will send is still kept');
+      // other words, or another number of files, are another message
+      expect((await say([again.body.id, first.body.id])).status).toBe(422);
+      const otherWords = { text: 'Hi', clientId: 'x', attachments: [again.body.id] };
+      expect((await say([], { body: otherWords })).status).toBe(422);
+    });
+
     test('may be sent to one node, and the message to another', async () => {
       world.twoNodes(backendWith().adapter);
       const { body } = await upload(photo());
