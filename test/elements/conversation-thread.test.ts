@@ -498,6 +498,28 @@ describe('conversation-thread: who is writing', () => {
     expect([draft(), text(shown.element).includes('is writing')]).to.deep.equal([undefined, false]);
   });
 
+  const silenced: Array<[string, Partial<Conversation>]> = [
+    ['taken over', { handler: { kind: 'agent', agent: { id: 'ben', name: 'Ben' } } }],
+    ['paused', { bot: { mode: 'autopilot', status: 'paused' } }],
+    ['off', { bot: { mode: 'off', status: 'active' } }],
+    ['queued', { handler: { kind: 'queue' } }],
+    ['closed', { status: 'closed' }],
+  ];
+  for (const [state, fields] of silenced) {
+    it(`a bot that is ${state} writes nothing any more, also before its platform says so`, async () => {
+      const shown = await show([{ text: 'a' }]);
+      for (const sink of shown.backend.sinks) {
+        sink.typing({ conversationId: 'c1', kind: 'bot', active: true, text: 'Your parcel' });
+      }
+      await shown.advance(100);
+      expect(text(shown.element)).to.include('Your parcel');
+      shown.backend.push('c1', fields);
+      await shown.advance(100);
+      expect(text(shown.element)).not.to.include('Your parcel');
+      expect(text(shown.element)).not.to.include('is writing');
+    });
+  }
+
   it('shows a writing contact until it says something, or for a while', async () => {
     const shown = await show([{ text: 'a' }]);
     for (const sink of shown.backend.sinks) sink.typing?.({ conversationId: 'c1', kind: 'contact', active: true });

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Conversation } from '../../model/conversation.js';
+import { botHasIt, botSuggests, mayBotHaveIt } from '../../model/rules.js';
 import type { Typing } from '../../store/thread/typing.js';
 import type { Words } from '../base/words.js';
 
@@ -15,13 +16,15 @@ export interface TypingOptions {
 /** Who is writing: people, and the bot, with as much of its answer as is told. */
 export function renderTyping(words: Words, c: Conversation, { typing, ownName, onStopReply }: TypingOptions): unknown {
   const people = typing.filter(({ kind, name }) => kind !== 'bot' && !(kind === 'agent' && name === ownName));
-  const isBotWriting = c.bot.composing || typing.some(({ kind }) => kind === 'bot');
+  // what it wrote before somebody silenced it is not coming, whenever the backend says so
+  const ofBot = botHasIt(c) || mayBotHaveIt(c) || botSuggests(c) ? typing.filter(({ kind }) => kind === 'bot') : [];
+  const isBotWriting = c.bot.composing || ofBot.length > 0;
   return [
     people.map(({ kind, name }) => {
       const shown = name || (kind === 'contact' && c.contact.name) || words.t(`author.${kind}`);
       return renderLine(kind === 'contact' ? '' : 'out', words.rich('thread.writes', { name: shown }));
     }),
-    typing.map(({ kind, text }) => (kind === 'bot' && text ? renderDraft(text) : nothing)),
+    ofBot.map(({ text }) => (text ? renderDraft(text) : nothing)),
     isBotWriting ? renderLine('out', renderBot(words, onStopReply)) : nothing,
   ];
 }
