@@ -91,6 +91,15 @@ export async function loadTurn(db: Queries, id: string, owner: string): Promise<
   return row;
 }
 
+/** The same, and until this transaction has ended nobody else ends the turn. */
+export async function holdTurn(db: Queries, id: string, owner: string): Promise<TurnRow | undefined> {
+  const [row] = await db.query<TurnRow>(
+    `SELECT ${columns} FROM handoff.turns t WHERE t.id = $1 AND t.owner = $2 FOR SHARE OF t`,
+    [replaceNul(id), owner],
+  );
+  return row;
+}
+
 export interface NewTurn {
   id: string;
   conversationId: string;

@@ -12,7 +12,16 @@ import type { ApiResponse } from '../response.js';
 import { endedAnswer } from './answers.js';
 import { contactWroteAt, tellEnded } from './endings.js';
 import { messagesFor } from './told.js';
-import { insertTurn, loadSilence, loadTurn, maxTurns, ownerOf, type Silence, type TurnRow } from './turn-table.js';
+import {
+  holdTurn,
+  insertTurn,
+  loadSilence,
+  loadTurn,
+  maxTurns,
+  ownerOf,
+  type Silence,
+  type TurnRow,
+} from './turn-table.js';
 
 /** Characters of a growing text that pages are told: a screen of it, the end if there is more. */
 const maxDraft = 4_000;
@@ -111,13 +120,13 @@ export class Turns {
   async check(caller: Caller, id: string): Promise<ApiResponse> {
     const turn = await this.load(caller, id);
     const { conversations } = this.#parts;
-    if (turn.ended) return endedAnswer(turn.ended);
-    if (turn.is_late) return endedAnswer({ reason: 'expired' });
+    const ended = endOf(turn);
+    if (ended) return endedAnswer(ended);
     const observed = await conversations.observe(turn.conversation_id, caller);
-    const ended = silenceIn(observed, turn.silence, turn.seen_at);
-    if (ended) {
-      await this.end(turn, ended);
-      return endedAnswer(ended, observed.conversation);
+    const silenced = silenceIn(observed, turn.silence, turn.seen_at);
+    if (silenced) {
+      await this.end(turn, silenced);
+      return endedAnswer(silenced, observed.conversation);
     }
     const advisory = !this.#context.adapter.sendAsBot;
     return { status: 200, timed: true, body: { maySpeak: true, until: toInstant(turn.until), advisory } };
@@ -125,11 +134,15 @@ export class Turns {
 
   /** Tells the pages what the bot has written so far. Only the newest is kept for those who come later. */
   async draft(caller: Caller, id: string, text: string): Promise<ApiResponse> {
-    const found = await this.#loadOpen(caller, id);
-    if ('answer' in found) return found.answer;
-    const conversationId = found.turn.conversation_id;
+    requireBot(caller);
     const end = text.length > maxDraft ? `…${text.slice(-maxDraft)}` : text;
-    await this.#parts.eventLog.write(async (tx, events) => {
+    return this.#parts.eventLog.write(async (tx, events) => {
+      // who ends the turn waits until this is written: otherwise pages would hear that the bot writes after its end
+      const turn = await holdTurn(tx, id, ownerOf(caller));
+      if (!turn) throw notFound();
+      const ended = endOf(turn);
+      if (ended) return endedAnswer(ended);
+      const conversationId = turn.conversation_id;
       // one after the other: what moves from the outbox to the log meanwhile is seen by the second
       for (const table of ['outbox', 'events']) {
         await tx.query(
@@ -139,15 +152,16 @@ export class Turns {
         );
       }
       events.push({ kind: 'typing', conversationId, data: { conversationId, kind: 'bot', active: true, text: end } });
+      return { status: 204 };
     });
-    return { status: 204 };
   }
 
   /** A note for the team, in the bot's name. */
   async note(caller: Caller, id: string, text: string, clientId: string): Promise<ApiResponse> {
-    const found = await this.#loadOpen(caller, id);
-    if ('answer' in found) return found.answer;
-    const conversationId = found.turn.conversation_id;
+    const turn = await this.load(caller, id);
+    const ended = endOf(turn);
+    if (ended) return endedAnswer(ended);
+    const conversationId = turn.conversation_id;
     if (this.#context.traits.sendMessage?.private === false) {
       throw new GatewayError('unsupported', 'There are no notes here.');
     }
@@ -197,14 +211,11 @@ export class Turns {
       conversations.observe(conversationId, system, { announce: true }).catch(() => undefined), // the next read does it
     );
   }
-
-  /** An answer instead of a turn that is over. */
-  async #loadOpen(caller: Caller, id: string): Promise<{ turn: TurnRow } | { answer: ApiResponse }> {
-    const turn = await this.load(caller, id);
-    const ended = turn.ended ?? (turn.is_late ? { reason: 'expired' } : undefined);
-    return ended ? { answer: endedAnswer(ended) } : { turn };
-  }
 }
+
+/** Why the turn is over, if it is. */
+const endOf = ({ ended, is_late: isLate }: TurnRow): TurnEnd | undefined =>
+  ended ?? (isLate ? { reason: 'expired' } : undefined);
 
 /**
  * Why the bot may not speak, by the state and by what was done a moment ago: reads of some platforms lag behind. What

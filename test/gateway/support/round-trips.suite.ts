@@ -137,6 +137,29 @@ export function roundTripSuite(databases: OpenDatabases): void {
     expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(isDesk ? 5 : 4);
   });
 
+  // the turn is written down before the platform hears of its message, and again after it: two commands, and a lease
+  test.each([
+    ['', {}, 0],
+    [' that is handed over with it', { handOver: { reason: 'asked-for-human' } }, 4],
+  ])('a turn of a bot takes nine, and its message thirteen%s', async (_, more, ofCommand) => {
+    const platform = new BackendWithBot();
+    platform.contactWrites('Where is my order?');
+    const { asked, forget } = await begin(platform, { subscribe: undefined });
+    await world.desk.conversation();
+    const ask = async <T>(path: string, body: object): Promise<T> => {
+      await settled();
+      forget();
+      const answer = await world.desk.call<T>('POST', path, { as: 'bot', body });
+      expect(answer.status).toBeLessThan(300);
+      await settled();
+      return answer.body;
+    };
+    const turn = await ask<{ id: string }>('/conversations/c1/turns', {});
+    expect(asked().length, asked().join('\n')).toBeLessThanOrEqual(9);
+    await ask(`/turns/${turn.id}/message`, { text: 'On its way', ...more });
+    expect(asked().length, asked().join('\n')).toBeLessThanOrEqual(13 + ofCommand);
+  });
+
   describe('a page of 200 conversations', () => {
     async function page(versions: boolean) {
       const backend = new ScriptedBackend();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/adapters/adapter.js';
+import type { Database } from '../../../src/gateway/index.js';
 import type { Turn, TurnEnd, TurnResult } from '../../../src/model/turn.js';
 import type { Command } from '../../../src/model/command.js';
 import type { Conversation } from '../../../src/model/conversation.js';
@@ -534,6 +535,38 @@ export function turnSuite(databases: OpenDatabases): void {
       await world.desk.command({ type: 'take-over' });
       expect((await post<Ended>(`/turns/${turn.id}/draft`, { text: 'more' })).body.ended.reason).toBe('taken-over');
       await page.close();
+    });
+
+    test('is shown by nobody after its turn was taken, however the two cross', async () => {
+      const backend = new BackendWithBot();
+      const [database] = databases();
+      let crossed: (() => Promise<unknown>) | undefined;
+      /** Between the look whether the turn is open and what is written because of it. */
+      const cross = async <T>(sql: string, rows: T[]): Promise<T[]> => {
+        if (crossed && sql.includes('FROM handoff.turns t WHERE t.id = $1')) {
+          const takeOver = crossed();
+          crossed = undefined;
+          await Promise.race([takeOver, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+        }
+        return rows;
+      };
+      const query: Database['query'] = async (sql, values) => cross(sql, await database.query(sql, values));
+      const transaction: Database['transaction'] = (work) =>
+        database.transaction((tx) =>
+          work({ ...tx, query: async (sql, values) => cross(sql, await tx.query(sql, values)) }),
+        );
+      world.desk.add({ adapter: backend.adapter, database: { ...database, query, transaction } });
+      const turn = await begin();
+      await world.desk.conversation();
+      let taken: Promise<Reply<unknown>> | undefined;
+      crossed = () => (taken = world.desk.command({ type: 'take-over' }));
+      await post(`/turns/${turn.id}/draft`, { text: 'It is' });
+      expect((await taken!).status).toBe(200);
+      await until(async () => !(await database.query('SELECT FROM handoff.outbox')).length);
+      const told = await database.query<{ data: { active: boolean } }>(
+        `SELECT data FROM handoff.events WHERE kind = 'typing' ORDER BY id`,
+      );
+      expect(told.at(-1)?.data.active).toBe(false);
     });
 
     test('a note is for the team alone', async () => {
