@@ -67,6 +67,9 @@ export const loadTurn = (db: Queries, id: string, owner: string): Promise<TurnRo
     return { ...row, is_late: row.until <= tables.now(), silence };
   });
 
+/** Growing text is not played here: there is nothing to hold. */
+export const holdTurn = loadTurn;
+
 export const insertTurn = (
   db: Queries,
   { id, conversationId, contactId, caller, seenAt }: Real.NewTurn,
