@@ -4,7 +4,7 @@ import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Bot, Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
 import { cdp, itByDevTools } from '../support/devtools.js';
-import { ScriptedBackend } from '../support/scripted-adapter.js';
+import { backendWith, type ScriptedBackend } from '../support/scripted-adapter.js';
 import {
   allByRole,
   button,
@@ -48,16 +48,6 @@ const clock = (minutes: number) =>
     start + minutes * 60_000,
   );
 
-function make(
-  conversation: Partial<Conversation> = {},
-  traits: AdapterTraits = {},
-  without: string[] = [],
-): ScriptedBackend {
-  const backend = new ScriptedBackend(conversation);
-  backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
-  for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
-  return backend;
-}
 const bot = (more: Partial<Bot>): Partial<Conversation> => ({ bot: { mode: 'autopilot', status: 'active', ...more } });
 const pausedUntil = (minutes: number) =>
   bot({
@@ -85,7 +75,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
         if (when === 'before') {
           Object.defineProperty(BotStatusToggle.prototype, 'preloads', { value: () => false, configurable: true });
         }
-        const { toggle } = await show(make());
+        const { toggle } = await show(backendWith());
         if (when === 'after') {
           await openMenu(toggle);
           await press('Escape');
@@ -100,7 +90,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   }
 
   it('A1 arrows, Home and End move and wrap', async () => {
-    const { toggle } = await show(make());
+    const { toggle } = await show(backendWith());
     await openMenu(toggle);
     const names = items(toggle).map(nameOf);
     const walk = async (key: string) => {
@@ -117,7 +107,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   });
 
   it('A1 typed letters move, several letters narrow down', async () => {
-    const { toggle } = await show(make());
+    const { toggle } = await show(backendWith());
     await openMenu(toggle);
     await press('b');
     expect(nameOf(focused()!)).to.equal('Block contact…');
@@ -130,7 +120,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   });
 
   it('A1 Escape closes and gives the focus back', async () => {
-    const { toggle, backend } = await show(make());
+    const { toggle, backend } = await show(backendWith());
     await openMenu(toggle);
     await press('Escape');
     await settle(toggle);
@@ -141,7 +131,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   });
 
   it('A1 Tab closes and moves on, Shift+Tab closes and moves back', async () => {
-    const { toggle, provider } = await show(make());
+    const { toggle, provider } = await show(backendWith());
     const [before, after] = [document.createElement('button'), document.createElement('button')];
     [before.textContent, after.textContent] = ['before', 'after'];
     provider.prepend(before);
@@ -159,7 +149,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   });
 
   it('A1 Shift+Tab closes also in a browser that names it only by its place on the keyboard', async () => {
-    const { toggle } = await show(make());
+    const { toggle } = await show(backendWith());
     await openMenu(toggle);
     focused()!.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Unidentified', code: 'Tab', shiftKey: true, bubbles: true, composed: true }),
@@ -171,7 +161,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
 
   it('A1 Enter and Space on an item choose it, once', async () => {
     for (const key of ['Enter', 'Space']) {
-      const { toggle, backend, rendered, provider } = await show(make());
+      const { toggle, backend, rendered, provider } = await show(backendWith());
       await openMenu(toggle);
       await press('ArrowDown');
       await press(key);
@@ -184,7 +174,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
   });
 
   it('a press outside closes; a second press on the button closes', async () => {
-    const { toggle } = await show(make());
+    const { toggle } = await show(backendWith());
     await openMenu(toggle);
     stateButton(toggle).click();
     await settle(toggle);
@@ -193,7 +183,7 @@ describe('bot-status-toggle: keys of the menu (A1)', () => {
 
   it('the menu stays inside a small window, also in a page of the other direction', async () => {
     for (const dir of ['ltr', 'rtl']) {
-      const { toggle, provider } = await show(make());
+      const { toggle, provider } = await show(backendWith());
       provider.dir = dir;
       await openMenu(toggle);
       const box = toggle.shadowRoot!.querySelector('[role=menu]')!.getBoundingClientRect();
@@ -212,7 +202,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
       .map(nameOf);
 
   it('A2 one radio is checked, also after a change from the server while the menu is open; the focused item stays', async () => {
-    const { toggle, backend, rendered } = await show(make());
+    const { toggle, backend, rendered } = await show(backendWith());
     await openMenu(toggle);
     expect(checked(toggle)).to.deep.equal(['Active']);
     item(toggle, 'Custom time…').focus();
@@ -233,7 +223,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('A3 the focused item disappears by a change from the server: the focus stays in the element', async () => {
-    const { toggle, backend, rendered } = await show(make(pausedUntil(60)));
+    const { toggle, backend, rendered } = await show(backendWith(pausedUntil(60)));
     await openMenu(toggle);
     item(toggle, /^Extend by 60/).focus();
     backend.push('c1', bot({}));
@@ -245,7 +235,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('A4 references stay inside one shadow root, and every group has a name', async () => {
-    const { toggle } = await show(make(pausedUntil(60)));
+    const { toggle } = await show(backendWith(pausedUntil(60)));
     await openMenu(toggle);
     for (const group of allByRole(toggle, 'group')) expect(nameOf(group)).not.to.equal('');
     expect(allByRole(toggle, 'group').map(nameOf)).to.deep.equal([
@@ -265,7 +255,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('U3 presets show when they end (row 42)', async () => {
-    const { toggle } = await show(make());
+    const { toggle } = await show(backendWith());
     await openMenu(toggle);
     const presets = items(toggle)
       .map(nameOf)
@@ -280,7 +270,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('a preset pauses until exactly then, and the countdown runs (rows 4, 41)', async () => {
-    const { toggle, backend, advance } = await show(make());
+    const { toggle, backend, advance } = await show(backendWith());
     await choose(toggle, /^1 hour/);
     expect(backend.last('pauseBot').params).to.include({ until: at(60) });
     await advance(0);
@@ -290,7 +280,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('Inactive pauses without an end, Active activates (rows 2, 3)', async () => {
-    const { toggle, backend, advance } = await show(make());
+    const { toggle, backend, advance } = await show(backendWith());
     await choose(toggle, 'Inactive');
     await advance(0);
     expect(backend.last('pauseBot').params).to.deep.equal({ until: undefined });
@@ -304,14 +294,14 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('the checked item sends nothing', async () => {
-    const { toggle, backend } = await show(make());
+    const { toggle, backend } = await show(backendWith());
     await choose(toggle, 'Active');
     expect(backend.count('activateBot')).to.equal(0);
     expect(isOpen(toggle)).to.equal(false);
   });
 
   it('Extend by half an hour and an hour, with the end of each (row 41)', async () => {
-    const { toggle, backend } = await show(make(pausedUntil(60)));
+    const { toggle, backend } = await show(backendWith(pausedUntil(60)));
     await openMenu(toggle);
     expect(nameOf(item(toggle, /^Extend by 30/))).to.equal(`Extend by 30 min until ${clock(90)}`);
     expect(nameOf(item(toggle, /^Extend by 60/))).to.equal(`Extend by 60 min until ${clock(120)}`);
@@ -321,21 +311,21 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('what the backend cannot do is not there', async () => {
-    const { toggle } = await show(make({}, {}, ['resetBot', 'blockContact', 'pauseBot']));
+    const { toggle } = await show(backendWith({}, {}, ['resetBot', 'blockContact', 'pauseBot']));
     await openMenu(toggle);
     expect(items(toggle).map(nameOf)).to.deep.equal(['Active']);
   });
 
   it('a backend that can do nothing: the state is no button', async () => {
     const { toggle } = await show(
-      make({}, {}, ['resetBot', 'blockContact', 'pauseBot', 'activateBot', 'unblockContact']),
+      backendWith({}, {}, ['resetBot', 'blockContact', 'pauseBot', 'activateBot', 'unblockContact']),
     );
     expect(queryRole(toggle, 'button')).to.equal(undefined);
     expect(text(toggle)).to.include('Bot active');
   });
 
   it('no timed pause: no presets; no reason: no reason', async () => {
-    const { toggle, provider } = await show(make({}, { pauseBot: { timed: false } }));
+    const { toggle, provider } = await show(backendWith({}, { pauseBot: { timed: false } }));
     await openMenu(toggle);
     expect(items(toggle).map(nameOf)).to.deep.equal([
       'Active',
@@ -345,7 +335,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
       'Block contact…',
     ]);
     provider.remove();
-    const second = await show(make({}, { pauseBot: { timed: false, reason: 'none' } }));
+    const second = await show(backendWith({}, { pauseBot: { timed: false, reason: 'none' } }));
     await openMenu(second.toggle);
     expect(items(second.toggle).map(nameOf)).to.deep.equal([
       'Active',
@@ -356,7 +346,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('held by a colleague: every switch is disabled, focusable, and says why', async () => {
-    const { toggle, backend } = await show(make(heldBy('x', 'Xenia')));
+    const { toggle, backend } = await show(backendWith(heldBy('x', 'Xenia')));
     await openMenu(toggle);
     const active = item(toggle, /^Active/);
     expect(nameOf(active)).to.equal('Active Xenia has this conversation');
@@ -369,14 +359,16 @@ describe('bot-status-toggle: the menu (A2)', () => {
   });
 
   it('denied by the backend: its own reason', async () => {
-    const { toggle } = await show(make({ permissions: { 'pause-bot': { reason: 'Only supervisors pause bots' } } }));
+    const { toggle } = await show(
+      backendWith({ permissions: { 'pause-bot': { reason: 'Only supervisors pause bots' } } }),
+    );
     await openMenu(toggle);
     expect(nameOf(item(toggle, /^Inactive/))).to.equal('Inactive Only supervisors pause bots');
     expect(nameOf(item(toggle, /^Reset/))).to.equal('Reset bot session… You are not allowed to do this');
   });
 
   it('mode off explains that there is nothing to switch (row 8)', async () => {
-    const { toggle } = await show(make(bot({ mode: 'off' })));
+    const { toggle } = await show(backendWith(bot({ mode: 'off' })));
     expect(nameOf(stateButton(toggle))).to.equal('Bot not available here');
     expect(why(toggle)).to.equal('Only people answer here');
     await openMenu(toggle);
@@ -386,7 +378,7 @@ describe('bot-status-toggle: the menu (A2)', () => {
 
 describe('bot-status-toggle: custom time', () => {
   const open = async (traits: AdapterTraits = {}) => {
-    const result = await show(make({}, traits));
+    const result = await show(backendWith({}, traits));
     await choose(result.toggle, 'Custom time…');
     return { ...result, dialog: await dialogOpen(result.toggle) };
   };
@@ -528,7 +520,7 @@ describe('bot-status-toggle: custom time', () => {
   });
 
   it('no pause without an end: Inactive asks, and “When someone activates it” is not offered', async () => {
-    const { toggle, backend } = await show(make({}, { pauseBot: { indefinite: false } }));
+    const { toggle, backend } = await show(backendWith({}, { pauseBot: { indefinite: false } }));
     await choose(toggle, 'Inactive');
     await dialogOpen(toggle);
     expect(allByRole(toggle, 'radio').map(nameOf)).to.deep.equal(['After', 'At']);
@@ -538,7 +530,7 @@ describe('bot-status-toggle: custom time', () => {
 
 describe('bot-status-toggle: reasons', () => {
   it('free text and the host’s list (row 25)', async () => {
-    const { toggle, backend } = await show(make());
+    const { toggle, backend } = await show(backendWith());
     toggle.reasons = ['Complaint', 'VIP'];
     await choose(toggle, 'Pause with a reason…');
     await dialogOpen(toggle);
@@ -557,7 +549,7 @@ describe('bot-status-toggle: reasons', () => {
   });
 
   it('required: every way to pause asks, keeps its time, and an empty one is an error beside the field', async () => {
-    const { toggle, backend } = await show(make({}, { pauseBot: { reason: 'required' } }));
+    const { toggle, backend } = await show(backendWith({}, { pauseBot: { reason: 'required' } }));
     await choose(toggle, /^1 hour/);
     await dialogOpen(toggle);
     expect((byRole(toggle, 'spinbutton', 'Amount') as HTMLInputElement).value).to.equal('60');
@@ -577,7 +569,9 @@ describe('bot-status-toggle: reasons', () => {
 describe('bot-status-toggle: reset, block, reply', () => {
   it('reset says what is cleared and what is kept, in the backend’s words (rows 28, 65)', async () => {
     const { toggle, backend } = await show(
-      make(bot({ status: 'stopped' }), { resetBot: { clears: ['Variables', 'Timers'], keeps: ['Messages', 'Tags'] } }),
+      backendWith(bot({ status: 'stopped' }), {
+        resetBot: { clears: ['Variables', 'Timers'], keeps: ['Messages', 'Tags'] },
+      }),
     );
     await choose(toggle, 'Reset bot session…');
     const dialog = await dialogOpen(toggle);
@@ -597,7 +591,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
   });
 
   it('reset has its own words where the backend has none', async () => {
-    const { toggle } = await show(make());
+    const { toggle } = await show(backendWith());
     await choose(toggle, 'Reset bot session…');
     await dialogOpen(toggle);
     expect(allByRole(toggle, 'listitem').map(nameOf)).to.deep.equal(['The pause and the AI session', 'Every message']);
@@ -607,7 +601,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
   });
 
   it('block with a reason, unblock at once (row 14)', async () => {
-    const { toggle, backend, advance } = await show(make());
+    const { toggle, backend, advance } = await show(backendWith());
     await choose(toggle, 'Block contact…');
     await dialogOpen(toggle);
     fillIn(byRole(toggle, 'textbox', 'Reason (optional)'), 'Spam');
@@ -628,7 +622,7 @@ describe('bot-status-toggle: reset, block, reply', () => {
   });
 
   it('a reply that is being written can be stopped (row 45)', async () => {
-    const { toggle, backend } = await show(make(bot({ composing: true })));
+    const { toggle, backend } = await show(backendWith(bot({ composing: true })));
     expect(text(toggle)).to.include('The bot is writing…');
     await click(toggle, 'Stop this reply');
     expect(backend.count('cancelReply')).to.equal(1);
@@ -662,7 +656,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   for (const [kind, words] of Object.entries(kinds)) {
     it(`U4 cause ${kind}`, async () => {
       const { toggle } = await show(
-        make(
+        backendWith(
           bot({
             status: 'paused',
             cause: { kind, actor: { kind: 'agent', id: 'x', name: 'Xenia' }, at: at(-20), reason: 'Because' },
@@ -679,36 +673,36 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
       { kind: 'unknown' as const },
       { kind: 'agent' as const, actor: { kind: 'unknown' as const } },
     ]) {
-      const { toggle, provider } = await show(make(bot({ status: 'paused', cause })));
+      const { toggle, provider } = await show(backendWith(bot({ status: 'paused', cause })));
       expect(why(toggle)).to.match(/ed by someone outside this screen · Stays paused until someone activates it$/);
       provider.remove();
     }
   });
 
   it('U4 stopped, with and without a way back; advisory control says so', async () => {
-    const one = await show(make(bot({ status: 'stopped' })));
+    const one = await show(backendWith(bot({ status: 'stopped' })));
     expect(nameOf(stateButton(one.toggle))).to.equal('Bot stopped');
     expect(why(one.toggle)).to.include('The bot cannot be brought back in this conversation, except by a reset');
     one.provider.remove();
-    const two = await show(make(bot({ status: 'stopped' }), {}, ['resetBot']));
+    const two = await show(backendWith(bot({ status: 'stopped' }), {}, ['resetBot']));
     expect(why(two.toggle)).to.include('The bot cannot be brought back in this conversation');
     two.provider.remove();
-    const three = await show(make(bot({ status: 'paused' }), { control: 'advisory' }));
+    const three = await show(backendWith(bot({ status: 'paused' }), { control: 'advisory' }));
     expect(why(three.toggle)).to.include('nothing enforces it');
     three.provider.remove();
     const four = await show(
-      make({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }),
+      backendWith({ ...pausedUntil(60), bot: { ...pausedUntil(60).bot!, resumeBasis: 'last-agent-message' } }),
     );
     expect(why(four.toggle)).to.include('counted from the last reply of your team');
   });
 
   it('U4 the limit of messages is counted (row 5)', async () => {
-    const { toggle } = await show(make(bot({ messageCount: 4, messageLimit: 9 })));
+    const { toggle } = await show(backendWith(bot({ messageCount: 4, messageLimit: 9 })));
     expect(why(toggle)).to.include('4 of 9 bot messages');
   });
 
   it('U5 the countdown: date, hours, minutes, less than a minute, reactivating', async () => {
-    const { toggle, advance } = await show(make(pausedUntil(25 * 60)));
+    const { toggle, advance } = await show(backendWith(pausedUntil(25 * 60)));
     expect(why(toggle)).to.match(/Resumes on Mar \d at \d\d:\d\d(?!\d)/);
     await advance(61 * 60_000);
     expect(why(toggle)).to.include('Resumes in 23 h 59 min');
@@ -725,7 +719,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   });
 
   it('U5 the countdown runs by the server’s clock, not by this device’s (row 68)', async () => {
-    const backend = make(pausedUntil(70));
+    const backend = backendWith(pausedUntil(70));
     const shown = scene({
       backend: (() => {
         backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, serverTime: () => at(60) } };
@@ -739,7 +733,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   });
 
   it('P6 U5 one timer for all countdowns on the page', async () => {
-    const { environment, provider, rendered } = await show(make(pausedUntil(70)));
+    const { environment, provider, rendered } = await show(backendWith(pausedUntil(70)));
     const more = Array.from({ length: 9 }, () => document.createElement('bot-status-toggle'));
     provider.append(...more);
     await settle(...more);
@@ -748,7 +742,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   });
 
   it('the backend activates the bot: shown as soon as it is known (row 4)', async () => {
-    const { toggle, backend, advance } = await show(make(pausedUntil(2)));
+    const { toggle, backend, advance } = await show(backendWith(pausedUntil(2)));
     await advance(119_000);
     backend.change('c1', bot({ cause: { kind: 'schedule', at: at(2) } }));
     await advance(2000);
@@ -757,7 +751,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   });
 
   it('A8 a minute before the end it warns once, and one press extends, ten times and more (row 41)', async () => {
-    const { toggle, backend, advance } = await show(make(pausedUntil(10)));
+    const { toggle, backend, advance } = await show(backendWith(pausedUntil(10)));
     await advance(8.9 * 60_000);
     expect(notice(toggle)).to.equal('');
     await advance(0.2 * 60_000);
@@ -774,7 +768,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
   });
 
   it('A8 the warning says less than a minute only when it is', async () => {
-    const { toggle, advance } = await show(make(pausedUntil(10)));
+    const { toggle, advance } = await show(backendWith(pausedUntil(10)));
     await advance(9 * 60_000);
     // the part that warns loads when the page is idle
     await waitUntil(() => notice(toggle).includes('less than a minute'));
@@ -785,7 +779,7 @@ describe('bot-status-toggle: why and until when (U4, U5)', () => {
 
 describe('bot-status-toggle: states, events, pending', () => {
   it(':state() follows the bot', async () => {
-    const { toggle, backend, rendered } = await show(make());
+    const { toggle, backend, rendered } = await show(backendWith());
     const states = () =>
       ['pending', 'bot-active', 'bot-paused', 'bot-stopped', 'blocked'].filter((name) =>
         toggle.matches(`:state(${name})`),
@@ -805,7 +799,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('pending shows at once, keeps the focus, and ends', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('pauseBot');
     const { toggle, rendered } = await show(backend);
     await choose(toggle, 'Inactive');
@@ -819,7 +813,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('a rejected pause goes back and says so; the switch is where it was', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.failing.set('pauseBot', new HandoffError('forbidden', 'x'));
     const { toggle, rendered } = await show(backend);
     await choose(toggle, 'Inactive');
@@ -833,7 +827,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('a double click sends once', async () => {
-    const backend = make();
+    const backend = backendWith();
     for (const method of ['pauseBot', 'resetBot', 'blockContact', 'unblockContact', 'extendPause', 'cancelReply']) {
       backend.hold.add(method);
     }
@@ -847,7 +841,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('a quick change of mind sends both, in order, and ends where the person ended (row 31)', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('pauseBot');
     const { toggle, rendered } = await show(backend);
     await choose(toggle, 'Inactive');
@@ -860,7 +854,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('handoff-request can be vetoed: nothing is sent (row 88)', async () => {
-    const { toggle, backend } = await show(make());
+    const { toggle, backend } = await show(backendWith());
     const results = listen('handoff-result');
     document.addEventListener('handoff-request', (event) => event.preventDefault(), { once: true });
     await choose(toggle, 'Inactive');
@@ -871,7 +865,7 @@ describe('bot-status-toggle: states, events, pending', () => {
 
   it('events bubble out of shadow roots, with their fields', async () => {
     const [requests, results] = [listen('handoff-request'), listen('handoff-result')];
-    const { toggle, provider, rendered } = await show(make());
+    const { toggle, provider, rendered } = await show(backendWith());
     const host = place(document.createElement('div'));
     host.attachShadow({ mode: 'open' }).append(provider);
     await settle(toggle);
@@ -897,7 +891,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('Undo of a pause activates again (row 49)', async () => {
-    const { toggle, backend, rendered } = await show(make());
+    const { toggle, backend, rendered } = await show(backendWith());
     await choose(toggle, 'Inactive');
     await rendered();
     expect(notice(toggle)).to.equal('The bot is paused. Undo');
@@ -910,7 +904,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('U2 Undo stays ten seconds, and while it has the focus', async () => {
-    const { toggle, advance } = await show(make());
+    const { toggle, advance } = await show(backendWith());
     await choose(toggle, 'Inactive');
     await advance(9_500);
     expect(notice(toggle)).to.include('Undo');
@@ -924,7 +918,7 @@ describe('bot-status-toggle: states, events, pending', () => {
   });
 
   it('my own takeover: I may switch the bot on', async () => {
-    const { toggle, backend, rendered } = await show(make(mine));
+    const { toggle, backend, rendered } = await show(backendWith(mine));
     await choose(toggle, 'Active');
     await rendered();
     expect(backend.get('c1').handler).to.deep.equal({ kind: 'bot' });
@@ -967,7 +961,7 @@ describe('bot-status-toggle: who counts how long a pause lasts', () => {
       for (const handler of [{ kind: 'bot' }, heldBy('x', 'Xenia').handler!] as const) {
         const fixedOverAgent = resumeBasis === 'fixed' && handler.kind === 'agent';
         const { toggle, provider } = await show(
-          make({ ...bot({ status: 'paused', resumeAt: at(resumeAt), resumeBasis }), ...last, handler }),
+          backendWith({ ...bot({ status: 'paused', resumeAt: at(resumeAt), resumeBasis }), ...last, handler }),
         );
         const next = why(toggle).split(' · ').at(-1)!;
         if (fixedOverAgent) {
@@ -983,7 +977,7 @@ describe('bot-status-toggle: who counts how long a pause lasts', () => {
 
   it('moves when the reply does that it counts from (row 44)', async () => {
     const { toggle, backend, rendered } = await show(
-      make({
+      backendWith({
         ...bot({ status: 'paused', resumeAt: at(20), resumeBasis: 'last-agent-message' }),
         ...said('agent', -10),
       }),
@@ -1004,7 +998,7 @@ describe('bot-status-toggle: a conversation that is over', () => {
     for (const botStatus of ['active', 'paused', 'stopped'] as const) {
       it(`${status}, bot ${botStatus}: says so, and promises nothing`, async () => {
         const { toggle } = await show(
-          make({ ...bot({ status: botStatus, cause: { kind: 'agent', at: at(-5), reason: 'Why' } }), status }),
+          backendWith({ ...bot({ status: botStatus, cause: { kind: 'agent', at: at(-5), reason: 'Why' } }), status }),
         );
         expect(nameOf(stateButton(toggle))).to.equal(status === 'closed' ? 'Closed' : 'Archived');
         expect(why(toggle)).to.equal(`This conversation is ${status}`);

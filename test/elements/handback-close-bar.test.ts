@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { AdapterTraits } from '../../src/adapters/adapter.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
-import { ScriptedBackend } from '../support/scripted-adapter.js';
+import { backendWith, type ScriptedBackend } from '../support/scripted-adapter.js';
 import {
   allByRole,
   button,
@@ -30,16 +30,6 @@ import { waitUntil } from '../support/wait.js';
 
 const only = ['handback-close-bar'] as const;
 
-function make(
-  conversation: Partial<Conversation> = {},
-  traits: AdapterTraits = {},
-  without: string[] = [],
-): ScriptedBackend {
-  const backend = new ScriptedBackend(conversation);
-  backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
-  for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
-  return backend;
-}
 /** With the part that comes later: loading takes real time, which simulated time does not wait for. */
 const show = async (backend: ScriptedBackend) => {
   const shown = await scene({ backend, only, simulated: true });
@@ -56,13 +46,13 @@ const outcome = (bar: Element, name: string) => byRole(bar, 'radio', name);
 
 describe('handback-close-bar: hand back', () => {
   it('is a group with a name and two buttons', async () => {
-    const { bar } = await show(make(mine));
+    const { bar } = await show(backendWith(mine));
     expect(nameOf(allByRole(bar, 'group')[0]!)).to.equal('End your part');
     expect(allByRole(bar, 'button').map(nameOf)).to.include.members(['Hand back to bot', 'Close conversation']);
   });
 
   it('says who answers next: the bot, a person, nobody (row 52)', async () => {
-    const { bar, backend, rendered } = await show(make());
+    const { bar, backend, rendered } = await show(backendWith());
     for (const [change, who] of [
       [{}, 'the bot'],
       [mine, 'a person'],
@@ -79,12 +69,12 @@ describe('handback-close-bar: hand back', () => {
   });
 
   it('says who answers after a hand back (row 35)', async () => {
-    const { bar } = await show(make(mine, { nextReplier: { afterHandBack: 'agent' } }));
+    const { bar } = await show(backendWith(mine, { nextReplier: { afterHandBack: 'agent' } }));
     expect(text(bar)).to.include('After a hand back: a person.');
   });
 
   it('A3 hands back, by the keyboard, and offers Undo of it (rows 32, 49)', async () => {
-    const { bar, backend, advance } = await show(make(mine));
+    const { bar, backend, advance } = await show(backendWith(mine));
     button(bar, 'Hand back to bot').focus();
     await press('Enter');
     await advance(0);
@@ -101,7 +91,7 @@ describe('handback-close-bar: hand back', () => {
   });
 
   it('with a note to the bot, which is gone afterwards (row 50)', async () => {
-    const { bar, backend, advance } = await show(make(mine));
+    const { bar, backend, advance } = await show(backendWith(mine));
     await click(bar, 'Add a note to the bot');
     byRole(bar, 'textbox', 'Note to the bot (optional)').focus();
     await type('Refund was sent');
@@ -114,7 +104,7 @@ describe('handback-close-bar: hand back', () => {
   });
 
   it('a hand back that failed keeps the note', async () => {
-    const backend = make(mine);
+    const backend = backendWith(mine);
     backend.failing.set('handBack', new HandoffError('forbidden', 'x'));
     const { bar, advance } = await show(backend);
     await click(bar, 'Add a note to the bot');
@@ -126,7 +116,7 @@ describe('handback-close-bar: hand back', () => {
   });
 
   it('a note about one conversation does not stand in another', async () => {
-    const backend = make(mine);
+    const backend = backendWith(mine);
     backend.put({ ...backend.get('c1'), id: 'c2' });
     const { bar, provider, advance } = await show(backend);
     await click(bar, 'Add a note to the bot');
@@ -155,7 +145,7 @@ describe('handback-close-bar: hand back', () => {
     ],
   ] as Array<[string, Partial<Conversation>, string, AdapterTraits]>) {
     it(`refused and said why: ${what} (row 51)`, async () => {
-      const { bar, backend } = await show(make(change, traits));
+      const { bar, backend } = await show(backendWith(change, traits));
       const press = button(bar, 'Hand back to bot');
       expect(press.getAttribute('aria-disabled')).to.equal('true');
       expect(descriptionOf(press)).to.include(reason);
@@ -168,13 +158,13 @@ describe('handback-close-bar: hand back', () => {
   }
 
   it('mode off: there is no bot to hand back to', async () => {
-    const { bar } = await show(make({ ...mine, bot: { mode: 'off', status: 'paused' } }));
+    const { bar } = await show(backendWith({ ...mine, bot: { mode: 'off', status: 'paused' } }));
     expect(queryRole(bar, 'button', 'Hand back to bot')).to.equal(undefined);
     expect(button(bar, 'Close conversation')).to.exist;
   });
 
   it('a double click sends once, and shows words after a second', async () => {
-    const backend = make(mine);
+    const backend = backendWith(mine);
     backend.hold.add('handBack');
     const { bar, advance } = await show(backend);
     const press = button(bar, 'Hand back to bot');
@@ -191,7 +181,7 @@ describe('handback-close-bar: hand back', () => {
 });
 
 describe('handback-close-bar: close', () => {
-  const open = async (backend = make(mine)) => {
+  const open = async (backend = backendWith(mine)) => {
     const result = await show(backend);
     button(result.bar, 'Close conversation').focus();
     await press('Enter');
@@ -253,7 +243,7 @@ describe('handback-close-bar: close', () => {
 
   it('the backend’s own outcomes, with and without labels, and no note', async () => {
     const { bar, backend, advance } = await open(
-      make(mine, {
+      backendWith(mine, {
         close: {
           outcomes: [{ value: 'sold', label: 'Sold!' }, { value: 'resolved' }, { value: 'weird' }],
           note: false,
@@ -270,13 +260,13 @@ describe('handback-close-bar: close', () => {
   });
 
   it('says who answers after a close, where the backend knows', async () => {
-    const { bar } = await open(make(mine, { nextReplier: { afterClose: 'bot' } }));
+    const { bar } = await open(backendWith(mine, { nextReplier: { afterClose: 'bot' } }));
     expect(text(dialogOf(bar)!)).to.include('Next message: answered by the bot');
   });
 
   it('A3 reopen, with the focus staying', async () => {
     const { bar, backend, advance } = await show(
-      make({
+      backendWith({
         status: 'closed',
         closed: { outcome: 'resolved', at: '2026-03-02T09:00:00Z', by: { kind: 'agent', id: 'x', name: 'Xenia' } },
       }),
@@ -291,21 +281,21 @@ describe('handback-close-bar: close', () => {
   });
 
   it('archived: said, and nothing to press', async () => {
-    const { bar } = await show(make({ status: 'archived' }));
+    const { bar } = await show(backendWith({ status: 'archived' }));
     expect(text(bar)).to.equal('This conversation is archived');
     expect(queryRole(bar, 'button')).to.equal(undefined);
   });
 
   it('a backend without close, or without reopen', async () => {
-    const one = await show(make(mine, {}, ['close']));
+    const one = await show(backendWith(mine, {}, ['close']));
     expect(queryRole(one.bar, 'button', 'Close conversation')).to.equal(undefined);
     one.provider.remove();
-    const two = await show(make({ status: 'closed' }, {}, ['reopen']));
+    const two = await show(backendWith({ status: 'closed' }, {}, ['reopen']));
     expect(!!queryRole(two.bar, 'button', 'Reopen')).to.equal(false);
   });
 
   it('a close that was refused says so and can be tried again', async () => {
-    const backend = make(mine);
+    const backend = backendWith(mine);
     backend.failing.set('close', new HandoffError('rate-limited', 'x', { retryAfter: 20 }));
     const { bar, advance } = await open(backend);
     outcome(bar, 'Resolved').click();
@@ -318,7 +308,7 @@ describe('handback-close-bar: close', () => {
 
 describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   const removedWhile = async (focus: (bar: Element) => HTMLElement | Promise<HTMLElement>) => {
-    const { bar, backend, rendered } = await show(make(mine));
+    const { bar, backend, rendered } = await show(backendWith(mine));
     (await focus(bar)).focus();
     for (const sink of backend.sinks) sink.removed('c1');
     await rendered();
@@ -341,7 +331,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   });
 
   it('A3 a colleague closes it while a button has the focus', async () => {
-    const { bar, backend, rendered } = await show(make(mine));
+    const { bar, backend, rendered } = await show(backendWith(mine));
     button(bar, 'Hand back to bot').focus();
     backend.push('c1', { status: 'closed', closed: { outcome: 'resolved', at: '2026-03-02T09:00:00Z' } });
     await rendered();
@@ -349,7 +339,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   });
 
   it('A3 it is archived while a button has the focus', async () => {
-    const { bar, backend, rendered } = await show(make(mine));
+    const { bar, backend, rendered } = await show(backendWith(mine));
     button(bar, 'Close conversation').focus();
     backend.push('c1', { status: 'archived' });
     await rendered();
@@ -357,7 +347,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   });
 
   it('A3 another conversation is selected while a button has the focus', async () => {
-    const backend = make(mine);
+    const backend = backendWith(mine);
     backend.put({ ...backend.get('c1'), id: 'c2' });
     const { bar, provider, advance } = await show(backend);
     button(bar, 'Hand back to bot').focus();
@@ -367,7 +357,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   });
 
   it('A3 the connection ends while a button has the focus', async () => {
-    const { bar, provider, rendered } = await show(make(mine));
+    const { bar, provider, rendered } = await show(backendWith(mine));
     button(bar, 'Hand back to bot').focus();
     provider.dispose();
     await rendered();
@@ -375,7 +365,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   });
 
   it('A3 nothing takes the focus from somebody who is elsewhere', async () => {
-    const { bar, provider, backend, rendered } = await show(make(mine));
+    const { bar, provider, backend, rendered } = await show(backendWith(mine));
     const field = document.createElement('input');
     provider.append(field);
     field.focus();
@@ -386,7 +376,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
   });
 
   it('A3 nothing takes the focus when the host blurs the page', async () => {
-    const { bar, backend, rendered } = await show(make(mine));
+    const { bar, backend, rendered } = await show(backendWith(mine));
     button(bar, 'Hand back to bot').focus();
     button(bar, 'Hand back to bot').blur();
     backend.push('c1', { status: 'archived' });
@@ -398,7 +388,7 @@ describe('handback-close-bar: the focus never falls to the body (A3)', () => {
 describe('handback-close-bar: events', () => {
   it('one request and one result for each, with fields', async () => {
     const [requests, results] = [listen('handoff-request'), listen('handoff-result')];
-    const { bar, advance } = await show(make(mine));
+    const { bar, advance } = await show(backendWith(mine));
     await click(bar, 'Hand back to bot');
     await advance(0);
     expect(requests.map(({ command }) => command.type)).to.deep.equal(['hand-back']);

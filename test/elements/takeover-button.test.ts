@@ -1,8 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { AdapterTraits } from '../../src/adapters/adapter.js';
-import type { Conversation } from '../../src/model/conversation.js';
 import { HandoffError } from '../../src/model/error.js';
-import { ScriptedBackend } from '../support/scripted-adapter.js';
+import { backendWith, type ScriptedBackend } from '../support/scripted-adapter.js';
 import {
   allByRole,
   button,
@@ -35,16 +33,6 @@ const only = ['takeover-button'] as const;
 const clock = (iso: string) =>
   new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(iso));
 
-function make(
-  conversation: Partial<Conversation> = {},
-  traits: AdapterTraits = {},
-  without: string[] = [],
-): ScriptedBackend {
-  const backend = new ScriptedBackend(conversation);
-  backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
-  for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
-  return backend;
-}
 /** With the part that comes later: loading takes real time, which simulated time does not wait for. */
 const show = async (backend: ScriptedBackend) => {
   const shown = await scene({ backend, only, simulated: true });
@@ -56,7 +44,7 @@ const take = (element: Element) => allByRole(element, 'button')[0]!;
 
 describe('takeover-button: honest waiting (U1)', () => {
   it('U1 a press shows at once, words after 1 s, seconds and a way out after 10 s (rows 12, 46)', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
     take(element).focus();
@@ -85,7 +73,7 @@ describe('takeover-button: honest waiting (U1)', () => {
   });
 
   it('U1 after 30 s it is unknown: checked by reading, said, and to be tried again (row 47)', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
@@ -113,7 +101,7 @@ describe('takeover-button: honest waiting (U1)', () => {
   });
 
   it('U1 it happened although no answer came: shown as done', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
@@ -124,7 +112,7 @@ describe('takeover-button: honest waiting (U1)', () => {
   });
 
   it('“Stop waiting” finds out what happened and aborts the call; the focus stays', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
@@ -140,7 +128,7 @@ describe('takeover-button: honest waiting (U1)', () => {
   });
 
   it('never twice: presses while it is on its way are ignored', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element } = await show(backend);
     const requests = listen('handoff-request');
@@ -156,7 +144,7 @@ describe('takeover-button: honest waiting (U1)', () => {
   });
 
   it('the real double click sends once', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element } = await show(backend);
     take(element).focus();
@@ -167,7 +155,7 @@ describe('takeover-button: honest waiting (U1)', () => {
   });
 
   it('offline: nothing was sent, and that is said', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.failing.set('takeOver', new HandoffError('offline', 'x'));
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
@@ -184,7 +172,7 @@ describe('takeover-button: honest waiting (U1)', () => {
 
 describe('takeover-button: who has it', () => {
   it('the bot has it: Take over. Nobody has it: Assign to me', async () => {
-    const { take: element, backend, rendered } = await show(make());
+    const { take: element, backend, rendered } = await show(backendWith());
     expect(nameOf(take(element))).to.equal('Take over');
     for (const change of [
       { handler: { kind: 'queue' as const } },
@@ -201,7 +189,7 @@ describe('takeover-button: who has it', () => {
 
   it('a colleague has it: disabled but focusable, with who and since when', async () => {
     const since = '2026-03-02T09:30:00Z';
-    const { take: element, backend } = await show(make(heldBy('x', 'Xenia', since)));
+    const { take: element, backend } = await show(backendWith(heldBy('x', 'Xenia', since)));
     const press = take(element);
     expect(press.getAttribute('aria-disabled')).to.equal('true');
     expect(press.hasAttribute('disabled')).to.equal(false);
@@ -214,13 +202,13 @@ describe('takeover-button: who has it', () => {
   });
 
   it('I have it: said so, with since when, and nothing to press', async () => {
-    const { take: element } = await show(make(mine));
+    const { take: element } = await show(backendWith(mine));
     expect(text(element)).to.equal(`You are answering since ${clock('2026-03-02T09:50:00Z')}`);
     expect(queryRole(element, 'button')).to.equal(undefined);
   });
 
   it('closed and archived: disabled with the reason', async () => {
-    const { take: element, backend, rendered } = await show(make({ status: 'closed' }));
+    const { take: element, backend, rendered } = await show(backendWith({ status: 'closed' }));
     expect(descriptionOf(take(element))).to.equal('This conversation is closed');
     backend.push('c1', { status: 'archived' });
     await rendered();
@@ -229,7 +217,7 @@ describe('takeover-button: who has it', () => {
 
   it('a colleague who may be overruled: allowed where the backend says so', async () => {
     const { take: element, backend } = await show(
-      make({ ...heldBy('x', 'Xenia'), permissions: { 'take-over': true } }),
+      backendWith({ ...heldBy('x', 'Xenia'), permissions: { 'take-over': true } }),
     );
     expect(take(element).getAttribute('aria-disabled')).to.equal(null);
     await click(element, 'Take over');
@@ -237,12 +225,12 @@ describe('takeover-button: who has it', () => {
   });
 
   it('a backend without takeover: nothing is offered', async () => {
-    const { take: element } = await show(make({}, {}, ['takeOver']));
+    const { take: element } = await show(backendWith({}, {}, ['takeOver']));
     expect(queryRole(element, 'button')).to.equal(undefined);
   });
 
   it('“Send to queue” puts it into the queue without claiming it (row 53)', async () => {
-    const { take: element, backend, rendered } = await show(make());
+    const { take: element, backend, rendered } = await show(backendWith());
     button(element, 'Send to queue').focus();
     await click(element, 'Send to queue');
     await rendered();
@@ -255,7 +243,7 @@ describe('takeover-button: who has it', () => {
 
 describe('takeover-button: results', () => {
   it('Undo in place hands back (rows 39, 49)', async () => {
-    const { take: element, backend, advance } = await show(make());
+    const { take: element, backend, advance } = await show(backendWith());
     take(element).focus();
     await press('Enter');
     await advance(0);
@@ -270,7 +258,7 @@ describe('takeover-button: results', () => {
   });
 
   it('U2 Undo goes after ten seconds, not while the focus is on it', async () => {
-    const { take: element, advance } = await show(make());
+    const { take: element, advance } = await show(backendWith());
     await click(element, 'Take over');
     await advance(9_900);
     expect(button(element, 'Undo')).to.exist;
@@ -283,7 +271,7 @@ describe('takeover-button: results', () => {
       const said = 'You have taken over. A last message of the bot may still arrive.';
       const undo = without.length ? '' : ' Undo';
       for (const comes of [true, false]) {
-        const backend = make({}, {}, without);
+        const backend = backendWith({}, {}, without);
         backend.hold.add('takeOver');
         const { take: element, advance } = await show(backend);
         const heard: string[] = [];
@@ -306,7 +294,7 @@ describe('takeover-button: results', () => {
   }
 
   it('no Undo where the backend cannot hand back', async () => {
-    const { take: element, advance } = await show(make({}, {}, ['handBack']));
+    const { take: element, advance } = await show(backendWith({}, {}, ['handBack']));
     await click(element, 'Take over');
     await advance(0);
     expect(queryRole(element, 'button', 'Undo')).to.equal(undefined);
@@ -315,7 +303,7 @@ describe('takeover-button: results', () => {
 
   it('a lost race names who has it and since when, and announces it (row 48)', async () => {
     const since = '2026-03-02T09:59:30Z';
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
     const heard = hear(element);
@@ -331,7 +319,7 @@ describe('takeover-button: results', () => {
   });
 
   it('a lost race without the state: it is read', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.hold.add('takeOver');
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
@@ -342,7 +330,7 @@ describe('takeover-button: results', () => {
   });
 
   it('another conversation while it is on its way: nothing of it is shown there (row 69)', async () => {
-    const backend = make();
+    const backend = backendWith();
     backend.put({ ...backend.get('c1'), id: 'c2' });
     backend.hold.add('takeOver');
     const { take: element, provider, advance } = await show(backend);
@@ -362,7 +350,7 @@ describe('takeover-button: results', () => {
 
   it('handoff-result tells the host in each case', async () => {
     const results = listen('handoff-result');
-    const backend = make();
+    const backend = backendWith();
     backend.failing.set('takeOver', new HandoffError('forbidden', 'x'));
     const { take: element, advance } = await show(backend);
     await click(element, 'Take over');
@@ -373,7 +361,7 @@ describe('takeover-button: results', () => {
   });
 
   it('a veto sends nothing', async () => {
-    const { take: element, backend } = await show(make());
+    const { take: element, backend } = await show(backendWith());
     document.addEventListener('handoff-request', (event) => event.preventDefault(), { once: true });
     await click(element, 'Take over');
     expect(backend.count('takeOver')).to.equal(0);
@@ -384,7 +372,7 @@ describe('takeover-button: for good, or with a reason', () => {
   const irreversible = { takeOver: { reversible: false } };
 
   it('A3 an alertdialog says that it cannot be undone; the focus is on Cancel; Escape sends nothing (row 11)', async () => {
-    const { take: element, backend } = await show(make({}, irreversible));
+    const { take: element, backend } = await show(backendWith({}, irreversible));
     take(element).focus();
     await press('Enter');
     const dialog = await dialogOpen(element);
@@ -399,7 +387,7 @@ describe('takeover-button: for good, or with a reason', () => {
   });
 
   it('confirmed it is sent once, and there is no Undo', async () => {
-    const { take: element, backend, advance } = await show(make({}, irreversible));
+    const { take: element, backend, advance } = await show(backendWith({}, irreversible));
     await click(element, 'Take over');
     const dialog = await dialogOpen(element);
     const confirm = [...dialog.querySelectorAll('button')].at(-1)!;
@@ -414,7 +402,7 @@ describe('takeover-button: for good, or with a reason', () => {
   });
 
   it('a colleague takes it while the confirmation is open: nothing is lost, the helpdesk decides', async () => {
-    const { take: element, backend, rendered } = await show(make({}, irreversible));
+    const { take: element, backend, rendered } = await show(backendWith({}, irreversible));
     await click(element, 'Take over');
     await dialogOpen(element);
     backend.push('c1', heldBy('x', 'Xenia'));
@@ -423,7 +411,7 @@ describe('takeover-button: for good, or with a reason', () => {
   });
 
   it('a reason that is required is asked for, with the error beside the field', async () => {
-    const { take: element, backend, advance } = await show(make({}, { takeOver: { reason: 'required' } }));
+    const { take: element, backend, advance } = await show(backendWith({}, { takeOver: { reason: 'required' } }));
     await click(element, 'Take over');
     const dialog = await dialogOpen(element);
     expect(dialog.getAttribute('role')).not.to.equal('alertdialog');
@@ -442,7 +430,7 @@ describe('takeover-button: for good, or with a reason', () => {
   });
 
   it('a reason for what is for good keeps the focus on Cancel', async () => {
-    const { take: element } = await show(make({}, { takeOver: { reversible: false, reason: 'required' } }));
+    const { take: element } = await show(backendWith({}, { takeOver: { reversible: false, reason: 'required' } }));
     await click(element, 'Take over');
     await dialogOpen(element);
     expect(nameOf(focused()!)).to.equal('Cancel');
@@ -450,7 +438,7 @@ describe('takeover-button: for good, or with a reason', () => {
   });
 
   it('what was not sent cannot be tried again once somebody else has the conversation', async () => {
-    const { take: element, backend, rendered } = await show(make());
+    const { take: element, backend, rendered } = await show(backendWith());
     backend.failing.set('takeOver', new HandoffError('offline', 'no connection'));
     await click(element, 'Take over');
     expect(notice(element)).to.include('Try again');

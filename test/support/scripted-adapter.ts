@@ -1,4 +1,4 @@
-import type { CallContext, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
+import type { AdapterTraits, CallContext, EventSink, HandoffAdapter } from '../../src/adapters/adapter.js';
 import type { Conversation } from '../../src/model/conversation.js';
 import type { Command } from '../../src/model/command.js';
 import { HandoffError } from '../../src/model/error.js';
@@ -211,4 +211,16 @@ export class ScriptedBackend {
       }
     });
   }
+}
+
+/** A backend with other traits, or without some methods. */
+export function backendWith(
+  conversation: Partial<Conversation> = {},
+  traits: AdapterTraits = {},
+  without: string[] = [],
+): ScriptedBackend {
+  const backend = new ScriptedBackend(conversation);
+  backend.adapter = { ...backend.adapter, traits: { ...backend.adapter.traits, ...traits } };
+  for (const method of without) delete (backend.adapter as unknown as Record<string, unknown>)[method];
+  return backend;
 }
