@@ -14,7 +14,7 @@ export const conversation = {
   'desk.resize-list': 'عرض القائمة',
   'desk.resize-contact': 'عرض تفاصيل جهة الاتصال',
   'desk.pixels': '{n|zero:# بكسل|one:بكسل واحد|two:# بكسل|few:# بكسل|many:# بكسل|other:# بكسل}',
-  'desk.folded': 'مطوية. زر Enter للتوسيع.',
+  'desk.folded': 'مطوية. مفتاح Enter للتوسيع.',
 
   'header.label': 'المحادثة',
   'header.more': 'إجراءات أخرى',
@@ -25,7 +25,7 @@ export const conversation = {
 
   'panel.label': 'جهة الاتصال',
 
-  'panel.blocked-by': 'حظر من {actor}',
+  'panel.blocked-by': 'حظر بواسطة {actor}',
   'panel.phone': 'الهاتف',
   'panel.email': 'البريد الإلكتروني',
   'panel.copy': 'نسخ {field} {value}',
@@ -45,7 +45,7 @@ export const conversation = {
     '{n|zero:لم تتعذّر قراءة أي محادثة|one:تعذّرت قراءة محادثة واحدة|two:تعذّرت قراءة محادثتين|few:تعذّرت قراءة # محادثات|many:تعذّرت قراءة # محادثة|other:تعذّرت قراءة # محادثة}.',
   'panel.handled': 'الرد من {name}',
   'panel.unanswered': 'سؤال بلا رد',
-  'panel.handoff': 'تم التحويل إلى شخص',
+  'panel.handoff': 'تم التحويل إلى موظف',
   'panel.conversation': 'المحادثة',
   'panel.bot': 'البوت',
   'panel.transcript': 'نص المحادثة',
@@ -106,7 +106,7 @@ export const conversation = {
   'event.paused.manual-message': 'توقف البوت مؤقتًا، رسالة إلى جهة الاتصال من: {actor}',
   'event.paused.workflow-message': 'توقف البوت مؤقتًا: تم إرسال رسالة من سير عمل',
   'event.paused.message-limit': 'توقف البوت مؤقتًا: بلغ الحد الأقصى للرسائل',
-  'event.paused.contact-request': 'توقف البوت مؤقتًا: طلبت جهة الاتصال التحدث إلى شخص',
+  'event.paused.contact-request': 'توقف البوت مؤقتًا: طلبت جهة الاتصال التحدث إلى موظف',
   'event.paused.keyword': 'توقف البوت مؤقتًا: استخدمت جهة الاتصال كلمة مفتاحية',
   'event.paused.low-confidence': 'توقف البوت مؤقتًا: لم يكن واثقًا من رده',
   'event.paused.goal-reached': 'توقف البوت مؤقتًا: حقق هدفه',
@@ -130,7 +130,7 @@ export const conversation = {
   'thread.said': '{name}: {text}',
   'thread.note-said': 'ملاحظة خاصة من {name}: {text}',
   'thread.bot-writes': 'البوت يكتب…',
-  'thread.writes': 'الكتابة جارية من {name}…',
+  'thread.writes': 'جارٍ الكتابة: {name}…',
   'thread.stop-reply': 'إيقاف هذا الرد',
 
   'thread.stale': 'قد لا تكون الرسائل محدّثة.',
@@ -138,8 +138,8 @@ export const conversation = {
   'thread.unreadable':
     '{n|zero:لم تتعذّر قراءة أي رسالة|one:تعذّرت قراءة رسالة واحدة|two:تعذّرت قراءة رسالتين|few:تعذّرت قراءة # رسائل|many:تعذّرت قراءة # رسالة|other:تعذّرت قراءة # رسالة}.',
   'thread.send-again': 'إعادة الإرسال',
-  'thread.discard': 'تجاهل',
-  'thread.discarded': 'تم تجاهل الرسالة.',
+  'thread.discard': 'حذف',
+  'thread.discarded': 'تم حذف الرسالة.',
 
   'composer.reply': 'ردك',
   'composer.note': 'ملاحظة خاصة',
@@ -163,11 +163,12 @@ export const conversation = {
   'lock.bot-unknown': 'لا يُعرف إن كان البوت يرد',
   'lock.pause-bot': 'إيقاف البوت مؤقتًا',
   'lock.reopen': 'إعادة فتح',
-  'lock.reopen-first': 'إعادة الفتح لازمة للرد',
+  'lock.reopen-first': 'يجب إعادة فتح المحادثة للرد',
   'lock.held': 'المحادثة لدى {name} منذ {time}',
-  'lock.take-over-first': 'تولّي المحادثة لازم للرد',
+  'lock.take-over-first': 'يجب تولّي المحادثة للرد',
 
-  'composer.too-long': 'الحد الأقصى للرسالة هو {n} حرف.',
+  'composer.too-long':
+    'الحد الأقصى للرسالة هو {n|zero:# حرف|one:حرف واحد|two:حرفان|few:# أحرف|many:# حرفًا|other:# حرف}.',
   'composer.newer': 'لدى البوت اقتراح أحدث.',
   'composer.kept': 'نصك محفوظ.',
   'composer.maybe-saved': 'لا يُعرف إن كانت الملاحظة قد حُفظت. يرجى مراجعة المحادثة قبل إضافتها مرة أخرى.',
@@ -188,7 +189,7 @@ export const conversation = {
   'files.remove': 'إزالة {name}',
   'files.added': 'تم الإرفاق: {name}',
   'files.removed': 'تمت الإزالة: {name}',
-  'files.drop': 'أفلت الملفات هنا لإرفاقها',
+  'files.drop': 'إفلات الملفات هنا لإرفاقها',
   'files.sending': 'جارٍ إرسال الملفات…',
   'files.empty': 'الملف {name} فارغ.',
   'files.type': 'لا يمكن إرسال {name}: هذا النوع من الملفات غير مقبول.',
@@ -204,7 +205,7 @@ export const conversation = {
   'summary.last': 'آخر سؤال',
   'summary.unanswered': 'بلا رد',
   'summary.photo': 'تم إرسال ملف',
-  'colleague.writes': 'الكتابة جارية من {name}…',
-  'colleague.views': 'تتم المشاهدة من {name}',
+  'colleague.writes': 'جارٍ الكتابة: {name}…',
+  'colleague.views': 'مشاهدة الآن: {name}',
   'colleague.more': '+{n}',
 } satisfies Partial<Strings>;

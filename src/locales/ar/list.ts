@@ -72,7 +72,7 @@ export const list = {
   'bulk.title.pause-bot':
     'إيقاف البوت مؤقتًا في {n|zero:# محادثة|one:محادثة واحدة|two:محادثتين|few:# محادثات|many:# محادثة|other:# محادثة}',
   'bulk.title.activate-bot':
-    'استئناف البوت في {n|zero:# محادثة|one:محادثة واحدة|two:محادثتين|few:# محادثات|many:# محادثة|other:# محادثة}',
+    'استئناف عمل البوت في {n|zero:# محادثة|one:محادثة واحدة|two:محادثتين|few:# محادثات|many:# محادثة|other:# محادثة}',
   'bulk.title.reset-bot':
     'إعادة ضبط جلسة البوت في {n|zero:# محادثة|one:محادثة واحدة|two:محادثتين|few:# محادثات|many:# محادثة|other:# محادثة}',
   'bulk.title.close':
@@ -110,13 +110,13 @@ export const list = {
   'list.selecting': 'تحديد',
   'list.waits-long': 'في الانتظار منذ {time}، أطول من اللازم',
   'list.draft': 'مسودة:',
-  'list.viewing': '{name} يشاهد الآن',
-  'list.viewing-many': 'يشاهد الآن: {n}',
-  'list.writing': 'يكتب الآن: {name}',
-  'list.writing-many': 'يكتب الآن: {n}',
-  'list.due-in': 'الموعد خلال {time}',
+  'list.viewing': 'مشاهدة الآن: {name}',
+  'list.viewing-many': 'مشاهدة الآن: {n}',
+  'list.writing': 'جارٍ الكتابة: {name}',
+  'list.writing-many': 'جارٍ الكتابة: {n}',
+  'list.due-in': 'الموعد بعد {time}',
   'list.due-at': 'الموعد {time}',
-  'list.overdue': 'متأخر {time}',
+  'list.overdue': 'تأخير {time}',
   'list.due-label': '{label}: {text}',
 
   'review.title': 'المراجعة اليومية',
@@ -124,7 +124,7 @@ export const list = {
   'review.kind.recurring': 'أسئلة متكررة',
   'review.kind.repeated-handoff': 'تحويلات متكررة',
   'review.kind.never-followed-up': 'لم تتم متابعتها',
-  'review.kind.slow-takeover': 'انتظار طويل جدًا لشخص',
+  'review.kind.slow-takeover': 'انتظار طويل جدًا لموظف',
   'review.kind.blocked': 'جهات اتصال محظورة',
   'review.period': 'الأيام',
   'review.yesterday': 'أمس',
@@ -134,13 +134,12 @@ export const list = {
   'review.last': 'اليوم الأخير',
   'review.show': 'عرض',
   'review.bad-span': 'اليوم الأخير قبل اليوم الأول',
-  'review.handoffs': 'محوّلة إلى شخص',
-  'review.takeovers': 'تولّاها شخص',
+  'review.handoffs': 'محوّلة إلى موظف',
+  'review.takeovers': 'تولّاها موظف',
   'review.reading': 'جارٍ قراءة المحادثات…',
-  'review.none': 'لا شيء يحتاج إلى نظرة في هذه الأيام',
+  'review.none': 'لا شيء يحتاج إلى مراجعة في هذه الفترة',
   'review.partial': 'شملت المراجعة أحدث المحادثات فقط.',
-  'review.conversations':
-    '{n|zero:# محادثة|one:محادثة واحدة (#)|two:محادثتان (#)|few:# محادثات|many:# محادثة|other:# محادثة}',
+  'review.conversations': '{n|zero:# محادثة|one:محادثة واحدة|two:محادثتان|few:# محادثات|many:# محادثة|other:# محادثة}',
   'review.open': 'فتح: {name}',
   'review.more': '{n} أخرى',
   'review.add-to-knowledge': 'إضافة إلى قاعدة المعرفة',
@@ -149,7 +148,8 @@ export const list = {
   'review.done.add-to-knowledge': 'أُضيف إلى قاعدة المعرفة',
   'review.done.follow-up': 'وُضعت علامة للمتابعة',
 
-  'alerts.one': 'في انتظار شخص: {name}',
-  'alerts.more': 'في انتظار شخص: {name} و{n} غير ذلك',
-  'bulk.stuck': 'إعادة ضبط الروبوتات العالقة ({n})…',
+  'alerts.one': '{name} في انتظار موظف',
+  'alerts.more':
+    '{name} و{n|zero:# شخص آخر|one:شخص آخر|two:شخصان آخران|few:# أشخاص آخرين|many:# شخصًا آخر|other:# شخص آخر} في انتظار موظف',
+  'bulk.stuck': 'إعادة ضبط البوتات العالقة ({n})…',
 } satisfies Partial<Strings>;

@@ -2,7 +2,7 @@ import type { Strings } from '../en.js';
 
 /** French: the bot, and who has the conversation. */
 export const bot = {
-  stale: 'Plus de mises à jour en direct · dernière à {time}',
+  stale: 'Mises à jour en direct interrompues · dernière : {time}',
   'toggle.cancel-reply': 'Arrêter cette réponse',
   'toggle.writing': 'Le bot écrit…',
   'toggle.allowance': 'peut envoyer {n} {n|one:message|other:messages}',
@@ -31,7 +31,7 @@ export const bot = {
   'reset.submit': 'Réinitialiser la session',
   'block.title': 'Bloquer ce contact ?',
   'block.text':
-    'Le contact ne pourra plus joindre le bot. Une réponse que le bot est en train d’écrire n’est pas envoyée.',
+    'Le contact ne pourra plus joindre le bot. Une réponse que le bot est en train d’écrire ne sera pas envoyée.',
   'block.submit': 'Bloquer le contact',
 
   face: '{who} · {state}',
@@ -42,13 +42,13 @@ export const bot = {
   'face.nobody': 'Non attribuée',
   'face.closed': '{state} · {outcome}',
   'face.closed-by': 'Par {name} ·',
-  'toggle.count': '{count} messages du bot sur {limit}',
+  'toggle.count': '{count} {count|one:message|other:messages} du bot sur {limit}',
   'cause.agent': 'Modifié par {actor}',
   'cause.agent.active': 'Activé par {actor}',
   'cause.agent.paused': 'Mis en pause par {actor}',
   'cause.agent.stopped': 'Arrêté par {actor}',
-  'cause.takeover': 'Repris par {actor}',
-  'cause.handback': 'Rendu au bot par {actor}',
+  'cause.takeover': 'Relais pris par {actor}',
+  'cause.handback': 'Rendue au bot par {actor}',
   'cause.manual-message': 'Message envoyé par {actor}',
   'cause.workflow-message': 'Un workflow a envoyé un message',
   'cause.message-limit': 'Le bot a atteint sa limite de messages',
@@ -63,7 +63,7 @@ export const bot = {
   'next.stopped': 'Le bot ne peut pas revenir dans cette conversation, sauf après une réinitialisation',
   'next.blocked': 'Le contact ne peut pas joindre le bot',
   'next.off': 'Seuls des humains répondent ici',
-  'next.idle': 'Cette conversation n’est pas chez le bot',
+  'next.idle': 'Le bot ne gère pas cette conversation',
   'blocked.by': 'Bloqué par {actor}',
   'cause.keyword': 'Le contact a utilisé un mot-clé',
   'cause.low-confidence': 'Le bot n’était pas sûr de sa réponse',
@@ -72,8 +72,8 @@ export const bot = {
   'cause.suggestion': 'Le bot ne fait que suggérer des réponses ici',
   'next.unknown': 'Le helpdesk n’indique pas si le bot répond',
   'next.stopped-final': 'Le bot ne peut pas revenir dans cette conversation',
-  'next.advisory': 'Il est demandé au bot de se taire ; rien ne l’y oblige',
-  'next.requested': 'La demande a été transmise ; le bot peut ne pas la suivre',
+  'next.advisory': 'Il est demandé au bot de ne pas répondre ; rien ne l’y oblige',
+  'next.requested': 'La demande a été transmise ; le bot peut ne pas en tenir compte',
   'next.last-agent-message': 'Reprend {span} après la dernière réponse de votre équipe (vers {time})',
   'next.last-agent-message-at': 'Reprend vers {time}, à compter de la dernière réponse de votre équipe',
   'next.last-message': 'Reprend {span} après le dernier message (vers {time})',
@@ -85,7 +85,7 @@ export const bot = {
   'pause.title': 'Mettre le bot en pause',
   'pause.when': 'Quand le bot doit-il reprendre ?',
   'pause.never': 'Quand quelqu’un l’active',
-  'pause.for': 'Après',
+  'pause.for': 'Dans',
   'pause.at': 'Le',
   'pause.amount': 'Durée',
   'pause.unit': 'Unité',
@@ -115,7 +115,7 @@ export const bot = {
 
   'takeover.pending': 'Prise de relais…',
   'takeover.elapsed': 'Prise de relais… {n} s',
-  'takeover.long': 'La prise de relais est en cours. Pour abandonner, cliquez sur « {stop} ».',
+  'takeover.long': 'La prise de relais est toujours en cours. Pour abandonner, cliquez sur « {stop} ».',
   'takeover.stop': 'Ne plus attendre',
   'takeover.final-title': 'Prendre le relais définitivement ?',
   'takeover.final': 'Le bot ne peut pas revenir dans cette conversation.',
@@ -138,7 +138,7 @@ export const bot = {
   'handback.nobody': 'personne',
   'handback.unknown': 'inconnu',
 
-  'handback.note': 'Note pour le bot (facultatif)',
+  'handback.note': 'Note pour le bot (facultative)',
   'handback.note-title': 'Rendre au bot',
   'handback.note-open': 'Ajouter une note pour le bot',
   'handback.close-hint': 'Rendez au bot si le contact peut encore écrire ; fermez si tout est réglé.',
@@ -157,7 +157,7 @@ export const bot = {
 
   'close.title': 'Fermer la conversation',
   'close.outcome': 'Comment s’est-elle terminée ?',
-  'close.note': 'Note (facultatif)',
+  'close.note': 'Note (facultative)',
   'close.error': 'Indiquez comment elle s’est terminée',
   'close.submit': 'Confirmer',
 

@@ -2,9 +2,9 @@ import type { Strings } from '../en.js';
 
 /** Dutch: the bot, and who has the conversation. */
 export const bot = {
-  stale: 'Geen live updates · laatste: {time}',
+  stale: 'Geen live-updates · laatste: {time}',
   'toggle.cancel-reply': 'Dit antwoord stoppen',
-  'toggle.writing': 'De bot is aan het schrijven…',
+  'toggle.writing': 'De bot is aan het typen…',
   'toggle.allowance': 'kan {n} {n|one:bericht|other:berichten} sturen',
   'toggle.menu': 'Bot',
   'toggle.bot': 'Status',
@@ -31,7 +31,7 @@ export const bot = {
   'reset.submit': 'Sessie resetten',
   'block.title': 'Dit contact blokkeren?',
   'block.text':
-    'Het contact kan de bot niet meer bereiken. Een antwoord dat de bot aan het schrijven is, wordt niet verzonden.',
+    'Het contact kan de bot niet meer bereiken. Een antwoord dat de bot aan het typen is, wordt niet verzonden.',
   'block.submit': 'Contact blokkeren',
 
   face: '{who} · {state}',
@@ -63,7 +63,7 @@ export const bot = {
   'next.stopped': 'De bot kan niet terugkomen in dit gesprek, behalve na een reset',
   'next.blocked': 'Het contact kan de bot niet bereiken',
   'next.off': 'Hier antwoorden alleen mensen',
-  'next.idle': 'De bot heeft dit gesprek niet',
+  'next.idle': 'Dit gesprek ligt niet bij de bot',
   'blocked.by': 'Geblokkeerd door {actor}',
   'cause.keyword': 'Het contact gebruikte een trefwoord',
   'cause.low-confidence': 'De bot was niet zeker van zijn antwoord',
@@ -72,8 +72,8 @@ export const bot = {
   'cause.suggestion': 'De bot doet hier alleen suggesties',
   'next.unknown': 'De helpdesk geeft niet aan of de bot antwoordt',
   'next.stopped-final': 'De bot kan niet terugkomen in dit gesprek',
-  'next.advisory': 'De bot is gevraagd stil te blijven; niets dwingt dat af',
-  'next.requested': 'Het verzoek is doorgegeven; de bot volgt het misschien niet',
+  'next.advisory': 'De bot is gevraagd niet te antwoorden; dat wordt niet afgedwongen',
+  'next.requested': 'Het verzoek is doorgegeven; de bot houdt zich er misschien niet aan',
   'next.last-agent-message': 'Gaat {span} na het laatste antwoord van je team verder (rond {time})',
   'next.last-agent-message-at': 'Gaat rond {time} verder, gerekend vanaf het laatste antwoord van je team',
   'next.last-message': 'Gaat {span} na het laatste bericht verder (rond {time})',
@@ -123,10 +123,10 @@ export const bot = {
   'takeover.reason-title': 'Waarom neem je het over?',
   'takeover.reason': 'Reden',
   'takeover.reason-error': 'Voer een reden in',
-  'takeover.lost': 'Eerder overgenomen door {name} ({time}).',
-  'takeover.lost-untimed': 'Eerder overgenomen door {name}.',
+  'takeover.lost': 'Al overgenomen door {name} ({time}).',
+  'takeover.lost-untimed': 'Al overgenomen door {name}.',
 
-  'handback.group': 'Je deel afronden',
+  'handback.group': 'Je werk afronden',
   'handback.hand-back': 'Teruggeven aan bot',
   'handback.close': 'Gesprek sluiten',
   'short.hand-back': 'Teruggeven',
