@@ -167,8 +167,7 @@ export const conversation = {
   'lock.held': 'المحادثة لدى {name} منذ {time}',
   'lock.take-over-first': 'يجب تولّي المحادثة للرد',
 
-  'composer.too-long':
-    'الحد الأقصى للرسالة هو {n|zero:# حرف|one:حرف واحد|two:حرفان|few:# أحرف|many:# حرفًا|other:# حرف}.',
+  'composer.too-long': 'الحد الأقصى لعدد الأحرف في الرسالة: {n}.',
   'composer.newer': 'لدى البوت اقتراح أحدث.',
   'composer.kept': 'نصك محفوظ.',
   'composer.maybe-saved': 'لا يُعرف إن كانت الملاحظة قد حُفظت. يرجى مراجعة المحادثة قبل إضافتها مرة أخرى.',

@@ -124,7 +124,7 @@ export const list = {
   'review.kind.recurring': 'أسئلة متكررة',
   'review.kind.repeated-handoff': 'تحويلات متكررة',
   'review.kind.never-followed-up': 'لم تتم متابعتها',
-  'review.kind.slow-takeover': 'انتظار طويل جدًا لموظف',
+  'review.kind.slow-takeover': 'طال انتظار الموظف',
   'review.kind.blocked': 'جهات اتصال محظورة',
   'review.period': 'الأيام',
   'review.yesterday': 'أمس',

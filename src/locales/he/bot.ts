@@ -100,7 +100,7 @@ export const bot = {
   'pause.error.amount': 'יש להזין מספר גדול מ־0',
   'pause.error.moment': 'יש להזין תאריך ושעה',
   'pause.error.past': 'הזמן הזה עבר',
-  'pause.error.far': '{days|one:המועד רחוק מיום אחד|two:המועד רחוק מיומיים|other:המועד רחוק מ־# ימים}',
+  'pause.error.far': 'זה בעוד יותר {days|one:מיום אחד|two:מיומיים|other:מ־# ימים}',
   'pause.error.whole-minutes': 'דקות שלמות בלבד',
   'pause.error.steps': 'רק במרווחים של {n} דקות',
   'pause.error.missing': 'השעה הזו לא קיימת ביום הזה: מזיזים את השעון',

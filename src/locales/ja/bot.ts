@@ -116,7 +116,7 @@ export const bot = {
   'takeover.elapsed': '引き継ぎ中… {n}秒',
   'takeover.long': 'まだ引き継ぎ中です。中止するには「{stop}」を押してください。',
   'takeover.stop': '待つのをやめる',
-  'takeover.final-title': '引き継ぐと元に戻せません。続けますか？',
+  'takeover.final-title': 'ボットから完全に引き継ぎますか？',
   'takeover.final': 'この会話にボットは戻せません。',
   'takeover.final-but-reset': 'リセットしないかぎり、この会話にボットは戻せません。',
   'takeover.reason-title': '引き継ぐ理由は何ですか？',

@@ -164,7 +164,7 @@ export const conversation = {
   'lock.held': 'Od {time} rozmowę prowadzi: {name}',
   'lock.take-over-first': 'Przejmij, aby odpowiedzieć',
 
-  'composer.too-long': 'Wiadomość może mieć najwyżej {n} {n|one:znak|few:znaki|many:znaków|other:znaku}.',
+  'composer.too-long': 'Limit znaków w wiadomości: {n}.',
   'composer.newer': 'Bot ma nowszą podpowiedź.',
   'composer.kept': 'Twój tekst został zachowany.',
   'composer.maybe-saved': 'Nie wiadomo, czy notatka została zapisana. Sprawdź rozmowę, zanim dodasz ją ponownie.',

@@ -190,7 +190,7 @@ export const conversation = {
   'files.empty': '{name} boş.',
   'files.type': '{name} gönderilemiyor: bu türdeki dosyalar kabul edilmiyor.',
   'files.size': '{name} çok büyük: en fazla {limit}.',
-  'files.count': 'Bir mesajda en fazla dosya sayısı: {n}.',
+  'files.count': 'Bir mesaja en fazla {n} dosya eklenebilir.',
   'file.picture': 'Resim: {name}',
   'file.open': '{name} dosyasını aç',
   'file.download': '{name} dosyasını indir',

@@ -99,7 +99,7 @@ export const list = {
   'bulk.again': 'Yeniden dene ({n})',
   'bulk.unknown-row': 'İşlemin gerçekleştiği kesin değil',
 
-  'list.sort.due': 'Önce süresi dolacak',
+  'list.sort.due': 'Önce süresi dolacaklar',
   'list.sort.unread': 'Önce okunmayanlar',
   'list.selecting': 'Seç',
   'list.waits-long': 'Bekleme: {time}, çok uzun',

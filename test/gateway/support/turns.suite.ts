@@ -318,9 +318,12 @@ export function turnSuite(databases: OpenDatabases): void {
       const backend = new BackendWithBot();
       const { traits } = backend.adapter;
       world.node({ ...backend.adapter, extendPause: undefined, traits: { ...traits, pauseBot: { timed: false } } });
-      const end = new Date(Date.now() + 400).toISOString();
+      const hour = 3_600_000;
+      const end = new Date(Date.now() + hour).toISOString();
       expect((await world.desk.command({ type: 'pause-bot', until: end })).status).toBe(200);
       expect((await post('/conversations/c1/turns')).status).toBe(409);
+      await databases()[0].query(`UPDATE handoff.timers SET due = due - ${hour}, not_before = 0`);
+      await databases()[0].query(`SELECT pg_notify('handoff_timers', '')`);
       await until(async () => (await world.desk.conversation()).bot.status === 'active');
       expect((await post('/conversations/c1/turns')).status).toBe(201);
     });
