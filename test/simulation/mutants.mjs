@@ -228,18 +228,19 @@ export const mutants = [
     bots: true,
     within: 400,
     file: 'src/gateway/turns/delivery.ts',
-    from: 'const ended: TurnEnd | undefined = silenceIn(observed, turn.silence, turn.seen_at) ?? isExpired;',
-    to: 'const ended: TurnEnd | undefined = isExpired; void silenceIn;',
-    // what ends a turn early is only a help
-    also: [{ from: 'if (known) return known;\n    const observed', to: 'const observed' }],
+    from: 'const ended = silenceIn(observed, turn.silence, turn.seen_at);',
+    to: 'const ended = undefined as TurnEnd | undefined; void silenceIn;',
+    // the claim looks once more
+    also: [{ from: 'if (!(await claimTurn(database, turn.id, claim, place.lease))) return', to: 'if (0 > 1) return' }],
   },
   {
     name: 'bot-delivers-outside-the-lock',
     bots: true,
     within: 400,
     file: 'src/gateway/turns/delivery.ts',
-    from: 'await locks.run(turn.conversation_id, () => this.#claim(caller, id, reply, hash, onlySuggests))',
-    to: 'await this.#claim(caller, id, reply, hash, onlySuggests)',
+    from: '(await locks.run(turn.conversation_id, (place) =>',
+    to: '(await (async (work: (place: never) => Promise<Claimed>) => work({ released: () => undefined } as never))((place) =>',
+    also: [{ from: 'const { locks, turns }', to: 'const { turns }' }],
   },
   {
     name: 'takeover-waits-for-no-delivery',

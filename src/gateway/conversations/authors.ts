@@ -5,7 +5,7 @@ import type { Actor, Agent } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import type { GatewayContext } from '../context.js';
 import type { Queries } from '../database/database.js';
-import { always, Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { addMessagesIn, findSent } from '../desk/kept-messages.js';
 import type { Platform } from '../platform.js';
 
@@ -19,12 +19,6 @@ export const authored = (message: Message, author: Actor, clientId: string): Mes
 /** Remembers who wrote a message, and not what, as a part of a statement. */
 export const keepAuthorIn = (statement: Statement, condition: string, message: Message): void =>
   addMessagesIn(statement, condition, [{ kind: 'sent', message: { ...message, text: '', attachments: undefined } }]);
-
-export async function keepAuthor(db: Queries, message: Message): Promise<void> {
-  const statement = new Statement();
-  keepAuthorIn(statement, always, message);
-  await statement.run(db);
-}
 
 /** The messages of one conversation, with the authors that are known here. */
 export async function withAuthors(db: Queries, conversationId: string, messages: Message[]): Promise<Message[]> {

@@ -7,6 +7,7 @@ import type { Actor } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
 import { writeTimer } from '../timers/timer.js';
+import type { BegunTurn } from '../turns/beginning-part.js';
 import { endingOf } from '../turns/endings.js';
 import { versionAfter } from './compare.js';
 import { lookUp, markRemoved, touchRecords, type ConversationRecord, type Loaded } from './record.js';
@@ -24,6 +25,8 @@ export interface Observation {
   hasKey?: boolean;
   /** How many messages of bots are with the platform, where that was to be counted. */
   deliveries?: number;
+  /** What became of a turn that was to begin with it. */
+  begun?: BegunTurn;
 }
 
 export interface ObserveOptions extends StepOptions {
@@ -187,10 +190,10 @@ export class Conversations {
     const writes: Writes = { ...given, conversationId: observed.record.id, events: event ? [event] : [] };
     also?.(writes, observed);
     if (!inTransaction) {
-      const { isStale, hasKey, deliveries } = await this.#eventLog.record(writes);
+      const { isStale, hasKey, deliveries, begun } = await this.#eventLog.record(writes);
       if (isStale) return undefined;
       this.#noteSaved(observed.record);
-      return { ...observed, hasKey, deliveries };
+      return { ...observed, hasKey, deliveries, begun };
     }
     let hasNews = false;
     const saved = await this.#eventLog.write(async (tx, events) => {

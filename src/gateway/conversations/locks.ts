@@ -33,11 +33,11 @@ export class ConversationLocks {
   }
 
   /** Runs `work` when it is its turn. Throws `unavailable` if that takes longer than ten seconds. */
-  async run<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(conversationId: string, work: (turn: ConversationTurn) => Promise<T>): Promise<T> {
     const turn = await this.turn(conversationId);
     try {
       await turn.acquire();
-      return await work();
+      return await work(turn);
     } finally {
       await turn.leave();
     }

@@ -7,8 +7,9 @@ import type { ClientEvent } from '../events/client-event.js';
 import { addToOutboxIn } from '../events/outbox.js';
 import { writeTimerIn, type TimerSetting } from '../timers/timer.js';
 import type { Message } from '../../model/message.js';
-import { countDeliveriesIn, endTurnsIn } from '../turns/ending-part.js';
-import type { EndTurns } from '../turns/turn-table.js';
+import { beginTurnIn, type BegunTurn } from '../turns/beginning-part.js';
+import { countDeliveriesIn, endTurnsIn, endUsedTurnIn, type UsedTurn } from '../turns/ending-part.js';
+import type { EndTurns, NewTurn } from '../turns/turn-table.js';
 import { keepAuthorIn } from './authors.js';
 import { saveRecordIn, writeBesidesIn, type Besides } from './record.js';
 import type { Step } from './step.js';
@@ -28,6 +29,10 @@ export interface Writes {
   timer?: TimerSetting | null;
   /** Beside the state: the turns of bots that are over. */
   ending?: EndTurns;
+  /** A bot's turn that begins. */
+  begins?: NewTurn;
+  /** A bot's turn that was used. */
+  used?: UsedTurn;
   /** A message whose author only the gateway knows. */
   sent?: Message;
   /** Counts the messages of bots that are with the platform at the beginning of the statement. */
@@ -47,6 +52,8 @@ export interface Written {
   hasNews: boolean;
   /** See `counts`. */
   deliveries?: number;
+  /** See `begins`. */
+  begun?: BegunTurn;
 }
 
 /** Writes it in one statement. */
@@ -65,6 +72,8 @@ export async function runWrites(tx: Transaction, writes: Writes): Promise<Writte
   }
   const ending = writes.ending ?? step?.ending;
   if (ending) endTurnsIn(statement, saved, ending);
+  if (writes.begins) beginTurnIn(statement, saved, writes.begins);
+  if (writes.used) endUsedTurnIn(statement, saved, writes.used);
   if (writes.sent) keepAuthorIn(statement, saved, writes.sent);
   if (events.length) addToOutboxIn(statement, saved, events);
   if (writes.counts) countDeliveriesIn(statement, writes.counts);
@@ -73,7 +82,8 @@ export async function runWrites(tx: Transaction, writes: Writes): Promise<Writte
   return {
     isStale: !!savesState && !rows.saved,
     hasKey: !key || !!rows.keyed,
-    hasNews: !!rows.told || !!rows.told_turns,
+    hasNews: !!rows.told || !!rows.told_turns || !!rows.told_replaced,
     ...(writes.counts && { deliveries: rows.deliveries }),
+    ...(writes.begins && { begun: { until: rows.until ?? undefined, elsewhere: rows.elsewhere ?? 0 } }),
   };
 }

@@ -11,7 +11,7 @@ export const always = '(SELECT) AS always';
  */
 export class Statement {
   #parts: string[] = [];
-  #names: string[] = [];
+  #columns: string[] = [];
   #values: unknown[] = [];
 
   /** What stands for this value in the SQL, in which it has to appear. */
@@ -22,17 +22,21 @@ export class Statement {
 
   /** Adds a part and returns its name. It needs a `RETURNING` clause. */
   part(name: string, sql: string): string {
-    this.#names.push(name);
+    this.#columns.push(`(SELECT count(*)::integer FROM ${name}) AS ${name}`);
     this.#parts.push(`${name} AS (${sql})`);
     return name;
   }
 
-  /** Resolves with the number of rows of each part. */
+  /** Also resolves with this number, which a query of one row and one column finds in the parts. */
+  column(name: string, sql: string): void {
+    this.#columns.push(`(${sql}) AS ${name}`);
+  }
+
+  /** Resolves with the number of rows of each part, and with the columns. */
   async run(db: Queries): Promise<Partial<Record<string, number>>> {
     if (!this.#parts.length) return {};
-    const counts = this.#names.map((name) => `(SELECT count(*)::integer FROM ${name}) AS ${name}`);
     const [row] = await db.query<Record<string, number>>(
-      `WITH ${this.#parts.join(', ')} SELECT ${counts.join(', ')}`,
+      `WITH ${this.#parts.join(', ')} SELECT ${this.#columns.join(', ')}`,
       this.#values,
     );
     return row!;

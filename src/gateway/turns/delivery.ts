@@ -7,13 +7,17 @@ import { botSuggests } from '../../model/rules.js';
 import type { TurnEnd, TurnReply, TurnResult } from '../../model/turn.js';
 import type { Commands } from '../commands/commands.js';
 import { systemActor, toInstant, type GatewayContext } from '../context.js';
-import { authored, keepAuthor } from '../conversations/authors.js';
+import { authored } from '../conversations/authors.js';
+import type { ConversationTurn } from '../conversations/locks.js';
+import type { Writes } from '../conversations/writes.js';
 import { readDatabaseClock } from '../database/database.js';
 import { DatabaseError, GatewayError, notFound, retryIn, unknownOutcome } from '../errors.js';
+import type { ClientEvent } from '../events/client-event.js';
 import type { Caller } from '../options.js';
 import type { ApiResponse } from '../response.js';
 import { endedAnswer } from './answers.js';
-import { claimTurn, endTurn, reopenTurn, type TurnRow } from './turn-table.js';
+import { contactWroteAt } from './endings.js';
+import { claimTurn, reopenTurn, type TurnRow } from './turn-table.js';
 import { silenceIn, type TurnParts, type Turns } from './turns.js';
 
 export interface DeliveryParts extends TurnParts {
@@ -23,6 +27,17 @@ export interface DeliveryParts extends TurnParts {
 
 /** What was decided inside the lease. */
 type Claimed = { answer: ApiResponse } | { send: string } | { done: TurnResult };
+
+/** One request of a bot, inside the lease of the conversation. */
+interface Attempt {
+  caller: Caller;
+  /** As it was before the lease. */
+  turn: TurnRow;
+  reply: TurnReply;
+  hash: string;
+  onlySuggests: boolean;
+  place: ConversationTurn;
+}
 
 /** How a claimed turn ends. */
 type Used = 'sent' | 'done' | 'refused' | 'unknown';
@@ -62,7 +77,9 @@ export class Delivery {
     const turn = await turns.load(caller, id);
     const claimed =
       this.#known(turn, hash) ??
-      (await locks.run(turn.conversation_id, () => this.#claim(caller, id, reply, hash, onlySuggests)));
+      (await locks.run(turn.conversation_id, (place) =>
+        this.#claim({ caller, turn, reply, hash, onlySuggests, place }),
+      ));
     if ('answer' in claimed) {
       if (claimed.answer.status >= 400) this.#context.metrics.count('turns', { end: 'dropped' });
       return claimed.answer;
@@ -89,42 +106,43 @@ export class Delivery {
   }
 
   /** Step 1. */
-  async #claim(caller: Caller, id: string, reply: TurnReply, hash: string, onlySuggests: boolean): Promise<Claimed> {
+  async #claim({ caller, turn, reply, hash, onlySuggests, place }: Attempt): Promise<Claimed> {
     const { conversations, turns } = this.#parts;
-    const { database } = this.#context;
-    const turn = await turns.load(caller, id);
-    const known = this.#known(turn, hash);
-    if (known) return known;
+    const { adapter, database } = this.#context;
     const observed = await conversations.observe(turn.conversation_id, caller);
-    const isExpired = turn.is_late ? { reason: 'expired' } : undefined;
-    const ended: TurnEnd | undefined = silenceIn(observed, turn.silence, turn.seen_at) ?? isExpired;
+    const ended = silenceIn(observed, turn.silence, turn.seen_at);
     if (ended) {
       await turns.end(turn, ended);
       return { answer: endedAnswer(ended, observed.conversation) };
     }
-    if (botSuggests(observed.conversation)) return this.#suggest(turn, reply, hash, observed);
+    if (botSuggests(observed.conversation)) return this.#suggest(caller, turn, reply, hash, observed);
     if (onlySuggests) {
       throw new GatewayError('refused', 'The bot answers here by itself.', { current: observed.conversation });
     }
-    if (reply.text === undefined) {
-      if (!(await claimTurn(database, id, hash, 'sending'))) return this.#tooLate(caller, id);
-      return { done: await this.#finish(turn, { result: 'done' }, 'done') };
-    }
-    if (!this.#context.adapter.sendAsBot) {
+    if (reply.text !== undefined && !adapter.sendAsBot) {
       throw new GatewayError('unsupported', 'The bot speaks by itself here: ask whether it may with /check.');
     }
-    if (!(await claimTurn(database, id, hash, 'sending'))) return this.#tooLate(caller, id);
+    const claim = { hash, status: 'sending', wroteAt: contactWroteAt(observed.conversation) } as const;
+    if (!(await claimTurn(database, turn.id, claim, place.lease))) return this.#tooLate(caller, turn.id, hash);
+    place.released();
+    if (reply.text === undefined) return { done: await this.#finish(turn, { result: 'done' }, 'done') };
     return { send: reply.text };
   }
 
-  /** Somebody silenced the bot, or the time ran out, between two statements. */
-  async #tooLate(caller: Caller, id: string): Promise<Claimed> {
-    const { ended, silence } = await this.#parts.turns.load(caller, id);
-    return { answer: endedAnswer(ended ?? silence?.ended ?? { reason: 'expired' }) };
+  /** Somebody silenced the bot, another attempt was quicker, or the time ran out, since the turn was loaded. */
+  async #tooLate(caller: Caller, id: string, hash: string): Promise<Claimed> {
+    const { turns } = this.#parts;
+    const turn = await turns.load(caller, id);
+    const known = this.#known(turn, hash);
+    if (known) return known;
+    const ended: TurnEnd = (turn.is_late ? undefined : turn.silence?.ended) ?? { reason: 'expired' };
+    await turns.end(turn, ended);
+    return { answer: endedAnswer(ended) };
   }
 
   /** In suggestive mode a person decides what becomes of it, also where the bot would have handed over. */
   async #suggest(
+    caller: Caller,
     { id, conversation_id: conversationId }: TurnRow,
     { text }: TurnReply,
     hash: string,
@@ -133,18 +151,24 @@ export class Delivery {
     const { conversations } = this.#parts;
     const at = toInstant(await readDatabaseClock(this.#context.database));
     const suggestion: Suggestion = { id, text: text ?? '', at };
-    let isClaimed = false;
-    await conversations.observe(conversationId, systemActor(this.#context), {
-      state: { ...conversation, version: platformVersion, bot: { ...conversation.bot, composing: false } },
-      basis: record,
-      announce: true,
-      ...(text !== undefined && { turn: { suggests: suggestion } }),
-      inTransaction: async (tx) => {
-        isClaimed = await claimTurn(tx, id, hash, 'suggested', suggestion);
-        // nothing of this state may be saved
-        if (!isClaimed) throw underWay();
-      },
-    });
+    const claim = { hash, status: 'suggested', answer: suggestion, wroteAt: contactWroteAt(conversation) } as const;
+    let isTooLate = false;
+    try {
+      await conversations.observe(conversationId, systemActor(this.#context), {
+        state: { ...conversation, version: platformVersion, bot: { ...conversation.bot, composing: false } },
+        basis: record,
+        announce: true,
+        ...(text !== undefined && { turn: { suggests: suggestion } }),
+        inTransaction: async (tx) => {
+          isTooLate = !(await claimTurn(tx, id, claim));
+          // nothing of this state may be saved
+          if (isTooLate) throw underWay();
+        },
+      });
+    } catch (thrown) {
+      if (!isTooLate) throw thrown;
+      return this.#tooLate(caller, id, hash);
+    }
     this.#context.metrics.count('turns', { end: 'suggested' });
     return { answer: { status: 200, body: { result: 'suggested' } satisfies TurnResult } };
   }
@@ -192,33 +216,28 @@ export class Delivery {
     }
   }
 
-  /** Ends the turn in one transaction with the events. Where the state cannot be read, without it. */
+  /** Ends the turn in one statement with the events. Where the state cannot be read, without it. */
   async #finish(turn: TurnRow, result: TurnResult | undefined, reason: Used, sent?: Message): Promise<TurnResult> {
     const { conversations, eventLog } = this.#parts;
     const { id, conversation_id: conversationId } = turn;
     const end: TurnEnd = { reason };
     const answer = result && (result.message ?? { id });
     this.#context.metrics.count('turns', { end: reason });
-    const tell = (events: Parameters<Parameters<typeof eventLog.write>[0]>[1]) => {
-      if (result?.message) events.push({ kind: 'message', conversationId, data: result.message });
-    };
+    const writes: Pick<Writes, 'used' | 'sent'> = { used: { id, end, answer }, sent };
+    const events: ClientEvent[] = result?.message ? [{ kind: 'message', conversationId, data: result.message }] : [];
     try {
       await conversations.observe(conversationId, systemActor(this.#context), {
         announce: true,
         turn: 'ends',
-        inTransaction: async (tx, _, events) => {
-          await endTurn(tx, id, end, answer);
-          if (sent) await keepAuthor(tx, sent);
-          tell(events);
+        also(given) {
+          Object.assign(given, writes);
+          given.events.push(...events);
         },
       });
     } catch (thrown) {
       if (thrown instanceof DatabaseError) throw unknownOutcome(undefined, thrown);
-      await eventLog.write(async (tx, events) => {
-        await endTurn(tx, id, end, answer);
-        tell(events);
-        events.push({ kind: 'hint', conversationId, data: { id: conversationId } });
-      });
+      events.push({ kind: 'hint', conversationId, data: { id: conversationId } });
+      await eventLog.record({ ...writes, conversationId, events });
     }
     return result ?? { result: 'done' };
   }

@@ -1,5 +1,6 @@
 import { databaseNow, replaceNul } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
+import type { TurnEnd } from '../../model/turn.js';
 import { onItsWay, type EndTurns } from './turn-table.js';
 
 /**
@@ -43,16 +44,45 @@ export function endTurnsIn(
      WHERE t.id = live.id AND t.status = live.status
      RETURNING t.id, t.conversation_id, t.owner, live.status = 'open' AS was_open`,
   );
-  const by = end.by ? `, 'by', ${statement.value(end.by, 'json')}` : '';
+  tellEndedIn(statement, `SELECT id, conversation_id, owner FROM ${ended} WHERE was_open`, {
+    name: 'told_turns',
+    reason: statement.value(end.reason),
+    ...(end.by && { by: statement.value(end.by, 'json') }),
+  });
+}
+
+/** Tells the bots of these turns, and the pages that showed somebody writing, as a part of a statement. */
+export function tellEndedIn(
+  statement: Statement,
+  ended: string,
+  { name, reason, by }: { name: string; reason: string; by?: string },
+): void {
   const told = `json_build_object('id', e.id, 'conversationId', e.conversation_id, 'owner', e.owner,
-    'reason', ${statement.value(end.reason)}${by})`;
+    'reason', ${reason}${by ? `, 'by', ${by}` : ''})`;
   const silent = `json_build_object('conversationId', e.conversation_id, 'kind', 'bot', 'active', false)`;
   statement.part(
-    'told_turns',
+    name,
     `INSERT INTO handoff.outbox (at, kind, conversation_id, data)
      SELECT ${databaseNow}, news.kind, e.conversation_id, news.data
-     FROM ${ended} e, LATERAL (VALUES ('turn', ${told}), ('typing', ${silent})) AS news (kind, data)
-     WHERE e.was_open ORDER BY e.id, news.kind DESC RETURNING kind`,
+     FROM (${ended}) e, LATERAL (VALUES ('turn', ${told}), ('typing', ${silent})) AS news (kind, data)
+     ORDER BY e.id, news.kind DESC RETURNING kind`,
+  );
+}
+
+/** A turn that was used. */
+export interface UsedTurn {
+  id: string;
+  end: TurnEnd;
+  answer?: object;
+}
+
+/** Ends a turn that this attempt has claimed, or one that is open, as a part of a statement. */
+export function endUsedTurnIn(statement: Statement, condition: string, { id, end, answer }: UsedTurn): void {
+  statement.part(
+    'used_turn',
+    `UPDATE handoff.turns t
+     SET status = 'ended', ended = ${statement.value(end, 'json')}, answer = ${statement.value(answer, 'json')}
+     FROM ${condition} WHERE t.id = ${statement.value(id)} AND t.status IN ('open', 'sending') RETURNING t.id`,
   );
 }
 

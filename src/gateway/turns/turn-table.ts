@@ -2,6 +2,8 @@ import { commandTimeout } from '../../adapters/call.js';
 import type { Agent } from '../../model/conversation.js';
 import type { TurnEnd } from '../../model/turn.js';
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
+import { releaseLeaseIn, type Lease } from '../database/lease.js';
+import { Statement } from '../database/statement.js';
 import type { Caller } from '../options.js';
 
 /**
@@ -108,74 +110,38 @@ export interface NewTurn {
   seenAt?: number;
 }
 
-/** With the open turns that it replaces. */
-export interface Inserted {
-  until: number;
-  replaced: string[];
+/** What a bot is about to say. */
+export interface TurnClaim {
+  /** Identifies what it says. */
+  hash: string;
+  status: 'sending' | 'suggested';
+  answer?: object;
+  /** When the contact wrote last: milliseconds by the platform's clock. It opens again what was closed before. */
+  wroteAt?: number;
 }
 
 /**
- * Inserts a turn, and ends the one that the same bot has in this conversation, also a suggestion. `too-many`: it has a
- * hundred elsewhere. `raced`: another one of this bot begins in this conversation at this very moment.
+ * The right to deliver: only one attempt gets it, only in time, and not if somebody has silenced the bot meanwhile. Who
+ * blocks the contact needs no lease of this conversation. Committed before the platform hears anything, so that whoever
+ * silences the bot knows what is on its way; with it the lease ends that it was decided under.
  */
-export async function insertTurn(
-  db: Queries,
-  { id, conversationId, contactId, caller, seenAt }: NewTurn,
-): Promise<Inserted | 'too-many' | 'raced'> {
-  const [row] = await db.query<{ until: number | null; replaced: string[] | null; open: number }>(
-    `WITH replaced AS (
-       UPDATE handoff.turns SET status = 'ended', ended = '{"reason":"replaced"}'
-       WHERE conversation_id = $2 AND owner = $4 AND status IN ('open', 'suggested') RETURNING id, hash
-     ), beside AS (
-       SELECT count(*)::integer AS n FROM handoff.turns
-       WHERE owner = $4 AND status IN ('open', 'sending') AND until > ${databaseNow} AND conversation_id <> $2
-         AND (SELECT count(*) FROM replaced) >= 0
-     ), added AS (
-       INSERT INTO handoff.turns (id, conversation_id, contact_id, owner, bot, status, until, started_at, seen_at)
-       SELECT $1, $2, $3, $4, $5::json, 'open', ${databaseNow} + ${turnDuration}, ${databaseNow}, $6::bigint
-       FROM beside WHERE n < ${maxTurns}
-       ON CONFLICT (conversation_id, owner) WHERE status = 'open' DO NOTHING RETURNING until
-     )
-     SELECT (SELECT until FROM added) AS until, (SELECT n FROM beside) AS open,
-       (SELECT json_agg(id) FROM replaced WHERE hash IS NULL) AS replaced`,
-    [id, replaceNul(conversationId), replaceNul(contactId), ownerOf(caller), caller.agent, seenAt],
-  );
-  if (row!.until === null) return row!.open >= maxTurns ? 'too-many' : 'raced';
-  return { until: row!.until, replaced: row!.replaced ?? [] };
-}
-
-/**
- * The right to deliver: only one attempt gets it, only in time, and not once the contact was blocked, which needs no
- * lease of this conversation. Committed before the platform hears anything, so that whoever silences the bot knows what
- * is on its way.
- */
-export async function claimTurn(
-  db: Queries,
-  id: string,
-  hash: string,
-  status: 'sending' | 'suggested',
-  answer?: object,
-): Promise<boolean> {
+export async function claimTurn(db: Queries, id: string, claim: TurnClaim, lease?: Lease): Promise<boolean> {
+  const statement = new Statement();
+  const { hash, status, answer, wroteAt } = claim;
   const duration = status === 'sending' ? sendingDuration : suggestionDuration;
-  const claimed = await db.query(
-    `UPDATE handoff.turns t SET status = $2, hash = $3, until = ${databaseNow} + $4::bigint, answer = $5::json
-     WHERE t.id = $1 AND t.status = 'open' AND t.until > ${databaseNow} AND NOT EXISTS (
+  const claimed = statement.part(
+    'claimed',
+    `UPDATE handoff.turns t SET status = ${statement.value(status)}, hash = ${statement.value(hash)},
+       until = ${databaseNow} + ${duration}, answer = ${statement.value(answer, 'json')}
+     WHERE t.id = ${statement.value(id)} AND t.status = 'open' AND t.until > ${databaseNow} AND NOT EXISTS (
        SELECT FROM handoff.silences s
-       WHERE s.subject = 'contact:' || t.contact_id AND s.at > ${databaseNow} - ${silenceWindow}
+       WHERE s.subject IN ('conversation:' || t.conversation_id, 'contact:' || t.contact_id)
+         AND s.at > ${databaseNow} - ${silenceWindow}
+         AND NOT (s.ended->>'reason' = 'closed' AND s.at < coalesce(${statement.value(wroteAt, 'bigint')}, 0))
      ) RETURNING t.id`,
-    [id, status, hash, duration, answer],
   );
-  return claimed.length > 0;
-}
-
-/** Ends a turn that this attempt has claimed, or one that is open. False: it was ended already. */
-export async function endTurn(db: Queries, id: string, end: TurnEnd, answer?: object): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE handoff.turns SET status = 'ended', ended = $2, answer = $3::json
-     WHERE id = $1 AND status IN ('open', 'sending') RETURNING id`,
-    [id, end, answer],
-  );
-  return rows.length > 0;
+  if (lease) releaseLeaseIn(statement, claimed, lease);
+  return !!(await statement.run(db)).claimed;
 }
 
 /** Nothing was sent, so it may be tried again within a turn's time. */

@@ -12,16 +12,7 @@ import type { ApiResponse } from '../response.js';
 import { endedAnswer } from './answers.js';
 import { contactWroteAt, tellEnded } from './endings.js';
 import { messagesFor } from './told.js';
-import {
-  holdTurn,
-  insertTurn,
-  loadSilence,
-  loadTurn,
-  maxTurns,
-  ownerOf,
-  type Silence,
-  type TurnRow,
-} from './turn-table.js';
+import { holdTurn, loadSilence, loadTurn, maxTurns, ownerOf, type Silence, type TurnRow } from './turn-table.js';
 
 /** Characters of a growing text that pages are told: a screen of it, the end if there is more. */
 const maxDraft = 4_000;
@@ -69,36 +60,27 @@ export class Turns {
     const id = environment.uuid();
     const asked = messages.findLast(({ author, event, private: note }) => author.kind === 'contact' && !event && !note);
     const seenAt = asked ? Date.parse(asked.at) : contactWroteAt(observed.conversation);
-    let until = 0;
-    const { conversation } = await conversations.observe(conversationId, caller, {
+    const { conversation, begun } = await conversations.observe(conversationId, caller, {
       state: { ...observed.conversation, version: observed.platformVersion },
       basis: observed.record,
       announce: true,
       turn: 'begins',
-      inTransaction: async (tx, _, events) => {
-        const contactId = observed.conversation.contact.id;
-        const inserted = await insertTurn(tx, { id, conversationId, contactId, caller, seenAt });
-        if (inserted === 'too-many') {
-          const detail = `This bot has ${maxTurns} turns under way, which is the most.`;
-          throw new GatewayError('rate-limited', detail, { retryAfter: retryIn.moment });
-        }
-        if (inserted === 'raced') {
-          throw new GatewayError('unavailable', 'Another turn begins here.', { retryAfter: retryIn.moment });
-        }
-        until = inserted.until;
-        const replaced = inserted.replaced.map((each) => ({
-          id: each,
-          conversation_id: conversationId,
-          owner: ownerOf(caller),
-          was_open: true,
-        }));
-        tellEnded(replaced, { reason: 'replaced' }, events);
+      also(writes) {
+        writes.begins = { id, conversationId, contactId: observed.conversation.contact.id, caller, seenAt };
       },
     });
+    if (begun?.until === undefined) {
+      this.refresh(conversationId); // for a moment it was said to begin
+      if (begun && begun.elsewhere < maxTurns) {
+        throw new GatewayError('unavailable', 'Another turn begins here.', { retryAfter: retryIn.moment });
+      }
+      const detail = `This bot has ${maxTurns} turns under way, which is the most.`;
+      throw new GatewayError('rate-limited', detail, { retryAfter: retryIn.moment });
+    }
     const turn: Turn = {
       id,
       conversationId,
-      until: toInstant(until),
+      until: toInstant(begun.until),
       conversation,
       messages,
       ...(!this.#context.adapter.sendAsBot && { advisory: true }),

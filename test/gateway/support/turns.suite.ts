@@ -314,6 +314,37 @@ export function turnSuite(databases: OpenDatabases): void {
       expect([status, body.ended?.reason]).toEqual([409, 'blocked']);
     });
 
+    test.each<[string, string, TurnEnd, number, boolean]>([
+      ['whoever took over', 'conversation:c1', { reason: 'taken-over' }, 0, false],
+      ['whoever blocked the contact', 'contact:p1', { reason: 'blocked' }, 0, false],
+      ['whoever closed it before the contact wrote', 'conversation:c1', { reason: 'closed' }, -10_000, true],
+      ['whoever closed it after that', 'conversation:c1', { reason: 'closed' }, 0, false],
+      ['whoever took over a minute ago', 'conversation:c1', { reason: 'taken-over' }, -60_000, true],
+    ])('%s while a delivery waited for its turn is minded, whatever the platform still says', async (...row) => {
+      const [, subject, ended, since, isSent] = row;
+      const backend = new BackendWithBot();
+      backend.contactWrites('Hello?', new Date(Date.now() - 5_000).toISOString());
+      const [database] = databases();
+      let isBegun = false;
+      const query: Database['query'] = async (sql, values) => {
+        const rows = await database.query<never>(sql, values);
+        if (isBegun && sql.includes('INSERT INTO handoff.locks')) {
+          await database.query(
+            `INSERT INTO handoff.silences (subject, at, ended)
+             VALUES ($1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2::bigint, $3::json)`,
+            [subject, since, ended],
+          );
+        }
+        return rows;
+      };
+      world.desk.add({ adapter: backend.adapter, database: { ...database, query } });
+      const turn = await begin();
+      isBegun = true;
+      const { status, body } = await say(turn);
+      expect([status, body.ended?.reason]).toEqual(isSent ? [200, undefined] : [409, ended.reason]);
+      expect(backend.delivered).toHaveLength(isSent ? 1 : 0);
+    });
+
     test('a pause that has run out silences nobody any more', async () => {
       const backend = new BackendWithBot();
       const { traits } = backend.adapter;

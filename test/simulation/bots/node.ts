@@ -25,7 +25,7 @@ import { effectOnTurns } from '../../../src/model/turn.js';
 import type { Device, WorldClock } from '../clock.js';
 import type { Chance } from '../random.js';
 import type { EndTurns } from '../../../src/gateway/turns/turn-table.js';
-import { countDeliveries, endTurns, type Tables, type TableQueries } from './tables.js';
+import { beginTurn, countDeliveries, endTurns, endUsedTurn, type Tables, type TableQueries } from './tables.js';
 
 /** The records of conversations, which all nodes share. */
 export class Records {
@@ -97,9 +97,11 @@ export class GatewayNode {
     this.#calls = new PlatformCalls(context);
     const platform = this.#calls;
     const eventLog = {
-      record: async ({ ending }: Writes) => {
+      record: async ({ ending, used, events: given }: Writes) => {
         const events: ClientEvent[] = [];
         if (ending) await endTurnsAndTell(database as never, ending, events);
+        if (used) await endUsedTurn(database as never, used);
+        events.push(...given);
         for (const event of events) world.onEvent(event);
       },
       write: async (work: (tx: unknown, events: ClientEvent[]) => Promise<unknown>) => {
@@ -177,16 +179,25 @@ export class GatewayNode {
         continue;
       }
       const events: ClientEvent[] = [];
-      if (ending) await endTurnsAndTell(database as never, ending, events);
-      const now = (await database.tables(() => this.#record(id)))!;
-      const observed: Observation = {
+      const toObservation = (now: ConversationRecord): Observation => ({
         record: now,
         conversation: { ...now.state, version: now.version },
         hasKey: true,
-      };
+      });
+      const recorded = (await database.tables(() => this.#record(id)))!;
       const writes: Writes & { leaves?: string } = { conversationId: id, events };
-      options.also?.(writes, observed);
-      if (writes.counts) observed.deliveries = await countDeliveries(database as never, writes.counts);
+      options.also?.(writes, toObservation(recorded));
+      // a statement counts what was there when it began, and what it ends may have become something else since
+      const deliveries = writes.counts && (await countDeliveries(database as never, writes.counts));
+      if (ending) await endTurnsAndTell(database as never, ending, events);
+      const observed = toObservation((await database.tables(() => this.#record(id)))!);
+      if (writes.counts) observed.deliveries = deliveries;
+      if (writes.used) await endUsedTurn(database as never, writes.used);
+      if (writes.begins) {
+        const { replaced, ...begun } = await beginTurn(database as never, writes.begins);
+        observed.begun = begun;
+        tellEnded(replaced, { reason: 'replaced' }, events);
+      }
       if (writes.leaves !== undefined) this.#world.tables.leases.delete(writes.leaves);
       await options.inTransaction?.(database as never, observed, events);
       for (const event of events) this.#world.onEvent(event);

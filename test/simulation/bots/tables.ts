@@ -2,9 +2,11 @@
  * The turns' tables in memory: what `turns/turn-table.ts` and `database/lease.ts` do in SQL, statement by statement.
  * The simulation is built with these in their place; that the statements do the same is for the gateway's tests.
  */
-import type { TurnEnd } from '../../../src/model/turn.js';
 import type { Caller } from '../../../src/gateway/options.js';
 import type { Queries } from '../../../src/gateway/database/database.js';
+import type { Lease } from '../../../src/gateway/database/lease.js';
+import type { BegunTurn } from '../../../src/gateway/turns/beginning-part.js';
+import type { UsedTurn } from '../../../src/gateway/turns/ending-part.js';
 import type * as Real from '../../../src/gateway/turns/turn-table.js';
 
 export type TurnStatus = Real.TurnStatus;
@@ -70,10 +72,11 @@ export const loadTurn = (db: Queries, id: string, owner: string): Promise<TurnRo
 /** Growing text is not played here: there is nothing to hold. */
 export const holdTurn = loadTurn;
 
-export const insertTurn = (
+/** With the turns that it replaces. */
+export const beginTurn = (
   db: Queries,
   { id, conversationId, contactId, caller, seenAt }: Real.NewTurn,
-): Promise<Real.Inserted> =>
+): Promise<BegunTurn & { replaced: EndedTurn[] }> =>
   over(db, (tables) => {
     const old = tables
       .live(conversationId)
@@ -94,31 +97,38 @@ export const insertTurn = (
       answer: null,
       ended: null,
     });
-    return { until, replaced: old.map((row) => row.id) };
+    const replaced = old.map(({ id: each, owner }) => ({
+      id: each,
+      conversation_id: conversationId,
+      owner,
+      was_open: true,
+    }));
+    return { until, elsewhere: 0, replaced };
   });
 
 export const claimTurn = (
   db: Queries,
   id: string,
-  hash: string,
-  status: 'sending' | 'suggested',
-  answer?: object,
+  { hash, status, answer, wroteAt }: Real.TurnClaim,
+  lease?: Lease,
 ): Promise<boolean> =>
   over(db, (tables) => {
     const row = tables.turns.get(id);
     if (row?.status !== 'open' || row.until <= tables.now()) return false;
-    const blocked = tables.silences.get(`contact:${row.contact_id}`);
-    if (blocked && blocked.at > tables.now() - silenceWindow) return false;
+    const counts = ({ at, ended }: Silence): boolean =>
+      at > tables.now() - silenceWindow && !(ended.reason === 'closed' && at < (wroteAt ?? 0));
+    const subjects = [`conversation:${row.conversation_id}`, `contact:${row.contact_id}`];
+    if (subjects.flatMap((subject) => tables.silences.get(subject) ?? []).some(counts)) return false;
     Object.assign(row, { status, hash, until: tables.now() + sendingDuration, answer: answer ?? null });
+    if (lease && tables.leases.get(lease.name)?.holder === lease.holder) tables.leases.delete(lease.name);
     return true;
   });
 
-export const endTurn = (db: Queries, id: string, end: TurnEnd, answer?: object): Promise<boolean> =>
+export const endUsedTurn = (db: Queries, { id, end, answer }: UsedTurn): Promise<void> =>
   over(db, (tables) => {
     const row = tables.turns.get(id);
-    if (!row || (row.status !== 'open' && row.status !== 'sending')) return false;
+    if (row?.status !== 'open' && row?.status !== 'sending') return;
     Object.assign(row, { status: 'ended', ended: end, answer: answer ?? null });
-    return true;
   });
 
 export const reopenTurn = (db: Queries, id: string): Promise<void> =>
