@@ -146,7 +146,9 @@ export class RowWindow implements ReactiveController {
     if (scroller && !scroller.clientHeight) return;
     // from the top of the list: what grows above it in the page moves it as a whole
     const offset = scroller?.offsetTop ?? 0;
-    if (scroller && this.#offset && offset !== this.#offset) scroller.scrollTop += offset - this.#offset;
+    // unless nothing can be moved: the first row stays the first one that is seen
+    const isWatched = !!scroller && (scroller.scrollTop > 0 || scroller.matches(':hover'));
+    if (isWatched && this.#offset && offset !== this.#offset) scroller.scrollTop += offset - this.#offset;
     this.#offset = offset;
   }
 

@@ -8,5 +8,9 @@ const units = [
 export function bytesText(size: number, locale: string): string {
   const [unit, divisor] = units.findLast(([, least]) => size >= least) ?? units[0];
   const amount = Math.max(0, size) / divisor;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumSignificantDigits: 3 }).format(amount);
+  // “78 byte” is what the short form says in English
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 }).format(
+    amount,
+  );
 }

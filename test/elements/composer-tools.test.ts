@@ -235,7 +235,7 @@ describe('reply-composer: files (row 100)', () => {
   });
 
   const refused: Array<[what: string, files: File[], sentence: RegExp]> = [
-    ['too large', [photo('big.png', 'image/png', 101)], /^big\.png is too large: 100 byte at most\.$/],
+    ['too large', [photo('big.png', 'image/png', 101)], /^big\.png is too large: 100 bytes at most\.$/],
     ['of another type', [photo('a.exe', 'application/x-msdownload')], /^a\.exe cannot be sent/],
     ['empty', [photo('a.png', 'image/png', 0)], /^a\.png is empty\.$/],
     ['a name that turns around', [photo('\u202egnp.exe', 'text/html')], /^gnp\.exe cannot be sent/],

@@ -28,6 +28,9 @@ export class BotMenu {
   #dialogs: BotDialogs;
   #connection: Follow<Connection>;
 
+  /** Why something is not possible is read once, and stands at the first item that it concerns. */
+  readonly #said = new Set<string>();
+
   constructor(host: BotMenuHost) {
     this.#host = host;
     this.#menu = new Menu(host);
@@ -112,6 +115,7 @@ export class BotMenu {
     const { resumeAt } = c.bot;
     const controlled = c.bot.mode !== 'off';
     const pausable = controlled && can('pause-bot');
+    this.#said.clear();
     return [
       this.#group(words.t('toggle.bot'), controlled ? this.#renderSwitch(c) : [], false),
       // whoever has set a time more often wants more of it than another one
@@ -210,6 +214,9 @@ export class BotMenu {
     { checked, end }: { checked?: boolean; end?: string } = {},
   ): unknown {
     const why = checked ? '' : this.#host.whyNot(c, type);
+    const isFirst = !this.#said.has(why);
+    this.#said.add(why);
+    const note = why ? isFirst && why : end;
     const press = () => {
       if (why) return;
       this.#menu.hide();
@@ -222,9 +229,10 @@ export class BotMenu {
       role=${checked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked=${checked ?? nothing}
       aria-disabled=${why ? 'true' : nothing}
+      aria-description=${why && !isFirst ? why : nothing}
       @click=${press}>
       ${checked === undefined ? nothing : html`<span class="mark">${checked ? checkIcon() : nothing}</span>`}
-      <span>${label}</span>${why || end ? html` <span class="end">${why || end}</span>` : nothing}
+      <span>${label}</span>${note ? html` <span class="end">${note}</span>` : nothing}
     </button>`;
   }
 

@@ -51,6 +51,11 @@ export default css`
     color: var(--_muted);
     font-size: 13px;
   }
+  /* rather the end wraps than “15 minutes” */
+  [role^='menuitem'] > span:not(.end) {
+    flex: none;
+    max-inline-size: 65%;
+  }
   .mark {
     inline-size: 16px;
     block-size: 16px;

@@ -8,6 +8,10 @@ import { checkIcon, copyIcon } from '../icons/icons.js';
 /** How long it is shown that a value was copied, in milliseconds. */
 const confirmFor = 2000;
 
+/** An address is broken after its sign, rather than inside a word. */
+const breakable = (value: string): unknown =>
+  value.split(/(?<=@)/).map((part, i) => (i ? [html`<wbr />`, part] : part));
+
 /** Copies values, and shows for a moment that it worked. Where it did not, the value is selected to copy by hand. */
 export class CopyFields {
   readonly #host: HandoffElement;
@@ -40,7 +44,7 @@ export class CopyFields {
           class="value"
           aria-label=${words.t('panel.copy', { field, value })}
           @click=${(event: Event) => this.#onCopy(field, value, event)}>
-          <bdi class="text">${value}</bdi>${last?.ok ? checkIcon() : copyIcon()}
+          <bdi class="text">${breakable(value)}</bdi>${last?.ok ? checkIcon() : copyIcon()}
         </button>
         ${last ? this.#renderEnd(last.ok) : link || nothing}
       </dd>

@@ -13,8 +13,9 @@ export default css`
     grid-row: 1;
     justify-self: end;
     order: var(--_row);
+    min-block-size: var(--_high, 34px);
     margin-inline-start: var(--_gap);
-    padding-inline: var(--_pad, 10px);
+    padding: var(--_rim, 5px) var(--_pad, 10px);
     white-space: nowrap;
   }
   :host([compact]) .stack > .row > [part='close'] {
@@ -59,7 +60,9 @@ export default css`
     display: grid;
     flex: 6 1 92px;
     grid-area: 2 / 2;
-    max-inline-size: max-content;
+    justify-self: start;
+    inline-size: max-content;
+    max-inline-size: var(--_now, max-content);
     order: var(--_row);
     grid-template-columns: minmax(0, max-content);
   }
@@ -74,6 +77,8 @@ export default css`
   /* rather two lines than a word that is cut */
   :host([compact]) .status span {
     display: -webkit-box;
+    /* names stand apart in it, and it has no direction but that of the page */
+    unicode-bidi: isolate;
     line-height: 13px;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;

@@ -40,18 +40,23 @@ export default css`
   slot::slotted(button) {
     justify-content: center;
     inline-size: var(--_icon, 34px);
+    min-block-size: var(--_high, 34px);
     margin-inline-start: var(--_gap);
     padding: 0;
     border-color: transparent;
     background: none;
   }
+  .more,
+  slot::slotted(button) {
+    grid-row: 1;
+  }
   slot[name='start']::slotted(*) {
-    grid-column: 1;
+    grid-area: 1 / 1 / 3;
   }
   /* ends a row; in columns, what stands first among the buttons comes after the name */
   .break {
     flex-basis: 100%;
-    grid-area: 1 / 1;
+    grid-area: 1 / 1 / auto / 4;
     order: 1;
   }
   @container (width >= 780px) {
@@ -73,15 +78,18 @@ export default css`
     .bar {
       --_gap: 6px;
       --_icon: 30px;
+      --_high: 30px;
+      --_now: 50cqi;
       --_pad: 8px;
+      --_rim: 3px;
       --_small: 24px;
       display: grid;
       grid-template: auto auto / auto minmax(0, 1fr) auto repeat(8, min-content);
       grid-auto-flow: column;
       align-content: center;
-      gap: 0;
+      gap: 2px 0;
       min-block-size: 64px;
-      padding-block: 1px;
+      padding-block: 2px;
     }
     .who,
     .who > div {

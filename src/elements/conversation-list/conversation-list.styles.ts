@@ -26,6 +26,13 @@ export default css`
     color: inherit;
     font: inherit;
   }
+  /* phones zoom into what is smaller */
+  @media (pointer: coarse) {
+    input,
+    select {
+      font-size: 16px;
+    }
+  }
   [type='search'] {
     inline-size: 100%;
     min-block-size: 36px;

@@ -36,7 +36,8 @@ export function listenOnce(host: SpokenHost): void {
     if (!control) return;
     const before = heard.get(host);
     const id = before?.control === control ? before.id : control.getAttribute(attribute);
-    const why = control.querySelector('.end')?.textContent?.trim() || textOf(host, id);
+    const own = control.querySelector('.end')?.textContent?.trim() || control.getAttribute('aria-description');
+    const why = own || textOf(host, id);
     if (why) host.live.announce(why);
   });
 }

@@ -21,8 +21,12 @@ export const styles = [
     .line .lock {
       display: contents;
     }
+    /* rather two small lines than a second row for the button */
     .line .lock > span {
+      flex: 100 1 84px;
+      max-inline-size: max-content;
       padding-inline: 4px;
+      line-height: 16px;
       color: var(--_muted);
       font-size: 13px;
     }
@@ -30,6 +34,7 @@ export const styles = [
       order: 1;
       min-block-size: 30px;
       margin: 4px;
+      margin-inline-start: auto;
       padding: 3px 9px;
     }
     .line .editor {

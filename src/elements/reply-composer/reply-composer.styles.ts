@@ -120,6 +120,15 @@ export default css`
   .send {
     margin-inline-start: auto;
   }
+  /* phones zoom into what is smaller, and their keyboards have no Shift + Enter */
+  @media (pointer: coarse) {
+    .box textarea {
+      font-size: 16px;
+    }
+    .keys {
+      visibility: hidden;
+    }
+  }
   @media (forced-colors: active) {
     .box:focus-within {
       outline: 2px solid Highlight;
