@@ -147,8 +147,9 @@ export class RowWindow implements ReactiveController {
     // from the top of the list: what grows above it in the page moves it as a whole
     const offset = scroller?.offsetTop ?? 0;
     // unless nothing can be moved: the first row stays the first one that is seen
-    const isWatched = !!scroller && (scroller.scrollTop > 0 || scroller.matches(':hover'));
-    if (isWatched && this.#offset && offset !== this.#offset) scroller.scrollTop += offset - this.#offset;
+    if (this.#offset && (scroller?.scrollTop || scroller?.matches(':hover'))) {
+      scroller.scrollTop += offset - this.#offset;
+    }
     this.#offset = offset;
   }
 

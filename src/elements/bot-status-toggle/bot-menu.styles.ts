@@ -45,16 +45,14 @@ export default css`
     background: var(--_hover);
     outline-offset: -2px;
   }
+  /* rather this wraps than “15 minutes” */
   .end {
-    margin-inline-start: auto;
+    flex: 1 1 0;
+    min-inline-size: 35%;
     padding-inline-start: 16px;
+    text-align: end;
     color: var(--_muted);
     font-size: 13px;
-  }
-  /* rather the end wraps than “15 minutes” */
-  [role^='menuitem'] > span:not(.end) {
-    flex: none;
-    max-inline-size: 65%;
   }
   .mark {
     inline-size: 16px;

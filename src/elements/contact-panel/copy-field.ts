@@ -9,8 +9,7 @@ import { checkIcon, copyIcon } from '../icons/icons.js';
 const confirmFor = 2000;
 
 /** An address is broken after its sign, rather than inside a word. */
-const breakable = (value: string): unknown =>
-  value.split(/(?<=@)/).map((part, i) => (i ? [html`<wbr />`, part] : part));
+const breakable = (value: string): unknown => value.split(/(?<=@)/).map((part) => html`${part}<wbr />`);
 
 /** Copies values, and shows for a moment that it worked. Where it did not, the value is selected to copy by hand. */
 export class CopyFields {

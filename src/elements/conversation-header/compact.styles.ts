@@ -15,7 +15,7 @@ export default css`
     order: var(--_row);
     min-block-size: var(--_high, 34px);
     margin-inline-start: var(--_gap);
-    padding: var(--_rim, 5px) var(--_pad, 10px);
+    padding: 0 var(--_pad, 10px);
     white-space: nowrap;
   }
   :host([compact]) .stack > .row > [part='close'] {
@@ -60,7 +60,6 @@ export default css`
     display: grid;
     flex: 6 1 92px;
     grid-area: 2 / 2;
-    justify-self: start;
     inline-size: max-content;
     max-inline-size: var(--_now, max-content);
     order: var(--_row);

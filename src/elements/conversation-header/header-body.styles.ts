@@ -38,6 +38,7 @@ export default css`
   }
   .more,
   slot::slotted(button) {
+    grid-row: 1;
     justify-content: center;
     inline-size: var(--_icon, 34px);
     min-block-size: var(--_high, 34px);
@@ -46,17 +47,13 @@ export default css`
     border-color: transparent;
     background: none;
   }
-  .more,
-  slot::slotted(button) {
-    grid-row: 1;
-  }
   slot[name='start']::slotted(*) {
     grid-area: 1 / 1 / 3;
   }
   /* ends a row; in columns, what stands first among the buttons comes after the name */
   .break {
     flex-basis: 100%;
-    grid-area: 1 / 1 / auto / 4;
+    grid-area: 1 / 1 / 2 / 4;
     order: 1;
   }
   @container (width >= 780px) {
@@ -81,7 +78,6 @@ export default css`
       --_high: 30px;
       --_now: 50cqi;
       --_pad: 8px;
-      --_rim: 3px;
       --_small: 24px;
       display: grid;
       grid-template: auto auto / auto minmax(0, 1fr) auto repeat(8, min-content);
@@ -99,7 +95,7 @@ export default css`
       grid-area: 1 / 2;
     }
     .who .meta {
-      grid-area: 2 / 3 / auto / -1;
+      grid-area: 2 / 3 / 3 / -1;
       justify-self: end;
       -webkit-line-clamp: 1;
     }

@@ -18,13 +18,13 @@ export function renderTyping(words: Words, c: Conversation, { typing, ownName, o
   const people = typing.filter(({ kind, name }) => kind !== 'bot' && !(kind === 'agent' && name === ownName));
   // what it wrote before somebody silenced it is not coming, whenever the backend says so
   const ofBot = botHasIt(c) || mayBotHaveIt(c) || botSuggests(c) ? typing.filter(({ kind }) => kind === 'bot') : [];
-  const isBotWriting = c.bot.composing || ofBot.length > 0;
+  const isBotWriting = c.bot.composing || ofBot.length;
   return [
     people.map(({ kind, name }) => {
       const shown = name || (kind === 'contact' && c.contact.name) || words.t(`author.${kind}`);
       return renderLine(kind === 'contact' ? '' : 'out', words.rich('thread.writes', { name: shown }));
     }),
-    ofBot.map(({ text }) => (text ? renderDraft(text) : nothing)),
+    ofBot.map(({ text }) => text && renderDraft(text)),
     isBotWriting ? renderLine('out', renderBot(words, onStopReply)) : nothing,
   ];
 }

@@ -26,9 +26,7 @@ export function renderFoot(
 ): unknown {
   return html`<div class="foot">
     ${isLocked ? nothing : html`<div class="tools">${tools}</div>`}
-    <span id="hint" class="meta hint ${hint === 'composer.hint' ? 'keys' : ''}" part="hint"
-      >${isLocked ? nothing : words.t(hint)}</span
-    >
+    <span id="hint" class="meta hint" part="hint">${isLocked ? nothing : words.t(hint)}</span>
     <button
       type="button"
       class="send ${isMain ? 'primary' : ''}"

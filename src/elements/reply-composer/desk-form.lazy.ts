@@ -23,8 +23,7 @@ export const styles = [
     }
     /* rather two small lines than a second row for the button */
     .line .lock > span {
-      flex: 100 1 84px;
-      max-inline-size: max-content;
+      flex: 9 1 84px;
       padding-inline: 4px;
       line-height: 16px;
       color: var(--_muted);

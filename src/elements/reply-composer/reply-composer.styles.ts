@@ -95,7 +95,6 @@ export default css`
   }
   .hint {
     flex: 1 1 140px;
-    font-size: 12.5px;
   }
   .tabs {
     display: flex;
@@ -120,13 +119,10 @@ export default css`
   .send {
     margin-inline-start: auto;
   }
-  /* phones zoom into what is smaller, and their keyboards have no Shift + Enter */
+  /* phones zoom into what is smaller */
   @media (pointer: coarse) {
     .box textarea {
       font-size: 16px;
-    }
-    .keys {
-      visibility: hidden;
     }
   }
   @media (forced-colors: active) {
