@@ -14,11 +14,11 @@ export default css`
     gap: 8px 16px;
   }
   h2 {
-    font-size: 16px;
+    font-size: 20px;
   }
   h3 {
-    margin: 0 0 4px;
-    font-size: 14px;
+    margin: 8px 0 0;
+    font-size: 16px;
   }
   .days {
     display: flex;
@@ -59,7 +59,7 @@ export default css`
   }
   dl {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(100px, 1fr));
     gap: 8px;
     margin: 0;
   }
@@ -84,20 +84,22 @@ export default css`
     padding: 0;
     list-style: none;
   }
+  /* the question on a line of its own; below it whose it was, and what to do at the end */
   li {
-    display: grid;
-    gap: 6px;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 10px;
     padding: 10px 0;
     border-block-end: 1px solid var(--_border);
   }
   .title,
   .title:hover {
-    justify-self: start;
+    flex: 1 0 100%;
     min-block-size: 24px;
     padding: 0;
     border: 0;
     background: none;
-    font-weight: 600;
     overflow-wrap: anywhere;
   }
   .title:hover {
@@ -111,8 +113,10 @@ export default css`
     max-inline-size: 100%;
     font-weight: 400;
   }
-  .actions {
+  .actions,
+  .done {
     gap: 4px;
+    margin-inline-start: auto;
   }
   .actions button {
     border-color: transparent;

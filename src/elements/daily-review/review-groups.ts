@@ -58,8 +58,11 @@ export class ReviewGroups {
     return html`<li part="group">
       ${
         text
-          ? html`<button type="button" class="title" @click=${() => this.#open(ids[0]!)}><bdi>${text}</bdi></button>
-              <span class="meta">${words.t('review.conversations', { n: ids.length })}</span>`
+          ? html`<button type="button" class="title" @click=${() => this.#open(ids[0]!)}><bdi>${text}</bdi></button> ${
+                ids.length > 1
+                  ? html`<span class="meta">${words.t('review.conversations', { n: ids.length })}</span>`
+                  : nothing
+              }`
           : nothing
       }
       <div class="row names">
