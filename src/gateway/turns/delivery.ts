@@ -1,6 +1,6 @@
 import { checkMessage } from '../../adapters/check/message.js';
 import type { Command } from '../../model/command.js';
-import type { Suggestion } from '../../model/conversation.js';
+import type { Conversation, Suggestion } from '../../model/conversation.js';
 import { mayHaveHappened, toHandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import { botSuggests } from '../../model/rules.js';
@@ -107,14 +107,11 @@ export class Delivery {
 
   /** Step 1. */
   async #claim({ caller, turn, reply, hash, onlySuggests, place }: Attempt): Promise<Claimed> {
-    const { conversations, turns } = this.#parts;
+    const { conversations } = this.#parts;
     const { adapter, database } = this.#context;
     const observed = await conversations.observe(turn.conversation_id, caller);
     const ended = silenceIn(observed, turn.silence, turn.seen_at);
-    if (ended) {
-      await turns.end(turn, ended);
-      return { answer: endedAnswer(ended, observed.conversation) };
-    }
+    if (ended) return this.#over(caller, turn.id, hash, ended, observed.conversation);
     if (botSuggests(observed.conversation)) return this.#suggest(caller, turn, reply, hash, observed);
     if (onlySuggests) {
       throw new GatewayError('refused', 'The bot answers here by itself.', { current: observed.conversation });
@@ -123,21 +120,21 @@ export class Delivery {
       throw new GatewayError('unsupported', 'The bot speaks by itself here: ask whether it may with /check.');
     }
     const claim = { hash, status: 'sending', wroteAt: contactWroteAt(observed.conversation) } as const;
-    if (!(await claimTurn(database, turn.id, claim, place.lease))) return this.#tooLate(caller, turn.id, hash);
+    if (!(await claimTurn(database, turn.id, claim, place.lease))) return this.#over(caller, turn.id, hash);
     place.released();
     if (reply.text === undefined) return { done: await this.#finish(turn, { result: 'done' }, 'done') };
     return { send: reply.text };
   }
 
   /** Somebody silenced the bot, another attempt was quicker, or the time ran out, since the turn was loaded. */
-  async #tooLate(caller: Caller, id: string, hash: string): Promise<Claimed> {
+  async #over(caller: Caller, id: string, hash: string, end?: TurnEnd, current?: Conversation): Promise<Claimed> {
     const { turns } = this.#parts;
     const turn = await turns.load(caller, id);
     const known = this.#known(turn, hash);
     if (known) return known;
-    const ended: TurnEnd = (turn.is_late ? undefined : turn.silence?.ended) ?? { reason: 'expired' };
+    const ended = end ?? (turn.is_late ? undefined : turn.silence?.ended) ?? { reason: 'expired' };
     await turns.end(turn, ended);
-    return { answer: endedAnswer(ended) };
+    return { answer: endedAnswer(ended, current) };
   }
 
   /** In suggestive mode a person decides what becomes of it, also where the bot would have handed over. */
@@ -152,7 +149,7 @@ export class Delivery {
     const at = toInstant(await readDatabaseClock(this.#context.database));
     const suggestion: Suggestion = { id, text: text ?? '', at };
     const claim = { hash, status: 'suggested', answer: suggestion, wroteAt: contactWroteAt(conversation) } as const;
-    let isTooLate = false;
+    let isOver = false;
     try {
       await conversations.observe(conversationId, systemActor(this.#context), {
         state: { ...conversation, version: platformVersion, bot: { ...conversation.bot, composing: false } },
@@ -160,14 +157,14 @@ export class Delivery {
         announce: true,
         ...(text !== undefined && { turn: { suggests: suggestion } }),
         inTransaction: async (tx) => {
-          isTooLate = !(await claimTurn(tx, id, claim));
+          isOver = !(await claimTurn(tx, id, claim));
           // nothing of this state may be saved
-          if (isTooLate) throw underWay();
+          if (isOver) throw underWay();
         },
       });
     } catch (thrown) {
-      if (!isTooLate) throw thrown;
-      return this.#tooLate(caller, id, hash);
+      if (!isOver) throw thrown;
+      return this.#over(caller, id, hash);
     }
     this.#context.metrics.count('turns', { end: 'suggested' });
     return { answer: { status: 200, body: { result: 'suggested' } satisfies TurnResult } };

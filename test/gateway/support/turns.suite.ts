@@ -345,6 +345,32 @@ export function turnSuite(databases: OpenDatabases): void {
       expect(backend.delivered).toHaveLength(isSent ? 1 : 0);
     });
 
+    test('a repetition that waited while the first one handed over gets the answer of the first one', async () => {
+      const backend = new BackendWithBot();
+      const [one, two] = databases();
+      const held: { until?: Promise<unknown> } = {};
+      const query: Database['query'] = async (sql, values) => {
+        if (sql.includes('INSERT INTO handoff.locks')) await held.until;
+        return two.query(sql, values);
+      };
+      world.desk.add({ adapter: backend.adapter, database: one });
+      world.desk.add({ adapter: backend.adapter, database: { ...two, query } });
+      const turn = await begin();
+      const reply = { text: 'A colleague helps you.', handOver: { reason: 'asked-for-human' } };
+      let start = () => {};
+      const first = new Promise<void>((resolve) => (start = resolve)).then(() => say(turn, reply));
+      held.until = first;
+      const second = say(turn, reply, { node: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      start();
+      const answer = await first;
+      expect([answer.status, answer.body.result]).toEqual([200, 'sent']);
+      expect(backend.get('c1').handler.kind).toBe('queue');
+      const repeated = await second;
+      expect([repeated.status, repeated.body]).toEqual([200, answer.body]);
+      expect(backend.delivered).toHaveLength(1);
+    });
+
     test('a pause that has run out silences nobody any more', async () => {
       const backend = new BackendWithBot();
       const { traits } = backend.adapter;
