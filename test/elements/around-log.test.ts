@@ -47,7 +47,7 @@ describe('conversation-thread: the summary after a handover (row 103)', () => {
   it('without one, what is known stands there', async () => {
     const shown = await open(queue);
     expect(text(summary(shown)!)).to.equal(
-      'Handoff summary Handed over Wants to change the address Last question message 4',
+      'Handoff summary Reason for handoff Wants to change the address Last question message 4',
     );
     button(shown.element, 'Handoff summary').click();
     await shown.rendered();

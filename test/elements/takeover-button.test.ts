@@ -193,7 +193,7 @@ describe('takeover-button: who has it', () => {
     const press = take(element);
     expect(press.getAttribute('aria-disabled')).to.equal('true');
     expect(press.hasAttribute('disabled')).to.equal(false);
-    expect(descriptionOf(press)).to.equal(`Xenia has this conversation since ${clock(since)}`);
+    expect(descriptionOf(press)).to.equal(`Xenia has this conversation (since ${clock(since)})`);
     press.focus();
     expect(focused()).to.equal(press);
     press.click();
@@ -203,7 +203,7 @@ describe('takeover-button: who has it', () => {
 
   it('I have it: said so, with since when, and nothing to press', async () => {
     const { take: element } = await show(backendWith(mine));
-    expect(text(element)).to.equal(`You are answering since ${clock('2026-03-02T09:50:00Z')}`);
+    expect(text(element)).to.equal(`You are answering (since ${clock('2026-03-02T09:50:00Z')})`);
     expect(queryRole(element, 'button')).to.equal(undefined);
   });
 

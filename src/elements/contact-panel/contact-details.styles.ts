@@ -101,7 +101,7 @@ export default css`
     font-weight: 500;
   }
   .flag {
-    color: var(--_paused);
+    color: var(--_muted);
   }
   .badge {
     display: inline-flex;

@@ -41,6 +41,9 @@ export default css`
     gap: 4px;
     margin: 0;
   }
+  .summary dt:not(:first-child) {
+    margin-block-start: 6px;
+  }
   .summary dt {
     color: var(--_muted);
     font-size: 12px;

@@ -59,7 +59,7 @@ export default css`
   }
   .row-head.unread {
     --_line: currentColor;
-    color: var(--_stopped);
+    color: var(--_accent);
   }
   .message {
     display: grid;

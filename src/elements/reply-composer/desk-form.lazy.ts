@@ -18,6 +18,9 @@ export const styles = [
     .line .tabs button {
       padding-inline: 7px;
     }
+    .line .tabs [aria-selected='true'] {
+      background: var(--_surface);
+    }
     .line .lock {
       display: contents;
     }

@@ -2,7 +2,7 @@
 export const handoffSummary = {
   'summary.title': 'Handoff summary',
   'summary.by': 'By {name} · {time}',
-  'summary.why': 'Handed over',
+  'summary.why': 'Reason for handoff',
   'summary.last': 'Last question',
   'summary.unanswered': 'Unanswered',
   'summary.photo': 'Sent a file',

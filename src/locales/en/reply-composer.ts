@@ -25,6 +25,6 @@ export const composer = {
   'lock.pause-bot': 'Pause the bot',
   'lock.reopen': 'Reopen',
   'lock.reopen-first': 'Reopen it to reply',
-  'lock.held': '{name} has this conversation since {time}',
+  'lock.held': '{name} has had this conversation since {time}',
   'lock.take-over-first': 'Take over to reply',
 };
