@@ -3,6 +3,7 @@
  * another kind of platform.
  */
 export const skippedByDesk: Readonly<Record<string, readonly string[]>> = {
+  'traits.sendMessage.attachments: no file of a usual type': ['send-message: a file comes with its message'],
   'the adapter has no cancelReply': [
     'cancel-reply on what does not exist is not-found',
     'cancel-reply: the reply that the bot was writing is not sent',

@@ -38,4 +38,5 @@ export const skippedByChatwoot = skips({
       'take-over: a reply that the bot was writing is not sent',
     ],
   },
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

@@ -22,4 +22,5 @@ export const skippedByEvolution = skips({
   'the adapter has no traits.close': 'the gateway keeps outcomes, and takes any',
   'the backend does not say when the bot is writing': 'recorded traffic: no event for it',
   'traits.list.search is contact': '`findContacts` takes a name or a number, `findMessages` no text',
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

@@ -91,4 +91,5 @@ export const skippedByIntercom = skips({
   'the backend does not say when the bot is writing': 'intercom.yaml, paths: nothing tells of typing',
   'the contact has fewer than two previous conversations': 'the order is tested in the adapter’s own tests',
   'traits.list.search is contact': 'intercom.yaml 11581: the search of conversations takes no text of messages',
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

@@ -31,4 +31,5 @@ export const skippedBySendPulse = skips({
       'a timed pause does not end over the agent who paused',
     ],
   },
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

@@ -22,4 +22,5 @@ export const skippedBySunshine = skips({
     'sunshine-conversations.yaml 5605: `conversation:typing` is of users',
   'traits.list.search is contact':
     'sunshine-conversations.yaml 772: lists by user only; the gateway’s list knows contacts',
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

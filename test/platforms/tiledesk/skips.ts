@@ -48,4 +48,5 @@ export const skippedByTiledesk = skips({
   'no contact has two previous conversations': 'a new visitor for each conversation of the kit',
   'no contact in the list has "phone"': 'a visitor who is anonymous has none',
   'traits.list.search is contact': `${bySource}: full text is for the contact’s data`,
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

@@ -36,4 +36,5 @@ export const skippedByWhatsApp = skips({
   },
   'the adapter has no listContactConversations': 'Meta’s documents: one thread for each number',
   'the backend does not say when the bot is writing': 'Meta’s documents: no webhook for it',
+  'traits.sendMessage.attachments: no file of a usual type': 'this adapter sends words only',
 });

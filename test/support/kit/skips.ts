@@ -76,6 +76,7 @@ const testsBehind: Readonly<Record<string, readonly string[]>> = {
   ],
   'no contact has two previous conversations': previous,
   'the contact has fewer than two previous conversations': ['previous conversations are newest first'],
+  'traits.sendMessage.attachments: no file of a usual type': ['send-message: a file comes with its message'],
   'the adapter has no traits.close': ['an outcome that the traits do not name is refused'],
   'the backend does not say when the bot is writing': ['take-over: a reply that the bot was writing is not sent'],
   'no conversation is in the situation botOff': ['take-over where there is no bot: I have it'],
