@@ -345,6 +345,18 @@ describe('bot-status-toggle: the menu (A2)', () => {
     ]);
   });
 
+  it('held by a colleague: the reason stands once in the menu, and every item that it concerns has it', async () => {
+    const { toggle } = await show(backendWith(heldBy('x', 'Xenia')));
+    await openMenu(toggle);
+    const why = 'Xenia has this conversation';
+    const off = items(toggle).filter((each) => each.ariaDisabled === 'true');
+    expect(off.length).to.be.greaterThan(5);
+    expect(off.filter((each) => each.textContent?.includes(why))).to.have.lengthOf(1);
+    for (const each of off) {
+      expect([each.textContent?.includes(why), each.ariaDescription === why].filter(Boolean)).to.have.lengthOf(1);
+    }
+  });
+
   it('held by a colleague: every switch is disabled, focusable, and says why', async () => {
     const { toggle, backend } = await show(backendWith(heldBy('x', 'Xenia')));
     await openMenu(toggle);

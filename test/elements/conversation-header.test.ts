@@ -171,6 +171,27 @@ describe('conversation-header', () => {
     expect(shown.header.shadowRoot!.querySelector(':popover-open')).to.equal(null);
   });
 
+  for (const dir of ['ltr', 'rtl']) {
+    it(`a host’s button stands at the end of the first row, whoever has the conversation, ${dir}`, async () => {
+      document.documentElement.dir = dir;
+      try {
+        for (const [situation, conversation] of Object.entries(situations)) {
+          const own = document.createElement('button');
+          own.slot = 'end';
+          const { header } = await show(conversation, 600, own);
+          const name = byRole(header, 'heading', 'Mina Farrow').getBoundingClientRect();
+          const button = own.getBoundingClientRect();
+          const isAfter = dir === 'ltr' ? button.left >= name.right : button.right <= name.left;
+          expect(isAfter, `${situation}: after the name`).to.equal(true);
+          expect(button.top < name.bottom && button.bottom > name.top, `${situation}: beside the name`).to.equal(true);
+          header.parentElement!.remove();
+        }
+      } finally {
+        document.documentElement.dir = '';
+      }
+    });
+  }
+
   it('does not say again what its state shows, and takes it back beside it', async () => {
     const shown = await show();
     shown.inside('takeover-button').shadowRoot!.querySelector('button')!.click();
