@@ -47,6 +47,40 @@ describe('behind node:http', () => {
     await until(() => cancelled, 'the stream is still open');
   });
 
+  test('whoever leaves before the answer aborts the request, and whoever has it does not', async () => {
+    const signals: AbortSignal[] = [];
+    let answer = () => {};
+    let gone = 0;
+    const port = await listen(
+      ({ signal }) => {
+        signals.push(signal);
+        if (signals.length === 1) return Promise.resolve(new Response(null, { status: 200 }));
+        return new Promise((resolve) => (answer = () => resolve(new Response(null))));
+      },
+      () => gone++,
+    );
+    const ask = () => {
+      const socket = connect(port, '127.0.0.1');
+      let text = '';
+      socket.on('data', (part) => (text += String(part)));
+      socket.write('GET /capabilities HTTP/1.1\r\nHost: x\r\n\r\n');
+      return { socket, text: () => text };
+    };
+    const first = ask();
+    await until(() => first.text().endsWith('\r\n\r\n'));
+    // nothing, in one piece
+    expect(first.text()).toMatch(/^content-length: 0\r$/im);
+    expect(first.text()).not.toMatch(/transfer-encoding/i);
+    await until(() => gone === 1);
+    first.socket.destroy();
+    const second = ask();
+    await until(() => signals.length === 2);
+    second.socket.destroy();
+    await until(() => gone === 2);
+    answer();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
+  });
+
   test('a method that no Request can have is asked for under a name that nobody answers', async () => {
     const methods: string[] = [];
     const port = await listen(async ({ method }) => {
