@@ -242,6 +242,26 @@ describe('conversation-list: nothing moves under the focus or the pointer', () =
     expect(newButton(list)).to.equal(null);
   });
 
+  it('what appears above the rows moves none from under the pointer, and hides the first one from nobody else', async () => {
+    const select = (list: Element) =>
+      [...list.shadowRoot!.querySelectorAll('button')].find((each) => each.textContent?.trim() === 'Select')!;
+    for (const isPointedAt of [true, false]) {
+      const { list } = await listScene({ rows: many(40), height: 400 });
+      await resetMouse();
+      const { x, y } = rowOf(list, 'c3').getBoundingClientRect();
+      if (isPointedAt) await sendMouse({ type: 'move', position: [Math.round(x + 60), Math.round(y + 10)] });
+      const before = scroller(list).offsetTop;
+      select(list).click();
+      await bulkReady(list);
+      await painted(list);
+      const grown = scroller(list).offsetTop - before;
+      expect(grown, 'nothing appeared').to.be.greaterThan(20);
+      expect(Math.round(scroller(list).scrollTop)).to.equal(isPointedAt ? Math.round(grown) : 0);
+      list.remove();
+    }
+    await resetMouse();
+  });
+
   it('"2 new" lets them in, and the focus goes to the first row', async () => {
     const scene = await listScene({ rows: many(4) });
     opener(scene.list, 'c2').focus();
