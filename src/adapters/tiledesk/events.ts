@@ -1,4 +1,5 @@
 import type { EventSink } from '../adapter.js';
+import { Followed, type Subject } from './followed.js';
 import type { TiledeskApi } from './tiledesk-api.js';
 import type { TiledeskOptions } from './options.js';
 
@@ -8,16 +9,21 @@ const heartbeat = 30_000;
 const minDelay = 500;
 const maxDelay = 30_000;
 
-/** The conversation that a frame is about. The first one after a subscription is the list, and is about none. */
-export function subjectOf(data: unknown): string | undefined {
-  if (typeof data !== 'string') return undefined;
+/** What a frame tells: one conversation or message; or a list, which comes first after each subscription. */
+function toldIn(data: unknown): unknown {
   try {
-    const { payload } = JSON.parse(data) as { payload?: { message?: { request_id?: unknown; recipient?: unknown } } };
-    const id = payload?.message?.request_id ?? payload?.message?.recipient;
-    return typeof id === 'string' && id ? id : undefined;
+    return (JSON.parse(String(data)) as { payload?: { message?: unknown } } | null)?.payload?.message;
   } catch {
     return undefined; // no frame of Tiledesk's
   }
+}
+
+const isSubject = (told: unknown): told is Subject => typeof told === 'object' && told !== null;
+
+/** The conversation that has changed. A list says what there was before. */
+function changedIn(told: unknown): string | undefined {
+  const id = isSubject(told) ? (told.request_id ?? told.recipient) : undefined;
+  return typeof id === 'string' && id ? id : undefined;
 }
 
 /** Listens to what happens in the project. Each frame is a hint to read again. Returns the function that ends it. */
@@ -59,14 +65,19 @@ export function listen(
       send({ action: 'heartbeat', payload: { message: { text: 'ping' } } });
       timer = setTimeout(beat, heartbeat);
     };
+    const topic = `/${api.project}/requests`;
+    // the server forgets them with the connection
+    const followed = new Followed((action, id) => send({ action, payload: { topic: `${topic}/${id}/messages` } }));
     opened.addEventListener('open', () => {
       failures = 0;
-      send({ action: 'subscribe', payload: { topic: `/${api.project}/requests` } });
+      send({ action: 'subscribe', payload: { topic } });
       timer = setTimeout(beat, heartbeat);
       sink.connection('live');
     });
     opened.addEventListener('message', ({ data }) => {
-      const id = subjectOf(data);
+      const told = toldIn(data);
+      for (const subject of [told].flat()) if (isSubject(subject)) followed.note(subject);
+      const id = changedIn(told);
       if (id !== undefined) sink.hint(id);
     });
     // `close` follows, which is where it begins again

@@ -88,10 +88,13 @@ function lastOf(message: TiledeskMessage, request: TiledeskRequest, mapping: Map
   return { text, author, at };
 }
 
-function authorOf({ sender, senderFullname }: TiledeskMessage, request: TiledeskRequest, { agentOf }: Mapping): Actor {
+function authorOf({ sender, senderFullname }: TiledeskMessage, request: TiledeskRequest, mapping: Mapping): Actor {
+  const { agentOf, botOf } = mapping;
   const name = trimmed(senderFullname);
   if (sender === 'system') return { kind: 'system' };
-  if (isBot(sender)) return { kind: 'bot', id: sender.slice(botPrefix.length), ...present({ name }) };
+  // a bot that answers with its own token is told by its bare id, as a user is
+  const bot = isBot(sender) ? sender.slice(botPrefix.length) : botOf(request);
+  if (isBot(sender) || sender === bot) return { kind: 'bot', id: bot, ...present({ name }) };
   const { lead } = request;
   if (lead && (sender === lead.lead_id || sender === lead._id)) {
     return { kind: 'contact', id: lead._id, ...present({ name }) };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/adapters/adapter.js';
-import { subjectOf } from '../../../src/adapters/tiledesk/events.js';
 import { tiledeskAdapter, type TiledeskOptions } from '../../../src/adapters/tiledesk/index.js';
+import { toMessage } from '../../../src/adapters/tiledesk/mapping.js';
+import { TiledeskApi } from '../../../src/adapters/tiledesk/tiledesk-api.js';
 import type { Conversation } from '../../../src/model/conversation.js';
 import * as seen from './seen.js';
 
@@ -98,6 +99,23 @@ describe('a conversation in Tiledesk', () => {
     expect(items.at(-1)!.attachments).toEqual([{ url: 'https://x.example/a.png', name: 'a.png' }]);
     const older = await adapter.listMessages!(id, { limit: 4, cursor: nextCursor }, ctx);
     expect(older.items.map(({ text }) => text)).toEqual(['hello']);
+  });
+});
+
+describe('the author of a message', () => {
+  // a bot that answers with the token that it was given is told by its bare id, one that is named as the sender by more
+  test.each<[string, string, object]>([
+    ['the bot of the department, with its own token', seen.botId, { kind: 'bot', id: seen.botId }],
+    ['a bot that is named as the sender', `bot_${seen.botId}`, { kind: 'bot', id: seen.botId }],
+    ['another bot', 'bot_6b01151f87330237474e8f99', { kind: 'bot', id: '6b01151f87330237474e8f99' }],
+    ['an agent', seen.ben.id, { kind: 'agent', id: seen.ben.id }],
+    ['the visitor, by the channel', seen.lead.lead_id, { kind: 'contact', id: seen.lead._id }],
+    ['another visitor', '28800a98-2cd5-48b8-829a-2bc49e729fb5', { kind: 'contact' }],
+    ['the server', 'system', { kind: 'system' }],
+  ])('%s', (_, sender, author) => {
+    const { mapping } = new TiledeskApi({ baseUrl: 'https://x.example', project: seen.project, token: 't' });
+    const message = { _id: 'm1', sender, text: 'Hi', createdAt: '2026-11-26T22:58:53.500Z' };
+    expect(toMessage(message, { ...seen.shown(seen.withAda), notes: [] }, mapping).author).toEqual(author);
   });
 });
 
@@ -249,14 +267,4 @@ describe('bad answers keep their true sentence', () => {
     setTimeout(() => abort.abort());
     await expect(reading).rejects.toMatchObject({ code: 'timeout' });
   });
-});
-
-test.each<[string, unknown, string | undefined]>([
-  ['a change', { action: 'publish', payload: { method: 'UPDATE', message: { request_id: id } } }, id],
-  ['a message', { action: 'publish', payload: { method: 'CREATE', message: { recipient: id } } }, id],
-  ['the list that comes first', { action: 'publish', payload: { method: 'CREATE', message: [] } }, undefined],
-  ['a heartbeat', { action: 'heartbeat', payload: { message: { text: 'pong' } } }, undefined],
-  ['nonsense', 'nonsense', undefined],
-])('a frame with %s is about one conversation, or none', (_, frame, subject) => {
-  expect(subjectOf(typeof frame === 'string' ? frame : JSON.stringify(frame))).toBe(subject);
 });
