@@ -69,16 +69,17 @@ export function writeAuditIn(statement: Statement, condition: string, line: Audi
   if (!isAudited(attempt)) return;
   const { conversationId, agent } = attempt;
   const id = statement.value(conversationId && replaceNul(conversationId));
+  const contact =
+    contactId === undefined
+      ? `(SELECT contact_id FROM handoff.conversations WHERE id = ${id})`
+      : statement.value(replaceNul(contactId));
   statement.part(
     'audited',
     `INSERT INTO handoff.audit (at, conversation_id, agent_id, entry, contact_id)
      SELECT ${databaseNow}, ${id}, ${statement.value(agent && replaceNul(agent.id))},
        ${statement.value({ ...attempt, outcome, code }, 'json')},
-       coalesce(
-         ${statement.value(contactId && replaceNul(contactId))},
-         (SELECT contact_id FROM handoff.conversations WHERE id = ${id})
-       )
-     FROM ${condition} RETURNING id`,
+       ${contact}
+     FROM ${condition}`,
   );
 }
 

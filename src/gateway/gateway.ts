@@ -1,4 +1,4 @@
-import { realEnvironment } from '../internal/environment.js';
+import { realEnvironment, type Environment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
 import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
@@ -42,6 +42,9 @@ import { Inbox } from './webhooks/inbox.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { WorkUnderWay } from './work-under-way.js';
 
+/** Draws several ids for each command, and is on no page without https: the platform's own are the quickest. */
+const serverEnvironment: Environment = { ...realEnvironment, uuid: () => crypto.randomUUID() };
+
 /**
  * Serves any adapter over the HTTP protocol and adds what platforms lack:
  *
@@ -60,7 +63,7 @@ import { WorkUnderWay } from './work-under-way.js';
  *   createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { environment = realEnvironment, basePath = '', cors, closeTimeout = 10_000 } = options;
+  const { environment = serverEnvironment, basePath = '', cors, closeTimeout = 10_000 } = options;
   if (cors) checkOrigins(cors.origins);
   if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) {
     throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');

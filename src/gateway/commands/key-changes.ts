@@ -32,9 +32,9 @@ export function changeKeyIn(statement: Statement, condition: string, change: Key
     `k.scope = ${statement.value(scope)} AND k.key = ${statement.value(key)} AND k.owner = ${statement.value(owner)}` +
     ` RETURNING k.key`;
   if (change.to === 'released') {
-    return statement.part('keyed', `DELETE FROM handoff.keys k USING ${condition} WHERE ${isOurs}`);
+    return statement.countedPart('keyed', `DELETE FROM handoff.keys k USING ${condition} WHERE ${isOurs}`);
   }
-  return statement.part(
+  return statement.countedPart(
     'keyed',
     // what is done stays done: a statement whose answer was lost may be repeated
     `UPDATE handoff.keys k SET status = '${change.to}'${setting(statement, change)} FROM ${condition}

@@ -10,7 +10,7 @@ import { writeTimer } from '../timers/timer.js';
 import type { BegunTurn } from '../turns/beginning-part.js';
 import { endingOf } from '../turns/endings.js';
 import { versionAfter } from './compare.js';
-import { lookUp, markRemoved, touchRecords, type ConversationRecord, type Loaded } from './record.js';
+import { day, lookUp, markRemoved, touchRecords, type ConversationRecord, type Loaded } from './record.js';
 import { isIdle, stepTo, type StepOptions } from './step.js';
 import { runWrites, type Writes } from './writes.js';
 
@@ -52,8 +52,6 @@ export interface ObserveOptions extends StepOptions {
 const maxAttempts = 3;
 /** What a platform pushes about a command comes within seconds; a busy node has some hundred of them by then. */
 const maxSaved = 1_000;
-/** Milliseconds. */
-const day = 24 * 3_600_000;
 
 const isNotFound = (thrown: unknown): boolean => (thrown as { code?: string }).code === 'not-found';
 

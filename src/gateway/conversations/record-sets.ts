@@ -1,7 +1,7 @@
 import { databaseNow, replaceNul, type Queries } from '../database/database.js';
 import { batchSize } from '../database/delete-in-batches.js';
 import { hintIfTooLarge } from '../events/client-event.js';
-import { selectRecord, toRecord, type ConversationRecord, type RecordRow } from './record.js';
+import { seenNow, selectRecord, toRecord, type ConversationRecord, type RecordRow } from './record.js';
 import type { Step } from './step.js';
 
 /** The records of these conversations as far as there are any, by id, and the time by the clock of the database. */
@@ -93,7 +93,7 @@ const statement = `WITH given AS MATERIALIZED (
   ), changed AS (
     UPDATE handoff.conversations c SET
       state = g.state, contact_id = g.contact_id, version = g.version, control_version = g.control_version,
-      platform_version = g.platform_version, personal = g.personal, word = g.word, updated_at = ${databaseNow}, removed = false
+      platform_version = g.platform_version, personal = g.personal, word = g.word, updated_at = ${seenNow('c')}, removed = false
     FROM locked l JOIN given g ON g.id = l.id
     WHERE c.id = l.id AND c.version = g.basis RETURNING c.id
   ), saved AS MATERIALIZED (

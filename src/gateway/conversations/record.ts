@@ -6,6 +6,9 @@ import type { Timer } from '../timers/timer.js';
 import { liveTurns, type LiveTurn } from '../turns/live-turns.js';
 import type { OwnWord } from './own-word.js';
 
+/** Milliseconds. */
+export const day = 24 * 3_600_000;
+
 /**
  * Who took a conversation over through this gateway. Stored as JSON, so its property names are part of the database.
  */
@@ -87,6 +90,13 @@ export interface Loaded {
   at: number;
 }
 
+/**
+ * An SQL expression: the new `updated_at` of a row that somebody sees. It is kept to the day: while it stays the same,
+ * no index changes with the row, and a change of the state costs a fraction.
+ */
+export const seenNow = (table: string): string =>
+  `CASE WHEN ${table}.updated_at < ${databaseNow} - ${day} THEN ${databaseNow} ELSE ${table}.updated_at END`;
+
 export const selectRecord = `SELECT
     c.id, c.version, c.control_version, c.platform_version, c.state, c.personal, c.removed, c.claim, c.word, c.updated_at,
     t.due, t.agent, t.set_at, ${liveTurns('c.id')} AS turns, ${databaseNow} AS loaded_at
@@ -120,7 +130,10 @@ export async function loadRecords(db: Queries, ids: string[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
-/** The conversations of a contact that the platform still has, the newest first, starting after the record `after`. */
+/**
+ * The conversations of a contact that the platform still has, those that changed last first, starting after the record
+ * `after`.
+ */
 export async function loadRecordsOfContact(
   db: Queries,
   contactId: string,
@@ -128,9 +141,9 @@ export async function loadRecordsOfContact(
   after?: ConversationRecord,
 ): Promise<ConversationRecord[]> {
   const rows = await db.query<RecordRow>(
-    `${selectRecord} WHERE c.contact_id = $1 AND NOT c.removed AND ($3::bigint IS NULL OR (c.updated_at, c.id) < ($3, $4))
-     ORDER BY c.updated_at DESC, c.id DESC LIMIT $2`,
-    [replaceNul(contactId), limit, after?.lastSeenAt, after && replaceNul(after.id)],
+    `${selectRecord} WHERE c.contact_id = $1 AND NOT c.removed AND ($3::bigint IS NULL OR (c.version, c.id) < ($3, $4))
+     ORDER BY c.version DESC, c.id DESC LIMIT $2`,
+    [replaceNul(contactId), limit, after?.version, after && replaceNul(after.id)],
   );
   return rows.map(toRecord);
 }
@@ -210,20 +223,19 @@ export function saveRecordIn(
     personal: statement.value(personal, 'boolean'),
     claim: isNew ? `json_build_object('agent', ${claimed}, 'at', ${databaseNow})` : claimed,
     word: statement.value(word, 'json'),
-    updated_at: databaseNow,
   };
   const key = statement.value(replaceNul(id));
   if (!basis) {
-    return statement.part(
+    return statement.countedPart(
       'saved',
-      `INSERT INTO handoff.conversations (id, ${Object.keys(values).join(', ')})
-       SELECT ${key}, ${Object.values(values).join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id`,
+      `INSERT INTO handoff.conversations (id, updated_at, ${Object.keys(values).join(', ')})
+       SELECT ${key}, ${databaseNow}, ${Object.values(values).join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id`,
     );
   }
   const set = Object.entries(values).map(([column, value]) => `${column} = ${value}`);
-  return statement.part(
+  return statement.countedPart(
     'saved',
-    `UPDATE handoff.conversations SET ${set.join(', ')}, removed = false
+    `UPDATE handoff.conversations c SET ${set.join(', ')}, updated_at = ${seenNow('c')}, removed = false
      WHERE id = ${key} AND version = ${statement.value(basis.version, 'bigint')} RETURNING id`,
   );
 }
@@ -251,7 +263,7 @@ export function writeBesidesIn(
   statement.part(
     'claimed',
     `UPDATE handoff.conversations c SET ${set.join(', ')} FROM ${condition}
-     WHERE c.id = ${statement.value(replaceNul(conversationId))} RETURNING c.id`,
+     WHERE c.id = ${statement.value(replaceNul(conversationId))}`,
   );
 }
 
@@ -267,7 +279,7 @@ export async function markRemoved(tx: Queries, { id, version }: ConversationReco
 /** Notes that somebody has seen these conversations. */
 export async function touchRecords(db: Queries, ids: string[]): Promise<void> {
   await db.query(
-    `UPDATE handoff.conversations SET updated_at = greatest(updated_at, ${databaseNow})
+    `UPDATE handoff.conversations c SET updated_at = ${seenNow('c')}
      WHERE id IN (SELECT json_array_elements_text($1::json))`,
     [ids.map(replaceNul)],
   );

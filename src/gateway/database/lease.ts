@@ -65,6 +65,6 @@ export function releaseLeaseIn(statement: Statement, condition: string, { name, 
   statement.part(
     'left_lease',
     `DELETE FROM handoff.locks l USING ${condition}
-     WHERE l.name = ${statement.value(name)} AND l.holder = ${statement.value(holder)} RETURNING l.name`,
+     WHERE l.name = ${statement.value(name)} AND l.holder = ${statement.value(holder)}`,
   );
 }

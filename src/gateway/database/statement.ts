@@ -20,11 +20,16 @@ export class Statement {
     return `$${this.#values.length}::${type}`;
   }
 
-  /** Adds a part and returns its name. It needs a `RETURNING` clause. */
+  /** Adds a part that writes, and returns its name. It needs a `RETURNING` clause if another part reads from it. */
   part(name: string, sql: string): string {
-    this.#columns.push(`(SELECT count(*)::integer FROM ${name}) AS ${name}`);
     this.#parts.push(`${name} AS (${sql})`);
     return name;
+  }
+
+  /** The same, and also resolves with the number of its rows. It needs a `RETURNING` clause, or it is a `SELECT`. */
+  countedPart(name: string, sql: string): string {
+    this.column(name, `SELECT count(*)::integer FROM ${name}`);
+    return this.part(name, sql);
   }
 
   /** Also resolves with this number, which a query of one row and one column finds in the parts. */
@@ -32,7 +37,7 @@ export class Statement {
     this.#columns.push(`(${sql}) AS ${name}`);
   }
 
-  /** Resolves with the number of rows of each part, and with the columns. */
+  /** Resolves with the number of rows of each part that is counted, and with the columns. */
   async run(db: Queries): Promise<Partial<Record<string, number>>> {
     if (!this.#parts.length) return {};
     const [row] = await db.query<Record<string, number>>(

@@ -58,7 +58,7 @@ export async function saveRow(
   const { contact } = heard ?? {};
   const names = contact && wordsOf([contact.name ?? '', contact.id, ...findBy].join(' ')).join(' ');
   const statement = new Statement();
-  const saved = statement.part(
+  const saved = statement.countedPart(
     'saved',
     `INSERT INTO handoff.desk AS d (conversation_id, version, kept, heard, place, last_at, words, updated_at)
      SELECT ${statement.value(replaceNul(id))}, 1, ${statement.value(kept, 'json')}, ${statement.value(heard, 'json')},

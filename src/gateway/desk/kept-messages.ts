@@ -45,7 +45,7 @@ export function addMessagesIn(statement: Statement, condition: string, messages:
     `INSERT INTO handoff.messages (conversation_id, id, at, kind, message, words)
      SELECT m.conversation_id, m.id, m.at, m.kind, m.message, to_tsvector('simple', m.words)
      FROM ${condition}, (VALUES ${rows.join(', ')}) AS m (place, conversation_id, id, at, kind, message, words)
-     ORDER BY m.place ON CONFLICT (conversation_id, id) DO NOTHING RETURNING seq`,
+     ORDER BY m.place ON CONFLICT (conversation_id, id) DO NOTHING`,
   );
 }
 

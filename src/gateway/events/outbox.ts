@@ -15,7 +15,7 @@ export function addToOutboxIn(statement: Statement, condition: string, events: r
     return `(${place}, ${values.join(', ')})`;
   });
   // the order comes first, and the ids after it: they are drawn when the condition is known to hold
-  statement.part(
+  statement.countedPart(
     'told',
     `INSERT INTO handoff.outbox (at, kind, conversation_id, contact_id, data, before)
      SELECT ${databaseNow}, kind, conversation_id, contact_id, data, before

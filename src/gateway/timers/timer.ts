@@ -65,10 +65,7 @@ export function writeTimerIn(
 ): void {
   const id = statement.value(replaceNul(conversationId));
   if (!timer) {
-    statement.part(
-      'timed',
-      `DELETE FROM handoff.timers t USING ${condition} WHERE t.conversation_id = ${id} RETURNING t.conversation_id`,
-    );
+    statement.part('timed', `DELETE FROM handoff.timers t USING ${condition} WHERE t.conversation_id = ${id}`);
     return;
   }
   const due = statement.value(timer.due, 'bigint');

@@ -25,7 +25,7 @@ export function beginTurnIn(statement: Statement, condition: string, turn: NewTu
      WHERE t.conversation_id = ${conversation} AND t.owner = ${owner} AND t.status IN ('open', 'suggested')
      RETURNING t.id, t.conversation_id, t.owner, t.hash`,
   );
-  const elsewhere = statement.part(
+  const elsewhere = statement.countedPart(
     'elsewhere',
     `SELECT t.id FROM handoff.turns t, ${condition}
      WHERE t.owner = ${owner} AND t.status IN ('open', 'sending') AND t.until > ${databaseNow}

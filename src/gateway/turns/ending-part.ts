@@ -22,13 +22,10 @@ export function endTurnsIn(
       'silenced',
       `INSERT INTO handoff.silences (subject, at, ended)
        SELECT ${subject()}, ${databaseNow}, ${statement.value(end, 'json')} FROM ${condition}
-       ON CONFLICT (subject) DO UPDATE SET at = excluded.at, ended = excluded.ended RETURNING subject`,
+       ON CONFLICT (subject) DO UPDATE SET at = excluded.at, ended = excluded.ended`,
     );
   } else if (revives) {
-    statement.part(
-      'revived',
-      `DELETE FROM handoff.silences s USING ${condition} WHERE s.subject = ${subject()} RETURNING s.subject`,
-    );
+    statement.part('revived', `DELETE FROM handoff.silences s USING ${condition} WHERE s.subject = ${subject()}`);
   }
   if (!end) return;
   const before =
@@ -60,7 +57,7 @@ export function tellEndedIn(
   const told = `json_build_object('id', e.id, 'conversationId', e.conversation_id, 'owner', e.owner,
     'reason', ${reason}${by ? `, 'by', ${by}` : ''})`;
   const silent = `json_build_object('conversationId', e.conversation_id, 'kind', 'bot', 'active', false)`;
-  statement.part(
+  statement.countedPart(
     name,
     `INSERT INTO handoff.outbox (at, kind, conversation_id, data)
      SELECT ${databaseNow}, news.kind, e.conversation_id, news.data
@@ -82,14 +79,14 @@ export function endUsedTurnIn(statement: Statement, condition: string, { id, end
     'used_turn',
     `UPDATE handoff.turns t
      SET status = 'ended', ended = ${statement.value(end, 'json')}, answer = ${statement.value(answer, 'json')}
-     FROM ${condition} WHERE t.id = ${statement.value(id)} AND t.status IN ('open', 'sending') RETURNING t.id`,
+     FROM ${condition} WHERE t.id = ${statement.value(id)} AND t.status IN ('open', 'sending')`,
   );
 }
 
 /** The same as `countDeliveries`, as a part of a statement. */
 export function countDeliveriesIn(statement: Statement, of: EndTurns['of']): void {
   const [column, id] = 'contactId' in of ? ['contact_id', of.contactId] : ['conversation_id', of.conversationId];
-  statement.part(
+  statement.countedPart(
     'deliveries',
     `SELECT t.id FROM handoff.turns t WHERE ${onItsWay(column, statement.value(replaceNul(id)))}`,
   );

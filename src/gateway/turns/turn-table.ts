@@ -129,7 +129,7 @@ export async function claimTurn(db: Queries, id: string, claim: TurnClaim, lease
   const statement = new Statement();
   const { hash, status, answer, wroteAt } = claim;
   const duration = status === 'sending' ? sendingDuration : suggestionDuration;
-  const claimed = statement.part(
+  const claimed = statement.countedPart(
     'claimed',
     `UPDATE handoff.turns t SET status = ${statement.value(status)}, hash = ${statement.value(hash)},
        until = ${databaseNow} + ${duration}, answer = ${statement.value(answer, 'json')}

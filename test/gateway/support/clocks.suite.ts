@@ -143,6 +143,19 @@ export function clockSuite(databases: OpenDatabases): void {
       expect(Math.abs((seen!.updated_at as number) - Date.now())).toBeLessThan(minute);
     });
 
+    test('notes who sees a conversation to the day, also with a change: within it no index changes with the row', async () => {
+      await nodes();
+      await world.desk.command({ type: 'pause-bot' });
+      await query(`UPDATE handoff.conversations SET updated_at = updated_at - ${minute}`);
+      const seen = async () => (await query('SELECT updated_at FROM handoff.conversations'))[0]!.updated_at as number;
+      const before = await seen();
+      await world.desk.command({ type: 'activate-bot' }, { node: 1 });
+      expect(await seen()).toBe(before);
+      await query(`UPDATE handoff.conversations SET updated_at = updated_at - ${day}`);
+      await world.desk.command({ type: 'pause-bot' });
+      expect(Math.abs((await seen()) - Date.now())).toBeLessThan(minute);
+    });
+
     test('tells clients the time by which all this happens, and audits by it', async () => {
       await nodes();
       const off = (told: unknown) => Math.abs(Date.parse(String(told)) - Date.now());

@@ -228,7 +228,7 @@ export class MemoryDatabase implements Database {
       this.records.set(record!.id, { ...record!, removed: true });
       return [{ id }];
     },
-    'SET updated_at = greatest': () => [],
+    'SET updated_at = CASE': () => [],
     'SELECT id FROM handoff.conversations WHERE id IN': ([ids]) =>
       [...this.records.values()].filter(({ id, removed }) => !removed && (ids as string[]).includes(id)),
     'c.contact_id = $1': ([contactId]) =>
