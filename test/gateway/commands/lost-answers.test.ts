@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/adapters/adapter.js';
 import type { Command } from '../../../src/model/command.js';
+import type { GatewayError } from '../../../src/gateway/errors.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message, MessageDraft } from '../../../src/model/message.js';
 import { ada, ben, sue, world, type Given } from './world.js';
@@ -268,4 +269,57 @@ test('of a contact, whoever blocks is told the same', async () => {
   backend.failing.set('blockContact', new HandoffError('forbidden', 'no'));
   const { answer } = await ended({ type: 'block-contact' }, { caller: sue });
   expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+});
+
+describe('a platform that does not answer at all', () => {
+  /** It hangs where it is asked for this, having done it or not. Tells how often it was asked, and by what signal. */
+  function silent(method: 'takeOver' | 'getConversation', isDone = false) {
+    const made = world();
+    const { backend } = made;
+    const work = backend.adapter[method] as (...args: unknown[]) => Promise<unknown>;
+    const asked: AbortSignal[] = [];
+    const isFirst = () => asked.length === 1;
+    const hang = async (...args: unknown[]) => {
+      const { signal } = args.at(-1) as CallContext;
+      asked.push(signal);
+      if (isDone || !isFirst()) await work(...args);
+      return isFirst() ? new Promise(() => undefined) : work(...args);
+    };
+    Object.assign(backend.adapter, { [method]: hang });
+    return { ...made, asked };
+  }
+  /** Seconds until the command ended. */
+  async function ending(made: ReturnType<typeof silent>) {
+    const end: { answer?: unknown; error?: GatewayError; after?: number } = {};
+    const from = made.node.environment.now();
+    const note = () => (end.after = Math.round((made.node.environment.now() - from) / 1000));
+    void made.run(takeOver).then(
+      (answer) => [(end.answer = answer), note()],
+      (error: GatewayError) => [(end.error = error), note()],
+    );
+    for (let i = 0; i < 60 && end.after === undefined; i++) await made.node.advance(1000);
+    return end;
+  }
+
+  test('is waited for thirty seconds, told to stop, and not asked again: nobody knows', async () => {
+    const made = silent('takeOver');
+    const { error, after } = await ending(made);
+    expect(error).toMatchObject({ code: 'timeout', status: 504, message: 'It is not known whether this was done.' });
+    expect([after, made.asked.length, made.asked[0]!.aborted]).toEqual([30, 1, true]);
+    expect([made.audit(), [...made.database.leases]]).toEqual([['take-over unknown timeout'], []]);
+  });
+
+  test('has done it all the same: that is seen in the state', async () => {
+    const made = silent('takeOver', true);
+    const { answer, after } = await ending(made);
+    expect(answer).toMatchObject({ status: 200, body: { conversation: { handler: { agent: { id: 'ada' } } } } });
+    expect([after, made.asked.length, made.audit()]).toEqual([30, 1, ['take-over applied']]);
+  });
+
+  test('to the read before it: nothing was sent, and it may be tried again', async () => {
+    const made = silent('getConversation');
+    const { error, after } = await ending(made);
+    expect(error).toMatchObject({ code: 'unavailable', status: 503, retryAfter: 1 });
+    expect([after, made.backend.count('takeOver'), made.key()]).toEqual([15, 0, undefined]);
+  });
 });
