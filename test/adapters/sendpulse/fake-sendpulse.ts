@@ -38,8 +38,12 @@ export class FakeSendPulse {
     return id;
   }
 
+  /** Told of what a webhook would be told. */
+  onMessage?: (contactId: string) => void;
+
   say(id: string, text: string, direction = 1): void {
     this.contacts.get(id)!.messages.push({ id: `m${++this.#count}`, direction, at: this.now(), text });
+    this.onMessage?.(id);
   }
 
   contactWrites(id: string, text: string): void {

@@ -32,6 +32,10 @@ function open(): SwitchWorld {
     adapter: sendpulse.adapter({ fetch, now: environment.now }),
     environment,
     pageEnvironment: { ...environment, random: () => 0 },
+    // as the guide says: the host has a handler of its own for SendPulse's webhooks
+    onGateway(gateway) {
+      sendpulse.onMessage = (id) => gateway.hint(id);
+    },
     controls: {
       contactWrites: (id, text) => sendpulse.contactWrites(id, text),
       now: environment.now,
