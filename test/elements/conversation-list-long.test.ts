@@ -49,6 +49,42 @@ describe('ten thousand conversations (P4, P5)', function () {
     expect(rowOf(list, 'c7').getAttribute('aria-rowindex')).to.equal('7');
   });
 
+  for (const [what, way] of [
+    ['a few rows further', [500, 503, 505, 501, 498, 500]],
+    ['far away', [500, 5000, 9000, 4000, 3000]],
+    ['both', [500, 504, 3000, 3002, 3001]],
+    ['past it from the other side', [500, 5000, 100, 9000, 500]],
+  ] as const) {
+    it(`rows that come take the elements of those that leave, and the focus stays where it is: ${what}`, async () => {
+      const { list } = await tenThousand();
+      await settle();
+      const height = rowOf(list, 'c1').offsetHeight;
+      const scrollTo = async (row: number) => {
+        scroller(list).scrollTop = row * height;
+        await painted(list);
+        expect(scroller(list).scrollTop, 'nothing scrolls back').to.equal(row * height);
+      };
+      await scrollTo(way[0]);
+      const focused = opener(list, 'c506');
+      focused.focus();
+      let made = 0;
+      let blurred = 0;
+      focused.addEventListener('blur', () => blurred++);
+      for (const place of way) {
+        const before = new Set(rowsOf(list));
+        await scrollTo(place);
+        made += rowsOf(list).filter((row) => !before.has(row)).length;
+        expect(list.shadowRoot!.activeElement === focused, `the focus, at ${place}`).to.equal(true);
+        expect(rowText(list, `c${place + 2}`), 'the row is the one of its place').to.contain(`Contact ${place + 2} `);
+      }
+      // what is moved to the other end of the page loses the focus, and gets it back at once
+      if (way[2] < way[0]) return;
+      expect(blurred, 'how often the focus was lost and came back').to.equal(0);
+      // of some twenty rows at a time, and of more than sixty in all
+      expect(made, 'elements that were made anew').to.be.below(16);
+    });
+  }
+
   it('what is seen is always filled, at each place', async () => {
     const { list } = await tenThousand();
     const height = rowOf(list, 'c1').offsetHeight;

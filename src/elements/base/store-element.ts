@@ -153,15 +153,9 @@ export abstract class StoreElement extends PageElement {
 
   /** If the focused control is gone, the next sensible one gets the focus, never the page's body. */
   #keepFocus(): void {
-    const root = this.getRootNode() as Document | ShadowRoot;
-    if (
-      !this.#hadFocus ||
-      this.shadowRoot?.activeElement ||
-      (root.activeElement && ![this.ownerDocument.body, this].includes(root.activeElement as HTMLElement))
-    ) {
-      return;
-    }
-    this.focusHome();
+    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
+    const { activeElement } = this.getRootNode() as Document;
+    if (!activeElement || [this.ownerDocument.body, this].includes(activeElement as HTMLElement)) this.focusHome();
   }
 
   /** @internal Focuses the control to continue with. */

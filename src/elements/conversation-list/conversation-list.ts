@@ -221,7 +221,8 @@ export class ConversationList extends StoreElement {
   override focusHome(options?: FocusOptions): void {
     const action = this.renderRoot.querySelector<HTMLElement>('[part=bulk] button');
     if (action) action.focus(options);
-    else this.focusMain(options);
+    // what is seen stays where it is
+    else this.focusMain({ preventScroll: true, ...options });
   }
 
   protected override focusMain(options?: FocusOptions): void {

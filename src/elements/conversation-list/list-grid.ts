@@ -26,7 +26,7 @@ export interface GridHost extends LitElement, RowHost {
 /** In pixels, until one has been measured. */
 const rowHeight = 90;
 /** The keys that lead from row to row and from cell to cell. */
-const places = /^(Arrow(Up|Down|Left|Right)|Page(Up|Down)|Home|End)$/;
+const places = /^(Arrow|Page|Home$|End$)/;
 
 /** The rows that are in the page, and where the focus and the pointer are among them. */
 export class ListGrid {
@@ -87,10 +87,7 @@ export class ListGrid {
     // the row that has the focus stays in the page wherever somebody scrolls
     const apart = this.#isFocused && (active < first || active >= end) ? active : undefined;
     // in its order, because a node that is moved loses the focus
-    if (apart !== undefined) {
-      if (apart < first) indices.unshift(apart);
-      else indices.push(apart);
-    }
+    if (apart !== undefined) indices[apart < first ? 'unshift' : 'push'](apart);
     return html`<div
       class="rows"
       part="rows"
@@ -109,18 +106,15 @@ export class ListGrid {
       @pointerenter=${this.#onPointer}
       @pointerleave=${this.#onPointer}>
       <div role="rowgroup" data-window>
-        ${repeat(
-          indices,
-          (i) => rows[i]!.id,
-          (i) =>
-            renderRow(host, rows[i]!, {
-              ...about(rows[i]!),
-              index: i,
-              isSelectable,
-              width: this.#window.width,
-              tabStop: i === active ? (isSelectable ? this.#cell : 'open') : undefined,
-              isApart: i === apart,
-            }),
+        ${repeat(indices, host.marks.value?.keyOf(rows, indices) ?? ((i) => rows[i]!.id), (i) =>
+          renderRow(host, rows[i]!, {
+            ...about(rows[i]!),
+            index: i,
+            isSelectable,
+            width: this.#window.width,
+            tabStop: i === active ? (isSelectable ? this.#cell : 'open') : undefined,
+            isApart: i === apart,
+          }),
         )}
       </div>
     </div>`;

@@ -15,6 +15,7 @@ import { drafts, type Draft } from '../../store/thread/drafts.js';
 import type { Words } from '../base/words.js';
 import { channelIcon } from './channel-icons.js';
 import { fitChips, type Chip } from './chips.js';
+import { RowElements } from './row-elements.js';
 import type { RowOptions } from './row-options.js';
 import markStyles from './row-marks.styles.js';
 
@@ -51,6 +52,7 @@ interface Followed {
 }
 
 export class RowMarks implements ReactiveController {
+  readonly #elements = new RowElements();
   readonly #host: MarksHost;
   readonly #followed = new Map<string, Followed>();
   readonly #broken = new Set<string>();
@@ -61,6 +63,12 @@ export class RowMarks implements ReactiveController {
     this.#host = host;
     host.addController(this);
     host.requestUpdate();
+  }
+
+  /** Says which element each of these rows has. They are the ones that are rendered now. */
+  keyOf(rows: readonly Row[], indices: readonly number[]): (index: number) => unknown {
+    const keys = this.#elements.give(indices.map((i) => rows[i]!.id));
+    return (i) => keys.get(rows[i]!.id);
   }
 
   /** Only what is in the page is followed, however long the list is. */
