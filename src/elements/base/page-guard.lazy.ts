@@ -1,11 +1,13 @@
-/** What holds where the page, or a program that works on every page, meddles: loaded when the page is idle. */
+/** What holds where a hand, the page, or a program that works on every page, meddles: loaded when the page is idle. */
 import type { LitElement } from 'lit';
+import { ignoreDoublePress } from './double-press.js';
 import { keepTypedKeys } from './field-keys.js';
 import { ForeignText } from './foreign-text.js';
 import { PageLanguage } from './page-language.js';
 
 export function guard(host: LitElement): void {
   keepTypedKeys(host);
+  ignoreDoublePress(host.shadowRoot!);
   new ForeignText(host);
   new PageLanguage(host);
 }
