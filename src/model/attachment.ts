@@ -44,11 +44,14 @@ export function filesTaken(trait: FileTrait | undefined): { accept: string; maxB
   return { accept: types.join(','), maxBytes };
 }
 
+/** A picture that can run programs: whoever wants it names it. */
+const svg = 'image/svg+xml';
+
 /** Whether a backend that takes files takes those of this type. */
 export function isTypeTaken(type: string, trait: FileTrait | undefined): boolean {
   const plain = type.split(';')[0]!.trim().toLowerCase();
   const fits = (each: string) =>
-    each === '*/*' || each === plain || (each.endsWith('/*') && plain.startsWith(each.slice(0, -1)));
+    each === '*/*' || each === plain || (each.endsWith('/*') && plain !== svg && plain.startsWith(each.slice(0, -1)));
   return asLimits(trait).types.some((each) => fits(each.toLowerCase()));
 }
 

@@ -53,7 +53,7 @@ const mostGroups = 500;
 /** How many conversations of a group are named. The others are counted. */
 export const mostNamed = 8;
 /** Longer questions are cut, in characters: enough to know which one it is. */
-const longestLabel = 300;
+export const longestLabel = 300;
 const handedOver: readonly CauseKind[] = ['contact-request', 'keyword', 'low-confidence', 'takeover'];
 
 /** Gathers a review, one conversation after the other, in memory that does not grow with their number. */

@@ -129,6 +129,22 @@ describe('alerts (row 57)', () => {
     expect(document.title).to.equal('Orders');
   });
 
+  it('a page without a title has one mark, and none in the end', async () => {
+    const scene = await alerting({ badge: true }, [conversation(1, waiting(1))]);
+    document.title = '';
+    for (const [asking, seen] of [
+      [9, '(2)'],
+      [10, '(3)'],
+      [11, '(4)'],
+    ] as const) {
+      await asks(scene, asking);
+      expect(document.title).to.equal(seen);
+    }
+    scene.provider.remove();
+    await settle(scene.provider);
+    expect(document.title).to.equal('');
+  });
+
   it('also without a list on the page', async () => {
     const { backend, environment } = await listScene({ rows: [conversation(1, waiting(1))] });
     const provider: HandoffProvider = document.createElement('handoff-provider');

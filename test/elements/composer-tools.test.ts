@@ -238,6 +238,7 @@ describe('reply-composer: files (row 100)', () => {
     ['too large', [photo('big.png', 'image/png', 101)], /^big\.png is too large: 100 bytes at most\.$/],
     ['of another type', [photo('a.exe', 'application/x-msdownload')], /^a\.exe cannot be sent/],
     ['empty', [photo('a.png', 'image/png', 0)], /^a\.png is empty\.$/],
+    ['a picture with a script', [photo('a.svg', 'image/svg+xml')], /^a\.svg cannot be sent/],
     ['a name that turns around', [photo('\u202egnp.exe', 'text/html')], /^gnp\.exe cannot be sent/],
     [
       'more than ten',

@@ -164,6 +164,9 @@ describe('conversation-header', () => {
     const shown = await show({}, 800, own);
     await click(shown.header, 'More actions');
     await waitUntil(() => allByRole(shown.header, 'menuitem').includes(focused() as HTMLElement));
+    // what lies behind it is not seen through it: no dialog has loaded that would bring the colour with it
+    const menu = shown.header.shadowRoot!.querySelector(':popover-open')!;
+    expect(getComputedStyle(menu).backgroundColor).not.to.match(/^(transparent|rgba\(.*, 0\))$/);
     await sendKeys({ press: 'End' });
     expect(document.activeElement?.textContent).to.equal('Translate');
     own.click();

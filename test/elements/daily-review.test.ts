@@ -87,6 +87,24 @@ describe('daily-review', () => {
     expect(names).to.deep.equal(['Xenia Far', 'constructor', 'nameless']);
   });
 
+  it('the conversations of a finding that are not named at once are named when asked for, and open', async () => {
+    const conversationIds = Array.from({ length: 100_000 }, (_, i) => `n${i}`);
+    const { element, store } = await shown(async (period) => ({
+      ...period,
+      ...review,
+      groups: [{ kind: 'unanswered', label: 'x'.repeat(5_000), conversationIds }],
+    }));
+    const names = () => [...element.shadowRoot!.querySelectorAll<HTMLElement>('.name')];
+    expect(names()).to.have.lengthOf(8);
+    expect(text(element.shadowRoot!.querySelector('.title')!).length).to.be.at.most(300);
+    await click(element, '99,992 more');
+    expect(names()).to.have.lengthOf(58);
+    await click(element, '99,942 more');
+    expect(names().length, 'a bounded number each time').to.equal(108);
+    names().at(-1)!.click();
+    expect(store.$selected.get()).to.equal('n107');
+  });
+
   it('a finding opens its conversation', async () => {
     const { element, store } = await shown();
     await click(element, 'Can I pay by cheque?');

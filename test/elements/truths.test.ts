@@ -208,6 +208,6 @@ describe('no key is ever shown', () => {
       before: limited,
       conversation,
     });
-    expect(text).to.equal('The bot is active. It can send 6 more messages.');
+    expect(text).to.equal('The bot is active. The bot can send 6 more messages.');
   });
 });

@@ -82,3 +82,13 @@ describe.each(languages)('$tag', ({ tag, strings }) => {
     expect(wrong(strings, (sentence, key) => sentence === en[key] && isWordy(sentence))).toEqual([]);
   });
 });
+
+// each sentence takes its direction from its first letter
+it.each(languages.filter(({ tag }) => ['ar', 'he'].includes(tag)))(
+  '$tag begins no sentence with a letter of the other direction',
+  ({ strings }) => {
+    const first = (sentence: string) => /\u200f|\p{L}|\{/u.exec(sentence)?.[0] ?? '';
+    const isMixed = (sentence: string) => /[A-Za-z]/.test(first(sentence)) && /[\u0590-\u06ff]/.test(sentence);
+    expect(wrong(strings, isMixed)).toEqual([]);
+  },
+);

@@ -23,6 +23,12 @@ describe('files that a backend takes (row 44)', () => {
     ['Audio/Ogg', 10, { types: ['AUDIO/*'] }, undefined],
     ['audio/ogg', 10, { types: ['audio/ogg'] }, undefined],
     ['audio/ogg-vorbis', 10, { types: ['audio/ogg'] }, 'type'],
+    // a picture that can run programs
+    ['image/svg+xml', 10, true, 'type'],
+    ['image/SVG+xml; charset=utf-8', 10, { types: ['image/*'] }, 'type'],
+    ['image/svg+xml', 10, { types: ['image/svg+xml'] }, undefined],
+    ['image/svg+xml', 10, { types: ['*/*'] }, undefined],
+    ['image/heic', 10, true, undefined],
     ['image/png', 0, true, 'empty'],
     ['text/html', 0, true, 'empty'],
     ['image/png', 25_000_000, true, undefined],

@@ -100,9 +100,6 @@ export default css`
   .past strong {
     font-weight: 500;
   }
-  .flag {
-    color: var(--_muted);
-  }
   .badge {
     display: inline-flex;
     align-items: center;

@@ -50,7 +50,7 @@ function renderItem(words: Words, item: PastConversation, { onOpen }: PastOption
     html`<strong><bdi>${item.topic ?? words.t('panel.conversation')}</bdi></strong>`,
     html`<span class="meta">${factsText(words, item)}</span>`,
     handled ? html`<span class="meta">${words.rich('panel.handled', { name: handled })}</span>` : nothing,
-    flags ? html`<span class="flag">${flags}</span>` : nothing,
+    flags ? html`<span class="meta">${flags}</span>` : nothing,
   ];
   if (!onOpen) return content;
   return html`<button type="button" aria-haspopup="dialog" @click=${(event: Event) => onOpen(item, event)}>

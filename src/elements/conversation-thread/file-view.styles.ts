@@ -27,6 +27,9 @@ export default css`
   }
   .picture img {
     display: block;
+    /* one of a single pixel can be seen, and pressed */
+    min-inline-size: 44px;
+    min-block-size: 44px;
     max-inline-size: 100%;
     max-block-size: 260px;
     border-radius: var(--_radius);

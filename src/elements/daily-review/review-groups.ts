@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { mostNamed, type Review, type ReviewGroup, type ReviewKind } from '../../model/review.js';
+import { longestLabel, mostNamed, type Review, type ReviewGroup, type ReviewKind } from '../../model/review.js';
 import { conversationList } from '../../store/list/list.js';
 import { HandoffReviewEvent, type ReviewAction } from '../base/events.js';
 import type { ReviewHost } from './review-host.js';
@@ -12,11 +12,16 @@ const longestId = 24;
 const keyOf = ({ kind, label, cause, conversationIds }: ReviewGroup): string =>
   [kind, cause, label, conversationIds[0]].join(' ');
 
+/** That come with each press. */
+const namesAtOnce = 50;
+
 /** The findings of a review, by kind, and what became of them. */
 export class ReviewGroups {
   readonly #host: ReviewHost;
   readonly #done = new Map<string, ReviewAction>();
   readonly #shown = new Map<ReviewKind, number>();
+  /** How many conversations of a group are named, where somebody asked for more. */
+  readonly #named = new Map<string, number>();
   #names: Review['names'];
 
   constructor(host: ReviewHost) {
@@ -26,6 +31,7 @@ export class ReviewGroups {
   forget(): void {
     this.#done.clear();
     this.#shown.clear();
+    this.#named.clear();
   }
 
   /** Nothing where there is none of this kind. */
@@ -55,6 +61,7 @@ export class ReviewGroups {
     const { words } = this.#host;
     const { conversationIds: ids } = group;
     const text = this.#textOf(group);
+    const named = this.#named.get(keyOf(group)) ?? mostNamed;
     return html`<li part="group">
       ${
         text
@@ -66,8 +73,14 @@ export class ReviewGroups {
           : nothing
       }
       <div class="row names">
-        ${ids.slice(0, mostNamed).map((id) => this.#renderName(id))}
-        ${ids.length > mostNamed ? html`<span class="meta">${words.t('review.more', { n: ids.length - mostNamed })}</span>` : nothing}
+        ${ids.slice(0, named).map((id) => this.#renderName(id))}
+        ${
+          ids.length > named
+            ? html`<button type="button" class="link" @click=${() => this.#nameMore(group, named)}>
+                ${words.t('review.more', { n: ids.length - named })}
+              </button>`
+            : nothing
+        }
       </div>
       ${this.#renderActions(group)}
     </li>`;
@@ -102,7 +115,7 @@ export class ReviewGroups {
 
   /** The question, the cause, or nothing where the names of the contacts say it all. */
   #textOf({ label, cause }: ReviewGroup): string {
-    if (label || !cause) return label;
+    if (label || !cause) return label.slice(0, longestLabel);
     const sentence = this.#host.words.lookup(`cause.${cause}`);
     // who it was differs from conversation to conversation
     return sentence && !sentence.includes('{') ? sentence : cause;
@@ -117,6 +130,11 @@ export class ReviewGroups {
 
   #open(id: string): void {
     this.#host.handoff.store?.$selected.set(id);
+  }
+
+  #nameMore(group: ReviewGroup, named: number): void {
+    this.#named.set(keyOf(group), named + namesAtOnce);
+    this.#host.requestUpdate();
   }
 
   #showMore(kind: ReviewKind, shown: number): void {

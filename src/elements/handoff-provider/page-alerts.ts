@@ -30,9 +30,11 @@ class PageAlerts {
     const total = [...this.#counts.values()].reduce((sum, n) => sum + n, 0);
     // the host may have given the page another title since
     const { title } = document;
-    const own = this.#mark && title.startsWith(this.#mark) ? title.slice(this.#mark.length) : title;
-    this.#mark = total ? `(${total > 99 ? '99+' : total}) ` : '';
-    if (title !== this.#mark + own) document.title = this.#mark + own;
+    const own = this.#mark && title.startsWith(this.#mark) ? title.slice(this.#mark.length).trimStart() : title;
+    this.#mark = total ? `(${total > 99 ? '99+' : total})` : '';
+    // a page without a title of its own has no blank at the end of one: browsers cut it
+    const marked = [this.#mark, own].filter(Boolean).join(' ');
+    if (title !== marked) document.title = marked;
     // only installed apps have an icon that can say it
     const badge = navigator as Partial<Pick<Navigator, 'setAppBadge' | 'clearAppBadge'>>;
     void (total ? badge.setAppBadge?.(total) : badge.clearAppBadge?.())?.catch(() => undefined);

@@ -153,7 +153,7 @@ export const conversation = {
   'composer.sending': 'جارٍ الإرسال…',
   'composer.saving': 'جارٍ الحفظ…',
   'composer.missing': 'لا يمكن إرسال الردود من هنا.',
-  'composer.hint': 'Enter للإرسال، وShift + Enter لسطر جديد',
+  'composer.hint': '\u200fEnter للإرسال، وShift + Enter لسطر جديد',
   'composer.hint-note': 'لا يراها إلا فريقك',
   'composer.hint-claims': 'عند الإرسال تُسند هذه المحادثة إليك أيضًا',
   'composer.hint-suggestive': 'البوت يقترح فقط هنا، وما ترسله يصل باسمك',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Als gelesen markiert.',
 
   'done.note': 'Notiz gespeichert.',
-  'done.allowance': 'Er kann noch {n} {n|one:Nachricht|other:Nachrichten} senden.',
+  'done.allowance': 'Der Bot kann noch {n} {n|one:Nachricht|other:Nachrichten} senden.',
   'done.late': 'Eine letzte Nachricht des Bots kann noch ankommen.',
   'not-done.note': 'Notiz nicht gespeichert.',
   'news.schedule': 'Die Pause ist zu Ende.',

@@ -8,7 +8,7 @@ export const results = {
   ...done,
   ...refusalsInMenus,
   'done.note': 'Note saved.',
-  'done.allowance': 'It can send {n} more {n|message|messages}.',
+  'done.allowance': 'The bot can send {n} more {n|message|messages}.',
   'done.late': 'A last message of the bot may still arrive.',
   'not-done.note': 'Note not saved.',
   'news.schedule': 'The pause ended.',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Marcado como leído.',
 
   'done.note': 'Nota guardada.',
-  'done.allowance': 'Puede enviar {n} {n|one:mensaje|other:mensajes} más.',
+  'done.allowance': 'El bot puede enviar {n} {n|one:mensaje|other:mensajes} más.',
   'done.late': 'Aún puede llegar un último mensaje del bot.',
   'not-done.note': 'Nota no guardada.',
   'news.schedule': 'La pausa ha terminado.',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Marqué comme lu.',
 
   'done.note': 'Note enregistrée.',
-  'done.allowance': 'Il peut encore envoyer {n} {n|one:message|other:messages}.',
+  'done.allowance': 'Le bot peut encore envoyer {n} {n|one:message|other:messages}.',
   'done.late': 'Un dernier message du bot peut encore arriver.',
   'not-done.note': 'Note non enregistrée.',
   'news.schedule': 'La pause est terminée.',

@@ -150,7 +150,7 @@ export const conversation = {
   'composer.sending': 'בשליחה…',
   'composer.saving': 'בשמירה…',
   'composer.missing': 'אי אפשר לשלוח תשובות מכאן.',
-  'composer.hint': 'Enter לשליחה, Shift + Enter לשורה חדשה',
+  'composer.hint': '\u200fEnter לשליחה, Shift + Enter לשורה חדשה',
   'composer.hint-note': 'רק הצוות רואה את זה',
   'composer.hint-claims': 'עם השליחה השיחה גם תשויך אליך',
   'composer.hint-suggestive': 'הבוט רק מציע כאן: מה שנשלח, נשלח בשמך',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Segnato come letto.',
 
   'done.note': 'Nota salvata.',
-  'done.allowance': 'Può inviare ancora {n} {n|one:messaggio|other:messaggi}.',
+  'done.allowance': 'Il bot può inviare ancora {n} {n|one:messaggio|other:messaggi}.',
   'done.late': 'Potrebbe ancora arrivare un ultimo messaggio del bot.',
   'not-done.note': 'Nota non salvata.',
   'news.schedule': 'La pausa è finita.',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': '既読にしました。',
 
   'done.note': 'メモを保存しました。',
-  'done.allowance': 'あと{n}件のメッセージを送信できます。',
+  'done.allowance': 'ボットはあと{n}件のメッセージを送信できます。',
   'done.late': 'ボットの最後のメッセージが届く場合があります。',
   'not-done.note': 'メモを保存できませんでした。',
   'news.schedule': '一時停止が終了しました。',

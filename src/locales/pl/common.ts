@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Oznaczono jako przeczytane.',
 
   'done.note': 'Notatka zapisana.',
-  'done.allowance': 'Może wysłać jeszcze {n} {n|one:wiadomość|few:wiadomości|many:wiadomości|other:wiadomości}.',
+  'done.allowance': 'Bot może wysłać jeszcze {n} {n|one:wiadomość|few:wiadomości|many:wiadomości|other:wiadomości}.',
   'done.late': 'Może jeszcze dotrzeć ostatnia wiadomość bota.',
   'not-done.note': 'Notatka niezapisana.',
   'news.schedule': 'Pauza się skończyła.',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Marcada como lida.',
 
   'done.note': 'Nota salva.',
-  'done.allowance': 'Ele pode enviar mais {n} {n|one:mensagem|other:mensagens}.',
+  'done.allowance': 'O bot pode enviar mais {n} {n|one:mensagem|other:mensagens}.',
   'done.late': 'Uma última mensagem do bot ainda pode chegar.',
   'not-done.note': 'Nota não salva.',
   'news.schedule': 'A pausa terminou.',

@@ -89,7 +89,7 @@ export const common = {
   'done.mark-read': 'Okundu olarak işaretlendi.',
 
   'done.note': 'Not kaydedildi.',
-  'done.allowance': '{n} mesaj daha gönderebilir.',
+  'done.allowance': 'Bot {n} mesaj daha gönderebilir.',
   'done.late': 'Bottan son bir mesaj daha gelebilir.',
   'not-done.note': 'Not kaydedilmedi.',
   'news.schedule': 'Duraklatma sona erdi.',
