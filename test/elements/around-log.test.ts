@@ -77,6 +77,8 @@ describe('conversation-thread: colleagues (row 67)', () => {
     expect(line(shown)).to.equal(null);
     await present(shown, ['Cleo', 'viewing'], ['Ben', 'writing'], ['me', 'writing']);
     expect(line(shown)).to.equal('Ben is writing… Cleo is viewing');
+    await present(shown, ['Ben', 'writing'], ['Cleo', 'writing']);
+    expect(line(shown)).to.include('Ben').and.include('Cleo').and.not.include('viewing');
     await present(shown, ...['A', 'B', 'C', 'D', 'E'].map((id): [string, 'viewing'] => [id, 'viewing']));
     expect(line(shown)).to.match(/\+2$/);
     await present(shown);

@@ -246,6 +246,14 @@ describe('conversation-thread: words (S2–S4)', () => {
     expect(button(shown.element, 'Show less').getAttribute('aria-expanded')).to.equal('true');
   });
 
+  it('a message of 300 short lines is folded by its lines', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `${i}`);
+    const shown = await show([{ text: lines.join('\n') }]);
+    expect(texts(shown)[0]!.split('\n').length).to.be.below(40);
+    await click(shown.element, 'Show more');
+    expect(texts(shown)[0]!.split('\n')).to.deep.equal(lines);
+  });
+
   it('ten megabytes in one message are folded, and never all in the page', async () => {
     const shown = await show([{ text: 'x'.repeat(10_000_000) }]);
     expect(texts(shown)[0]!.length).to.be.below(1510);

@@ -68,6 +68,30 @@ describe('two presses at the same place', () => {
 });
 
 // what a root with two buttons hears
+it('nor do the third and the fourth of somebody who is impatient, until there was a pause', async () => {
+  const { ignoreDoublePress } = await import('../../src/elements/base/double-press.js');
+  const host = document.createElement('div');
+  const root = host.attachShadow({ mode: 'open' });
+  root.innerHTML = '<button>One</button><button>Two</button>';
+  document.body.append(host);
+  ignoreDoublePress(root);
+  const heard: string[] = [];
+  root.addEventListener('click', ({ target }) => heard.push((target as Element).textContent!));
+  const [one, two] = root.querySelectorAll('button');
+  for (const [gap, target] of [
+    [0, one],
+    [150, two],
+    [150, two],
+    [400, two],
+    [550, two],
+  ] as const) {
+    await pause(gap);
+    target!.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail: 1, clientX: 9_000 }));
+  }
+  expect(heard).to.deep.equal(['One', 'Two']);
+  host.remove();
+});
+
 describe('which presses count', () => {
   const table: Array<[string, { gap: number; away?: number; same?: boolean; detail?: number }, number]> = [
     ['the second one on another control', { gap: 200 }, 1],

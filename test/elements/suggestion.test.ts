@@ -127,6 +127,21 @@ describe('reply-composer: what the bot suggests', () => {
     expect([shown.backend.count('sendMessage'), sent(shown)]).to.deep.equal([1, ['It ships tomorrow.']]);
   });
 
+  it('one that comes while somebody writes leaves the words, the place in them and the focus alone', async () => {
+    const shown = await open();
+    shown.backend.push('c1', suggesting(null));
+    await shown.advance(100);
+    expect(isShown(shown)).to.equal(false);
+    await write(shown, 'I will look into it.');
+    box(shown).setSelectionRange(2, 6);
+    shown.backend.push('c1', suggesting(newer));
+    await shown.advance(100);
+    expect(isShown(shown)).to.equal(true);
+    const { value, selectionStart, selectionEnd } = box(shown);
+    expect([value, selectionStart, selectionEnd]).to.deep.equal(['I will look into it.', 2, 6]);
+    expect(shown.element.shadowRoot!.activeElement === box(shown)).to.equal(true);
+  });
+
   for (const [what, fresh, words] of [
     ['replaced', suggesting(newer), 'The bot has a newer suggestion'],
     ['used by a colleague', suggesting(null), 'This suggestion is gone'],

@@ -71,7 +71,11 @@ const tests = adapterTests({
         const { code, detail } = (await response.json()) as { code: ErrorCode; detail: string };
         if (!response.ok) throw new HandoffError(code, detail);
       },
-      contactWrites: (id, text) => void platform.say(id, 'contact', text),
+      contactWrites(id, text) {
+        platform.say(id, 'contact', text);
+        // as a handler of your platform's webhooks would: nothing else tells the pages of it
+        gateway.hint(id);
+      },
       dispose: () => gateway.close(),
     };
   },

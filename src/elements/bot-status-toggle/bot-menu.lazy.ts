@@ -11,7 +11,6 @@ import type { Conversation } from '../../model/conversation.js';
 import { botHasIt } from '../../model/rules.js';
 import type { Connection } from '../../store/context.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
-import { raisedStyles } from '../forms/raised.styles.js';
 import type { Ready } from '../base/handoff-element.js';
 import { checkIcon } from '../icons/icons.js';
 import { BotDialogs, type BotMenuHost } from './bot-dialogs.js';
@@ -267,5 +266,5 @@ export class BotMenu {
   }
 }
 
-export const styles = [raisedStyles, dialogStyles, menuStyles];
+export const styles = [dialogStyles, menuStyles];
 export const sentences = { ...refusalsInMenus, ...botMenu, ...pauseForm, ...resumeWarning };

@@ -1,6 +1,10 @@
 import { css } from 'lit';
 
 export default css`
+  /* as in dialogs, which load apart: a module for one line would be one more file before the first conversation */
+  :host {
+    --_raised: var(--handoff-raised, light-dark(#fff, #262a31));
+  }
   [role='menu'] {
     position: fixed;
     inset: auto;

@@ -12,7 +12,6 @@ import type { Loadable } from '../../store/loadable.js';
 import { Avatar, pictureStyles } from '../base/avatar.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
-import { raisedStyles } from '../forms/raised.styles.js';
 import { barIcon } from '../icons/icons.js';
 import detailStyles from './contact-details.styles.js';
 import { CopyFields } from './copy-field.js';
@@ -195,5 +194,5 @@ export class ContactDetails implements ReactiveController {
   };
 }
 
-export const styles = [pictureStyles, raisedStyles, dialogStyles, detailStyles, transcriptStyles];
+export const styles = [pictureStyles, dialogStyles, detailStyles, transcriptStyles];
 export const sentences = contactDetails;

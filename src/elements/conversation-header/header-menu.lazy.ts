@@ -6,7 +6,6 @@ import type { CommandType } from '../../model/command.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import menuStyles from '../bot-status-toggle/bot-menu.styles.js';
-import { raisedStyles } from '../forms/raised.styles.js';
 import type { HandbackCloseBar } from '../handback-close-bar/handback-close-bar.js';
 
 interface Item {
@@ -107,5 +106,5 @@ export class HeaderMenu {
   }
 }
 
-export const styles = [raisedStyles, menuStyles];
+export const styles = [menuStyles];
 export const sentences = headerMenu;

@@ -10,7 +10,6 @@ import { bulk, type BulkOwner, type BulkProgress, type BulkRun } from '../../sto
 import type { Row } from '../../store/list/row.js';
 import { commandRunner } from '../../store/conversation/load-command-runner.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
-import { raisedStyles } from '../forms/raised.styles.js';
 import type { StoreElement } from '../base/store-element.js';
 import { HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
@@ -289,7 +288,7 @@ export class BulkBar {
   };
 }
 
-export const styles = [raisedStyles, dialogStyles, bulkStyles];
+export const styles = [dialogStyles, bulkStyles];
 export const sentences = {
   ...refusalsInMenus,
   ...bulkBar,

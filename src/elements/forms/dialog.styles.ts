@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** A modal dialog and the fields in it. */
 export const dialogStyles = css`
+  :host {
+    --_raised: var(--handoff-raised, light-dark(#fff, #262a31));
+  }
   /* in per cent of the window: its own units do not follow a page's zoom */
   dialog {
     --_edge: 20px;

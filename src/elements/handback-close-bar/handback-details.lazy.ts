@@ -6,7 +6,6 @@ import { handbackDetails } from '../../locales/en/handback-details.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
-import { raisedStyles } from '../forms/raised.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { sayOnce } from '../notices/say-once.js';
@@ -185,5 +184,5 @@ const hintStyles = css`
   }
 `;
 
-export const styles = [raisedStyles, dialogStyles, hintStyles];
+export const styles = [dialogStyles, hintStyles];
 export const sentences = { ...handbackDetails, ...closeForm };

@@ -126,7 +126,8 @@ export default css`
     }
   }
   @media (forced-colors: active) {
-    .box:focus-within {
+    .box:focus-within,
+    .tabs [aria-selected='true'] {
       outline: 2px solid Highlight;
     }
   }

@@ -8,7 +8,6 @@ import { takeoverFlow } from '../../locales/en/takeover-flow.js';
 import { otherHolder } from '../../model/rules.js';
 import type { Operation, Settled } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
-import { raisedStyles } from '../forms/raised.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 import { sayOnce } from '../notices/say-once.js';
@@ -134,5 +133,5 @@ export class TakeoverFlow {
   };
 }
 
-export const styles = [raisedStyles, dialogStyles];
+export const styles = [dialogStyles];
 export const sentences = takeoverFlow;
