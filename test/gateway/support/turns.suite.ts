@@ -553,6 +553,16 @@ export function turnSuite(databases: OpenDatabases): void {
       expect((await post(`/turns/${other.id}/check`, {}, { as: 'other' })).status).toBe(200);
     });
 
+    test('by a newer one is told to the bot at once, though nothing else has changed', async () => {
+      const backend = new BackendWithBot();
+      world.node(backend.adapter);
+      const ear = await StreamClient.connect(world.desk.nodes[0]!, { as: 'bot' });
+      const first = await begin();
+      await begin();
+      expect((await ear.received('turn')).data).toMatchObject({ id: first.id, reason: 'replaced' });
+      await ear.close();
+    });
+
     test('a bot has a hundred at most, and room again when one is over', async () => {
       const backend = new BackendWithBot();
       world.node(backend.adapter);
