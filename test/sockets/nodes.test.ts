@@ -17,13 +17,13 @@ function seeded(seed: number): () => number {
 }
 
 /** What a page hears of the conversations: the newest state of each. */
-function ear(baseUrl: string, random = Math.random) {
+function ear(baseUrl: string, random = Math.random, agent = 'ada') {
   const states = new Map<string, Conversation>();
   const connections: string[] = [];
   let hints = 0;
   const adapter = createHttpAdapter({
     baseUrl,
-    getToken: () => 'ada',
+    getToken: () => agent,
     capabilities: {},
     environment: { ...realEnvironment, random },
   });
@@ -214,7 +214,8 @@ const suite = (): void => {
 
   test('a hundred clients come back after a restart without a crowd: no second has more than a tenth of their connects', async () => {
     const random = seeded(20_260_302);
-    ears = numbers(100).map(() => ear(proxies[0]!.url, random));
+    // each agent has twenty pages: a node allows fifty streams for each
+    ears = numbers(100).map((i) => ear(proxies[0]!.url, random, `agent-${i % 5}`));
     for (
       const until = Date.now() + 30_000;
       ears.some(({ connections }) => !connections.includes('live')) && Date.now() < until;
