@@ -105,7 +105,9 @@ const cdn: UserConfig = {
 
 /** Not what only lists, histories, menus and dialogs have in common: a page with the four elements begins without. */
 const isCore = (id: string): boolean =>
-  !/\/(store\/(list|presence|thread\/(drafts|outbox))|model\/review|forms|controllers\/modal-dialog)\b/.test(id);
+  !/\/(store\/(list|presence|thread\/(drafts|outbox))|model\/review|forms|elements\/reply-composer|controllers\/modal-dialog)\b/.test(
+    id,
+  );
 
 /**
  * Not what only forms, notices and adapters have in common, nor an element that the desk in one tag has as well, with

@@ -6,12 +6,14 @@ import { build as bundle } from 'esbuild';
 import { build } from 'vite';
 import { autoloadPage, integrityOf, oneFilePage } from './build/autoload-page.mjs';
 import { writeEditorData } from './build/editor-data.mjs';
+import { gather } from './build/gather.mjs';
 import { headOf } from './notices.mjs';
 import { run } from './run.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const types = run('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 await build({ mode: 'library', logLevel: 'warn', build: { emptyOutDir: false } });
+await gather('dist');
 await build({ mode: 'cdn', logLevel: 'warn', build: { emptyOutDir: false } });
 const [{ output: chunks }] = await build({ mode: 'autoload', logLevel: 'warn', build: { emptyOutDir: false } });
 await bundle({

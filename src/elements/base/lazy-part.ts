@@ -74,7 +74,7 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
 
   hostUpdated(): void {
     if (this.#loading.isRequested || this.#isMissing) return;
-    if (this.#options.neededWhen?.()) this.#loadAtOnce();
+    if (this.#options.neededWhen?.()) this.loadAtOnce();
     const occasion = this.#options.preloadWhen?.();
     if (!occasion || occasion === this.#lastOccasion) return;
     this.#lastOccasion = occasion;
@@ -91,7 +91,8 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
     }
   }
 
-  #loadAtOnce(): void {
+  /** Loads it before all that waits for an idle page. */
+  loadAtOnce(): void {
     const loading = this.load().finally(() => needed.delete(loading));
     needed.add(loading);
   }

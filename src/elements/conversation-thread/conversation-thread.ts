@@ -83,6 +83,12 @@ export class ConversationThread extends HandoffElement {
     isMissed: () => false,
   });
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // a conversation will be read as soon as there is a store: what shows it comes meanwhile
+    if (this.closest('[conversation-id]')) this.log.loadAtOnce();
+  }
+
   protected renderReady(view: Ready): unknown {
     if (!this.#hasMessages) {
       return html`<p class="none meta" part="empty" tabindex="-1">${this.words.t('thread.missing')}</p>`;

@@ -1,9 +1,9 @@
 /** The panes of a desk, and the elements that fill them. Each loads when it comes into sight. */
 import { Lazy } from '../../internal/lazy.js';
 import { report, type NoteElement } from '../../internal/report.js';
+import { paneModules, type DeskPane } from './pane-modules.js';
 
-/** A part of the desk that a host may leave out. */
-export type DeskPane = 'list' | 'conversation' | 'contact';
+export type { DeskPane };
 
 export const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'];
 
@@ -13,12 +13,6 @@ export function panesIn(names: unknown): DeskPane[] {
   const known = deskPanes.filter((pane) => wanted.includes(pane));
   return known.length ? known : [...deskPanes];
 }
-
-const loaders: Record<DeskPane, () => Promise<{ define(): void }>> = {
-  list: () => import('./list-pane.lazy.js'),
-  conversation: () => import('./conversation-pane.lazy.js'),
-  contact: () => import('./contact-pane.lazy.js'),
-};
 
 /** Watches the panes, and loads what is inside one when it can be seen. */
 export class PaneLoader {
@@ -31,7 +25,7 @@ export class PaneLoader {
     this.#host = host;
     const lazy = (pane: DeskPane) =>
       new Lazy(async () => {
-        (await loaders[pane]()).define();
+        (await paneModules[pane]()).define();
         loaded();
       });
     this.#loading = { list: lazy('list'), conversation: lazy('conversation'), contact: lazy('contact') };

@@ -14,6 +14,7 @@ import type { DeskPane } from './desk-panes.js';
 import { DeskState } from './desk-state.js';
 import styles from './handoff-desk.styles.js';
 import { OuterStore } from './outer-store.js';
+import { preloadPanes } from './pane-modules.js';
 
 /**
  * The whole operations screen in one tag: list, conversation and contact, in three columns, two with a drawer, or one
@@ -113,6 +114,12 @@ export class HandoffDesk extends HandoffProvider {
 
   protected override get inherited(): HandoffStore | undefined {
     return this.#outer.store;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#body.loadAtOnce();
+    preloadPanes(!!this.closest('[conversation-id]'));
   }
 
   override disconnectedCallback(): void {

@@ -110,6 +110,12 @@ export class ReplyComposer extends HandoffElement {
     return (this.body.value ?? (await this.body.load()))?.send(now);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // a conversation will be read as soon as there is a store: what shows it comes meanwhile
+    if (this.closest('[conversation-id]')) this.body.loadAtOnce();
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.setState('locked', !this.ready || !!this.body.value?.lock);

@@ -1,0 +1,71 @@
+/** What loads later than its element, and when it is asked for: each way to the server takes as long as the first. */
+import { expect } from '@open-wc/testing';
+import { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
+import { HandoffDesk } from '../../src/elements/handoff-desk/handoff-desk.js';
+import { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
+import '../../src/define/conversation-thread.js';
+import '../../src/define/handoff-desk.js';
+import '../../src/define/handoff-provider.js';
+import '../../src/define/reply-composer.js';
+import { waitUntil } from '../support/wait.js';
+
+/** How often the part of an element is asked for in a page that has no adapter yet. */
+async function requestsIn(
+  container: HTMLElement,
+  element: ConversationThread | ReplyComposer,
+  part: { fetch(): Promise<never> },
+): Promise<number> {
+  let requests = 0;
+  const fetch = part.fetch.bind(part);
+  part.fetch = () => (requests++, fetch());
+  container.append(element);
+  document.body.append(container);
+  const now = requests;
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(requests, 'asked for once').to.equal(now);
+  container.remove();
+  return now;
+}
+
+const provider = (conversation?: string): HTMLElement => {
+  const element = document.createElement('handoff-provider');
+  if (conversation) element.setAttribute('conversation-id', conversation);
+  return element;
+};
+
+for (const make of [() => new ConversationThread(), () => new ReplyComposer()]) {
+  const { localName } = make();
+  const ask = (container: HTMLElement) => {
+    const element = make();
+    const part = 'log' in element ? element.log : element.body;
+    return requestsIn(container, element, part as unknown as { fetch(): Promise<never> });
+  };
+
+  it(`${localName} asks for what shows a conversation that the page names, before there is a backend`, async () => {
+    expect(await ask(provider('c1'))).to.equal(1);
+  });
+
+  it(`${localName} asks for nothing while no conversation is chosen`, async () => {
+    expect(await ask(provider())).to.equal(0);
+  });
+}
+
+describe('handoff-desk', () => {
+  /** The panes that are there, once what a desk asks for has come. */
+  async function definedIn(container: HTMLElement): Promise<HandoffDesk> {
+    const desk = new HandoffDesk();
+    container.append(desk);
+    document.body.append(container);
+    await waitUntil(() => desk.shadowRoot!.querySelector('.pane'));
+    return desk;
+  }
+
+  it('shows its panes whether or not the page names a conversation', async () => {
+    for (const conversation of ['c1', undefined]) {
+      const container = provider(conversation);
+      const desk = await definedIn(container);
+      expect(desk.shadowRoot!.querySelectorAll('.pane').length).to.equal(3);
+      container.remove();
+    }
+  });
+});
