@@ -47,6 +47,13 @@ export default css`
     border-color: transparent;
     background: none;
   }
+  /* an icon, or a word of the host's */
+  slot::slotted(button) {
+    inline-size: auto;
+    min-inline-size: var(--_icon, 34px);
+    padding-inline: 6px;
+    white-space: nowrap;
+  }
   slot[name='start']::slotted(*) {
     grid-area: 1 / 1 / 3;
   }
