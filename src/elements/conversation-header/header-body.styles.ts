@@ -40,19 +40,14 @@ export default css`
   slot::slotted(button) {
     grid-row: 1;
     justify-content: center;
-    inline-size: var(--_icon, 34px);
+    white-space: nowrap;
+    /* an icon, or words of the host's */
+    min-inline-size: var(--_icon, 34px);
     min-block-size: var(--_high, 34px);
     margin-inline-start: var(--_gap);
-    padding: 0;
+    padding: 0 6px;
     border-color: transparent;
     background: none;
-  }
-  /* an icon, or a word of the host's */
-  slot::slotted(button) {
-    inline-size: auto;
-    min-inline-size: var(--_icon, 34px);
-    padding-inline: 6px;
-    white-space: nowrap;
   }
   slot[name='start']::slotted(*) {
     grid-area: 1 / 1 / 3;
