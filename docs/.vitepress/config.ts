@@ -39,12 +39,21 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        // words that people use and the pages do not
-        miniSearch: { searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 4, text: 2, titles: 1 } } },
+        miniSearch: {
+          searchOptions: {
+            // a typing mistake in a long word; in a short one it is another word: “ssr” is not “css”
+            fuzzy: (word: string) => (word.length > 4 ? 0.2 : false),
+            // “nextjs”, “vuejs” and “reactjs” are written in two words here, or in one without the ending
+            processTerm: (word: string) => [word.toLowerCase(), word.toLowerCase().replace(/js$/, '')],
+            // the words of a heading say what a section is about
+            boost: { title: 4, text: 2, titles: 1 },
+          },
+        },
       },
     },
     nav: [
-      { text: 'Start', link: '/frameworks' },
+      { text: 'Start', link: '/#get-started' },
+      { text: 'Frameworks', link: '/frameworks' },
       { text: 'Elements', link: '/elements' },
       { text: 'Theme builder', link: '/theme-builder' },
     ],

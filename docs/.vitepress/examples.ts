@@ -20,15 +20,22 @@ const examples: Record<string, string> = {
   <bot-status-toggle></bot-status-toggle>
   <takeover-button></takeover-button>
 </handoff-provider>
+<p>What happened last: <output>nothing yet</output></p>
 
 <script type="module">
   const provider = document.querySelector('handoff-provider');
-  provider.addEventListener('handoff-result', ({ detail }) => console.log(detail));
+  provider.addEventListener('handoff-result', ({ command, outcome }) => {
+    document.querySelector('output').textContent = command.type + ': ' + outcome;
+  });
 </script>`,
   'handoff-desk': `<style>
   body { padding: 0; }
 </style>
 <handoff-desk adapter="memory" conversation-id="c1" agent-id="ada" agent-name="Ada" after-close="next"></handoff-desk>`,
+  'right to left': `<handoff-provider adapter="memory" conversation-id="c2" locale="ar" agent-id="ada" agent-name="Ada">
+  <conversation-header></conversation-header>
+  <reply-composer></reply-composer>
+</handoff-provider>`,
   'conversation-list': filling('conversation-list'),
   'conversation-thread': filling('conversation-thread'),
   'reply-composer': withTakeover('reply-composer'),

@@ -18,6 +18,7 @@ function guides(): DefaultTheme.SidebarItem[] {
 }
 
 export const sidebar: DefaultTheme.SidebarItem[] = [
+  { items: [{ text: 'Start here', link: '/' }] },
   ...guides(),
   {
     text: 'Every element',

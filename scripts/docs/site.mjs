@@ -1,5 +1,6 @@
 // The documentation as a site: prepared, served, or built.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { run } from '../run.mjs';
 
 /** Where `npm run docs` and `npm start` serve it. */
@@ -16,9 +17,19 @@ function writeCdnLines(folder) {
   }
 }
 
+const changedAt = (file) => statSync(file).mtimeMs;
+
+/** Whether the package was built after the last change of its sources: an example must not show an older one. */
+function isBuilt() {
+  const last = 'dist/cdn/handoff-elements.html';
+  if (!existsSync(last)) return false;
+  const sources = readdirSync('src', { recursive: true }).map((file) => path.join('src', file));
+  return sources.every((file) => changedAt(file) <= changedAt(last));
+}
+
 /** Puts beside the pages what the live examples run: the built package. */
 async function prepare() {
-  if (!existsSync('dist/cdn/handoff-elements.html')) {
+  if (!isBuilt()) {
     console.log('Building the package for the live examples of the documentation…');
     const { code, output } = await run('node', ['scripts/build.mjs']);
     if (code) throw new Error(output);

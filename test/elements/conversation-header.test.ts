@@ -195,6 +195,16 @@ describe('conversation-header', () => {
     });
   }
 
+  it('shows the words of a host’s button in one line', async () => {
+    const own = document.createElement('button');
+    own.slot = 'end';
+    own.textContent = 'Open in CRM';
+    await show({}, 800, own);
+    const { width, height } = own.getBoundingClientRect();
+    expect(height).to.equal(34);
+    expect(own.scrollWidth).to.be.at.most(Math.ceil(width));
+  });
+
   it('does not say again what its state shows, and takes it back beside it', async () => {
     const shown = await show();
     shown.inside('takeover-button').shadowRoot!.querySelector('button')!.click();

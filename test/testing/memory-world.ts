@@ -52,7 +52,7 @@ function withFaults({ memory, next }: MemoryWorld): HandoffAdapter {
 
 const context = (agent: Agent = ada): CallContext => ({ signal: new AbortController().signal, agent });
 
-function controlsOf({ env, memory, next }: MemoryWorld): Controls {
+function controlsOf({ env, memory, next }: MemoryWorld, botDelay = 0): Controls {
   const given = new Set<string>();
   let isDown = false;
   return {
@@ -64,7 +64,7 @@ function controlsOf({ env, memory, next }: MemoryWorld): Controls {
       if (situation === 'botComposing') await memory.controls.contactWrites(found.id, 'What does it cost?');
       if (situation === 'suggesting') {
         await memory.controls.contactWrites(found.id, 'Does it come in green?');
-        await env.advance(5000);
+        await env.advance(botDelay + 5000);
       }
       return found.id;
     },
@@ -112,6 +112,6 @@ export function memoryWorld(
       worlds.set(adapter, world);
       return adapter;
     },
-    controls: (adapter) => controlsOf(worlds.get(adapter)!),
+    controls: (adapter) => controlsOf(worlds.get(adapter)!, options.botDelay),
   };
 }

@@ -40,10 +40,12 @@ export default css`
   slot::slotted(button) {
     grid-row: 1;
     justify-content: center;
-    inline-size: var(--_icon, 34px);
+    white-space: nowrap;
+    /* an icon, or words of the host's */
+    min-inline-size: var(--_icon, 34px);
     min-block-size: var(--_high, 34px);
     margin-inline-start: var(--_gap);
-    padding: 0;
+    padding: 0 6px;
     border-color: transparent;
     background: none;
   }

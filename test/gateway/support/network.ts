@@ -62,7 +62,8 @@ export class Network {
         {
           method: init.method ?? 'GET',
           url,
-          headers: new Headers(init.headers),
+          // a request names the type of a form itself
+          headers: new Request(url, init).headers,
           body: init.body as string | undefined,
         },
         { status: response.status, headers: response.headers, body },
