@@ -59,7 +59,7 @@ export default [
   {
     name: 'The desk in one tag with all that a first conversation shows',
     path: 'scripts/size/desk.js',
-    limit: '60.8 kB',
+    limit: '61 kB',
     gzip: true,
     modifyEsbuildConfig: without(/./),
   },

@@ -60,13 +60,18 @@ export class Arrangement {
     this.#update([...before, ...rows], selection);
   }
 
-  /** Some rows have changed. */
-  apply(changes: readonly RowChange[], selection: Selection): void {
+  /** Some rows have changed. `rows`: all that belong now, in order, where that is known already. */
+  apply(changes: readonly RowChange[], selection: Selection, rows?: readonly Row[]): void {
     const { belongs, compare } = selection;
     const belonging = (row: Row | undefined): row is Row => !!row && belongs(row);
-    const gone = changes.map(({ before }) => before).filter(belonging);
-    const added = changes.map(({ after }) => after).filter(belonging);
-    this.#belonging = replaceRows(this.#belonging, gone, added, compare);
+    this.#belonging =
+      rows ??
+      replaceRows(
+        this.#belonging,
+        changes.map(({ before }) => before).filter(belonging),
+        changes.map(({ after }) => after).filter(belonging),
+        compare,
+      );
     if (!this.#isHeld || !this.#shown.length) return this.release();
     const { places } = this.#hold();
     for (const { before, after } of changes) if (!after && places.has(before!.id)) this.#left.add(before!.id);

@@ -9,6 +9,7 @@ import type { View } from '../../model/views.js';
 import { callBackend } from '../context.js';
 import type { PartTools } from '../part.js';
 import type { ListQuestion } from './question.js';
+import type { Row } from './row.js';
 import type { Rows } from './rows.js';
 import { retryDelay } from '../../internal/retry.js';
 
@@ -18,6 +19,8 @@ const pageSize = 200;
 const maxReread = 1000;
 /** How many conversations of one page are shown before the rest of them is looked at: more than a screen holds. */
 const firstBatch = 500;
+/** After so many conversations of one page they are put in order: to sort them all at last would block the page. */
+const arrangedAtOnce = 2000;
 /** In milliseconds: how long conversations are processed before the browser gets to render and handle input. */
 const longestSlice = 12;
 /** In milliseconds: however many hints arrive, the list is not read more often than this. */
@@ -28,6 +31,11 @@ const minRecountInterval = 10_000;
 const maxEmptyPages = 5;
 
 const { scheduler } = globalThis as { scheduler?: { yield?(): Promise<void> } };
+
+/** A page, with the ids of what is in it. */
+interface ReadPage extends CheckedPage<Conversation> {
+  readonly ids: Set<string>;
+}
 
 /** What the pages need of the list that they belong to. */
 export interface PagesHost {
@@ -175,7 +183,7 @@ export class ListPages {
         if (this.#reading !== abort) return;
         if (cursor === undefined) this.#loaded = this.unreadable = 0;
         const before = found.size;
-        found = new Set([...found, ...page.items.map(({ id }) => id)]);
+        found = before ? new Set([...found, ...page.ids]) : page.ids;
         this.#emptyPages = found.size > before ? 0 : this.#emptyPages + 1;
         // protects against cursors that lead in circles
         cursor = page.nextCursor === cursor || this.#emptyPages >= maxEmptyPages ? undefined : page.nextCursor;
@@ -194,14 +202,14 @@ export class ListPages {
     this.#onChange();
   }
 
-  async #readPage(cursor: string | undefined, signal: AbortSignal): Promise<CheckedPage<Conversation>> {
+  async #readPage(cursor: string | undefined, signal: AbortSignal): Promise<ReadPage> {
     const { context, conversations } = this.#list.tools;
     const { adapter } = context;
     const { view, search, selectedId } = this.#question();
     if (view === 'selected') {
       // only the page knows which conversation is selected
       if (selectedId && !this.#list.rows.all.has(selectedId)) await conversations.entry(selectedId).refresh();
-      return { items: [], unreadable: 0 };
+      return { items: [], ids: new Set(), unreadable: 0 };
     }
     const query = { view, search: search || undefined, cursor, limit: pageSize };
     const about = { method: 'listConversations', subject: JSON.stringify(query) };
@@ -211,6 +219,7 @@ export class ListPages {
     const onBad = (thrown: HandoffError) => context.report({ code: 'unreadable', method: 'listConversations', thrown });
     if (unreadable) onBad(leftOut());
     const items: Conversation[] = [];
+    const ids = new Set<string>();
     const { reading } = this.#list.rows;
     let sliceEnd = this.#now() + longestSlice;
     for (const [i, item] of raw.entries()) {
@@ -227,8 +236,10 @@ export class ListPages {
       if (!conversation) continue;
       this.#list.applyListed(conversation);
       items.push(conversation);
+      ids.add(conversation.id);
+      if (items.length % arrangedAtOnce === 0) this.#list.rows.arrange();
     }
-    return { ...envelope, items, unreadable: unreadable + raw.length - items.length };
+    return { ...envelope, items, ids, unreadable: unreadable + raw.length - items.length };
   }
 
   /** Lets the browser render and handle input. Where there is `scheduler.yield`, nothing else gets in between. */
@@ -258,13 +269,12 @@ export class ListPages {
     const { rows } = this.#list;
     const { view, search, selectedId } = this.#question();
     if (search || view === 'selected') return;
+    const isUnseen = (row: Row) => row.reading < reading && !row.isPending && rows.isIn(row, view, selectedId);
+    const unseen = [...rows.all.values()].filter(isUnseen);
+    if (!unseen.length) return;
     let reached = this.hasMore ? Infinity : -Infinity;
     for (const id of seen) reached = Math.min(reached, rows.all.get(id)?.activeAt ?? Infinity);
-    for (const row of [...rows.all.values()]) {
-      if (row.reading < reading && row.activeAt > reached && !row.isPending && rows.isIn(row, view, selectedId)) {
-        this.#list.drop(row.id);
-      }
-    }
+    for (const row of unseen) if (row.activeAt > reached) this.#list.drop(row.id);
   }
 
   #fail(error: HandoffError): void {

@@ -178,7 +178,9 @@ export class ListQuery {
     this.#selectedId = store.$selected.get();
     this.#unsubscribers = [
       this.#list.$changes.listen((changes) => {
-        this.#arrangement.apply(changes, this.#selection);
+        // where most of the rows have changed, they are looked through once, in their order, instead of sorted
+        const areMost = changes.length > this.#list.rows.all.size / 4;
+        this.#arrangement.apply(changes, this.#selection, areMost ? this.#select() : undefined);
         this.#publish();
       }),
       store.$selected.listen((id) => {

@@ -26,31 +26,44 @@ export class Rows {
   reading = 0;
   #agentId: string;
   #inOrder: readonly Row[] = [];
-  /** The ids of rows that have changed since the last commit, each with what `inOrder` still has of it. */
+  /** The ids of rows that have changed since the last commit, each with what it was then. */
   readonly #changed = new Map<string, Row | undefined>();
+  /** The ids of rows that `inOrder` has not in their place yet, each with what it has of them. */
+  readonly #misplaced = new Map<string, Row | undefined>();
 
   constructor(agentId: string) {
     this.#agentId = agentId;
   }
 
-  /** All rows of the last commit, the most recently active first. */
+  /** All rows that have been put into their place, the most recently active first. */
   get inOrder(): readonly Row[] {
     return this.#inOrder;
   }
 
-  /** Puts what has changed into its place, and tells what that was. */
+  /** Puts what has changed into its place, and tells what has changed since the last commit. */
   commit(): readonly RowChange[] {
-    const changes = [...this.#changed]
-      .map(([id, before]) => ({ before, after: this.all.get(id) }))
-      .filter(({ before, after }) => before !== after);
+    this.arrange();
+    const changes = this.#changesIn(this.#changed);
     this.#changed.clear();
+    return changes;
+  }
+
+  /** Puts what has changed into its place. While a great many rows come, this is done now and then, not all at last. */
+  arrange(): void {
+    const changes = this.#changesIn(this.#misplaced);
+    this.#misplaced.clear();
     this.#inOrder = replaceRows(
       this.#inOrder,
       changes.flatMap(({ before }) => before ?? []),
       changes.flatMap(({ after }) => after ?? []),
       byActivity,
     );
-    return changes;
+  }
+
+  #changesIn(changed: ReadonlyMap<string, Row | undefined>): readonly RowChange[] {
+    return [...changed]
+      .map(([id, before]) => ({ before, after: this.all.get(id) }))
+      .filter(({ before, after }) => before !== after);
   }
 
   isIn(row: Row, view: View, selectedId: string | undefined): boolean {
@@ -107,12 +120,14 @@ export class Rows {
   clear(): void {
     this.all.clear();
     this.#changed.clear();
+    this.#misplaced.clear();
     this.#inOrder = [];
     for (const view of views) this.counts[view] = this.moves[view] = 0;
   }
 
   #noteChange(id: string, before: Row | undefined): void {
     if (!this.#changed.has(id)) this.#changed.set(id, before);
+    if (!this.#misplaced.has(id)) this.#misplaced.set(id, before);
   }
 
   #add(to: Record<View, number>, row: Row | undefined, by: 1 | -1): void {

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ConversationQuery, Page } from '../../../src/adapters/adapter.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Conversation } from '../../../src/model/conversation.js';
@@ -26,6 +26,22 @@ describe('thousands in one answer', () => {
     expect([state().state, state().rows.length, state().isReading]).toEqual(['ready', 500, true]);
     await env.advance(0);
     expect([state().rows.length, state().isReading, state().hasMore]).toEqual([1200, false, false]);
+    stop();
+  });
+
+  it('P4 they are put in order as they come: never are more than a tenth of them sorted at once', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, n) => conversation((n * 7919) % 20_000));
+    let most = 0;
+    const { sort } = Array.prototype;
+    const counting = vi.spyOn(Array.prototype, 'sort').mockImplementation(function (this: unknown[], compare) {
+      most = Math.max(most, this.length);
+      return sort.call(this, compare);
+    });
+    const { state, stop } = await listing([], { list: () => Promise.resolve({ items: rows }) });
+    counting.mockRestore();
+    expect(most).toBeGreaterThan(100);
+    expect(most).toBeLessThanOrEqual(2000);
+    expect(state().rows.map(({ id }) => id)).toEqual(rows.map((_, n) => `c${19_999 - n}`));
     stop();
   });
 
