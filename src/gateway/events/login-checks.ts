@@ -5,6 +5,12 @@ import type { EventStream } from './event-stream.js';
 /** Milliseconds. An agent who has logged out must not listen for long, and the host is not asked too often. */
 const interval = 60_000;
 
+/** What a stream was opened with. */
+interface Login {
+  readonly url: string;
+  readonly headers: Array<[string, string]>;
+}
+
 /**
  * Asks the host once a minute whether each stream's login still holds.
  *
@@ -21,8 +27,10 @@ export class LoginChecks {
   }
 
   /** Begins to check a stream that was opened by this request. */
-  begin(stream: EventStream, request: Request): void {
-    this.#schedule(stream, request, this.#context.environment.random() * interval);
+  begin(stream: EventStream, { url, headers }: Request): void {
+    // not the request itself: with thousands of streams, what belongs to each is most of the gateway's memory
+    const login = { url, headers: [...headers] };
+    this.#schedule(stream, login, this.#context.environment.random() * interval);
   }
 
   end(stream: EventStream): void {
@@ -30,18 +38,18 @@ export class LoginChecks {
     this.#timers.delete(stream);
   }
 
-  #schedule(stream: EventStream, request: Request, delay: number): void {
+  #schedule(stream: EventStream, login: Login, delay: number): void {
     const check = () =>
-      void this.#check(stream, request).then(() => {
-        if (!stream.closed) this.#schedule(stream, request, interval);
+      void this.#check(stream, login).then(() => {
+        if (!stream.closed) this.#schedule(stream, login, interval);
       });
     this.#timers.set(stream, this.#context.environment.setTimeout(check, delay));
   }
 
   /** Closes a stream whose login has ended or belongs to somebody else now. */
-  async #check(stream: EventStream, request: Request): Promise<void> {
+  async #check(stream: EventStream, { url, headers }: Login): Promise<void> {
     try {
-      const caller = await authenticateRequest(this.#context, request);
+      const caller = await authenticateRequest(this.#context, new Request(url, { headers }));
       const { agent, role, tenant } = stream.caller;
       if (caller.agent.id !== agent.id || caller.role !== role || caller.tenant !== tenant) return stream.close();
       // `canSee` may have changed

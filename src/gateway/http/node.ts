@@ -26,7 +26,7 @@ const forbiddenMethods = ['CONNECT', 'TRACE', 'TRACK'];
 
 function toRequest(
   { method = 'GET', url = '/', headers: given }: NodeRequest,
-  bytes: AsyncIterator<unknown>,
+  read: () => Promise<IteratorResult<unknown>>,
   signal: AbortSignal,
 ): Request {
   const headers = new Headers();
@@ -43,7 +43,7 @@ function toRequest(
     init.body = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          const { done, value } = await bytes.next();
+          const { done, value } = await read();
           if (done) controller.close();
           else controller.enqueue(value as Uint8Array);
         },
@@ -67,16 +67,8 @@ const drained = (response: NodeResponse): Promise<void> =>
     response.on('close', end);
   });
 
-async function send(answer: Response, response: NodeResponse): Promise<void> {
-  const reader = answer.body?.getReader();
-  response.writeHead(answer.status, {
-    ...Object.fromEntries(answer.headers),
-    // a stranger must not keep sockets open
-    ...(answer.status === 401 && { Connection: 'close' }),
-    // otherwise Node sends nothing in chunks
-    ...(!reader && answer.status !== 204 && answer.status !== 304 && { 'Content-Length': '0' }),
-  });
-  if (!reader) return void response.end();
+/** Writes a body as it comes, and ends. */
+async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, response: NodeResponse): Promise<void> {
   response.flushHeaders();
   response.on('close', () => void reader.cancel().catch(() => undefined)); // the stream ended at the same moment
   try {
@@ -89,6 +81,20 @@ async function send(answer: Response, response: NodeResponse): Promise<void> {
     // if the client had left before, there is no `close` event any more, and its stream would never be cancelled
     void reader.cancel().catch(() => undefined);
   }
+}
+
+function send(answer: Response, response: NodeResponse): Promise<void> | undefined {
+  const reader = answer.body?.getReader();
+  response.writeHead(answer.status, {
+    ...Object.fromEntries(answer.headers),
+    // a stranger must not keep sockets open
+    ...(answer.status === 401 && { Connection: 'close' }),
+    // otherwise Node sends nothing in chunks
+    ...(!reader && answer.status !== 204 && answer.status !== 304 && { 'Content-Length': '0' }),
+  });
+  if (reader) return pump(reader, response);
+  response.end();
+  return undefined;
 }
 
 /**
@@ -104,12 +110,17 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch'>): (request: NodeRe
       // to abort what has been answered costs more than many a request
       if (!response.writableFinished) disconnected.abort();
     });
-    const handle = async () => {
-      const bytes = request[Symbol.asyncIterator]();
-      await send(await gateway.fetch(toRequest(request, bytes, disconnected.signal)), response);
-      // discard the rest of the body: a client reads the response only after it has sent everything
-      while (!(await bytes.next()).done);
+    let bytes: AsyncIterator<unknown> | undefined;
+    const read = () => (bytes ??= request[Symbol.asyncIterator]()).next();
+    // step by step, so that the thousands of event streams that stay open hold neither the request nor the answer
+    const ask = async () => gateway.fetch(toRequest(request, read, disconnected.signal));
+    const discard = async () => {
+      while (!(await read()).done);
     };
-    handle().catch(() => response.destroy()); // the client has disconnected, or was dropped because it reads too slowly
+    ask()
+      .then((answer) => send(answer, response))
+      // the rest of the body: a client reads the response only after it has sent everything
+      .then(discard)
+      .catch(() => response.destroy()); // the client has disconnected, or was dropped because it reads too slowly
   };
 }
