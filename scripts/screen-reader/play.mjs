@@ -26,8 +26,10 @@ async function place({ server, desktop }, [selector, words]) {
   await desktop.quiet(quiet);
   const from = desktop.said().length;
   await server.run('(await wait(args[0], args[1])).focus()', selector, words);
+  // its own words: what else is heard on a new page says nothing about where the screen reader is
   const isHeard = () => sentences(desktop.said().slice(from)).some((line) => line.includes(words));
   for (const end = Date.now() + patience; !isHeard() && Date.now() < end;) await sleep(60);
+  if (!isHeard()) throw new Error(`The screen reader did not say “${words}”, on which the focus is.`);
   await desktop.quiet(quiet);
 }
 
