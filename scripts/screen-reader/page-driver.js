@@ -31,7 +31,10 @@ window.wait = async (selector, words) => {
   throw new Error(`There is no ${selector} “${words ?? ''}” on the page, only: ${there.join(' | ')}`);
 };
 
-new EventSource('/commands').onmessage = async ({ data }) => {
+const commands = new EventSource('/commands');
+// Chromium keeps the pages that were left, each with its stream: six of them are all that a browser opens to a server
+window.addEventListener('pagehide', () => commands.close());
+commands.onmessage = async ({ data }) => {
   const { id, body, args } = JSON.parse(data);
   try {
     const value = await new AsyncFunction('args', body)(args);

@@ -119,6 +119,15 @@ describe('conversation-thread: who said what', () => {
     ]);
   });
 
+  it('the dots between name, role and time are no boxes of their own', async () => {
+    // Chromium makes them anew whenever a dialog closes, and so many events make Orca drop what is announced then
+    const shown = await show([{ text: 'a' }, { author: { kind: 'bot' }, text: 'b' }]);
+    const parts = messages(shown).flatMap((each) => [...each.querySelectorAll('.who > span')]);
+    expect(parts.map((part) => getComputedStyle(part, '::before').content)).to.deep.equal(parts.map(() => '"· "'));
+    expect(parts.map((part) => getComputedStyle(part, '::before').display)).to.deep.equal(parts.map(() => 'inline'));
+    expect(parts).to.have.lengthOf(3);
+  });
+
   it('what happened is a sentence with who, until when and why; an unknown one speaks for itself (row 58)', async () => {
     const shown = await show([
       { author: { kind: 'system' }, event: { type: 'joined', actor: { kind: 'agent', id: 'bo', name: 'Bo Lind' } } },

@@ -259,6 +259,45 @@ describe('handback-close-bar: close', () => {
     expect(text(bar)).to.include('Sold!');
   });
 
+  it('A3 the dialog waits for the answer: the focus moves once, to what stands there then, and two presses are one', async () => {
+    const backend = backendWith(mine);
+    backend.hold.add('close');
+    const { bar, rendered } = await show(backend);
+    bar.compact = true;
+    await rendered();
+    button(bar, 'Close conversation').focus();
+    await press('Enter');
+    await dialogOpen(bar);
+    outcome(bar, 'Resolved').click();
+    button(bar, 'Confirm').focus();
+    const went: string[] = [];
+    bar.shadowRoot!.addEventListener('focusin', ({ target }) => {
+      const control = target as HTMLElement;
+      went.push(nameOf(control) + (control.ariaDisabled === 'true' ? ' (disabled)' : ''));
+    });
+    await press('Enter');
+    await press('Enter');
+    expect(backend.count('close')).to.equal(1);
+    expect([dialogOf(bar)?.open, went]).to.deep.equal([true, []]);
+    const { params } = backend.last('close');
+    const closed = { ...params, at: '2026-03-02T10:00:00Z', by: { kind: 'agent', id: 'me', name: 'Ada Own' } };
+    backend.last('close').answer(backend.change('c1', { status: 'closed', closed } as Partial<Conversation>));
+    await dialogClosed(bar);
+    await rendered();
+    expect(went).to.deep.equal(['Reopen']);
+  });
+
+  it('where the answer does not come within a second, the dialog goes before it', async () => {
+    const backend = backendWith(mine);
+    backend.hold.add('close');
+    const { bar } = await open(backend);
+    outcome(bar, 'Resolved').click();
+    await click(bar, 'Confirm');
+    await dialogClosed(bar);
+    expect(backend.last('close').params).to.include({ outcome: 'resolved' });
+    focusStays(bar);
+  });
+
   it('says who answers after a close, where the backend knows', async () => {
     const { bar } = await open(backendWith(mine, { nextReplier: { afterClose: 'bot' } }));
     expect(text(dialogOf(bar)!)).to.include('Next message: answered by the bot');

@@ -30,6 +30,7 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
   const at = c.lastMessage?.at ?? c.updatedAt;
   const kept = keptChips(host, c);
   const { chips, lines } = host.marks.value?.withFlags(row, options, kept) ?? { chips: kept, lines: 1 };
+  const selected = options.isSelectable ? options.isSelected : nothing;
   const classes = [
     words.stateOf(c),
     options.hasLeft ? 'left' : '',
@@ -41,11 +42,11 @@ export function renderRow(host: RowHost, row: Row, options: RowOptions): unknown
     data-row=${row.id}
     data-apart=${options.isApart ? options.index : nothing}
     aria-rowindex=${options.index + 1}
-    aria-selected=${options.isSelectable ? options.isSelected : nothing}
+    aria-selected=${selected}
     aria-current=${options.isCurrent ? 'true' : nothing}
     class="item ${classes.join(' ')}">
     ${renderFace(host, c, name, options)}
-    <div role="gridcell" class="main">
+    <div role="gridcell" aria-selected=${selected} class="main">
       <button type="button" data-cell="open" tabindex=${options.tabStop === 'open' ? 0 : -1}>
         <span class="line">
           <bdi class="name" translate="no">${name}</bdi>
@@ -68,7 +69,7 @@ function renderFace({ words, marks }: RowHost, c: Conversation, name: string, op
     ${c.channel && marks.value?.renderChannel(c.channel)}
   </span>`;
   if (!isSelectable) return face;
-  return html`<div role="gridcell" class="check">
+  return html`<div role="gridcell" aria-selected=${isSelected} class="check">
     <label>
       ${face}
       <input

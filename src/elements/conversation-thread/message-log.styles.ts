@@ -103,12 +103,8 @@ export default css`
     inline-size: 14px;
     block-size: 14px;
   }
-  .who > span {
-    display: inline-flex;
-    gap: 5px;
-  }
   .who > span::before {
-    content: '·';
+    content: '· ';
   }
   .who svg {
     color: var(--_tint, var(--_muted));

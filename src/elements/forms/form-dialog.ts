@@ -9,7 +9,7 @@ export interface FormDialogOptions {
   fields: unknown;
   /** It cannot be undone: focus starts on Cancel, and the fields are read as the description. */
   alert?: boolean;
-  onSubmit(data: Record<string, string>, form: HTMLFormElement): void;
+  onSubmit(data: Record<string, string>, form: HTMLFormElement): unknown;
   onClose(): void;
 }
 

@@ -78,8 +78,9 @@ export class HandbackCloseBar extends HandoffElement {
   }
 
   #renderClosed(c: Conversation, view: Ready): unknown {
-    const closed = this.words.t(c.status === 'closed' ? 'refusal.closed' : 'refusal.archived');
-    const end = html`<p part="status" tabindex="-1" translate="no">${this.details.value?.renderEnd(c) ?? closed}</p>`;
+    const end = html`<p part="status" tabindex="-1" translate="no">
+      ${this.details.value?.renderEnd(c) ?? this.words.t(`refusal.${c.status as 'closed'}`)}
+    </p>`;
     return html`${this.compact ? nothing : end}
     ${c.status === 'closed' ? this.#renderButtons(c, view, this.handoff.store?.can('reopen') ? ['reopen'] : []) : nothing}`;
   }
@@ -92,7 +93,7 @@ export class HandbackCloseBar extends HandoffElement {
     const spoken = reasons.map((why, i) => html`${i ? ' · ' : ''}<span id="why-${i}">${why}</span>`);
     return html`<div class="row">
         ${types.map((type) => this.#renderButton(c, view, type, reasons))}
-        ${archive.length ? this.details.value?.renderArchive(view, reasons) : nothing}
+        ${archive[0] && this.details.value?.renderArchive(view, reasons)}
       </div>
       <p class="meta" part="reason">${spoken}</p>`;
   }

@@ -26,6 +26,8 @@ export class HandbackDetails {
   #host: DetailsHost;
   #dialog: ModalDialog<DialogName>;
   #missing = false;
+  /** The conversation is being closed, and its dialog waits a moment for that. */
+  #isClosing = false;
 
   constructor(host: DetailsHost) {
     this.#host = host;
@@ -157,14 +159,21 @@ export class HandbackDetails {
     void this.#host.request({ type: 'archive' });
   };
 
-  #onSubmit = ({ outcome, note }: Record<string, string>, form: HTMLFormElement): void => {
+  #onSubmit = async ({ outcome, note }: Record<string, string>, form: HTMLFormElement): Promise<void> => {
+    if (this.#isClosing) return;
     this.#missing = !outcome;
     if (!outcome) {
       focusWrong(this.#host, form);
       return;
     }
-    this.#dialog.close();
-    void this.#host.request({ type: 'close', outcome, note: note?.trim() || undefined });
+    this.#isClosing = true;
+    // the button that opened it is about to go: the focus moves once, and whoever presses twice reopens nothing
+    await Promise.race([
+      this.#host.request({ type: 'close', outcome, note: note?.trim() || undefined }),
+      new Promise((resolve) => setTimeout(resolve, sayAfter)),
+    ]);
+    this.#isClosing = false;
+    if (form.isConnected) this.#dialog.close();
   };
 }
 
