@@ -1,12 +1,14 @@
 // npm run bench: how fast the list is with 10,000 conversations, in Chromium, beside two others in the same run; with
-// --thread the same for threads of messages.
+// --thread the same for threads of messages, with --load for the first load of a page.
 // It fails if something cannot be measured, never because it is slow: times depend on the machine.
+import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { chromium } from 'playwright-core';
 import { BenchPage } from './bench/bench-page.mjs';
 import { measureEvents } from './bench/measures/events.mjs';
 import { measureInteractions } from './bench/measures/interactions.mjs';
 import { measureLoading } from './bench/measures/loading.mjs';
+import { benchLoad } from './bench/load.mjs';
 import { benchThreads } from './bench/threads.mjs';
 import { readOptions, usage } from './bench/options.mjs';
 import { missing, overLimit, report } from './bench/report.mjs';
@@ -17,14 +19,24 @@ import { ensureInstalled } from './install.mjs';
 
 const options = optionsOf({ readOptions, usage });
 ensureInstalled();
+if (options.load && !existsSync('dist/define.js')) {
+  console.error('There is no build to measure. Run: npm run build');
+  process.exit(1);
+}
 
 const samples = [];
 const failures = [];
 const loads = [];
 const { executablePath, args, env } = await findBrowser();
-const server = await servePages();
 const browser = await chromium.launch({ executablePath, args, env });
 
+if (options.load) {
+  const gaps = await benchLoad(browser, options).finally(() => browser.close());
+  for (const gap of gaps) console.error(gap);
+  process.exit(gaps.length ? 1 : 0);
+}
+
+const server = await servePages();
 if (options.thread) {
   try {
     await benchThreads(browser, server.address, options);
