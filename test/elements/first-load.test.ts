@@ -1,5 +1,6 @@
 /** What loads later than its element, and when it is asked for: each way to the server takes as long as the first. */
 import { expect } from '@open-wc/testing';
+import { whenIdle } from '../../src/elements/base/lazy-part.js';
 import { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
 import { HandoffDesk } from '../../src/elements/handoff-desk/handoff-desk.js';
 import { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
@@ -68,4 +69,19 @@ describe('handoff-desk', () => {
       container.remove();
     }
   });
+});
+
+it('what waits for an idle page waits for what is needed, also if that was asked for later', async () => {
+  const element = new ReplyComposer();
+  let come = (): void => undefined;
+  element.body.fetch = () => new Promise((resolve) => (come = () => resolve({ ComposerBody: class {} } as never)));
+  await new Promise<void>((resolve) => whenIdle(resolve));
+  let isIdle = false;
+  whenIdle(() => (isIdle = true));
+  element.body.loadAtOnce();
+  // the page has nothing to do meanwhile
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => requestIdleCallback(resolve));
+  expect(isIdle).to.equal(false);
+  come();
+  await waitUntil(() => isIdle);
 });

@@ -42,10 +42,12 @@ const needed = new Set<Promise<unknown>>();
 const soon = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
 
 /** Calls back when the page has nothing else to do, and nothing else to load. */
-export const whenIdle = (callback: () => void): void => {
-  if (needed.size) void Promise.allSettled(needed).then(() => whenIdle(callback));
-  else soon(callback);
-};
+export const whenIdle = (callback: () => void): void =>
+  // what is needed may be asked for meanwhile
+  void soon(() => {
+    if (needed.size) void Promise.allSettled(needed).then(() => whenIdle(callback));
+    else callback();
+  });
 
 /** A part of an element that loads after the element: early when the page is idle, at the latest on a press. */
 export class LazyPart<M extends LazyModule, T> implements ReactiveController {
