@@ -7,6 +7,7 @@ const atOnce = {
   'handoff-provider': ['event-subscription.lazy'],
   'bot-status-toggle': ['bot-why.lazy'],
   'contact-panel': ['contact-details.lazy'],
+  'conversation-header': ['header-body.lazy'],
   'conversation-thread': ['message-log.lazy'],
   'reply-composer': ['composer-body.lazy'],
 };

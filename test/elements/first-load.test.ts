@@ -1,31 +1,21 @@
 /** What loads later than its element, and when it is asked for: each way to the server takes as long as the first. */
 import { expect } from '@open-wc/testing';
 import { whenIdle } from '../../src/elements/base/lazy-part.js';
+import { ContactPanel } from '../../src/elements/contact-panel/contact-panel.js';
+import { ConversationHeader } from '../../src/elements/conversation-header/conversation-header.js';
 import { ConversationThread } from '../../src/elements/conversation-thread/conversation-thread.js';
 import { HandoffDesk } from '../../src/elements/handoff-desk/handoff-desk.js';
 import { ReplyComposer } from '../../src/elements/reply-composer/reply-composer.js';
+import '../../src/define/contact-panel.js';
+import '../../src/define/conversation-header.js';
 import '../../src/define/conversation-thread.js';
 import '../../src/define/handoff-desk.js';
 import '../../src/define/handoff-provider.js';
 import '../../src/define/reply-composer.js';
 import { waitUntil } from '../support/wait.js';
 
-/** How often the part of an element is asked for in a page that has no adapter yet. */
-async function requestsIn(
-  container: HTMLElement,
-  element: ConversationThread | ReplyComposer,
-  part: { fetch(): Promise<never> },
-): Promise<number> {
-  let requests = 0;
-  const fetch = part.fetch.bind(part);
-  part.fetch = () => (requests++, fetch());
-  container.append(element);
-  document.body.append(container);
-  const now = requests;
-  await new Promise((resolve) => setTimeout(resolve));
-  expect(requests, 'asked for once').to.equal(now);
-  container.remove();
-  return now;
+interface Part {
+  fetch(): Promise<unknown>;
 }
 
 const provider = (conversation?: string): HTMLElement => {
@@ -34,20 +24,41 @@ const provider = (conversation?: string): HTMLElement => {
   return element;
 };
 
-for (const make of [() => new ConversationThread(), () => new ReplyComposer()]) {
-  const { localName } = make();
-  const ask = (container: HTMLElement) => {
-    const element = make();
-    const part = 'log' in element ? element.log : element.body;
-    return requestsIn(container, element, part as unknown as { fetch(): Promise<never> });
+/** Elements, each with the part that shows a conversation. */
+const made: Array<() => [HTMLElement, Part]> = [
+  () => of(new ConversationThread(), ({ log }) => log),
+  () => of(new ReplyComposer(), ({ body }) => body),
+  () => of(new ContactPanel(), ({ details }) => details),
+  () => of(new ConversationHeader(), ({ body }) => body),
+];
+
+function of<E extends HTMLElement>(element: E, partOf: (element: E) => Part): [E, Part] {
+  return [element, partOf(element)];
+}
+
+for (const make of made) {
+  /** How often the part is asked for in a page that has no adapter yet. */
+  const requestsIn = async (container: HTMLElement): Promise<number> => {
+    const [element, part] = make();
+    let requests = 0;
+    const fetch = part.fetch.bind(part);
+    part.fetch = () => (requests++, fetch());
+    container.append(element);
+    document.body.append(container);
+    const now = requests;
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(requests, 'asked for once').to.equal(now);
+    container.remove();
+    return now;
   };
+  const { localName } = make()[0];
 
   it(`${localName} asks for what shows a conversation that the page names, before there is a backend`, async () => {
-    expect(await ask(provider('c1'))).to.equal(1);
+    expect(await requestsIn(provider('c1'))).to.equal(1);
   });
 
   it(`${localName} asks for nothing while no conversation is chosen`, async () => {
-    expect(await ask(provider())).to.equal(0);
+    expect(await requestsIn(provider())).to.equal(0);
   });
 }
 

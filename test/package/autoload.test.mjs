@@ -120,7 +120,7 @@ test('the import map has the integrity of every part, and of nothing else', () =
 
 for (const [name, some, count] of [
   ['four elements', four, 18],
-  ['a desk of all', all, 35],
+  ['a desk of all', all, 36],
 ]) {
   test(`${name} are shown with ${count} files, which the page names in its head: one wave`, async () => {
     const head = headFor(some);

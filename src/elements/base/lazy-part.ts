@@ -15,6 +15,7 @@ export interface LazyModule {
 export interface LazyHost extends ReactiveControllerHost {
   readonly isConnected: boolean;
   readonly localName: string;
+  closest(selectors: string): unknown;
   readonly handoff: Subject & NoteElement['handoff'];
   readonly live: LiveRegion;
   readonly words: Words;
@@ -33,11 +34,13 @@ export interface LazyPartOptions<M extends LazyModule, T> {
   preloadWhen?(): unknown;
   /** Whether the element is of little use without it, so that it is loaded at once. Default: never. */
   neededWhen?(): boolean;
+  /** It shows a conversation: where the page names one, it comes while there is no backend yet. Default: no. */
+  isFirst?: boolean;
   /** Whether anybody notices that it is missing. Otherwise a failure is not mentioned. Default: always. */
   isMissed?(): boolean;
 }
 
-/** What is on its way because somebody looks at the place where it will be. */
+/** What is on its way because somebody looks at the place where it will be. None of it rejects. */
 const needed = new Set<Promise<unknown>>();
 const soon = globalThis.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 200));
 
@@ -45,7 +48,7 @@ const soon = globalThis.requestIdleCallback ?? ((callback: () => void) => setTim
 export const whenIdle = (callback: () => void): void =>
   // what is needed may be asked for meanwhile
   void soon(() => {
-    if (needed.size) void Promise.allSettled(needed).then(() => whenIdle(callback));
+    if (needed.size) void Promise.all(needed).then(() => whenIdle(callback));
     else callback();
   });
 
@@ -74,6 +77,10 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
     return this.#isMissing;
   }
 
+  hostConnected(): void {
+    if (this.#options.isFirst && this.#host.closest('[conversation-id]')) this.loadAtOnce();
+  }
+
   hostUpdated(): void {
     if (this.#loading.isRequested || this.#isMissing) return;
     if (this.#options.neededWhen?.()) this.loadAtOnce();
@@ -95,7 +102,7 @@ export class LazyPart<M extends LazyModule, T> implements ReactiveController {
 
   /** Loads it before all that waits for an idle page. */
   loadAtOnce(): void {
-    const loading = this.load().finally(() => needed.delete(loading));
+    const loading: Promise<unknown> = this.load().then(() => needed.delete(loading));
     needed.add(loading);
   }
 

@@ -39,6 +39,7 @@ export class ContactPanel extends HandoffElement {
     load: () => import('./contact-details.lazy.js'),
     create: ({ ContactDetails }) => new ContactDetails(this),
     neededWhen: () => !!this.ready,
+    isFirst: true,
   });
 
   /** @internal On a desk: without the block, of which the header of the conversation tells. */

@@ -42,6 +42,7 @@ export class ConversationHeader extends HandoffElement {
     load: () => import('./header-body.lazy.js'),
     create: ({ HeaderBody }) => new HeaderBody(this),
     neededWhen: () => !!this.ready,
+    isFirst: true,
   });
   /** @internal */
   readonly menu = new LazyPart(this, {

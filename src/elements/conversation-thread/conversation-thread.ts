@@ -66,6 +66,7 @@ export class ConversationThread extends HandoffElement {
     create: ({ MessageLog }) => new MessageLog(this),
     // while the conversation is still being read
     neededWhen: () => !!this.handoff.id && this.#hasMessages,
+    isFirst: true,
   });
   /** @internal What is said where something went wrong. With the next conversation it is tried again. */
   readonly trouble: LazyPart<typeof LogTrouble, typeof LogTrouble> = new LazyPart(this, {
@@ -82,12 +83,6 @@ export class ConversationThread extends HandoffElement {
     preloadWhen: () => this.log.value && this.handoff.id,
     isMissed: () => false,
   });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // a conversation will be read as soon as there is a store: what shows it comes meanwhile
-    if (this.closest('[conversation-id]')) this.log.loadAtOnce();
-  }
 
   protected renderReady(view: Ready): unknown {
     if (!this.#hasMessages) {

@@ -19,6 +19,8 @@ export function preloadPanes(isConversationNamed: boolean): void {
     () => import('../conversation-header/header-body.lazy.js'),
     () => import('../conversation-thread/message-log.lazy.js'),
     () => import('../reply-composer/composer-body.lazy.js'),
+    paneModules.contact,
+    () => import('../contact-panel/contact-details.lazy.js'),
   ];
   for (const load of [paneModules.list, ...(isConversationNamed ? conversation : [])]) load().catch(() => undefined);
 }

@@ -69,6 +69,7 @@ export class ReplyComposer extends HandoffElement {
     create: ({ ComposerBody }) => new ComposerBody(this),
     // while the conversation is still being read
     neededWhen: () => !!this.handoff.id,
+    isFirst: true,
   });
   /** @internal On a desk: one line while it is locked, and nothing is said that the header of the conversation says. */
   declare compact: boolean;
@@ -108,12 +109,6 @@ export class ReplyComposer extends HandoffElement {
   async send(): Promise<Settled | undefined> {
     const { now } = this.draft;
     return (this.body.value ?? (await this.body.load()))?.send(now);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // a conversation will be read as soon as there is a store: what shows it comes meanwhile
-    if (this.closest('[conversation-id]')) this.body.loadAtOnce();
   }
 
   protected override updated(changed: PropertyValues): void {
