@@ -33,6 +33,9 @@ export class TakeoverButton extends HandoffElement {
   static override styles = [
     ...super.styles,
     css`
+      :host {
+        break-inside: avoid;
+      }
       .mine {
         min-block-size: 34px;
         font-weight: 500;
