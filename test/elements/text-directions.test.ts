@@ -44,8 +44,10 @@ function paintedDirection(root: Node, line: string): string {
       const range = document.createRange();
       range.setStart(node, i);
       range.setEnd(node, i + 1);
-      // in WebKit the first letter of a line also has an empty box, at the end of the line before
-      return [...range.getClientRects()].find(({ width }) => width > 0)!;
+      const boxes = [...range.getClientRects()];
+      // in WebKit the first letter of a line also has an empty box, at the end of the line before; in Firefox a letter
+      // that is painted together with the next one has no other
+      return boxes.find(({ width }) => width > 0) ?? boxes[0]!;
     };
     const first = box(from + line.search(letter));
     const mark = box(from + line.length - 1);
