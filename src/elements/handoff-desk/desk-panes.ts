@@ -1,11 +1,9 @@
-/** The panes of a desk, and the elements that fill them. Each loads when it comes into sight. */
-import { Lazy } from '../../internal/lazy.js';
-import { report, type NoteElement } from '../../internal/report.js';
-import { paneModules, type DeskPane } from './pane-modules.js';
+/** The panes of a desk, and where the elements that fill them come from. */
 
-export type { DeskPane };
+/** A part of the desk that a host may leave out. */
+export type DeskPane = 'list' | 'conversation' | 'contact';
 
-export const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'];
+const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'];
 
 /** The panes that a list of names asks for; none at all means all. */
 export function panesIn(names: unknown): DeskPane[] {
@@ -14,44 +12,32 @@ export function panesIn(names: unknown): DeskPane[] {
   return known.length ? known : [...deskPanes];
 }
 
-/** Watches the panes, and loads what is inside one when it can be seen. */
-export class PaneLoader {
-  readonly #host: NoteElement;
-  readonly #loading: Record<DeskPane, Lazy<void>>;
-  #observer?: IntersectionObserver;
+export const paneModules: Record<DeskPane, () => Promise<{ define(): void }>> = {
+  list: () => import('./list-pane.lazy.js'),
+  conversation: () => import('./conversation-pane.lazy.js'),
+  contact: () => import('./contact-pane.lazy.js'),
+};
 
-  /** `loaded` is called when the elements of a pane are there. */
-  constructor(host: NoteElement, loaded: () => void) {
-    this.#host = host;
-    const lazy = (pane: DeskPane) =>
-      new Lazy(async () => {
-        (await paneModules[pane]()).define();
-        loaded();
-      });
-    this.#loading = { list: lazy('list'), conversation: lazy('conversation'), contact: lazy('contact') };
-  }
+/** What shows a conversation in a pane, beyond the pane itself. */
+const conversationParts: Record<DeskPane, Array<() => Promise<unknown>>> = {
+  list: [],
+  conversation: [
+    () => import('../conversation-header/header-body.lazy.js'),
+    () => import('../conversation-thread/message-log.lazy.js'),
+    () => import('../reply-composer/composer-body.lazy.js'),
+  ],
+  contact: [() => import('../contact-panel/contact-details.lazy.js')],
+};
 
-  /** Loads one, as when it is about to be shown. Where that fails, the next time tries again. */
-  async load(pane: DeskPane): Promise<void> {
-    try {
-      await this.#loading[pane].load();
-    } catch (thrown) {
-      report(this.#host, { code: 'part-missing', thrown });
-    }
-  }
-
-  /** Starts to watch these elements, each with its pane in `data-pane`. */
-  watch(elements: Iterable<HTMLElement>): void {
-    this.#observer ??= new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (isIntersecting) void this.load((target as HTMLElement).dataset.pane as DeskPane);
-      }
-    });
-    for (const element of elements) this.#observer.observe(element);
-  }
-
-  stop(): void {
-    this.#observer?.disconnect();
-    this.#observer = undefined;
+/**
+ * Asks for what these panes show first along with the body of the desk, not after it: each way to a server takes as
+ * long as the first. Whoever needs it hears of a failure.
+ */
+export function preloadPanes(panes: readonly DeskPane[], isConversationNamed: boolean): void {
+  for (const pane of panes) {
+    // without a conversation, only the list has something to show
+    if (!isConversationNamed && pane !== 'list') continue;
+    const parts = isConversationNamed ? conversationParts[pane] : [];
+    for (const load of [paneModules[pane], ...parts]) load().catch(() => undefined);
   }
 }

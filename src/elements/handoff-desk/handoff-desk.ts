@@ -10,11 +10,10 @@ import type { AfterClose } from '../conversation-list/after-close.js';
 import { HandoffProvider } from '../handoff-provider/handoff-provider.js';
 import type { AttachmentUrl } from '../conversation-thread/file-safety.js';
 import type { Snippets } from '../reply-composer/snippet-search.js';
-import type { DeskPane } from './desk-panes.js';
+import { panesIn, preloadPanes, type DeskPane } from './desk-panes.js';
 import { DeskState } from './desk-state.js';
 import styles from './handoff-desk.styles.js';
 import { OuterStore } from './outer-store.js';
-import { preloadPanes } from './pane-modules.js';
 
 /**
  * The whole operations screen in one tag: list, conversation and contact, in three columns, two with a drawer, or one
@@ -119,7 +118,7 @@ export class HandoffDesk extends HandoffProvider {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#body.loadAtOnce();
-    preloadPanes(!!this.closest('[conversation-id]'));
+    preloadPanes(panesIn(this.panes), !!this.closest('[conversation-id]'));
   }
 
   override disconnectedCallback(): void {
