@@ -68,6 +68,22 @@ for (const page of ['ltr', 'rtl'] as const) {
       document.documentElement.removeAttribute('dir');
     });
 
+    it('each dot above a message stands before the words that follow it', async () => {
+      const backend = deskBackend();
+      const author = { kind: 'contact', name: 'Mina' } as const;
+      backend.messages.set('c1', [{ id: 'm1', conversationId: 'c1', author, at: at(-1), text: 'Hello' }]);
+      const { element } = await desk('conversation-thread', { backend });
+      await waitUntil(() => element.shadowRoot!.querySelectorAll('.who > span').length > 1);
+      for (const span of element.shadowRoot!.querySelectorAll('.who > span')) {
+        const words = document.createRange();
+        words.selectNodeContents(span);
+        const [box, text] = [span.getBoundingClientRect(), words.getBoundingClientRect()];
+        // the dot is not part of the range
+        const room = page === 'ltr' ? text.left - box.left : box.right - text.right;
+        expect(room, span.textContent!).to.be.above(2);
+      }
+    });
+
     it('each line of a message has its own direction', async () => {
       for (const text of [all, `שלום!\n${all}`]) {
         const backend = deskBackend();

@@ -103,6 +103,13 @@ export default css`
     inline-size: 14px;
     block-size: 14px;
   }
+  /* the dot stands before the words as the page is read, whatever their own direction is */
+  .who > span {
+    unicode-bidi: normal;
+  }
+  .who time {
+    unicode-bidi: plaintext;
+  }
   .who > span::before {
     content: '· ';
   }
