@@ -1,5 +1,5 @@
 // Threads of 100, 1,000 and 10,000 messages: ours beside what one writes first with Lit, in turn in the same run.
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { BenchPage } from './bench-page.mjs';
 import { measureHistory, measureThread } from './measures/thread.mjs';
 import { threads } from './options.mjs';
@@ -25,6 +25,7 @@ const exponent = (times) =>
   Math.log(times.at(-1) / times[0]) / Math.log(sizes.at(-1) / sizes[sizes.length - times.length]);
 
 export async function benchThreads(browser, address, { rounds }) {
+  const [load] = loadavg();
   const samples = [];
   const visit = async (thread, n, query, steps) => {
     const page = await BenchPage.open(browser, `${address}${thread}.html?n=${n}${query}`, 1);
@@ -54,9 +55,9 @@ export async function benchThreads(browser, address, { rounds }) {
   const grows = exponent(sizes.slice(1).map((n) => of('load-all', ours, n)));
   const text = [
     `\`npm run bench -- --thread\` wrote this section: medians of ${rounds} rounds, both in turn in the same run, in headless`,
-    `Chromium ${browser.version()} on ${availableParallelism()} shared cores, ${new Date().toISOString().slice(0, 10)}. The machine was busy with other`,
-    'work: read the ratios, not the times. The other thread has all messages in the page, by `repeat` with a key for each,',
-    'and much simpler rows.\n',
+    `Chromium ${browser.version()} on ${availableParallelism()} shared cores, load ${load.toFixed(0)} before, ${new Date().toISOString().slice(0, 10)}. Read`,
+    'the ratios, not the times. The other thread has all messages in the page, by `repeat` with a key for each, and much',
+    'simpler rows.\n',
     table(['', 'messages', '`<conversation-thread>`', 'Lit `repeat`', '`repeat` : ours'], rows),
     `\nLoading by pages grows with the power ${grows.toFixed(2)} of the number of messages, from 1,000 to 10,000; 1 is linear.\n`,
     'How many rows are rendered for a change is counted by a test, because it does not depend on the machine: one for a',

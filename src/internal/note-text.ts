@@ -1,5 +1,6 @@
 /** What a note says. Nothing here repeats a value: it may be a token, or what a customer wrote. */
 import type { DeveloperNote, Mistake, NoteCode } from './note.js';
+import { version } from './version.js';
 
 interface Text {
   message: string;
@@ -80,6 +81,11 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   'bad-option': ({ field, expected }) => warning(field, `${field}: expected ${expected}. The default is used.`),
   'no-provider': (_, tag) =>
     warning(undefined, `<${tag}> found no handoff-provider around it, no store and no configureHandoff().`),
+  'other-version': ({ expected: other = 'of something else' }) =>
+    warning(
+      undefined,
+      `The tags were taken when this copy came: handoff-elements ${version} is not used, but ${other} is.`,
+    ),
   'part-missing': (mistake, tag) => thrownBy(`A part of ${tag || 'the store'} could not be loaded, with`, mistake, '.'),
   'callback-threw': (mistake) => thrownBy('A function of the page threw', mistake, `, so ${mistake.expected}.`),
 };

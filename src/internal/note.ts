@@ -19,6 +19,7 @@ export type NoteCode =
   | 'bad-string'
   | 'bad-option'
   | 'no-provider'
+  | 'other-version'
   | 'part-missing'
   | 'callback-threw';
 

@@ -4,7 +4,9 @@ import { registerAdapter, type AdapterFactory } from '../../src/elements/handoff
 import { configureHandoff } from '../../src/elements/handoff-provider/configure.js';
 import type { HandoffProvider } from '../../src/elements/handoff-provider/handoff-provider.js';
 import { HandoffError } from '../../src/model/error.js';
+import { isFree } from '../../src/internal/is-free.js';
 import type { DeveloperNote } from '../../src/internal/report.js';
+import { version } from '../../src/internal/version.js';
 import { notesWritten } from '../support/notes.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 import { place, settle, text, turn } from '../support/elements.js';
@@ -302,6 +304,24 @@ describe('the page itself', () => {
     expect(notes[1]).to.include({ code: 'bad-registration', level: 'warning' });
     expect(notes).to.have.length(2);
     configureHandoff();
+  });
+
+  it('another version of the library that has the tags: one line, and nothing where it is the same one', async () => {
+    const versioned = (version: string) =>
+      class extends HTMLElement {
+        static version = version;
+      };
+    for (const tag of ['old-copy-a', 'old-copy-b']) customElements.define(tag, versioned('0.0.1'));
+    customElements.define('same-copy', versioned(version));
+    const lines = await printed(async () => {
+      expect(isFree('same-copy', versioned(version))).to.equal(false);
+      expect(isFree('old-copy-a', versioned(version))).to.equal(false);
+      expect(isFree('old-copy-b', versioned(version))).to.equal(false);
+      expect(isFree('no-copy', versioned(version))).to.equal(true);
+      await notesWritten();
+    });
+    expect(lines).to.have.length(1);
+    expect(lines[0]![0]).to.include(version).and.to.include('0.0.1');
   });
 
   it('a listener of the page that throws is the browser’s to tell, and nothing of ours stops', async () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { findLanguage } from '../../src/elements/base/languages.js';
+import { outcomeText } from '../../src/elements/base/outcome-text.js';
 import { Words } from '../../src/elements/base/words.js';
 import { pageNotes } from '../../src/internal/report.js';
 import { createStore, type HandoffStore } from '../../src/store/store.js';
@@ -37,7 +38,7 @@ describe('words', () => {
     const { words } = open({ 'channel.odd': { not: 'text' } as unknown as string });
     expect(words.channelText('odd')).to.equal('Odd');
     expect(words.channelText('whatsapp')).to.equal('WhatsApp');
-    expect(words.outcomeText('odd-value')).to.equal('odd-value');
+    expect(outcomeText(words, 'odd-value')).to.equal('odd-value');
     expect([words.lookup('constructor'), words.lookup('__proto__')]).to.deep.equal([undefined, undefined]);
   });
 

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import type { AdapterTraits } from '../../adapters/adapter.js';
 import { pageNotes } from '../../internal/report.js';
 import { fill, type Localization, type TextParams } from '../../internal/text.js';
 import { momentText } from '../../internal/time.js';
@@ -93,19 +94,19 @@ export class Words {
     return agent?.name ?? this.t('someone');
   }
 
-  /** Whom to name in the middle of a sentence: never an invented actor. */
-  actorName(actor: Actor | undefined): string {
-    return this.isMe(actor) ? this.t('you') : actor?.name || this.t('someone');
-  }
-
   /** Whether this is the agent at this page. */
   isMe(actor: Actor | undefined): boolean {
     return actor?.kind === 'agent' && actor.id !== undefined && actor.id === this.#findStore()?.$agent.get().id;
   }
 
+  /** What this backend promises. Nothing before there is one. */
+  get traits(): AdapterTraits {
+    return this.#findStore()?.traits ?? {};
+  }
+
   /** What may be said of the bot, by what this backend promises. */
   stateOf(c: Conversation): ShownState {
-    return shownState(c, this.#findStore()?.traits ?? {});
+    return shownState(c, this.traits);
   }
 
   /** What the bot does in a conversation, for example "Bot paused until 15:30", or that the conversation has ended. */
@@ -120,12 +121,6 @@ export class Words {
     if (!refusal) return '';
     const { code, reason, holder } = refusal;
     return reason || this.t(`refusal.${code}`, { name: holder && this.agentName(holder) });
-  }
-
-  /** How a conversation ended: the backend's label, our word, or the value itself. */
-  outcomeText(value: string): string {
-    const label = this.#findStore()?.traits.close?.outcomes?.find?.((outcome) => outcome?.value === value)?.label;
-    return label ?? this.lookup(`outcome.${value}`) ?? value;
   }
 
   /** A channel as people write it, for example "WhatsApp". */

@@ -4,6 +4,8 @@ import { countdown, momentParts } from '../../internal/time.js';
 import { botWhy } from '../../locales/en/bot-why.js';
 import type { Block, Cause, Conversation } from '../../model/conversation.js';
 import type { ShownState } from '../../model/rules.js';
+import { actorName } from '../base/actor-name.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { HandoffElement } from '../base/handoff-element.js';
 import type { Key, Words } from '../base/words.js';
 import { causeKey, whatNext } from './why.js';
@@ -48,7 +50,7 @@ export class BotWhy {
     const { words } = this.#host;
     const state = words.stateText(c);
     if (c.closed && c.status === 'closed') {
-      return words.rich('face.closed', { state, outcome: words.outcomeText(c.closed.outcome) });
+      return words.rich('face.closed', { state, outcome: outcomeText(words, c.closed.outcome) });
     }
     const who = c.status === 'open' ? this.#who(c) : '';
     return who ? words.rich('face', { who, state }) : state;
@@ -70,7 +72,7 @@ export class BotWhy {
     const { words } = this.#host;
     if (!closed) return nothing;
     return [
-      closed.by?.name ? words.rich('face.closed-by', { name: words.actorName(closed.by) }) : nothing,
+      closed.by?.name ? words.rich('face.closed-by', { name: actorName(words, closed.by) }) : nothing,
       html` <time datetime=${closed.at}>${words.time(closed.at)}</time>`,
       closed.note ? html` · “<bdi>${closed.note}</bdi>”` : nothing,
     ];
@@ -105,7 +107,7 @@ export class BotWhy {
     if (isOpen && state !== 'off' && (bot.cause || (state !== 'active' && state !== 'unknown'))) {
       const key = isBlocked ? 'blocked.by' : causeKey(words, bot);
       // a kind that has no sentence of ours speaks for itself
-      yield key ? words.rich(this.#keyFor(key), { actor: words.actorName(actor) }) : bot.cause?.kind;
+      yield key ? words.rich(this.#keyFor(key), { actor: actorName(words, actor) }) : bot.cause?.kind;
     }
     if (reason) yield html`“<bdi>${reason}</bdi>”`;
     if (at) yield html`<time datetime=${at}>${words.time(at)}</time>`;

@@ -9,6 +9,7 @@ import type { Contact, PastConversation } from '../../model/contact.js';
 import type { Block } from '../../model/conversation.js';
 import { details } from '../../store/details.js';
 import type { Loadable } from '../../store/loadable.js';
+import { actorName } from '../base/actor-name.js';
 import { Avatar, pictureStyles } from '../base/avatar.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
@@ -85,7 +86,7 @@ export class ContactDetails implements ReactiveController {
   #renderBlocked({ by, at, reason }: Block): unknown {
     const { words } = this.#host;
     const facts = [
-      words.rich('panel.blocked-by', { actor: words.actorName(by) }),
+      words.rich('panel.blocked-by', { actor: actorName(words, by) }),
       at ? ` · ${words.time(at)}` : nothing,
       reason ? html` · “<bdi>${reason}</bdi>”` : nothing,
     ];

@@ -4,6 +4,7 @@ import type { Page } from '../../adapters/adapter.js';
 import { dateText } from '../../internal/time.js';
 import type { PastConversation } from '../../model/contact.js';
 import type { Loadable } from '../../store/loadable.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { Words } from '../base/words.js';
 
 export interface PastOptions {
@@ -62,7 +63,7 @@ const factsText = (words: Words, { at, channel, outcome }: PastConversation): st
   joined([
     dateText(Date.parse(at), words.locale),
     channel && words.channelText(channel),
-    outcome && words.outcomeText(outcome),
+    outcome && outcomeText(words, outcome),
   ]);
 
 const joined = (parts: Array<string | false | undefined>): string => parts.filter(Boolean).join(' · ');

@@ -3,6 +3,7 @@ import { initialOf } from '../../internal/initial.js';
 import { countdown } from '../../internal/time.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Row } from '../../store/list/row.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { Words } from '../base/words.js';
 import { stateIcon } from '../icons/state-icon.js';
 import type { Chip } from './chips.js';
@@ -124,7 +125,7 @@ function stateChip(host: RowHost, c: Conversation): Chip {
   });
   if (c.status === 'archived') return chip(words.t('state.archived'));
   if (c.status === 'closed') {
-    return chip(words.t('list.closed', { outcome: c.closed ? words.outcomeText(c.closed.outcome) : '' }));
+    return chip(words.t('list.closed', { outcome: c.closed ? outcomeText(words, c.closed.outcome) : '' }));
   }
   const state = words.stateText(c);
   const left = leftOfPause(host, c);

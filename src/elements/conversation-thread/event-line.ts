@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Actor } from '../../model/conversation.js';
 import type { Message, MessageEvent } from '../../model/message.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { Key, Words } from '../base/words.js';
 
 /** Who it was, as a name that stands alone. Never an invented one. */
@@ -29,7 +30,7 @@ export function renderEvent(words: Words, { text, author }: Message, event: Mess
   const sentence = words.rich(key, {
     actor: nameOf(words, actor, 'actor'),
     time: until && words.time(until),
-    outcome: outcome && words.outcomeText(outcome),
+    outcome: outcome && outcomeText(words, outcome),
   });
   // a reason that is a sentence of its own is not repeated
   const quote = reason && !key.endsWith(`.${reason}`) ? html` · “<bdi>${reason}</bdi>”` : nothing;

@@ -9,6 +9,7 @@ import { toHandoffError, type HandoffError } from '../../model/error.js';
 import { periodOf, reviewKinds, type Review, type ReviewGroup, type ReviewPeriod } from '../../model/review.js';
 import { reviews } from '../../store/review/review.js';
 import type { HandoffStore } from '../../store/store.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { ReviewHost } from './review-host.js';
 import { DaysForm } from './days-form.js';
 import reviewStyles from './review-body.styles.js';
@@ -112,7 +113,7 @@ export class ReviewBody implements ReactiveController {
     const { words } = this.#host;
     const known = Object.entries({ resolved: 0, 'not-resolved': 0, ...ended });
     const counts = [
-      ...known.map(([outcome, n]) => [words.outcomeText(outcome), n] as const),
+      ...known.map(([outcome, n]) => [outcomeText(words, outcome), n] as const),
       [words.t('review.handoffs'), handoffs] as const,
       [words.t('review.takeovers'), takeovers] as const,
     ];

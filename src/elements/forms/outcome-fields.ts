@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { AdapterTraits } from '../../adapters/adapter.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { Words } from '../base/words.js';
 
 const outcomes = [{ value: 'resolved' }, { value: 'not-resolved' }];
@@ -8,7 +9,7 @@ const outcomes = [{ value: 'resolved' }, { value: 'not-resolved' }];
 export function renderOutcomeFields(words: Words, { close }: AdapterTraits, isMissing: boolean): unknown {
   return html`<fieldset>
       <legend>${words.t('close.outcome')}</legend>
-      ${(close?.outcomes ?? outcomes).map(({ value }) => renderOutcome(value, words.outcomeText(value)))}
+      ${(close?.outcomes ?? outcomes).map(({ value }) => renderOutcome(value, outcomeText(words, value)))}
       <p id="error" class="error">${isMissing ? words.t('close.error') : nothing}</p>
     </fieldset>
     ${close?.note === false ? nothing : renderNote(words)}`;

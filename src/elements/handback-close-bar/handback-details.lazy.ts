@@ -7,6 +7,8 @@ import type { Conversation } from '../../model/conversation.js';
 import type { Operation } from '../../store/conversation/operations.js';
 import { dialogStyles } from '../forms/dialog.styles.js';
 import { renderFormDialog } from '../forms/form-dialog.js';
+import { actorName } from '../base/actor-name.js';
+import { outcomeText } from '../base/outcome-text.js';
 import type { HandoffElement, Ready } from '../base/handoff-element.js';
 import { sayOnce } from '../notices/say-once.js';
 import { renderOutcomeFields } from '../forms/outcome-fields.js';
@@ -88,9 +90,9 @@ export class HandbackDetails {
   renderEnd({ status, closed }: Conversation): unknown {
     const host = this.#host;
     if (!closed || status === 'archived') return undefined;
-    const outcome = host.words.outcomeText(closed.outcome);
+    const outcome = outcomeText(host.words, closed.outcome);
     const text = closed.by?.name
-      ? host.words.rich('handback.closed-by', { name: host.words.actorName(closed.by), outcome })
+      ? host.words.rich('handback.closed-by', { name: actorName(host.words, closed.by), outcome })
       : host.words.rich('handback.closed', { outcome });
     return html`${text} <span class="meta">· ${host.words.time(closed.at)}</span>`;
   }

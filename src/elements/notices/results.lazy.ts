@@ -12,6 +12,7 @@ import { undoOf } from '../../model/effects.js';
 import { isHeldBy } from '../../model/rules.js';
 import type { Settled } from '../../store/conversation/operations.js';
 import type { ConversationView } from '../../store/conversation/view.js';
+import { actorName } from '../base/actor-name.js';
 import type { StoreElement } from '../base/store-element.js';
 import { checkHostStrings } from '../base/host-strings.js';
 import type { Words } from '../base/words.js';
@@ -144,7 +145,7 @@ function newsText({ words }: ResultsHost, before: Conversation, after: Conversat
 function whyText(words: Words, bot: Bot, cause: Cause): string {
   const key = causeKey(words, bot);
   if (!key || (words.lookup(key)?.includes('{actor}') && !cause.actor?.name)) return '';
-  return words.t(key, { actor: words.actorName(cause.actor) });
+  return words.t(key, { actor: actorName(words, cause.actor) });
 }
 
 const isSame = (one: Cause, other: Cause | undefined): boolean =>

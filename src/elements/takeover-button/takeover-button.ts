@@ -74,14 +74,13 @@ export class TakeoverButton extends HandoffElement {
 
   #renderMine(c: Conversation): unknown {
     return html`<p class="row mine" part="status" tabindex="-1" translate="no">
-      ${checkIcon()}<span>${this.words.t('takeover.mine')} ${this.#renderSince(c)}</span>
+      ${checkIcon()}<span>${this.words.t('takeover.mine')} <span class="meta">${this.#sinceText(c)}</span></span>
     </p>`;
   }
 
-  #renderSince({ handler }: Conversation): unknown {
-    if (handler.kind !== 'agent' || !handler.since) return nothing;
-    const time = this.words.time(handler.since);
-    return html`<span class="meta">${this.words.t('takeover.since', { time })}</span>`;
+  #sinceText({ handler }: Conversation): string {
+    if (handler.kind !== 'agent' || !handler.since) return '';
+    return this.words.t('takeover.since', { time: this.words.time(handler.since) });
   }
 
   #renderOffer(c: Conversation, taking: Operation | undefined): unknown {
@@ -108,12 +107,7 @@ export class TakeoverButton extends HandoffElement {
   #renderReason(c: Conversation, why: string): unknown {
     const holder = why && otherHolder(c, this.handoff.store!.$agent.get().id);
     if (!holder) return why;
-    const since = c.handler.kind === 'agent' && c.handler.since;
-    const name = this.words.agentName(holder);
-    return [
-      this.words.rich('refusal.held', { name }),
-      since ? ` ${this.words.t('takeover.since', { time: this.words.time(since) })}` : '',
-    ];
+    return [this.words.rich('refusal.held', { name: this.words.agentName(holder) }), ' ', this.#sinceText(c)];
   }
 
   /** To the queue, without claiming it. */

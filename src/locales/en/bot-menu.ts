@@ -1,5 +1,8 @@
+import { dialog } from './dialog.js';
+
 /** The menu and the dialogs of the status toggle. */
 export const botMenu = {
+  ...dialog,
   stale: 'Live updates lost · last updated {time}',
   'toggle.cancel-reply': 'Stop this reply',
   'toggle.writing': 'The bot is writing…',

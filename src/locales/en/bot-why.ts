@@ -1,7 +1,11 @@
+import { actors } from './actors.js';
+import { durations } from './durations.js';
 import { outcomes } from './outcomes.js';
 
 /** Why the bot is in its state, by whom, and what happens next. */
 export const botWhy = {
+  ...actors,
+  ...durations,
   ...outcomes,
   face: '{who} · {state}',
   'why.by': 'By {actor}',

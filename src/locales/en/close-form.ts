@@ -1,7 +1,9 @@
+import { dialog } from './dialog.js';
 import { outcomes } from './outcomes.js';
 
 /** The fields that ask how a conversation ended. */
 export const closeForm = {
+  ...dialog,
   ...outcomes,
   'close.title': 'Close conversation',
   'close.outcome': 'How did it end?',

@@ -28,17 +28,11 @@ export const common = {
   loading: 'Loading…',
   retry: 'Retry',
   'part-missing': 'This part could not be loaded. If it stays so, reload the page.',
-  cancel: 'Cancel',
   unknown: 'Not sure it went through. Check before you try again.',
 
   someone: 'someone outside this screen',
-  you: 'you',
   contact: 'Unknown contact',
 
   'channel.whatsapp': 'WhatsApp',
   'channel.sms': 'SMS',
-
-  'time.hours': '{hours} h {minutes} min',
-  'time.minutes': '{minutes} min',
-  'time.soon': 'less than a minute',
 };

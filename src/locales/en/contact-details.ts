@@ -1,7 +1,9 @@
+import { actors } from './actors.js';
 import { outcomes } from './outcomes.js';
 
 /** The values, the previous conversations and their transcripts. */
 export const contactDetails = {
+  ...actors,
   ...outcomes,
   'panel.blocked-by': 'Blocked by {actor}',
   'panel.phone': 'Phone',

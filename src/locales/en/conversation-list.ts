@@ -1,3 +1,4 @@
+import { durations } from './durations.js';
 import { outcomes } from './outcomes.js';
 import type { View } from '../../model/views.js';
 
@@ -17,6 +18,7 @@ const views = {
 
 /** The list of conversations. */
 export const list = {
+  ...durations,
   ...outcomes,
   ...views,
 

@@ -1,5 +1,8 @@
+import { dialog } from './dialog.js';
+
 /** Files that go with a message. */
 export const fileTray = {
+  ...dialog,
   'files.attach': 'Attach files',
   'files.list': 'Attached files',
   'files.remove': 'Remove {name}',

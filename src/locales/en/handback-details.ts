@@ -1,7 +1,9 @@
+import { actors } from './actors.js';
 import { outcomes } from './outcomes.js';
 
 /** The hints below the bar, and the dialog that closes a conversation. */
 export const handbackDetails = {
+  ...actors,
   ...outcomes,
   'handback.note': 'Note to the bot (optional)',
   'handback.note-title': 'Hand back to the bot',

@@ -1,5 +1,8 @@
+import { durations } from './durations.js';
+
 /** What a row of the list says beyond the first glance. */
 export const rowMarks = {
+  ...durations,
   'list.draft': 'Draft:',
   'list.viewing': '{name} is viewing',
   'list.viewing-many': '{n} are viewing',

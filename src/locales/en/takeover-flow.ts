@@ -1,5 +1,8 @@
+import { dialog } from './dialog.js';
+
 /** The confirmation of a takeover, the wait for it, and how it ended. */
 export const takeoverFlow = {
+  ...dialog,
   'takeover.pending': 'Taking over…',
   'takeover.elapsed': 'Taking over… {n} s',
   'takeover.long': 'Still taking over. To give up, press “{stop}”.',
