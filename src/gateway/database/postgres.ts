@@ -30,23 +30,29 @@ const int8 = 20;
  */
 const keepAliveDelay = 30_000;
 
+/** A statement under its name. The driver compares the text each time, which takes no time where it is the same one. */
+interface Prepared {
+  name: string;
+  text: string;
+}
+
 /**
  * Statements with values are prepared once per connection. The SQL is constant, so there are only a few dozen, and this
  * map stays small.
  */
-const statementNames = new Map<string, string>();
+const statements = new Map<string, Prepared>();
 
-function statementName(sql: string): string {
-  const name = statementNames.get(sql) ?? `handoff_${statementNames.size}`;
-  statementNames.set(sql, name);
-  return name;
+function prepared(sql: string): Prepared {
+  const known = statements.get(sql);
+  if (known) return known;
+  const statement = { name: `handoff_${statements.size}`, text: sql };
+  statements.set(sql, statement);
+  return statement;
 }
 
 const queriesOf = (runner: Runner): Queries => ({
   async query<T>(sql: string, values?: readonly unknown[]) {
-    const { rows } = await runner.query(
-      values ? { name: statementName(sql), text: sql, values: toParameters(values) } : sql,
-    );
+    const { rows } = await runner.query(values ? { ...prepared(sql), values: toParameters(values) } : sql);
     return rows as T[];
   },
 });
