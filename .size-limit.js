@@ -26,7 +26,9 @@ export default [
   {
     name: 'The same with every menu and dialog, which load when the page is idle',
     path: 'scripts/size/four-elements.js',
-    limit: '50.5 kB',
+    // what parts share is in few files (scripts/build/gather.mjs): less over a network, but compressed a little worse as
+    // one
+    limit: '50.7 kB',
     gzip: true,
     // an adapter is loaded where it is asked for, and has its own limit; what knows phone numbers, with the first that
     // has its country: see below; a language, with who speaks it; what talks to the developer, with the first
@@ -57,7 +59,7 @@ export default [
   {
     name: 'The desk in one tag with all that a first conversation shows',
     path: 'scripts/size/desk.js',
-    limit: '61 kB',
+    limit: '61.9 kB',
     gzip: true,
     modifyEsbuildConfig: without(/./),
   },

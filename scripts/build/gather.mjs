@@ -66,8 +66,8 @@ function plan(modules, dist) {
   const partsWith = (file) => [...parts.values()].filter((files) => files.has(file)).length;
 
   const inEachElement = (file) => elements.every((files) => files.has(file));
-  /** Whether one of the four elements, or a part of one that loads later, needs it as well. */
-  const isNearElements = (file) => [...elements, ...partsOfElements].some((files) => files.has(file));
+  const inElement = (file) => elements.some((files) => files.has(file));
+  const inPartOfElement = (file) => partsOfElements.some((files) => files.has(file));
   // gateways and adapters on a server need some of it as well: those get no Lit and no nanostores with it
   const needsPackages = (file) => [...closure(file)].some((found) => modules.get(found).usesPackages);
   const split = (name, files) => ({
@@ -77,31 +77,55 @@ function plan(modules, dist) {
 
   const deskTag = closure(built('define/handoff-desk'));
   const shared = [...desk].filter((file) => partsWith(file) > 0);
-  const sharedByParts = (...names) =>
-    [...closure(...names.map(built))].filter((file) => !desk.has(file) && !parts.has(file) && partsWith(file) > 1);
-  const events = sharedByParts('store/event-subscription.lazy');
-  const conversation = sharedByParts(
+  // what a conversation that the page names shows first: all of it is asked for at the same moment
+  const firstParts = [
+    'store/event-subscription.lazy',
+    'elements/bot-status-toggle/bot-why.lazy',
+    'elements/contact-panel/contact-details.lazy',
     'elements/conversation-header/header-body.lazy',
     'elements/conversation-thread/message-log.lazy',
     'elements/reply-composer/composer-body.lazy',
-  ).filter((file) => !events.includes(file));
+  ];
+  // parts that are little more than a library: they load no more than they need
+  const libraries = ['elements/contact-panel/phone.lazy', 'elements/conversation-thread/linkify.lazy'];
+  const inLibrary = (file) => libraries.some((name) => parts.get(built(name)).has(file));
+  const sharedByParts = [...closure(...firstParts.map(built))].filter(
+    (file) => !desk.has(file) && !parts.has(file) && partsWith(file) > 1,
+  );
   return {
-    ...split('each', shared.filter(inEachElement)),
+    // what each of the four elements needs, or one of them and a part of one
+    ...split(
+      'each',
+      shared.filter((file) => inEachElement(file) || (inElement(file) && inPartOfElement(file) && !provider.has(file))),
+    ),
     // what an element without a provider does without
     calls: shared.filter((file) => !inEachElement(file) && provider.has(file) && !needsPackages(file)),
     // list, thread and composer: in their page from the start, and in the panes of a desk later
     ...split(
       'desk',
       shared.filter(
-        (file) => partsWith(file) > 1 && !isNearElements(file) && !provider.has(file) && !deskTag.has(file),
+        (file) =>
+          partsWith(file) > 1 &&
+          !inElement(file) &&
+          !inPartOfElement(file) &&
+          !provider.has(file) &&
+          !deskTag.has(file),
       ),
     ),
-    events,
+    // what parts of the four elements need, and a desk from the start
+    'desk-and-parts': shared.filter(
+      (file) => inPartOfElement(file) && !inElement(file) && !provider.has(file) && !needsPackages(file),
+    ),
+    // what parts of the four elements need, and those of a desk
+    ...split(
+      'parts',
+      sharedByParts.filter((file) => inPartOfElement(file) && !inLibrary(file)),
+    ),
+    libraries: sharedByParts.filter(inLibrary),
     ...split(
       'conversation',
-      conversation.filter((file) => !isNearElements(file)),
+      sharedByParts.filter((file) => !inPartOfElement(file) && !inLibrary(file)),
     ),
-    dialogs: conversation.filter((file) => isNearElements(file) && !needsPackages(file)),
   };
 }
 

@@ -60,25 +60,26 @@ test('a page with four elements begins with three files', async () => {
   );
   assert.ok(first.size <= 3, [...first.keys()].join(' '));
   // each file is compressed by itself: thirteen were 29.1 kB
-  assert.ok(sum(first) <= 27_500, `${sum(first)} bytes`);
+  assert.ok(sum(first) <= 27_000, `${sum(first)} bytes`);
 });
 
-test('a page with a whole desk begins with eleven files, and its first conversation takes seven more', async () => {
+test('a page with a whole desk begins with eight files, and its first conversation takes nine more', async () => {
   const { first, later } = await filesOf('desk', ['define']);
-  assert.ok(first.size <= 11, [...first.keys()].join(' '));
-  assert.ok(sum(first) <= 50_000, `${sum(first)} bytes`);
-  const conversation = later('event-subscription', 'message-log', 'composer-body');
-  assert.ok(conversation.length <= 7, conversation.join(' '));
+  assert.ok(first.size <= 8, [...first.keys()].join(' '));
+  assert.ok(sum(first) <= 47_500, `${sum(first)} bytes`);
+  // a browser asks for six at a time where the server has HTTP/1.1 only: what is more waits for a whole way
+  const conversation = later('event-subscription', 'message-log', 'composer-body', 'contact-details', 'bot-why');
+  assert.ok(conversation.length <= 9, conversation.join(' '));
 });
 
-test('the desk in one tag begins with four files, and what its panes show first takes twenty more', async () => {
+test('the desk in one tag begins with three files, and what its panes show first takes seventeen more', async () => {
   const { first, later } = await filesOf('desk-tag', ['define/handoff-provider', 'define/handoff-desk']);
-  assert.ok(first.size <= 4, [...first.keys()].join(' '));
+  assert.ok(first.size <= 3, [...first.keys()].join(' '));
   const panes = later(
     ...['desk-body', 'list-pane', 'conversation-pane', 'header-body', 'message-log', 'composer-body'],
     'event-subscription',
   );
-  assert.ok(panes.length <= 20, panes.join(' '));
+  assert.ok(panes.length <= 17, panes.join(' '));
 });
 
 /** The parts that a page with a desk asks for before the desk's body has come; or those within a second. */

@@ -155,7 +155,7 @@ async function resolveUnclear(
   const check = async ({ id, error, before }: Unclear): Promise<void> => {
     const entry = conversations.entry(id);
     // after one failed read, skip the others: the backend is down, and each would wait for its timeout
-    if (!isSilent && !context.signal.aborted) await entry.readFresh();
+    if (!isSilent && !context.signal.aborted) await entry.refresh();
     isSilent ||= !!entry.error?.retryable;
     const now = entry.error ? undefined : entry.confirmed;
     const mayHave = mayHaveHappened(error);

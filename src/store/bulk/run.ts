@@ -116,8 +116,9 @@ class Run implements BulkRun {
     } = this.#options;
     const runOne = async (id: string): Promise<void> => {
       if (!this.#begin(id)) return;
-      // the list's state is recent enough
-      conversations.entry(id).adoptListed();
+      const entry = conversations.entry(id);
+      // the list's state is recent enough: the command need not read the conversation first
+      if (!entry.confirmed) entry.applied(false);
       this.#end(id, await store.run(id, this.command, this.#keys.get(id)));
     };
     await Promise.all(this.#rows.ids.map((id) => semaphore.run(() => runOne(id))));

@@ -74,7 +74,7 @@ export interface CommandTarget {
   /** The keys of commands whose outcome is unknown, each with the id of the agent who issued it. */
   readonly unresolvedKeys: Map<string, string>;
   /** Resolves once a read that started at or after this call has ended, successfully or not. */
-  readFresh(): Promise<void>;
+  refresh(): Promise<void>;
   /** Applies a state that the backend sent along. Returns `false` if only a read can show the current state. */
   applyAnswer(fresh: Conversation): boolean;
   publish(): void;
@@ -110,7 +110,7 @@ async function sendUntilSettled(target: CommandTarget, operation: PendingOperati
     }
     const wait = delayBeforeRetry(target.store, operation, error, attempt);
     if (wait === undefined) {
-      if (!uncertain && !(error.current && target.applyAnswer(error.current))) await target.readFresh();
+      if (!uncertain && !(error.current && target.applyAnswer(error.current))) await target.refresh();
       return { outcome: uncertain ? 'unknown' : 'rejected', error };
     }
     await delay(target.store, wait);
@@ -145,7 +145,7 @@ const isTooLate = (environment: StoreContext['environment'], { clickedAt }: Pend
 async function attemptOnce(target: CommandTarget, operation: PendingOperation): Promise<HandoffError | undefined> {
   const { store } = target;
   try {
-    if (!target.confirmed) await target.readFresh();
+    if (!target.confirmed) await target.refresh();
     const { confirmed: before, error } = target;
     if (!before) {
       throw error && !mayHaveHappened(error)
@@ -179,7 +179,7 @@ async function attemptOnce(target: CommandTarget, operation: PendingOperation): 
       },
     );
     if (message) target.publishMessage(message);
-    if (!fresh || !target.applyAnswer(fresh)) await target.readFresh();
+    if (!fresh || !target.applyAnswer(fresh)) await target.refresh();
     return undefined;
   } catch (thrown) {
     return withCheckedState(toHandoffError(thrown), target.id);
@@ -227,7 +227,7 @@ function refreshWithin(target: CommandTarget, milliseconds: number): Promise<voi
   const { environment } = target.store;
   return new Promise((resolve) => {
     const timer = environment.setTimeout(resolve, milliseconds);
-    void target.readFresh().then(() => {
+    void target.refresh().then(() => {
       environment.clearTimeout(timer);
       resolve();
     });

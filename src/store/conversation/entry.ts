@@ -112,22 +112,12 @@ export class ConversationEntry implements CommandTarget, Shelved {
     return this.#resource.refresh();
   }
 
-  /** The cache has a newer state. */
+  /** Takes the cache's state over, if it has a version. Without one, only a read says how things stand. */
   applied(isPushed: boolean): void {
     const fresh = this.#host.confirmed(this.id);
     if (fresh && this.#host.isVersioned(fresh)) this.#isKnown = true;
     this.#reconsider();
     this.publish(isPushed);
-  }
-
-  /** Uses the list's state, if it has a version, so that a command need not read the conversation first. */
-  adoptListed(): void {
-    const listed = this.#host.confirmed(this.id);
-    if (!this.#isKnown && listed && this.#host.isVersioned(listed)) this.applied(false);
-  }
-
-  readFresh(): Promise<void> {
-    return this.#resource.refresh();
   }
 
   /** The backend removed the conversation. */
@@ -140,7 +130,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
   /** Drops all data. The shelf calls this when nothing shows the conversation and nothing is in progress. */
   forget(): void {
     this.#stopObserving();
-    this.#pauseEnd.cancel();
+    this.#pauseEnd.schedule();
     this.#pending = [];
     this.#isKnown = false;
     this.#settled = this.#resource.error = this.projected = undefined;
@@ -205,7 +195,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
 
   #stop(): void {
     this.#resource.unobserve(this.isPending);
-    this.#pauseEnd.cancel();
+    this.#pauseEnd.schedule();
     this.#host.setObserved(false);
   }
 
@@ -230,14 +220,13 @@ export class ConversationEntry implements CommandTarget, Shelved {
 
   #updateView(): void {
     const { confirmed, error } = this;
-    this.#pauseEnd.cancel();
+    this.#pauseEnd.schedule(this.observed ? confirmed : undefined);
     if (!confirmed) {
       this.projected = undefined;
       this.#$view.set(error ? { state: 'failed', error } : { state: 'loading' });
       return;
     }
     this.projected = this.#pending.reduce((c, operation) => this.#applyOperation(c, operation), confirmed);
-    if (this.observed) this.#pauseEnd.schedule(confirmed);
     this.#$view.set({
       state: 'ready',
       conversation: this.projected,

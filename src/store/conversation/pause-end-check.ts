@@ -22,11 +22,11 @@ export class PauseEndCheck {
     this.#read = read;
   }
 
-  /** Schedules the next check for the current state, and drops the one before. */
-  schedule({ status, bot }: Conversation): void {
-    this.cancel();
-    const due = status === 'open' && bot.status === 'paused' && bot.resumeAt ? Date.parse(bot.resumeAt) : NaN;
-    if (isNaN(due)) return;
+  /** Schedules the next check for the current state, and drops the one before. Without a state, there is no check. */
+  schedule(current?: Conversation): void {
+    this.#cancel?.();
+    const due = current?.status === 'open' && current.bot.status === 'paused' && Date.parse(current.bot.resumeAt ?? '');
+    if (!due) return;
     const check = () => {
       this.#checks++;
       this.#read();
@@ -36,9 +36,5 @@ export class PauseEndCheck {
     this.#cancel = isAhead
       ? this.#clock.at(due, check)
       : this.#clock.after(Math.min(1000 * 2 ** this.#checks, maxDelay), check);
-  }
-
-  cancel(): void {
-    this.#cancel?.();
   }
 }

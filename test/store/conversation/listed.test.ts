@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bulk } from '../../../src/store/bulk/bulk.js';
 import type { PartTools } from '../../../src/store/part.js';
 import { click, opened, second, world, type World } from '../world.js';
 
@@ -50,13 +51,10 @@ describe('a command on a row of the list that nobody has opened, as one of many 
   const run = async (versions: boolean, isListed = true) => {
     const w = world({ traits: { versions } });
     if (isListed) list(w, 3, versions ? 1 : undefined);
-    w.store
-      .part(({ conversations }: PartTools) => conversations)
-      .entry('c1')
-      .adoptListed();
-    const taken = click(w.store, { type: 'take-over' });
+    const taken = w.store.part(bulk).run({ type: 'take-over' }, ['c1']);
+    void taken.start();
     await w.env.advance(0);
-    expect(taken.settled?.outcome).toBe('applied');
+    expect(taken.$progress.get().rows.get('c1')?.state).toBe('applied');
     return w.sent.map(({ method }) => method);
   };
 
@@ -72,13 +70,16 @@ describe('a command on a row of the list that nobody has opened, as one of many 
     expect(sent.slice(0, 2)).toEqual(['getConversation', 'takeOver']);
   });
 
-  it('tells nobody of a conversation that is known', async () => {
-    const w = await opened();
-    const { told } = w.seen;
-    w.store
-      .part(({ conversations }: PartTools) => conversations)
-      .entry('c1')
-      .adoptListed();
-    expect(w.seen.told).toBe(told);
+  it('is told no more often than the command alone, where the conversation is known', async () => {
+    const toldOf = async (start: (w: World) => unknown) => {
+      const w = await opened();
+      const { told } = w.seen;
+      void start(w);
+      await w.env.advance(0);
+      return w.seen.told - told;
+    };
+    const alone = await toldOf((w) => w.store.run('c1', { type: 'take-over' }));
+    expect(alone).toBeGreaterThan(0);
+    expect(await toldOf((w) => w.store.part(bulk).run({ type: 'take-over' }, ['c1']).start())).toBe(alone);
   });
 });
