@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { ModalDialog } from '../../controllers/modal-dialog.js';
 import { bulkBar } from '../../locales/en/bulk-bar.js';
 import { closeForm } from '../../locales/en/close-form.js';
+import { notice } from '../../locales/en/notice.js';
 import { pauseForm } from '../../locales/en/pause-form.js';
 import type { Command } from '../../model/command.js';
 import { bulk, type BulkOwner, type BulkProgress, type BulkRun } from '../../store/bulk/bulk.js';
@@ -294,5 +295,5 @@ export const sentences = {
   ...bulkBar,
   ...closeForm,
   ...pauseForm,
-  dismiss: 'Dismiss',
+  ...notice,
 };

@@ -1,6 +1,7 @@
 import { done } from './done.js';
 import { refusalsInMenus } from './refusals.js';
 import { doubt } from './doubt.js';
+import { notice } from './notice.js';
 
 /** How commands ended, and what others did. */
 export const results = {
@@ -16,7 +17,7 @@ export const results = {
   'news.workflow-message': 'A workflow sent a message.',
   'news.contact-request': 'The contact asked for a person.',
   undo: 'Undo',
-  dismiss: 'Dismiss',
+  ...notice,
   'try-again': 'Try again',
   'handler.mine': 'You have this conversation',
   'handler.queue': 'Waiting for a person',

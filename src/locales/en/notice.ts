@@ -1,0 +1,2 @@
+/** What every notice says that can be closed. */
+export const notice = { dismiss: 'Dismiss' };
