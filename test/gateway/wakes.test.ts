@@ -168,8 +168,9 @@ describe('two nodes on an unreliable bus', () => {
     world.desk.add({ adapter: { ...backend.adapter, traits }, database: watched, bus });
     const end = new Date(Date.now() + 3_600_000).toISOString();
     expect((await world.desk.command({ type: 'pause-bot', until: end }, { key: 'k' })).status).toBe(200);
-    await until(() => bus.published.length >= 2);
-    expect(new Set(bus.published.map(([channel]) => channel))).toEqual(new Set(['handoff_events', 'handoff_timers']));
+    const channels = () => new Set(bus.published.map(([channel]) => channel));
+    await until(() => channels().size >= 2);
+    expect(channels()).toEqual(new Set(['handoff_events', 'handoff_timers']));
     expect(statements.filter((sql) => /notify/i.test(sql))).toEqual([]);
     expect(listened).toEqual([]);
   });
