@@ -41,7 +41,11 @@ function plan(modules, dist) {
     files.forEach(visit);
     return found;
   };
-  const built = (name) => path.join(dist, `${name}.js`);
+  const built = (name) => {
+    const file = path.join(dist, `${name}.js`);
+    if (!modules.has(file)) throw new Error(`There is no ${file}, which scripts/build/gather.mjs names`);
+    return file;
+  };
 
   const desk = closure(built('define'));
   const provider = closure(built('define/handoff-provider'));
