@@ -8,7 +8,8 @@ const patience = 20_000;
 /** Times of day differ from run to run. */
 const timeless = (text) =>
   text
-    .replace(/\b\d{1,2}:\d{2}\b/g, 'HH:MM')
+    // in the last hour of a day, some of the times are of the next one, and have its date
+    .replace(/(?:\b[A-Z][a-z]{2} \d{1,2}, )?\b\d{1,2}:\d{2}\b/g, 'HH:MM')
     .replace(/\s+/g, ' ')
     .trim();
 /** Where in the page one is, and how keys are understood, is told by Orca as it goes: not what the elements say. */
