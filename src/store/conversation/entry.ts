@@ -130,7 +130,6 @@ export class ConversationEntry implements CommandTarget, Shelved {
   /** Drops all data. The shelf calls this when nothing shows the conversation and nothing is in progress. */
   forget(): void {
     this.#stopObserving();
-    this.#pauseEnd.schedule();
     this.#pending = [];
     this.#isKnown = false;
     this.#settled = this.#resource.error = this.projected = undefined;
