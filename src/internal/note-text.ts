@@ -81,11 +81,10 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   'bad-option': ({ field, expected }) => warning(field, `${field}: expected ${expected}. The default is used.`),
   'no-provider': (_, tag) =>
     warning(undefined, `<${tag}> found no handoff-provider around it, no store and no configureHandoff().`),
-  'other-version': ({ expected: other = 'of something else' }) =>
-    warning(
-      undefined,
-      `The tags were taken when this copy came: handoff-elements ${version} is not used, but ${other} is.`,
-    ),
+  'other-version': ({ field, expected: other }) =>
+    /^\d[\w.-]{1,30}$/.test(String(other))
+      ? warning(undefined, `The page already has handoff-elements ${other}, so ${version} is not used.`)
+      : warning(field, `<${field}> is already an element of something else, so ours is not used.`),
   'part-missing': (mistake, tag) => thrownBy(`A part of ${tag || 'the store'} could not be loaded, with`, mistake, '.'),
   'callback-threw': (mistake) => thrownBy('A function of the page threw', mistake, `, so ${mistake.expected}.`),
 };

@@ -306,22 +306,26 @@ describe('the page itself', () => {
     configureHandoff();
   });
 
-  it('another version of the library that has the tags: one line, and nothing where it is the same one', async () => {
+  it('another version of the library that has the tags: one line; an element of something else: another; the same version: none', async () => {
     const versioned = (version: string) =>
       class extends HTMLElement {
         static version = version;
       };
     for (const tag of ['old-copy-a', 'old-copy-b']) customElements.define(tag, versioned('0.0.1'));
     customElements.define('same-copy', versioned(version));
+    customElements.define('foreign-element', class extends HTMLElement {});
     const lines = await printed(async () => {
       expect(isFree('same-copy', versioned(version))).to.equal(false);
       expect(isFree('old-copy-a', versioned(version))).to.equal(false);
       expect(isFree('old-copy-b', versioned(version))).to.equal(false);
       expect(isFree('no-copy', versioned(version))).to.equal(true);
+      expect(isFree('foreign-element', versioned(version))).to.equal(false);
       await notesWritten();
     });
-    expect(lines).to.have.length(1);
-    expect(lines[0]![0]).to.include(version).and.to.include('0.0.1');
+    expect(lines.flat()).to.deep.equal([
+      `handoff-elements: The page already has handoff-elements 0.0.1, so ${version} is not used.`,
+      'handoff-elements: <foreign-element> is already an element of something else, so ours is not used.',
+    ]);
   });
 
   it('a listener of the page that throws is the browser’s to tell, and nothing of ours stops', async () => {

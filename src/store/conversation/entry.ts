@@ -112,7 +112,7 @@ export class ConversationEntry implements CommandTarget, Shelved {
     return this.#resource.refresh();
   }
 
-  /** Takes the cache's state over, if it has a version. Without one, only a read says how things stand. */
+  /** The cache has another state. One without a version is not shown before the conversation was read. */
   applied(isPushed: boolean): void {
     const fresh = this.#host.confirmed(this.id);
     if (fresh && this.#host.isVersioned(fresh)) this.#isKnown = true;
