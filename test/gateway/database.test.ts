@@ -112,6 +112,25 @@ test('PGlite in memory, and in a folder that is opened again', async () => {
   await second.close();
 });
 
+test('PGlite removes what is left of changed rows, once an hour', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const database = await openDatabase();
+  try {
+    await database.query('CREATE TABLE changed AS SELECT n FROM generate_series(1, 10000) n');
+    const size = async () => (await database.query<{ n: number }>(`SELECT pg_relation_size('changed') AS n`))[0]!.n;
+    const before = await size();
+    for (let hour = 0; hour < 10; hour++) {
+      await database.query('UPDATE changed SET n = n + 1');
+      vi.advanceTimersByTime(3_600_000);
+    }
+    expect((await size()) / before).toBeLessThan(4);
+  } finally {
+    await database.close();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  }
+});
+
 describe('without a driver', () => {
   /** The gateway alone in a folder, where nothing is installed. */
   async function alone(program: string, entry = 'index'): Promise<string> {

@@ -25,6 +25,7 @@ describe.skipIf(missing)('PostgreSQL behind a network that swallows packets', ()
     const heard: string[] = [];
     await database.listen('quiet', (payload) => heard.push(payload));
     await Promise.all([1, 2, 3].map(() => database.transaction((tx) => tx.query('SELECT $1::integer', [1]))));
+    await database.query('SELECT 1');
     network.swallow();
     const fails = (work: Promise<unknown>) =>
       work.then(

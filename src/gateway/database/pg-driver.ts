@@ -2,11 +2,17 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./drivers.d.ts" />
 
+/** A text alone, or a statement that is prepared once for each connection, under its name. */
+export type Query = string | { name: string; text: string; values: unknown[] };
+
+export interface Result {
+  command: string;
+  rows: unknown[];
+}
+
 /** Only what we use of `pg`, so that our published types do not depend on its types. */
 export interface Runner {
-  query(
-    query: string | { name: string; text: string; values: unknown[] },
-  ): Promise<{ command: string; rows: unknown[] }>;
+  query(query: Query): Promise<Result>;
 }
 
 export interface Client extends Runner {
@@ -33,5 +39,9 @@ interface Driver {
     types: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
   };
 }
+
+/** Whether the server reported this error. After anything else the connection is of no use any more. */
+export const isServerError = (thrown: unknown): boolean =>
+  (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
 
 export const loadDriver = async (): Promise<Driver['default']> => ((await import('pg')) as unknown as Driver).default;

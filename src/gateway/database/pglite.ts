@@ -39,6 +39,9 @@ interface Statement {
   columns: Column[];
 }
 
+/** Milliseconds between two runs of `VACUUM`: PGlite has nobody who does that by itself, and would grow without end. */
+const vacuumInterval = 3_600_000;
+
 /** Milliseconds. Shorter than anybody notices, and long enough that yielding costs next to nothing. */
 const maxBlockingTime = 10;
 
@@ -150,6 +153,11 @@ export async function openPglite(folder?: string): Promise<Database> {
   let isClosed = false;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
     isClosed ? Promise.reject(new Error('The database is closed')) : enqueue(work);
+  const vacuuming = setInterval(
+    () => void inTurn(() => session.query('VACUUM')).catch(() => undefined),
+    vacuumInterval,
+  );
+  (vacuuming as { unref?(): void }).unref?.();
   return {
     query: (sql, values) => inTurn(() => session.query(sql, values)),
     transaction: (work) => inTurn(() => transaction(session, work)),
@@ -158,6 +166,7 @@ export async function openPglite(folder?: string): Promise<Database> {
       return async () => void (isClosed || (await inTurn(unlisten)));
     },
     close: () => {
+      clearInterval(vacuuming);
       const closed = inTurn(() => db.close().finally(unlock));
       isClosed = true;
       return closed;

@@ -1,6 +1,7 @@
 import { toParameters, type Database, type Queries } from './database.js';
 import { NotificationListener } from './notification-listener.js';
-import { loadDriver, type Client, type Runner } from './pg-driver.js';
+import { isServerError, loadDriver, type Client, type Runner } from './pg-driver.js';
+import { SharedConnections } from './shared-connections.js';
 import { transaction } from './transaction.js';
 
 /** Milliseconds. */
@@ -57,14 +58,13 @@ const queriesOf = (runner: Runner): Queries => ({
   },
 });
 
-/**
- * Whether the server reported this error, so the connection is still usable. After anything else, a timeout included,
- * the statement may still be running.
- */
-const isServerError = (thrown: unknown): boolean =>
-  (thrown as { severity?: unknown } | undefined)?.severity !== undefined;
+/** Connections for statements that stand alone. Three or more were no faster, and batch less. */
+const mostShared = 2;
 
-/** A pool of up to `connections` connections, and one more that listens. */
+/**
+ * Up to `connections` connections, and one more that listens. Two of them are shared by all statements that stand
+ * alone, and the rest is a pool for transactions.
+ */
 export async function openPostgres(
   url: string,
   connections: number,
@@ -86,20 +86,28 @@ export async function openPostgres(
     // a node that vanishes in the middle of a transaction must not hold its row locks
     idle_in_transaction_session_timeout: query,
   };
-  const pool = new pg.Pool({ ...options, max: connections });
+  // a transaction needs a connection of its own
+  const shared = Math.min(mostShared, connections - 1);
+  const pool = new pg.Pool({ ...options, max: connections - shared });
   const openClients = new Set<Client>();
-  // a broken connection fails its query, and the pool replaces it; an 'error' event without a listener would end the
-  // process
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => {
+  // a broken connection fails its query and is replaced; an 'error' event without a listener would end the process
+  const watch = (client: Client): void => {
     openClients.add(client);
     client.on('error', () => undefined);
     client.on('end', () => openClients.delete(client));
-  });
+  };
+  pool.on('error', () => undefined);
+  pool.on('connect', watch);
+  const openShared = () => {
+    const client = new pg.Client({ ...options, pipeline: true });
+    watch(client);
+    return client;
+  };
+  const alone = new SharedConnections(openShared, shared, pool);
   const notifications = new NotificationListener(() => new pg.Client(options), probe);
 
   return {
-    ...queriesOf(pool),
+    ...queriesOf(alone),
     async transaction(work) {
       const client = await pool.connect();
       // after a lost statement nothing else runs: the server rolls back when the connection closes
@@ -127,6 +135,7 @@ export async function openPostgres(
     listen: (channel, callback) => notifications.listen(channel, callback),
     async close() {
       await notifications.close();
+      await alone.close();
       await pool.end();
       // a connection that the network has dropped never sees the goodbye, and must not keep the process alive
       for (const client of openClients) client.unref();

@@ -5,8 +5,18 @@ export const eventChannel = 'handoff_events';
 
 /** Events that are moved at once. Moving them takes a few milliseconds, for which other nodes wait. */
 const maxEvents = 500;
+/**
+ * Milliseconds between two moves, so that a busy node moves many events at once. The hub, which sends them to pages,
+ * waits longer between its batches.
+ */
+const restAfterMove = 10;
 /** Milliseconds. Another node needs no longer than this for its turn, most of the time. */
 const busyDelay = 5;
+/**
+ * Moved events after which what is left of them in the outbox is removed. Each move reads past it, and the server would
+ * remove it by itself only once a minute: 60 MB later, at 1,000 commands a second.
+ */
+const maxLeft = 5_000;
 /** Milliseconds. The database is often back within seconds. */
 const failureDelay = 1_000;
 
@@ -16,10 +26,11 @@ const failureDelay = 1_000;
  *
  * ```
  *   idle    ── publish() ───────────────────► moving
- *   moving  ── publish(), or a full batch ──► moving      once more
+ *   moving  ── a full batch ────────────────► moving      once more
+ *   moving  ── publish() ───────────────────► moving      once more, 10 ms later
  *   moving  ── another node is about it ────► moving      after 5 ms: it may have begun before our commit
  *   moving  ── the database failed ─────────► idle        again after 1 s
- *   moving  ── nothing is left ─────────────► idle
+ *   moving  ── nothing else for 10 ms ──────► idle
  * ```
  *
  * Every node publishes after its own commits. Each also looks now and then, because a node can die in between.
@@ -28,6 +39,8 @@ export class Publisher {
   #context: GatewayContext;
   #isMoving = false;
   #isWanted = false;
+  /** Events that were moved since their remains were last removed. */
+  #left = 0;
 
   constructor(context: GatewayContext) {
     this.#context = context;
@@ -46,8 +59,9 @@ export class Publisher {
       this.#isWanted = false;
       try {
         const moved = await this.#move();
-        if (moved === null) await sleep(this.#context, busyDelay * (0.5 + this.#context.environment.random()));
         if (moved === null || moved === maxEvents) this.#isWanted = true;
+        if (moved) await this.#tidy(moved);
+        await this.#rest(moved);
       } catch {
         // the database is down, which was logged
         this.#retryLater();
@@ -66,6 +80,20 @@ export class Publisher {
     const { moved } = row!;
     if (moved) wakes.committed(eventChannel);
     return moved;
+  }
+
+  async #rest(moved: number | null): Promise<void> {
+    if (moved === 0 || moved === maxEvents) return;
+    const { random } = this.#context.environment;
+    await sleep(this.#context, moved === null ? busyDelay * (0.5 + random()) : restAfterMove);
+  }
+
+  async #tidy(moved: number): Promise<void> {
+    this.#left += moved;
+    if (this.#left < maxLeft) return;
+    this.#left = 0;
+    // some milliseconds; where another node is about it, nothing
+    await this.#context.database.query('VACUUM (SKIP_LOCKED) handoff.outbox');
   }
 
   #retryLater(): void {

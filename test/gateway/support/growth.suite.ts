@@ -84,6 +84,32 @@ export function growthSuite(databases: OpenDatabases): void {
     });
   });
 
+  test('the outbox stays small, however much passes through it', async () => {
+    const [database] = databases();
+    const size = async () =>
+      (await database.query<{ n: number }>(`SELECT pg_relation_size('handoff.outbox') AS n`))[0]!.n;
+    world.node(quiet(new ScriptedBackend()));
+    const sizes: number[] = [];
+    for (const type of [
+      'pause-bot',
+      'activate-bot',
+      'pause-bot',
+      'activate-bot',
+      'pause-bot',
+      'activate-bot',
+    ] as const) {
+      await database.query(
+        `INSERT INTO handoff.outbox (at, kind, conversation_id, data)
+         SELECT 0, 'hint', 'c1', json_build_object('text', repeat('x', 500)) FROM generate_series(1, 6000)`,
+      );
+      // they are published with the events of a command
+      await world.desk.command({ type });
+      await until(async () => !(await database.query('SELECT FROM handoff.outbox')).length);
+      sizes.push(await size());
+    }
+    expect(sizes.at(-1)! / sizes[0]!).toBeLessThan(3);
+  });
+
   test('the audit tells what happened in its order, also where the clock of a node is behind', async () => {
     const adapter = quiet(new ScriptedBackend());
     databases().forEach((database, i) =>
