@@ -6,9 +6,10 @@ import { writeSection } from '../../bench/speed-page.mjs';
 import { median, percentile, rounded, table } from '../../bench/statistics.mjs';
 import { openPostgres } from '../postgres.mjs';
 import { measure } from '../run.mjs';
+import { keepOnOwnCores } from './cores.mjs';
 
 const conversations = 64;
-/** Commands under way at the same time, on one node or on both together. */
+/** Commands under way at the same time. */
 const atOnce = 16;
 
 function open(options) {
@@ -24,6 +25,7 @@ function open(options) {
       });
     });
   return {
+    pid: child.pid,
     ready: answer(),
     run(kind, given) {
       child.send({ run: kind, ...given });
@@ -43,50 +45,63 @@ const together = (results) => ({
   cpu: results.reduce((sum, { cpu }) => sum + cpu, 0) / results.reduce((sum, { done }) => sum + done, 0),
 });
 
-/** Resolves with the rate (a second) and the CPU (ms for each) of floor, one node and two, round by round. */
-async function measureClosed({ library, database, seconds, rounds }) {
-  const given = { library, database, conversations };
-  const nodes = [open({ ...given, name: 'first' })];
-  await nodes[0].ready;
-  nodes.push(open({ ...given, name: 'second' }));
-  await nodes[1].ready;
-  const [first, second] = nodes;
-  const all = [];
+/** What is measured in each round: its name, what is run, on how many nodes, and how much of it at once on each. */
+const kinds = [
+  ['The floor: a transaction with an INSERT and an UPDATE', 'floor', 1, atOnce],
+  ['The floor, two nodes together, half as many at a time on each', 'floor', 2, atOnce / 2],
+  ['A command, one node', 'commands', 1, atOnce],
+  ['A command, two nodes together, half as many at a time on each', 'commands', 2, atOnce / 2],
+  ['A command, two nodes together, as many at a time on each', 'commands', 2, atOnce],
+];
+
+/**
+ * Resolves with the rate (a second) and the CPU (ms for each) of all kinds, round by round. With `ownCores`, PostgreSQL
+ * and the nodes have a core each; undefined where that cannot be.
+ */
+async function measureClosed({ library, seconds, rounds, ownCores }) {
+  const server = await openPostgres();
+  const given = { library, database: { url: server.url }, conversations };
+  const nodes = [];
   try {
-    for (const node of nodes) await node.run('commands', { atOnce, seconds: Math.min(2, seconds) });
-    for (let round = 0; round < rounds; round++) {
-      const floor = together([await first.run('floor', { atOnce, seconds })]);
-      const one = together([await first.run('commands', { atOnce, seconds })]);
-      const half = { atOnce: atOnce / 2, seconds };
-      const two = together(await Promise.all([first.run('commands', half), second.run('commands', half)]));
-      all.push({ floor, one, two });
+    for (const name of ['first', 'second']) {
+      const node = open({ ...given, name });
+      nodes.push(node);
+      await node.ready;
     }
+    const pids = nodes.map(({ pid }) => pid);
+    if (ownCores && !(await keepOnOwnCores(server.url, pids))) return undefined;
+    for (const node of nodes) await node.run('commands', { atOnce, seconds: Math.min(4, seconds) });
+    const all = [];
+    for (let round = 0; round < rounds; round++) {
+      const results = [];
+      for (const [, work, count, each] of kinds) {
+        // whoever is alone: now this one, now the other
+        const taking = count === 1 ? [nodes[round % 2]] : nodes;
+        results.push(together(await Promise.all(taking.map((node) => node.run(work, { atOnce: each, seconds })))));
+      }
+      all.push(results);
+    }
+    return all;
   } finally {
     for (const node of nodes) await node.close();
+    await server.stop();
   }
-  return all;
 }
 
 const of = (rounds, value) => rounded(median(rounds.map(value)));
 
 /** The table, with medians of what was measured in the same round. */
-function closedTable(rounds) {
-  const row = (name, who) => [
-    name,
-    of(rounds, (round) => round[who].rate),
-    of(rounds, (round) => round[who].cpu),
-    of(rounds, (round) => round[who].rate / round.floor.rate),
-    of(rounds, (round) => round[who].cpu / round.floor.cpu),
-  ];
-  return table(
+const closedTable = (rounds) =>
+  table(
     ['', 'a second', 'CPU of Node for each (ms)', 'rate : floor', 'CPU : floor'],
-    [
-      row('The floor: a transaction with an INSERT and an UPDATE', 'floor'),
-      row('A command, one node', 'one'),
-      row('A command, two nodes together', 'two'),
-    ],
+    kinds.map(([name], i) => [
+      name,
+      of(rounds, (round) => round[i].rate),
+      median(rounds.map((round) => round[i].cpu)).toFixed(2),
+      median(rounds.map((round) => round[i].rate / round[0].rate)).toFixed(2),
+      of(rounds, (round) => round[i].cpu / round[0].cpu),
+    ]),
   );
-}
 
 /** What one node can do over HTTP, and how long a command takes at half of that. */
 async function measureHalf({ library, seconds }) {
@@ -104,30 +119,36 @@ async function measureHalf({ library, seconds }) {
   return { most: full.ok / full.took, rate, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
 }
 
-/** Measures, prints the table, and writes it into docs/speed.md. */
+/** Measures, prints the tables, and writes them into docs/speed.md. */
 export async function benchClosed({ library, seconds, rounds }) {
   const server = await openPostgres();
   if (!server) throw new Error('There is no PostgreSQL here');
+  await server.stop();
   const [load] = loadavg();
-  try {
-    const measured = await measureClosed({ library, database: { url: server.url }, seconds, rounds });
-    const half = await measureHalf({ library, seconds: 4 * seconds });
-    const text = [
-      `\`npm run bench:server -- --closed\` wrote this section: medians of ${rounds} rounds of ${seconds} s each, floor and`,
-      `commands in turn in the same run, ${atOnce} at a time without a pause, Node ${process.version}, PostgreSQL ${server.version} with`,
-      `flushed commits, ${availableParallelism()} shared cores, load ${load.toFixed(0)} before, ${new Date().toISOString().slice(0, 10)}. Read the ratios, not the times: they`,
-      'depend on the machine and on what else it does.\n',
-      closedTable(measured),
-      '\nA command is checked, claimed, sent to a platform that takes no time, written down with its events, answer and audit,',
-      'and told to whoever listens; CPU of PostgreSQL is not counted. How many statements it takes is counted by a test, because',
-      'it does not depend on the machine: three, and a share of the one that publishes the events of all.\n',
-      `Over HTTP, with the clients on the same cores, one node answered ${rounded(half.most)} commands a second, ${atOnce} at a time. At half of`,
-      `that, ${half.rate} a second at a steady pace for ${4 * seconds} s after a warm-up, the median was ${rounded(half.p50)} ms and the 99th percentile`,
-      `${rounded(half.p99)} ms, counted from the moment when a command was due.\n`,
-    ].join('\n');
-    console.log(text);
-    writeSection('A gateway command beside a bare transaction', text);
-  } finally {
-    await server.stop();
-  }
+  const shared = await measureClosed({ library, seconds, rounds });
+  const own = await measureClosed({ library, seconds, rounds, ownCores: true });
+  const half = await measureHalf({ library, seconds: 4 * seconds });
+  const text = [
+    `\`npm run bench:server -- --closed\` wrote this section: medians of ${rounds} rounds of ${seconds} s each, everything in turn`,
+    `in the same run, ${atOnce} at a time without a pause, Node ${process.version}, PostgreSQL ${server.version} with flushed`,
+    `commits, ${availableParallelism()} shared cores, load ${load.toFixed(0)} before, ${new Date().toISOString().slice(0, 10)}. Read the ratios, not the times: they depend`,
+    'on the machine and on what else it does.\n',
+    closedTable(shared),
+    '\nA command is checked, claimed, sent to a platform that takes no time, written down with its events, answer and audit,',
+    'and told to whoever listens; CPU of PostgreSQL is not counted. How many statements it takes is counted by a test, because',
+    'it does not depend on the machine: three, and a share of the one that publishes the events of all.\n',
+    ...(own
+      ? [
+          'The same with PostgreSQL on one core and all nodes on another: what two nodes cost each other, without what it costs',
+          'that they and the processes of PostgreSQL change places on the same two cores. The floor shows that as well.\n',
+          closedTable(own),
+          '',
+        ]
+      : []),
+    `Over HTTP, with the clients on the same cores, one node answered ${rounded(half.most)} commands a second, ${atOnce} at a time. At half of`,
+    `that, ${half.rate} a second at a steady pace for ${4 * seconds} s after a warm-up, the median was ${rounded(half.p50)} ms and the 99th percentile`,
+    `${rounded(half.p99)} ms, counted from the moment when a command was due.\n`,
+  ].join('\n');
+  console.log(text);
+  writeSection('A gateway command beside a bare transaction', text);
 }

@@ -11,7 +11,10 @@ export interface DatabaseOptions {
    * memory.
    */
   folder?: string;
-  /** The most connections to PostgreSQL, not counting the one that listens. Default: 10. */
+  /**
+   * The most connections to PostgreSQL, not counting the one that listens. Up to two of them are shared by single
+   * statements, the rest is for transactions. Default: 10.
+   */
   connections?: number;
 }
 

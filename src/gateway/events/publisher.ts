@@ -92,8 +92,8 @@ export class Publisher {
     this.#left += moved;
     if (this.#left < maxLeft) return;
     this.#left = 0;
-    // some milliseconds; where another node is about it, nothing
-    await this.#context.database.query('VACUUM (SKIP_LOCKED) handoff.outbox');
+    // some milliseconds; where another node is about it, nothing. To give pages back, it would lock the table.
+    await this.#context.database.query('VACUUM (SKIP_LOCKED, TRUNCATE false) handoff.outbox');
   }
 
   #retryLater(): void {
