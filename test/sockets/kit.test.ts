@@ -6,9 +6,11 @@ import { createHttpAdapter } from '../../src/adapters/http/index.js';
 import { createGateway, openDatabase, toNodeHandler, type Database } from '../../src/gateway/index.js';
 import { realEnvironment } from '../../src/internal/environment.js';
 import { adapterTests, type AdapterTestOptions, type Controls } from '../../src/testing/index.js';
-import { emptied } from '../gateway/support/desk.js';
+import { emptied, until } from '../gateway/support/desk.js';
 import { ada, memoryWorld } from '../testing/memory-world.js';
 import { ChaosProxy } from './chaos-proxy.js';
+
+const context = { signal: new AbortController().signal, agent: ada };
 
 let database: Database;
 beforeAll(async () => {
@@ -73,6 +75,13 @@ function throughSockets(): AdapterTestOptions {
       const given = await (inner.controls as (adapter: HandoffAdapter) => Controls)(behind);
       return {
         ...given,
+        async prepare(situation) {
+          const id = await given.prepare!(situation);
+          // the bot takes its time, which nobody can advance here
+          const isReady = async () => !!(await behind.getConversation(id!, context)).bot.suggestion;
+          if (id !== undefined && situation === 'suggesting') await until(isReady);
+          return id;
+        },
         dropConnection() {
           proxy.weather.refusing = true;
           proxy.cut();

@@ -44,10 +44,12 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export async function startGateway(given: Omit<GatewayGiven, 'speed' | 'origin'>): Promise<GatewayProcess> {
+export async function startGateway(
+  given: Omit<GatewayGiven, 'speed' | 'origin'> & Partial<Pick<GatewayGiven, 'speed'>>,
+): Promise<GatewayProcess> {
   await bundled();
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, HANDOFF_GATEWAY: JSON.stringify({ ...given, speed, origin }) },
+    env: { ...process.env, HANDOFF_GATEWAY: JSON.stringify({ speed, ...given, origin }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
