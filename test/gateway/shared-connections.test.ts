@@ -1,8 +1,181 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/gateway/index.js';
+import type { Client, Pool, Query, Result } from '../../src/gateway/database/pg-driver.js';
 import { openPostgres } from '../../src/gateway/database/postgres.js';
+import { SharedConnections } from '../../src/gateway/database/shared-connections.js';
 import { missing, newDatabase } from '../support/postgres.js';
 import { until } from './support/desk.js';
+
+describe('statements that stand alone', () => {
+  /** A connection that answers when it is told to, in the order in which it was asked. */
+  function scripted(name: string) {
+    const asked: Array<{ query: Query; end: (thrown?: unknown) => void }> = [];
+    const client = {
+      name,
+      asked,
+      ended: 0,
+      listeners: new Map<string, () => void>(),
+      connect: () => Promise.resolve(),
+      on: (event: string, listener: () => void) => void client.listeners.set(event, listener),
+      end: () => Promise.resolve(void client.ended++),
+      release: () => undefined,
+      query: (query: Query) =>
+        new Promise<Result>((resolve, reject) => {
+          const end = (thrown?: unknown) => (thrown ? reject(thrown) : resolve({ command: name, rows: [] }));
+          asked.push({ query, end });
+        }),
+    };
+    return client;
+  }
+  type Scripted = ReturnType<typeof scripted>;
+
+  /** Up to two connections, and a pool, on simulated time. */
+  function world(fail: () => Error | undefined = () => undefined) {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const opened: Scripted[] = [];
+    const pooled: Scripted[] = [];
+    let tried = 0;
+    const open = () => {
+      tried++;
+      const failure = fail();
+      if (failure) throw failure;
+      opened.push(scripted(`shared ${opened.length}`));
+      return opened.at(-1) as unknown as Client;
+    };
+    const pool = {
+      async connect() {
+        pooled.push(scripted('pool'));
+        return pooled.at(-1) as unknown as Client;
+      },
+    };
+    const connections = new SharedConnections(open, 2, pool as Pool);
+    const send = (text = 'x') => {
+      const answer = connections.query(text).then(({ command }) => command);
+      answer.catch(() => undefined);
+      return answer;
+    };
+    /** Answers the first of one connection, after so many milliseconds. */
+    const answer = async (client: Scripted, after: number, thrown?: unknown) => {
+      vi.advanceTimersByTime(after);
+      client.asked.shift()!.end(thrown);
+      await settled();
+    };
+    return { opened, pooled, send, answer, tried: () => tried };
+  }
+  const settled = async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+  };
+  afterEach(() => vi.useRealTimers());
+
+  /** Both connections are open, and have answered. */
+  async function ready(given = world()) {
+    await sendMany(given.send, 3);
+    for (const client of given.opened) while (client.asked.length) await given.answer(client, 0);
+    return given;
+  }
+
+  const waiting = (clients: Scripted[]) => clients.map(({ asked }) => asked.length);
+  const sendMany = async (send: () => unknown, n: number) => {
+    for (let i = 0; i < n; i++) {
+      send();
+      await settled();
+    }
+  };
+
+  test('share two connections evenly, up to sixteen on each; more than that go to the pool', async () => {
+    const { opened, pooled, send } = await ready();
+    await sendMany(send, 32);
+    expect([waiting(opened), waiting(pooled)]).toEqual([[16, 16], []]);
+    await sendMany(send, 3);
+    expect([waiting(opened), waiting(pooled)]).toEqual([
+      [16, 16],
+      [1, 1, 1],
+    ]);
+  });
+
+  for (const [took, atOnce] of [
+    [1.1, 5],
+    [2, 3],
+    [6, 1],
+    [50, 1],
+  ] as const) {
+    test(`that take ${took} ms: ${atOnce} on each, so that none waits for long`, async () => {
+      const { opened, pooled, send, answer } = await ready();
+      // as often as it takes until that is the mean of the last ones
+      for (let i = 0; i < 200; i++) {
+        await sendMany(send, 2);
+        await answer(opened[0]!, took);
+        await answer(opened[1]!, 0);
+      }
+      await sendMany(send, 2 * atOnce);
+      expect([waiting(opened), waiting(pooled)]).toEqual([[atOnce, atOnce], []]);
+      await sendMany(send, 1);
+      expect(waiting(pooled)).toEqual([1]);
+    });
+  }
+
+  test('are not sent behind one that is at it for 100 ms', async () => {
+    const { opened, pooled, send } = await ready();
+    await sendMany(send, 2);
+    vi.advanceTimersByTime(99);
+    await sendMany(send, 2);
+    expect([waiting(opened), waiting(pooled)]).toEqual([[2, 2], []]);
+    vi.advanceTimersByTime(1);
+    await sendMany(send, 2);
+    expect([waiting(opened), waiting(pooled)]).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+  });
+
+  test('go to the pool if they took 100 ms the last time, by their own time and not that of a queue', async () => {
+    const { opened, pooled, send, answer } = world();
+    void send('slow');
+    await settled();
+    await answer(opened[0]!, 100);
+    void send('slow');
+    void send('other');
+    await settled();
+    expect([waiting(opened), waiting(pooled)]).toEqual([[1], [1]]);
+    await answer(opened[0]!, 0);
+    await answer(pooled[0]!, 99);
+    void send('slow');
+    await settled();
+    expect([waiting(opened), waiting(pooled)]).toEqual([[1], [0]]);
+  });
+
+  test('try again where a connection could not be opened, and tell why', async () => {
+    let failure: Error | undefined = new Error('no certificate');
+    const { send, opened } = world(() => failure);
+    await expect(send()).rejects.toThrow('no certificate');
+    await expect(send()).rejects.toThrow('no certificate');
+    failure = undefined;
+    void send();
+    await settled();
+    expect(waiting(opened)).toEqual([1]);
+  });
+
+  test('do not ask for a second connection all the time where the server refuses it', async () => {
+    let count = 0;
+    const { send, opened, tried } = world(() => (count++ ? new Error('too many') : undefined));
+    await sendMany(send, 10);
+    expect([tried(), waiting(opened)]).toEqual([2, [10]]);
+    vi.advanceTimersByTime(99); // a while, before the first one counts as long
+    await sendMany(send, 1);
+    expect(tried()).toBe(2);
+  });
+
+  test('give a connection up once, however many of them it has failed', async () => {
+    const { send, opened, answer } = await ready();
+    await sendMany(send, 8);
+    const [first] = opened;
+    while (first!.asked.length) await answer(first!, 0, new Error('gone'));
+    expect(first!.ended).toBe(1);
+    // what the server says of one statement is no reason
+    await answer(opened[1]!, 0, Object.assign(new Error('division by zero'), { severity: 'ERROR' }));
+    expect(opened[1]!.ended).toBe(0);
+  });
+});
 
 if (missing) test.skip(`PostgreSQL: ${missing}`, () => {});
 
@@ -13,12 +186,6 @@ describe.skipIf(missing)('statements that stand alone, on PostgreSQL', () => {
 
   const pid = async (db: Pick<Database, 'query'> = database) =>
     (await db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]!.pid;
-  const backends = async () => {
-    const rows = await database.query<{ pid: number }>(
-      'SELECT pid FROM pg_stat_activity WHERE datname = current_database()',
-    );
-    return rows.length;
-  };
   const echo = async (n: number) => (await database.query<{ n: number }>('SELECT $1::integer AS n', [n]))[0]!.n;
   /** Resolves with the names in the order in which the work ended, also where it failed. */
   async function order(work: Record<string, Promise<unknown>>): Promise<string[]> {
@@ -32,17 +199,10 @@ describe.skipIf(missing)('statements that stand alone, on PostgreSQL', () => {
     (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid FROM pg_sleep($1)', [seconds]))[0]!.pid;
   const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  test('share two connections, however many they are, and each has its own answer', async () => {
+  test('each have their own answer, however many they are', async () => {
+    await open(10);
     const numbers = Array.from({ length: 500 }, (_, n) => n);
-    // a machine that stands still for a moment makes a statement long, which then has a connection of its own
-    await until(async () => {
-      await database?.close();
-      await open(10);
-      for (let round = 0; round < 3; round++) expect(await Promise.all(numbers.map(echo))).toEqual(numbers);
-      return (await backends()) === 2;
-    });
-    await Promise.all([1, 2, 3, 4].map(() => database.transaction((tx) => tx.query('SELECT 1'))));
-    expect(await backends()).toBeGreaterThan(2);
+    expect(await Promise.all(numbers.map(echo))).toEqual(numbers);
   });
 
   for (const connections of [1, 2, 3, 10]) {

@@ -40,7 +40,7 @@ interface Statement {
 }
 
 /** Milliseconds between two runs of `VACUUM`: PGlite has nobody who does that by itself, and would grow without end. */
-const vacuumInterval = 3_600_000;
+const vacuumInterval = 600_000;
 
 /** Milliseconds. Shorter than anybody notices, and long enough that yielding costs next to nothing. */
 const maxBlockingTime = 10;

@@ -16,8 +16,9 @@ export interface Timeouts {
 
 /**
  * A healthy statement takes milliseconds, and a person waits up to 30 s for a command, so 10 s leave room for more than
- * one statement. The server's own limit is a second shorter: a slow statement then fails alone, and its connection
- * survives. A probe every 20 s, with its 10 s timeout, finds a dead connection within half a minute.
+ * one statement. The server's own limit is a second shorter: a slow statement then fails, and its connection survives,
+ * unless something that was sent behind it in its first moment takes as long. A probe every 20 s, with its 10 s
+ * timeout, finds a dead connection within half a minute.
  */
 const defaultTimeouts: Timeouts = { statement: 9_000, query: 10_000, probe: 20_000 };
 /** Creating an index on many rows takes as long as it takes. */

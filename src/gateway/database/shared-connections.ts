@@ -1,7 +1,15 @@
-import { isServerError, type Client, type Query, type Result, type Runner } from './pg-driver.js';
+import { isServerError, type Client, type Pool, type Query, type Result, type Runner } from './pg-driver.js';
 
-/** Milliseconds. Nothing is sent behind a statement that takes longer than this, or did the last time. */
+/** Milliseconds. A statement that takes longer has a connection of its own the next time. */
 const long = 100;
+/** Milliseconds that a statement may have to wait for those before it, by the mean of what they took lately. */
+const longestQueue = 5;
+/** Statements behind each other, at the most: all of them are lost with their connection. */
+const maxWaiting = 16;
+/** The weight of the last statement in the mean of all. */
+const weightOfLast = 0.05;
+/** Milliseconds after which another connection is tried where the server has refused one. */
+const retryDelay = 1_000;
 
 /** A connection that takes statements before it has answered those before them. */
 interface Shared {
@@ -10,6 +18,9 @@ interface Shared {
   waiting: number;
   /** When the first of them had its turn, by `performance.now()`. */
   since: number;
+  /** Milliseconds that a statement took lately. */
+  mean: number;
+  isGivenUp: boolean;
 }
 
 /**
@@ -20,40 +31,36 @@ interface Shared {
  * Statements on one connection run one after another, and each on its own: one that fails leaves the others as they
  * are. Only a connection that is lost fails them all.
  *
- * So that nobody waits behind a statement that takes long, one that did so the last time has a connection of its own,
- * and so has everything while each of these connections is busy with one.
+ * Where that would make a statement wait, because the disk is slow or one before it is, it has a connection of the pool
+ * to itself; so has one that took long the last time.
  */
 export class SharedConnections implements Runner {
   #open: () => Client;
   #most: number;
-  #alone: Runner;
+  #pool: Pool;
   #connections: Shared[] = [];
   #opening?: Promise<void>;
+  /** By `performance.now()`: not before, no other connection is tried. */
+  #openAfter = 0;
   #longStatements = new Set<string>();
 
-  /**
-   * Opens up to `most` connections, with `open`. `alone` runs a statement on a connection that nothing else uses
-   * meanwhile.
-   */
-  constructor(open: () => Client, most: number, alone: Runner) {
+  /** Opens up to `most` connections, with `open`. */
+  constructor(open: () => Client, most: number, pool: Pool) {
     this.#open = open;
     this.#most = most;
-    this.#alone = alone;
+    this.#pool = pool;
   }
 
   async query(query: Query): Promise<Result> {
     const text = typeof query === 'string' ? query : query.text;
     if (!this.#most || this.#longStatements.has(text)) return this.#runAlone(query, text);
-    const free = this.#connections.some(({ waiting }) => !waiting);
-    if (!free && this.#connections.length < this.#most) {
-      const opening = (this.#opening ??= this.#connect());
-      if (this.#connections.length) opening.catch(() => undefined);
-      else await opening;
-    }
+    if (!this.#connections.length) await this.#another();
     const now = performance.now();
-    const usable = this.#connections.filter(({ waiting, since }) => !waiting || now - since < long);
-    if (!usable.length) return this.#runAlone(query, text);
-    const connection = usable.reduce((best, other) => (other.waiting < best.waiting ? other : best));
+    const connection = this.#leastBusy();
+    if (!connection || !hasRoom(connection, now)) return this.#runAlone(query, text);
+    if (connection.waiting && this.#connections.length < this.#most && now >= this.#openAfter) {
+      this.#another().catch(() => undefined);
+    }
     if (!connection.waiting++) connection.since = now;
     try {
       return await connection.client.query(query);
@@ -61,13 +68,16 @@ export class SharedConnections implements Runner {
       if (!isServerError(thrown)) this.#giveUp(connection);
       throw thrown;
     } finally {
-      this.#note(text, connection.since);
+      const end = performance.now();
+      const took = end - connection.since;
+      this.#note(text, took);
+      connection.mean += weightOfLast * (took - connection.mean);
       connection.waiting--;
-      connection.since = performance.now();
+      connection.since = end;
     }
   }
 
-  /** What comes later is left to `alone`. */
+  /** What comes later is left to the pool. */
   async close(): Promise<void> {
     this.#most = 0;
     await this.#opening?.catch(() => undefined);
@@ -77,40 +87,60 @@ export class SharedConnections implements Runner {
     connections.forEach((connection) => this.#giveUp(connection));
   }
 
+  #leastBusy(): Shared | undefined {
+    let best = this.#connections[0];
+    for (const connection of this.#connections) if (connection.waiting < best!.waiting) best = connection;
+    return best;
+  }
+
   async #runAlone(query: Query, text: string): Promise<Result> {
+    const client = await this.#pool.connect();
     const since = performance.now();
+    let isBroken = false;
     try {
-      return await this.#alone.query(query);
+      return await client.query(query);
+    } catch (thrown) {
+      isBroken = !isServerError(thrown);
+      throw thrown;
     } finally {
-      this.#note(text, since);
+      this.#note(text, performance.now() - since);
+      client.release(isBroken);
     }
   }
 
-  #note(text: string, since: number): void {
-    if (performance.now() - since >= long) this.#longStatements.add(text);
+  #note(text: string, took: number): void {
+    if (took >= long) this.#longStatements.add(text);
     else this.#longStatements.delete(text);
+  }
+
+  /** Opens another connection. All who ask meanwhile wait for the same one. */
+  #another(): Promise<void> {
+    return (this.#opening ??= this.#connect().finally(() => (this.#opening = undefined)));
   }
 
   async #connect(): Promise<void> {
     try {
       const client = this.#open();
-      const connection: Shared = { client, waiting: 0, since: 0 };
-      client.on('error', () => this.#remove(connection));
-      client.on('end', () => this.#remove(connection));
+      const connection: Shared = { client, waiting: 0, since: 0, mean: 0, isGivenUp: false };
+      client.on('error', () => this.#giveUp(connection));
+      client.on('end', () => this.#giveUp(connection));
       await client.connect();
       this.#connections.push(connection);
-    } finally {
-      this.#opening = undefined;
+    } catch (thrown) {
+      this.#openAfter = performance.now() + retryDelay;
+      throw thrown;
     }
-  }
-
-  #remove(connection: Shared): void {
-    this.#connections = this.#connections.filter((other) => other !== connection);
   }
 
   /** Closes it after the last answer. Nobody waits for that: the network may have dropped it. */
   #giveUp(connection: Shared): void {
-    this.#remove(connection);
+    if (connection.isGivenUp) return;
+    connection.isGivenUp = true;
+    this.#connections = this.#connections.filter((other) => other !== connection);
     void connection.client.end();
   }
 }
+
+/** Whether a statement that is sent now will not have to wait. */
+const hasRoom = ({ waiting, since, mean }: Shared, now: number): boolean =>
+  !waiting || (waiting < maxWaiting && waiting * mean < longestQueue && now - since < long);

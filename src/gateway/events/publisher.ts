@@ -60,7 +60,7 @@ export class Publisher {
       try {
         const moved = await this.#move();
         if (moved === null || moved === maxEvents) this.#isWanted = true;
-        if (moved) await this.#tidy(moved);
+        if (moved) this.#tidy(moved);
         await this.#rest(moved);
       } catch {
         // the database is down, which was logged
@@ -88,12 +88,15 @@ export class Publisher {
     await sleep(this.#context, moved === null ? busyDelay * (0.5 + random()) : restAfterMove);
   }
 
-  async #tidy(moved: number): Promise<void> {
+  #tidy(moved: number): void {
     this.#left += moved;
     if (this.#left < maxLeft) return;
     this.#left = 0;
+    const { database } = this.#context;
     // some milliseconds; where another node is about it, nothing. To give pages back, it would lock the table.
-    await this.#context.database.query('VACUUM (SKIP_LOCKED, TRUNCATE false) handoff.outbox');
+    this.#context.background(
+      database.query('VACUUM (SKIP_LOCKED, TRUNCATE false) handoff.outbox').catch(() => undefined),
+    );
   }
 
   #retryLater(): void {
