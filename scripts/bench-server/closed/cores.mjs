@@ -7,6 +7,15 @@ import path from 'node:path';
 
 const keep = (pid, core) => execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
 
+/** The server ends some of what it has started by itself. */
+function keepIfThere(pid, core) {
+  try {
+    keep(pid, core);
+  } catch {
+    // it is gone
+  }
+}
+
 /** The server and what it has started; what it starts later stays on the same core. */
 async function serverProcesses(url) {
   const { default: pg } = await import('pg');
@@ -24,7 +33,9 @@ export async function keepOnOwnCores(url, nodes) {
   if (availableParallelism() < 2) return false;
   try {
     for (const pid of nodes) keep(pid, 0);
-    for (const pid of await serverProcesses(url)) keep(pid, 1);
+    const [server, ...others] = await serverProcesses(url);
+    keep(server, 1);
+    for (const pid of others) keepIfThere(pid, 1);
     return true;
   } catch {
     return false;

@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   folder?: string;
   /**
    * The most connections to PostgreSQL, not counting the one that listens. Up to two of them are shared by single
-   * statements, the rest is for transactions. Default: 10.
+   * statements; the rest is for transactions, and for statements that take long. Default: 10.
    */
   connections?: number;
 }
