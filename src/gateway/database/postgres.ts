@@ -1,6 +1,7 @@
 import { toParameters, type Database, type Queries } from './database.js';
 import { NotificationListener } from './notification-listener.js';
-import { isServerError, loadDriver, type Client, type Runner } from './pg-driver.js';
+import { onOwnConnection } from './own-connection.js';
+import { loadDriver, type Client, type Runner } from './pg-driver.js';
 import { SharedConnections } from './shared-connections.js';
 import { transaction } from './transaction.js';
 
@@ -60,7 +61,7 @@ const queriesOf = (runner: Runner): Queries => ({
 });
 
 /** Connections for statements that stand alone. Three or more were no faster, and batch less. */
-const mostShared = 2;
+const sharedConnections = 2;
 
 /**
  * Up to `connections` connections, and one more that listens. Two of them are shared by all statements that stand
@@ -88,8 +89,8 @@ export async function openPostgres(
     idle_in_transaction_session_timeout: query,
   };
   // a transaction needs a connection of its own
-  const shared = Math.min(mostShared, connections - 1);
-  const pool = new pg.Pool({ ...options, max: connections - shared });
+  const mostShared = Math.min(sharedConnections, connections - 1);
+  const pool = new pg.Pool({ ...options, max: connections - mostShared });
   const openClients = new Set<Client>();
   // a broken connection fails its query and is replaced; an 'error' event without a listener would end the process
   const watch = (client: Client): void => {
@@ -104,39 +105,19 @@ export async function openPostgres(
     watch(client);
     return client;
   };
-  const alone = new SharedConnections(openShared, shared, pool);
+  const shared = new SharedConnections(openShared, mostShared, pool);
   const notifications = new NotificationListener(() => new pg.Client(options), probe);
 
   return {
-    ...queriesOf(alone),
-    async transaction(work) {
-      const client = await pool.connect();
-      // after a lost statement nothing else runs: the server rolls back when the connection closes
-      let broken = false;
-      const watched: Runner = {
-        query: async (query) => {
-          if (broken) throw new Error('The connection is lost');
-          try {
-            return await client.query(query);
-          } catch (thrown) {
-            broken = !isServerError(thrown);
-            throw thrown;
-          }
-        },
-      };
-      try {
-        return await transaction(
-          { ...queriesOf(watched), control: async (command) => (await watched.query(command)).command },
-          work,
-        );
-      } finally {
-        client.release(broken);
-      }
-    },
+    ...queriesOf(shared),
+    transaction: (work) =>
+      onOwnConnection(pool, (runner) =>
+        transaction({ ...queriesOf(runner), control: async (command) => (await runner.query(command)).command }, work),
+      ),
     listen: (channel, callback) => notifications.listen(channel, callback),
     async close() {
       await notifications.close();
-      await alone.close();
+      await shared.close();
       await pool.end();
       // a connection that the network has dropped never sees the goodbye, and must not keep the process alive
       for (const client of openClients) client.unref();

@@ -1,3 +1,4 @@
+import { onOwnConnection } from './own-connection.js';
 import { isServerError, type Client, type Pool, type Query, type Result, type Runner } from './pg-driver.js';
 
 /** Milliseconds. A statement that takes longer has a connection of its own the next time. */
@@ -93,19 +94,15 @@ export class SharedConnections implements Runner {
     return best;
   }
 
-  async #runAlone(query: Query, text: string): Promise<Result> {
-    const client = await this.#pool.connect();
-    const since = performance.now();
-    let isBroken = false;
-    try {
-      return await client.query(query);
-    } catch (thrown) {
-      isBroken = !isServerError(thrown);
-      throw thrown;
-    } finally {
-      this.#note(text, performance.now() - since);
-      client.release(isBroken);
-    }
+  #runAlone(query: Query, text: string): Promise<Result> {
+    return onOwnConnection(this.#pool, async (runner) => {
+      const since = performance.now();
+      try {
+        return await runner.query(query);
+      } finally {
+        this.#note(text, performance.now() - since);
+      }
+    });
   }
 
   #note(text: string, took: number): void {
