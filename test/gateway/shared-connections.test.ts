@@ -129,6 +129,21 @@ describe('statements that stand alone', () => {
     ]);
   });
 
+  test('are sent behind several that are quick rather than behind one that is not', async () => {
+    const { opened, pooled, send, answer } = await ready();
+    await sendMany(() => send('slow'), 2);
+    vi.advanceTimersByTime(100);
+    await answer(opened[1]!, 0);
+    // its mean has grown, so that the next ones are quick again only after a while
+    for (let i = 0; i < 100; i++) {
+      void send();
+      await settled();
+      await answer(opened[1]!, 0);
+    }
+    await sendMany(send, 3);
+    expect([waiting(opened), waiting(pooled)]).toEqual([[1, 3], []]);
+  });
+
   test('go to the pool if they took 100 ms the last time, by their own time and not that of a queue', async () => {
     const { opened, pooled, send, answer } = world();
     void send('slow');

@@ -57,8 +57,8 @@ export class SharedConnections implements Runner {
     if (!this.#most || this.#longStatements.has(text)) return this.#runAlone(query, text);
     if (!this.#connections.length) await this.#another();
     const now = performance.now();
-    const connection = this.#leastBusy();
-    if (!connection || !hasRoom(connection, now)) return this.#runAlone(query, text);
+    const connection = this.#leastBusy(now);
+    if (!connection) return this.#runAlone(query, text);
     if (connection.waiting && this.#connections.length < this.#most && now >= this.#openAfter) {
       this.#another().catch(() => undefined);
     }
@@ -88,9 +88,11 @@ export class SharedConnections implements Runner {
     connections.forEach((connection) => this.#giveUp(connection));
   }
 
-  #leastBusy(): Shared | undefined {
-    let best = this.#connections[0];
-    for (const connection of this.#connections) if (connection.waiting < best!.waiting) best = connection;
+  #leastBusy(now: number): Shared | undefined {
+    let best: Shared | undefined;
+    for (const connection of this.#connections) {
+      if (hasRoom(connection, now) && (!best || connection.waiting < best.waiting)) best = connection;
+    }
     return best;
   }
 
