@@ -16,7 +16,12 @@ function publisher(...results: Array<number | null | Error>) {
     if (result instanceof Error) throw result;
     return [{ moved: result }];
   };
-  const wakes = { inCommit: () => 'NULL', committed: () => undefined };
+  const woken: string[] = [];
+  const wakes = {
+    inCommit: () => 'NULL',
+    committed: () => void woken.push('all'),
+    here: () => void woken.push('this one'),
+  };
   const context: object = {
     database: { query },
     wakes,
@@ -26,7 +31,12 @@ function publisher(...results: Array<number | null | Error>) {
     background: (work: Promise<unknown>) => void work,
   };
   const made = new Publisher(context as GatewayContext);
-  return { asked, publish: () => made.publish(), advance: (milliseconds: number) => environment.advance(milliseconds) };
+  return {
+    asked,
+    woken,
+    publish: () => made.publish(),
+    advance: (milliseconds: number) => environment.advance(milliseconds),
+  };
 }
 
 describe('the publisher', () => {
@@ -46,6 +56,15 @@ describe('the publisher', () => {
     publish();
     await advance(1);
     expect(asked).toEqual(['move at 0', 'move at 1']);
+  });
+
+  test('wakes every node after it has moved something, and its own where another one has', async () => {
+    const { woken, publish, advance } = publisher(3, null, 0);
+    publish();
+    await advance(50);
+    publish();
+    await advance(50);
+    expect(woken).toEqual(['all', 'this one']);
   });
 
   test('goes on at once after a full batch', async () => {

@@ -152,6 +152,23 @@ describe('two nodes on an unreliable bus', () => {
     await client.close();
   });
 
+  test('nor where another node was quicker to move its events into the log', async () => {
+    const bus = Object.assign(new UnreliableBus(), { publish: never, subscribe: never });
+    const overtaken: Database = {
+      ...database(),
+      async query(sql, values) {
+        if (sql.includes('handoff.publish')) await database().query('SELECT handoff.publish(500)');
+        return database().query(sql, values);
+      },
+    };
+    world.desk.add({ adapter: new ScriptedBackend().adapter, database: overtaken, bus, closeTimeout: 500 });
+    const client = await StreamClient.connect(world.desk.nodes[0]!);
+    await client.received('ready');
+    await world.desk.command({ type: 'pause-bot' }, { key: 'k' });
+    await client.received('conversation', ({ data }) => JSON.stringify(data).includes('paused'));
+    await client.close();
+  });
+
   test('neither LISTEN nor NOTIFY is used beside it, and timers go over it too', async () => {
     const statements: string[] = [];
     const listened: string[] = [];

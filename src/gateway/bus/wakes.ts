@@ -93,6 +93,11 @@ export class Wakes {
     if (!this.#own) this.#wake(channel);
   }
 
+  /** Wakes this node alone: another one may have committed what concerns it, and the bus may not have told it. */
+  here(channel: string): void {
+    if (!this.#own) this.#wakeHere(channel);
+  }
+
   /** A bus that was given stays open: whoever opened it closes it. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -111,8 +116,12 @@ export class Wakes {
     return result;
   }
 
-  #wake(channel: string): void {
+  #wakeHere(channel: string): void {
     for (const callback of this.#callbacks.get(channel) ?? []) callback();
+  }
+
+  #wake(channel: string): void {
+    this.#wakeHere(channel);
     void this.#attempt(() => this.bus.publish(channel, this.#node));
   }
 

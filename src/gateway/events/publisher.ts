@@ -79,6 +79,8 @@ export class Publisher {
     );
     const { moved } = row!;
     if (moved) wakes.committed(eventChannel);
+    // what this node has added, another one has moved
+    else if (moved === 0) wakes.here(eventChannel);
     return moved;
   }
 
