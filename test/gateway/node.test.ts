@@ -1,6 +1,7 @@
-import { createServer, request as send, type Server } from 'node:http';
+import { createServer, request as send, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { encode, EventStream } from '../../src/gateway/events/event-stream.js';
 import { toNodeHandler, type Gateway } from '../../src/gateway/index.js';
 import { until } from './support/desk.js';
 
@@ -117,3 +118,158 @@ describe('behind node:http', () => {
     expect(await ask()).toBe(false);
   });
 });
+
+describe('an event stream behind node:http', () => {
+  const caller = { agent: { id: 'ada' }, role: 'agent' } as const;
+  const through = (body: ReadableStream<Uint8Array> | null) => body!.pipeThrough(new TransformStream());
+
+  /** What a host may make of the answer, and whether the client can then be written to without the body. */
+  const wrappers: Array<[string, boolean, (answer: Response) => Response | Promise<Response>]> = [
+    ['as it comes', true, (answer) => answer],
+    ['with a header more', true, (answer) => (answer.headers.set('X-Host', '1'), answer)],
+    ['in an answer of the host', true, ({ body }) => new Response(body, { headers: { 'X-Host': '1' } })],
+    ['through a transformation', false, ({ body }) => new Response(through(body))],
+    ['of which somebody has a copy', false, (answer) => (void answer.clone().text(), answer)],
+    ['as a copy', false, (answer) => answer.clone()],
+    [
+      'after somebody has read the beginning',
+      false,
+      async (answer) => {
+        const reader = answer.body!.getReader();
+        const { value } = await reader.read();
+        const first = new TextDecoder().decode(value);
+        const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+          start: (controller) => controller.enqueue(encode(first)),
+        });
+        reader.releaseLock();
+        void answer.body!.pipeTo(writable).catch(() => undefined);
+        return new Response(readable);
+      },
+    ],
+  ];
+
+  function open(wrap: (answer: Response) => Response | Promise<Response> = (answer) => answer, onClose?: () => void) {
+    const closed = vi.fn<(isSlow: boolean) => void>();
+    const stream = new EventStream(caller, closed);
+    stream.send(encode('first,'));
+    const port = listen(async () => wrap(new Response(stream.toBody())), onClose);
+    return { stream, closed, port };
+  }
+
+  async function read(port: number) {
+    let text = '';
+    let ended = false;
+    const answer = await new Promise<IncomingMessage>((resolve) =>
+      send({ port, host: '127.0.0.1', path: '/events', agent: false }, resolve).end(),
+    );
+    answer.on('data', (part) => (text += String(part))).on('end', () => (ended = true));
+    answer.on('error', () => undefined);
+    return { text: () => text, ended: () => ended, answer };
+  }
+
+  test.each(wrappers)('%s: each event in order, then the end', async (_, isDirect, wrap) => {
+    const { stream, closed, port } = open(wrap);
+    const enqueue = vi.spyOn(ReadableStreamDefaultController.prototype, 'enqueue');
+    const client = await read(await port);
+    await until(() => client.text() === 'first,');
+    stream.send(encode('second,'));
+    stream.send(encode('third,'));
+    await until(() => client.text() === 'first,second,third,');
+    stream.send(encode('last'));
+    stream.close();
+    await until(client.ended);
+    expect(client.text()).toBe('first,second,third,last');
+    expect(closed.mock.calls).toEqual([[false]]);
+    expect(enqueue.mock.calls.length === 0).toBe(isDirect);
+    enqueue.mockRestore();
+  });
+
+  // where somebody has a copy, it stays open until both have left
+  test.each(wrappers.filter(([name]) => !name.includes('copy')))(
+    '%s: a client that leaves closes it, and nothing is sent any more',
+    async (_, _isDirect, wrap) => {
+      const { stream, closed, port } = open(wrap);
+      const client = await read(await port);
+      await until(() => client.text() === 'first,');
+      client.answer.destroy();
+      await until(() => {
+        stream.send(encode('.'));
+        return stream.closed;
+      });
+      expect(closed.mock.calls).toEqual([[false]]);
+    },
+  );
+
+  test('a client that does not read is dropped when a megabyte waits, and not before', async () => {
+    const { stream, closed, port } = open();
+    const client = await read(await port);
+    await until(() => client.text() === 'first,');
+    client.answer.pause();
+    const chunk = new Uint8Array(100_000);
+    // what the system buffers is taken first
+    for (let sent = 0; !stream.closed; sent++) {
+      if (sent > 1000) throw new Error('never dropped');
+      stream.send(chunk);
+      if (sent < 10) expect(stream.closed).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(closed.mock.calls).toEqual([[true]]);
+    client.answer.resume();
+    await until(() => client.answer.errored !== null, 'the client is still connected');
+    expect(client.ended()).toBe(false);
+  });
+
+  test('a client that reads again gets what has waited', async () => {
+    const { stream, port } = open();
+    const client = await read(await port);
+    await until(() => client.text() === 'first,');
+    client.answer.pause();
+    let sent = 'first,';
+    while (await stillRoom(stream)) {
+      const text = `${sent.length}`.padEnd(50_000, '-');
+      stream.send(encode(text));
+      sent += text;
+    }
+    client.answer.resume();
+    await stream.waitForRoom();
+    stream.close();
+    await until(client.ended);
+    expect(client.text()).toBe(sent);
+  });
+
+  test('one that was closed before its client was there is written to the end', async () => {
+    const { stream, port } = open();
+    stream.close();
+    const client = await read(await port);
+    await until(client.ended);
+    expect(client.text()).toBe('first,');
+  });
+
+  test('one whose client has left before the answer is closed', async () => {
+    let answer = () => {};
+    const gate = new Promise<void>((resolve) => (answer = resolve));
+    let [asked, gone] = [false, false];
+    const { closed, port } = open(
+      async (given) => {
+        asked = true;
+        await gate;
+        return given;
+      },
+      () => (gone = true),
+    );
+    const socket = connect(await port, '127.0.0.1');
+    socket.write('GET /events HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until(() => asked);
+    socket.destroy();
+    await until(() => gone);
+    answer();
+    await until(() => closed.mock.calls.length === 1);
+    expect(closed.mock.calls).toEqual([[false]]);
+  });
+});
+
+/** Whether half of what may wait is free. */
+async function stillRoom(stream: EventStream): Promise<boolean> {
+  const timeout = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 20));
+  return Promise.race([stream.waitForRoom().then(() => true), timeout]);
+}

@@ -1,7 +1,7 @@
 import type { Caller } from '../options.js';
 
 /** Bytes that may wait for a slow client before it is dropped. Enough for minutes of a busy desk. */
-const maxQueuedBytes = 1_048_576;
+const maxWaitingBytes = 1_048_576;
 
 const encoder = new TextEncoder();
 
@@ -11,25 +11,65 @@ export const formatEvent = (event: string, data: object, id?: number): string =>
 
 export const encode = (text: string): Uint8Array => encoder.encode(text);
 
+/** Where a stream's chunks go: into the body of a `Response`, or straight to the client. */
+export interface StreamTarget {
+  /** Takes a chunk. Returns false where the next one has to wait until `EventStream.resume` is called. */
+  write(chunk: Uint8Array): boolean;
+  /** No chunk follows. */
+  end(): void;
+  /** What has not been written is lost. */
+  fail(reason: Error): void;
+}
+
 /** The open connection of one client. */
 export class EventStream {
   /** As of the last check of the login. */
   caller: Caller;
-  readonly body: ReadableStream<Uint8Array>;
   closed = false;
-  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  /** Undefined until there is one, and once everything was written or is lost. */
+  #target?: StreamTarget;
+  #canWrite = false;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
   #onClose: (isSlow: boolean) => void;
   #onRoom?: () => void;
 
   constructor(caller: Caller, onClose: (isSlow: boolean) => void) {
     this.caller = caller;
     this.#onClose = onClose;
-    const source: UnderlyingDefaultSource<Uint8Array> = {
-      start: (controller) => void (this.#controller = controller),
-      pull: () => this.#onRoom?.(),
-      cancel: () => this.#end(),
-    };
-    this.body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark: maxQueuedBytes }));
+  }
+
+  /** The chunks as the body of a `Response`. */
+  toBody(): ReadableStream<Uint8Array> {
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#target = {
+            write: (chunk) => {
+              controller.enqueue(chunk);
+              return false;
+            },
+            end: () => controller.close(),
+            fail: (reason) => controller.error(reason),
+          };
+          this.#write();
+        },
+        pull: () => this.resume(),
+        cancel: () => this.cancel(),
+      },
+      // what waits for the client waits in this stream
+      { highWaterMark: 0 },
+    );
+    streams.set(body, this);
+    return body;
+  }
+
+  /** Writes to this target from now on, in place of the body. */
+  writeTo(target: StreamTarget): void {
+    // everything was written or is lost
+    if (!this.#target) return target.end();
+    this.#target = target;
+    this.resume();
   }
 
   /**
@@ -38,30 +78,59 @@ export class EventStream {
    */
   send(chunk: Uint8Array): void {
     if (this.closed || !chunk.byteLength) return;
-    if (this.#room <= 0) {
+    if (this.#waitingBytes >= maxWaitingBytes) {
+      this.#target?.fail(new Error('The client reads too slowly'));
+      this.#discard();
       this.#end(true);
-      this.#controller.error(new Error('The client reads too slowly'));
       return;
     }
-    this.#controller.enqueue(chunk);
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.byteLength;
+    this.#write();
+  }
+
+  /** Writes on, to a target that can take more. */
+  resume(): void {
+    this.#canWrite = true;
+    this.#write();
   }
 
   /** Resolves when at least half of the queue is free, or the stream is closed. */
   async waitForRoom(): Promise<void> {
-    while (!this.closed && this.#room < maxQueuedBytes / 2) {
+    while (!this.closed && this.#waitingBytes > maxWaitingBytes / 2) {
       await new Promise<void>((resolve) => (this.#onRoom = resolve));
     }
   }
 
-  /** Ends the stream in good order. The client reconnects. */
+  /** Ends the stream in good order, after all that waits. The client reconnects. */
   close(): void {
-    if (this.closed) return;
     this.#end();
-    this.#controller.close();
+    this.#write();
   }
 
-  get #room(): number {
-    return this.#controller.desiredSize ?? 0;
+  /** The client has left. */
+  cancel(): void {
+    this.#discard();
+    this.#end();
+  }
+
+  #write(): void {
+    while (this.#canWrite && this.#target && this.#waiting.length) {
+      const chunk = this.#waiting.shift()!;
+      this.#waitingBytes -= chunk.byteLength;
+      // before it is written: whoever waits for it may ask for the next at once
+      this.#canWrite = false;
+      if (this.#target.write(chunk)) this.#canWrite = true;
+    }
+    this.#onRoom?.();
+    if (!this.closed || this.#waiting.length) return;
+    this.#target?.end();
+    this.#target = undefined;
+  }
+
+  #discard(): void {
+    this.#target = undefined;
+    this.#waiting = [];
   }
 
   #end(isSlow = false): void {
@@ -70,4 +139,18 @@ export class EventStream {
     this.#onRoom?.();
     this.#onClose(isSlow);
   }
+}
+
+/** The stream of each body. Weak, so that a body is let go of once its stream is written elsewhere. */
+const streams = new WeakMap<ReadableStream, EventStream>();
+
+/**
+ * The stream behind the body of this answer, for which its client can be written to without that body: it is more than
+ * half of the memory that an idle client takes. Undefined for any other body, also one that somebody has made of ours,
+ * and where somebody reads it. Nobody else can read it afterwards.
+ */
+export function takeStream({ body, bodyUsed }: Response): EventStream | undefined {
+  const stream = body && !bodyUsed && !body.locked ? streams.get(body) : undefined;
+  if (stream) body!.getReader();
+  return stream;
 }

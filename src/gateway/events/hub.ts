@@ -116,7 +116,7 @@ export class Hub {
       this.#context.log({ event: 'failed', code: codeOf(thrown) });
       stream.close();
     });
-    return stream.body;
+    return stream.toBody();
   }
 
   /** Whether some stream is of a caller for whom some conversations do not exist. */

@@ -8,7 +8,7 @@ const interval = 60_000;
 /** What a stream was opened with. */
 interface Login {
   readonly url: string;
-  readonly headers: Array<[string, string]>;
+  readonly headers: Record<string, string>;
 }
 
 /**
@@ -29,7 +29,7 @@ export class LoginChecks {
   /** Begins to check a stream that was opened by this request. */
   begin(stream: EventStream, { url, headers }: Request): void {
     // not the request itself: with thousands of streams, what belongs to each is most of the gateway's memory
-    const login = { url, headers: [...headers] };
+    const login = { url, headers: Object.fromEntries(headers) };
     this.#schedule(stream, login, this.#context.environment.random() * interval);
   }
 

@@ -1,3 +1,4 @@
+import { takeStream, type EventStream, type StreamTarget } from '../events/event-stream.js';
 import type { Gateway } from '../options.js';
 
 /** Only what we use of `node:http`, so that our published types do not depend on Node's. */
@@ -5,6 +6,8 @@ export interface NodeRequest extends AsyncIterable<unknown> {
   method?: string;
   url?: string;
   headers: Record<string, string | string[] | undefined>;
+  /** Reads to the end, and throws away what comes. */
+  resume(): unknown;
 }
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
@@ -26,7 +29,7 @@ const forbiddenMethods = ['CONNECT', 'TRACE', 'TRACK'];
 
 function toRequest(
   { method = 'GET', url = '/', headers: given }: NodeRequest,
-  read: () => Promise<IteratorResult<unknown>>,
+  body: RequestBody,
   signal: AbortSignal,
 ): Request {
   const headers = new Headers();
@@ -43,7 +46,7 @@ function toRequest(
     init.body = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          const { done, value } = await read();
+          const { done, value } = await body.read();
           if (done) controller.close();
           else controller.enqueue(value as Uint8Array);
         },
@@ -83,18 +86,68 @@ async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, response: N
   }
 }
 
-function send(answer: Response, response: NodeResponse): Promise<void> | undefined {
-  const reader = answer.body?.getReader();
-  response.writeHead(answer.status, {
-    ...Object.fromEntries(answer.headers),
+/** Writes a stream to its client, without a body between them. What has to wait, waits in the stream. */
+class ResponseTarget implements StreamTarget {
+  #stream: EventStream;
+  #response: NodeResponse;
+
+  constructor(stream: EventStream, response: NodeResponse) {
+    this.#stream = stream;
+    this.#response = response;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    if (this.#response.write(chunk)) return true;
+    void drained(this.#response).then(() => this.#stream.resume());
+    return false;
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+
+  fail(): void {
+    this.#response.destroy();
+  }
+}
+
+function follow(stream: EventStream, response: NodeResponse): void {
+  // the client had left before: there is no `close` event any more
+  if (response.destroyed) return stream.cancel();
+  response.flushHeaders();
+  response.on('close', () => stream.cancel());
+  stream.writeTo(new ResponseTarget(stream, response));
+}
+
+/** Begins an answer that has a body of this kind, or none. */
+function begin({ status, headers }: Response, response: NodeResponse, hasBody: boolean): void {
+  response.writeHead(status, {
+    ...Object.fromEntries(headers),
     // a stranger must not keep sockets open
-    ...(answer.status === 401 && { Connection: 'close' }),
+    ...(status === 401 && { Connection: 'close' }),
     // otherwise Node sends nothing in chunks
-    ...(!reader && answer.status !== 204 && answer.status !== 304 && { 'Content-Length': '0' }),
+    ...(!hasBody && status !== 204 && status !== 304 && { 'Content-Length': '0' }),
   });
-  if (reader) return pump(reader, response);
-  response.end();
-  return undefined;
+}
+
+/** The body of a request, of which nothing is read before somebody asks. */
+class RequestBody {
+  #request: NodeRequest;
+  #chunks?: AsyncIterator<unknown>;
+
+  constructor(request: NodeRequest) {
+    this.#request = request;
+  }
+
+  read(): Promise<IteratorResult<unknown>> {
+    return (this.#chunks ??= this.#request[Symbol.asyncIterator]()).next();
+  }
+
+  /** Reads the rest: a client reads the answer only after it has sent everything. */
+  async discard(): Promise<void> {
+    if (!this.#chunks) return void this.#request.resume();
+    while (!(await this.read()).done);
+  }
 }
 
 /**
@@ -106,21 +159,27 @@ function send(answer: Response, response: NodeResponse): Promise<void> | undefin
 export function toNodeHandler(gateway: Pick<Gateway, 'fetch'>): (request: NodeRequest, response: NodeResponse) => void {
   return (request, response) => {
     const disconnected = new AbortController();
-    response.on('close', () => {
+    const onClose = () => {
       // to abort what has been answered costs more than many a request
       if (!response.writableFinished) disconnected.abort();
-    });
-    let bytes: AsyncIterator<unknown> | undefined;
-    const read = () => (bytes ??= request[Symbol.asyncIterator]()).next();
+    };
+    response.on('close', onClose);
+    const body = new RequestBody(request);
     // step by step, so that the thousands of event streams that stay open hold neither the request nor the answer
-    const ask = async () => gateway.fetch(toRequest(request, read, disconnected.signal));
-    const discard = async () => {
-      while (!(await read()).done);
+    const ask = async () => gateway.fetch(toRequest(request, body, disconnected.signal));
+    const send = (answer: Response): Promise<void> | undefined => {
+      const stream = takeStream(answer);
+      const reader = stream ? undefined : answer.body?.getReader();
+      begin(answer, response, !!(stream ?? reader));
+      if (reader) return pump(reader, response);
+      response.off('close', onClose);
+      if (stream) follow(stream, response);
+      else response.end();
+      return undefined;
     };
     ask()
-      .then((answer) => send(answer, response))
-      // the rest of the body: a client reads the response only after it has sent everything
-      .then(discard)
+      .then(send)
+      .then(() => body.discard())
       .catch(() => response.destroy()); // the client has disconnected, or was dropped because it reads too slowly
   };
 }
