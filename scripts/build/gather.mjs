@@ -90,6 +90,9 @@ function plan(modules, dist) {
     'elements/conversation-thread/message-log.lazy',
     'elements/reply-composer/composer-body.lazy',
   ];
+  // parts that are little more than a library: they load no more than they need
+  const libraries = ['elements/contact-panel/phone.lazy', 'elements/conversation-thread/linkify.lazy'];
+  const inLibrary = (file) => libraries.some((name) => parts.get(built(name)).has(file));
   const sharedByParts = [...closure(...firstParts.map(built))].filter(
     (file) => !desk.has(file) && !parts.has(file) && partsWith(file) > 1,
   );
@@ -113,16 +116,19 @@ function plan(modules, dist) {
           !deskTag.has(file),
       ),
     ),
-    // what parts of the four elements need, and those of a desk, or a desk from the start
-    ...split('parts', [
-      ...shared.filter(
-        (file) => inPartOfElement(file) && !inElement(file) && !provider.has(file) && !needsPackages(file),
-      ),
-      ...sharedByParts.filter(inPartOfElement),
-    ]),
+    // what parts of the four elements need, and a desk from the start
+    'desk-and-parts': shared.filter(
+      (file) => inPartOfElement(file) && !inElement(file) && !provider.has(file) && !needsPackages(file),
+    ),
+    // what parts of the four elements need, and those of a desk
+    ...split(
+      'parts',
+      sharedByParts.filter((file) => inPartOfElement(file) && !inLibrary(file)),
+    ),
+    libraries: sharedByParts.filter(inLibrary),
     ...split(
       'conversation',
-      sharedByParts.filter((file) => !inPartOfElement(file)),
+      sharedByParts.filter((file) => !inPartOfElement(file) && !inLibrary(file)),
     ),
   };
 }
