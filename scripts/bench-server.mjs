@@ -35,6 +35,12 @@ if (options.closed) {
   process.exit();
 }
 
+if (options.idle) {
+  const { benchIdle } = await import('./bench-server/idle/index.mjs');
+  await benchIdle({ ...options, library });
+  process.exit();
+}
+
 const results = {};
 const problems = [];
 const loads = [];

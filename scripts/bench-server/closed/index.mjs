@@ -1,4 +1,5 @@
-// Commands in a closed loop beside the floor, in turn in the same run: one node, two nodes, and the bare transaction.
+// Commands in a closed loop beside the floor, in turn in the same run: one node, two nodes, two nodes that share
+// nothing, and the bare transaction.
 import { fork } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
@@ -45,14 +46,38 @@ const together = (results) => ({
   cpu: results.reduce((sum, { cpu }) => sum + cpu, 0) / results.reduce((sum, { done }) => sum + done, 0),
 });
 
-/** What is measured in each round: its name, what is run, on how many nodes, and how much of it at once on each. */
+/** Whose turn it is: whoever is alone is now this one, now the other. `apart` has a database of its own. */
+const taking = {
+  one: ({ first, second }, round) => [round % 2 ? second : first],
+  two: ({ first, second }) => [first, second],
+  apart: ({ first, apart }) => [first, apart],
+};
+
+/** What is measured in each round: its name, what is run, by which nodes, and how much of it at once on each. */
 const kinds = [
-  ['The floor: a transaction with an INSERT and an UPDATE', 'floor', 1, atOnce],
-  ['The floor, two nodes together, half as many at a time on each', 'floor', 2, atOnce / 2],
-  ['A command, one node', 'commands', 1, atOnce],
-  ['A command, two nodes together, half as many at a time on each', 'commands', 2, atOnce / 2],
-  ['A command, two nodes together, as many at a time on each', 'commands', 2, atOnce],
+  ['The floor: a transaction with an INSERT and an UPDATE', 'floor', taking.one, atOnce],
+  ['The floor, two nodes together, half as many at a time on each', 'floor', taking.two, atOnce / 2],
+  ['A command, one node', 'commands', taking.one, atOnce],
+  ['A command, two nodes together, half as many at a time on each', 'commands', taking.two, atOnce / 2],
+  ['The same, each node with a database of its own: they share nothing', 'commands', taking.apart, atOnce / 2],
+  ['A command, two nodes together, as many at a time on each', 'commands', taking.two, atOnce],
 ];
+
+/** An empty database beside the one at this URL. */
+async function besides(url) {
+  const { default: pg } = await import('pg');
+  const own = new URL(url);
+  own.pathname += '_apart';
+  const run = async (sql) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  const name = own.pathname.slice(1);
+  await run(`CREATE DATABASE ${name}`);
+  return { url: own.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
 
 /**
  * Resolves with the rate (a second) and the CPU (ms for each) of all kinds, round by round. With `ownCores`, PostgreSQL
@@ -60,30 +85,31 @@ const kinds = [
  */
 async function measureClosed({ library, seconds, rounds, ownCores }) {
   const server = await openPostgres();
-  const given = { library, database: { url: server.url }, conversations };
-  const nodes = [];
+  const other = await besides(server.url);
+  const nodes = {};
   try {
-    for (const name of ['first', 'second']) {
-      const node = open({ ...given, name });
-      nodes.push(node);
-      await node.ready;
+    for (const name of ['first', 'second', 'apart']) {
+      const { url } = name === 'apart' ? other : server;
+      nodes[name] = open({ library, database: { url }, conversations, name });
+      await nodes[name].ready;
     }
-    const pids = nodes.map(({ pid }) => pid);
+    const pids = Object.values(nodes).map(({ pid }) => pid);
     if (ownCores && !(await keepOnOwnCores(server.url, pids))) return undefined;
-    for (const node of nodes) await node.run('commands', { atOnce, seconds: Math.min(4, seconds) });
+    for (const node of Object.values(nodes)) await node.run('commands', { atOnce, seconds: Math.min(4, seconds) });
     const all = [];
     for (let round = 0; round < rounds; round++) {
       const results = [];
-      for (const [, work, count, each] of kinds) {
-        // whoever is alone: now this one, now the other
-        const taking = count === 1 ? [nodes[round % 2]] : nodes;
-        results.push(together(await Promise.all(taking.map((node) => node.run(work, { atOnce: each, seconds })))));
+      for (const [, work, take, each] of kinds) {
+        results.push(
+          together(await Promise.all(take(nodes, round).map((node) => node.run(work, { atOnce: each, seconds })))),
+        );
       }
       all.push(results);
     }
     return all;
   } finally {
-    for (const node of nodes) await node.close();
+    for (const node of Object.values(nodes)) await node.close();
+    await other.drop();
     await server.stop();
   }
 }
