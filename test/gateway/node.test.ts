@@ -1,4 +1,4 @@
-import { createServer, request as send, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request as send, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { encode, EventStream } from '../../src/gateway/events/event-stream.js';
@@ -12,10 +12,15 @@ afterEach(() => {
 });
 
 /** A gateway of which only this is asked. */
-async function listen(fetch: Gateway['fetch'], onClose = () => {}): Promise<number> {
+async function listen(
+  fetch: Gateway['fetch'],
+  onClose = () => {},
+  prepare?: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<number> {
   const handler = toNodeHandler({ fetch });
   server = createServer((request, response) => {
     response.on('close', onClose);
+    prepare?.(request, response);
     handler(request, response);
   });
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
@@ -131,6 +136,14 @@ describe('an event stream behind node:http', () => {
     ['through a transformation', false, ({ body }) => new Response(through(body))],
     ['of which somebody has a copy', false, (answer) => (void answer.clone().text(), answer)],
     ['as a copy', false, (answer) => answer.clone()],
+    [
+      'after somebody has looked, and read nothing',
+      true,
+      (answer) => {
+        answer.body!.getReader().releaseLock();
+        return answer;
+      },
+    ],
     [
       'after somebody has read the beginning',
       false,
@@ -265,6 +278,86 @@ describe('an event stream behind node:http', () => {
     answer();
     await until(() => closed.mock.calls.length === 1);
     expect(closed.mock.calls).toEqual([[false]]);
+  });
+
+  /** A stream whose response, or request, is not quite that of `node:http`. */
+  async function openTo(prepare: (request: IncomingMessage, response: ServerResponse) => void) {
+    const closed = vi.fn<(isSlow: boolean) => void>();
+    const stream = new EventStream(caller, closed);
+    stream.send(encode('first,'));
+    let signal!: AbortSignal;
+    const fetch = async (request: Request) => {
+      signal = request.signal;
+      return new Response(stream.toBody());
+    };
+    const port = await listen(fetch, undefined, prepare);
+    return { stream, closed, port, signal: () => signal };
+  }
+
+  test('where a response throws, its stream is closed, and the caller hears nothing of it', async () => {
+    let breaks = false;
+    const { stream, closed, port } = await openTo((_, response) => {
+      const write = response.write.bind(response);
+      response.write = (...given: unknown[]) => {
+        if (breaks) throw new Error('a broken instrument');
+        return (write as (...given: unknown[]) => boolean)(...given);
+      };
+    });
+    const client = await read(port);
+    await until(() => client.text() === 'first,');
+    breaks = true;
+    stream.send(encode('second,'));
+    expect(closed.mock.calls).toEqual([[false]]);
+    await until(() => client.answer.errored !== null, 'the client is still connected');
+  });
+
+  test('where the host ends the response itself, its stream is closed with the next event', async () => {
+    let end = () => {};
+    const { stream, closed, port } = await openTo((_, response) => (end = () => response.end()));
+    const client = await read(port);
+    await until(() => client.text() === 'first,');
+    end();
+    stream.send(encode('second,'));
+    await until(() => closed.mock.calls.length === 1);
+    await until(client.ended);
+    expect(client.text()).toBe('first,');
+  });
+
+  test('where the host has answered before the gateway, its stream is closed', async () => {
+    const { closed, port } = await openTo((_, response) => void response.writeHead(503).end('too late'));
+    const client = await read(port);
+    await until(() => closed.mock.calls.length === 1);
+    expect([client.answer.statusCode, closed.mock.calls]).toEqual([503, [[false]]]);
+  });
+
+  test('a request without resume() gets its events', async () => {
+    const { stream, port } = await openTo((request) => Object.assign(request, { resume: undefined }));
+    const client = await read(port);
+    await until(() => client.text() === 'first,');
+    stream.send(encode('second,'));
+    await until(() => client.text() === 'first,second,');
+  });
+
+  test('the signal of the request aborts when the client leaves', async () => {
+    const { port, signal } = await openTo(() => undefined);
+    const client = await read(port);
+    await until(() => client.text() === 'first,');
+    expect(signal().aborted).toBe(false);
+    client.answer.destroy();
+    await until(() => signal().aborted);
+  });
+
+  test('one that was dropped before its client was there is not ended as if it were whole', () => {
+    const stream = new EventStream(caller, () => undefined);
+    stream.toBody();
+    while (!stream.closed) stream.send(new Uint8Array(100_000));
+    const calls: string[] = [];
+    stream.writeTo({
+      write: () => (calls.push('write'), true),
+      end: () => void calls.push('end'),
+      fail: ({ message }) => void calls.push(message),
+    });
+    expect(calls).toEqual(['The client reads too slowly']);
   });
 });
 

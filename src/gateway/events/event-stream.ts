@@ -11,7 +11,7 @@ export const formatEvent = (event: string, data: object, id?: number): string =>
 
 export const encode = (text: string): Uint8Array => encoder.encode(text);
 
-/** Where a stream's chunks go: into the body of a `Response`, or straight to the client. */
+/** Where a stream's chunks go: into the body of a `Response`, or straight to the client. None of it throws. */
 export interface StreamTarget {
   /** Takes a chunk. Returns false where the next one has to wait until `EventStream.resume` is called. */
   write(chunk: Uint8Array): boolean;
@@ -28,6 +28,7 @@ export class EventStream {
   closed = false;
   /** Undefined until there is one, and once everything was written or is lost. */
   #target?: StreamTarget;
+  #failure?: Error;
   #canWrite = false;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
@@ -66,7 +67,8 @@ export class EventStream {
 
   /** Writes to this target from now on, in place of the body. */
   writeTo(target: StreamTarget): void {
-    // everything was written or is lost
+    if (this.#failure) return target.fail(this.#failure);
+    // everything was written
     if (!this.#target) return target.end();
     this.#target = target;
     this.resume();
@@ -79,9 +81,11 @@ export class EventStream {
   send(chunk: Uint8Array): void {
     if (this.closed || !chunk.byteLength) return;
     if (this.#waitingBytes >= maxWaitingBytes) {
-      this.#target?.fail(new Error('The client reads too slowly'));
+      this.#failure = new Error('The client reads too slowly');
+      const target = this.#target;
       this.#discard();
       this.#end(true);
+      target?.fail(this.#failure);
       return;
     }
     this.#waiting.push(chunk);
@@ -124,8 +128,9 @@ export class EventStream {
     }
     this.#onRoom?.();
     if (!this.closed || this.#waiting.length) return;
-    this.#target?.end();
+    const target = this.#target;
     this.#target = undefined;
+    target?.end();
   }
 
   #discard(): void {
@@ -145,12 +150,12 @@ export class EventStream {
 const streams = new WeakMap<ReadableStream, EventStream>();
 
 /**
- * The stream behind the body of this answer, for which its client can be written to without that body: it is more than
- * half of the memory that an idle client takes. Undefined for any other body, also one that somebody has made of ours,
- * and where somebody reads it. Nobody else can read it afterwards.
+ * The stream behind the body of this answer, so that its client can be written to without that body: it is more than
+ * half of the memory that an idle client takes. Undefined for any other body, also one that somebody has made of ours.
+ * Nobody else can read the body afterwards; throws where somebody is reading it.
  */
-export function takeStream({ body, bodyUsed }: Response): EventStream | undefined {
-  const stream = body && !bodyUsed && !body.locked ? streams.get(body) : undefined;
+export function takeStream({ body }: Response): EventStream | undefined {
+  const stream = body ? streams.get(body) : undefined;
   if (stream) body!.getReader();
   return stream;
 }

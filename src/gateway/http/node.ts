@@ -6,8 +6,8 @@ export interface NodeRequest extends AsyncIterable<unknown> {
   method?: string;
   url?: string;
   headers: Record<string, string | string[] | undefined>;
-  /** Reads to the end, and throws away what comes. */
-  resume(): unknown;
+  /** Reads to the end, and throws away what comes. Without it, that is done chunk by chunk. */
+  resume?(): unknown;
 }
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
@@ -18,6 +18,8 @@ export interface NodeResponse {
   on(event: 'drain' | 'close', listener: () => void): unknown;
   off(event: 'drain' | 'close', listener: () => void): unknown;
   readonly destroyed: boolean;
+  /** Nothing can be written any more. */
+  readonly writableEnded?: boolean;
   /** Everything was sent. */
   readonly writableFinished: boolean;
 }
@@ -86,10 +88,14 @@ async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, response: N
   }
 }
 
-/** Writes a stream to its client, without a body between them. What has to wait, waits in the stream. */
+/**
+ * Writes a stream to its client, without a body between them. What has to wait, waits in the stream. Where the response
+ * throws, as one that a host has changed may, this client is lost, and no other.
+ */
 class ResponseTarget implements StreamTarget {
   #stream: EventStream;
   #response: NodeResponse;
+  #hearsDrain = false;
 
   constructor(stream: EventStream, response: NodeResponse) {
     this.#stream = stream;
@@ -97,25 +103,43 @@ class ResponseTarget implements StreamTarget {
   }
 
   write(chunk: Uint8Array): boolean {
-    if (this.#response.write(chunk)) return true;
-    void drained(this.#response).then(() => this.#stream.resume());
-    return false;
+    return this.#try(() => {
+      if (this.#response.writableEnded) {
+        // by the host
+        this.#stream.cancel();
+        return false;
+      }
+      if (this.#response.write(chunk)) return true;
+      if (!this.#hearsDrain) this.#response.on('drain', () => this.#stream.resume());
+      this.#hearsDrain = true;
+      return false;
+    });
   }
 
   end(): void {
-    this.#response.end();
+    this.#try(() => !this.#response.end());
   }
 
   fail(): void {
     this.#response.destroy();
+  }
+
+  #try(act: () => boolean): boolean {
+    try {
+      return act();
+    } catch {
+      this.#stream.cancel();
+      this.fail();
+      return false;
+    }
   }
 }
 
 function follow(stream: EventStream, response: NodeResponse): void {
   // the client had left before: there is no `close` event any more
   if (response.destroyed) return stream.cancel();
-  response.flushHeaders();
   response.on('close', () => stream.cancel());
+  response.flushHeaders();
   stream.writeTo(new ResponseTarget(stream, response));
 }
 
@@ -145,7 +169,7 @@ class RequestBody {
 
   /** Reads the rest: a client reads the answer only after it has sent everything. */
   async discard(): Promise<void> {
-    if (!this.#chunks) return void this.#request.resume();
+    if (!this.#chunks && this.#request.resume) return void this.#request.resume();
     while (!(await this.read()).done);
   }
 }
@@ -170,11 +194,17 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch'>): (request: NodeRe
     const send = (answer: Response): Promise<void> | undefined => {
       const stream = takeStream(answer);
       const reader = stream ? undefined : answer.body?.getReader();
-      begin(answer, response, !!(stream ?? reader));
+      try {
+        begin(answer, response, !!(stream ?? reader));
+        if (stream) follow(stream, response);
+      } catch (error) {
+        // the host has answered already
+        stream?.cancel();
+        void reader?.cancel().catch(() => undefined);
+        throw error;
+      }
       if (reader) return pump(reader, response);
-      response.off('close', onClose);
-      if (stream) follow(stream, response);
-      else response.end();
+      if (!stream) response.end();
       return undefined;
     };
     ask()
