@@ -29,9 +29,14 @@ describe('statements that stand alone', () => {
   }
   type Scripted = ReturnType<typeof scripted>;
 
-  /** Up to two connections, and a pool, on simulated time. */
+  /** Up to two connections, and a pool, on simulated time, of which the process is idle for a share. */
   function world(fail: () => Error | undefined = () => undefined) {
     vi.useFakeTimers({ toFake: ['performance'] });
+    const process = { idle: 0, idleShare: 1 };
+    const pass = (ms: number) => {
+      vi.advanceTimersByTime(ms);
+      process.idle += ms * process.idleShare;
+    };
     const opened: Scripted[] = [];
     const pooled: Scripted[] = [];
     let tried = 0;
@@ -48,7 +53,7 @@ describe('statements that stand alone', () => {
         return pooled.at(-1) as unknown as Client;
       },
     };
-    const connections = new SharedConnections(open, 2, pool as Pool);
+    const connections = new SharedConnections(open, 2, pool as Pool, () => process.idle);
     const send = (text = 'x') => {
       const answer = connections.query(text).then(({ command }) => command);
       answer.catch(() => undefined);
@@ -56,11 +61,11 @@ describe('statements that stand alone', () => {
     };
     /** Answers the first of one connection, after so many milliseconds. */
     const answer = async (client: Scripted, after: number, thrown?: unknown) => {
-      vi.advanceTimersByTime(after);
+      pass(after);
       client.asked.shift()!.end(thrown);
       await settled();
     };
-    return { opened, pooled, send, answer, tried: () => tried };
+    return { opened, pooled, process, pass, send, answer, tried: () => tried };
   }
   const settled = async () => {
     for (let i = 0; i < 20; i++) await Promise.resolve();
@@ -83,25 +88,30 @@ describe('statements that stand alone', () => {
     }
   };
 
-  test('share two connections evenly, up to sixteen on each; more than that go to the pool', async () => {
+  test('share two connections evenly, up to 64 on each; more than that go to the pool', async () => {
     const { opened, pooled, send } = await ready();
-    await sendMany(send, 32);
-    expect([waiting(opened), waiting(pooled)]).toEqual([[16, 16], []]);
+    await sendMany(send, 128);
+    expect([waiting(opened), waiting(pooled)]).toEqual([[64, 64], []]);
     await sendMany(send, 3);
     expect([waiting(opened), waiting(pooled)]).toEqual([
-      [16, 16],
+      [64, 64],
       [1, 1, 1],
     ]);
   });
 
-  for (const [took, atOnce] of [
-    [1.1, 5],
-    [2, 3],
-    [6, 1],
-    [50, 1],
+  for (const [took, idleShare, atOnce] of [
+    [0.3, 1, 4],
+    [0.6, 1, 2],
+    [1.2, 1, 1],
+    [50, 1, 1],
+    // what they take because the process is busy, they would take on a connection of their own too
+    [1.2, 0.5, 2],
+    [50, 0.5, 1],
+    [50, 0, 64],
   ] as const) {
-    test(`that take ${took} ms: ${atOnce} on each, so that none waits for long`, async () => {
-      const { opened, pooled, send, answer } = await ready();
+    test(`that take ${took} ms, of which the process is idle for ${idleShare * 100} %: ${atOnce} on each`, async () => {
+      const { opened, pooled, process, send, answer } = await ready();
+      process.idleShare = idleShare;
       // as often as it takes until that is the mean of the last ones
       for (let i = 0; i < 200; i++) {
         await sendMany(send, 2);
@@ -116,12 +126,13 @@ describe('statements that stand alone', () => {
   }
 
   test('are not sent behind one that is at it for 100 ms', async () => {
-    const { opened, pooled, send } = await ready();
+    const { opened, pooled, process, pass, send } = await ready();
+    process.idleShare = 0; // busy or not
     await sendMany(send, 2);
-    vi.advanceTimersByTime(99);
+    pass(99);
     await sendMany(send, 2);
     expect([waiting(opened), waiting(pooled)]).toEqual([[2, 2], []]);
-    vi.advanceTimersByTime(1);
+    pass(1);
     await sendMany(send, 2);
     expect([waiting(opened), waiting(pooled)]).toEqual([
       [2, 2],
@@ -130,9 +141,9 @@ describe('statements that stand alone', () => {
   });
 
   test('are sent behind several that are quick rather than behind one that is not', async () => {
-    const { opened, pooled, send, answer } = await ready();
+    const { opened, pooled, pass, send, answer } = await ready();
     await sendMany(() => send('slow'), 2);
-    vi.advanceTimersByTime(100);
+    pass(100);
     await answer(opened[1]!, 0);
     // its mean has grown, so that the next ones are quick again only after a while
     for (let i = 0; i < 100; i++) {

@@ -1,12 +1,18 @@
+import { idleTime } from './idle-time.js';
 import { onOwnConnection } from './own-connection.js';
 import { isServerError, type Client, type Pool, type Query, type Result, type Runner } from './pg-driver.js';
 
 /** Milliseconds. A statement that takes longer has a connection of its own the next time. */
 const long = 100;
-/** Milliseconds that a statement may have to wait for those before it, by the mean of what they took lately. */
-const longestQueue = 5;
+/**
+ * Milliseconds that a statement may have to wait for those before it, by the mean of what they took lately, while the
+ * process has nothing else to do. What they take because the process is busy would not be less on another connection.
+ * If that counted as well, a moment of too much work would send everything to the pool, where it takes more work still,
+ * and there it would stay.
+ */
+const longestQueue = 1;
 /** Statements behind each other, at the most: all of them are lost with their connection. */
-const maxWaiting = 16;
+const maxWaiting = 64;
 /** The weight of the last statement in the mean of all. */
 const weightOfLast = 0.05;
 /** Milliseconds after which another connection is tried where the server has refused one. */
@@ -19,7 +25,9 @@ interface Shared {
   waiting: number;
   /** When the first of them had its turn, by `performance.now()`. */
   since: number;
-  /** Milliseconds that a statement took lately. */
+  /** The same by `idleTime()`. */
+  idleSince: number;
+  /** Milliseconds of idle time that a statement took lately. */
   mean: number;
   isGivenUp: boolean;
 }
@@ -39,6 +47,7 @@ export class SharedConnections implements Runner {
   #open: () => Client;
   #most: number;
   #pool: Pool;
+  #idleTime: () => number;
   #connections: Shared[] = [];
   #opening?: Promise<void>;
   /** By `performance.now()`: not before, no other connection is tried. */
@@ -46,10 +55,11 @@ export class SharedConnections implements Runner {
   #longStatements = new Set<string>();
 
   /** Opens up to `most` connections, with `open`. */
-  constructor(open: () => Client, most: number, pool: Pool) {
+  constructor(open: () => Client, most: number, pool: Pool, idle = idleTime) {
     this.#open = open;
     this.#most = most;
     this.#pool = pool;
+    this.#idleTime = idle;
   }
 
   async query(query: Query): Promise<Result> {
@@ -62,19 +72,17 @@ export class SharedConnections implements Runner {
     if (connection.waiting && this.#connections.length < this.#most && now >= this.#openAfter) {
       this.#another().catch(() => undefined);
     }
-    if (!connection.waiting++) connection.since = now;
+    if (!connection.waiting++) this.#begin(connection);
     try {
       return await connection.client.query(query);
     } catch (thrown) {
       if (!isServerError(thrown)) this.#giveUp(connection);
       throw thrown;
     } finally {
-      const end = performance.now();
-      const took = end - connection.since;
-      this.#note(text, took);
-      connection.mean += weightOfLast * (took - connection.mean);
+      this.#note(text, performance.now() - connection.since);
+      connection.mean += weightOfLast * (this.#idleTime() - connection.idleSince - connection.mean);
       connection.waiting--;
-      connection.since = end;
+      this.#begin(connection);
     }
   }
 
@@ -86,6 +94,12 @@ export class SharedConnections implements Runner {
     // an empty statement is answered after everything before it
     await Promise.all(connections.map(({ client, waiting }) => waiting && client.query('').catch(() => undefined)));
     connections.forEach((connection) => this.#giveUp(connection));
+  }
+
+  /** The first statement that waits on it has its turn. */
+  #begin(connection: Shared): void {
+    connection.since = performance.now();
+    connection.idleSince = this.#idleTime();
   }
 
   #leastBusy(now: number): Shared | undefined {
@@ -120,7 +134,7 @@ export class SharedConnections implements Runner {
   async #connect(): Promise<void> {
     try {
       const client = this.#open();
-      const connection: Shared = { client, waiting: 0, since: 0, mean: 0, isGivenUp: false };
+      const connection: Shared = { client, waiting: 0, since: 0, idleSince: 0, mean: 0, isGivenUp: false };
       client.on('error', () => this.#giveUp(connection));
       client.on('end', () => this.#giveUp(connection));
       await client.connect();
