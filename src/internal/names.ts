@@ -1,16 +1,22 @@
+import { isBlank } from './blank.js';
+
 // Bidirectional controls and marks, the byte order mark, and control characters. ZWJ and ZWNJ are allowed, because some
 // scripts and many emoji need them.
 // eslint-disable-next-line no-control-regex
 const unsafeCharacters = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\u0000-\u001f\u007f-\u009f]/g;
 const maxGraphemes = 200;
 
-/** Makes a name safe to display: nothing in it can reverse the text around it, and it has at most 200 graphemes. */
+/**
+ * Makes a name safe to display: nothing in it can reverse the text around it, and it has at most 200 graphemes. A name
+ * in which there is nothing to see becomes an empty one.
+ */
 export function cleanName(raw: string): string {
   // no real grapheme has more than 32 code units; cut first, so that a name of ten megabytes is not segmented
   const name = raw
     .slice(0, maxGraphemes * 32)
     .replace(unsafeCharacters, '')
     .trim();
+  if (isBlank(name)) return '';
   if (name.length <= maxGraphemes) return name;
   let [count, end] = [0, 0];
   // segmenting is slow, so stop as soon as the limit is reached

@@ -244,6 +244,30 @@ describe('conversation-thread: words (S2–S4)', () => {
     expect(text(shown.element)).to.include('Attachment');
   });
 
+  const blanks = ['', '  ', '\n\n', '\u200b', '\u3164', '\u2060', '\u2800', '\u00ad\ufeff'];
+  const cannotBeShown = 'Message that cannot be shown here';
+
+  it('a message without anything to see says so', async () => {
+    const shown = await show([...blanks, 'seen', '\u200bseen', '👩‍🚀', '\ufe0f❤️'].map((words) => ({ text: words })));
+    const bubbles = [...root(shown).querySelectorAll('[part~="bubble"]')].map(({ textContent }) => textContent!.trim());
+    expect(bubbles.slice(0, blanks.length)).to.deep.equal(blanks.map(() => cannotBeShown));
+    expect(bubbles.slice(blanks.length)).not.to.include(cannotBeShown);
+  });
+
+  it('only files, only a blank of the bot that is still writing: no word of it', async () => {
+    const shown = await show(
+      [
+        { text: '\u200b', attachments: [{ url: 'https://files.example/a.pdf', name: 'a.pdf' }] },
+        { text: '', author: { kind: 'bot' } },
+      ],
+      { bot: { mode: 'autopilot', status: 'active', composing: true } },
+    );
+    expect(text(shown.element)).to.include('a.pdf').and.not.to.include(cannotBeShown);
+    shown.backend.push('c1', { bot: { mode: 'autopilot', status: 'active' } });
+    await shown.advance(100);
+    expect(text(shown.element)).to.include(cannotBeShown);
+  });
+
   it('long messages are folded, and open with a press', async () => {
     const words = 'word '.repeat(400).trim();
     const shown = await show([{ text: words }]);
@@ -556,6 +580,18 @@ describe('conversation-thread: announcements (A5)', () => {
     await shown.advance(100);
     expect(heard).to.deep.equal(['Mina Farrow: new']);
     expect(scroller(shown).getAttribute('aria-live')).to.equal('off');
+  });
+
+  it('A5 what has no words is read as what is shown', async () => {
+    const shown = await show([{ text: 'old' }]);
+    const heard = announced(shown);
+    const file = { url: 'https://files.example/a.pdf', name: 'a.pdf' };
+    for (const message of [{ text: '' }, { text: '\n\u2060' }, { text: '  ', attachments: [file] }]) {
+      shown.backend.say('c1', { author: { kind: 'contact', name: 'Mina' }, ...message });
+      await shown.advance(100);
+    }
+    const nothing = 'Mina: Message that cannot be shown here';
+    expect(heard).to.deep.equal([nothing, nothing, 'Mina: Attachment']);
   });
 
   it('A5 many at once are counted', async () => {

@@ -91,6 +91,7 @@ const narrowest: Record<LayoutTag, number> = {
   'conversation-list': 220,
   'conversation-thread': 220,
   'reply-composer': 160,
+  'conversation-header': 220,
 };
 /** In pixels, at the least width. */
 const highest = 900;

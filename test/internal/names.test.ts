@@ -52,6 +52,15 @@ describe('a name as people may see it (S4)', () => {
 
   it('blanks at the ends go, those inside stay', () => expect(cleanName('  Ann  Lee ')).toBe('Ann  Lee'));
 
+  it.each(['3164', '2800', '200b', '00ad', '2060', 'ffa0', '115f', '200d', 'fe0f'])(
+    'U+%s alone is no name: nobody could see it',
+    (code) => {
+      const c = String.fromCodePoint(parseInt(code, 16));
+      expect(cleanName(` ${c}${c} ${c}`)).toBe('');
+      expect(cleanName(`${c}Ann`)).toBe(`${c}Ann`);
+    },
+  );
+
   it('two hundred graphemes at most, whole ones', () => {
     expect(cleanName('x'.repeat(200))).toBe('x'.repeat(200));
     expect(cleanName('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);

@@ -14,6 +14,7 @@ export const layoutTags = [
   'conversation-list',
   'conversation-thread',
   'reply-composer',
+  'conversation-header',
 ] as const;
 export type LayoutTag = (typeof layoutTags)[number];
 

@@ -4,6 +4,9 @@ export default css`
   :host {
     --_row: 0;
     container-type: inline-size;
+    /* what it would like where its place has no width of its own: its content cannot say, as it follows the width */
+    contain-intrinsic-inline-size: 480px;
+    min-inline-size: 0;
     background: var(--_surface);
   }
   [part='error'],

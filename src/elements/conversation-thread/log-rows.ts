@@ -11,7 +11,7 @@ import type { Words } from '../base/words.js';
 import type * as LogTrouble from './log-trouble.lazy.js';
 import type { Link } from './linkify.lazy.js';
 import type { AttachmentUrl } from './file-safety.js';
-import { renderMessage, type MessageHost } from './message-row.js';
+import { isEmpty, renderMessage, type MessageHost } from './message-row.js';
 
 /** What the rows need of their thread. */
 export interface RowsHost extends HandoffElement {
@@ -80,8 +80,9 @@ export class LogRows implements MessageHost {
       (item, i) => {
         const above = items[first + i - 1];
         const { key, message } = item;
-        // what can be done about a failure depends on the conversation
-        const whyNot = message.delivery === 'failed' ? [this.#host.ready, i] : [];
+        // what can be done about a failure depends on the conversation, and what is missing on whether the bot writes
+        const dependsOnIt = message.delivery === 'failed' || isEmpty(message);
+        const whyNot = dependsOnIt ? [this.#host.ready, i] : [];
         const shown = [item, above, options.gaps.has(key), key === options.unread, this.#open.has(key)];
         return guard([...shown, ...whyNot, ...common], () => this.#renderRow(item, above, options, i));
       },
@@ -116,6 +117,10 @@ export class LogRows implements MessageHost {
   renderFailure(item: ThreadItem, whyId: string): unknown {
     const { trouble, ready } = this.#host;
     return ready && trouble.value?.renderFailedMessage(this.#host, ready.conversation, item, whyId);
+  }
+
+  get isBotWriting(): boolean {
+    return !!this.#host.ready?.conversation.bot.composing;
   }
 
   /** Whether a long message is shown as a whole. */

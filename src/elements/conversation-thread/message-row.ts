@@ -1,5 +1,6 @@
 /** One message as it is shown. */
 import { html, nothing } from 'lit';
+import { isBlank } from '../../internal/blank.js';
 import { momentText } from '../../internal/time.js';
 import type { Actor } from '../../model/conversation.js';
 import type { Attachment } from '../../model/attachment.js';
@@ -16,6 +17,8 @@ export interface MessageHost extends TextHost {
   renderFailure(item: ThreadItem, whyId: string): unknown;
   /** The files of a message. */
   renderFiles(files: readonly Attachment[]): unknown;
+  /** The bot is writing: a message of its own without words will have some. */
+  readonly isBotWriting: boolean;
 }
 
 /** A message of the same contact so soon after the one before needs no new head, in milliseconds. */
@@ -39,13 +42,19 @@ export function renderMessage(
   return html`<div class=${look(message, before)} part="message ${author.kind}">
     ${renderHead(words, message, own?.phase)}
     <div class="bubble" part="bubble">
-      ${text ? renderText(host, item.key, text) : nothing}
+      ${isEmpty(message) ? renderEmpty(host, message) : text ? renderText(host, item.key, text) : nothing}
       ${message.attachments?.length ? host.renderFiles(message.attachments) : nothing}
     </div>
     ${message.unanswered ? renderUnanswered(words) : nothing}
     ${delivery === 'failed' ? (host.renderFailure(item, whyId) ?? renderNotDelivered(words, message)) : nothing}
   </div>`;
 }
+
+/** Neither words nor files: something of the platform that has no form here. */
+export const isEmpty = ({ text, attachments }: Message): boolean => !attachments?.length && isBlank(text);
+
+const renderEmpty = ({ words, isBotWriting }: MessageHost, { author }: Message): unknown =>
+  isBotWriting && author.kind === 'bot' ? nothing : html`<em>${words.t('thread.not-shown')}</em>`;
 
 function look(message: Message, before: Message | undefined): string {
   const { author, private: isNote, delivery } = message;

@@ -1,8 +1,9 @@
 import type { Conversation } from '../../model/conversation.js';
 import type { ThreadItem } from '../../store/thread/items.js';
 import type { LiveRegion } from '../../controllers/live-region.js';
+import { isBlank } from '../../internal/blank.js';
 import type { Words } from '../base/words.js';
-import { authorName, isNews } from './message-row.js';
+import { authorName, isEmpty, isNews } from './message-row.js';
 
 /** No more of a message is read out, in characters. */
 const longestSaid = 300;
@@ -59,10 +60,13 @@ export class NewMessages {
     return items.slice(from);
   }
 
-  #text({ author, text, private: isNote }: ThreadItem['message']): string {
+  #text(message: ThreadItem['message']): string {
+    const { author, text, private: isNote } = message;
     return this.#words.t(isNote ? 'thread.note-said' : 'thread.said', {
       name: authorName(this.#words, author),
-      text: text.slice(0, longestSaid) || this.#words.t('thread.attachment'),
+      text: isBlank(text)
+        ? this.#words.t(isEmpty(message) ? 'thread.not-shown' : 'thread.attachment')
+        : text.slice(0, longestSaid),
     });
   }
 }

@@ -85,6 +85,7 @@ export const conversation = {
   'thread.less': 'عرض أقل',
   'thread.cut': 'البقية أطول من أن تُعرض.',
   'thread.attachment': 'مرفق',
+  'thread.not-shown': 'رسالة لا يمكن عرضها هنا',
   'delivery.sending': 'جارٍ الإرسال…',
   'delivery.checking': 'لا يُعرف إن كان الأمر قد تم. جارٍ التحقق…',
   'delivery.sent': 'تم الإرسال',

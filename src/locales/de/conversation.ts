@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Weniger anzeigen',
   'thread.cut': 'Der Rest ist zu lang, um angezeigt zu werden.',
   'thread.attachment': 'Anhang',
+  'thread.not-shown': 'Nachricht, die hier nicht angezeigt werden kann',
   'delivery.sending': 'Wird gesendet…',
   'delivery.checking': 'Unklar, ob es geklappt hat. Wird geprüft…',
   'delivery.sent': 'Gesendet',

@@ -32,6 +32,7 @@ export const messageLog = {
   'thread.less': 'Show less',
   'thread.cut': 'The rest is too long to be shown.',
   'thread.attachment': 'Attachment',
+  'thread.not-shown': 'Message that cannot be shown here',
 
   'delivery.sending': 'Sending…',
   'delivery.checking': 'Not sure it went through. Checking…',

@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Mostrar menos',
   'thread.cut': 'El resto es demasiado largo para mostrarlo.',
   'thread.attachment': 'Archivo adjunto',
+  'thread.not-shown': 'Mensaje que no se puede mostrar aquí',
   'delivery.sending': 'Enviando…',
   'delivery.checking': 'Envío sin confirmar. Comprobando…',
   'delivery.sent': 'Enviado',

@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Afficher moins',
   'thread.cut': 'La suite est trop longue pour être affichée.',
   'thread.attachment': 'Pièce jointe',
+  'thread.not-shown': 'Message qui ne peut pas être affiché ici',
   'delivery.sending': 'Envoi…',
   'delivery.checking': 'Envoi incertain. Vérification…',
   'delivery.sent': 'Envoyé',

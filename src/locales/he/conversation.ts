@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'פחות',
   'thread.cut': 'ההמשך ארוך מכדי להציג אותו.',
   'thread.attachment': 'קובץ מצורף',
+  'thread.not-shown': 'הודעה שלא ניתן להציג כאן',
   'delivery.sending': 'בשליחה…',
   'delivery.checking': 'לא ברור אם הפעולה בוצעה. בבדיקה…',
   'delivery.sent': 'נשלחה',

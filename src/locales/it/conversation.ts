@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Mostra meno',
   'thread.cut': 'Il resto è troppo lungo per essere mostrato.',
   'thread.attachment': 'Allegato',
+  'thread.not-shown': 'Messaggio che non può essere mostrato qui',
   'delivery.sending': 'Invio…',
   'delivery.checking': 'Invio incerto. Verifica in corso…',
   'delivery.sent': 'Inviato',

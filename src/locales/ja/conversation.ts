@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': '表示を減らす',
   'thread.cut': '残りは長すぎるため表示できません。',
   'thread.attachment': '添付ファイル',
+  'thread.not-shown': 'ここでは表示できないメッセージ',
   'delivery.sending': '送信中…',
   'delivery.checking': '完了したか不明です。確認中…',
   'delivery.sent': '送信済み',

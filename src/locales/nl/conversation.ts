@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Minder tonen',
   'thread.cut': 'De rest is te lang om te tonen.',
   'thread.attachment': 'Bijlage',
+  'thread.not-shown': 'Bericht dat hier niet kan worden getoond',
   'delivery.sending': 'Verzenden…',
   'delivery.checking': 'Niet zeker of het gelukt is. Controleren…',
   'delivery.sent': 'Verzonden',

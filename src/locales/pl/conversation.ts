@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Pokaż mniej',
   'thread.cut': 'Reszta jest zbyt długa, aby ją pokazać.',
   'thread.attachment': 'Załącznik',
+  'thread.not-shown': 'Wiadomość, której nie można tu pokazać',
   'delivery.sending': 'Wysyłanie…',
   'delivery.checking': 'Nie wiadomo, czy się udało. Sprawdzanie…',
   'delivery.sent': 'Wysłano',

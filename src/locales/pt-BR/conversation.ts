@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Mostrar menos',
   'thread.cut': 'O restante é longo demais para ser mostrado.',
   'thread.attachment': 'Anexo',
+  'thread.not-shown': 'Mensagem que não pode ser mostrada aqui',
   'delivery.sending': 'Enviando…',
   'delivery.checking': 'Envio incerto. Conferindo…',
   'delivery.sent': 'Enviada',

@@ -83,6 +83,7 @@ export const conversation = {
   'thread.less': 'Daha az göster',
   'thread.cut': 'Kalanı gösterilemeyecek kadar uzun.',
   'thread.attachment': 'Ek',
+  'thread.not-shown': 'Burada gösterilemeyen mesaj',
   'delivery.sending': 'Gönderiliyor…',
   'delivery.checking': 'İşlemin gerçekleştiği kesin değil. Kontrol ediliyor…',
   'delivery.sent': 'Gönderildi',
