@@ -40,7 +40,8 @@ export class ConversationList {
       if (this.rows.all.has(id)) this.#put(tools.conversations.stateOf(id));
     });
     this.rows = new Rows(store.$agent.get().id);
-    const stopListening = store.$agent.listen(({ id }) => {
+    const stopListening = store.$agent.listen(({ id }, before) => {
+      if (id === before?.id) return;
       this.rows.setAgent(id);
       this.scheduleChange();
       this.invalidate();

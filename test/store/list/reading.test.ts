@@ -239,6 +239,18 @@ it('another selection is nothing to ask about in another view', async () => {
   expect(queries).toHaveLength(1);
 });
 
+it('the same agent in a new object is nothing to ask about, another one is', async () => {
+  const { env, store, queries } = await listing(many(3));
+  const agent = store.$agent.get();
+  store.$agent.set({ ...agent });
+  store.$agent.set({ ...agent, name: 'Another name' });
+  await env.advance(5 * second);
+  expect(queries).toHaveLength(1);
+  store.$agent.set({ id: 'somebody-else' });
+  await env.advance(5 * second);
+  expect(queries).toHaveLength(2);
+});
+
 describe('the selected view', () => {
   it('asks for the selected conversation where it is not there, and for nothing else', async () => {
     const { env, store, query, queries, state, backend, logged } = await listing(many(2));
