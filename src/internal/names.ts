@@ -2,8 +2,7 @@ import { isBlank } from './blank.js';
 
 // Bidirectional controls and marks, the byte order mark, and control characters. ZWJ and ZWNJ are allowed, because some
 // scripts and many emoji need them.
-// eslint-disable-next-line no-control-regex
-const unsafeCharacters = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\u0000-\u001f\u007f-\u009f]/g;
+const unsafeCharacters = /[\p{Bidi_C}\p{Cc}\ufeff]/gu;
 const maxGraphemes = 200;
 
 /**
