@@ -5,7 +5,7 @@ export default css`
     --_row: 0;
     container-type: inline-size;
     /* what it would like where its place has no width of its own: its content cannot say, as it follows the width */
-    contain-intrinsic-inline-size: 480px;
+    contain-intrinsic-inline-size: min(480px, 80vi);
     min-inline-size: 0;
     background: var(--_surface);
   }

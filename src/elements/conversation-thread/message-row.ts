@@ -54,7 +54,7 @@ export function renderMessage(
 export const isEmpty = ({ text, attachments }: Message): boolean => !attachments?.length && isBlank(text);
 
 const renderEmpty = ({ words, isBotWriting }: MessageHost, { author }: Message): unknown =>
-  isBotWriting && author.kind === 'bot' ? nothing : html`<em>${words.t('thread.not-shown')}</em>`;
+  isBotWriting && author.kind === 'bot' ? nothing : html`<span class="meta">${words.t('thread.not-shown')}</span>`;
 
 function look(message: Message, before: Message | undefined): string {
   const { author, private: isNote, delivery } = message;
