@@ -25,13 +25,20 @@ export const safeWebUrl = (raw: string): string | undefined => {
   return url?.startsWith('http') ? url : undefined;
 };
 
+/** Marks that are pasted along with numbers. One that turns the digits around is not among them. */
+const pasted = /[\u00ad\u061c\u200b-\u200f\u202a-\u202d\u2060\u2066-\u2069\ufeff]/g;
+/** Two numbers: more digits than one can have (E.164), or a slash or a long dash where a whole one stands before it. */
+const twoNumbers = /^(?:\D*\d){16}|^(?:\D*\d){7}.*\/|^(?:\D*\d){10}.*[\u2012-\u2015]/;
+
 /**
  * A `tel:` URL for a number as it is dialled at home: with its own digits only, whatever script they are written in.
  * `undefined` if this is not a phone number.
  */
 export function telUrl(written: string): string | undefined {
-  const phone = asciiDigits(written.slice(0, 100).normalize('NFKC'));
-  if (!/^(?=(?:\D*\d){3})\+?[\d\s().\-/]{3,40}$/.test(phone)) return undefined;
+  const phone = asciiDigits(written.slice(0, 100).normalize('NFKC')).replace(pasted, '');
+  if (!/^(?=(?:\D*\d){3})\+?[\d\s().\p{Pd}\u2212\u30fc/]{3,40}$/u.test(phone) || twoNumbers.test(phone)) {
+    return undefined;
+  }
   return `tel:${phone.replace(/[^\d+]/g, '')}`;
 }
 

@@ -64,6 +64,7 @@ describe('contact-panel: who it is', () => {
   it('a number is called as its country dials it; one without a country as it stands, at once', async () => {
     for (const [phone, url] of [
       ['+44 (0)20 7946 0000', 'tel:+442079460000'],
+      ['0044 (0)20 7946 0000', 'tel:+442079460000'],
       ['020 7946 0000', 'tel:02079460000'],
     ]) {
       const { panel } = await show({}, { getContact: (id) => Promise.resolve({ id, phone }) });

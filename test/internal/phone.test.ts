@@ -69,6 +69,14 @@ describe('a number with its country can be called', () => {
     ['+44\u00a020\u00a07946\u00a00000', 'tel:+442079460000'],
     ['+44 20 7946‑0000', 'tel:+442079460000'],
     ['+44 20 7946 0000,,1', 'tel:+442079460000;ext=1'],
+    // with two noughts instead of the plus
+    ['0049 (0)30 123456', 'tel:+4930123456'],
+    ['0044 (0)20 7946 0000', 'tel:+442079460000'],
+    ['0049/30.123456', 'tel:+4930123456'],
+    ['\u200e00972-50-123-4567', 'tel:+972501234567'],
+    ['００４４ ２０ ７９４６ ００００', 'tel:+442079460000'],
+    ['٠٠٩٦٦ ٥٠ ١٢٣ ٤٥٦٧', 'tel:+966501234567'],
+    ['(0044) 20 7946 0000', 'tel:+442079460000'],
   ])('%j', (raw, url) => {
     expect(internationalTelUrl(raw)).toBe(url);
     expect(safeUrl(url)).toBe(url);
@@ -93,6 +101,10 @@ describe('a number with its country can be called', () => {
     ['+'.repeat(1000)],
     [`+44${'1'.repeat(100_000)}`],
     ['020 7946 0000'],
+    ['00'],
+    ['00999 123 4567'],
+    ['0044 20 7946 0000 / 0001'],
+    ['0044 20 7946 0000 / 0044 20 7946 0001'],
   ])('%j cannot', (raw) => expect(internationalTelUrl(raw)).toBe(undefined));
 
   it('whatever comes, it is a plus and digits, or nothing', () => {

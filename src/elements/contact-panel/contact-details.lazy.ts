@@ -20,7 +20,7 @@ import { renderPast } from './past-conversations.js';
 import { TranscriptDialog, transcriptStyles } from './transcript-dialog.js';
 
 /** A number that can be called from everywhere, once it is known how its country writes numbers. */
-const isInternational = /^[^\p{L}\p{N}]*[+＋]/u;
+const isInternational = /^[^\p{L}\p{N}]*(?:[+＋]|[0０٠۰]{2})/u;
 
 /** What the details need of their panel. */
 export interface DetailsHost extends HandoffElement {

@@ -11,13 +11,14 @@ const before = /^[^\p{L}\p{N}+]+/u;
 const invisible = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * `tel:` for a number that begins with a plus, or undefined where nobody can be called at it. What is written for
+ * `tel:` for a number that begins with a plus or 00, or undefined where nobody can be called at it. What is written for
  * callers at home only, as in `+44 (0)20`, is left out.
  */
 export function internationalTelUrl(raw: string): string | undefined {
   const written = asciiDigits(raw.slice(0, longest + 1).normalize('NFKC'))
     .replace(invisible, '')
     .replace(before, '')
+    .replace(/^00/, '+')
     .trim();
   // that would be a parameter of the link
   if (written.length > longest || written.includes(';')) return undefined;
