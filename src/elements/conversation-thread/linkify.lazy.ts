@@ -13,8 +13,18 @@ export interface Link {
 const longest = 4096;
 /** Invisible and bidirectional characters hide or turn a part of an address: it ends before them. */
 const invisible = '[\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\udb40]';
-/** The end of a host in Latin letters, and what a script without blanks writes directly after it. */
-const foreignTail = /^([^/]*(?:\/\/)?[\w.@+%'&~:-]*\.[a-z]{2,})[^\p{ASCII}\p{Script=Latin}][^./?#:]*(?:[/?#:]|$)/iu;
+/** The end of a host in Latin letters, and what a script without blanks or capitals writes directly after it. */
+const foreignTail =
+  /^([^/]*(?:\/\/)?[\w.@+%'&~:-]*\.[a-z]{2,})[^\p{ASCII}\p{Script=Latin}\p{Lu}\p{Ll}][^./?#:]*(?:[/?#:]|$)/iu;
+/** What code, tables and JSON write around an address, with no blank between them. */
+const fence = /["`|]/g;
+/** An address that ends with its host. */
+const onlyHost = /^(?:[^/?#]*\/\/)?[^/?#]*$/;
+/** What is left of a host: letters after a dot, a hyphen or what nobody sees. Before `:/` stands a scheme. */
+const moreHost =
+  /^(?:(?:(?!\s)\p{Cc}|[.\u3002\uff0e\uff61\u2010\u2011\p{Cf}\p{VS}\u2028\u2029])+[\w/\p{Lu}\p{Ll}]|:\/)/u;
+/** Marks of emphasis that were opened in this line: not within a word, and not closed. */
+const opened = /(?:^|[^\w/]|(?=[*_~]+$))([*_~]+)(?![\s*_~])(?=(?:(?!\1).)*$)/g;
 
 /** linkify-it, for texts of all scripts: many put no blank before an address, and no quotation mark belongs to one. */
 class Grammar extends REBuilder {
@@ -35,7 +45,7 @@ class Grammar extends REBuilder {
   /** Half an address is a wrong one: nothing before it may be a part of it, such as the ü of müller@example.com. */
   override get_mail_name_validator(): RegExp {
     return (this.cache.mail_name_validator ??= new RegExp(
-      `(?:^|(?:^|[\\s\\p{Lo}])-|[^-\\w.@/+%&~!#$^\\p{Lu}\\p{Ll}\\p{Lt}\\p{M}\\p{Nd}\\p{Cs}])(${this.get_mail_name().source})$`,
+      `(?:^|(?:^|[\\s\\p{Lo}])-|\\p{Extended_Pictographic}\\ufe0f|\\u20e3|[^-\\w.@/+%&~!#$^\\p{Lu}\\p{Ll}\\p{Lt}\\p{M}\\p{Nd}\\p{Cs}\\p{Cf}])\\p{Cf}{0,3}(${this.get_mail_name().source})$`,
       'u',
     ));
   }
@@ -58,9 +68,9 @@ const linkify = new LinkifyIt({ rebuilder: new Grammar(), urlAuth: true, tlds: [
 export function findLinks(text: string): Link[] {
   const links: Link[] = [];
   let refusedUntil = 0;
-  for (const { index: start, raw, schema } of linkify.match(text) ?? []) {
+  for (const { index: start, raw, schema } of linkify.match(text.replace(fence, ' ')) ?? []) {
     if (start < refusedUntil) continue;
-    const shown = withoutTail(raw, text[start - 1]);
+    const shown = withoutTail(raw, text.slice(Math.max(0, start - 300), start));
     const end = start + shown.length;
     const url = isWhole(shown, text.slice(end, end + 300)) ? urlOf(shown, schema) : undefined;
     if (url) links.push({ start, end, url });
@@ -74,15 +84,24 @@ function urlOf(shown: string, schema: string): string | undefined {
   return safeWebUrl(schema === 'www.' ? `https://${shown}` : shown);
 }
 
-/** Without the words that follow, and without the marks of emphasis that were opened before it. */
-function withoutTail(raw: string, before = ''): string {
-  const shown = foreignTail.exec(raw)?.[1] ?? raw;
-  if (!before || !'*_~'.includes(before)) return shown;
+/** Without the words that follow, the end of the sentence, and the marks of emphasis that were opened before it. */
+function withoutTail(raw: string, before: string): string {
+  let shown = foreignTail.exec(raw)?.[1] ?? raw;
+  let ends = '.,;:!?';
+  for (const [, marks] of before.matchAll(opened)) {
+    ends += marks!;
+    // no address has two of them, and words may follow without a blank
+    if (marks!.length > 1) shown = shown.split(marks!, 1)[0]!;
+  }
   let { length } = shown;
-  while (shown[length - 1] === before) length--;
+  while (ends.includes(shown[length - 1]!)) length--;
   return shown.slice(0, length);
 }
 
 /** Whether no part of a host or a name is left over: what stands before an @ is no host. */
-const isWhole = (shown: string, after: string): boolean =>
-  shown.length <= longest && !(/^([^/@]*\/\/)?[^/?#@]*$/.test(shown) ? /^[^\s/?#]*@/ : /^@/).test(after);
+function isWhole(shown: string, after: string): boolean {
+  if (shown.length > longest || after.startsWith('@')) return false;
+  if (!onlyHost.test(shown)) return true;
+  if (moreHost.test(after) || (!shown.includes('.') && /^[\u3002\uff0e\uff61]\p{L}/u.test(after))) return false;
+  return shown.includes('@') || !/^[^\s/?#]*@/.test(after);
+}
