@@ -103,6 +103,37 @@ describe('a name is found as people type it', () => {
     ['ZOE', 'Zoë'],
     ['Zoë', 'ZOE'],
     ['', 'anybody'],
+    // blanks, apostrophes and dashes
+    ['Ada Lindqvist', 'Ada  Lindqvist'],
+    ['Ada Lindqvist', 'Ada\tLindqvist'],
+    ['ada  lindqvist', 'Ada\u00a0Lindqvist'],
+    ['ohara', 'Scarlett O’Hara'],
+    ['ohara', "Scarlett O'Hara"],
+    ["o'hara", 'Scarlett OHara'],
+    ['oʼhara', 'Scarlett O’Hara'],
+    ["'", 'Scarlett O’Hara'],
+    ['obrien-muller', 'Ann O’Brien–Müller'],
+    ['jean-luc', 'Jean–Luc'],
+    ['jean—luc', 'Jean-Luc'],
+    ["ג'ורג'", 'ג׳ורג׳'],
+    ['בר-לב', 'בר־לב'],
+    // other keyboards
+    ['علی', 'علي'],
+    ['علي', 'علی'],
+    ['مصطفي', 'مصطفى'],
+    ['کریم', 'كريم'],
+    ['كريم', 'کریم'],
+    ['فاطمه', 'فاطمة'],
+    ['فاطمة', 'فاطمہ'],
+    ['aliyev', 'Əliyev'],
+    ['eliyev', 'Əliyev'],
+    ['Əliyev', 'Aliyev'],
+    ['mammadov', 'Məmmədov'],
+    ['гудзь', 'Ґудзь'],
+    // vowels that are marks
+    ['काम', 'काम'],
+    ['जमीन', 'ज़मीन'],
+    ['กิน', 'กินข้าว'],
   ])('%j finds %j', (search, name) => expect(finds(search, name)).toBe(true));
 
   it.each([
@@ -117,10 +148,17 @@ describe('a name is found as people type it', () => {
     ['\u202e', 'Ann'],
     ['\u0301', 'Zoë'],
     ['ann lee', 'Ann'],
+    ["'", 'Ann'],
+    ['’’', 'Ann'],
+    ['कम', 'काम'],
+    ['कल', 'किला'],
+    ['গন', 'গান'],
+    ['กน', 'กิน'],
   ])('%j does not find %j', (search, name) => expect(finds(search, name)).toBe(false));
 
   it('the name and the last message, not across them', () => {
     expect(matcher('nb')(rowOf('Ann', 'Bob'))).toBe(false);
+    expect(matcher('ann bob')(rowOf('Ann', 'Bob'))).toBe(false);
     expect(matcher('groesse')(rowOf('Ann', 'Größe 38'))).toBe(true);
     expect(matcher('GRÖSSE')(rowOf(undefined, 'Größe 38'))).toBe(true);
     expect(matcher('undefined')(rowOf(undefined))).toBe(false);
