@@ -262,6 +262,36 @@ describe('attributes of the list', () => {
   });
 });
 
+describe('attributes of the desk', () => {
+  const wrong: Array<[attribute: string, value: string, allowed: string]> = [
+    ['panes', 'lst conversation', 'list, conversation, contact'],
+    ['contact-side', 'left', 'start, end'],
+    ['history', canary, 'on, off'],
+    ['folded', 'list thread', 'list, contact'],
+  ];
+  for (const [attribute, value, allowed] of wrong) {
+    it(`${attribute}: one note with the allowed values`, async () => {
+      const desk = `<handoff-desk ${attribute}="${value}"></handoff-desk>`;
+      const scene = page((provider) => (provider.adapter = listing()), desk);
+      const [note] = await scene.has();
+      expect(note).to.include({ level: 'warning', code: 'bad-attribute', field: attribute });
+      expect(note!.message).to.include(allowed).and.include('<handoff-desk>');
+    });
+  }
+
+  it('values that it knows, and attributes that are taken away, are no mistakes', async () => {
+    const desk =
+      '<handoff-desk panes="list, contact" contact-side="start" history="on" folded=" contact"></handoff-desk>';
+    const scene = page((provider) => (provider.adapter = listing()), desk);
+    const element = scene.provider.querySelector('handoff-desk')!;
+    await waitUntil(() => element.shadowRoot!.querySelector('.desk'));
+    for (const name of ['panes', 'contact-side', 'history', 'folded']) element.removeAttribute(name);
+    await turn(300);
+    await notesWritten();
+    expect(scene.notes).to.deep.equal([]);
+  });
+});
+
 describe('the page itself', () => {
   it('elements that find no provider: one line, and they wait', async () => {
     const element = document.createElement('takeover-button');

@@ -1,24 +1,26 @@
 /** What the desk shows: its panes, where they stand, and how a person gets from one to another. */
 import { html, nothing, type LitElement, type ReactiveController } from 'lit';
 import { Lazy } from '../../internal/lazy.js';
+import type { NoteElement } from '../../internal/report.js';
 import type { ErrorCode } from '../../model/error.js';
 import { desk } from '../../locales/en/handoff-desk.js';
 import type { HandoffLayoutEvent, HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
-import { LazyPart, type LazyHost } from '../base/lazy-part.js';
+import { LazyPart, type LazyHost, type LazyModule } from '../base/lazy-part.js';
 import type { StoreElement } from '../base/store-element.js';
 import bodyStyles from './desk-body.styles.js';
+import type * as Attributes from './desk-attributes.lazy.js';
 import { DeskLayout } from './desk-layout.js';
-import { panesIn, type DeskPane } from './desk-panes.js';
+import { namesIn, panesIn, type DeskPane } from './desk-panes.js';
 import { PaneLoader } from './pane-loader.js';
 import type * as Dividing from './dividers.lazy.js';
 import type { DeskState } from './desk-state.js';
 import { renderPane, type ContentProperties } from './pane-content.js';
 
 /** What the body needs of the desk. */
-export interface BodyHost extends LitElement, ContentProperties {
+export interface BodyHost extends LitElement, ContentProperties, NoteElement {
   readonly live: LazyHost['live'];
   adopt: LazyHost['adopt'];
-  readonly handoff: DeskState;
+  readonly handoff: NoteElement['handoff'] & DeskState;
   readonly localName: string;
   readonly isConnected: boolean;
   readonly history?: string;
@@ -47,6 +49,13 @@ export class DeskBody implements ReactiveController {
       load: () => import('./dividers.lazy.js'),
       create: ({ Dividers }) => new Dividers(this),
       preloadWhen: () => this.columns > 1,
+      isMissed: () => false,
+    });
+    // what a mistake says has time until the page is idle
+    new LazyPart<LazyModule & typeof Attributes, Attributes.DeskAttributes>(host, {
+      load: () => import('./desk-attributes.lazy.js'),
+      create: ({ DeskAttributes }) => new DeskAttributes(host),
+      preloadWhen: () => true,
       isMissed: () => false,
     });
     host.addController(this);
@@ -95,7 +104,7 @@ export class DeskBody implements ReactiveController {
 
   /** The panes that are folded away. */
   get foldedPanes(): readonly string[] {
-    return String(this.host.folded ?? '').split(/[\s,]+/);
+    return namesIn(this.host.folded);
   }
 
   /** A person has changed the layout. */

@@ -3,11 +3,14 @@
 /** A part of the desk that a host may leave out. */
 export type DeskPane = 'list' | 'conversation' | 'contact';
 
-const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'];
+export const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'];
+
+/** The names in a list of names. */
+export const namesIn = (names: unknown): string[] => String(names ?? '').split(/[\s,]+/);
 
 /** The panes that a list of names asks for; none at all means all. */
 export function panesIn(names: unknown): DeskPane[] {
-  const wanted = String(names ?? '').split(/[\s,]+/);
+  const wanted = namesIn(names);
   const known = deskPanes.filter((pane) => wanted.includes(pane));
   return known.length ? known : [...deskPanes];
 }
