@@ -30,7 +30,10 @@ describe('statements that stand alone', () => {
   type Scripted = ReturnType<typeof scripted>;
 
   /** Up to two connections, and a pool, on simulated time, of which the process is idle for a share. */
-  function world(fail: () => Error | undefined = () => undefined) {
+  function world(
+    fail: () => Error | undefined = () => undefined,
+    onConnect: (client: Scripted) => void = () => undefined,
+  ) {
     vi.useFakeTimers({ toFake: ['performance'] });
     const process = { idle: 0, idleShare: 1 };
     const pass = (ms: number) => {
@@ -44,16 +47,21 @@ describe('statements that stand alone', () => {
       tried++;
       const failure = fail();
       if (failure) throw failure;
-      opened.push(scripted(`shared ${opened.length}`));
-      return opened.at(-1) as unknown as Client;
+      const client = scripted(`shared ${opened.length}`);
+      client.connect = async () => onConnect(client);
+      opened.push(client);
+      return client as unknown as Client;
     };
     const pool = {
+      options: { max: 8 },
+      idleCount: 0,
+      totalCount: 0,
       async connect() {
         pooled.push(scripted('pool'));
         return pooled.at(-1) as unknown as Client;
       },
     };
-    const connections = new SharedConnections(open, 2, pool as Pool, () => process.idle);
+    const connections = new SharedConnections(open, 2, pool as unknown as Pool, () => process.idle);
     const send = (text = 'x') => {
       const answer = connections.query(text).then(({ command }) => command);
       answer.catch(() => undefined);
@@ -65,7 +73,7 @@ describe('statements that stand alone', () => {
       client.asked.shift()!.end(thrown);
       await settled();
     };
-    return { opened, pooled, process, pass, send, answer, tried: () => tried };
+    return { opened, pooled, pool, process, pass, send, answer, tried: () => tried };
   }
   const settled = async () => {
     for (let i = 0; i < 20; i++) await Promise.resolve();
@@ -110,20 +118,91 @@ describe('statements that stand alone', () => {
     [50, 0, 64],
   ] as const) {
     test(`that take ${took} ms, of which the process is idle for ${idleShare * 100} %: ${atOnce} on each`, async () => {
-      const { opened, pooled, process, send, answer } = await ready();
+      const { opened, pooled, process, pass, send, answer } = await ready();
       process.idleShare = idleShare;
+      const answerEach = async () => {
+        pass(took);
+        for (const client of opened) if (client.asked.length) await answer(client, 0);
+      };
       // as often as it takes until that is the mean of the last ones
+      await sendMany(send, 2);
       for (let i = 0; i < 200; i++) {
         await sendMany(send, 2);
-        await answer(opened[0]!, took);
-        await answer(opened[1]!, 0);
+        await answerEach();
       }
+      await answerEach();
+      const before = pooled.length;
       await sendMany(send, 2 * atOnce);
-      expect([waiting(opened), waiting(pooled)]).toEqual([[atOnce, atOnce], []]);
+      expect([waiting(opened), pooled.length - before]).toEqual([[atOnce, atOnce], 0]);
       await sendMany(send, 1);
-      expect(waiting(pooled)).toEqual([1]);
+      expect(pooled.length - before).toBe(1);
     });
   }
+
+  test('that only have a long way do not wait: it is the same way for all of them', async () => {
+    const { opened, pooled, pass, send, answer } = await ready();
+    for (let i = 0; i < 100; i++) {
+      await sendMany(send, 8);
+      pass(10);
+      for (const client of opened) while (client.asked.length) await answer(client, 0);
+    }
+    await sendMany(send, 40);
+    expect([waiting(opened), pooled]).toEqual([[20, 20], []]);
+  });
+
+  test('that took long once are not thought of as slow for ever', async () => {
+    const { opened, pooled, pass, send, answer } = await ready();
+    const answerAll = async (took: number) => {
+      for (const client of opened) {
+        while (client.asked.length) await answer(client, took);
+      }
+    };
+    for (let i = 0; i < 20; i++) {
+      await sendMany(send, 4);
+      await answerAll(20);
+    }
+    const before = pooled.length;
+    expect(before).toBeGreaterThan(0);
+    for (let i = 0; i < 200; i++) {
+      await sendMany(send, 2);
+      pass(0.1);
+      await answerAll(0);
+    }
+    await sendMany(send, 10);
+    expect([waiting(opened), pooled.length - before]).toEqual([[5, 5], 0]);
+  });
+
+  test('wait for slow ones where the pool has nothing free, as they would have to wait there', async () => {
+    const { opened, pooled, pool, send, answer } = await ready();
+    for (let i = 0; i < 20; i++) {
+      await sendMany(send, 4);
+      for (const client of opened) while (client.asked.length) await answer(client, 20);
+    }
+    const before = pooled.length;
+    await sendMany(send, 4);
+    expect([waiting(opened), pooled.length - before]).toEqual([[1, 1], 2]);
+    pool.totalCount = 8;
+    await sendMany(send, 4);
+    expect([waiting(opened), pooled.length - before]).toEqual([[3, 3], 2]);
+    pool.idleCount = 1;
+    await sendMany(send, 1);
+    expect(pooled.length - before).toBe(3);
+  });
+
+  test('are never sent on a connection that died as it was opened', async () => {
+    let died = 0;
+    const { opened, send } = world(
+      () => undefined,
+      (client) => {
+        if (died++) return;
+        client.listeners.get('error')!();
+      },
+    );
+    await expect(send()).rejects.toThrow('The connection was lost');
+    void send();
+    await settled();
+    expect([opened.length, waiting(opened)]).toEqual([2, [0, 1]]);
+  });
 
   test('are not sent behind one that is at it for 100 ms', async () => {
     const { opened, pooled, process, pass, send } = await ready();

@@ -14,8 +14,11 @@ const logLockId = 7_163_200_102;
  *
  * The statement after the lock sees everything that was committed before it, also by the holder before this one,
  * because each statement of a function has a snapshot of its own.
+ *
+ * The ids are an array: that is looked up in the index, whatever size the planner expects. After a vacuum of an empty
+ * outbox it expected one row, and went through all of them for each.
  */
-export const publishFunction = `CREATE FUNCTION handoff.publish(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+export const publishFunction = `CREATE OR REPLACE FUNCTION handoff.publish(most integer) RETURNS integer LANGUAGE plpgsql AS $$
   DECLARE
     moved integer;
   BEGIN
@@ -23,7 +26,7 @@ export const publishFunction = `CREATE FUNCTION handoff.publish(most integer) RE
       RETURN NULL;
     END IF;
     WITH taken AS (
-      DELETE FROM handoff.outbox WHERE id IN (SELECT id FROM handoff.outbox ORDER BY id LIMIT most)
+      DELETE FROM handoff.outbox WHERE id = ANY (ARRAY(SELECT id FROM handoff.outbox ORDER BY id LIMIT most))
       RETURNING *
     )
     INSERT INTO handoff.events (at, kind, conversation_id, contact_id, data, before)

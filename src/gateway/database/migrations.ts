@@ -230,6 +230,7 @@ const migrations: ReadonlyArray<readonly string[]> = [
     // pictures are compressed already
     `ALTER TABLE handoff.file_parts ALTER COLUMN data SET STORAGE EXTERNAL`,
   ],
+  [publishFunction],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

@@ -26,6 +26,9 @@ export interface Client extends Runner {
 }
 
 export interface Pool extends Runner {
+  readonly idleCount: number;
+  readonly totalCount: number;
+  readonly options: { readonly max: number };
   connect(): Promise<Client>;
   end(): Promise<void>;
   on(event: 'error', callback: () => void): void;

@@ -5,7 +5,7 @@ import { isServerError, type Client, type Pool, type Query, type Result, type Ru
 /** Milliseconds. A statement that takes longer has a connection of its own the next time. */
 const long = 100;
 /**
- * Milliseconds that a statement may have to wait for those before it, by the mean of what they took lately, while the
+ * Milliseconds that a statement may have to wait for those before it, by the mean of what each took lately, while the
  * process has nothing else to do. What they take because the process is busy would not be less on another connection.
  * If that counted as well, a moment of too much work would send everything to the pool, where it takes more work still,
  * and there it would stay.
@@ -27,7 +27,7 @@ interface Shared {
   since: number;
   /** The same by `idleTime()`. */
   idleSince: number;
-  /** Milliseconds of idle time that a statement took lately. */
+  /** Milliseconds of idle time that a statement took the server lately. */
   mean: number;
   isGivenUp: boolean;
 }
@@ -72,7 +72,8 @@ export class SharedConnections implements Runner {
     if (connection.waiting && this.#connections.length < this.#most && now >= this.#openAfter) {
       this.#another().catch(() => undefined);
     }
-    if (!connection.waiting++) this.#begin(connection);
+    const isFirst = !connection.waiting++;
+    if (isFirst) this.#begin(connection);
     try {
       return await connection.client.query(query);
     } catch (thrown) {
@@ -80,7 +81,7 @@ export class SharedConnections implements Runner {
       throw thrown;
     } finally {
       this.#note(text, performance.now() - connection.since);
-      connection.mean += weightOfLast * (this.#idleTime() - connection.idleSince - connection.mean);
+      this.#measure(connection, isFirst);
       connection.waiting--;
       this.#begin(connection);
     }
@@ -96,6 +97,15 @@ export class SharedConnections implements Runner {
     connections.forEach((connection) => this.#giveUp(connection));
   }
 
+  /**
+   * What was sent behind others took the server the time since the answer before. What was not, took the way there and
+   * back as well, however far away the server is: that is no more than an upper limit.
+   */
+  #measure(connection: Shared, isFirst: boolean): void {
+    const took = this.#idleTime() - connection.idleSince;
+    if (!isFirst || took < connection.mean) connection.mean += weightOfLast * (took - connection.mean);
+  }
+
   /** The first statement that waits on it has its turn. */
   #begin(connection: Shared): void {
     connection.since = performance.now();
@@ -105,9 +115,16 @@ export class SharedConnections implements Runner {
   #leastBusy(now: number): Shared | undefined {
     let best: Shared | undefined;
     for (const connection of this.#connections) {
-      if (hasRoom(connection, now) && (!best || connection.waiting < best.waiting)) best = connection;
+      if (this.#hasRoom(connection, now) && (!best || connection.waiting < best.waiting)) best = connection;
     }
     return best;
+  }
+
+  /** Whether a statement that is sent now will not have to wait, or would have to wait elsewhere too. */
+  #hasRoom({ waiting, since, mean }: Shared, now: number): boolean {
+    if (!waiting) return true;
+    if (waiting >= maxWaiting || now - since >= long) return false;
+    return waiting * mean < longestQueue || isFull(this.#pool);
   }
 
   #runAlone(query: Query, text: string): Promise<Result> {
@@ -138,6 +155,8 @@ export class SharedConnections implements Runner {
       client.on('error', () => this.#giveUp(connection));
       client.on('end', () => this.#giveUp(connection));
       await client.connect();
+      // it may have died in the same moment
+      if (connection.isGivenUp) throw new Error('The connection was lost');
       this.#connections.push(connection);
     } catch (thrown) {
       this.#openAfter = performance.now() + retryDelay;
@@ -154,6 +173,5 @@ export class SharedConnections implements Runner {
   }
 }
 
-/** Whether a statement that is sent now will not have to wait. */
-const hasRoom = ({ waiting, since, mean }: Shared, now: number): boolean =>
-  !waiting || (waiting < maxWaiting && waiting * mean < longestQueue && now - since < long);
+/** Whether whoever asks for another connection has to wait until one is free. */
+const isFull = ({ idleCount, totalCount, options }: Pool): boolean => !idleCount && totalCount >= options.max;

@@ -69,9 +69,15 @@ export class EventLog {
 
   /** The same for writes that one statement can do. */
   async record(writes: Writes): Promise<Written> {
-    const written = await this.#context.database.statement((tx) => runWrites(tx, writes));
-    if (written.hasNews) this.publish();
-    return written;
+    try {
+      const written = await this.#context.database.statement((tx) => runWrites(tx, writes));
+      if (written.hasNews) this.publish();
+      return written;
+    } catch (thrown) {
+      // it may have been committed, and its answer lost
+      this.publish();
+      throw thrown;
+    }
   }
 
   /** Moves what is in the outbox into the log, also what a node has left there that died. */

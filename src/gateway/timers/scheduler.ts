@@ -16,6 +16,8 @@ import { canResume, gatewayEndsPauses, lateAfter, timerChannel } from './timer.j
 const firingLease = 90_000;
 /** Milliseconds. A wake may be lost, and people accept a pause that ends this late. */
 const maxPollInterval = 15_000;
+/** Milliseconds, where a timer is due and nobody could take it: another node has its row just now. */
+const takenDelay = 100;
 /** Milliseconds. The platform may be back at once… */
 const minRetryDelay = 1_000;
 /** …or be away for long: then one attempt a minute per timer is no burden, and the bot is back soon enough. */
@@ -120,7 +122,8 @@ export class TimerScheduler {
       const [next] = await database.query<{ wait: number | null }>(
         `SELECT min(not_before) - ${databaseNow} AS wait FROM handoff.timers`,
       );
-      return Math.min(maxPollInterval, Math.max(0, next!.wait ?? Infinity));
+      const wait = next!.wait ?? Infinity;
+      return wait > 0 ? Math.min(maxPollInterval, wait) : takenDelay;
     } catch {
       // the database is down, which was logged
       return minRetryDelay;
