@@ -56,8 +56,16 @@ export async function authenticateRequest(context: GatewayContext, request: Requ
     agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
     role,
     ...(tenant !== undefined && { tenant }),
-    // called on the host's own object: if that is an instance of a class, a copy of its fields would lose the method,
-    // and a caller without `canSee` sees everything
-    ...(caller.canSee && { canSee: (conversation) => caller.canSee!(conversation) }),
+    ...ruleOf(context, caller),
   };
+}
+
+/** What the caller may see. A caller without `canSee` sees everything: so whatever else is no rule shows nothing. */
+function ruleOf({ log }: GatewayContext, caller: Caller): Pick<Caller, 'canSee'> {
+  const rule: unknown = caller.canSee;
+  if (rule === undefined) return {};
+  // called on the host's own object: if that is an instance of a class, a copy of its fields would lose the method
+  if (typeof rule === 'function') return { canSee: (conversation) => caller.canSee!(conversation) };
+  log({ event: 'can-see-failed', code: 'bad-answer' });
+  return { canSee: () => false };
 }

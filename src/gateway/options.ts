@@ -29,7 +29,7 @@ export interface Caller {
   tenant?: string;
   /**
    * Whether this caller may see the conversation. Only `true` counts as yes: a promise, another value or an error means
-   * no. Default: every conversation of the tenant.
+   * no, and so does a rule that is no function, for example `null`. Default: every conversation of the tenant.
    */
   canSee?(conversation: Conversation): boolean;
 }

@@ -205,6 +205,21 @@ export function accessSuite(databases: OpenDatabases): void {
       expect(seen).toEqual(Object.keys(answers).map((as) => [as, 404]));
     });
 
+    test.each([false, null, 0, '', 'x', {}])('a rule that is no function shows nothing: %j', async (canSee) => {
+      world.desk.people = { ada: { ...people.ada!, canSee: canSee as never } };
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      expect((await world.desk.get('/conversations/c1')).status).toBe(404);
+      const told = world.desk.log.filter(({ event }) => event === 'can-see-failed');
+      expect(told).toEqual([{ event: 'can-see-failed', code: 'bad-answer' }]);
+    });
+
+    test('a rule that is undefined is none', async () => {
+      world.desk.people = { ada: { ...people.ada!, canSee: undefined } };
+      world.node(new ScriptedBackend().adapter);
+      expect((await world.desk.get('/conversations/c1')).status).toBe(200);
+    });
+
     test('a caller of a class keeps the rule that the class has', async () => {
       class Person {
         agent = { id: 'ada' };
