@@ -88,6 +88,7 @@ export async function messagesFor(
         (!event?.reason || each.event?.reason === event.reason) &&
         Math.abs(Date.parse(each.at) - Date.parse(at)) < sameMoment,
     );
-  const added = own.filter((message) => !isTold(message) && (!told.length || message.at >= told[0]!.at));
+  const start = told[0] ? Date.parse(told[0].at) : 0;
+  const added = own.filter((message) => !isTold(message) && Date.parse(message.at) >= start);
   return added.length ? [...told, ...added].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : told;
 }

@@ -7,6 +7,7 @@ import type { Conversation } from '../../../src/model/conversation.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message, MessageDraft } from '../../../src/model/message.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { until, type CallOptions, type Problem, type Reply } from './desk.js';
 import { setup, type OpenDatabases } from './setup.js';
 import { StreamClient } from './stream-client.js';
@@ -587,6 +588,17 @@ export function turnSuite(databases: OpenDatabases): void {
         ['joined', 'ada', 'VIP'],
         ['left', 'ada', 'She wants the blue one'],
       ]);
+    });
+
+    test('what happened half a second after the oldest message is told, however the moments are written', async () => {
+      const env = new SimulatedEnvironment(Date.parse('2026-03-02T10:00:00.500Z'));
+      const backend = new BackendWithBot();
+      world.node(backend.adapter, { environment: env });
+      backend.contactWrites('Hello', '2026-03-02T10:00:00Z');
+      await world.desk.command({ type: 'take-over' });
+      await world.desk.command({ type: 'hand-back' });
+      const { messages } = await begin();
+      expect(messages.map(({ event }) => event?.type)).toEqual([undefined, 'joined', 'left']);
     });
   });
 
