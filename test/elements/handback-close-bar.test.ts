@@ -245,7 +245,7 @@ describe('handback-close-bar: close', () => {
     const { bar, backend, advance } = await open(
       backendWith(mine, {
         close: {
-          outcomes: [{ value: 'sold', label: 'Sold!' }, { value: 'resolved' }, { value: 'weird' }],
+          outcomes: [{ value: 'sold', label: 'Sold!' }, { value: 'resolved' }, { value: 'weird', label: ' ' }],
           note: false,
         },
       }),

@@ -197,6 +197,8 @@ const traits: Array<[title: string, traits: unknown, field: string]> = [
   ['outcomes that are no list', { close: { outcomes: canary } }, 'close.outcomes'],
   ['outcomes that are nothing', { close: {} }, 'close.outcomes'],
   ['an outcome without a value', { close: { outcomes: [null] } }, 'close.outcomes[0]'],
+  ['no outcome to choose', { close: { outcomes: [] } }, 'close.outcomes[].value'],
+  ['an outcome of blanks', { close: { outcomes: [{ value: 'sold' }, { value: ' ' }] } }, 'close.outcomes[].value'],
   ['events', { events: 'push' }, 'events'],
   ['a reason', { takeOver: { reason: 'maybe' } }, 'takeOver.reason'],
   ['a number', { pauseBot: { maxSeconds: '3600' } }, 'pauseBot.maxSeconds'],

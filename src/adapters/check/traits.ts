@@ -1,6 +1,6 @@
 import type { AdapterTraits } from '../adapter.js';
 import { views, type View } from '../../model/views.js';
-import { flag, id, list, number, object, oneOf, optional, text, type Check } from './primitives.js';
+import { fail, flag, id, list, number, object, oneOf, optional, text, type Check } from './primitives.js';
 
 type Part<K extends keyof AdapterTraits> = NonNullable<AdapterTraits[K]>;
 type PlainTraits = Omit<AdapterTraits, 'serverTime'>;
@@ -17,6 +17,19 @@ const attachments: Check<boolean | { maxBytes?: number; types?: string[] }> = (v
 /** A newer backend may have views that nobody here knows. */
 const knownViews: Check<View[]> = (value, path) =>
   list(text)(value, path).filter((name): name is View => (views as readonly string[]).includes(name));
+
+const close = object<Part<'close'>>({
+  outcomes: list(object<{ value: string; label?: string }>({ value: id, label: optional(text) })),
+  note: optional(flag),
+});
+/** The same, where each outcome can be chosen by its name: with none, nobody could close a conversation. */
+const choosable: typeof close = (value, path) => {
+  const checked = close(value, path);
+  const { outcomes } = checked;
+  return outcomes.length && outcomes.every((outcome) => outcome.value.trim())
+    ? checked
+    : fail(`${path}.outcomes[].value`, 'an id');
+};
 
 /** The check for each trait that is plain data. */
 export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTraits[K]> } = {
@@ -35,12 +48,7 @@ export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTrait
       resumesOverAgent: optional(flag),
     }),
   ),
-  close: optional(
-    object<Part<'close'>>({
-      outcomes: list(object<{ value: string; label?: string }>({ value: id, label: optional(text) })),
-      note: optional(flag),
-    }),
-  ),
+  close: optional(choosable),
   sendMessage: optional(
     object<Part<'sendMessage'>>({
       private: optional(flag),
@@ -61,4 +69,5 @@ export const traitChecks: { [K in keyof Required<PlainTraits>]: Check<PlainTrait
   control: optional(oneOf('enforced', 'advisory', 'requested')),
 };
 
-export const checkTraits = object<PlainTraits>(traitChecks);
+/** For all that a backend answers: outcomes that cannot be chosen are left out later, and do not spoil the rest. */
+export const checkTraits = object<PlainTraits>({ ...traitChecks, close: optional(close) });

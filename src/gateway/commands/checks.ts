@@ -1,4 +1,5 @@
 import type { AdapterTraits } from '../../adapters/adapter.js';
+import { traitChecks } from '../../adapters/check/traits.js';
 import { fileRefusal, type DraftAttachment } from '../../model/attachment.js';
 import type { Command } from '../../model/command.js';
 import type { Agent, Conversation } from '../../model/conversation.js';
@@ -59,7 +60,7 @@ function checkParameters(
     case 'extend-pause':
       return checkPauseEnd(context, now, command.until, refuse, invalid);
     case 'close': {
-      const isKnown = traits.close?.outcomes.some(({ value }) => value === command.outcome) ?? true;
+      const isKnown = outcomesOf(traits)?.some(({ value }) => value === command.outcome) ?? true;
       if (!isKnown) invalid('There is no such outcome here.');
       return;
     }
@@ -69,6 +70,15 @@ function checkParameters(
         return checkFiles(command.attachments, traits, invalid);
       }
       if (command.text !== undefined && !command.text.trim()) invalid('A message needs text.');
+  }
+}
+
+/** The outcomes that pages offer: like them, the gateway takes a list that nobody could use for none. */
+function outcomesOf({ close }: AdapterTraits): NonNullable<AdapterTraits['close']>['outcomes'] | undefined {
+  try {
+    return traitChecks.close(close, 'close')?.outcomes;
+  } catch {
+    return undefined;
   }
 }
 

@@ -105,6 +105,12 @@ describe('connecting', () => {
     ]);
   });
 
+  test('to outcomes of which none can be chosen spoils nothing else: the store leaves them out', async () => {
+    const body = { ...answer, traits: { ...answer.traits, close: { outcomes: [] } } };
+    const { name, traits } = await connecting(() => json(body)).connect();
+    expect([name, traits?.close]).toEqual(['desk', { outcomes: [] }]);
+  });
+
   test('shares the token with what follows', async () => {
     let asked = 0;
     const { net, connect } = connecting(({ path }) => json(path === '/capabilities' ? answer : { items: [] }));

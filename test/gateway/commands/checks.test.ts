@@ -125,6 +125,8 @@ describe('the parameters', () => {
       outcomes,
       '422 invalid: There is no such outcome here.',
     ],
+    ['… and none where pages get no choice', { type: 'close', outcome: 'resolved' }, { close: { outcomes: [] } }],
+    ['… or one without a name', { type: 'close', outcome: 'resolved' }, { close: { outcomes: [{ value: ' ' }] } }],
     ['a message needs text', say(' \n'), {}, noText, 'mine, paused'],
     ['… any', say('.'), {}, undefined, 'mine, paused'],
     ['a suggestion may be used as it is', use(), {}, undefined, 'suggesting, mine'],
