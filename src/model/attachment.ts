@@ -1,5 +1,6 @@
 /** A file of a message in the history. */
 export interface Attachment {
+  /** Empty where the file cannot be opened, not yet or no longer: it is named, without a link. */
   url: string;
   name?: string;
   /** MIME type, for example `image/png`. */

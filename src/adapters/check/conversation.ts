@@ -12,11 +12,12 @@ import type {
 } from '../../model/conversation.js';
 import { HandoffError } from '../../model/error.js';
 import {
-  absentIfNull,
+  absentWithout,
   fail,
   flag,
   id,
   instant,
+  isMissing,
   sparseList,
   mapOf,
   name,
@@ -26,6 +27,7 @@ import {
   optional,
   record,
   text,
+  textOrNone,
   type Check,
 } from './primitives.js';
 
@@ -35,15 +37,13 @@ export const checkActor = object<Actor>({
   name: optional(name),
 });
 /** Who did something, where anybody is named. */
-export const optionalActor = optional(absentIfNull(checkActor, 'kind'));
-/** Who wrote something: a backend that says `null` does not know. */
-export const author: Check<Actor> = (value, path) => {
-  const isUnknown = value === null || (value as { kind?: unknown } | undefined)?.kind === null;
-  return isUnknown ? { kind: 'unknown' } : checkActor(value, path);
-};
+export const optionalActor = optional(absentWithout(checkActor, 'kind'));
+/** Who wrote something: a backend that names nobody does not know. */
+export const author: Check<Actor> = (value, path) =>
+  isMissing(record(value ?? {}, path).kind) ? { kind: 'unknown' } : checkActor(value, path);
 export const agent = object<Agent>({ id, name: optional(name) });
 export const checkBlock = object<Block>({ by: optionalActor, at: optional(instant), reason: optional(text) });
-const cause = absentIfNull(
+const cause = absentWithout(
   object<Cause>({ kind: text, actor: optionalActor, reason: optional(text), at: optional(instant) }),
   'kind',
 );
@@ -75,7 +75,7 @@ const bot = object<Bot>({
   messageCount: optional(number),
   messageLimit: optional(number),
   composing: optional(flag),
-  suggestion: optional(absentIfNull(object<Suggestion>({ id, text, at: instant }), 'id', 'text', 'at')),
+  suggestion: optional(absentWithout(object<Suggestion>({ id, text, at: instant }), 'id', 'text', 'at')),
 });
 
 const contactSummary = object<ContactSummary>({
@@ -87,7 +87,7 @@ const contactSummary = object<ContactSummary>({
 const permission: Check<Permission> = (value, path) => {
   if (value === true) return true;
   const { reason } = record(value, path);
-  return { reason: reason === null ? '' : text(reason, `${path}.reason`) };
+  return { reason: textOrNone(reason, `${path}.reason`) };
 };
 
 export const checkConversation: Check<Conversation> = object<Conversation>({
@@ -97,7 +97,7 @@ export const checkConversation: Check<Conversation> = object<Conversation>({
   channel: optional(text),
   status: oneOf('open', 'closed', 'archived'),
   closed: optional(
-    absentIfNull(
+    absentWithout(
       object<NonNullable<Conversation['closed']>>({
         outcome: text,
         by: optionalActor,
@@ -110,13 +110,13 @@ export const checkConversation: Check<Conversation> = object<Conversation>({
   ),
   handler,
   bot,
-  due: optional(absentIfNull(object<NonNullable<Conversation['due']>>({ at: instant, label: optional(text) }), 'at')),
+  due: optional(absentWithout(object<NonNullable<Conversation['due']>>({ at: instant, label: optional(text) }), 'at')),
   summary: optional(
-    absentIfNull(object<NonNullable<Conversation['summary']>>({ text, at: instant, by: optionalActor }), 'text', 'at'),
+    absentWithout(object<NonNullable<Conversation['summary']>>({ text, at: instant, by: optionalActor }), 'text', 'at'),
   ),
   nextReplier: optional(oneOf('bot', 'agent', 'nobody')),
   lastMessage: optional(
-    absentIfNull(object<NonNullable<Conversation['lastMessage']>>({ text, author, at: instant }), 'text', 'at'),
+    absentWithout(object<NonNullable<Conversation['lastMessage']>>({ text, author, at: instant }), 'text', 'at'),
   ),
   unread: optional(number),
   attention: optional(sparseList(text)),

@@ -2,7 +2,7 @@ import type { Attachment } from '../../model/attachment.js';
 import type { Message, MessageEvent } from '../../model/message.js';
 import { author, optionalActor } from './conversation.js';
 import {
-  absentIfNull,
+  absentWithout,
   flag,
   id,
   instant,
@@ -13,6 +13,7 @@ import {
   oneOf,
   optional,
   text,
+  textOrNone,
   type Check,
 } from './primitives.js';
 
@@ -22,10 +23,10 @@ export const checkMessage: Check<Message> = object<Message>({
   author,
   at: instant,
   // a photo without words
-  text: (value, path) => (value === null ? '' : text(value, path)),
+  text: textOrNone,
   private: optional(flag),
   event: optional(
-    absentIfNull(
+    absentWithout(
       object<MessageEvent>({
         type: text,
         actor: optionalActor,
@@ -39,7 +40,15 @@ export const checkMessage: Check<Message> = object<Message>({
   delivery: optional(oneOf('sending', 'sent', 'delivered', 'read', 'failed')),
   clientId: optional(text),
   attachments: optional(
-    sparseList(object<Attachment>({ url: text, name: optional(name), type: optional(text), size: optional(number) })),
+    sparseList(
+      object<Attachment>({
+        // a file that the platform still prepares, or keeps no longer
+        url: textOrNone,
+        name: optional(name),
+        type: optional(text),
+        size: optional(number),
+      }),
+    ),
   ),
   unanswered: optional(flag),
 });

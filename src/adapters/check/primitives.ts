@@ -18,36 +18,42 @@ export const fail = (path: string, expected: string): never => {
 /** Accepts any value: whoever opens the envelope checks it. */
 export const anything: Check<unknown> = (value) => value;
 export const text: Check<string> = (value, path) => (typeof value === 'string' ? value : fail(path, 'text'));
+/** Text that a backend leaves out where there is none. */
+export const textOrNone: Check<string> = (value, path) => text(value ?? '', path);
 export const number: Check<number> = (value, path) =>
   Number.isFinite(value) ? (value as number) : fail(path, 'a number');
 export const flag: Check<boolean> = (value, path) => (typeof value === 'boolean' ? value : fail(path, 'true or false'));
 export const id: Check<string> = (value, path) => text(value, path) || fail(path, 'an id');
 /**
  * A moment as RFC 3339 has it, in UTC afterwards. Without its offset from UTC, a moment would be another one in every
- * time zone, and nobody would notice: so it is refused.
+ * time zone, and nobody would notice: so it is refused, as are 30 February and 24:00, which `Date` moves on.
  */
 export const instant: Check<string> = (value, path) => {
-  const given = text(value, path);
-  const isComplete = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(given);
-  if (!isComplete || isNaN(Date.parse(given))) return fail(path, 'a date and time with its offset from UTC');
-  return given.endsWith('Z') ? given : new Date(given).toISOString();
+  const given = text(value, path).toUpperCase().replace(' ', 'T');
+  const isComplete = /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(given);
+  const isDay = new Date(given.slice(0, 10)).getUTCDate() === Number(given.slice(8, 10));
+  if (!isComplete || !isDay || isNaN(Date.parse(given))) return fail(path, 'a date and time with its offset from UTC');
+  return /:.+:.+Z/.test(given) ? given : new Date(given).toISOString();
 };
 /** A name that is safe to display. An empty name counts as none. */
 export const name = ((value, path) => cleanName(text(value, path)) || undefined) as Check<string | undefined>;
 
+/** JSON has no `undefined`: whether a backend leaves out a field or writes `null` depends on its language alone. */
+export const isMissing = (value: unknown): value is null | undefined => value === undefined || value === null;
+
 export const optional =
   <T>(check: Check<T>): Check<T | undefined> =>
   (value, path) =>
-    value === undefined || value === null ? undefined : check(value, path);
+    isMissing(value) ? undefined : check(value, path);
 
 /**
- * Absent where one of these fields is null. Nothing hangs on such a part but what it shows, and a photo without a text
- * must not hide the customer who sent it.
+ * Absent where one of these fields is missing. Nothing hangs on such a part but what it shows, and a photo without a
+ * text must not hide the customer who sent it.
  */
-export const absentIfNull =
+export const absentWithout =
   <T extends object>(check: Check<T>, ...fields: Array<keyof T & string>): Check<T | undefined> =>
   (value, path) =>
-    fields.some((field) => record(value, path)[field] === null) ? undefined : check(value, path);
+    fields.some((field) => isMissing(record(value, path)[field])) ? undefined : check(value, path);
 
 export const oneOf =
   <T extends string>(...values: T[]): Check<T> =>
@@ -64,11 +70,11 @@ export const list =
   (value, path) =>
     Array.isArray(value) ? value.map((item, i) => check(item, `${path}[${i}]`)) : fail(path, 'a list');
 
-/** The same, where an entry that is null is no entry. */
+/** The same, where an entry that is missing is no entry. */
 export const sparseList =
   <T>(check: Check<T>): Check<T[]> =>
   (value, path) =>
-    list(check)(Array.isArray(value) ? value.filter((item) => item !== null) : value, path);
+    list(check)(Array.isArray(value) ? value.filter((item) => !isMissing(item)) : value, path);
 
 type Shape<T> = { [K in keyof Required<T>]: Check<T[K]> };
 
@@ -96,6 +102,6 @@ export const mapOf =
   (value, path) =>
     Object.fromEntries(
       Object.entries(record(value, path)).flatMap(([key, item]) =>
-        item === null || item === undefined ? [] : [[key, check(item, `${path}.${key}`)]],
+        isMissing(item) ? [] : [[key, check(item, `${path}.${key}`)]],
       ),
     );

@@ -10,6 +10,7 @@ import { setup, type OpenDatabases } from './setup.js';
 const commands = '/conversations/c1/commands';
 const messages = '/conversations/c1/messages';
 const json = (value: unknown): CallOptions => ({ raw: JSON.stringify(value) });
+const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
 /** What is sent, and how it is answered. */
 const bad: Array<[what: string, method: string, path: string, options: CallOptions, status: number, code?: string]> = [
@@ -28,6 +29,7 @@ const bad: Array<[what: string, method: string, path: string, options: CallOptio
   ['a time that is a number', 'POST', commands, json({ type: 'pause-bot', until: 1_700_000_000 }), 422],
   ['a time without a zone', 'POST', commands, json({ type: 'pause-bot', until: '2126-01-01T10:00:00' }), 422],
   ['a time that does not exist', 'POST', commands, json({ type: 'pause-bot', until: '2126-02-31T99:00:00Z' }), 422],
+  ['an hour that no day has', 'POST', commands, json({ type: 'pause-bot', until: `${tomorrow}T24:00:00Z` }), 422],
   ['a pause of more than a year', 'POST', commands, json({ type: 'pause-bot', until: '2126-01-01T10:00:00Z' }), 422],
   ['an extension without a time', 'POST', commands, json({ type: 'extend-pause' }), 422],
   ['a close without an outcome', 'POST', commands, json({ type: 'close' }), 422],

@@ -89,6 +89,7 @@ export function reviewSuite(databases: OpenDatabases): void {
       ['the wrong way round', `/review?from=${day.to}&to=${day.from}`],
       ['nothing in between', `/review?from=${day.from}&to=${day.from}`],
       ['a name', '/review?from=yesterday&to=today'],
+      ['a day that does not exist', '/review?from=2026-02-30T00:00:00Z&to=2026-03-03T00:00:00Z'],
     ])('what is no span of time is refused: %s', async (_what, wrong) => {
       world.node(backendWithList().adapter);
       const { status, body } = await world.desk.get<Problem>(wrong);
