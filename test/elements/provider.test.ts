@@ -553,30 +553,6 @@ describe('switched at run time', () => {
     await shows(take, 'Bo Lind has this conversation');
   });
 
-  it('the same agent in a new object, as each render of a framework gives it: nobody hears of it', async () => {
-    const backend = named('Anyone');
-    const provider = provide(backend.adapter);
-    provider.agent = { id: 'a1', name: 'Ann' };
-    const take = document.createElement('takeover-button');
-    provider.append(take);
-    place(provider);
-    await waitUntil(() => take.handoff.store?.$agent.get().id === 'a1');
-    const heard: unknown[] = [];
-    take.handoff.store!.$agent.listen((agent) => heard.push({ ...agent }));
-    for (let i = 0; i < 3; i++) {
-      provider.agent = { id: 'a1', name: 'Ann' };
-      await settle(provider);
-    }
-    provider.agent = { id: 'a1', name: 'Ann Lee' };
-    await settle(provider);
-    provider.agent = { id: 'a2', name: 'Ann Lee' };
-    await settle(provider);
-    expect(heard).to.deep.equal([
-      { id: 'a1', name: 'Ann Lee' },
-      { id: 'a2', name: 'Ann Lee' },
-    ]);
-  });
-
   it('the locale: words of the host and times of the language', async () => {
     const { provider, take, toggle, backend } = await scene();
     backend.push('c1', { bot: { mode: 'autopilot', status: 'paused', resumeAt: '2031-03-05T15:00:00Z' } });

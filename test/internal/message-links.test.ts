@@ -172,6 +172,7 @@ describe('what is a link in a message, and where it ends', () => {
     ['https://example.com... and', 'https://example.com'],
     ['https://example.com.\nAnd', 'https://example.com'],
     ['https://example.com。谢谢', 'https://example.com'],
+    ['看www.example.com。Or write', 'www.example.com → https://www.example.com/'],
     ['https://example.com—and', 'https://example.com'],
     ['https://example.com: and', 'https://example.com'],
   ])('%j', (text, ...expected) => expect(links(text)).toEqual(expected));

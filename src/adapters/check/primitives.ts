@@ -29,17 +29,17 @@ export const id: Check<string> = (value, path) => text(value, path) || fail(path
  * time zone, and nobody would notice: so it is refused, as are 30 February and 24:00, which `Date` moves on.
  */
 export const instant: Check<string> = (value, path) => {
-  const given = text(value, path).toUpperCase().replace(' ', 'T');
-  const isComplete = /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(given);
-  const isDay = new Date(given.slice(0, 10)).getUTCDate() === Number(given.slice(8, 10));
+  const given = text(value, path);
+  const isComplete = /^\d{4}-\d\d-\d\d[T ](?!24)\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(given);
+  const isDay = new Date(given.slice(0, 10)).getUTCDate() === parseInt(given.slice(8));
   if (!isComplete || !isDay || isNaN(Date.parse(given))) return fail(path, 'a date and time with its offset from UTC');
-  return /:.+:.+Z/.test(given) ? given : new Date(given).toISOString();
+  return /T.+:.+:.+Z/.test(given) ? given : new Date(given).toISOString();
 };
 /** A name that is safe to display. An empty name counts as none. */
 export const name = ((value, path) => cleanName(text(value, path)) || undefined) as Check<string | undefined>;
 
 /** JSON has no `undefined`: whether a backend leaves out a field or writes `null` depends on its language alone. */
-export const isMissing = (value: unknown): value is null | undefined => value === undefined || value === null;
+export const isMissing = (value: unknown): value is null | undefined => (value ?? null) === null;
 
 export const optional =
   <T>(check: Check<T>): Check<T | undefined> =>

@@ -21,8 +21,7 @@ const fence = /["`|]/g;
 /** An address that ends with its host. */
 const onlyHost = /^(?:[^/?#]*\/\/)?[^/?#]*$/;
 /** What is left of a host: letters after a dot, a hyphen or what nobody sees. Before `:/` stands a scheme. */
-const moreHost =
-  /^(?:(?:(?!\s)\p{Cc}|[.\u3002\uff0e\uff61\u2010\u2011\p{Cf}\p{VS}\u2028\u2029])+[\w/\p{Lu}\p{Ll}]|:\/)/u;
+const moreHost = /^(?:(?:(?!\s)\p{Cc}|[.\u2010\u2011\p{Cf}\p{VS}\u2028\u2029])+[\w/\p{Lu}\p{Ll}]|:\/)/u;
 /** Marks of emphasis that were opened in this line: not within a word, and not closed. */
 const opened = /(?:^|[^\w/]|(?=[*_~]+$))([*_~]+)(?![\s*_~])(?=(?:(?!\1).)*$)/g;
 
@@ -98,10 +97,14 @@ function withoutTail(raw: string, before: string): string {
   return shown.slice(0, length);
 }
 
+/** A full stop of China or Japan ends a sentence, unless no other dot is in the host or a small letter follows. */
+const isHalf = (shown: string, after: string): boolean =>
+  (shown.includes('.') ? /^[\u3002\uff0e\uff61][a-z]/ : /^[\u3002\uff0e\uff61]\p{L}/u).test(after);
+
 /** Whether no part of a host or a name is left over: what stands before an @ is no host. */
 function isWhole(shown: string, after: string): boolean {
   if (shown.length > longest || after.startsWith('@')) return false;
   if (!onlyHost.test(shown)) return true;
-  if (moreHost.test(after) || (!shown.includes('.') && /^[\u3002\uff0e\uff61]\p{L}/u.test(after))) return false;
+  if (moreHost.test(after) || isHalf(shown, after)) return false;
   return shown.includes('@') || !/^[^\s/?#]*@/.test(after);
 }

@@ -84,7 +84,9 @@ class Keeping implements ReactiveController {
     const write = (): void => this.#write();
     addEventListener('pagehide', write);
     this.#leave = [
-      store.$agent.subscribe(() => part.restore(readDrafts(this.#storage!, this.#key))),
+      store.$agent.subscribe(({ id }, before) => {
+        if (id !== before?.id) part.restore(readDrafts(this.#storage!, this.#key));
+      }),
       part.keepBy(keeper),
       () => removeEventListener('pagehide', write),
     ];

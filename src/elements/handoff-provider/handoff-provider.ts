@@ -172,10 +172,7 @@ export class HandoffProvider extends PageElement {
   #tell(store: HandoffStore, changed?: PropertyValues<this>): void {
     const has = (...names: Array<keyof HandoffProvider>) => !changed || names.some((name) => changed.has(name));
     if (has('agent', 'agentId', 'agentName') && (this.agent ?? this.agentId)) {
-      const agent = this.agent ?? { id: this.agentId!, name: this.agentName };
-      const { id, name } = store.$agent.get();
-      // a host that renders gives a new object each time, and the list is read anew for another agent
-      if (String(agent.id) !== id || agent.name !== name) store.$agent.set(agent);
+      store.$agent.set(this.agent ?? { id: this.agentId!, name: this.agentName });
     }
     if (has('locale', 'strings') && (changed || this.locale || this.strings)) {
       store.$localization.set({ locale: this.locale, strings: this.strings });

@@ -41,6 +41,7 @@ export class ConversationList {
     });
     this.rows = new Rows(store.$agent.get().id);
     const stopListening = store.$agent.listen(({ id }, before) => {
+      // a host that renders gives the same agent in a new object each time
       if (id === before?.id) return;
       this.rows.setAgent(id);
       this.scheduleChange();
