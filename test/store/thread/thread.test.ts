@@ -172,7 +172,7 @@ describe('a thread: what is new', () => {
     await env.advance(0);
     expect(listMessages).toHaveBeenCalledTimes(2);
     await notesWritten();
-    expect(logged.at(-1)).toMatchObject({ code: 'bad-event', method: 'subscribe', field: 'message.author' });
+    expect(logged.at(-1)).toMatchObject({ code: 'bad-event', method: 'subscribe', field: 'message.at' });
   });
 
   it('after sleep what is missing in between is read too, and older pages stay', async () => {
