@@ -103,6 +103,26 @@ describe('when a pause ends', () => {
     expect(backend.count('activateBot')).toBe(1);
   });
 
+  test('and without a crowd of questions while another node holds its row', async () => {
+    const { node, backend, database, started } = world();
+    const query = database.query.bind(database);
+    let looks = 0;
+    let isHeld = true;
+    database.query = ((sql: string, values?: readonly unknown[]) => {
+      if (!isHeld || !sql.includes(take)) return query(sql, values);
+      looks++;
+      return Promise.resolve([]);
+    }) as typeof database.query;
+    database.setTimer('c1', node.environment.now());
+    await started();
+    await node.advance(2 * second);
+    expect(looks).toBeLessThanOrEqual(21);
+    expect(looks).toBeGreaterThan(10);
+    isHeld = false;
+    await node.advance(100);
+    expect(backend.count('activateBot')).toBe(1);
+  });
+
   test('also when that happens while it looks', async () => {
     const { node, backend, database, started } = world();
     database.timers.clear();
