@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { NoteElement } from '../../internal/report.js';
 import { views } from '../../model/views.js';
 import { sorts } from '../../store/list/order.js';
@@ -17,23 +17,11 @@ export interface AttributesHost extends NoteElement, ReactiveControllerHost {
 }
 
 /** Tells the developer of values that the list does not know, and does not use therefore. */
-export class ListAttributes implements ReactiveController {
-  readonly #host: AttributesHost;
-  readonly #attributes: AttributeCheck;
-
-  constructor(host: AttributesHost) {
-    this.#host = host;
-    this.#attributes = new AttributeCheck(host);
-    host.addController(this);
-  }
-
-  hostUpdated(): void {
-    const host = this.#host;
-    const attributes = this.#attributes;
-    checkHostStrings(host);
-    attributes.check('views', host.views, views, namesIn(host.views));
-    attributes.check('view', host.view, viewsIn(host.views));
-    attributes.check('sort', host.sort, sorts);
-    attributes.check('after-close', host.afterClose, ['next', 'stay', 'none']);
-  }
-}
+export const checkListAttributes = (list: AttributesHost): unknown =>
+  new AttributeCheck(list, ({ views: names, view, sort, afterClose }, check) => {
+    checkHostStrings(list);
+    check('views', names, views, namesIn(names));
+    check('view', view, viewsIn(names));
+    check('sort', sort, sorts);
+    check('after-close', afterClose, ['next', 'stay', 'none']);
+  });

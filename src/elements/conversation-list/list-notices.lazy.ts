@@ -72,4 +72,4 @@ export function renderNotices(
 
 export const styles = [noticeStyles];
 export const sentences = listNotices;
-export { ListAttributes } from './list-attributes.js';
+export { checkListAttributes } from './list-attributes.js';

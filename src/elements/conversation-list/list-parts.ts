@@ -30,7 +30,7 @@ export function noticesPart(
   return new LazyPart(host, {
     load: () => import('./list-notices.lazy.js'),
     create: (module) => {
-      new module.ListAttributes(host);
+      module.checkListAttributes(host);
       return module;
     },
     neededWhen: () => host.isEmpty,

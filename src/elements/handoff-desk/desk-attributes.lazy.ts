@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { NoteElement } from '../../internal/report.js';
 import { AttributeCheck } from '../base/attribute-check.js';
 import { deskPanes, namesIn } from './desk-panes.js';
@@ -12,22 +12,14 @@ export interface AttributesHost extends NoteElement, ReactiveControllerHost {
 }
 
 /** Tells the developer of values that the desk does not know, and does not use therefore. */
-export class DeskAttributes implements ReactiveController {
-  readonly #host: AttributesHost;
-  readonly #attributes: AttributeCheck;
-
-  constructor(host: AttributesHost) {
-    this.#host = host;
-    this.#attributes = new AttributeCheck(host);
-    host.addController(this);
-    this.hostUpdated();
-  }
-
-  hostUpdated(): void {
-    const { panes, contactSide, history, folded } = this.#host;
-    this.#attributes.check('panes', panes, deskPanes, namesIn(panes));
-    this.#attributes.check('contact-side', contactSide, ['start', 'end']);
-    this.#attributes.check('history', history, ['on', 'off']);
-    this.#attributes.check('folded', folded, ['list', 'contact'], namesIn(folded));
-  }
+export function checkDeskAttributes(desk: AttributesHost): unknown {
+  const attributes = new AttributeCheck(desk, ({ panes, contactSide, history, folded }, check) => {
+    check('panes', panes, deskPanes, namesIn(panes));
+    check('contact-side', contactSide, ['start', 'end']);
+    check('history', history, ['on', 'off']);
+    check('folded', folded, ['list', 'contact'], namesIn(folded));
+  });
+  // the desk has been there for a while
+  attributes.hostUpdated();
+  return attributes;
 }

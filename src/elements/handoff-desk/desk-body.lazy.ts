@@ -52,9 +52,9 @@ export class DeskBody implements ReactiveController {
       isMissed: () => false,
     });
     // what a mistake says has time until the page is idle
-    new LazyPart<LazyModule & typeof Attributes, Attributes.DeskAttributes>(host, {
+    new LazyPart<LazyModule & typeof Attributes, unknown>(host, {
       load: () => import('./desk-attributes.lazy.js'),
-      create: ({ DeskAttributes }) => new DeskAttributes(host),
+      create: ({ checkDeskAttributes }) => checkDeskAttributes(host),
       preloadWhen: () => true,
       isMissed: () => false,
     });
