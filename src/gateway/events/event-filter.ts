@@ -25,7 +25,7 @@ export type EventFilter = (caller: Caller, event: StoredEvent) => StoredEvent[];
 export async function loadEventFilter(
   context: GatewayContext,
   eventLog: EventLog,
-  events: StoredEvent[],
+  events: readonly StoredEvent[],
 ): Promise<EventFilter> {
   const distinct = (ids: Array<string | undefined>) => [...new Set(ids.filter((id) => id !== undefined))];
   const records = await loadRecords(context.database, distinct(events.map(({ conversationId }) => conversationId)));

@@ -85,21 +85,13 @@ export class EventLog {
     this.#publisher.publish();
   }
 
-  /** The id of the newest event, even if that has been deleted. */
-  async lastId(): Promise<number> {
-    const [row] = await this.#context.database.query<{ id: number }>(
-      `SELECT greatest(
-         (SELECT coalesce(max(id), 0) FROM handoff.events),
-         (SELECT up_to FROM handoff.purged)
-       ) AS id`,
+  /** The id of the newest event, even if that has been deleted, and of the newest one that has been. */
+  async bounds(): Promise<{ last: number; lastDeleted: number }> {
+    const [row] = await this.#context.database.query<{ last: number; deleted: number }>(
+      `SELECT greatest((SELECT coalesce(max(id), 0) FROM handoff.events), up_to) AS last, up_to AS deleted
+       FROM handoff.purged`,
     );
-    return row!.id;
-  }
-
-  /** The id of the newest event that has been deleted. */
-  async lastDeletedId(): Promise<number> {
-    const [row] = await this.#context.database.query<{ up_to: number }>('SELECT up_to FROM handoff.purged');
-    return row!.up_to;
+    return { last: row!.last, lastDeleted: row!.deleted };
   }
 
   /** The next page of events after an id. */
@@ -122,7 +114,7 @@ export class EventLog {
   }
 
   /** The states before these events, by event id. Only streams of restricted callers need them. */
-  async statesBefore(events: StoredEvent[]): Promise<Map<number, Conversation>> {
+  async statesBefore(events: readonly StoredEvent[]): Promise<Map<number, Conversation>> {
     const [first, last] = [events[0]?.id, events.at(-1)?.id];
     if (first === undefined) return new Map();
     const rows = await this.#context.database.query<{ id: number; before: Conversation }>(

@@ -3,9 +3,11 @@ import { codeOf, GatewayError, retryIn, stopping } from '../errors.js';
 import type { Caller } from '../options.js';
 import { isRestricted } from '../roles.js';
 import { ownerOf } from '../turns/turn-table.js';
-import { loadEventFilter, type EventFilter } from './event-filter.js';
+import type { EventFilter } from './event-filter.js';
 import type { EventLog, StoredEvent } from './event-log.js';
 import { encode, EventStream, formatEvent } from './event-stream.js';
+import { isForPages, toText, type LogPage } from './log-page.js';
+import { LogReader } from './log-reader.js';
 import { LoginChecks } from './login-checks.js';
 import { eventChannel } from './publisher.js';
 
@@ -19,17 +21,19 @@ const maxStreamsPerCaller = 50;
  */
 const batchDelay = 20;
 const batchDelayPerStream = 0.1;
+/** Milliseconds between two tries to read a log that cannot be read. */
+const unreadableDelay = 1_000;
+/**
+ * Milliseconds. A database that restarts or changes places is often back sooner, and its clients had better wait than
+ * all come back at once. After that they should know that they hear nothing.
+ */
+const maxUnreadable = 5_000;
 
-const toText = (events: StoredEvent[]): string =>
-  events.map(({ kind, data, id }) => formatEvent(kind, data, id)).join('');
-
-const isForPages = ({ kind }: StoredEvent): boolean => kind !== 'turn';
-
-const restricted = (filter: EventFilter, caller: Caller, events: StoredEvent[]): StoredEvent[] =>
+const restricted = (filter: EventFilter, caller: Caller, events: readonly StoredEvent[]): StoredEvent[] =>
   events.filter(isForPages).flatMap((event) => filter(caller, event));
 
 /** A bot hears of its own turns and of nothing else. */
-function turnsOf(caller: Caller, events: StoredEvent[]): StoredEvent[] {
+function turnsOf(caller: Caller, events: readonly StoredEvent[]): StoredEvent[] {
   const owner = ownerOf(caller);
   return events.filter(({ kind, data }) => kind === 'turn' && (data as { owner?: string }).owner === owner);
 }
@@ -43,7 +47,8 @@ function turnsOf(caller: Caller, events: StoredEvent[]): StoredEvent[] {
  *   live      ── batch of the log ────────────► live          for all live streams at once
  *   any       ── client left or is too slow ──► closed
  *   any       ── login ended or changed ──────► closed        checked once a minute
- *   any       ── log unreadable, or close() ──► closed        the client reconnects
+ *   any       ── log unreadable for 5 s ──────► closed        the client reconnects
+ *   any       ── close() ─────────────────────► closed        the client reconnects
  * ```
  *
  * `#position` is the id up to which the live streams have everything. A stream joins them exactly at that id, so it
@@ -52,6 +57,7 @@ function turnsOf(caller: Caller, events: StoredEvent[]): StoredEvent[] {
 export class Hub {
   #context: GatewayContext;
   #eventLog: EventLog;
+  #reader: LogReader;
   #streams = new Set<EventStream>();
   #logins: LoginChecks;
   #live = new Set<EventStream>();
@@ -65,6 +71,7 @@ export class Hub {
   constructor(context: GatewayContext, eventLog: EventLog) {
     this.#context = context;
     this.#eventLog = eventLog;
+    this.#reader = new LogReader(context, eventLog);
     this.#logins = new LoginChecks(context);
   }
 
@@ -92,10 +99,10 @@ export class Hub {
   async open(request: Request, caller: Caller): Promise<ReadableStream<Uint8Array>> {
     // at once, and again when the stream is added: others are opened meanwhile
     this.#requireRoomFor(caller);
-    const last = await this.#eventLog.lastId();
+    const { last, lastDeleted } = await this.#eventLog.bounds();
     const header = request.headers.get('last-event-id')?.trim();
     const requested = !header ? last : /^\d{1,15}$/.test(header) ? Number(header) : -1;
-    const canContinue = requested <= last && requested >= (await this.#eventLog.lastDeletedId());
+    const canContinue = lastDeleted <= requested && requested <= last;
     // `stop` closes the streams that exist, so none may be opened after it
     if (this.#context.signal.aborted) throw stopping();
     this.#requireRoomFor(caller);
@@ -153,9 +160,12 @@ export class Hub {
         if (at > end) this.#ahead.set(stream, at);
         return this.#pump();
       }
+      const after = at;
+      const { caller } = stream;
+      const [page, filter] = await this.#patiently(() => this.#read(after, () => [caller]));
       // stop at the position: from there on this stream gets events together with the others
-      const events = (await this.#eventLog.readAfter(at)).filter(({ id }) => end === undefined || id <= end);
-      stream.send(await this.#chunkFor(stream.caller, events));
+      const events = page.events.filter(({ id }) => id > after && (end === undefined || id <= end));
+      stream.send(this.#chunkFor(caller, page, events, filter));
       if (!events.length && end === undefined) this.#position ??= at;
       at = events.at(-1)?.id ?? end ?? at;
       await stream.waitForRoom();
@@ -189,47 +199,69 @@ export class Hub {
       this.#pumpAgain = false;
       const from = this.#position;
       if (from === undefined) return;
-      const events = await this.#eventLog.readAfter(from);
-      if (!events.length) continue;
-      await this.#sendToLive(events, from);
+      const [page, filter] = await this.#patiently(() => this.#read(from, () => this.#liveCallers()));
+      if (!page.events.length) continue;
+      this.#sendToLive(page, from, filter);
       // there may be another page
       this.#pumpAgain = true;
       await sleep(this.#context, Math.max(batchDelay, this.#streams.size * batchDelayPerStream));
     } while (this.#pumpAgain);
   }
 
-  async #sendToLive(events: StoredEvent[], from: number): Promise<void> {
-    const hasRestricted = [...this.#live].some(
-      ({ caller }) => caller.role !== 'bot' && isRestricted(this.#context, caller),
-    );
-    const filter = hasRestricted ? await loadEventFilter(this.#context, this.#eventLog, events) : undefined;
-    const unfiltered = encode(toText(events.filter(isForPages)));
-    // the position moved during the await: all streams left, and those that have joined since have read these events
-    if (this.#position !== from) return;
-    // no `await` from here on: a stream that joined in between would get the events twice, or not at all
-    this.#position = events.at(-1)!.id;
-    for (const stream of [...this.#live]) {
-      const { caller } = stream;
-      const ahead = this.#ahead.get(stream) ?? from;
-      const news = ahead > from ? events.filter(({ id }) => id > ahead) : events;
-      if (this.#position >= ahead) this.#ahead.delete(stream);
-      if (caller.role === 'bot') stream.send(encode(toText(turnsOf(caller, news))));
-      else if (isRestricted(this.#context, caller)) {
-        if (filter) stream.send(encode(toText(restricted(filter, caller, news))));
-      } else stream.send(news === events ? unfiltered : encode(toText(news.filter(isForPages))));
+  #liveCallers(): Caller[] {
+    return [...this.#live].map(({ caller }) => caller);
+  }
+
+  #needsFilter(callers: Caller[]): boolean {
+    return callers.some((caller) => caller.role !== 'bot' && isRestricted(this.#context, caller));
+  }
+
+  /** The events after an id, and what decides which of them these callers may see. */
+  async #read(after: number, callers: () => Caller[]): Promise<[LogPage, EventFilter | undefined]> {
+    const page = await this.#reader.pageAfter(after);
+    return [page, this.#needsFilter(callers()) ? await page.filter() : undefined];
+  }
+
+  /** Repeats a read that fails, until the log has been unreadable for too long. */
+  async #patiently<T>(read: () => Promise<T>): Promise<T> {
+    const { environment, signal } = this.#context;
+    const end = environment.now() + maxUnreadable;
+    for (;;) {
+      try {
+        return await read();
+      } catch (thrown) {
+        if (signal.aborted || environment.now() >= end) throw thrown;
+        await sleep(this.#context, unreadableDelay);
+      }
     }
   }
 
-  async #chunkFor(caller: Caller, events: StoredEvent[]): Promise<Uint8Array> {
+  #sendToLive(page: LogPage, from: number, filter?: EventFilter): void {
+    // the position moved meanwhile: all streams left, and those that have joined since have read these events
+    if (this.#position !== from) return;
+    // somebody joined for whom it has to be read once more
+    if (!filter && this.#needsFilter(this.#liveCallers())) return;
+    // no `await` from here on: a stream that joined in between would get the events twice, or not at all
+    this.#position = page.end;
+    for (const stream of [...this.#live]) {
+      const after = Math.max(this.#ahead.get(stream) ?? from, from);
+      if (page.end >= after) this.#ahead.delete(stream);
+      const news = after > page.from ? page.events.filter(({ id }) => id > after) : page.events;
+      stream.send(this.#chunkFor(stream.caller, page, news, filter));
+    }
+  }
+
+  /** What a caller gets of these events of a page. */
+  #chunkFor(caller: Caller, page: LogPage, events: readonly StoredEvent[], filter?: EventFilter): Uint8Array {
     if (caller.role === 'bot') return encode(toText(turnsOf(caller, events)));
-    if (!isRestricted(this.#context, caller)) return encode(toText(events.filter(isForPages)));
-    const filter = await loadEventFilter(this.#context, this.#eventLog, events);
-    return encode(toText(restricted(filter, caller, events)));
+    if (isRestricted(this.#context, caller)) return encode(filter ? toText(restricted(filter, caller, events)) : '');
+    return events.length === page.events.length ? page.chunk : encode(toText(events.filter(isForPages)));
   }
 
   #scheduleHeartbeat(): void {
     this.#timer = this.#context.environment.setTimeout(() => {
       const comment = encode(': \n\n');
+      this.#reader.forgetOld();
       for (const stream of [...this.#streams]) stream.send(comment);
       // a wake may have been lost, or a node may have died before it published
       this.#eventLog.publish();

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Database, Queries } from '../../../src/gateway/index.js';
 import { HandoffError } from '../../../src/model/error.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
+import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { until, type Problem } from './desk.js';
 import { StreamClient } from './stream-client.js';
 import { setup, type OpenDatabases } from './setup.js';
+import { onClock } from './simulated-database.js';
 
 /** A database that fails when the test says so. */
 function fragile(database: Database): Database & { fails: (sql: string) => boolean } {
@@ -89,19 +91,71 @@ export function failureSuite(databases: OpenDatabases): void {
       expect(backend.count('takeOver')).toBe(1);
     });
 
-    test('ends the event streams, and those who come back miss nothing', async () => {
-      const { backend, database } = begin();
-      await world.desk.conversation();
-      const client = await StreamClient.connect(world.desk.nodes[0]!);
-      const start = await client.received('ready');
-      database.fails = (sql) => sql.includes('FROM handoff.events');
-      await world.desk.command({ type: 'take-over' });
-      await until(() => client.ended);
-      expect(client.failed).toBe(false);
-      database.fails = () => false;
-      const back = await StreamClient.connect(world.desk.nodes[0]!, { lastEventId: start.id });
-      expect((await back.received('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
-      expect(backend.count('takeOver')).toBe(1);
+    describe('and so the log of events cannot be read', () => {
+      const listening = async () => {
+        const environment = new SimulatedEnvironment();
+        const backend = new ScriptedBackend();
+        const database = fragile(onClock(databases()[0], environment));
+        world.desk.add({ adapter: { ...backend.adapter, subscribe: undefined }, database, environment });
+        await world.desk.conversation();
+        const client = await StreamClient.connect(world.desk.nodes[0]!);
+        const start = await client.received('ready');
+        let refused = 0;
+        database.fails = (sql) => sql.includes('FROM handoff.events') && ++refused > 0;
+        await world.desk.command({ type: 'take-over' });
+        await until(() => refused > 0);
+        /** Each second it is asked for again. */
+        const fail = async (seconds: number) => {
+          for (let second = 1; second <= seconds; second++) {
+            const before = refused;
+            await environment.advance(1_000);
+            await until(() => refused > before, 'the log is not asked for again');
+          }
+        };
+        return { backend, database, environment, client, start, fail };
+      };
+
+      test('for seconds: the event streams stay, and miss nothing', async () => {
+        const { database, environment, client, fail } = await listening();
+        await fail(4);
+        database.fails = () => false;
+        await environment.advance(1_000);
+        expect((await client.received('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
+        await world.desk.command({ type: 'hand-back' });
+        // batches wait for each other
+        await until(async () => {
+          await environment.advance(100);
+          return client.named('conversation').length === 2;
+        });
+        expect(client.ended).toBe(false);
+      });
+
+      test('for longer: they end, and those who come back miss nothing', async () => {
+        const { backend, database, client, start, fail } = await listening();
+        await fail(5);
+        await until(() => client.ended);
+        expect(client.failed).toBe(false);
+        database.fails = () => false;
+        const back = await StreamClient.connect(world.desk.nodes[0]!, { lastEventId: start.id });
+        expect((await back.received('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
+        expect(backend.count('takeOver')).toBe(1);
+      });
+
+      test('while somebody catches up: they wait as well', async () => {
+        const { database, environment, client, start, fail } = await listening();
+        // whoever comes has to ask where the log ends, which works here
+        const { fails } = database;
+        database.fails = (sql) => sql.includes('WHERE id > ') && fails(sql);
+        const late = await StreamClient.connect(world.desk.nodes[0]!, { lastEventId: start.id });
+        await late.received('ready');
+        await fail(2);
+        database.fails = () => false;
+        await environment.advance(1_000);
+        for (const each of [client, late]) {
+          await each.received('conversation');
+          expect([each.named('conversation').length, each.ended]).toEqual([1, false]);
+        }
+      });
     });
 
     test('that fails while the platform tells something: everything is read again later', async () => {

@@ -89,6 +89,38 @@ export function streamClientSuite(databases: OpenDatabases): void {
       }
     });
 
+    test.each([
+      ['who may see everything', {}],
+      ['of a tenant', { tenantOf: () => 'north' }],
+    ])('all at once, while things happen: people %s share what is read of the log', async (_who, options) => {
+      const database = counting(databases()[0]);
+      world.desk.people = Object.fromEntries(
+        ['ada', 'ben', 'cleo', 'dan'].map((id) => [id, { agent: { id }, role: 'agent', tenant: 'north' }]),
+      );
+      if (!('tenantOf' in options)) for (const each of Object.values(world.desk.people)) delete (each as Caller).tenant;
+      world.desk.add({ adapter: { ...new ScriptedBackend().adapter, subscribe: undefined }, database, ...options });
+      const whole = await listen();
+      await change(20);
+      await until(() => whole.named('conversation').length === 20);
+      const ids = whole.named('conversation').map(({ id }) => id);
+      const before = database.statements.length;
+      const going = change(5);
+      const back = await Promise.all(
+        Array.from({ length: 160 }, (_, i) =>
+          listen(0, { as: ['ada', 'ben', 'cleo', 'dan'][i % 4], lastEventId: ids[i % 2 ? 4 : 9] }),
+        ),
+      );
+      await going;
+      await until(() => whole.named('conversation').length === 25);
+      const all = whole.named('conversation').map(({ id }) => id);
+      for (const [i, client] of back.entries()) {
+        await until(() => client.named('conversation').length >= (i % 2 ? 20 : 15), 'somebody missed something');
+        expect(client.named('conversation').map(({ id }) => id)).toEqual(all.slice(i % 2 ? 5 : 10));
+      }
+      const reads = database.statements.slice(before).filter((sql) => /id > \$1|before IS NOT NULL/.test(sql));
+      expect(reads.length).toBeLessThan(80);
+    });
+
     for (const [what, lastEventId] of [
       ['from the future', 999_999_999_999_999],
       ['that is no id', 'abc'],
