@@ -24,6 +24,8 @@ export interface StoredResponse {
 const waitingLease = 2 * readTimeout;
 /** Milliseconds. After sending, the platform answers and the state is read again; the rest is for the database. */
 const sentLease = commandTimeout + readTimeout + 5_000;
+/** Milliseconds. What fails later than that has timed out, and whoever waits has waited long enough. */
+const longestFailure = 1_000;
 /** Milliseconds. Clients repeat a command for minutes; a day covers a laptop that was closed overnight. */
 const keyRetention = 24 * 3_600_000;
 
@@ -108,14 +110,21 @@ export class IdempotencyKeys {
       attempt,
       uncertain: false,
     };
-    const [row] = await database.query<BegunRow>(
-      `SELECT claimed, leased, answer, entry, record, now FROM handoff.begin_command(
-         $1, $2, $3, $4, $5, ${waitingLease}, ${sentLease}, $6, $7, $8, ${leaseDuration}, ${databaseNow})`,
-      [
-        ...[claim.scope, claim.key, hash, claim.owner, attempt],
-        ...[conversationId && replaceNul(conversationId), lease?.name, lease?.holder],
-      ],
-    );
+    const begin = () =>
+      database.query<BegunRow>(
+        `SELECT claimed, leased, answer, entry, record, now FROM handoff.begin_command(
+           $1, $2, $3, $4, $5, ${waitingLease}, ${sentLease}, $6, $7, $8, ${leaseDuration}, ${databaseNow})`,
+        [
+          ...[claim.scope, claim.key, hash, claim.owner, attempt],
+          ...[conversationId && replaceNul(conversationId), lease?.name, lease?.holder],
+        ],
+      );
+    const since = environment.now();
+    const [row] = await begin().catch((thrown) => {
+      // it may have been done, and its answer lost: then nobody but this owner could use the key for half a minute
+      if (environment.now() - since < longestFailure) return begin();
+      throw thrown;
+    });
     const { claimed, leased, answer, entry, record, now } = row!;
     if (claimed === 'other') throw new GatewayError('invalid', 'This Idempotency-Key was used for another request.');
     if (claimed === 'running') throw alreadyRunning();

@@ -80,7 +80,8 @@ export const beginFunction = `CREATE OR REPLACE FUNCTION handoff.begin_command(
         claimed := 'done';
         answer := known.answer;
         entry := known.entry;
-      ELSIF known.status <> 'unknown' AND known.lease_until > given_now THEN
+      -- the same owner asks again where the answer was lost
+      ELSIF known.status <> 'unknown' AND known.lease_until > given_now AND known.owner <> given_owner THEN
         claimed := 'running';
       ELSE
         claimed := CASE known.status WHEN 'waiting' THEN 'new' ELSE 'uncertain' END;

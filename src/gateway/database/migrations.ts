@@ -231,6 +231,8 @@ const migrations: ReadonlyArray<readonly string[]> = [
     `ALTER TABLE handoff.file_parts ALTER COLUMN data SET STORAGE EXTERNAL`,
   ],
   [publishFunction],
+  // it knows an owner who asks again
+  [beginFunction],
 ];
 
 /** An arbitrary number that no other advisory lock in this database uses. */

@@ -156,9 +156,11 @@ export class Hub {
     for (let at = from; !stream.closed;) {
       const end = this.#position;
       if (end !== undefined && at >= end) {
+        const isFirst = !this.#live.size;
         this.#live.add(stream);
         if (at > end) this.#ahead.set(stream, at);
-        return this.#pump();
+        // while nobody was live, nobody looked for what is new
+        return isFirst ? this.#pump() : undefined;
       }
       const after = at;
       const { caller } = stream;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/gateway/index.js';
 import { HandoffError } from '../../../src/model/error.js';
 import type { Message } from '../../../src/model/message.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
@@ -61,6 +62,41 @@ export function idempotencySuite(databases: OpenDatabases): void {
       }
       expect(backend.count('takeOver')).toBe(1);
     });
+
+    test.each([
+      ['a new key', 200, 1],
+      ['a key of which nobody knows how it ended', 504, 1],
+    ])(
+      '%s whose claim was committed, and the answer to that lost, is asked for once more',
+      async (what, status, times) => {
+        const backend = new ScriptedBackend();
+        let lost = 0;
+        const database = databases()[0];
+        const losing: Database = {
+          ...database,
+          async query<T>(sql: string, values?: readonly unknown[]) {
+            const rows = await database.query<T>(sql, values);
+            if (sql.includes('begin_command') && lost++ === 0) throw new Error('Connection terminated unexpectedly');
+            return rows;
+          },
+        };
+        const [one, two] = [databases()[1], losing].map((each) => ({
+          adapter: { ...backend.adapter, subscribe: undefined },
+          database: each,
+        }));
+        world.desk.add(one!);
+        world.desk.add(two!);
+        if (what !== 'a new key') {
+          backend.failing.set('takeOver', new HandoffError('timeout', 'No answer'));
+          expect((await world.desk.command({ type: 'take-over' }, { key: 'k1' })).status).toBe(504);
+        }
+        const reply = await world.desk.command({ type: 'take-over' }, { key: 'k1', node: 1 });
+        expect([reply.status, lost]).toEqual([status, 2]);
+        expect(backend.count('takeOver')).toBe(times);
+        // neither its key nor its conversation is held any longer
+        expect((await world.desk.command({ type: 'close', outcome: 'resolved' }, { key: 'k2' })).status).toBe(200);
+      },
+    );
 
     test('keys of different agents have nothing to do with each other', async () => {
       const backend = new ScriptedBackend();

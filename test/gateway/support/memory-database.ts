@@ -162,12 +162,13 @@ export class MemoryDatabase implements Database {
     const answers = { now: this.#now(), leased: false, record: null, answer: null, entry: null };
     if (known && known.hash !== hash) return { ...answers, claimed: 'other' };
     if (known?.status === 'done') return { ...answers, claimed: 'done', answer: known.answer, entry: known.entry };
-    if (known && known.status !== 'unknown') return { ...answers, claimed: 'running' };
+    if (known && known.status !== 'unknown' && known.owner !== owner) return { ...answers, claimed: 'running' };
+    const isNew = !known || known.status === 'waiting';
     const row = { hash: String(hash), owner: String(owner), entry: stored(entry as Attempt) };
-    this.keys.set(name, { ...row, status: known ? 'sent' : 'waiting' });
+    this.keys.set(name, { ...row, status: isNew ? 'waiting' : 'sent' });
     const leased = !!lease && this.#acquire(String(lease), String(holder));
     const record = this.#row(conversationId) ?? null;
-    return { ...answers, claimed: known ? 'uncertain' : 'new', leased, record };
+    return { ...answers, claimed: isNew ? 'new' : 'uncertain', leased, record };
   }
 
   #acquire(name: string, holder: string): boolean {
