@@ -7,6 +7,7 @@ import type { ConversationLocks } from '../conversations/locks.js';
 import { withAuthors } from '../conversations/authors.js';
 import { loadRecord } from '../conversations/record.js';
 import { acquireLease, releaseLease, renewalInterval, renewLease } from '../database/lease.js';
+import { replaceNul } from '../database/database.js';
 import { withFault } from '../adapter-fault.js';
 import { codeOf, GatewayError } from '../errors.js';
 import type { GatewayHealth } from '../gateway-health.js';
@@ -14,6 +15,7 @@ import type { Actor } from '../options.js';
 import type { ClientEvent, EventLog } from './event-log.js';
 import type { Presences } from '../presence/presences.js';
 import { endingByMessage } from '../turns/endings.js';
+import { KeyedQueue } from './keyed-queue.js';
 import { conversationEvent, createSink, hintAboutAll } from './platform-sink.js';
 import { ReadQueue } from './read-queue.js';
 
@@ -25,6 +27,13 @@ const resyncDelay = 2_000;
  * done within a second, and nobody else should wait for the news longer than that.
  */
 const maxDeferral = 1_000;
+/** Conversations and contacts whose events are written at the same time: as many as fit into a few packets. */
+const writtenAtOnce = 16;
+/**
+ * Events that wait to be written. Where the database is slow, or the platform beside itself, it is better to read
+ * everything again than to keep ever more of them.
+ */
+const maxWaiting = 10_000;
 
 export interface ListenerParts {
   conversations: Conversations;
@@ -60,8 +69,8 @@ export class PlatformListener {
   /** As the adapter reports it; undefined if it does not. */
   #connection?: ConnectionState;
   #electionTimer: unknown;
-  /** Keeps the platform's events in order. */
-  #queue: Promise<void> = Promise.resolve();
+  /** Keeps the events of each conversation and of each contact in order. */
+  #queue = new KeyedQueue(writtenAtOnce);
   #reads: ReadQueue;
   /** The newest state of each conversation in which a command is running: see `maxDeferral`. */
   #deferred = new Map<string, Conversation>();
@@ -102,7 +111,7 @@ export class PlatformListener {
     this.#context.environment.clearTimeout(this.#electionTimer);
     const wasSubscribed = this.#endSubscription;
     this.#unsubscribe();
-    await this.#queue;
+    await this.#queue.settled();
     if (!wasSubscribed) return;
     // if the release fails, the lease expires
     await releaseLease(this.#context.database, leaseName, this.#context.node).catch(() => undefined);
@@ -171,28 +180,27 @@ export class PlatformListener {
     const deferred = this.#deferred.get(state.id);
     if (deferred) return void (state.version > deferred.version! && this.#deferred.set(state.id, state));
     const idle = this.#locks.whenIdle(state.id);
-    if (!idle) return this.#record(state);
+    if (!idle) return void this.#record(state);
     this.#deferred.set(state.id, state);
     this.#context.background(
       sleep(this.#context, maxDeferral, idle).then(() => {
         const newest = this.#deferred.get(state.id);
         this.#deferred.delete(state.id);
-        if (newest) this.#record(newest);
-        return this.#queue;
+        return newest && this.#record(newest);
       }),
     );
   }
 
-  #record(state: Conversation): void {
+  async #record(state: Conversation): Promise<void> {
     // most of what is pushed is the effect of a command of this node
     if (this.#conversations.hasRecorded(state)) return;
-    this.#enqueue(
-      async () => void (await this.#conversations.observe(state.id, this.#system, { state, announce: true })),
-    );
+    await this.#enqueue({ conversationId: state.id }, async () => {
+      await this.#conversations.observe(state.id, this.#system, { state, announce: true });
+    });
   }
 
   #append(event: ClientEvent): void {
-    this.#enqueue(async () => {
+    void this.#enqueue(event, async () => {
       const told = event.kind === 'message' ? await this.#authored(event) : event;
       await this.#eventLog.record({
         conversationId: event.conversationId,
@@ -209,22 +217,22 @@ export class PlatformListener {
 
   #remove(conversationId: string): void {
     this.#deferred.delete(conversationId);
-    this.#enqueue(async () => {
+    void this.#enqueue({ conversationId }, async () => {
       const record = await loadRecord(this.#context.database, conversationId);
       if (record && !record.removed) await this.#conversations.remove(record);
     });
   }
 
-  #enqueue(work: () => Promise<void>): void {
-    this.#queue = this.#queue.then(work).catch((thrown) => {
-      this.#context.log({ event: 'failed', code: codeOf(thrown) });
-      this.#scheduleResync();
-    });
+  async #enqueue(about: Pick<ClientEvent, 'conversationId' | 'contactId'>, work: () => Promise<void>): Promise<void> {
+    if (this.#queue.size >= maxWaiting) return this.#onNotStored('overload');
+    const ids = [about.conversationId ?? null, about.contactId ?? null].map((id) => id && replaceNul(id));
+    await this.#queue.add(JSON.stringify(ids), () => work().catch((thrown) => this.#onNotStored(codeOf(thrown))));
   }
 
   /** An event that could not be stored is missing from every stream. So clients read everything again afterwards. */
-  #scheduleResync(): void {
-    const { environment, signal } = this.#context;
+  #onNotStored(code: string): void {
+    const { environment, signal, log } = this.#context;
+    if (!this.#isResyncScheduled) log({ event: 'failed', code });
     if (this.#isResyncScheduled || signal.aborted) return;
     this.#isResyncScheduled = true;
     environment.setTimeout(() => {

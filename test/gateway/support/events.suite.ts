@@ -98,17 +98,74 @@ export function eventSuite(databases: OpenDatabases): void {
       sink.typing({ conversationId: 'c1', kind: 'contact', active: true });
       sink.hint();
       sink.removed('c1');
-      await client.received('removed');
-      expect(client.events.slice(1).map(({ event }) => event)).toEqual([
-        'conversation',
-        'message',
-        'contact',
-        'typing',
-        'hint',
-        'removed',
-      ]);
+      await until(() => client.events.length === 7);
+      const told = client.events.slice(1).map(({ event }) => event);
+      expect([...told].sort()).toEqual(['contact', 'conversation', 'hint', 'message', 'removed', 'typing']);
+      // those of one conversation in their order
+      const ofOne = ['conversation', 'message', 'typing', 'removed'];
+      expect(told.filter((event) => ofOne.includes(event))).toEqual(ofOne);
       const ids = client.events.map(({ id }) => Number(id));
       expect(ids).toEqual([...ids].sort((a, b) => a - b));
+    });
+
+    test('tells on of all others while it cannot write down what one conversation is told', async () => {
+      const backend = new ScriptedBackend();
+      let letGo = () => {};
+      const held = new Promise<void>((resolve) => (letGo = resolve));
+      const database = databases()[0];
+      world.desk.add({
+        adapter: backend.adapter,
+        database: {
+          ...database,
+          async query<T>(sql: string, values?: readonly unknown[]) {
+            if (JSON.stringify(values ?? []).includes('stuck')) await held;
+            return database.query<T>(sql, values);
+          },
+        },
+      });
+      const sink = await sinkOf(backend);
+      const client = await listen();
+      await client.received('ready');
+      for (const text of ['stuck', 'and then']) sink.message({ ...contactMessage(`1 ${text}`), text });
+      for (let i = 0; i < 40; i++) sink.message(contactMessage(`m${i}`, `c${2 + (i % 20)}`));
+      await until(() => client.named('message').length === 40, 'the others wait');
+      letGo();
+      await until(() => client.named('message').length === 42);
+      const ofOne = (id: string) =>
+        client.named('message').flatMap(({ data }) => (data.conversationId === id ? [data.id] : []));
+      expect(ofOne('c1')).toEqual(['1 stuck', '1 and then']);
+      for (let i = 0; i < 20; i++) expect(ofOne(`c${i + 2}`)).toEqual([`m${i}`, `m${i + 20}`]);
+    });
+
+    test('lets go of what the database cannot keep up with, and tells to read again', async () => {
+      const backend = new ScriptedBackend();
+      let letGo = () => {};
+      let held: Promise<void> | undefined;
+      const database = databases()[0];
+      world.desk.add({
+        adapter: backend.adapter,
+        database: {
+          ...database,
+          async query<T>(sql: string, values?: readonly unknown[]) {
+            if (sql.includes('handoff.outbox') && sql.includes('INSERT')) await held;
+            return database.query<T>(sql, values);
+          },
+        },
+      });
+      const sink = await sinkOf(backend);
+      const client = await listen();
+      await client.received('ready');
+      sink.message(contactMessage('m0'));
+      await client.received('message');
+      const before = client.named('hint').length;
+      held = new Promise<void>((resolve) => (letGo = resolve));
+      for (let i = 0; i < 12_000; i++) sink.typing({ conversationId: `c${i % 3_000}`, kind: 'contact', active: true });
+      expect(world.desk.log.filter(({ event }) => event === 'failed')).toEqual([{ event: 'failed', code: 'overload' }]);
+      letGo();
+      held = undefined;
+      await until(() => client.named('hint').length > before, 'nobody was told to read again');
+      sink.message(contactMessage('m1', 'c3001'));
+      await client.received('message', ({ data }) => data.id === 'm1');
     });
 
     test('reads again after a hint, and tells the state', async () => {
