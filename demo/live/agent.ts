@@ -5,8 +5,6 @@ import { createStore, type Agent } from '../../src/index.js';
 import type { Role } from '../../src/gateway/index.js';
 import { ask, base } from './api.js';
 import { renderDesk, type Desk } from './desk.js';
-import { backToList } from '../back-to-list.js';
-import type { Pane } from '../panes.js';
 
 interface Person extends Agent {
   role: Role;
@@ -27,7 +25,6 @@ const roleNames: Record<Role, string> = {
 
 let session: Session | undefined;
 let desk: Desk | undefined;
-let pane: Pane = location.hash ? 'conversation' : 'list';
 let problem: string | undefined;
 
 const selected = (): string | undefined => decodeURIComponent(location.hash.slice(1)) || undefined;
@@ -63,7 +60,6 @@ async function load(): Promise<void> {
       store.$selected.set(selected());
       store.$selected.listen((id) => {
         history.replaceState(history.state, '', id ? `#${encodeURIComponent(id)}` : location.pathname);
-        draw();
       });
       desk = { adapter, store };
     }
@@ -74,11 +70,6 @@ async function load(): Promise<void> {
   }
   draw();
 }
-
-const show = backToList((next) => {
-  pane = next;
-  draw();
-});
 
 /** The same pages in front of the other helpdesk. */
 const renderOther = (): TemplateResult =>
@@ -133,12 +124,9 @@ function page(): TemplateResult {
   const message = problem ? html`<p class="problem" role="alert">${problem}</p>` : '';
   if (!session) return html`${message || html`<p class="problem" role="status">Opening the helpdesk…</p>`}`;
   if (!session.agent) return html`${message}${renderSignIn(session)}`;
-  return html`${message}${renderTop(session)}${desk ? renderDesk(desk, pane, show) : ''}`;
+  return html`${message}${renderTop(session)}${desk ? renderDesk(desk) : ''}`;
 }
 
-document.body.addEventListener('handoff-select', ({ conversationId }) =>
-  show(conversationId ? 'conversation' : 'list'),
-);
 window.addEventListener('hashchange', () => desk?.store.$selected.set(selected()));
 draw();
 void load();

@@ -69,7 +69,10 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   'bad-event': (mistake) => ({ ...wrong(mistake, 'The event cannot be used, and counts as a hint'), level: 'warning' }),
   'bad-trait': (mistake) => ({ ...wrong(mistake, 'The trait is ignored'), level: 'warning' }),
   'bad-attribute': ({ field, expected }, tag) =>
-    warning(field, `<${tag}> ${field}: expected one of ${expected}. The rest is ignored.`),
+    warning(
+      field,
+      `<${tag}> ${field}: expected ${expected?.includes(',') ? 'one of ' : ''}${expected}. The rest is ignored.`,
+    ),
   'bad-id': (_, tag) => warning('conversation-id', `${inTag(tag)}conversation-id: expected text or a number.`),
   'bad-store': (_, tag) => warning('store', `${inTag(tag)}store: expected what createStore() returns. It is ignored.`),
   'bad-agent': () => warning('agent.id', 'agent.id: expected an id, which is text that is not empty.'),

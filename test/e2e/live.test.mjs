@@ -35,6 +35,8 @@ const write = async (page, label, text) => {
   await page.keyboard.press('Enter');
 };
 const row = (page, name) => page.locator('conversation-list').getByRole('row').filter({ hasText: name });
+const answering = (page) =>
+  page.locator('bot-status-toggle').getByRole('button', { name: 'You · Bot paused' }).waitFor();
 /** A request as a script of that page would send it, with its cookie. */
 const call = (page, method, url, body, headers = {}) =>
   page.evaluate(
@@ -125,9 +127,9 @@ const steps = [
       await ben.locator('takeover-button').getByRole('button', { name: 'Assign to me' }).waitFor();
       await ada.locator('takeover-button').getByRole('button', { name: 'Assign to me' }).click();
       const pressed = Date.now();
-      await ben.locator('takeover-button').getByText('Ada Lindqvist').first().waitFor();
+      await ben.locator('conversation-header').getByText('Ada Lindqvist').first().waitFor();
       t.diagnostic(`Ben’s page named Ada after ${Date.now() - pressed} ms`);
-      await ada.getByText('You are answering').first().waitFor();
+      await answering(ada);
     },
   ],
   [
@@ -198,7 +200,7 @@ const steps = [
       assert.equal(await server.stop('SIGKILL'), 'SIGKILL');
       await server.start();
       for (const agent of [ada, ben, nora]) await agent.reload();
-      await ada.getByText('You are answering').first().waitFor();
+      await answering(ada);
       await ada.locator('conversation-thread').getByText('Hi Nora, Ada here.').waitFor();
       await nora.getByText('Hi Nora, Ada here.').waitFor();
       await nora.getByText('You are talking to Ada Lindqvist').waitFor();
@@ -212,7 +214,7 @@ const steps = [
   [
     'handed back, the bot answers the contact again',
     async () => {
-      await ada.getByRole('button', { name: 'Hand back to bot' }).click();
+      await ada.getByRole('button', { name: 'Hand back' }).click();
       await nora.getByText('The Northlight assistant answers you').waitFor();
       await write(nora, 'Message', 'Where can I rent a tent?');
       await nora.getByText('You can rent tents').waitFor();

@@ -44,7 +44,7 @@ test('a platform with nothing but a bot switch is a whole desk', async () => {
   const row = ada.locator('conversation-list').getByRole('row').filter({ hasText: 'Nora Visitor' });
   await row.getByRole('button').first().click();
   await ada.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
-  await ada.getByText('You are answering').first().waitFor();
+  await ada.locator('bot-status-toggle').getByRole('button', { name: 'You · Bot paused' }).waitFor();
 
   // a person answers, and the bot stays silent
   await write(nora, 'Message', 'Where can I rent a tent?');
@@ -53,7 +53,7 @@ test('a platform with nothing but a bot switch is a whole desk', async () => {
   assert.equal(await nora.getByText('You can rent tents').count(), 0);
 
   // given back, it goes on
-  await ada.getByRole('button', { name: 'Hand back to bot' }).click();
+  await ada.getByRole('button', { name: 'Hand back' }).click();
   await ada.locator('takeover-button').getByRole('button', { name: 'Take over' }).waitFor();
   await write(nora, 'Message', 'Where can I rent a tent?');
   await nora.getByText('You can rent tents').waitFor();

@@ -268,6 +268,8 @@ describe('attributes of the desk', () => {
     ['contact-side', 'left', 'start, end'],
     ['history', canary, 'on, off'],
     ['folded', 'list thread', 'list, contact'],
+    ['list-width', 'wide', 'expected a number of pixels'],
+    ['contact-width', '-20', 'expected a number of pixels'],
   ];
   for (const [attribute, value, allowed] of wrong) {
     it(`${attribute}: one note with the allowed values`, async () => {
@@ -281,15 +283,26 @@ describe('attributes of the desk', () => {
 
   it('values that it knows, and attributes that are taken away, are no mistakes', async () => {
     const desk =
-      '<handoff-desk panes="list, contact" contact-side="start" history="on" folded=" contact"></handoff-desk>';
+      '<handoff-desk panes="list, contact" contact-side="start" history="on" folded=" contact" list-width="300"></handoff-desk>';
     const scene = page((provider) => (provider.adapter = listing()), desk);
     const element = scene.provider.querySelector('handoff-desk')!;
     await waitUntil(() => element.shadowRoot!.querySelector('.desk'));
-    for (const name of ['panes', 'contact-side', 'history', 'folded']) element.removeAttribute(name);
+    for (const name of element.getAttributeNames()) element.removeAttribute(name);
     await turn(300);
     await notesWritten();
     expect(scene.notes).to.deep.equal([]);
   });
+});
+
+it('a pane that there is not cannot be shown: one note, and the desk stays as it is', async () => {
+  const scene = page((provider) => (provider.adapter = listing()), '<handoff-desk></handoff-desk>');
+  const desk = scene.provider.querySelector('handoff-desk')!;
+  await waitUntil(() => desk.shadowRoot!.querySelector('.desk'));
+  for (const pane of ['thread', undefined]) await desk.show(pane as never);
+  const [note] = await scene.has();
+  expect(note).to.include({ level: 'warning', code: 'bad-attribute', field: 'show()' });
+  expect(note!.message).to.include('expected one of list, conversation, contact');
+  expect(desk.shadowRoot!.querySelector('conversation-list')!.checkVisibility()).to.equal(true);
 });
 
 describe('the page itself', () => {

@@ -166,12 +166,12 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
     await expect.poll(async () => (await ada.state()).handler.kind, { interval: 20, timeout: 10_000 }).toBe('agent');
     ada.proxy.cut();
     Object.assign(ada.proxy.weather, fair);
-    await ada.page.getByText('You are answering').first().waitFor();
+    await ada.button('bot-status-toggle', 'You · Bot paused').waitFor();
     expect(await ada.outcomeOf(({ type }) => type === 'take-over')).toBe('applied');
     expect(
       (await ada.history()).filter(({ event }) => event?.type === 'joined' && event.actor?.name === 'Ada Lindqvist'),
     ).toHaveLength(1);
-    await ben.page.locator('takeover-button').getByText('Ada Lindqvist').first().waitFor();
+    await ben.page.locator('conversation-header').getByText('Ada Lindqvist').first().waitFor();
   });
 
   it('a reply on a line that stalls and then breaks is there once', async () => {
@@ -248,8 +248,8 @@ describe('T9 the desk in a browser at the end of a bad line', () => {
         .getByText(/Live updates lost/)
         .waitFor({ state: 'hidden' });
     }
-    await ada.page.getByText('You are answering').first().waitFor();
-    await ben.page.locator('takeover-button').getByText('Ada Lindqvist').first().waitFor();
+    await ada.button('bot-status-toggle', 'You · Bot paused').waitFor();
+    await ben.page.locator('conversation-header').getByText('Ada Lindqvist').first().waitFor();
   });
 
   it('no page threw anything', () => expect(complaints).toEqual([]));

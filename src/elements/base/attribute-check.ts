@@ -19,7 +19,7 @@ export class AttributeCheck<Host extends NoteElement & ReactiveControllerHost> i
 
   hostUpdated(): void {
     this.#look(this.#host, (field, value, allowed, names = [value]) => {
-      if (this.#seen.has(field) && this.#seen.get(field) === value) return;
+      if (this.#seen.has(field) && Object.is(this.#seen.get(field), value)) return;
       this.#seen.set(field, value);
       // no value at all is the default
       if (names.every((name) => (name ?? '') === '' || allowed.includes(String(name)))) return;

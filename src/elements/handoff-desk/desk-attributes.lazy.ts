@@ -9,15 +9,26 @@ export interface AttributesHost extends NoteElement, ReactiveControllerHost {
   readonly contactSide?: unknown;
   readonly history?: unknown;
   readonly folded?: unknown;
+  readonly listWidth?: unknown;
+  readonly contactWidth?: unknown;
 }
+
+const isWidth = (value: unknown): boolean => value === undefined || value === null || Number(value) > 0;
 
 /** Tells the developer of values that the desk does not know, and does not use therefore. */
 export function checkDeskAttributes(desk: AttributesHost): unknown {
-  const attributes = new AttributeCheck(desk, ({ panes, contactSide, history, folded }, check) => {
+  const attributes = new AttributeCheck(desk, (host, check) => {
+    const { panes, contactSide, history, folded } = host;
     check('panes', panes, deskPanes, namesIn(panes));
     check('contact-side', contactSide, ['start', 'end']);
     check('history', history, ['on', 'off']);
     check('folded', folded, ['list', 'contact'], namesIn(folded));
+    for (const [field, value] of [
+      ['list-width', host.listWidth],
+      ['contact-width', host.contactWidth],
+    ] as const) {
+      check(field, value, ['a number of pixels'], isWidth(value) ? [] : [value]);
+    }
   });
   // the desk has been there for a while
   attributes.hostUpdated();

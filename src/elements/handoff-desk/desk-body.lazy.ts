@@ -1,7 +1,7 @@
 /** What the desk shows: its panes, where they stand, and how a person gets from one to another. */
 import { html, nothing, type LitElement, type ReactiveController } from 'lit';
 import { Lazy } from '../../internal/lazy.js';
-import type { NoteElement } from '../../internal/report.js';
+import { report, type NoteElement } from '../../internal/report.js';
 import type { ErrorCode } from '../../model/error.js';
 import { desk } from '../../locales/en/handoff-desk.js';
 import type { HandoffLayoutEvent, HandoffRequestEvent, HandoffResultEvent } from '../base/events.js';
@@ -10,7 +10,7 @@ import type { StoreElement } from '../base/store-element.js';
 import bodyStyles from './desk-body.styles.js';
 import type * as Attributes from './desk-attributes.lazy.js';
 import { DeskLayout } from './desk-layout.js';
-import { namesIn, panesIn, type DeskPane } from './desk-panes.js';
+import { deskPanes, namesIn, panesIn, type DeskPane } from './desk-panes.js';
 import { PaneLoader } from './pane-loader.js';
 import type * as Dividing from './dividers.lazy.js';
 import type { DeskState } from './desk-state.js';
@@ -90,6 +90,9 @@ export class DeskBody implements ReactiveController {
 
   /** A person goes to a pane. */
   show(pane: DeskPane): void {
+    if (!deskPanes.includes(pane)) {
+      return report(this.host, { code: 'bad-attribute', field: 'show()', expected: deskPanes.join(', ') });
+    }
     if (this.#back.value) this.#back.value.go(pane);
     else this.showNow(pane);
   }
