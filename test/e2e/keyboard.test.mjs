@@ -70,7 +70,8 @@ test('find who waits longest, take over, answer, hand back (rows 10, 32, 33, 54)
   await page.keyboard.type('Hello, Ada here.');
   await page.keyboard.press('Enter');
   await page.getByRole('list', { name: 'What the contact sees' }).getByText('Hello, Ada here.').waitFor();
-  await tabTo(page, 'button', 'Hand back to bot');
+  // it stands above the conversation
+  await tabTo(page, 'button', 'Hand back to bot', 'Shift+Tab');
   await page.keyboard.press('Enter');
   await page
     .getByRole('log')
@@ -122,13 +123,10 @@ test('select five, pause them for an hour, retry the one that failed (rows 30, 6
     .getByText(/^\d paused$/)
     .first()
     .waitFor({ timeout: 30_000 });
-  assert.equal(
-    (await page
-      .getByRole('row')
-      .filter({ hasText: /Bot paused until .*\((59 min|1 h 0 min)\)/ })
-      .count()) >= 5,
-    true,
-  );
+  const rows = await page.getByRole('row').allTextContents();
+  const [, end] = rows.join().match(/until (\d\d:\d\d) \((?:59 min|1 h 0 min)\)/);
+  // where a row says more, the time alone
+  assert.ok(rows.filter((row) => row.includes(`Bot paused until ${end}`)).length >= 5, rows.join());
   await page.close();
 });
 

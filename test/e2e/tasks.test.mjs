@@ -75,6 +75,8 @@ const state = (page, name) => page.locator('bot-status-toggle').getByRole('butto
 const takeOver = async ({ page }) => {
   await page.locator('takeover-button').getByRole('button', { name: 'Take over' }).click();
   await page.getByRole('button', { name: 'Hand back to bot' }).waitFor();
+  // what is pressed at once, where the button pressed before was, is the second half of a double click
+  await page.waitForTimeout(700);
 };
 const pause = async (person) => {
   await person.page.locator('bot-status-toggle').getByRole('button', { name: 'Bot active' }).click();
