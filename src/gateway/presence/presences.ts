@@ -56,6 +56,9 @@ export class Presences {
   /** Conversations of which the streams have to be told. */
   #changed = new Set<string>();
   #isTelling = false;
+  /** What the other nodes have not been told yet: the newest of each agent in each conversation. */
+  #outgoing = new Map<string, Message>();
+  #isSending = false;
   #stop?: () => void;
   #isStopped = false;
   /** Those who came from the platform's own screen, by conversation. */
@@ -114,7 +117,7 @@ export class Presences {
   }
 
   #publish(conversationId: string, { id, name = '' }: Agent, doing: Doing): void {
-    const { wakes, node, clock, background } = this.#context;
+    const { node, clock, background } = this.#context;
     const message: Message = {
       node,
       conversationId,
@@ -124,8 +127,22 @@ export class Presences {
       at: toInstant(clock.now()),
     };
     this.#apply(message);
-    // lost is no harm: the page says it again in a few seconds
-    background(wakes.bus.publish(channel, replaceNul(JSON.stringify(message))).catch(() => undefined));
+    this.#outgoing.set(JSON.stringify([conversationId, id]), message);
+    if (this.#isSending) return;
+    this.#isSending = true;
+    background(this.#send());
+  }
+
+  /** Tells the other nodes, one message after another. */
+  async #send(): Promise<void> {
+    const { wakes, signal } = this.#context;
+    for (const [key, message] of this.#outgoing) {
+      if (signal.aborted) break;
+      this.#outgoing.delete(key);
+      // lost is no harm: the page says it again in a few seconds
+      await wakes.bus.publish(channel, replaceNul(JSON.stringify(message))).catch(() => undefined);
+    }
+    this.#isSending = false;
   }
 
   #hear(text: string): void {

@@ -124,6 +124,37 @@ export function presenceSuite(databases: OpenDatabases): void {
       await shows(ben, 'ben viewing');
     });
 
+    test('a bus that is slow is told the newest of each agent, however much happened meanwhile', async () => {
+      const told: string[] = [];
+      const answers: Array<() => void> = [];
+      const bus: Bus = {
+        publish: (channel, message) =>
+          new Promise<void>((resolve) => {
+            if (channel !== 'handoff_presence') return resolve();
+            const { agentId, doing } = JSON.parse(message) as { agentId: string; doing: string };
+            told.push(`${agentId} ${doing}`);
+            answers.push(resolve);
+          }),
+        subscribe: () => Promise.resolve(() => undefined),
+        close: () => Promise.resolve(),
+      };
+      world.node(new ScriptedBackend().adapter, { bus });
+      await world.desk.conversation();
+      for (let i = 0; i < 20; i++) await put(i % 2 ? 'viewing' : 'writing');
+      await put('viewing', 'ben');
+      await put('away');
+      expect(told).toEqual(['ada writing']);
+      for (let i = 0; i < 3; i++) {
+        answers[i]?.();
+        await until(() => told.length > i + 1 || i === 2);
+      }
+      expect(told).toEqual(['ada writing', 'ada away', 'ben viewing']);
+      // and so it goes on
+      await put('writing', 'ben');
+      await until(() => told.length === 4);
+      answers[3]!();
+    });
+
     test('a bus that is down or talks nonsense costs nothing but the others’ presence', async () => {
       const backend = new ScriptedBackend();
       let say: (message: string) => void = () => undefined;
