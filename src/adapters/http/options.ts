@@ -29,7 +29,10 @@ export interface HttpCapabilities {
 }
 
 export interface HttpAdapterOptions {
-  /** The protocol's base URL, for example `/handoff` or `https://desk.example/handoff`. */
+  /**
+   * The protocol's base URL, for example `/handoff` or `https://desk.example/handoff`. With a query or a fragment, or
+   * where it is no text, creating the adapter throws a `TypeError`.
+   */
   baseUrl: string;
   /**
    * Returns the token for the `Authorization: Bearer` header (RFC 6750), or nothing if the backend uses cookies. Called

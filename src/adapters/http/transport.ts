@@ -60,6 +60,10 @@ export class Transport {
     environment = realEnvironment,
     fetch = (url, init) => globalThis.fetch(url, init),
   }: HttpAdapterOptions) {
+    // a path goes behind it; nobody has an address `undefined/conversations`
+    if (typeof baseUrl !== 'string' || /[?#]/.test(baseUrl)) {
+      throw new TypeError('baseUrl: expected an address without "?" and "#", such as "/handoff"');
+    }
     this.environment = environment;
     this.baseUrl = baseUrl.replace(/\/+$/, '');
     this.#headers = headers;

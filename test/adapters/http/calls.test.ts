@@ -1,10 +1,34 @@
 import { describe, expect, test } from 'vitest';
+import { connectHttpAdapter, createHttpAdapter } from '../../../src/adapters/http/index.js';
 import { HandoffError, type ErrorCode } from '../../../src/model/error.js';
 import { failureOf, watch } from '../memory/world.js';
 import { always, context, example, json, problem, world } from './world.js';
 
 const at = '2026-03-02T10:00:00Z';
 const message = { id: 'm1', conversationId: 'c1', author: { kind: 'agent', id: 'ann' }, at, text: 'Hello' };
+
+describe('the address', () => {
+  test.each([
+    ['a query', '/handoff?tenant=1'],
+    ['a fragment', '/handoff#a'],
+    ['nothing', undefined],
+    ['no text', new URL('https://desk.example')],
+  ])('with %s is refused at once, in a sentence', async (_what, baseUrl) => {
+    const sentence = 'baseUrl: expected an address without "?" and "#", such as "/handoff"';
+    expect(() => createHttpAdapter({ baseUrl: baseUrl as string })).toThrow(new TypeError(sentence));
+    await expect(connectHttpAdapter({ baseUrl: baseUrl as string })).rejects.toThrow(sentence);
+  });
+
+  test.each(['', '/', '/handoff/', 'https://desk.example/api//'])('%j takes a path behind it', async (baseUrl) => {
+    const urls: string[] = [];
+    const fetch = async (url: string) => {
+      urls.push(url);
+      return json(example());
+    };
+    await createHttpAdapter({ baseUrl, fetch }).getConversation('c1', context());
+    expect(urls).toEqual([`${baseUrl.replace(/\/+$/, '')}/conversations/c1`]);
+  });
+});
 
 describe('what is sent', () => {
   test('reads ask for exactly what they were asked for', async () => {
