@@ -56,15 +56,18 @@ export class EventLog {
   /** Runs `work` in a transaction and appends the events that it has collected. */
   async write<T>(work: (tx: Transaction, events: ClientEvent[]) => Promise<T>): Promise<T> {
     const events: ClientEvent[] = [];
-    const result = await this.#context.database.transaction(async (tx) => {
-      const value = await work(tx, events);
-      const statement = new Statement();
-      if (events.length) addToOutboxIn(statement, always, events);
-      await statement.run(tx);
-      return value;
-    });
-    if (events.length) this.publish();
-    return result;
+    try {
+      return await this.#context.database.transaction(async (tx) => {
+        const value = await work(tx, events);
+        const statement = new Statement();
+        if (events.length) addToOutboxIn(statement, always, events);
+        await statement.run(tx);
+        return value;
+      });
+    } finally {
+      // also where it failed: it may have been committed, and the answer lost
+      if (events.length) this.publish();
+    }
   }
 
   /** The same for writes that one statement can do. */

@@ -91,6 +91,41 @@ export function failureSuite(databases: OpenDatabases): void {
       expect(backend.count('takeOver')).toBe(1);
     });
 
+    test('only to answer that it has written something: streams hear of it all the same', async () => {
+      const { backend, database } = begin();
+      await world.desk.conversation();
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
+      await client.received('ready');
+      const { query } = database;
+      let lost = 0;
+      database.query = async <T>(sql: string, values?: readonly unknown[]) => {
+        const rows = await query<T>(sql, values);
+        if (sql.includes('INSERT INTO handoff.outbox') && !lost++) throw new Error('Connection terminated');
+        return rows;
+      };
+      await world.desk.command({ type: 'take-over' }, { key: 'k1' });
+      expect([lost, backend.count('takeOver')]).toEqual([1, 1]);
+      // nothing else happens that would tell of it
+      expect((await client.received('conversation')).data).toMatchObject({ handler: { kind: 'agent' } });
+    });
+
+    test('only to answer that it has committed: streams hear of it all the same', async () => {
+      const { backend, database } = begin();
+      await world.desk.conversation();
+      const client = await StreamClient.connect(world.desk.nodes[0]!);
+      await client.received('ready');
+      const { transaction } = database;
+      let lost = 0;
+      database.transaction = async (work) => {
+        const result = await transaction(work);
+        if (!lost++) throw new Error('Connection terminated');
+        return result;
+      };
+      backend.conversations.clear();
+      expect((await world.desk.get('/conversations/c1')).status).toBe(503);
+      expect((await client.received('removed')).data).toEqual({ id: 'c1' });
+    });
+
     describe('and so the log of events cannot be read', () => {
       const listening = async () => {
         const environment = new SimulatedEnvironment();
