@@ -16,7 +16,12 @@ describe('a queue by key', () => {
       ends.get(name)!();
       for (let i = 0; i < 10; i++) await Promise.resolve();
     };
-    return { queue, begun, add, end };
+    const addAfterAll = (key: string, name: string) =>
+      queue.addAfterAll(key, () => {
+        begun.push(name);
+        return new Promise((resolve) => ends.set(name, resolve));
+      });
+    return { queue, begun, add, addAfterAll, end };
   }
 
   test('keeps the order of each key, and lets the others pass', async () => {
@@ -40,6 +45,66 @@ describe('a queue by key', () => {
     await end('c1');
     expect(begun).toEqual(['a1', 'b1', 'c1', 'd1', 'a2']);
     expect(queue.size).toBe(3);
+  });
+
+  test('what is about all waits for all before it, in its own order, and holds up nothing after it', async () => {
+    const { queue, begun, add, addAfterAll, end } = world(16);
+    void addAfterAll('x', 'at once');
+    expect(begun).toEqual(['at once']);
+    for (const name of ['a1', 'b1', 'a2']) void add(name[0]!, name);
+    void addAfterAll('y', 'y1');
+    void addAfterAll('z', 'z1');
+    void addAfterAll('y', 'y2');
+    void add('c', 'c1');
+    void addAfterAll('y', 'y3');
+    expect(begun).toEqual(['at once', 'a1', 'b1', 'c1']);
+    await end('b1');
+    await end('a1');
+    expect(begun.slice(4)).toEqual(['a2']);
+    await end('a2');
+    // not y3: c1 was before it
+    expect(begun.slice(5)).toEqual(['y1', 'z1']);
+    await end('c1');
+    await end('y1');
+    await end('y2');
+    expect(begun.slice(7)).toEqual(['y2', 'y3']);
+    for (const name of ['at once', 'z1', 'y3']) await end(name);
+    expect(queue.size).toBe(0);
+  });
+
+  test('in any order of endings: nothing passes what it waits for, and all of it ends', async () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      let state = seed;
+      const random = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below;
+      const queue = new KeyedQueue(1 + random(5));
+      const open = new Map<number, () => void>();
+      const ended = new Set<number>();
+      const keyed: number[] = [];
+      const byKey = new Map<string, number[]>();
+      for (let n = 0; n < 60; n++) {
+        const isAfterAll = !random(4);
+        const key = `${isAfterAll}${random(6)}`;
+        const before = [...(byKey.get(key) ?? []), ...(isAfterAll ? keyed : [])];
+        byKey.set(key, [...(byKey.get(key) ?? []), n]);
+        if (!isAfterAll) keyed.push(n);
+        const work = () => {
+          expect(before.filter((each) => !ended.has(each))).toEqual([]);
+          return new Promise<void>((resolve) => open.set(n, () => (ended.add(n), resolve())));
+        };
+        void (isAfterAll ? queue.addAfterAll(key, work) : queue.add(key, work));
+        if (random(2)) await endOne();
+      }
+      async function endOne() {
+        const running = [...open.keys()];
+        if (!running.length) return;
+        const chosen = running[random(running.length)]!;
+        open.get(chosen)!();
+        open.delete(chosen);
+        for (let i = 0; i < 10; i++) await Promise.resolve();
+      }
+      while (queue.size) await endOne();
+      expect(ended.size).toBe(60);
+    }
   });
 
   test('tells when one has ended, and when nothing is left, also of what came meanwhile', async () => {

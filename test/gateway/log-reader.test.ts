@@ -16,12 +16,14 @@ class Log {
   #waiting: Array<() => void> = [];
   isHeld = false;
   fails = false;
+  isFilterHeld = false;
   reader: LogReader;
 
   constructor() {
     const database = {
       query: async () => {
         this.filters++;
+        if (this.isFilterHeld) await new Promise(() => undefined);
         return [];
       },
     };
@@ -124,12 +126,54 @@ describe('reading the log for all streams of a node', () => {
     log.environment.time -= 3_600_000;
     log.reader.forgetOld();
     expect(await readsAgain()).toBe(true);
-    log.add(20, 'x'.repeat(250_000));
+    log.add(40, 'x'.repeat(250_000));
     await log.all(2);
     expect(await readsAgain()).toBe(true);
     const before = log.reads.length;
-    await log.reader.pageAfter(21);
+    await log.reader.pageAfter(41);
     expect(log.reads).toHaveLength(before);
+  });
+
+  test('what came in many small batches is read again as few pages, whole and in order', async () => {
+    const log = new Log();
+    log.pageSize = 50;
+    for (let batch = 0; batch < 400; batch++) {
+      log.add(3);
+      await log.reader.pageAfter(batch * 3);
+    }
+    const reads = log.reads.length;
+    const pages = [];
+    for (let at = 0; at < 1_200;) {
+      const page = await log.reader.pageAfter(at);
+      pages.push(page.events.length);
+      at = page.end;
+    }
+    expect(pages).toEqual([498, 498, 204]);
+    expect(log.reads).toHaveLength(reads);
+    expect(await log.all()).toEqual(Array.from({ length: 1_200 }, (_, i) => i + 1));
+    expect(await log.all(700)).toHaveLength(500);
+  });
+
+  test('nobody joins a filter that began to be loaded more than a second ago, even if it is still being loaded', async () => {
+    const log = new Log();
+    log.add(1);
+    log.isFilterHeld = true;
+    const page = await log.reader.pageAfter(0);
+    void page.filter();
+    void page.filter();
+    log.environment.time += 900;
+    void page.filter();
+    await Promise.resolve();
+    expect(log.filters).toBe(1);
+    log.environment.time += 200;
+    void page.filter();
+    await Promise.resolve();
+    expect(log.filters).toBe(2);
+    // a clock that is set back
+    log.environment.time -= 3_600_000;
+    void page.filter();
+    await Promise.resolve();
+    expect(log.filters).toBe(3);
   });
 
   test('who may see what is asked once for all who read a page, and anew after a second', async () => {

@@ -24,8 +24,8 @@ export interface StoredResponse {
 const waitingLease = 2 * readTimeout;
 /** Milliseconds. After sending, the platform answers and the state is read again; the rest is for the database. */
 const sentLease = commandTimeout + readTimeout + 5_000;
-/** Milliseconds. What fails later than that has timed out, and whoever waits has waited long enough. */
-const longestFailure = 1_000;
+/** Milliseconds. What fails later has timed out, and whoever waits has waited long enough. */
+const retryWithin = 1_000;
 /** Milliseconds. Clients repeat a command for minutes; a day covers a laptop that was closed overnight. */
 const keyRetention = 24 * 3_600_000;
 
@@ -65,6 +65,7 @@ export const alreadyRunning = () =>
  * ```
  *   (no row) ── begin ─────────────────────────► waiting
  *   waiting  ── begin, once the lease is over ─► waiting     nothing was sent, so start over
+ *   waiting  ── begin, the same owner ─────────► waiting     the answer to the first one was lost
  *   waiting  ── sent ──────────────────────────► sent
  *   waiting  ── done ──────────────────────────► done        refused before it was sent
  *   waiting  ── released ──────────────────────► (no row)    failed before it was sent
@@ -110,7 +111,7 @@ export class IdempotencyKeys {
       attempt,
       uncertain: false,
     };
-    const begin = () =>
+    const ask = () =>
       database.query<BegunRow>(
         `SELECT claimed, leased, answer, entry, record, now FROM handoff.begin_command(
            $1, $2, $3, $4, $5, ${waitingLease}, ${sentLease}, $6, $7, $8, ${leaseDuration}, ${databaseNow})`,
@@ -120,9 +121,9 @@ export class IdempotencyKeys {
         ],
       );
     const since = environment.now();
-    const [row] = await begin().catch((thrown) => {
+    const [row] = await ask().catch((thrown) => {
       // it may have been done, and its answer lost: then nobody but this owner could use the key for half a minute
-      if (environment.now() - since < longestFailure) return begin();
+      if (environment.now() - since < retryWithin) return ask();
       throw thrown;
     });
     const { claimed, leased, answer, entry, record, now } = row!;

@@ -194,7 +194,7 @@ export class Conversations {
       return { ...observed, hasKey, deliveries, begun };
     }
     let hasNews = false;
-    const saved = await this.#eventLog.write(async (tx, events) => {
+    const saving = this.#eventLog.write(async (tx, events) => {
       const written = await runWrites(tx, { ...writes, events: [] });
       if (written.isStale) return undefined;
       hasNews = written.hasNews;
@@ -202,8 +202,9 @@ export class Conversations {
       await inTransaction(tx, observed, events);
       return { ...observed, hasKey: written.hasKey };
     });
-    if (hasNews) this.#eventLog.publish();
-    return saved;
+    return saving.finally(() => {
+      if (hasNews) this.#eventLog.publish();
+    });
   }
 
   #noteSaved({ id, platformVersion }: ConversationRecord): void {

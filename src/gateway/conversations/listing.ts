@@ -107,8 +107,10 @@ export class Listing {
   async #save(rows: Row[]): Promise<Row[]> {
     const steps = rows.flatMap(({ step }) => step ?? []);
     if (!steps.length) return rows;
-    const saved = await saveRecords(this.#context.database, steps);
-    if (steps.some(({ event }) => event)) this.#parts.eventLog.publish();
+    const saved = await saveRecords(this.#context.database, steps).finally(() => {
+      // also where it failed: it may have been committed, and the answer lost
+      if (steps.some(({ event }) => event)) this.#parts.eventLog.publish();
+    });
     const isLost = ({ step }: Row) => !!step && !saved.has(replaceNul(step.next.id));
     if (!rows.some(isLost)) return rows;
     const { records } = await this.#lookUp(rows.filter(isLost).map(({ raw }) => raw));

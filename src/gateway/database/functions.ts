@@ -85,11 +85,12 @@ export const beginFunction = `CREATE OR REPLACE FUNCTION handoff.begin_command(
         claimed := 'running';
       ELSE
         claimed := CASE known.status WHEN 'waiting' THEN 'new' ELSE 'uncertain' END;
+        -- nothing changes for the same owner: what was thought to be lost may arrive when the command is on its way
         UPDATE handoff.keys k SET
           owner = given_owner,
           status = CASE known.status WHEN 'waiting' THEN 'waiting' ELSE 'sent' END,
           lease_until = given_now + CASE known.status WHEN 'waiting' THEN waiting_lease ELSE sent_lease END
-        WHERE k.scope = given_scope AND k.key = given_key;
+        WHERE k.scope = given_scope AND k.key = given_key AND k.owner <> given_owner;
       END IF;
     END IF;
     IF claimed NOT IN ('new', 'uncertain') OR given_conversation IS NULL THEN

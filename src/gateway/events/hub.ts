@@ -25,9 +25,11 @@ const batchDelayPerStream = 0.1;
 const unreadableDelay = 1_000;
 /**
  * Milliseconds. A database that restarts or changes places is often back sooner, and its clients had better wait than
- * all come back at once. After that they should know that they hear nothing.
+ * all come back at once. After that they should know that they hear nothing. Even a slow failure has a second try.
  */
 const maxUnreadable = 5_000;
+/** The same as a number of tries, for a clock that is set back. */
+const maxTries = 6;
 
 const restricted = (filter: EventFilter, caller: Caller, events: readonly StoredEvent[]): StoredEvent[] =>
   events.filter(isForPages).flatMap((event) => filter(caller, event));
@@ -42,7 +44,7 @@ function turnsOf(caller: Caller, events: readonly StoredEvent[]): StoredEvent[] 
  * The event streams of this node. One reader of the log serves all of them.
  *
  * ```
- *   replaying ── page of the log ─────────────► replaying     for this stream alone
+ *   replaying ── page of the log ─────────────► replaying     shared with who needs the same
  *   replaying ── reached #position ───────────► live
  *   live      ── batch of the log ────────────► live          for all live streams at once
  *   any       ── client left or is too slow ──► closed
@@ -120,7 +122,7 @@ export class Hub {
     this.#streams.add(stream);
     this.#logins.begin(stream, request);
     void this.#replay(stream, start).catch((thrown) => {
-      this.#context.log({ event: 'failed', code: codeOf(thrown) });
+      if (!stream.closed) this.#context.log({ event: 'failed', code: codeOf(thrown) });
       stream.close();
     });
     return stream.toBody();
@@ -163,14 +165,21 @@ export class Hub {
         return isFirst ? this.#pump() : undefined;
       }
       const after = at;
+      const [page, filter] = await this.#patiently(
+        () => this.#read(after, () => [stream.caller]),
+        () => stream.closed,
+      );
       const { caller } = stream;
-      const [page, filter] = await this.#patiently(() => this.#read(after, () => [caller]));
+      // the login was checked meanwhile, and there are things that the caller must not see any more
+      if (!filter && this.#needsFilter([caller])) continue;
       // stop at the position: from there on this stream gets events together with the others
       const events = page.events.filter(({ id }) => id > after && (end === undefined || id <= end));
       stream.send(this.#chunkFor(caller, page, events, filter));
       if (!events.length && end === undefined) this.#position ??= at;
       at = events.at(-1)?.id ?? end ?? at;
       await stream.waitForRoom();
+      // what was kept is there at once: other work has its turn between pages, but not before the stream can join
+      if (this.#position !== undefined && at < this.#position) await sleep(this.#context, 0);
     }
   }
 
@@ -186,6 +195,7 @@ export class Hub {
     this.#pumping = true;
     void this.#sendNewEvents()
       .catch((thrown) => {
+        if (!this.#live.size) return;
         // without the log there is nothing to send: clients reconnect, and wait until it is back
         this.#context.log({ event: 'failed', code: codeOf(thrown) });
         this.#closeAll();
@@ -201,7 +211,10 @@ export class Hub {
       this.#pumpAgain = false;
       const from = this.#position;
       if (from === undefined) return;
-      const [page, filter] = await this.#patiently(() => this.#read(from, () => this.#liveCallers()));
+      const [page, filter] = await this.#patiently(
+        () => this.#read(from, () => this.#liveCallers()),
+        () => !this.#live.size,
+      );
       if (!page.events.length) continue;
       this.#sendToLive(page, from, filter);
       // there may be another page
@@ -224,15 +237,16 @@ export class Hub {
     return [page, this.#needsFilter(callers()) ? await page.filter() : undefined];
   }
 
-  /** Repeats a read that fails, until the log has been unreadable for too long. */
-  async #patiently<T>(read: () => Promise<T>): Promise<T> {
+  /** Repeats a read that fails, until the log has been unreadable for too long, or nobody needs it any more. */
+  async #patiently<T>(read: () => Promise<T>, isOver: () => boolean): Promise<T> {
     const { environment, signal } = this.#context;
     const end = environment.now() + maxUnreadable;
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       try {
         return await read();
       } catch (thrown) {
-        if (signal.aborted || environment.now() >= end) throw thrown;
+        const isLate = tries >= maxTries || (tries > 1 && environment.now() >= end);
+        if (isLate || isOver() || signal.aborted) throw thrown;
         await sleep(this.#context, unreadableDelay);
       }
     }
@@ -241,7 +255,7 @@ export class Hub {
   #sendToLive(page: LogPage, from: number, filter?: EventFilter): void {
     // the position moved meanwhile: all streams left, and those that have joined since have read these events
     if (this.#position !== from) return;
-    // somebody joined for whom it has to be read once more
+    // somebody joined for whom the filter has to be loaded
     if (!filter && this.#needsFilter(this.#liveCallers())) return;
     // no `await` from here on: a stream that joined in between would get the events twice, or not at all
     this.#position = page.end;

@@ -1,15 +1,27 @@
+/** What is to be done, and the key that it has. */
+interface Task {
+  key: string;
+  run(): Promise<void>;
+}
+
 /**
  * Runs work that was added under the same key one after another, in the order in which it was added, and under
  * different keys at the same time. The keys take turns.
  */
 export class KeyedQueue {
   #atOnce: number;
-  /** What was added and has not ended, by key. The first of each may be running. */
-  #left = new Map<string, Array<() => Promise<void>>>();
+  /** What may run as soon as its key has its turn, by key. The first of each may be running. */
+  #tasks = new Map<string, Task[]>();
   /** Keys that wait for their turn. */
   #waiting: string[] = [];
   #running = 0;
   #size = 0;
+  /** How much was added by `add`. */
+  #added = 0;
+  /** What was added by `add` and has not ended, by number, the oldest first. */
+  #unfinished = new Set<number>();
+  /** What was added by `addAfterAll`, and how much had been added by `add` at that time. */
+  #behind: Array<Task & { before: number }> = [];
   #onEmpty = new Set<() => void>();
 
   /** Runs the work of up to `atOnce` keys at the same time. */
@@ -25,13 +37,27 @@ export class KeyedQueue {
   /** Resolves when `work` has ended, which must not reject. */
   add(key: string, work: () => Promise<void>): Promise<void> {
     this.#size++;
+    const number = this.#added++;
+    this.#unfinished.add(number);
     return new Promise((resolve) => {
-      const whole = () => work().then(resolve);
-      const before = this.#left.get(key);
-      if (before) return void before.push(whole);
-      this.#left.set(key, [whole]);
-      this.#waiting.push(key);
-      this.#next();
+      const run = async () => {
+        await work();
+        this.#unfinished.delete(number);
+        resolve();
+      };
+      this.#place({ key, run });
+    });
+  }
+
+  /**
+   * The same, but it also waits for all that was added by `add` before it, whatever its key. It does not hold up what
+   * is added after it under other keys.
+   */
+  addAfterAll(key: string, work: () => Promise<void>): Promise<void> {
+    this.#size++;
+    return new Promise((resolve) => {
+      this.#behind.push({ key, before: this.#added, run: () => work().then(resolve) });
+      this.#release();
     });
   }
 
@@ -40,19 +66,34 @@ export class KeyedQueue {
     if (this.#size) await new Promise<void>((resolve) => this.#onEmpty.add(resolve));
   }
 
+  #place(task: Task): void {
+    const before = this.#tasks.get(task.key);
+    if (before) return void before.push(task);
+    this.#tasks.set(task.key, [task]);
+    this.#waiting.push(task.key);
+    this.#next();
+  }
+
+  /** Lets go of what no longer has to wait for others. */
+  #release(): void {
+    const { value: oldest = this.#added } = this.#unfinished.values().next();
+    while (this.#behind[0] && this.#behind[0].before <= oldest) this.#place(this.#behind.shift()!);
+  }
+
   #next(): void {
     while (this.#running < this.#atOnce && this.#waiting.length) void this.#run(this.#waiting.shift()!);
   }
 
   async #run(key: string): Promise<void> {
     this.#running++;
-    const left = this.#left.get(key)!;
-    await left[0]!();
-    left.shift();
+    const tasks = this.#tasks.get(key)!;
+    await tasks[0]!.run();
+    tasks.shift();
     this.#running--;
     this.#size--;
-    if (left.length) this.#waiting.push(key);
-    else this.#left.delete(key);
+    if (tasks.length) this.#waiting.push(key);
+    else this.#tasks.delete(key);
+    this.#release();
     this.#next();
     if (this.#size) return;
     for (const resolve of this.#onEmpty) resolve();

@@ -2,8 +2,11 @@ import type { GatewayContext } from '../context.js';
 import type { EventLog } from './event-log.js';
 import { LogPage } from './log-page.js';
 
-/** Bytes of the pages that are kept, as they are sent. In memory they are about three times as much. */
-const maxKeptBytes = 4_000_000;
+/** Bytes of the pages that are kept. */
+const maxKept = 8_000_000;
+/** Events of pages that are kept as one, and their bytes: as much as the database gives at once. */
+const maxJoinedEvents = 500;
+const maxJoined = 500_000;
 /** Milliseconds for which a page is kept. After a restart, all clients are back within half a minute. */
 const keptFor = 60_000;
 
@@ -17,7 +20,7 @@ export class LogReader {
   #eventLog: EventLog;
   /** In the order in which they were read. */
   #kept: LogPage[] = [];
-  #keptBytes = 0;
+  #keptSize = 0;
   /** Reads that are under way, by the id after which they begin. */
   #reading = new Map<number, Promise<LogPage>>();
 
@@ -34,7 +37,7 @@ export class LogReader {
     const kept = this.#find(id);
     if (kept) return kept;
     const earlier = await this.#reading.get(id);
-    // a read that began earlier may have missed what was written since then, and only an empty page can show that
+    // it may have begun too early for what was written since then; if it found something, that does not matter
     if (earlier?.events.length) return earlier;
     return this.#find(id) ?? this.#reading.get(id) ?? this.#read(id);
   }
@@ -44,8 +47,8 @@ export class LogReader {
     const now = this.#context.environment.now();
     // a clock that was set back makes what was read before it old as well
     const isOld = ({ at }: LogPage) => Math.abs(now - at) > keptFor;
-    while (this.#kept[0] && (isOld(this.#kept[0]) || this.#keptBytes > maxKeptBytes)) {
-      this.#keptBytes -= this.#kept.shift()!.chunk.byteLength;
+    while (this.#kept[0] && (isOld(this.#kept[0]) || this.#keptSize > maxKept)) {
+      this.#keptSize -= this.#kept.shift()!.size;
     }
   }
 
@@ -56,12 +59,20 @@ export class LogReader {
       .finally(() => this.#reading.delete(from));
     this.#reading.set(from, reading);
     const page = await reading;
-    if (page.events.length) {
-      this.#kept.push(page);
-      this.#keptBytes += page.chunk.byteLength;
-      this.forgetOld();
-    }
+    if (page.events.length) this.#keep(page);
     return page;
+  }
+
+  /** Small pages become one. Who comes back would go through a page for each batch that was sent meanwhile. */
+  #keep(page: LogPage): void {
+    const place = this.#kept.findLastIndex(({ end }) => end === page.from);
+    const before = this.#kept[place];
+    const fits =
+      before && before.events.length + page.events.length <= maxJoinedEvents && before.size + page.size <= maxJoined;
+    if (fits) this.#kept[place] = before.joined(page);
+    else this.#kept.push(page);
+    this.#keptSize += page.size;
+    this.forgetOld();
   }
 
   #find(id: number): LogPage | undefined {

@@ -27,10 +27,10 @@ const resyncDelay = 2_000;
  * done within a second, and nobody else should wait for the news longer than that.
  */
 const maxDeferral = 1_000;
-/** Conversations and contacts whose events are written at the same time: as many as fit into a few packets. */
+/** Conversations whose events are written at the same time: enough for a database that is a few milliseconds away. */
 const writtenAtOnce = 16;
 /**
- * Events that wait to be written. Where the database is slow, or the platform beside itself, it is better to read
+ * Events that wait to be written. Where the database is slow, or the platform sends a flood, it is better to read
  * everything again than to keep ever more of them.
  */
 const maxWaiting = 10_000;
@@ -69,7 +69,10 @@ export class PlatformListener {
   /** As the adapter reports it; undefined if it does not. */
   #connection?: ConnectionState;
   #electionTimer: unknown;
-  /** Keeps the events of each conversation and of each contact in order. */
+  /**
+   * Keeps the events of each conversation in order. What is about no single conversation waits for all before it: who
+   * may see the news of a contact follows from what is stored of the contact's conversations.
+   */
   #queue = new KeyedQueue(writtenAtOnce);
   #reads: ReadQueue;
   /** The newest state of each conversation in which a command is running: see `maxDeferral`. */
@@ -223,17 +226,22 @@ export class PlatformListener {
     });
   }
 
-  async #enqueue(about: Pick<ClientEvent, 'conversationId' | 'contactId'>, work: () => Promise<void>): Promise<void> {
+  async #enqueue(
+    { conversationId, contactId = '' }: Pick<ClientEvent, 'conversationId' | 'contactId'>,
+    work: () => Promise<void>,
+  ): Promise<void> {
     if (this.#queue.size >= maxWaiting) return this.#onNotStored('overload');
-    const ids = [about.conversationId ?? null, about.contactId ?? null].map((id) => id && replaceNul(id));
-    await this.#queue.add(JSON.stringify(ids), () => work().catch((thrown) => this.#onNotStored(codeOf(thrown))));
+    const run = () => work().catch((thrown) => this.#onNotStored(codeOf(thrown)));
+    if (conversationId === undefined) await this.#queue.addAfterAll(`contact ${contactId}`, run);
+    else await this.#queue.add(`conversation ${replaceNul(conversationId)}`, run);
   }
 
   /** An event that could not be stored is missing from every stream. So clients read everything again afterwards. */
   #onNotStored(code: string): void {
     const { environment, signal, log } = this.#context;
-    if (!this.#isResyncScheduled) log({ event: 'failed', code });
-    if (this.#isResyncScheduled || signal.aborted) return;
+    if (this.#isResyncScheduled) return;
+    log({ event: 'failed', code });
+    if (signal.aborted) return;
     this.#isResyncScheduled = true;
     environment.setTimeout(() => {
       this.#isResyncScheduled = false;

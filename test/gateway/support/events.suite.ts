@@ -137,6 +137,39 @@ export function eventSuite(databases: OpenDatabases): void {
       for (let i = 0; i < 20; i++) expect(ofOne(`c${i + 2}`)).toEqual([`m${i}`, `m${i + 20}`]);
     });
 
+    test('tells the news of a contact by what was told of its conversations before, however long that takes', async () => {
+      const backend = new ScriptedBackend();
+      const database = databases()[0];
+      world.desk.people = { ada: { agent: { id: 'ada' }, role: 'agent', tenant: 'north' } };
+      world.desk.add({
+        adapter: backend.adapter,
+        tenantOf: ({ channel }: Conversation) => channel,
+        database: {
+          ...database,
+          async query<T>(sql: string, values?: readonly unknown[]) {
+            if (values?.some((value) => /^new-\d+$/.test(String(value)))) await new Promise((r) => setTimeout(r, 10));
+            return database.query<T>(sql, values);
+          },
+        },
+      });
+      const sink = await sinkOf(backend);
+      const client = await listen();
+      await client.received('ready');
+      const tell = (i: number, version: number, channel: string, name: string) => {
+        const contact = { id: `p-${i}`, name };
+        sink.conversation({ ...backend.get('c1'), id: `new-${i}`, version, channel, contact });
+        sink.contact(contact);
+      };
+      for (let i = 0; i < 10; i++) tell(i, 1, 'north', 'Mina');
+      await until(() => client.named('contact').length === 10, 'a contact’s news was dropped');
+      for (let i = 0; i < 10; i++) tell(i, 2, 'south', 'Secret of the south');
+      sink.message(contactMessage('m1', 'new-0'));
+      sink.hint();
+      await until(() => client.named('removed').length === 10);
+      await until(() => client.events.at(-1)?.event === 'hint');
+      expect(JSON.stringify(client.events)).not.toContain('Secret');
+    });
+
     test('lets go of what the database cannot keep up with, and tells to read again', async () => {
       const backend = new ScriptedBackend();
       let letGo = () => {};

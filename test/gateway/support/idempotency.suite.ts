@@ -98,6 +98,23 @@ export function idempotencySuite(databases: OpenDatabases): void {
       },
     );
 
+    test.each(['sent', 'unknown', 'done'])(
+      'a claim that was thought to be lost, and arrives when its key is %s, changes nothing',
+      async (status) => {
+        const [database] = databases();
+        const claim = async () => {
+          const sql = `SELECT claimed FROM handoff.begin_command(
+            's', 'k', 'h', 'owner', '{}'::json, 30000, 50000, NULL, NULL, NULL, 15000, ${Date.now()})`;
+          return (await database.query<{ claimed: string }>(sql))[0]!.claimed;
+        };
+        expect(await claim()).toBe('new');
+        await database.query(`UPDATE handoff.keys SET status = '${status}', lease_until = lease_until + 600000`);
+        const before = await database.query('SELECT * FROM handoff.keys');
+        expect(await claim()).toBe(status === 'done' ? 'done' : 'uncertain');
+        expect(await database.query('SELECT * FROM handoff.keys')).toEqual(before);
+      },
+    );
+
     test('keys of different agents have nothing to do with each other', async () => {
       const backend = new ScriptedBackend();
       world.node(backend.adapter);

@@ -121,6 +121,28 @@ export function streamClientSuite(databases: OpenDatabases): void {
       expect(reads.length).toBeLessThan(80);
     });
 
+    test('after much was sent in small pieces: it is not read in as many', async () => {
+      const backend = new ScriptedBackend();
+      const database = counting(databases()[0]);
+      world.desk.people = { ann: { agent: { id: 'ann' }, role: 'agent', tenant: 'north' } };
+      world.desk.add({ adapter: backend.adapter, database, tenantOf: () => 'north' });
+      const sink = await sinkOf(backend);
+      await world.desk.conversation('c1', { as: 'ann' });
+      const whole = await listen(0, { as: 'ann' });
+      const { id: start } = await whole.received('ready');
+      for (let i = 0; i < 40; i++) {
+        sink.message(contactMessage(`m${i}`));
+        await until(() => whole.named('message').length === i + 1);
+      }
+      // who may see what is known for a second
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      const before = database.statements.length;
+      const back = await listen(0, { as: 'ann', lastEventId: start });
+      await until(() => back.named('message').length === 40);
+      expect(database.statements.length - before).toBeLessThan(12);
+      expect(back.events.slice(1).map(({ id }) => id)).toEqual(whole.events.slice(1).map(({ id }) => id));
+    });
+
     for (const [what, lastEventId] of [
       ['from the future', 999_999_999_999_999],
       ['that is no id', 'abc'],
