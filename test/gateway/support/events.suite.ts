@@ -5,6 +5,7 @@ import { schemaOf, violations } from '../../support/openapi.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import { until } from './desk.js';
+import { held } from './held-database.js';
 import { contactMessage, sinkOf, StreamClient } from './stream-client.js';
 import { setup, type OpenDatabases } from './setup.js';
 
@@ -111,17 +112,10 @@ export function eventSuite(databases: OpenDatabases): void {
     test('tells on of all others while it cannot write down what one conversation is told', async () => {
       const backend = new ScriptedBackend();
       let letGo = () => {};
-      const held = new Promise<void>((resolve) => (letGo = resolve));
-      const database = databases()[0];
+      const free = new Promise<void>((resolve) => (letGo = resolve));
       world.desk.add({
         adapter: backend.adapter,
-        database: {
-          ...database,
-          async query<T>(sql: string, values?: readonly unknown[]) {
-            if (JSON.stringify(values ?? []).includes('stuck')) await held;
-            return database.query<T>(sql, values);
-          },
-        },
+        database: held(databases()[0], (_, values) => (JSON.stringify(values).includes('stuck') ? free : undefined)),
       });
       const sink = await sinkOf(backend);
       const client = await listen();
@@ -139,18 +133,15 @@ export function eventSuite(databases: OpenDatabases): void {
 
     test('tells the news of a contact by what was told of its conversations before, however long that takes', async () => {
       const backend = new ScriptedBackend();
-      const database = databases()[0];
       world.desk.people = { ada: { agent: { id: 'ada' }, role: 'agent', tenant: 'north' } };
       world.desk.add({
         adapter: backend.adapter,
         tenantOf: ({ channel }: Conversation) => channel,
-        database: {
-          ...database,
-          async query<T>(sql: string, values?: readonly unknown[]) {
-            if (values?.some((value) => /^new-\d+$/.test(String(value)))) await new Promise((r) => setTimeout(r, 10));
-            return database.query<T>(sql, values);
-          },
-        },
+        database: held(databases()[0], (_, values) =>
+          values.some((value) => /^new-\d+$/.test(String(value)))
+            ? new Promise((resolve) => setTimeout(resolve, 10))
+            : undefined,
+        ),
       });
       const sink = await sinkOf(backend);
       const client = await listen();
@@ -173,17 +164,10 @@ export function eventSuite(databases: OpenDatabases): void {
     test('lets go of what the database cannot keep up with, and tells to read again', async () => {
       const backend = new ScriptedBackend();
       let letGo = () => {};
-      let held: Promise<void> | undefined;
-      const database = databases()[0];
+      let free: Promise<void> | undefined;
       world.desk.add({
         adapter: backend.adapter,
-        database: {
-          ...database,
-          async query<T>(sql: string, values?: readonly unknown[]) {
-            if (sql.includes('handoff.outbox') && sql.includes('INSERT')) await held;
-            return database.query<T>(sql, values);
-          },
-        },
+        database: held(databases()[0], (sql) => (sql.includes('INSERT INTO handoff.outbox') ? free : undefined)),
       });
       const sink = await sinkOf(backend);
       const client = await listen();
@@ -191,11 +175,11 @@ export function eventSuite(databases: OpenDatabases): void {
       sink.message(contactMessage('m0'));
       await client.received('message');
       const before = client.named('hint').length;
-      held = new Promise<void>((resolve) => (letGo = resolve));
+      free = new Promise<void>((resolve) => (letGo = resolve));
       for (let i = 0; i < 12_000; i++) sink.typing({ conversationId: `c${i % 3_000}`, kind: 'contact', active: true });
       expect(world.desk.log.filter(({ event }) => event === 'failed')).toEqual([{ event: 'failed', code: 'overload' }]);
       letGo();
-      held = undefined;
+      free = undefined;
       await until(() => client.named('hint').length > before, 'nobody was told to read again');
       sink.message(contactMessage('m1', 'c3001'));
       await client.received('message', ({ data }) => data.id === 'm1');
