@@ -226,6 +226,30 @@ describe('a stream that becomes live', () => {
   });
 });
 
+test('a stream that comes back while much happens catches up, although who may see what takes its time', async () => {
+  const world = new World({ tenantOf });
+  world.environment.randomValue = 1_000;
+  world.before = () => new Promise((resolve) => world.environment.setTimeout(resolve, 10));
+  const live = await world.open(agent('north'));
+  let id = 1;
+  /** A hundred events a second: every other one is news of a contact, for which more has to be looked up. */
+  const happen = async (count: number) => {
+    for (let left = count; left; left--) {
+      id++;
+      world.log.push(id % 2 ? conversation(id) : { id, kind: 'contact', contactId: `p${id}`, data: { id: `p${id}` } });
+      world.wake();
+      await world.environment.advance(10);
+    }
+  };
+  await happen(300);
+  const back = await world.open(agent('north'), 50);
+  await happen(300);
+  expect(live.ids.at(-1)).toBeGreaterThan(id - 20);
+  expect(back.ids.at(-1)).toBe(live.ids.at(-1));
+  expect(back.ids).toEqual(live.ids.filter((each) => each > 50));
+  world.close();
+});
+
 describe('whatever happens in whatever order', () => {
   const isFor = ({ role, tenant, agent: { id } }: Caller, { kind, data }: StoredEvent): boolean => {
     if (role === 'bot') return kind === 'turn' && (data as { owner: string }).owner === JSON.stringify([tenant, id]);

@@ -72,6 +72,20 @@ describe('a queue by key', () => {
     expect(queue.size).toBe(0);
   });
 
+  test('a place can be held for what comes later', async () => {
+    const { queue, begun, add, addAfterAll, end } = world(16);
+    const release = queue.hold();
+    void addAfterAll('x', 'x1');
+    void add('a', 'a1');
+    await end('a1');
+    expect(begun).toEqual(['a1']);
+    release();
+    release();
+    expect(begun).toEqual(['a1', 'x1']);
+    await end('x1');
+    await queue.settled();
+  });
+
   test('in any order of endings: nothing passes what it waits for, and all of it ends', async () => {
     for (let seed = 1; seed <= 100; seed++) {
       let state = seed;

@@ -154,6 +154,39 @@ describe('reading the log for all streams of a node', () => {
     expect(await log.all(700)).toHaveLength(500);
   });
 
+  test('those who ask for the same at the same time get one page, also of many; whose filter is there stays small', async () => {
+    const log = new Log();
+    for (let batch = 0; batch < 10; batch++) {
+      log.add(3);
+      await log.reader.pageAfter(batch * 3);
+    }
+    const [one, two] = [await log.reader.pageAfter(0), await log.reader.pageAfter(2)];
+    expect([one.from, one.end, two === one]).toEqual([0, 30, true]);
+    log.add(3);
+    const newest = await log.reader.pageAfter(30);
+    await newest.filter();
+    expect(await log.reader.pageAfter(31)).toBe(newest);
+    expect((await log.reader.pageAfter(0)).end).toBe(33);
+    expect((await log.reader.pageAfter(28)).end).toBe(33);
+    log.environment.time += 1_100;
+    log.add(1);
+    await log.reader.pageAfter(33);
+    expect((await log.reader.pageAfter(31)).events.map(({ id }) => id)).toEqual([31, 32, 33, 34]);
+  });
+
+  test('the newest stays when the oldest is let go of, however little happens', async () => {
+    const log = new Log();
+    for (let second = 1; second <= 70; second++) {
+      log.add(1);
+      await log.reader.pageAfter(second - 1);
+      log.environment.time += 1_000;
+      log.reader.forgetOld();
+    }
+    const reads = log.reads.length;
+    for (let at = 25; at < 70; at++) expect((await log.reader.pageAfter(at)).end).toBeGreaterThan(at);
+    expect(log.reads).toHaveLength(reads);
+  });
+
   test('nobody joins a filter that began to be loaded more than a second ago, even if it is still being loaded', async () => {
     const log = new Log();
     log.add(1);

@@ -7,7 +7,7 @@ import type { Caller } from '../options.js';
 import type { Platform } from '../platform.js';
 import { maySee } from '../roles.js';
 import type { Conversations } from './conversations.js';
-import { findRecordOfContact, loadRecordsOfContact } from './record.js';
+import { findRecordOfContact, loadRecordsOfContact } from './records-of-contact.js';
 
 export interface ContactParts {
   platform: Platform;

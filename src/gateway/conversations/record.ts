@@ -130,39 +130,6 @@ export async function loadRecords(db: Queries, ids: string[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
-/**
- * The conversations of a contact that the platform still has, those that changed last first, starting after the record
- * `after`.
- */
-export async function loadRecordsOfContact(
-  db: Queries,
-  contactId: string,
-  limit = 20,
-  after?: ConversationRecord,
-): Promise<ConversationRecord[]> {
-  const rows = await db.query<RecordRow>(
-    `${selectRecord} WHERE c.contact_id = $1 AND NOT c.removed AND ($3::bigint IS NULL OR (c.version, c.id) < ($3, $4))
-     ORDER BY c.version DESC, c.id DESC LIMIT $2`,
-    [replaceNul(contactId), limit, after?.version, after && replaceNul(after.id)],
-  );
-  return rows.map(toRecord);
-}
-
-/** The newest conversation of a contact that `matches`, however many others there are. */
-export async function findRecordOfContact(
-  db: Queries,
-  contactId: string,
-  matches: (state: Conversation) => boolean,
-): Promise<ConversationRecord | undefined> {
-  const pageSize = 100;
-  for (let after: ConversationRecord | undefined; ;) {
-    const records = await loadRecordsOfContact(db, contactId, pageSize, after);
-    const found = records.find(({ state }) => matches(state));
-    if (found || records.length < pageSize) return found;
-    after = records.at(-1);
-  }
-}
-
 /** What to save of a state, and how it differs from the record. */
 export interface RecordUpdate {
   state: Conversation;

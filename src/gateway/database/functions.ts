@@ -83,9 +83,12 @@ export const beginFunction = `CREATE OR REPLACE FUNCTION handoff.begin_command(
       -- the same owner asks again where the answer was lost
       ELSIF known.status <> 'unknown' AND known.lease_until > given_now AND known.owner <> given_owner THEN
         claimed := 'running';
+      -- it was on its way, and nobody knows how that ended: this is what was thought to be lost
+      ELSIF known.status = 'unknown' AND known.owner = given_owner THEN
+        claimed := 'running';
       ELSE
         claimed := CASE known.status WHEN 'waiting' THEN 'new' ELSE 'uncertain' END;
-        -- nothing changes for the same owner: what was thought to be lost may arrive when the command is on its way
+        -- the same owner has it already, and may be on its way with it
         UPDATE handoff.keys k SET
           owner = given_owner,
           status = CASE known.status WHEN 'waiting' THEN 'waiting' ELSE 'sent' END,

@@ -248,6 +248,7 @@ export class Hub {
         const isLate = tries >= maxTries || (tries > 1 && environment.now() >= end);
         if (isLate || isOver() || signal.aborted) throw thrown;
         await sleep(this.#context, unreadableDelay);
+        if (isOver()) throw thrown;
       }
     }
   }

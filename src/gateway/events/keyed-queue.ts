@@ -18,10 +18,10 @@ export class KeyedQueue {
   #size = 0;
   /** How much was added by `add`. */
   #added = 0;
-  /** What was added by `add` and has not ended, by number, the oldest first. */
+  /** The numbers of what was added by `add`, or is held, and has not ended. The lowest comes first. */
   #unfinished = new Set<number>();
   /** What was added by `addAfterAll`, and how much had been added by `add` at that time. */
-  #behind: Array<Task & { before: number }> = [];
+  #afterAll: Array<Task & { waitsForBelow: number }> = [];
   #onEmpty = new Set<() => void>();
 
   /** Runs the work of up to `atOnce` keys at the same time. */
@@ -50,15 +50,27 @@ export class KeyedQueue {
   }
 
   /**
-   * The same, but it also waits for all that was added by `add` before it, whatever its key. It does not hold up what
-   * is added after it under other keys.
+   * The same, but it also waits for all that was added by `add` before it, whatever its key, and for what is held. It
+   * does not hold up what is added by `add` after it, so never use one key with both.
    */
   addAfterAll(key: string, work: () => Promise<void>): Promise<void> {
     this.#size++;
     return new Promise((resolve) => {
-      this.#behind.push({ key, before: this.#added, run: () => work().then(resolve) });
+      this.#afterAll.push({ key, waitsForBelow: this.#added, run: () => work().then(resolve) });
       this.#release();
     });
+  }
+
+  /**
+   * Holds the place of something that will be added later: `addAfterAll` waits until the returned function is called.
+   */
+  hold(): () => void {
+    const number = this.#added++;
+    this.#unfinished.add(number);
+    return () => {
+      this.#unfinished.delete(number);
+      this.#release();
+    };
   }
 
   /** Resolves when nothing is left, including what was added meanwhile. */
@@ -77,7 +89,7 @@ export class KeyedQueue {
   /** Lets go of what no longer has to wait for others. */
   #release(): void {
     const { value: oldest = this.#added } = this.#unfinished.values().next();
-    while (this.#behind[0] && this.#behind[0].before <= oldest) this.#place(this.#behind.shift()!);
+    while (this.#afterAll[0] && this.#afterAll[0].waitsForBelow <= oldest) this.#place(this.#afterAll.shift()!);
   }
 
   #next(): void {

@@ -3,10 +3,7 @@ import { loadEventFilter, type EventFilter } from './event-filter.js';
 import type { EventLog, StoredEvent } from './event-log.js';
 import { encode, formatEvent } from './event-stream.js';
 
-/**
- * Milliseconds, from when it begins to be loaded, for which a filter serves all streams that read the same page. Nobody
- * is shown anything by what the database said before that.
- */
+/** Milliseconds. Whoever asks for a filter is served by one that began to be loaded no longer ago than this. */
 const filterLifetime = 1_000;
 /** Bytes that an event takes beside its text. A guess that is not too low. */
 const overhead = 400;
@@ -25,8 +22,8 @@ export class LogPage {
   readonly events: readonly StoredEvent[];
   /** When the oldest part of it was read, by the clock of this node. */
   readonly at: number;
-  /** Bytes of memory, roughly. */
-  readonly size: number;
+  /** Of memory, roughly. */
+  readonly bytes: number;
   #context: GatewayContext;
   #eventLog: EventLog;
   #chunk?: Uint8Array;
@@ -38,7 +35,7 @@ export class LogPage {
     eventLog: EventLog,
     from: number,
     events: readonly StoredEvent[],
-    joined?: { at: number; size: number },
+    joined?: { at: number; bytes: number },
   ) {
     this.#context = context;
     this.#eventLog = eventLog;
@@ -46,13 +43,15 @@ export class LogPage {
     this.events = events;
     this.end = events.at(-1)?.id ?? from;
     this.at = joined?.at ?? context.environment.now();
-    this.size = joined?.size ?? this.chunk.byteLength + overhead * events.length;
+    this.bytes = joined?.bytes ?? this.chunk.byteLength + overhead * events.length;
   }
 
-  /** This page and the one that begins where it ends. */
-  joined({ events, size }: LogPage): LogPage {
-    const whole = { at: this.at, size: this.size + size };
-    return new LogPage(this.#context, this.#eventLog, this.from, [...this.events, ...events], whole);
+  /** One page of several, of which each begins where the one before it ends. */
+  static join(pages: readonly LogPage[]): LogPage {
+    const first = pages[0]!;
+    const bytes = pages.reduce((sum, page) => sum + page.bytes, 0);
+    const events = pages.flatMap((page) => page.events);
+    return new LogPage(first.#context, first.#eventLog, first.from, events, { at: first.at, bytes });
   }
 
   /** What a caller gets who may see everything. */
@@ -60,11 +59,16 @@ export class LogPage {
     return (this.#chunk ??= encode(toText(this.events.filter(isForPages))));
   }
 
+  /** Whether somebody has asked for the filter a moment ago. */
+  get hasFilter(): boolean {
+    return !!this.#filter && Math.abs(this.#context.environment.now() - this.#filter.at) < filterLifetime;
+  }
+
   /** Decides who may see what of it. Loaded once for all who ask at about the same time. */
   filter(): Promise<EventFilter> {
-    const now = this.#context.environment.now();
-    if (this.#filter && Math.abs(now - this.#filter.at) < filterLifetime) return this.#filter.loading;
-    const filter = { loading: loadEventFilter(this.#context, this.#eventLog, this.events), at: now };
+    if (this.#filter && this.hasFilter) return this.#filter.loading;
+    const at = this.#context.environment.now();
+    const filter = { loading: loadEventFilter(this.#context, this.#eventLog, this.events), at };
     this.#filter = filter;
     const forget = () => {
       if (this.#filter === filter) this.#filter = undefined;

@@ -3,12 +3,14 @@ import type { EventLog } from './event-log.js';
 import { LogPage } from './log-page.js';
 
 /** Bytes of the pages that are kept. */
-const maxKept = 8_000_000;
-/** Events of pages that are kept as one, and their bytes: as much as the database gives at once. */
-const maxJoinedEvents = 500;
-const maxJoined = 500_000;
+const maxKeptBytes = 8_000_000;
 /** Milliseconds for which a page is kept. After a restart, all clients are back within half a minute. */
 const keptFor = 60_000;
+/** Events of pages that are handed out as one, and their bytes: as much as the database gives at once. */
+const maxJoinedEvents = 500;
+const maxJoinedBytes = 500_000;
+/** Joined pages that are remembered. Those who come back at the same time need the same ones. */
+const maxJoinedPages = 4;
 
 /**
  * Reads the log for all streams of this node, and keeps what it has read for a while. So clients who come back at the
@@ -20,7 +22,9 @@ export class LogReader {
   #eventLog: EventLog;
   /** In the order in which they were read. */
   #kept: LogPage[] = [];
-  #keptSize = 0;
+  /** The last ones that were made of several kept ones. */
+  #joined: LogPage[] = [];
+  #keptBytes = 0;
   /** Reads that are under way, by the id after which they begin. */
   #reading = new Map<number, Promise<LogPage>>();
 
@@ -47,8 +51,9 @@ export class LogReader {
     const now = this.#context.environment.now();
     // a clock that was set back makes what was read before it old as well
     const isOld = ({ at }: LogPage) => Math.abs(now - at) > keptFor;
-    while (this.#kept[0] && (isOld(this.#kept[0]) || this.#keptSize > maxKept)) {
-      this.#keptSize -= this.#kept.shift()!.size;
+    this.#joined = this.#joined.filter((page) => !isOld(page));
+    while (this.#kept[0] && (isOld(this.#kept[0]) || this.#keptBytes > maxKeptBytes)) {
+      this.#keptBytes -= this.#kept.shift()!.bytes;
     }
   }
 
@@ -63,19 +68,37 @@ export class LogReader {
     return page;
   }
 
-  /** Small pages become one. Who comes back would go through a page for each batch that was sent meanwhile. */
   #keep(page: LogPage): void {
-    const place = this.#kept.findLastIndex(({ end }) => end === page.from);
-    const before = this.#kept[place];
-    const fits =
-      before && before.events.length + page.events.length <= maxJoinedEvents && before.size + page.size <= maxJoined;
-    if (fits) this.#kept[place] = before.joined(page);
-    else this.#kept.push(page);
-    this.#keptSize += page.size;
+    this.#kept.push(page);
+    this.#keptBytes += page.bytes;
     this.forgetOld();
   }
 
+  /** What is kept of the log after this id, if there is any. */
   #find(id: number): LogPage | undefined {
-    return this.#kept.findLast(({ from, end }) => from <= id && id < end);
+    const place = this.#kept.findLastIndex(({ from, end }) => from <= id && id < end);
+    const page = this.#kept[place];
+    // who has almost caught up shares the filters of those who are live
+    return !page || page.hasFilter ? page : this.#join(page, place);
+  }
+
+  /** Few pages of many small ones: who comes back would go through one for each batch that was sent meanwhile. */
+  #join(first: LogPage, place: number): LogPage {
+    const pages = [first];
+    let [{ end, bytes }, events] = [first, first.events.length];
+    for (const page of this.#kept.slice(place + 1)) {
+      if (page.from !== end) continue;
+      if (events + page.events.length > maxJoinedEvents || bytes + page.bytes > maxJoinedBytes) break;
+      pages.push(page);
+      end = page.end;
+      bytes += page.bytes;
+      events += page.events.length;
+    }
+    if (pages.length === 1) return first;
+    const known = this.#joined.find((joined) => joined.from === first.from && joined.end === end);
+    if (known) return known;
+    const joined = LogPage.join(pages);
+    this.#joined = [joined, ...this.#joined].slice(0, maxJoinedPages);
+    return joined;
   }
 }

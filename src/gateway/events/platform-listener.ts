@@ -70,8 +70,9 @@ export class PlatformListener {
   #connection?: ConnectionState;
   #electionTimer: unknown;
   /**
-   * Keeps the events of each conversation in order. What is about no single conversation waits for all before it: who
-   * may see the news of a contact follows from what is stored of the contact's conversations.
+   * Keeps the events of each conversation in order. What is about no single conversation waits for all states, messages
+   * and removals before it: who may see the news of a contact follows from what is stored of the contact's
+   * conversations. It does not wait for what has to be read from the platform first, which may take long.
    */
   #queue = new KeyedQueue(writtenAtOnce);
   #reads: ReadQueue;
@@ -185,12 +186,15 @@ export class PlatformListener {
     const idle = this.#locks.whenIdle(state.id);
     if (!idle) return void this.#record(state);
     this.#deferred.set(state.id, state);
+    const release = this.#queue.hold();
     this.#context.background(
-      sleep(this.#context, maxDeferral, idle).then(() => {
-        const newest = this.#deferred.get(state.id);
-        this.#deferred.delete(state.id);
-        return newest && this.#record(newest);
-      }),
+      sleep(this.#context, maxDeferral, idle)
+        .then(() => {
+          const newest = this.#deferred.get(state.id);
+          this.#deferred.delete(state.id);
+          return newest && this.#record(newest);
+        })
+        .finally(release),
     );
   }
 
@@ -227,13 +231,13 @@ export class PlatformListener {
   }
 
   async #enqueue(
-    { conversationId, contactId = '' }: Pick<ClientEvent, 'conversationId' | 'contactId'>,
+    { conversationId, contactId }: Pick<ClientEvent, 'conversationId' | 'contactId'>,
     work: () => Promise<void>,
   ): Promise<void> {
     if (this.#queue.size >= maxWaiting) return this.#onNotStored('overload');
     const run = () => work().catch((thrown) => this.#onNotStored(codeOf(thrown)));
-    if (conversationId === undefined) await this.#queue.addAfterAll(`contact ${contactId}`, run);
-    else await this.#queue.add(`conversation ${replaceNul(conversationId)}`, run);
+    if (conversationId !== undefined) return this.#queue.add(`conversation ${replaceNul(conversationId)}`, run);
+    await this.#queue.addAfterAll(contactId === undefined ? 'all' : `contact ${contactId}`, run);
   }
 
   /** An event that could not be stored is missing from every stream. So clients read everything again afterwards. */

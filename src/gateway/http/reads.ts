@@ -9,7 +9,7 @@ import { maxConcurrentCalls, type GatewayContext } from '../context.js';
 import { readMessages } from '../conversations/authors.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { Listing } from '../conversations/listing.js';
-import { findRecordOfContact } from '../conversations/record.js';
+import { findRecordOfContact } from '../conversations/records-of-contact.js';
 import { GatewayError, notFound, stopping } from '../errors.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Caller } from '../options.js';

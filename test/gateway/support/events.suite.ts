@@ -161,6 +161,26 @@ export function eventSuite(databases: OpenDatabases): void {
       expect(JSON.stringify(client.events)).not.toContain('Secret');
     });
 
+    test('tells the news of a contact after the state that waits for a command in its conversation', async () => {
+      const backend = new ScriptedBackend();
+      world.node(backend.adapter);
+      await world.desk.conversation();
+      const sink = await sinkOf(backend);
+      const client = await listen();
+      await client.received('ready');
+      backend.hold.add('takeOver');
+      const command = world.desk.command({ type: 'take-over' });
+      await until(() => backend.count('takeOver') === 1);
+      sink.conversation(backend.change('c1', { channel: 'sms' }));
+      sink.contact({ id: 'p1', name: 'Mina' });
+      await client.received('contact');
+      const order = client.events.map(({ event }) => event).filter((event) => /^con/.test(event));
+      expect(order).toEqual(['conversation', 'contact']);
+      const call = backend.last('takeOver');
+      call.answer(backend.apply('c1', { type: 'take-over' }, call.ctx));
+      expect((await command).status).toBe(200);
+    });
+
     test('lets go of what the database cannot keep up with, and tells to read again', async () => {
       const backend = new ScriptedBackend();
       let letGo = () => {};
