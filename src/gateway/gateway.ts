@@ -45,6 +45,12 @@ import { WorkUnderWay } from './work-under-way.js';
 /** Draws several ids for each command, and is on no page without https: the platform's own are the quickest. */
 const serverEnvironment: Environment = { ...realEnvironment, uuid: () => crypto.randomUUID() };
 
+/** What works beside the requests. It starts without waiting for anything, so that `stop` always comes after it. */
+interface Service {
+  start(): void;
+  stop(): void | Promise<void>;
+}
+
 /**
  * Serves any adapter over the HTTP protocol and adds what platforms lack:
  *
@@ -131,7 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const listener = new PlatformListener(context, { conversations, eventLog, locks, presences });
   const inbox = new Inbox(context, (id) => listener.hint(id));
   const webhooks = new Webhooks(context, inbox, (id) => listener.hint(id));
-  const services = {
+  const services: Record<string, Service> = {
     streams: hub,
     presences,
     platform: listener,
@@ -169,16 +175,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     return handler({ request, caller, id, params: searchParams });
   }
 
-  const started = Promise.all(
-    Object.entries(services).map(async ([name, part]) => work.add(name, (async () => part.start())())),
-  ).catch((thrown) => log({ event: 'failed', code: codeOf(thrown) }));
+  for (const part of Object.values(services)) {
+    try {
+      part.start();
+    } catch (thrown) {
+      log({ event: 'failed', code: codeOf(thrown) });
+    }
+  }
   let closed: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     closing.abort();
     for (const wake of [...context.pendingSleeps]) wake();
     const inOrder = async () => {
-      await started;
       const stops = Object.entries(services).map(([name, part]) => work.add(name, (async () => part.stop())()));
       await Promise.all(stops);
       await work.add('bus', wakes.close());

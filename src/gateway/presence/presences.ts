@@ -71,7 +71,18 @@ export class Presences {
     this.#board = new PresenceBoard(context.environment, (conversationId) => this.#onChange(conversationId));
   }
 
-  async start(): Promise<void> {
+  /** A bus that hangs must not hang the gateway, so nothing waits for it. */
+  start(): void {
+    void this.#listen();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#stop?.();
+    this.#board.clear();
+  }
+
+  async #listen(): Promise<void> {
     const { wakes, log } = this.#context;
     try {
       const stop = await wakes.bus.subscribe(channel, (message) => this.#hear(message));
@@ -81,12 +92,6 @@ export class Presences {
       // nothing depends on it: this node knows its own agents, and the others theirs
       log({ event: 'bus-failed', code: codeOf(thrown) });
     }
-  }
-
-  stop(): void {
-    this.#isStopped = true;
-    this.#stop?.();
-    this.#board.clear();
   }
 
   /** Throws `not-found` if there is no such conversation, or if the caller must not see it. */

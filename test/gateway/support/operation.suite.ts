@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Metrics } from '../../../src/gateway/metrics.js';
-import type { Database, GatewayOptions } from '../../../src/gateway/index.js';
+import type { Bus, Database, GatewayOptions } from '../../../src/gateway/index.js';
 import { DatabaseClock } from '../../../src/gateway/database/clock.js';
 import type { GatewayLogEntry } from '../../../src/gateway/options.js';
 import { realEnvironment } from '../../../src/internal/environment.js';
@@ -11,6 +11,7 @@ import { until } from './desk.js';
 import { parsePrometheus } from './prometheus.js';
 import { setup, type OpenDatabases } from './setup.js';
 import { sinkOf, StreamClient } from './stream-client.js';
+import { watchedTimers } from './watched-timers.js';
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -275,17 +276,34 @@ export function operationSuite(databases: OpenDatabases): void {
   });
 
   describe('close()', () => {
-    /** Closes a gateway in which something hangs. Resolves with what it says it left. */
-    async function left(options: Partial<GatewayOptions>, hang: () => unknown): Promise<Array<string | undefined>> {
-      const gateway = world.node(options.adapter ?? quiet(), { closeTimeout: 150, ...options });
+    /**
+     * Closes a gateway in which something hangs. Neither streams nor timers outlive it, unless they give a call that is
+     * under way so many milliseconds. Resolves with what it says it left.
+     */
+    async function left(
+      options: Partial<GatewayOptions>,
+      hang: () => unknown,
+      given: number[] = [],
+    ): Promise<Array<string | undefined>> {
+      const { environment, waiting } = watchedTimers();
+      const needed = { adapter: quiet(), database: databases()[0], closeTimeout: 150, ...options };
+      const gateway = world.desk.add({ ...needed, environment });
+      // none where the host or the database does not answer
+      let stream: StreamClient | undefined;
+      void StreamClient.connect(gateway).then((client) => (stream = client));
       await hang();
       const since = performance.now();
       await gateway.close();
       expect(performance.now() - since).toBeLessThan(5 * second);
+      await until(() => !stream || stream.response.status !== 200 || stream.ended, 'a stream is open');
+      const unexpected = () => [...waiting.values()].filter((milliseconds) => !given.includes(milliseconds));
+      await until(() => !unexpected().length, 'timers are left');
       return world.desk.log.flatMap(({ event, code, count }) =>
         event === 'close-incomplete' ? [`${code} ${count}`] : [],
       );
     }
+    /** How long a read is given, and a command, whose lock is renewed meanwhile. */
+    const patience = { read: [15 * second], command: [5 * second, 30 * second] };
     const hanging = (method: 'getConversation' | 'pauseBot' | 'listConversations') => {
       const backend = new ScriptedBackend();
       const calls = { count: 0 };
@@ -329,33 +347,45 @@ export function operationSuite(databases: OpenDatabases): void {
     test('ends although the platform does not answer a read', async () => {
       const { adapter, calls } = hanging('getConversation');
       expect(
-        await left({ adapter }, () => {
-          void world.desk.get('/conversations/c1');
-          void world.desk.get('/conversations/c2');
-          return until(() => calls.count === 2);
-        }),
+        await left(
+          { adapter },
+          () => {
+            void world.desk.get('/conversations/c1');
+            void world.desk.get('/conversations/c2');
+            return until(() => calls.count === 2);
+          },
+          patience.read,
+        ),
       ).toEqual(['request 2']);
     });
 
     test('ends although the platform does not answer a command', async () => {
       const { adapter, calls } = hanging('pauseBot');
       expect(
-        await left({ adapter }, () => {
-          void world.desk.command({ type: 'pause-bot' });
-          return until(() => calls.count);
-        }),
+        await left(
+          { adapter },
+          () => {
+            void world.desk.command({ type: 'pause-bot' });
+            return until(() => calls.count);
+          },
+          patience.command,
+        ),
       ).toEqual(['request 1']);
     });
 
     test('ends although rows of a bulk command hang', async () => {
       const { adapter, calls } = hanging('pauseBot');
       expect(
-        await left({ adapter }, async () => {
-          const body = { command: { type: 'pause-bot' }, ids: ['c1'] };
-          const { body: stream } = await world.desk.nodes[0]!.fetch(world.desk.request('POST', '/bulk', { body }));
-          void stream!.getReader().read();
-          await until(() => calls.count);
-        }),
+        await left(
+          { adapter },
+          async () => {
+            const body = { command: { type: 'pause-bot' }, ids: ['c1'] };
+            const { body: stream } = await world.desk.nodes[0]!.fetch(world.desk.request('POST', '/bulk', { body }));
+            void stream!.getReader().read();
+            await until(() => calls.count);
+          },
+          patience.command,
+        ),
       ).toEqual(['background 1']);
     });
 
@@ -364,12 +394,16 @@ export function operationSuite(databases: OpenDatabases): void {
       let called = false;
       const activateBot = () => ((called = true), never());
       expect(
-        await left({ adapter: { ...quiet(backend), activateBot, traits: timed } }, async () => {
-          await world.desk.command({ type: 'pause-bot', until: new Date(Date.now() + hour).toISOString() });
-          await databases()[0].query(`UPDATE handoff.timers SET due = due - ${hour}, not_before = 0`);
-          await databases()[0].query(`SELECT pg_notify('handoff_timers', '')`);
-          await until(() => called);
-        }),
+        await left(
+          { adapter: { ...quiet(backend), activateBot, traits: timed } },
+          async () => {
+            await world.desk.command({ type: 'pause-bot', until: new Date(Date.now() + hour).toISOString() });
+            await databases()[0].query(`UPDATE handoff.timers SET due = due - ${hour}, not_before = 0`);
+            await databases()[0].query(`SELECT pg_notify('handoff_timers', '')`);
+            await until(() => called);
+          },
+          patience.command,
+        ),
       ).toEqual(['timers 1']);
     });
 
@@ -401,6 +435,19 @@ export function operationSuite(databases: OpenDatabases): void {
           return until(() => asked);
         }),
       ).toEqual([]);
+    });
+
+    test.for<[string, Partial<Bus>]>([
+      ['subscribing', { subscribe: never }],
+      ['publishing', { publish: never }],
+      ['anything', { subscribe: never, publish: never }],
+    ])('ends although the bus does not answer %s', async ([, hang]) => {
+      const bus: Bus = { publish: async () => {}, subscribe: async () => () => {}, close: async () => {}, ...hang };
+      const told = await left({ bus, adapter: { ...quiet(), traits: timed } }, async () => {
+        expect((await world.desk.command({ type: 'pause-bot' })).status).toBe(200);
+        await world.desk.call('PUT', '/conversations/c1/presence', { body: { doing: 'viewing' } });
+      });
+      expect(told).toEqual(hang.publish ? ['background 1'] : []);
     });
 
     test.for<[string, (database: Database) => Partial<Database>]>([
