@@ -27,7 +27,7 @@ export default [
     name: 'The same with every menu and dialog, which load when the page is idle',
     path: 'scripts/size/four-elements.js',
     // what parts share is in few files (scripts/build/gather.mjs): less over a network, but a little more as one text
-    limit: '51 kB',
+    limit: '51.5 kB',
     gzip: true,
     // an adapter is loaded where it is asked for, and has its own limit; what knows phone numbers, with the first that
     // has its country: see below; a language, with who speaks it; what talks to the developer, with the first

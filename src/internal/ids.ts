@@ -6,7 +6,7 @@ import { report, type NoteElement, type NoteTaker } from './report.js';
  */
 export function toId(value: unknown, host?: NoteElement | NoteTaker): string | undefined {
   const id = String(value ?? '');
-  if (!/^\[object |^NaN$/.test(id)) return id || undefined;
+  if (!/^\[object |^NaN$/.test(id) && typeof value !== 'function') return id || undefined;
   if (host) report(host, { code: 'bad-id' });
   return undefined;
 }

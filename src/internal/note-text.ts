@@ -73,6 +73,8 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
       field,
       `<${tag}> ${field}: expected ${expected?.includes(',') ? 'one of ' : ''}${expected}. The rest is ignored.`,
     ),
+  'bad-property': ({ field, expected }, tag) =>
+    warning(field, `${inTag(tag)}${field}: expected ${expected}. It is ignored.`),
   'bad-id': (_, tag) => warning('conversation-id', `${inTag(tag)}conversation-id: expected text or a number.`),
   'bad-store': (_, tag) => warning('store', `${inTag(tag)}store: expected what createStore() returns. It is ignored.`),
   'bad-agent': () => warning('agent.id', 'agent.id: expected an id, which is text that is not empty.'),

@@ -10,6 +10,7 @@ export type NoteCode =
   | 'bad-event'
   | 'bad-trait'
   | 'bad-attribute'
+  | 'bad-property'
   | 'bad-id'
   | 'bad-store'
   | 'bad-agent'

@@ -27,6 +27,7 @@ export function backendId(adapter: HandoffAdapter): string {
   const made = makers.get(adapter);
   if (made) return JSON.stringify([numberOf(made.maker), made.baseUrl]);
   // a method of a class belongs to all of its objects
-  const isOwn = Object.hasOwn(adapter, 'getConversation');
-  return String(numberOf(isOwn ? adapter.getConversation : adapter));
+  const own = Object.hasOwn(adapter, 'getConversation') ? adapter.getConversation : adapter;
+  // what is no adapter leads nowhere, which its first call tells
+  return Object(own) === own ? String(numberOf(own)) : 'none';
 }

@@ -560,6 +560,24 @@ describe('bot-status-toggle: reasons', () => {
     expect(why(toggle)).to.include('“Angry”');
   });
 
+  it('that are no list, or no texts, are left out', async () => {
+    const { toggle } = await show(backendWith());
+    for (const [given, shown] of [
+      ['Complaint, VIP', []],
+      [null, []],
+      [{ 0: 'VIP' }, []],
+      [['VIP', 7, null, {}], ['VIP']],
+    ] as Array<[string[], string[]]>) {
+      toggle.reasons = given;
+      await choose(toggle, 'Pause with a reason…');
+      await dialogOpen(toggle);
+      const options = [...toggle.shadowRoot!.querySelectorAll<HTMLOptionElement>('datalist option')];
+      expect(options.map(({ value }) => value)).to.deep.equal(shown);
+      await click(toggle, 'Cancel');
+      await dialogClosed(toggle);
+    }
+  });
+
   it('required: every way to pause asks, keeps its time, and an empty one is an error beside the field', async () => {
     const { toggle, backend } = await show(backendWith({}, { pauseBot: { reason: 'required' } }));
     await choose(toggle, /^1 hour/);

@@ -168,6 +168,18 @@ describe('reply-composer: the host’s canned replies (row 101, A1)', () => {
     await waitUntil(() => status(shown.element) === 'Saved replies could not be loaded.');
   });
 
+  it('what is neither a list nor a function counts as none', async () => {
+    const shown = await withSnippets();
+    for (const none of [undefined, null, 'Thank you!', true, {}] as Snippets[]) {
+      shown.element.snippets = none;
+      await shown.rendered();
+      expect(queryRole(shown.element, 'button', 'Saved replies'), String(none)).to.equal(undefined);
+    }
+    shown.element.snippets = replies;
+    await shown.rendered();
+    expect(queryRole(shown.element, 'button', 'Saved replies')).not.to.equal(undefined);
+  });
+
   it('another conversation, a lock, and the end of the focus close it', async () => {
     const shown = await withSnippets();
     await typed(shown, '/');

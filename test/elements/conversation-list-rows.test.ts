@@ -118,6 +118,11 @@ describe('conversation-list: what a row says beyond the first glance', () => {
     expect(look(list, 'c1')[0]).to.equal('Waiting 4 min');
     await advance(60_000);
     expect([look(list, 'c1')[0], look(list, 'c2')[0]]).to.deep.equal(['Waiting 5 min, too long', 'Waiting 2 min']);
+    for (const none of [null, undefined, NaN, 'soon'] as number[]) {
+      list.waitingLimit = none;
+      await settle(list);
+      expect(look(list, 'c1')[0], String(none)).to.equal('Waiting 5 min');
+    }
   });
 
   it('names who writes or looks, and forgets them when they leave (row 67)', async () => {

@@ -6,8 +6,9 @@ import type { FindLanguage } from './language.js';
 const others = new Lazy(() => import('./languages.lazy.js'));
 
 export const findLanguage: FindLanguage = (tag, onArrival, notes) => {
-  // odd tags such as en_US go the longer way, where they are looked at
-  if (/^(en(-[a-z]{2})?)?$/i.test(tag)) return { locale: tag || 'en' };
+  // odd tags such as en_US go the longer way, where they are looked at; what comes out is text, also of a list
+  const english = /^(en(-[a-z]{2})?)?$/i.exec(tag);
+  if (english) return { locale: english[0] || 'en' };
   if (others.value) return others.value.findOther(tag, onArrival, notes);
   // after a failure it is tried again the next time that something is said
   others.load().then(onArrival, (thrown: unknown) => report(notes, { code: 'language-missing', thrown }));

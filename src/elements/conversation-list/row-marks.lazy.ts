@@ -162,11 +162,11 @@ export class RowMarks implements ReactiveController {
   /** How long somebody has waited, and that this is too long. Renders again when that text changes. */
   #waitingChip({ waitingSince }: Row): Chip | undefined {
     if (waitingSince === Infinity) return undefined;
-    const { words, waitingLimit = Infinity } = this.#host;
+    const { words, waitingLimit } = this.#host;
     const waited = this.#host.now() - waitingSince;
     const { key, days, hours, minutes, nextChange } = elapsed(waited);
     this.#host.wakeAt(this.#host.now() + nextChange);
-    const isLong = waited >= waitingLimit * 60_000;
+    const isLong = typeof waitingLimit === 'number' && waited >= waitingLimit * 60_000;
     const time = words.t(key, { days, hours, minutes });
     return {
       text: words.t(isLong ? 'list.waits-long' : 'list.waits', { time }),

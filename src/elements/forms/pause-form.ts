@@ -14,6 +14,9 @@ export interface PauseFormHost extends ReactiveControllerHost {
 }
 
 const day = 86_400;
+/** A host may set anything. */
+const textsIn = (given: unknown): string[] =>
+  Array.isArray(given) ? given.filter((text): text is string => typeof text === 'string') : [];
 type FormError = Extract<PauseEnd, { error: string }> | { error: 'reason'; field: 'reason' };
 
 /** The fields of "Pause the bot": until when, and why. */
@@ -129,7 +132,9 @@ export class PauseForm {
           aria-invalid=${this.#invalid('reason')}
           ?required=${required} />
       </label>
-      <datalist id="reasons">${this.#host.reasons.map((reason) => html`<option value=${reason}></option>`)}</datalist>
+      <datalist id="reasons">
+        ${textsIn(this.#host.reasons).map((reason) => html`<option value=${reason}></option>`)}
+      </datalist>
       <p id="reason-hint" class=${wrong ? 'error' : 'meta'}>
         ${wrong ? this.#errorText : this.#host.words.t('pause.reason-hint')}
       </p>

@@ -1,10 +1,11 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { NoteElement } from '../../internal/report.js';
 import { AttributeCheck } from '../base/attribute-check.js';
-import { deskPanes, namesIn } from './desk-panes.js';
+import { checkProperties } from '../base/property-check.js';
+import { deskPanes, namesIn, widthOf } from './desk-panes.js';
 
 /** What it needs of the desk. */
-export interface AttributesHost extends NoteElement, ReactiveControllerHost {
+export interface AttributesHost extends NoteElement, ReactiveControllerHost, Node {
   readonly panes?: unknown;
   readonly contactSide?: unknown;
   readonly history?: unknown;
@@ -12,8 +13,6 @@ export interface AttributesHost extends NoteElement, ReactiveControllerHost {
   readonly listWidth?: unknown;
   readonly contactWidth?: unknown;
 }
-
-const isWidth = (value: unknown): boolean => value === undefined || value === null || Number(value) > 0;
 
 /** Tells the developer of values that the desk does not know, and does not use therefore. */
 export function checkDeskAttributes(desk: AttributesHost): unknown {
@@ -27,10 +26,11 @@ export function checkDeskAttributes(desk: AttributesHost): unknown {
       ['list-width', host.listWidth],
       ['contact-width', host.contactWidth],
     ] as const) {
-      check(field, value, ['a number of pixels'], isWidth(value) ? [] : [value]);
+      check(field, value, ['a number of pixels'], (value ?? undefined) === undefined || widthOf(value) ? [] : [value]);
     }
   });
   // the desk has been there for a while
   attributes.hostUpdated();
+  checkProperties(desk);
   return attributes;
 }

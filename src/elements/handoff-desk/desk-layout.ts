@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
-import type { DeskPane } from './desk-panes.js';
+import { widthOf, type DeskPane } from './desk-panes.js';
 
 /** What it needs of the desk's body. */
 export interface LayoutBody {
@@ -69,8 +69,9 @@ export class DeskLayout implements ReactiveController {
     this.#body.host.requestUpdate();
   }
 
-  #setWidth(name: string, width: number | undefined): void {
-    if (width && width > 0) this.#area?.style.setProperty(name, `${width}px`);
+  #setWidth(name: string, given: unknown): void {
+    const width = widthOf(given);
+    if (width) this.#area?.style.setProperty(name, `${width}px`);
     else this.#area?.style.removeProperty(name);
   }
 

@@ -8,6 +8,10 @@ export const deskPanes: readonly DeskPane[] = ['list', 'conversation', 'contact'
 /** The names in a list of names. */
 export const namesIn = (names: unknown): string[] => String(names ?? '').split(/[\s,]+/);
 
+/** A width in pixels, if it is one. */
+export const widthOf = (value: unknown): number | undefined =>
+  (typeof value === 'number' || typeof value === 'string') && Number(value) > 0 ? Number(value) : undefined;
+
 /** The panes that a list of names asks for; none at all means all. */
 export function panesIn(names: unknown): DeskPane[] {
   const wanted = namesIn(names);

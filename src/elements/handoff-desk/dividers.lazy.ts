@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { dividers } from '../../locales/en/dividers.js';
 import { HandoffLayoutEvent } from '../base/events.js';
 import type { Words } from '../base/words.js';
-import type { DeskPane } from './desk-panes.js';
+import { widthOf, type DeskPane } from './desk-panes.js';
 
 /** The panes whose width can be changed. */
 type SidePane = 'list' | 'contact';
@@ -86,7 +86,7 @@ export class Dividers {
 
   #widthOf(pane: SidePane): number {
     const set = this.#body.host[pane === 'list' ? 'listWidth' : 'contactWidth'];
-    return set || this.#elementOf(pane)?.offsetWidth || limits[pane][0];
+    return widthOf(set) || this.#elementOf(pane)?.offsetWidth || limits[pane][0];
   }
 
   #set(pane: SidePane, width: number): void {

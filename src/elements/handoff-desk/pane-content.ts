@@ -134,11 +134,12 @@ const labels = {
 export function renderPane(desk: ContentBody, pane: DeskPane): unknown {
   const { columns, foldedPanes, host, isKnown } = desk;
   const isContact = pane === 'contact';
+  const side = host.contactSide === 'end' ? 'end' : 'start';
   // a drawer is opened and closed instead; of nobody there are no details
   const isFolded = pane !== 'conversation' && foldedPanes.includes(pane) && columns === (isContact ? 3 : columns);
   const isAway = columns > 1 && (isFolded || (isContact && !isKnown));
   return html`<section
-    class="pane ${pane} ${isContact ? host.contactSide : ''}"
+    class="pane ${pane} ${isContact ? side : ''}"
     part=${pane}
     data-pane=${pane}
     ?data-away=${isAway}

@@ -26,12 +26,16 @@ export const noticesPart = (host: SuggestionHost): LazyPart<typeof Notices, type
     isMissed: () => false,
   });
 
+/** Whether the host has canned replies, or finds some. What can be neither counts as none. */
+export const hasSnippets = ({ snippets }: Pick<Snippets.SnippetHost, 'snippets'>): boolean =>
+  Array.isArray(snippets) || typeof snippets === 'function';
+
 /** The host's canned replies. */
 export const snippetsPart = (host: Snippets.SnippetHost): LazyPart<typeof Snippets, Snippets.SnippetList> =>
   new LazyPart(host, {
     load: () => import('./snippet-list.lazy.js'),
     create: ({ SnippetList: List }) => new List(host),
-    neededWhen: () => !!host.snippets,
+    neededWhen: () => hasSnippets(host),
     isMissed: () => false,
   });
 

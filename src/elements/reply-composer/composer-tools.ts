@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Ready } from '../base/handoff-element.js';
-import { filesPart, snippetsPart } from './composer-parts.js';
+import { filesPart, hasSnippets, snippetsPart } from './composer-parts.js';
 import type { FilesHost } from './file-tray.lazy.js';
 import type { EditorPopup, SnippetHost, SnippetList } from './snippet-list.lazy.js';
 
@@ -38,6 +38,6 @@ export class ComposerTools {
   }
 
   get #list(): SnippetList | undefined {
-    return this.#host.snippets && this.#snippets.value;
+    return hasSnippets(this.#host) ? this.#snippets.value : undefined;
   }
 }
