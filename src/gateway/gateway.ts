@@ -2,6 +2,7 @@ import { realEnvironment, type Environment } from '../internal/environment.js';
 import { readAudit } from './audit.js';
 import { eraseFromAudit, purgeAudit } from './audit-cuts.js';
 import { authenticateRequest } from './authenticate.js';
+import { checkOptions } from './check-options.js';
 import { BulkShare } from './commands/bulk-share.js';
 import { Wakes } from './bus/wakes.js';
 import { Commands } from './commands/commands.js';
@@ -21,7 +22,7 @@ import { Hub } from './events/hub.js';
 import { Files } from './files/files.js';
 import { readHealth, toGauges } from './health.js';
 import { PlatformListener } from './events/platform-listener.js';
-import { checkOrigins, preflight, withCors } from './http/cors.js';
+import { preflight, withCors } from './http/cors.js';
 import { answerMetrics } from './http/metrics.js';
 import { Reads } from './http/reads.js';
 import { respond } from './http/respond.js';
@@ -60,8 +61,8 @@ interface Service {
  * - events can be replayed
  * - every command is audited
  *
- * The gateway works from the moment it is created until `close()`. Throws `invalid` if `cors`, `basePath` or a
- * path of `webhooks` is malformed.
+ * The gateway works from the moment it is created until `close()`. Throws `invalid`, with the name of the option, if
+ * one cannot be used.
  *
  * @example
  *   const database = await openDatabase({ url });
@@ -69,14 +70,11 @@ interface Service {
  *   createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { environment = serverEnvironment, basePath = '', cors, closeTimeout = 10_000 } = options;
-  if (cors) checkOrigins(cors.origins);
-  if (basePath && !/^(\/[^/?#]+)+$/.test(basePath)) {
-    throw new GatewayError('invalid', 'basePath: expected a path such as /handoff');
-  }
-  for (const path of Object.keys(options.webhooks ?? {})) {
-    if (!/^(\/[^/?#]+)+$/.test(path)) throw new GatewayError('invalid', 'webhooks: expected paths such as /chatwoot');
-  }
+  checkOptions(options);
+  const { cors } = options;
+  const environment = options.environment ?? serverEnvironment;
+  const basePath = options.basePath ?? '';
+  const closeTimeout = options.closeTimeout ?? 10_000;
   const log = (entry: GatewayLogEntry): void => {
     // a log that throws must not break what it logs, and there is nowhere else to report it
     (async () => options.log?.(entry))().catch(() => undefined);

@@ -149,7 +149,8 @@ export interface GatewayOptions {
   webhooks?: Readonly<Record<string, WebhookReceiver>>;
   /**
    * Milliseconds after which `close()` ends although something is still under way, because the platform, the database,
-   * a client or the host does not answer. What it left is logged as `close-incomplete`. Default: 10000.
+   * a client or the host does not answer: an hour at most. What it left is logged as `close-incomplete`.
+   * Default: 10000.
    */
   closeTimeout?: number;
   /** The source of time, timers and randomness. Tests simulate it. Default: the real ones. */

@@ -6,10 +6,9 @@ import { codeOf, GatewayError } from './errors.js';
 import type { Caller, Actor } from './options.js';
 
 /** Whether the caller's role includes this command. */
-export function mayRun({ options: { agentsMay = [] } }: GatewayContext, { role }: Caller, type: CommandType): boolean {
-  return (
-    role === 'supervisor' || (role === 'agent' && (serverFacts[type].role === 'agent' || agentsMay.includes(type)))
-  );
+export function mayRun({ options: { agentsMay } }: GatewayContext, { role }: Caller, type: CommandType): boolean {
+  if (role !== 'agent') return role === 'supervisor';
+  return serverFacts[type].role === 'agent' || !!agentsMay?.includes(type);
 }
 
 /** Throws `forbidden` where the caller's role does not include what is attempted, and writes that down. */

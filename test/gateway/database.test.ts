@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { openDatabase, type Database, type Queries } from '../../src/gateway/index.js';
+import { openDatabase, type Database, type DatabaseOptions, type Queries } from '../../src/gateway/index.js';
 import { missing, startPostgres } from '../support/postgres.js';
 import { until } from './support/desk.js';
 
@@ -110,6 +110,26 @@ test('PGlite in memory, and in a folder that is opened again', async () => {
   expect(await tables(second)).toEqual(before);
   expect(await migrations(second)).toEqual(numbers);
   await second.close();
+});
+
+test('a url that was meant to be there and is not is warned of, once for each time', async () => {
+  const said = async (options: DatabaseOptions) => {
+    const warnings: string[] = [];
+    const hear = ({ name, message }: Error) => void warnings.push(`${name}: ${message}`);
+    process.on('warning', hear);
+    await (await openDatabase(options)).close();
+    process.off('warning', hear);
+    return warnings.filter((text) => text.startsWith('Handoff'));
+  };
+  expect(await said({})).toEqual([]);
+  expect(await said({ url: undefined, folder: temporary() })).toEqual([]);
+  expect(await said({ url: process.env.HANDOFF_NO_SUCH_VARIABLE })).toEqual([
+    expect.stringMatching(/^HandoffWarning: openDatabase\(\) .* url .* lost/),
+  ]);
+});
+
+test.each([0, -1, 1.5, NaN, Infinity, '10'])('%s connections are none', async (connections) => {
+  await expect(openDatabase({ connections: connections as number })).rejects.toMatchObject({ code: 'invalid' });
 });
 
 test('PGlite removes what is left of changed rows, every ten minutes', async () => {

@@ -18,6 +18,15 @@ export interface DatabaseOptions {
   connections?: number;
 }
 
+/** A `url` that is undefined was to be there: most of the time it is a variable of the environment that is not set. */
+function warnOfMemory(): void {
+  const { process } = globalThis as { process?: { emitWarning?(text: string, type: string): void } };
+  process?.emitWarning?.(
+    'openDatabase() was given a url that is undefined, and no folder: what the gateway keeps is lost when this process ends.',
+    'HandoffWarning',
+  );
+}
+
 const isMissing = (thrown: unknown): boolean =>
   (thrown as { code?: unknown } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
 
@@ -33,12 +42,18 @@ async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T
 
 /**
  * Opens the gateway's database and migrates its tables: PostgreSQL if there is a `url`, otherwise PGlite in `folder`,
- * otherwise PGlite in memory, which loses everything when the process ends. Rejects with `unsupported` if the driver is
- * not installed, with `unavailable` while another process has the folder open, and with the driver's own error if the
- * database cannot be reached.
+ * otherwise PGlite in memory, which loses everything when the process ends: a `url` that was given and is undefined is
+ * warned of (`process.emitWarning`). Rejects with `unsupported` if the driver is not installed, with `unavailable`
+ * while another process has the folder open, with `invalid` if `connections` is no such number, and with the driver's
+ * own error if the database cannot be reached.
  */
-export async function openDatabase({ url, folder, connections = 10 }: DatabaseOptions = {}): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const { url, folder, connections = 10 } = options;
+  if (!Number.isInteger(connections) || connections < 1) {
+    throw new HandoffError('invalid', 'connections: expected a whole number of at least 1.');
+  }
   if (url === undefined) {
+    if ('url' in options && folder === undefined) warnOfMemory();
     const { openPglite } = await import('./pglite.js');
     const database = await load(
       openPglite(folder),

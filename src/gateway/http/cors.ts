@@ -1,17 +1,7 @@
 import type { GatewayContext } from '../context.js';
-import { GatewayError } from '../errors.js';
 import { commonHeaders } from './respond.js';
 
 const exposedHeaders = 'ETag, Retry-After, Date, Handoff-Server-Time';
-
-/** Throws `invalid` unless every origin is written as browsers send it. `*` is not: it excludes credentials. */
-export function checkOrigins(origins: readonly string[]): void {
-  for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw new GatewayError('invalid', `cors: expected an origin such as https://desk.example.com, not "${origin}"`);
-    }
-  }
-}
 
 /** Lets a page of an allowed origin read the response. */
 export function withCors({ options: { cors } }: GatewayContext, request: Request, response: Response): Response {

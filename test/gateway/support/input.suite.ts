@@ -1,7 +1,6 @@
 import { request as send, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { createGateway } from '../../../src/gateway/index.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
 import type { CallOptions, Problem } from './desk.js';
@@ -270,15 +269,6 @@ export function inputSuite(databases: OpenDatabases): void {
           ),
         ).toBeNull();
       }
-    });
-
-    test('an origin that is none is refused at the start', () => {
-      const { adapter } = new ScriptedBackend();
-      const options = { adapter, database: databases()[0], authenticate: () => undefined };
-      for (const wrong of ['*', 'desk.example.com', 'https://desk.example.com/', '']) {
-        expect(() => createGateway({ ...options, cors: { origins: [wrong] } })).toThrow('cors');
-      }
-      expect(() => createGateway({ ...options, basePath: 'handoff/' })).toThrow('basePath');
     });
 
     test('without the option no answer speaks of origins', async () => {
