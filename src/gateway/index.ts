@@ -16,6 +16,7 @@ export type {
   GatewayOptions,
   Role,
 } from './options.js';
+export type { WebhookOptions } from './webhooks/platform-receiver.js';
 export type { WebhookDelivery, WebhookReceiver } from './webhooks/receiver.js';
 export {
   chatwootWebhook,
@@ -29,5 +30,4 @@ export {
   tiledeskWebhook,
   twilioWebhook,
   unsignedChatwootWebhook,
-  type WebhookOptions,
 } from './webhooks/platforms.js';

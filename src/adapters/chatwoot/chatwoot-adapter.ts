@@ -2,6 +2,7 @@ import { HandoffError } from '../../model/error.js';
 import type { Message } from '../../model/message.js';
 import type { AdapterTraits, CallContext, HandoffAdapter, Page, PageRequest } from '../adapter.js';
 import { reading } from '../platform-client.js';
+import { requireOptions } from '../require-options.js';
 import { ChatwootApi, pathOf, platformName } from './chatwoot-api.js';
 import { chatwootCommands, sendAsBot } from './commands.js';
 import { ChatwootList } from './list.js';
@@ -17,6 +18,7 @@ const noSuchPage = () => new HandoffError('invalid', 'There is no such page');
  * agent's or the queue's while it is open. What was checked against what is said in the guide.
  */
 export function chatwootAdapter(options: ChatwootOptions): HandoffAdapter {
+  requireOptions('chatwootAdapter', options, { baseUrl: 'address', accountId: 'number', token: 'text' });
   const api = new ChatwootApi(options);
   const { call, mapping } = api;
   const list = new ChatwootList(call, mapping, (ctx) => api.userIdOf(ctx));

@@ -4,6 +4,7 @@ import type { Message } from '../../model/message.js';
 import type { CallContext, EventSink, HandoffAdapter } from '../adapter.js';
 import { platformClient } from '../platform-client.js';
 import { switchAdapter, type SwitchRow, type SwitchState } from '../switch/index.js';
+import { requireOptions } from '../require-options.js';
 import {
   personOf,
   recipientOf,
@@ -47,6 +48,7 @@ const defaultLimit = 50;
  * checked is said in the guide.
  */
 export function evolutionAdapter(options: EvolutionOptions): HandoffAdapter {
+  requireOptions('evolutionAdapter', options, { baseUrl: 'address', apiKey: 'text', instance: 'text', botId: 'text' });
   const { instance, bot = 'evolutionBot', botId, keepOpen = true, onEvents } = options;
   const client = platformClient({
     name: 'Evolution',

@@ -5,6 +5,7 @@ import { inView, type View } from '../../model/views.js';
 import type { AdapterTraits, CallContext, ConversationQuery, HandoffAdapter, Page, PageRequest } from '../adapter.js';
 import { record } from '../check/primitives.js';
 import { platformClient, readAfterWrite, reading, type PlatformFailure } from '../platform-client.js';
+import { requireOptions } from '../require-options.js';
 import {
   toContact,
   toConversation,
@@ -86,6 +87,7 @@ const listOf = <T>(answer: unknown, key: string): T[] => {
  * conversation back, because Intercom's API has no call for that. What was checked is said in the guide.
  */
 export function intercomAdapter(options: IntercomOptions): HandoffAdapter {
+  requireOptions('intercomAdapter', options, { token: 'text', baseUrl: 'address or none' });
   const { outcomeAttribute, teamId } = options;
   const mapping: Mapping = { outcomeAttribute, agentOf: options.agentOf ?? ((admin) => admin) };
   const call = platformClient({

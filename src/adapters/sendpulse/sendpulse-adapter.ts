@@ -4,6 +4,7 @@ import type { Message } from '../../model/message.js';
 import type { CallContext, HandoffAdapter } from '../adapter.js';
 import { platformClient, present, readAfterWrite, reading, type PlatformRequest } from '../platform-client.js';
 import { switchAdapter, type SwitchState } from '../switch/index.js';
+import { requireOptions } from '../require-options.js';
 import { tokenSource, type SendPulseLogin } from './token.js';
 
 export interface SendPulseOptions {
@@ -100,6 +101,7 @@ function startOf(cursor: string | undefined): number {
  * themselves. What was checked against what is said in the guide.
  */
 export function sendpulseAdapter(options: SendPulseOptions): HandoffAdapter {
+  requireOptions('sendpulseAdapter', options, { botId: 'text', baseUrl: 'address or none' });
   const { botId, channel = 'whatsapp', baseUrl = 'https://api.sendpulse.com', fetch, login } = options;
   const now = options.now ?? (() => Date.now());
   const token = tokenSource(login, { baseUrl, fetch });

@@ -1,6 +1,7 @@
 import { HandoffError } from '../../model/error.js';
 import type { CallContext } from '../adapter.js';
 import { platformClient } from '../platform-client.js';
+import { requireOptions } from '../require-options.js';
 
 /** How SendPulse knows the account. */
 export type SendPulseLogin = { apiKey: string } | { clientId: string; clientSecret: string };
@@ -19,6 +20,8 @@ export function tokenSource(
   login: SendPulseLogin,
   { baseUrl, fetch }: { baseUrl: string; fetch?: (url: string, init: RequestInit) => Promise<Response> },
 ): TokenSource {
+  const isKey = 'apiKey' in Object(login);
+  requireOptions('sendpulseAdapter', login, isKey ? { apiKey: 'text' } : { clientId: 'text', clientSecret: 'text' });
   if ('apiKey' in login) return { get: async () => login.apiKey, forget: () => false };
   const call = platformClient({ name: 'SendPulse', baseUrl, headers: () => ({}), fetch });
   const body = { grant_type: 'client_credentials', client_id: login.clientId, client_secret: login.clientSecret };

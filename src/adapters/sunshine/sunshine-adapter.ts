@@ -4,6 +4,7 @@ import { HandoffError } from '../../model/error.js';
 import type { AdapterTraits, CallContext, HandoffAdapter, PageRequest } from '../adapter.js';
 import { platformClient, reading, type PlatformFailure } from '../platform-client.js';
 import { switchAdapter } from '../switch/index.js';
+import { requireOptions } from '../require-options.js';
 import {
   statusOf,
   toContact,
@@ -92,6 +93,14 @@ const because = ({ name: by }: Agent, reason?: string): object => ({
  * said in the guide.
  */
 export function sunshineAdapter(options: SunshineOptions): HandoffAdapter {
+  requireOptions('sunshineAdapter', options, {
+    baseUrl: 'address',
+    appId: 'text',
+    keyId: 'text',
+    secret: 'text',
+    bot: 'text',
+    agents: 'text',
+  });
   const { bot, agents, keyId, secret, take = 'pass', giveBack = 'pass', botIsDefault = true } = options;
   const call = platformClient({
     name,

@@ -11,6 +11,7 @@ import type {
   Page,
   PageRequest,
 } from '../adapter.js';
+import { requireOptions } from '../require-options.js';
 
 /** A conversation as a platform with a bot switch shows it: what it does not say is left out. */
 export interface SwitchState {
@@ -86,6 +87,7 @@ const lacking: AdapterTraits = {
  * After each switch the state is read again: a platform that says yes and does nothing is `refused`.
  */
 export function switchAdapter(options: SwitchOptions): HandoffAdapter {
+  requireOptions('switchAdapter', options, { name: 'text', pause: 'function', resume: 'function' });
   const { name, list, messages, contact, reset, send, block, unblock, subscribe, readLagSeconds = 0 } = options;
   const { pauseSeconds, read, now = () => Date.now() } = options;
 

@@ -2,6 +2,7 @@ import type { Message } from '../../model/message.js';
 import { HandoffError } from '../../model/error.js';
 import type { AdapterTraits, CallContext, EventSink, HandoffAdapter, Page, PageRequest } from '../adapter.js';
 import { reading } from '../platform-client.js';
+import { requireOptions } from '../require-options.js';
 import { sendAsBot, tiledeskCommands } from './commands.js';
 import { listen } from './events.js';
 import { listPage, startOf } from './list.js';
@@ -18,6 +19,7 @@ const byTime = (a: Message, b: Message): number => Date.parse(a.at) - Date.parse
  * was checked against what is said in the guide.
  */
 export function tiledeskAdapter(options: TiledeskOptions): HandoffAdapter {
+  requireOptions('tiledeskAdapter', options, { baseUrl: 'address', project: 'text', token: 'text or function' });
   const api = new TiledeskApi(options);
   const { call, mapping, project } = api;
   const { openSocket, baseUrl } = options;

@@ -2,6 +2,7 @@ import { HandoffError, type ErrorCode } from '../../model/error.js';
 import type { CallContext, HandoffAdapter } from '../adapter.js';
 import { platformClient, type PlatformFailure } from '../platform-client.js';
 import { switchAdapter } from '../switch/index.js';
+import { requireOptions } from '../require-options.js';
 import { contactIdOf } from './deliveries.js';
 import { whatsappAddress, type WhatsAppOptions } from './options.js';
 
@@ -37,6 +38,11 @@ function codeOf({ status, body }: PlatformFailure): ErrorCode | undefined {
  * against what is said in the guide.
  */
 export function whatsappAdapter(options: WhatsAppOptions): HandoffAdapter {
+  requireOptions('whatsappAdapter', options, {
+    phoneNumberId: 'text',
+    headers: 'headers or function',
+    baseUrl: 'address or none',
+  });
   const { phoneNumberId, headers, fetch, baseUrl = whatsappAddress.meta(phoneNumberId) } = options;
   const call = platformClient({
     name: 'WhatsApp',

@@ -1,42 +1,7 @@
+import { inHeader, receiver, type Ids, type WebhookOptions } from './platform-receiver.js';
 import type { WebhookDelivery, WebhookReceiver } from './receiver.js';
 import { fieldOf, isRecent, listOf, verifierOf } from './scheme.js';
 import { bytesOf, decoded, isSameSecret, isSignedBy, isSignedWithRsa, joined } from './signatures.js';
-
-/** What a receiver may be told beside its secret. */
-export interface WebhookOptions {
-  /** What the platform signs with, as it shows it. */
-  secret: string;
-  /** The address that the platform calls, if a proxy changes it. Twilio and HubSpot sign it. Default: the request's. */
-  publicUrl?: string;
-  /** The conversation's id in your adapter, if it is not the platform's own. Nothing: it is none of yours. */
-  conversationId?(id: string, body: unknown): string | undefined;
-  /** Where the delivery is all that is known: see `WebhookReceiver`. */
-  take?: WebhookReceiver['take'];
-}
-
-type Ids = (body: unknown) => Array<string | undefined>;
-
-/** The parts that all receivers have. A delivery that names no conversation says nothing of any. */
-function receiver(
-  { publicUrl, take, conversationId = (id) => id }: Omit<WebhookOptions, 'secret'>,
-  ids: Ids,
-  more: Omit<WebhookReceiver, 'hints'>,
-): WebhookReceiver {
-  return {
-    ...(publicUrl !== undefined && { publicUrl }),
-    ...(take && { take }),
-    ...more,
-    hints: (body) => [
-      ...new Set(ids(body).flatMap((id) => (id === undefined ? [] : (conversationId(id, body) ?? [])))),
-    ],
-  };
-}
-
-/** The id of each delivery, from a header. */
-const inHeader =
-  (name: string) =>
-  ({ headers }: WebhookDelivery): string | undefined =>
-    headers.get(name) || undefined;
 
 const chatwootIds: Ids = (body) => [
   fieldOf(body, 'conversation', 'display_id') ?? fieldOf(body, 'conversation', 'id') ?? chatwootOwn(body),
@@ -47,7 +12,7 @@ const chatwootOwn = (body: unknown): string | undefined =>
 
 /** Chatwoot, as it signs since 4.16: the webhook's own secret. */
 export const chatwootWebhook = (options: WebhookOptions): WebhookReceiver =>
-  receiver(options, chatwootIds, {
+  receiver('chatwootWebhook', options, chatwootIds, {
     verify: verifierOf(
       {
         header: 'X-Chatwoot-Signature',
@@ -67,11 +32,14 @@ export const chatwootWebhook = (options: WebhookOptions): WebhookReceiver =>
  * stands in the logs of proxies: it protects against strangers, and not against a replay.
  */
 export const unsignedChatwootWebhook = (options: WebhookOptions): WebhookReceiver =>
-  receiver(options, chatwootIds, { verify: ({ rest }) => isSameSecret(rest.slice(1), options.secret) });
+  receiver('unsignedChatwootWebhook', options, chatwootIds, {
+    verify: ({ rest }) => isSameSecret(rest.slice(1), options.secret),
+  });
 
 /** Meta: WhatsApp, Messenger, Instagram. `secret` is the app's; `verifyToken` is what you enter beside the address. */
 export const metaWebhook = (options: WebhookOptions & { verifyToken: string }): WebhookReceiver =>
   receiver(
+    'metaWebhook',
     options,
     (body) =>
       listOf(body, 'entry').flatMap((entry) => [
@@ -95,11 +63,13 @@ export const metaWebhook = (options: WebhookOptions & { verifyToken: string }): 
         return isOurs ? (searchParams.get('hub.challenge') ?? undefined) : undefined;
       },
     },
+    ['secret', 'verifyToken'],
   );
 
 /** Intercom. `secret` is the app's client secret. */
 export const intercomWebhook = (options: WebhookOptions): WebhookReceiver =>
   receiver(
+    'intercomWebhook',
     options,
     (body) => (fieldOf(body, 'topic')?.startsWith('conversation') ? [fieldOf(body, 'data', 'item', 'id')] : []),
     {
@@ -113,19 +83,29 @@ export const intercomWebhook = (options: WebhookOptions): WebhookReceiver =>
 
 /** Zendesk Sunshine Conversations. `secret` is the webhook's shared secret, which it sends as it is. */
 export const sunshineWebhook = (options: WebhookOptions): WebhookReceiver =>
-  receiver(options, (body) => listOf(body, 'events').map((each) => fieldOf(each, 'payload', 'conversation', 'id')), {
-    verify: ({ headers, rest }) => !rest && isSameSecret(headers.get('X-API-Key') ?? '', options.secret),
-    deliveryId: (_, body) => fieldOf(body, 'events', 0, 'id'),
-  });
+  receiver(
+    'sunshineWebhook',
+    options,
+    (body) => listOf(body, 'events').map((each) => fieldOf(each, 'payload', 'conversation', 'id')),
+    {
+      verify: ({ headers, rest }) => !rest && isSameSecret(headers.get('X-API-Key') ?? '', options.secret),
+      deliveryId: (_, body) => fieldOf(body, 'events', 0, 'id'),
+    },
+  );
 
 /**
  * Tiledesk. `secret` is the one that it answers when the subscription is made. It sends it as it is, and signs nothing:
  * a delivery is a reason to read, and no more.
  */
 export const tiledeskWebhook = (options: WebhookOptions): WebhookReceiver =>
-  receiver(options, (body) => [fieldOf(body, 'payload', 'request_id') ?? fieldOf(body, 'payload', 'recipient')], {
-    verify: ({ headers, rest }) => !rest && isSameSecret(headers.get('X-Hook-Secret') ?? '', options.secret),
-  });
+  receiver(
+    'tiledeskWebhook',
+    options,
+    (body) => [fieldOf(body, 'payload', 'request_id') ?? fieldOf(body, 'payload', 'recipient')],
+    {
+      verify: ({ headers, rest }) => !rest && isSameSecret(headers.get('X-Hook-Secret') ?? '', options.secret),
+    },
+  );
 
 /** HubSpot decodes these in the address before it signs it. */
 const hubspotDecodes = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi;
@@ -147,6 +127,7 @@ export const hubspotWebhook = (options: WebhookOptions): WebhookReceiver => {
   const asSent = hubspotVerifier(options.secret, ({ href }) => href);
   const asDecoded = hubspotVerifier(options.secret, ({ href }) => href.replace(hubspotDecodes, decodeURIComponent));
   return receiver(
+    'hubspotWebhook',
     options,
     (body) =>
       (Array.isArray(body) ? body : [body]).map((each) =>
@@ -186,7 +167,7 @@ const isForm = ({ headers }: WebhookDelivery): boolean =>
 
 /** Twilio, forms and JSON. `secret` is the account's auth token. */
 export const twilioWebhook = (options: WebhookOptions): WebhookReceiver =>
-  receiver(options, (body) => [fieldOf(body, 'ConversationSid') ?? fieldOf(body, 'From')], {
+  receiver('twilioWebhook', options, (body) => [fieldOf(body, 'ConversationSid') ?? fieldOf(body, 'From')], {
     async verify(delivery) {
       const { headers, raw, rest, text, url } = delivery;
       const signature = decoded(headers.get('X-Twilio-Signature') ?? '', 'base64');
@@ -209,7 +190,7 @@ export const twilioWebhook = (options: WebhookOptions): WebhookReceiver =>
 
 /** Crisp. `secret` is the plugin's signing secret. */
 export const crispWebhook = (options: WebhookOptions): WebhookReceiver =>
-  receiver(options, (body) => [fieldOf(body, 'data', 'session_id')], {
+  receiver('crispWebhook', options, (body) => [fieldOf(body, 'data', 'session_id')], {
     verify: verifierOf(
       {
         header: 'X-Crisp-Signature',
@@ -233,6 +214,7 @@ export const crispWebhook = (options: WebhookOptions): WebhookReceiver =>
  */
 export const evolutionWebhook = (options: WebhookOptions): WebhookReceiver =>
   receiver(
+    'evolutionWebhook',
     options,
     (body) => {
       const data = (body as { data?: unknown } | null)?.data;
@@ -269,11 +251,17 @@ export const evolutionWebhook = (options: WebhookOptions): WebhookReceiver =>
 
 /** HighLevel. `publicKey` is the one that it publishes, in PEM. */
 export const highLevelWebhook = (options: Omit<WebhookOptions, 'secret'> & { publicKey: string }): WebhookReceiver =>
-  receiver(options, (body) => [fieldOf(body, 'conversationId')], {
-    async verify({ headers, now, raw, rest, text }) {
-      const signature = decoded(headers.get('x-wh-signature') ?? '', 'base64');
-      if (rest || !(await isSignedWithRsa(options.publicKey, signature, raw))) return false;
-      return isRecent(Date.parse(fieldOf(JSON.parse(text), 'timestamp') ?? ''), now);
+  receiver(
+    'highLevelWebhook',
+    options,
+    (body) => [fieldOf(body, 'conversationId')],
+    {
+      async verify({ headers, now, raw, rest, text }) {
+        const signature = decoded(headers.get('x-wh-signature') ?? '', 'base64');
+        if (rest || !(await isSignedWithRsa(options.publicKey, signature, raw))) return false;
+        return isRecent(Date.parse(fieldOf(JSON.parse(text), 'timestamp') ?? ''), now);
+      },
+      deliveryId: (_, body) => fieldOf(body, 'webhookId'),
     },
-    deliveryId: (_, body) => fieldOf(body, 'webhookId'),
-  });
+    ['publicKey'],
+  );
