@@ -1,6 +1,7 @@
 import { chunksOf, discard, readJson } from '../adapters/http/body.js';
 import { Tokens } from '../adapters/http/tokens.js';
 import { eventParser, type StreamEvent } from '../adapters/http/event-parser.js';
+import { requireOptions } from '../adapters/require-options.js';
 import { retryDelay } from '../internal/retry.js';
 import type { TurnEnd } from '../model/turn.js';
 
@@ -39,7 +40,9 @@ export class GateClient {
   #tokens: Tokens;
   #hasToken: boolean;
 
-  constructor({ baseUrl, getToken, fetch = (url, init) => globalThis.fetch(url, init) }: BotGateOptions) {
+  constructor(options: BotGateOptions) {
+    requireOptions('createBotGate', options, { baseUrl: 'address' });
+    const { baseUrl, getToken, fetch = (url, init) => globalThis.fetch(url, init) } = options;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     // wrapped, because some runtimes refuse to be called as a method of another object
     this.#fetch = (url, init) => fetch(url, init);

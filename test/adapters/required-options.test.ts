@@ -7,6 +7,7 @@ import { sunshineAdapter } from '../../src/adapters/sunshine/index.js';
 import { switchAdapter } from '../../src/adapters/switch/index.js';
 import { tiledeskAdapter } from '../../src/adapters/tiledesk/index.js';
 import { whatsappAdapter } from '../../src/adapters/whatsapp/index.js';
+import { createBotGate } from '../../src/bot/index.js';
 import * as gateway from '../../src/gateway/index.js';
 
 const baseUrl = 'https://desk.example.com';
@@ -25,6 +26,7 @@ const makers: Record<string, [make: (options: never) => object, least: Record<st
   switchAdapter: [switchAdapter, { name: 'Desk', pause: nothing, resume: nothing }],
   tiledeskAdapter: [tiledeskAdapter, { baseUrl, project: 'shop', token: 'secret' }],
   whatsappAdapter: [whatsappAdapter, { phoneNumberId: '1', headers: { Authorization: 'secret' } }],
+  createBotGate: [createBotGate, { baseUrl }],
   chatwootWebhook: [gateway.chatwootWebhook, { secret: 'secret' }],
   crispWebhook: [gateway.crispWebhook, { secret: 'secret' }],
   evolutionWebhook: [gateway.evolutionWebhook, { secret: 'secret' }],

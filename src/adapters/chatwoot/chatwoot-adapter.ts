@@ -16,6 +16,8 @@ const noSuchPage = () => new HandoffError('invalid', 'There is no such page');
 /**
  * An adapter for Chatwoot 4: use it on a server, behind a gateway. A conversation is the bot's while it is pending, an
  * agent's or the queue's while it is open. What was checked against what is said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function chatwootAdapter(options: ChatwootOptions): HandoffAdapter {
   requireOptions('chatwootAdapter', options, { baseUrl: 'address', accountId: 'number', token: 'text' });

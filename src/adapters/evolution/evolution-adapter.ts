@@ -46,6 +46,8 @@ const defaultLimit = 50;
 /**
  * An adapter for Evolution API, a WhatsApp server: use it on a server, behind a gateway with `desk: true`. What was
  * checked is said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function evolutionAdapter(options: EvolutionOptions): HandoffAdapter {
   requireOptions('evolutionAdapter', options, { baseUrl: 'address', apiKey: 'text', instance: 'text', botId: 'text' });

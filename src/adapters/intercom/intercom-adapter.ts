@@ -85,6 +85,8 @@ const listOf = <T>(answer: unknown, key: string): T[] => {
 /**
  * An adapter for Intercom's inbox: use it on a server, behind a gateway. Whoever takes over from Fin cannot give the
  * conversation back, because Intercom's API has no call for that. What was checked is said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function intercomAdapter(options: IntercomOptions): HandoffAdapter {
   requireOptions('intercomAdapter', options, { token: 'text', baseUrl: 'address or none' });

@@ -99,6 +99,8 @@ function startOf(cursor: string | undefined): number {
 /**
  * An adapter for SendPulse's chatbots: use it on a server, behind a gateway with `desk: true`. Its pauses end by
  * themselves. What was checked against what is said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function sendpulseAdapter(options: SendPulseOptions): HandoffAdapter {
   requireOptions('sendpulseAdapter', options, { botId: 'text', baseUrl: 'address or none' });

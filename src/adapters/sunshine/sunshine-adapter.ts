@@ -91,6 +91,8 @@ const because = ({ name: by }: Agent, reason?: string): object => ({
  * An adapter for Zendesk's Sunshine Conversations: use it on a server, behind a gateway with `desk: true` and
  * `takeSunshine`. Its switchboard says which integration answers, and knows no agents. What was checked against what is
  * said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function sunshineAdapter(options: SunshineOptions): HandoffAdapter {
   requireOptions('sunshineAdapter', options, {

@@ -85,6 +85,8 @@ const lacking: AdapterTraits = {
  * takeover, queue, hand back, outcome and notes as well.
  *
  * After each switch the state is read again: a platform that says yes and does nothing is `refused`.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function switchAdapter(options: SwitchOptions): HandoffAdapter {
   requireOptions('switchAdapter', options, { name: 'text', pause: 'function', resume: 'function' });

@@ -17,6 +17,8 @@ const byTime = (a: Message, b: Message): number => Date.parse(a.at) - Date.parse
 /**
  * An adapter for Tiledesk: use it on a server, behind a gateway, which sees to it that the first takeover wins. What
  * was checked against what is said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function tiledeskAdapter(options: TiledeskOptions): HandoffAdapter {
   requireOptions('tiledeskAdapter', options, { baseUrl: 'address', project: 'text', token: 'text or function' });

@@ -36,6 +36,8 @@ function codeOf({ status, body }: PlatformFailure): ErrorCode | undefined {
  * An adapter for WhatsApp with Meta's conversation routing: use it on a server, behind a gateway with `desk: true` and
  * `takeWhatsApp`. Your app has to be the escalation partner of the phone number: others may not take. What was checked
  * against what is said in the guide.
+ *
+ * Throws `invalid` if something is missing that it cannot work without.
  */
 export function whatsappAdapter(options: WhatsAppOptions): HandoffAdapter {
   requireOptions('whatsappAdapter', options, {
