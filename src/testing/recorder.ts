@@ -53,8 +53,10 @@ export class Recorder implements EventSink {
     this.events.push({ kind: 'connection', value });
   }
 
-  states(id: string): Conversation[] {
-    return this.events.flatMap((it) => (it.kind === 'conversation' && it.value.id === id ? [it.value] : []));
+  /** The states of a conversation among the events since `from`. */
+  states(id: string, from = 0): Conversation[] {
+    const recent = this.events.slice(from);
+    return recent.flatMap((it) => (it.kind === 'conversation' && it.value.id === id ? [it.value] : []));
   }
 
   messages(id: string): Message[] {

@@ -37,6 +37,12 @@ export class HeaderBody implements ReactiveController {
     host.addController(this);
   }
 
+  /** What is said needs no second rendering, if it is known before the first. */
+  hostUpdate(): void {
+    const { conversation } = this.#host.ready ?? {};
+    if (conversation) this.#announceOther(conversation);
+  }
+
   /** The elements inside get the styles that only a header needs. */
   hostUpdated(): void {
     const tags = 'bot-status-toggle, takeover-button, handback-close-bar';
@@ -45,8 +51,6 @@ export class HeaderBody implements ReactiveController {
       this.#dressed.add(element);
       element.adopt({ styles: [compactStyles] });
     }
-    const { conversation } = this.#host.ready ?? {};
-    if (conversation) this.#announceOther(conversation);
   }
 
   /** Whoever opens another one, or is led to the next, hears which. The focus may be far away, in a list. */

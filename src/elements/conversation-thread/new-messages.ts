@@ -35,12 +35,17 @@ export class NewMessages {
     const isComplete = ({ message }: ThreadItem) => !(bot.composing && message.author.kind === 'bot');
     const complete = this.#unsaid.filter(isComplete);
     this.#unsaid = this.#unsaid.filter((item) => !isComplete(item));
-    if (complete.length > mostSaid) return this.#live.announce(this.#words.t('thread.new', { n: complete.length }));
+    if (complete.length > mostSaid) return this.#say(this.#words.t('thread.new', { n: complete.length }));
     for (const { key } of complete) {
       // as it reads now: it may have changed since it came, or be gone
       const item = items.findLast((each) => each.key === key);
-      if (item) this.#live.announce(this.#text(item.message));
+      if (item) this.#say(this.#text(item.message));
     }
+  }
+
+  /** What is announced within a render is not rendered with it. */
+  #say(text: string): void {
+    queueMicrotask(() => this.#live.announce(text));
   }
 
   /**

@@ -32,11 +32,11 @@ export class ReviewBody implements ReactiveController {
     this.#days = new DaysForm(host);
     this.#groups = new ReviewGroups(host);
     host.addController(this);
-    this.hostUpdated();
+    this.hostUpdate();
   }
 
   /** Reads anew where another store or other days are wanted. */
-  hostUpdated(): void {
+  hostUpdate(): void {
     const { handoff, period, isConnected } = this.#host;
     const asked = String(period);
     if (!isConnected || (handoff.store === this.#store && asked === this.#asked)) return;

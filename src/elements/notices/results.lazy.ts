@@ -128,7 +128,9 @@ export function announceChange(host: ResultsHost, before: Ready, { confirmed, pe
   const news = say(confirmed);
   if (news === say(before.confirmed) || announced.has(confirmed)) return;
   announced.add(confirmed);
-  host.live.announce(newsText(host, before.confirmed, confirmed, news));
+  const text = newsText(host, before.confirmed, confirmed, news);
+  // what is announced within a render is not rendered with it
+  queueMicrotask(() => host.live.announce(text));
 }
 
 /** What has changed, and why: by itself, so that nobody is named, or by whom. */

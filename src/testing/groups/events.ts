@@ -1,4 +1,5 @@
 import { canonical, expect, expectSame, rejectionOf, Unexpected } from '../outcome.js';
+import { finalState } from '../final-state.js';
 import { tests } from '../group.js';
 import { summaryOf } from '../states.js';
 import type { Recorder } from '../recorder.js';
@@ -14,17 +15,6 @@ const eventAbout = (w: World, recorder: Recorder, id: string, from = 0): Promise
     `an event or hint about ${id}`,
     () => recorder.summary(),
   );
-
-/** Waits until the last pushed state of a conversation equals the state that is read. */
-async function finalState(w: World, recorder: Recorder, id: string): Promise<void> {
-  const now = canonical(summaryOf(await w.read(id)));
-  const last = () => recorder.states(id).at(-1);
-  await w.waiter.until(
-    () => !!last() && canonical(summaryOf(last()!)) === now,
-    `a last event of ${id} with the state that is read: ${now}`,
-    () => last() ?? recorder.summary(),
-  );
-}
 
 export const events = tests({
   async 'a colleague’s command is told'(w) {
@@ -189,10 +179,7 @@ export const reconnect = tests({
       'a read that shows the colleague’s command',
       summaryOf(now),
     );
-    const pushed = recorder.states(c.id).at(-1);
-    if (pushed && recorder.events.slice(from).some(({ value }) => value === pushed)) {
-      expectSame(summaryOf(pushed), summaryOf(now), 'the state that was told');
-    }
+    if (recorder.states(c.id, from).length) await finalState(w, recorder, c.id);
     recorder.end();
   },
 
