@@ -67,7 +67,8 @@ const matchesDraft = (message: Intent | OwnMessage, draft: Draft): boolean =>
 /**
  * One draft per conversation and agent, in memory only. The draft is cleared once its message is sent or shown as in
  * flight. If sending fails and nothing else has been written meanwhile, the text comes back. What another store of the
- * same backend and agent has left is there again for ten minutes. Use as `store.part(drafts)`.
+ * same backend and agent has left is there again for ten minutes, as is what it has sent and nobody knows the end of.
+ * Use as `store.part(drafts)`.
  */
 export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTools) => {
   const { adapter, environment } = context;
@@ -87,17 +88,28 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   /** What was kept for this agent and has not been looked at yet, by conversation. */
   let left = take(keyFor(agentId));
   const keep = (): void => {
-    const written = [...entries].map(([id, { $draft, intent }]) => [id, { draft: $draft.get(), intent }] as const);
+    const unsent = messages.unsent();
+    const now = ([id, { draft, intent }]: readonly [string, KeptDraft]): [string, KeptDraft] => [
+      id,
+      { draft, intent, unsent: unsent.get(id) },
+    ];
+    const written = [...new Set([...entries.keys(), ...unsent.keys()])].map((id) => {
+      const { $draft, intent } = entryOf(id);
+      return now([id, { draft: $draft.get(), intent }]);
+    });
     const key = keyFor(agentId);
     const kept = new Map([
       // what was opened is what is written now, and what another store has left since then is newer
-      ...[...left].filter(([id]) => !entries.has(id)),
+      ...[...left].filter(([id]) => !entries.has(id)).map(now),
       ...take(key),
-      ...written.filter(([, { draft }]) => hasContent(draft)),
+      ...written.filter(([id, { draft }]) => hasContent(draft) || unsent.has(id)),
     ]);
     if (!kept.size) return;
     keptDrafts.set(key, kept);
     environment.setTimeout(() => void (keptDrafts.get(key) === kept && keptDrafts.delete(key)), keptFor);
+  };
+  const restoreUnsent = (): void => {
+    for (const [id, { unsent = [] }] of left) messages.restore(id, unsent);
   };
   const entryOf = (id: string): DraftEntry => {
     let entry = entries.get(id);
@@ -118,10 +130,15 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     const isFirst = agentId === nobodyYet;
     if (!isFirst) {
       keep();
+      // nobody sends again what another person has sent
+      for (const [conversationId, unsent] of messages.unsent()) {
+        for (const { command } of unsent) messages.forget(conversationId, command.clientId);
+      }
       sentFromDraft.clear();
     }
     agentId = id;
     left = take(keyFor(id));
+    restoreUnsent();
     for (const [conversationId, entry] of entries) {
       if (isFirst && hasContent(entry.$draft.get())) continue;
       const { draft = empty, intent } = left.get(conversationId) ?? {};
@@ -130,6 +147,7 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     }
   });
 
+  restoreUnsent();
   messages.onChange((id, message) => {
     const kept = entries.get(id);
     if (!kept || !message) return;

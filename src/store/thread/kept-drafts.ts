@@ -1,9 +1,11 @@
 import type { Draft, Intent } from './draft.js';
+import type { OwnMessage } from './outbox.js';
 
-/** What was written for one conversation. */
+/** What was written for one conversation, or sent without being known to have arrived. */
 export interface KeptDraft {
   readonly draft: Draft;
   readonly intent?: Intent;
+  readonly unsent?: readonly OwnMessage[];
 }
 
 /** By conversation. */

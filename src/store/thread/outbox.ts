@@ -41,6 +41,9 @@ export const asOwnWords = (own: OwnMessage): MessageCommand => ({
 /** Whether the backend has not answered yet. */
 export const isInFlight = ({ phase }: OwnMessage): boolean => phase === 'sending' || phase === 'checking';
 
+/** What becomes of a message when its store ends. */
+const asLeft = (message: OwnMessage): OwnMessage => (isInFlight(message) ? { ...message, phase: 'unknown' } : message);
+
 /**
  * The messages that were sent from this page and are not in the history yet, by conversation. Use as
  * `store.part(outbox)`.
@@ -87,6 +90,21 @@ export class Outbox {
 
   get(conversationId: string, clientId: string): OwnMessage | undefined {
     return this.#messages.get(conversationId)?.get(clientId);
+  }
+
+  /** What is not known to have been sent, by conversation. What is on its way may arrive without anybody knowing. */
+  unsent(): Map<string, OwnMessage[]> {
+    const left = new Map<string, OwnMessage[]>();
+    for (const id of this.#messages.keys()) {
+      const messages = this.of(id).filter(({ phase }) => phase !== 'sent');
+      if (messages.length) left.set(id, messages.map(asLeft));
+    }
+    return left;
+  }
+
+  /** What another store has left, as it was. */
+  restore(conversationId: string, messages: readonly OwnMessage[]): void {
+    for (const message of messages) this.#put(conversationId, message);
   }
 
   /** The listener receives the conversation's id and the changed message, or no message if it was removed. */

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Agent } from '../../../src/model/conversation.js';
 import { createStore, type HandoffStore } from '../../../src/store/store.js';
+import { outbox } from '../../../src/store/thread/outbox.js';
+import { HandoffError } from '../../../src/model/error.js';
 import { drafts, hasContent, type Draft } from '../../../src/store/thread/drafts.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
@@ -129,6 +131,72 @@ describe('what is written when a store ends without a log-out', () => {
     expect(store.drafts.peek('c1')).toBeUndefined();
     const $draft = store.drafts.of('c1');
     expect(store.drafts.peek('c1')).toBe($draft);
+  });
+});
+
+describe('what was sent when a store ends without a log-out, and nobody knows its end', () => {
+  /** Sends, and lets the store end: the backend answers so. */
+  async function sent(answer: () => Promise<never>, then?: string) {
+    const baseUrl = `https://${number++}.example`;
+    const adapter = { ...new ScriptedBackend().adapter, baseUrl, sendMessage: answer };
+    const page = () => {
+      const store = createStore({ adapter, agent: ada, environment: env });
+      return Object.assign(store, { drafts: store.part(drafts), outbox: store.part(outbox) });
+    };
+    const first = page();
+    first.conversation('c1').listen(() => undefined);
+    await env.advance(0);
+    first.outbox.visibleThreads.add('c1');
+    first.drafts.change('c1', { text: 'Important answer', private: false });
+    const { command } = first.drafts.prepare('c1')!;
+    void first.run('c1', command, 'key-1');
+    await env.advance(100);
+    if (then !== undefined) first.drafts.change('c1', { text: then });
+    return { first, page, command };
+  }
+  const never = () => new Promise<never>(() => undefined);
+  const refused = () => Promise.reject(new HandoffError('refused', 'no'));
+
+  it.each<[string, () => Promise<never>, string | undefined, string]>([
+    ['on its way', never, undefined, 'unknown'],
+    ['on its way, and more was written', never, 'Next thought', 'unknown'],
+    ['refused, and more was written', refused, 'Next thought', 'rejected'],
+  ])('%s: is in the thread of the next one', async (_, answer, then, phase) => {
+    const { first, page, command } = await sent(answer, then);
+    first.release();
+    const second = page();
+    expect(second.outbox.of('c1')).toMatchObject([{ text: 'Important answer', phase, key: 'key-1', command }]);
+    expect(text(second)).toBe(then ?? '');
+    // and in the one after that, whoever looked at it
+    second.release();
+    expect(page().outbox.of('c1')).toMatchObject([{ text: 'Important answer', phase }]);
+  });
+
+  it('is nothing any more once the history has it', async () => {
+    const { first, page, command } = await sent(never);
+    first.release();
+    const second = page();
+    second.outbox.noteArrival('c1', command.clientId);
+    expect(second.outbox.of('c1')).toEqual([]);
+    second.release();
+    expect(page().outbox.of('c1')).toEqual([]);
+  });
+
+  it('is for the person who sent it', async () => {
+    const { first, page } = await sent(never);
+    first.release();
+    const second = page();
+    second.$agent.set(ben);
+    expect(second.outbox.of('c1')).toEqual([]);
+    second.$agent.set(ada);
+    expect(second.outbox.of('c1')).toMatchObject([{ text: 'Important answer', phase: 'unknown' }]);
+  });
+
+  it('is gone after a log-out', async () => {
+    const { first, page } = await sent(never);
+    first.release();
+    page().dispose();
+    expect(page().outbox.of('c1')).toEqual([]);
   });
 });
 
