@@ -157,8 +157,19 @@ describe('handoff-desk: panes by its own width', () => {
       const { height: own } = shown.desk.getBoundingClientRect();
       if (height === '300px') expect(own).to.equal(300);
       else expect(own).to.be.within(500, 720);
+      const { height: filled } = shown.desk.shadowRoot!.querySelector('.desk')!.getBoundingClientRect();
+      expect(filled, 'what is in it').to.equal(own);
     });
   }
+
+  it('is filled where it may only be so high', async () => {
+    const shown = await wholeDesk({ width: 1200 });
+    shown.box.style.blockSize = 'auto';
+    shown.desk.style.maxBlockSize = '400px';
+    await shown.rendered();
+    const heights = [shown.desk, shown.desk.shadowRoot!.querySelector('.desk')!].map((each) => each.clientHeight);
+    expect(heights).to.deep.equal([400, 400]);
+  });
 });
 
 describe('handoff-desk: dividers', () => {

@@ -5,9 +5,10 @@ export default css`
   .desk {
     --_columns: 3;
     --_list-size: var(--_list, clamp(272px, 28cqi, 340px));
-    position: relative;
+    /* a percentage of a size that nobody has set would be none */
+    position: absolute;
+    inset: 0;
     display: flex;
-    block-size: 100%;
     overflow: hidden;
   }
   .pane {
