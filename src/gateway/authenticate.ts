@@ -48,12 +48,17 @@ export async function authenticateRequest(context: GatewayContext, request: Requ
   }
   if (!caller) throw notLoggedIn();
   const { agent, role, tenant } = caller;
+  const wrong = (field: string): void => log({ event: 'authenticate-failed', code: 'bad-answer', field });
   if (typeof agent?.id !== 'string' || !agent.id || !roles.includes(role)) {
-    log({ event: 'authenticate-failed', code: 'bad-answer' });
+    wrong(roles.includes(role) ? 'agent.id' : 'role');
     throw notLoggedIn();
   }
+  const name: unknown = agent.name ?? undefined;
+  const isName = typeof name === 'string';
+  // it would be stored with what the agent does, and no page could read that any more
+  if (name !== undefined && !isName) wrong('agent.name');
   return {
-    agent: { id: agent.id, ...(agent.name !== undefined && { name: agent.name }) },
+    agent: { id: agent.id, ...(isName && { name }) },
     role,
     ...(tenant !== undefined && { tenant }),
     ...ruleOf(context, caller),

@@ -1,3 +1,6 @@
+import type { HandoffAdapter } from '../adapters/adapter.js';
+import { traitChecks } from '../adapters/check/traits.js';
+import { optionalMethods } from '../adapters/optional-methods.js';
 import { maxTimerDelay } from '../internal/environment.js';
 import { commandTypes } from '../model/command.js';
 import { GatewayError } from './errors.js';
@@ -16,13 +19,25 @@ const has =
   (value: unknown) =>
     methods.every((name) => isFunction(Object(value)[name]));
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
-const isAmount = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+const isAmount = (value: unknown, most: number): boolean => typeof value === 'number' && value >= 0 && value <= most;
 const isPath = (value: unknown): boolean => typeof value === 'string' && /^(\/[^/?#]+)+$/.test(value);
 const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(fits);
 /** As browsers send it. `*` is none: it excludes credentials. */
 const isOrigin = (value: unknown): boolean =>
   typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
+
+/** What a receiver may have beside `verify`. */
+const receiverMethods = ['parse', 'deliveryId', 'hints', 'challenge', 'take'];
+const isReceiver = (value: unknown): boolean =>
+  has('verify')(value) &&
+  receiverMethods.every((name) => {
+    const method: unknown = Reflect.get(value as object, name);
+    return isMissing(method) || isFunction(method);
+  });
+
+/** A hundred years. */
+const mostDays = 36_500;
 
 /** Each option of the gateway. No value is the default, where there is one. */
 const checks: Record<keyof GatewayOptions, Check> = {
@@ -37,9 +52,9 @@ const checks: Record<keyof GatewayOptions, Check> = {
   },
   desk: { expected: 'true or false', fits: (value) => typeof value === 'boolean' },
   keep: {
-    expected: 'such as { messages: 30 }, in days',
+    expected: 'such as { messages: 30 }, in days, 36500 at most',
     fits: (value) =>
-      isObject(value) && (!('messages' in value) || isMissing(value.messages) || isAmount(value.messages)),
+      isObject(value) && (!('messages' in value) || isMissing(value.messages) || isAmount(value.messages, mostDays)),
   },
   agentsMay: {
     expected: `a list of commands, which are ${commandTypes.join(', ')}`,
@@ -54,11 +69,11 @@ const checks: Record<keyof GatewayOptions, Check> = {
   webhooks: {
     expected: 'paths such as /chatwoot, each with a receiver, which has verify()',
     fits: (value) =>
-      isObject(value) && Object.entries(value).every(([path, receiver]) => isPath(path) && has('verify')(receiver)),
+      isObject(value) && Object.entries(value).every(([path, receiver]) => isPath(path) && isReceiver(receiver)),
   },
   closeTimeout: {
     expected: 'a number of milliseconds, an hour at most',
-    fits: (value) => isAmount(value) && Number(value) <= maxTimerDelay,
+    fits: (value) => isAmount(value, maxTimerDelay),
   },
   environment: {
     expected: 'time, timers and randomness',
@@ -71,10 +86,34 @@ const required: ReadonlyArray<keyof GatewayOptions> = ['adapter', 'database', 'a
 
 /** Throws `invalid`, with the name of the option, where the gateway could not work as it was asked to. */
 export function checkOptions(options: GatewayOptions): void {
+  if (!isObject(options)) throw new GatewayError('invalid', 'createGateway(): expected its options.');
   for (const [name, { expected, fits }] of Object.entries(checks) as Array<[keyof GatewayOptions, Check]>) {
     const value = options[name];
     if (isMissing(value) ? required.includes(name) : !fits(value)) {
       throw new GatewayError('invalid', `${name}: expected ${expected}.`);
+    }
+  }
+  checkAdapter(options.adapter);
+}
+
+/** What pages would refuse to read, or would try in vain. */
+function checkAdapter(adapter: HandoffAdapter): void {
+  const refuse = (place: string, expected: string): never => {
+    throw new GatewayError('invalid', `adapter.${place}: expected ${expected}.`);
+  };
+  if (typeof adapter.name !== 'string' || !adapter.name) refuse('name', 'text that is not empty');
+  for (const method of optionalMethods) {
+    const member: unknown = adapter[method as keyof HandoffAdapter];
+    if (!isMissing(member) && !isFunction(member)) refuse(method, 'a function');
+  }
+  const traits: unknown = adapter.traits ?? {};
+  if (!isObject(traits)) refuse('traits', 'an object');
+  for (const [trait, check] of Object.entries(traitChecks)) {
+    try {
+      check(Reflect.get(traits as object, trait), `traits.${trait}`);
+    } catch (thrown) {
+      const [place, expected] = (thrown as Error).message.split(': expected ');
+      refuse(place!, expected!);
     }
   }
 }

@@ -2,28 +2,16 @@
  * Looks at what the integrator has set: the adapter's members and traits, the agent and the language. Part of the code
  * for events, so that it comes with the first read and costs the first load nothing.
  */
-import { commandTypes } from '../model/command.js';
 import { instant } from '../adapters/check/primitives.js';
 import { traitChecks } from '../adapters/check/traits.js';
 import type { AdapterTraits, HandoffAdapter } from '../adapters/adapter.js';
-import { methodName } from '../adapters/call.js';
+import { optionalMethods } from '../adapters/optional-methods.js';
 import { toId } from '../internal/ids.js';
 import { canonicalTag, languageFor } from '../internal/language-tags.js';
 import type { Localization } from '../internal/text.js';
 import type { Agent } from '../model/conversation.js';
 import { HandoffError } from '../model/error.js';
 import type { StoreContext } from './context.js';
-
-const optionalMethods = [
-  ...commandTypes.map(methodName),
-  'listConversations',
-  'listMessages',
-  'getContact',
-  'listContactConversations',
-  'runBulk',
-  'subscribe',
-  'dispose',
-];
 
 /** Reports what cannot be used as it was set, and goes on with what can. Call it once for each store. */
 export function checkSetup(store: StoreContext): void {

@@ -89,6 +89,17 @@ describe('what nothing works without is asked for at once', () => {
     },
   );
 
+  test.each([{ publicUrl: 'shop.example.com/hook' }, { publicUrl: '' }, { conversationId: 'c1' }, { take: true }])(
+    'a receiver of webhooks refuses %j',
+    (wrong) => {
+      for (const [make, least] of Object.entries(makers).flatMap(([name, maker]) =>
+        name.endsWith('Webhook') ? [maker] : [],
+      )) {
+        expect(refusal(make, { ...least, ...wrong }).code).toBe('invalid');
+      }
+    },
+  );
+
   test('an application of SendPulse needs both its id and its secret', () => {
     const least = { botId: 'bot', login: { clientId: 'id', clientSecret: 'secret' } };
     expect(sendpulseAdapter(least)).toBeTypeOf('object');

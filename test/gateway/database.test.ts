@@ -132,6 +132,18 @@ test.each([0, -1, 1.5, NaN, Infinity, '10'])('%s connections are none', async (c
   await expect(openDatabase({ connections: connections as number })).rejects.toMatchObject({ code: 'invalid' });
 });
 
+test.each([
+  { url: '' },
+  { url: ' ' },
+  { url: null },
+  { url: 7 },
+  { folder: '' },
+  { folder: 7 },
+  'postgres://localhost',
+])('what names no database is refused, and none is looked for: %j', async (options) => {
+  await expect(openDatabase(options as DatabaseOptions)).rejects.toMatchObject({ code: 'invalid' });
+});
+
 test('PGlite removes what is left of changed rows, every ten minutes', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const database = await openDatabase();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createGateway, type Database, type GatewayOptions } from '../../src/gateway/index.js';
+import { createGateway, toNodeHandler, type Database, type GatewayOptions } from '../../src/gateway/index.js';
 import { ScriptedBackend } from '../support/scripted-adapter.js';
 
 /** Never asked: the options are looked at first. */
@@ -26,7 +26,10 @@ const cases: Record<keyof GatewayOptions, { wrong?: unknown[]; right?: unknown[]
   tenantOf: { right: [() => 'a'] },
   agent: { wrong: [{ id: '' }, { id: 7 }, { name: 'Desk' }], right: [{ id: 'desk' }] },
   desk: { wrong: ['true', 1], right: [true, false] },
-  keep: { wrong: [{ messages: '30' }, { messages: -1 }, { messages: NaN }], right: [{}, { messages: 0 }] },
+  keep: {
+    wrong: [{ messages: '30' }, { messages: -1 }, { messages: NaN }, { messages: Infinity }, { messages: 1e12 }],
+    right: [{}, { messages: 0 }],
+  },
   agentsMay: { wrong: [['close', 'clsoe'], 'close'], right: [[], ['block-contact']] },
   cors: {
     wrong: ['*', 'desk.example.com', 'https://desk.example.com/', '', 7].map((origin) => ({ origins: [origin] })),
@@ -35,7 +38,13 @@ const cases: Record<keyof GatewayOptions, { wrong?: unknown[]; right?: unknown[]
   basePath: { wrong: ['handoff', 'handoff/', '/handoff/', '/', '/a?b', '/a#b'], right: ['', '/handoff', '/a/b'] },
   metrics: { wrong: ['agent', 'admin'], right: ['supervisor', () => true] },
   webhooks: {
-    wrong: [{ chatwoot: { verify: () => true } }, { '/chatwoot': {} }, { '/chatwoot': null }, { '/chatwoot': true }],
+    wrong: [
+      { chatwoot: { verify: () => true } },
+      { '/chatwoot': {} },
+      { '/chatwoot': null },
+      { '/chatwoot': true },
+      { '/x': { verify: () => true, take: true } },
+    ],
     right: [{}, { '/chatwoot': { verify: () => true } }],
   },
   closeTimeout: { wrong: ['10s', '500', -5, Infinity, 2 ** 31], right: [0, 500, 3_600_000] },
@@ -68,4 +77,42 @@ describe('what the gateway is given', () => {
       });
     }
   }
+});
+
+describe('an adapter that pages could not use', () => {
+  test.each([
+    ['name', { name: 7 }],
+    ['name', { name: '' }],
+    ['takeOver', { takeOver: 'yes' }],
+    ['listMessages', { listMessages: true }],
+    ['subscribe', { subscribe: {} }],
+    ['traits', { traits: 'all' }],
+    ['traits.control', { traits: { control: 'full' } }],
+    ['traits.pauseBot', { traits: { pauseBot: true } }],
+    ['traits.list.search', { traits: { list: { search: true } } }],
+    ['traits.readLagSeconds', { traits: { readLagSeconds: 'x' } }],
+    ['traits.close.outcomes[0]', { traits: { close: { outcomes: ['sold'] } } }],
+  ])('is refused at the start: %s', (place, wrong) => {
+    let thrown: unknown;
+    try {
+      void create({ adapter: { ...adapter, ...wrong } }).close();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code: 'invalid' });
+    expect((thrown as Error).message.startsWith(`adapter.${place}`), (thrown as Error).message).toBe(true);
+    expect((thrown as Error).message).toMatch(/: expected .+\.$/);
+  });
+
+  test('what it leaves out is no mistake', async () => {
+    await create({ adapter: { ...adapter, traits: undefined, takeOver: undefined, listMessages: null } }).close();
+  });
+});
+
+test.each([undefined, null, 'options', [], () => good])('no options at all: %s', (options) => {
+  expect(() => createGateway(options as never)).toThrow(/expected/);
+});
+
+test.each([undefined, null, {}, Promise.resolve({ fetch: () => undefined })])('no gateway for a server: %s', (none) => {
+  expect(() => toNodeHandler(none as never)).toThrow('toNodeHandler(): expected a gateway.');
 });

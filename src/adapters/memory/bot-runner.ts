@@ -77,8 +77,11 @@ export class BotRunner {
       });
     });
     const copy = structuredClone({ conversation: entry.conversation, history: entry.messages });
-    const reply = (async () => this.#bot({ text: question.text, ...copy, signal: abort.signal }))().catch(
-      (): BotReply => ({ kind: 'not-found' }),
+    const failed: BotReply = { kind: 'not-found' };
+    // a bot that says nothing that can be used has found nothing
+    const reply = (async () => this.#bot({ text: question.text, ...copy, signal: abort.signal }))().then(
+      (given: BotReply | undefined) => given ?? failed,
+      () => failed,
     );
     void Promise.all([reply, composed]).then(([finished]) => {
       if (abort.signal.aborted) return;

@@ -30,6 +30,22 @@ function warnOfMemory(): void {
 const isMissing = (thrown: unknown): boolean =>
   (thrown as { code?: unknown } | undefined)?.code === 'ERR_MODULE_NOT_FOUND';
 
+/** An empty text comes from a variable that is set to nothing: a driver would look for a database on this machine. */
+function checkOptions(options: DatabaseOptions): void {
+  const refuse = (what: string): never => {
+    throw new HandoffError('invalid', `openDatabase(): ${what}.`);
+  };
+  if (typeof options !== 'object') refuse('expected its options, such as { url }');
+  for (const name of ['url', 'folder'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && (typeof value !== 'string' || !value.trim())) {
+      refuse(`${name}: expected text that is not empty`);
+    }
+  }
+  const { connections = 10 } = options;
+  if (!Number.isInteger(connections) || connections < 1) refuse('connections: expected a whole number of at least 1');
+}
+
 /** Names the package to install if the driver is missing. */
 async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T> {
   try {
@@ -44,14 +60,12 @@ async function load<T>(driver: Promise<T>, name: string, why: string): Promise<T
  * Opens the gateway's database and migrates its tables: PostgreSQL if there is a `url`, otherwise PGlite in `folder`,
  * otherwise PGlite in memory, which loses everything when the process ends: a `url` that was given and is undefined is
  * warned of (`process.emitWarning`). Rejects with `unsupported` if the driver is not installed, with `unavailable`
- * while another process has the folder open, with `invalid` if `connections` is no such number, and with the driver's
+ * while another process has the folder open, with `invalid` for an option that cannot be used, and with the driver's
  * own error if the database cannot be reached.
  */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
   const { url, folder, connections = 10 } = options;
-  if (!Number.isInteger(connections) || connections < 1) {
-    throw new HandoffError('invalid', 'connections: expected a whole number of at least 1.');
-  }
+  checkOptions(options);
   if (url === undefined) {
     if ('url' in options && folder === undefined) warnOfMemory();
     const { openPglite } = await import('./pglite.js');

@@ -1,4 +1,6 @@
 import type { ConnectionState } from '../../adapters/adapter.js';
+import { fail } from '../../adapters/check/primitives.js';
+import { toId } from '../../internal/ids.js';
 import type { Conversation } from '../../model/conversation.js';
 import type { Message } from '../../model/message.js';
 import { sleep, systemActor, type GatewayContext } from '../context.js';
@@ -97,10 +99,17 @@ export class PlatformListener {
     return { subscription: 'subscribed', ...(this.#connection && { connection: this.#connection }) };
   }
 
-  /** Somebody else says that something has changed. Works on every node, whoever is subscribed. */
-  hint(conversationId?: string): void {
-    if (conversationId === undefined) this.#append(hintAboutAll);
-    else this.#reads.add(conversationId);
+  /**
+   * Somebody else says that something has changed. Works on every node, whoever is subscribed. What is no id says that
+   * anything may have changed.
+   */
+  hint(conversationId?: unknown): void {
+    const id = toId(conversationId);
+    if (id !== undefined) return this.#reads.add(id);
+    if (conversationId !== undefined) {
+      this.#context.log({ event: 'bad-event', code: 'invalid', method: 'hint', field: 'conversationId' });
+    }
+    this.#append(hintAboutAll);
   }
 
   start(): void {
@@ -150,7 +159,12 @@ export class PlatformListener {
       onConnection: (state) => (this.#connection = state),
     });
     try {
-      end = this.#context.adapter.subscribe?.(sink, { signal: abort.signal, agent: this.#system.agent });
+      const answer: unknown = this.#context.adapter.subscribe?.(sink, {
+        signal: abort.signal,
+        agent: this.#system.agent,
+      });
+      if (typeof answer === 'function') end = () => this.#settle(answer());
+      else this.#settle(Promise.resolve(answer).then(() => fail('answer', 'a function')));
       this.#context.log({ event: 'subscribed' });
       // events may have been missed while nobody was subscribed
       this.#append(hintAboutAll);
@@ -158,6 +172,11 @@ export class PlatformListener {
       this.#noteFailure(thrown);
       this.#unsubscribe();
     }
+  }
+
+  /** A promise where none is expected: nobody else hears that it was rejected, which would end the process. */
+  #settle(answer: unknown): void {
+    void Promise.resolve(answer).catch((thrown) => this.#noteFailure(thrown));
   }
 
   #noteFailure(thrown: unknown): void {

@@ -1,4 +1,5 @@
 import { takeStream, type EventStream, type StreamTarget } from '../events/event-stream.js';
+import { GatewayError } from '../errors.js';
 import type { Gateway } from '../options.js';
 
 /** Only what we use of `node:http`, so that our published types do not depend on Node's. */
@@ -175,12 +176,15 @@ class RequestBody {
 }
 
 /**
- * Makes the gateway a request listener for `node:http`.
+ * Makes the gateway a request listener for `node:http`. Throws `invalid` if it is given none, for example a promise.
  *
  * @example
  * createServer(toNodeHandler(gateway)).listen(8080);
  */
 export function toNodeHandler(gateway: Pick<Gateway, 'fetch'>): (request: NodeRequest, response: NodeResponse) => void {
+  if (typeof (gateway as Partial<Gateway> | undefined)?.fetch !== 'function') {
+    throw new GatewayError('invalid', 'toNodeHandler(): expected a gateway.');
+  }
   return (request, response) => {
     const disconnected = new AbortController();
     const onClose = () => {

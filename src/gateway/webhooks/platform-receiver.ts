@@ -29,7 +29,12 @@ export function receiver(
   more: Omit<WebhookReceiver, 'hints'>,
   secrets: ReadonlyArray<keyof Secrets> = ['secret'],
 ): WebhookReceiver {
-  requireOptions(of, options, Object.fromEntries(secrets.map((name) => [name, 'text'])));
+  requireOptions(of, options, {
+    ...Object.fromEntries(secrets.map((name) => [name, 'text'])),
+    publicUrl: 'address or none',
+    conversationId: 'function or none',
+    take: 'function or none',
+  });
   const { publicUrl, take, conversationId = (id) => id } = options;
   return {
     ...(publicUrl !== undefined && { publicUrl }),

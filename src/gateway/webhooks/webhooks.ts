@@ -1,3 +1,4 @@
+import { toId } from '../../internal/ids.js';
 import { sleep, type GatewayContext } from '../context.js';
 import { asyncCommit, databaseNow, replaceNul } from '../database/database.js';
 import { deleteInBatches } from '../database/delete-in-batches.js';
@@ -98,7 +99,7 @@ export class Webhooks {
       body = receiver.parse ? receiver.parse(delivery) : JSON.parse(delivery.text);
       const id = receiver.deliveryId?.(delivery, body);
       heard = {
-        hints: receiver.hints?.(body) ?? [],
+        hints: this.#hintsIn(name, receiver.hints?.(body) ?? []),
         ...(id !== undefined && id.length <= maxId && { id: replaceNul(`${name} ${id}`) }),
       };
     } catch (thrown) {
@@ -111,6 +112,17 @@ export class Webhooks {
     if (receiver.take) await this.#inbox.add(name, delivery.raw, heard.id, body);
     this.#pass(receiver.take ? { hints: heard.hints } : heard);
     return this.#respond(200);
+  }
+
+  /** What a receiver says has changed. Where it says nothing that can be used, anything may have. */
+  #hintsIn(name: string, given: unknown): Array<string | undefined> {
+    const hints = Array.isArray(given) ? (given as unknown[]) : [given];
+    const ids = hints.map((hint) => toId(hint));
+    if (Array.isArray(given) && !hints.some((hint, i) => hint !== undefined && ids[i] === undefined)) return ids;
+    // a promise, most of the time: one that is rejected and that nobody waits for would end the process
+    for (const hint of hints) void Promise.resolve(hint).catch(() => undefined);
+    this.#context.log({ event: 'bad-webhook', code: 'bad-answer', method: name, field: 'hints' });
+    return [undefined];
   }
 
   /** Gathers what comes within a moment, drops what was heard before on any node, and passes the rest on as hints. */
