@@ -95,13 +95,14 @@ export class EventSubscription {
       clock.rearm();
       this.#handlers.hint();
     });
-    let closeStream: (() => void) | undefined;
+    let closeStream: (() => unknown) | undefined;
     const abort = new AbortController();
     this.#close = () => {
       removeWakeListener();
       abort.abort();
       try {
-        closeStream?.();
+        // nobody else hears of a promise that is rejected
+        void Promise.resolve(closeStream?.()).catch((thrown) => this.#noteFailure(thrown));
       } catch (thrown) {
         this.#noteFailure(thrown);
       }
@@ -109,10 +110,12 @@ export class EventSubscription {
     try {
       if (this.#subscribes) {
         const sink = this.#sink(abort.signal);
-        closeStream = adapter.subscribe!(sink, { signal: abort.signal, agent: this.#store.agent.get() });
-        if (typeof closeStream !== 'function') {
+        const answer: unknown = adapter.subscribe!(sink, { signal: abort.signal, agent: this.#store.agent.get() });
+        if (typeof answer === 'function') closeStream = () => (answer as () => unknown)();
+        else {
+          // told once, whatever becomes of a promise
+          void Promise.resolve(answer).catch(() => undefined);
           this.#noteFailure(new HandoffError('bad-response', 'answer: expected a function'), 'bad-answer');
-          closeStream = undefined;
         }
       }
       // an adapter that reports no connection state counts as connected

@@ -182,6 +182,7 @@ const mistakes: Array<[title: string, given: Given, note: Partial<DeveloperNote>
   ['subscribe throws', { subscribe: thrower(boom) }, { code: 'adapter-threw', method: 'subscribe', cause: boom }],
   ['subscribe returns nothing', { subscribe: () => undefined }, { code: 'bad-answer', method: 'subscribe' }],
   ['subscribe is async', { subscribe: async () => () => undefined }, { code: 'bad-answer', method: 'subscribe' }],
+  ['subscribe fails later', { subscribe: rejects(boom) }, { code: 'bad-answer', method: 'subscribe' }],
   ['no name', { name: undefined }, { code: 'bad-adapter', field: 'name' }],
   [
     'a name that is no text',
@@ -279,6 +280,18 @@ describe('events', () => {
     expect(scene.notes).toEqual([]);
     expect(scene.store.$connection.get().state).toBe('live');
     scene.store.dispose();
+  });
+
+  it.each<[string, () => unknown]>([
+    ['fails', thrower(boom)],
+    ['fails later', rejects(boom)],
+  ])('a subscription that %s as it ends is told', async (_, end) => {
+    const scene = open({ subscribe: () => end });
+    scene.store.conversation('c1').listen(() => undefined);
+    await scene.env.advance(second);
+    scene.store.dispose();
+    await notesWritten();
+    expect(scene.notes).toMatchObject([{ code: 'adapter-threw', method: 'subscribe', cause: boom }]);
   });
 });
 

@@ -44,6 +44,9 @@ function readDrafts(storage: DraftStorage, key: string): Map<string, Draft> {
   }
 }
 
+/** Nothing that a person at the page could do about it, also where a storage answers later. */
+const settle = (answer: unknown): void => void Promise.resolve(answer).catch(() => undefined);
+
 class Keeping implements ReactiveController {
   readonly #host: StorageHost;
   #storage?: DraftStorage;
@@ -123,8 +126,7 @@ class Keeping implements ReactiveController {
       }
       const rows = [...kept].slice(-most).map(([id, { text, private: isNote }]) => [id, text, isNote]);
       try {
-        if (rows.length) this.#storage!.setItem(key, JSON.stringify(rows));
-        else this.#storage!.removeItem(key);
+        settle(rows.length ? this.#storage!.setItem(key, JSON.stringify(rows)) : this.#storage!.removeItem(key));
       } catch {
         // nothing that a person at the page could do about it
       }
@@ -135,7 +137,7 @@ class Keeping implements ReactiveController {
   #forget(): void {
     this.#waiting.clear();
     try {
-      this.#storage!.removeItem(this.#key);
+      settle(this.#storage!.removeItem(this.#key));
     } catch {
       // as above
     }
