@@ -197,6 +197,30 @@ describe('handoff-desk: dividers', () => {
     });
   }
 
+  for (const [page, style, scale] of [
+    ['as it is', {}, 1],
+    ['zoomed', { zoom: '1.5' }, 1.5],
+    ['scaled', { transform: 'scale(0.8)' }, 0.8],
+  ] as const) {
+    it(`stay under the pointer in a page ${page}`, async () => {
+      const shown = await wholeDesk();
+      Object.assign(shown.box.style, style);
+      await shown.rendered();
+      const list = await divider(shown, 'Width of the list');
+      const before = pane(shown, 'list').getBoundingClientRect().width;
+      const { x, y } = list.getBoundingClientRect();
+      // the browser captures only pointers that are there
+      list.setPointerCapture = () => undefined;
+      const move = (type: string, clientX: number) =>
+        list.dispatchEvent(new PointerEvent(type, { clientX, clientY: y, button: 0, bubbles: true }));
+      move('pointerdown', x);
+      move('pointermove', x + 40);
+      await shown.rendered();
+      expect(pane(shown, 'list').getBoundingClientRect().width - before).to.be.closeTo(40, scale + 0.5);
+      move('lostpointercapture', x + 40);
+    });
+  }
+
   it('fold a pane away, and bring it back', async () => {
     const shown = await wholeDesk();
     const heard = listen('handoff-layout');

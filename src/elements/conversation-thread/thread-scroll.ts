@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
+import { scaleOf } from '../../controllers/scale-of.js';
 
 /** Messages in the page, however long the history is; more only where the window is higher. */
 const mostRows = 40;
@@ -81,7 +82,7 @@ export class ThreadScroll implements ReactiveController {
   reveal(row: HTMLElement | null): void {
     const scroller = this.#scroller;
     if (!row || !scroller) return;
-    const above = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    const above = this.#distance(row, 'top');
     if (above >= 0) return;
     scroller.scrollTop += above;
     this.isAtEnd = false;
@@ -179,6 +180,13 @@ export class ThreadScroll implements ReactiveController {
     this.#scrollTop = scrollTop;
   }
 
+  /** How far below the top of what is in sight an edge of a row is, in pixels of the scroller's own. */
+  #distance(row: Element | undefined, edge: 'top' | 'bottom'): number {
+    const scroller = this.#scroller!;
+    if (!row) return 0;
+    return (row.getBoundingClientRect()[edge] - scroller.getBoundingClientRect().top) / scaleOf(scroller);
+  }
+
   #findAnchor(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
@@ -192,7 +200,7 @@ export class ThreadScroll implements ReactiveController {
       else from = middle + 1;
     }
     const row = rows[from] as HTMLElement | undefined;
-    this.#anchor = row && { key: row.dataset.key!, top: row.getBoundingClientRect().top - top };
+    this.#anchor = row && { key: row.dataset.key!, top: this.#distance(row, 'top') };
   }
 
   #restore(): void {
@@ -203,7 +211,7 @@ export class ThreadScroll implements ReactiveController {
     else if (this.#anchor) {
       const { key, top } = this.#anchor;
       const row = ([...this.#rows] as HTMLElement[]).find(({ dataset }) => dataset.key === key);
-      if (row) scroller.scrollTop += row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - top;
+      if (row) scroller.scrollTop += this.#distance(row, 'top') - top;
     }
     this.#scrollTop = scroller.scrollTop;
   }
@@ -216,16 +224,15 @@ export class ThreadScroll implements ReactiveController {
     const { first, end } = this;
     if (edge === 'top' && first === 0) return this.#nearTop();
     const rows = this.#rows;
-    const here = scroller.getBoundingClientRect().top;
     const far = 3 * scroller.clientHeight;
     if (edge === 'top') {
       let last = end;
-      const isFar = () => (rows[last - first - 1]?.getBoundingClientRect().top ?? here) - here > far;
+      const isFar = () => this.#distance(rows[last - first - 1], 'top') > far;
       while (last - first + step > mostRows && isFar()) last--;
       this.#show(first - step, last);
     } else {
       let start = first;
-      const isFar = () => here - (rows[start - first]?.getBoundingClientRect().bottom ?? here) > far;
+      const isFar = () => -this.#distance(rows[start - first], 'bottom') > far;
       while (end - start + step > mostRows && isFar()) start++;
       this.#show(start, end + step);
     }

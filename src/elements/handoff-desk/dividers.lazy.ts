@@ -1,5 +1,6 @@
 /** What stands between two panes: drag it, or move it by keys. Loaded when the page is idle. */
 import { css, html, nothing } from 'lit';
+import { scaleOf } from '../../controllers/scale-of.js';
 import { dividers } from '../../locales/en/dividers.js';
 import { HandoffLayoutEvent } from '../base/events.js';
 import type { Words } from '../base/words.js';
@@ -109,9 +110,9 @@ export class Dividers {
     const leave = new AbortController();
     const { signal } = leave;
     divider.setPointerCapture(event.pointerId);
-    divider.addEventListener('pointermove', ({ clientX }) => this.#set(pane, width + sign * (clientX - start)), {
-      signal,
-    });
+    const scale = scaleOf(this.#elementOf(pane) ?? divider);
+    const follow = ({ clientX }: PointerEvent) => this.#set(pane, width + (sign * (clientX - start)) / scale);
+    divider.addEventListener('pointermove', follow, { signal });
     const end = (): void => {
       leave.abort();
       if (this.#widthOf(pane) !== width) this.#tell();
