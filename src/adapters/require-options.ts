@@ -24,6 +24,10 @@ const kinds = {
     fits: (value) => (typeof value === 'number' || isText(value)) && Number.isSafeInteger(Number(value)),
   },
   function: { expected: 'a function', fits: (value) => typeof value === 'function' },
+  'function or none': {
+    expected: 'a function, or none',
+    fits: (value) => (value ?? undefined) === undefined || typeof value === 'function',
+  },
   'text or function': {
     expected: 'text that is not empty, or a function',
     fits: (value) => isText(value) || typeof value === 'function',

@@ -51,7 +51,7 @@ const deliveryPatience = 60_000;
 
 /**
  * Lets a bot answer in conversations that people may take over at any time. Its token has to have the gateway's role
- * `bot`. Works in any server runtime. Throws `invalid` if `baseUrl` is no address.
+ * `bot`. Works in any server runtime. Throws `invalid` for an option that cannot be used.
  *
  * @example
  *   const gate = createBotGate({ baseUrl: 'https://desk.example/handoff', getToken: () => process.env.BOT_TOKEN });
