@@ -26,7 +26,7 @@ const kinds = {
   function: { expected: 'a function', fits: (value) => typeof value === 'function' },
   'function or none': {
     expected: 'a function, or none',
-    fits: (value) => value === undefined || typeof value === 'function',
+    fits: (value) => (value ?? undefined) === undefined || typeof value === 'function',
   },
   'text or function': {
     expected: 'text that is not empty, or a function',

@@ -43,6 +43,12 @@ export class AgUiReader {
   #last?: string;
   #isOpen = false;
   #then: TurnReply = {};
+  #isForeign?: boolean;
+
+  /** There were events, and none of AG-UI, whose types are in capitals. */
+  get isForeign(): boolean {
+    return !!this.#isForeign;
+  }
 
   get text(): string {
     return [...this.#messages.values()].filter(Boolean).join('\n\n');
@@ -50,6 +56,7 @@ export class AgUiReader {
 
   /** Whether the text has grown. Throws `RunError` if the run has failed. */
   read(event: AgUiEvent): boolean {
+    this.#isForeign = this.#isForeign !== false && !/^[A-Z_]+$/.test(event.type);
     switch (event.type) {
       case 'RUN_STARTED':
         this.#isOpen = true;

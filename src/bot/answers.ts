@@ -16,14 +16,40 @@ export type AnswerStream =
 /** What a bot says: a text, a text that grows, or a text with a hand over or an end. Nothing: it stays silent. */
 export type Answer = string | TurnReply | AnswerStream | null | undefined | void;
 
+/** The bot's function returned what is no answer. It quotes nothing of that: it may be what a customer wrote. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+
+  constructor() {
+    super('The answer: expected a text, a stream of texts, or a reply with text, handOver or close.');
+  }
+}
+
 const isStream = (answer: object): answer is AnswerStream =>
-  Symbol.asyncIterator in answer || Symbol.iterator in answer || 'getReader' in answer || 'subscribe' in answer;
+  [Symbol.asyncIterator, Symbol.iterator, 'getReader', 'subscribe'].some(
+    (key) => typeof (answer as Record<PropertyKey, unknown>)[key] === 'function',
+  );
+
+/** Nothing else counts as a reply: what a model answers with has its text elsewhere, and would be lost in silence. */
+function isReply(answer: object): answer is TurnReply {
+  const { text, handOver, close } = answer as Record<keyof TurnReply, unknown>;
+  const isEmpty = Object.getPrototypeOf(answer) === Object.prototype && !Object.keys(answer).length;
+  return (
+    (isEmpty || 'text' in answer || 'handOver' in answer || 'close' in answer) &&
+    ['string', 'undefined'].includes(typeof (text ?? undefined)) &&
+    [handOver, close].every((then) => !then || typeof then === 'object')
+  );
+}
+
+/** Bytes are no piece: nothing tells whether they are words, or a model's answer as it came over the network. */
+const isPiece = (piece: unknown): piece is string | AgUiEvent =>
+  typeof piece === 'string' || typeof (piece as Partial<AgUiEvent> | null | undefined)?.type === 'string';
 
 /**
  * Reads an answer to its end. `onText` hears of every text that grows; an aborted `signal` stops reading and lets the
  * source know.
  *
- * @throws Whatever the stream throws. Half an answer is none.
+ * @throws AnswerError If it is none; else whatever the stream throws. Half an answer is none.
  */
 export async function readAnswer(
   answer: Answer,
@@ -32,16 +58,23 @@ export async function readAnswer(
 ): Promise<TurnReply | undefined> {
   if (answer === null || answer === undefined) return undefined;
   if (typeof answer === 'string') return { text: answer };
-  if (!isStream(answer)) return answer;
+  if (typeof answer !== 'object') throw new AnswerError();
+  if (!isStream(answer)) {
+    if (isReply(answer)) return answer;
+    throw new AnswerError();
+  }
   let text = '';
   const run = new AgUiReader();
   for await (const piece of piecesOf(answer, signal)) {
     if (signal.aborted) return undefined;
+    if (!isPiece(piece)) throw new AnswerError();
     if (typeof piece === 'string') text += piece;
     else if (run.read(piece)) text = run.text;
     else continue;
     onText(text);
   }
+  // a model's own events, of which we know none
+  if (run.isForeign && !text) throw new AnswerError();
   return { text, ...run.end() };
 }
 

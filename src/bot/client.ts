@@ -41,11 +41,12 @@ export class GateClient {
   #hasToken: boolean;
 
   constructor(options: BotGateOptions) {
-    requireOptions('createBotGate', options, { baseUrl: 'address' });
-    const { baseUrl, getToken, fetch = (url, init) => globalThis.fetch(url, init) } = options;
+    const call = 'function or none';
+    requireOptions('createBotGate', options, { baseUrl: 'address', getToken: call, fetch: call });
+    const { baseUrl, getToken, fetch } = options;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     // wrapped, because some runtimes refuse to be called as a method of another object
-    this.#fetch = (url, init) => fetch(url, init);
+    this.#fetch = (url, init) => (fetch ?? globalThis.fetch)(url, init);
     this.#hasToken = !!getToken;
     this.#tokens = new Tokens(getToken, () => Date.now());
   }

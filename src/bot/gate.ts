@@ -1,7 +1,7 @@
 import type { Actor, Conversation, Instant } from '../model/conversation.js';
 import type { Message } from '../model/message.js';
 import type { Turn, TurnEnd, TurnEndReason, TurnReply, TurnResult } from '../model/turn.js';
-import { readAnswer, type Answer } from './answers.js';
+import { AnswerError, readAnswer, type Answer } from './answers.js';
 import { GateClient, type BotGateOptions, type GateError } from './client.js';
 import { DraftSender } from './draft-sender.js';
 import { TurnEnds } from './turn-ends.js';
@@ -37,7 +37,7 @@ export type ReplyOutcome = 'sent' | 'suggested' | { dropped: TurnEndReason | 'fa
 export interface BotGate {
   /**
    * Takes a turn in this conversation, lets `answer` work it out, and delivers it: unless a person was faster. Never
-   * rejects. What `answer` throws becomes `failed`.
+   * rejects. What `answer` throws becomes `failed`, and so does what it returns if that is no `Answer`.
    */
   reply(conversationId: string, answer: (turn: BotTurn) => Answer | Promise<Answer>): Promise<ReplyOutcome>;
   /** Closes the event stream. Turns that are under way end as `given-up`. */
@@ -51,7 +51,7 @@ const deliveryPatience = 60_000;
 
 /**
  * Lets a bot answer in conversations that people may take over at any time. Its token has to have the gateway's role
- * `bot`. Works in any server runtime. Throws `invalid` if `baseUrl` is no address.
+ * `bot`. Works in any server runtime. Throws `invalid` for an option that cannot be used.
  *
  * @example
  *   const gate = createBotGate({ baseUrl: 'https://desk.example/handoff', getToken: () => process.env.BOT_TOKEN });
@@ -119,7 +119,7 @@ class Reply {
     void this.#answer(answer).then(this.#settle, (thrown: unknown) => {
       // what is aborted may throw
       if (!this.#abort.signal.aborted) void this.#post('end', {});
-      this.#settle(failed('failed', thrown));
+      this.#settle(failed(thrown instanceof AnswerError ? 'invalid' : 'failed', thrown));
     });
     const outcome = await settled;
     closing.removeEventListener('abort', stop);

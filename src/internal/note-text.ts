@@ -91,7 +91,15 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
       ? warning(undefined, `The page already has handoff-elements ${other}, so ${version} is not used.`)
       : warning(field, `<${field}> is already an element of something else, so ours is not used.`),
   'part-missing': (mistake, tag) => thrownBy(`A part of ${tag || 'the store'} could not be loaded, with`, mistake, '.'),
-  'callback-threw': (mistake) => thrownBy('A function of the page threw', mistake, `, so ${mistake.expected}.`),
+  'callback-threw': (mistake) => {
+    const { field, expected, thrown } = mistake;
+    if (!field) return thrownBy('A function of the page threw', mistake, `, so ${expected}.`);
+    const rest =
+      field === 'fetch'
+        ? 'there is no answer: expected a Response'
+        : 'nothing is sent: expected text, nothing, or a HandoffError';
+    return { field, message: `${field} threw or returned ${kindOf(thrown)}, so ${rest}.` };
+  },
 };
 
 const inTag = (tag: string): string => (tag ? `<${tag}> ` : '');

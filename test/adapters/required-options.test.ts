@@ -114,4 +114,12 @@ describe('what nothing works without is asked for at once', () => {
       expect(refusal(chatwootAdapter, { baseUrl, accountId, token: 'secret' }).code).toBe('invalid');
     }
   });
+
+  test.each(['getToken', 'fetch'])('%s of a bot is a function or left out', (option) => {
+    for (const none of [undefined, null]) expect(createBotGate({ baseUrl, [option]: none })).toBeTypeOf('object');
+    for (const wrong of ['secret', {}, true, Promise.resolve('secret')]) {
+      const { code, message } = refusal(createBotGate, { baseUrl, [option]: wrong });
+      expect([code, message]).toEqual(['invalid', `createBotGate(): ${option}: expected a function, or none.`]);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AgUiEvent } from '../../src/bot/ag-ui.js';
-import { readAnswer, type Answer } from '../../src/bot/answers.js';
+import { AnswerError, readAnswer, type Answer } from '../../src/bot/answers.js';
 
 async function* pieces<T>(...all: T[]): AsyncGenerator<T> {
   for (const each of all) {
@@ -128,6 +128,58 @@ describe('an answer', () => {
     ['an observable that failed', () => observableOf([started], new Error('gone'))],
   ])('%s is no answer', async ([, answer]) => {
     await expect(read(answer())).rejects.toThrow();
+  });
+
+  test.for<[string, () => unknown]>([
+    ['a number', () => 7],
+    ['true', () => true],
+    ['false', () => false],
+    ['a symbol', () => Symbol('x')],
+    ['a function', () => () => 'Hello'],
+    ['an error', () => new Error('Hello')],
+    ['a date', () => new Date(0)],
+    ['the message of a model', () => ({ role: 'assistant', content: 'Hello' })],
+    ['a content', () => ({ content: 'Hello' })],
+    ['a message', () => ({ message: 'Hello' })],
+    ['the choices of a model', () => ({ choices: [{ message: { content: 'Hello' } }] })],
+    ['messages', () => [{ role: 'assistant', content: 'Hello' }]],
+    ['blocks', () => [{ type: 'text', text: 'Hello' }]],
+    ['a response', () => new Response('Hello')],
+    ['the body of a response', () => new Response('Hello').body],
+    ['bytes', () => new TextEncoder().encode('Hello')],
+    ['a text that is a number', () => ({ text: 7 })],
+    ['a text that comes later', () => ({ text: Promise.resolve('Hello') })],
+    ['a hand over that is none', () => ({ text: 'Hello', handOver: true })],
+    ['an end that is a function', () => ({ close: () => undefined })],
+    ['chunks of OpenAI', () => pieces({ choices: [{ delta: { content: 'Hello' } }] })],
+    [
+      'events of OpenAI',
+      () => pieces({ type: 'response.created' }, { type: 'response.output_text.delta', delta: 'x' }),
+    ],
+    ['a stream of what else', () => streamOf({ type: 'text-delta', text: 'Hello' })],
+    ['an observable of numbers', () => observableOf([7])],
+    ['a piece that is missing', () => pieces('Hel', undefined)],
+    ['pieces with a reply', () => pieces<unknown>('Hel', { text: 'lo' })],
+    ['what has no stream behind it', () => ({ subscribe: true })],
+  ])('%s is none, in a sentence that says what is', async ([, answer]) => {
+    const sentence = 'The answer: expected a text, a stream of texts, or a reply with text, handOver or close.';
+    await expect(read(answer() as Answer)).rejects.toThrow(sentence);
+  });
+
+  test.for<[string, () => Answer]>([
+    ['a reply without anything', () => ({})],
+    ['a reply with nothing in it', () => ({ text: undefined, handOver: undefined })],
+    ['an empty reply', () => ({ text: '' })],
+    ['an empty list', () => []],
+    ['a run in which nobody speaks', () => pieces(started, finished)],
+  ])('%s stays silent', async ([, answer]) => {
+    expect((await read(answer())).reply?.text ?? '').toBe('');
+  });
+
+  test('that turns out to be none lets its source go', async () => {
+    const source = observableOf([7]);
+    await expect(read(source as unknown as Answer)).rejects.toThrow(AnswerError);
+    expect(source.unsubscribed).toBe(1);
   });
 
   test('tells how far it has grown', async () => {

@@ -174,6 +174,10 @@ describe('a bot behind the gate', () => {
     ).toEqual(['He is angry']);
   });
 
+  const unusable = {
+    code: 'invalid',
+    detail: 'The answer: expected a text, a stream of texts, or a reply with text, handOver or close.',
+  };
   test.for<[string, () => unknown, object]>([
     [
       'throws',
@@ -182,6 +186,9 @@ describe('a bot behind the gate', () => {
     ],
     ['says nothing', () => undefined, { dropped: 'given-up' }],
     ['says blanks', () => '  ', { dropped: 'given-up' }],
+    ['says null', () => null, { dropped: 'given-up' }],
+    ['says what nobody understands', () => ({ content: 'Hello' }), { dropped: 'failed', error: unusable }],
+    ['says bytes', () => new Response('Hello').body, { dropped: 'failed', error: unusable }],
     ['says too much', () => 'x'.repeat(70_000), { dropped: 'failed', error: { code: 'invalid', status: 422 } }],
     ['sends a megabyte', () => 'x'.repeat(1_100_000), { dropped: 'failed', error: { code: 'invalid', status: 413 } }],
   ])('that %s leaves the conversation free', async ([, answer, expected]) => {

@@ -28,10 +28,11 @@ export interface HttpCapabilities {
   traits?: Omit<AdapterTraits, 'serverTime'>;
 }
 
+/** Creating the adapter throws a `TypeError` with the name of an option that cannot be used. */
 export interface HttpAdapterOptions {
   /**
-   * The protocol's base URL, for example `/handoff` or `https://desk.example/handoff`. With a query or a fragment, or
-   * where it is no text, creating the adapter throws a `TypeError`.
+   * The protocol's base URL, for example `/handoff` or `https://desk.example/handoff`. Without a query or a
+   * fragment.
    */
   baseUrl: string;
   /**
@@ -42,8 +43,8 @@ export interface HttpAdapterOptions {
    * has not settled after 20 seconds, the next request calls it again.
    */
   getToken?: (request: { refresh: boolean }) => string | undefined | Promise<string | undefined>;
-  /** Sent with every request. */
-  headers?: Readonly<Record<string, string>>;
+  /** Sent with every request, unless the protocol has a header of that name. */
+  headers?: Readonly<Record<string, string>> | Headers;
   /** What the backend can do, if that is known in advance. Default: everything. */
   capabilities?: HttpCapabilities;
   /** Clock, timers, randomness and page lifecycle. Default: the real ones. */

@@ -1,3 +1,4 @@
+import { pageNotes, report } from '../../internal/report.js';
 import { HandoffError, toHandoffError } from '../../model/error.js';
 import type { HttpAdapterOptions } from './options.js';
 
@@ -6,6 +7,10 @@ import type { HttpAdapterOptions } from './options.js';
  * open. Requests that wait for it keep waiting, and later requests ask for another.
  */
 const tokenTimeout = 20_000;
+
+/** Tells of a function among the options, but not what it threw or returned: only of what kind that is. */
+export const tellOf = (field: 'getToken' | 'fetch', thrown: unknown): void =>
+  report(pageNotes, { code: 'callback-threw', field, thrown });
 
 /**
  * The token that all requests share. It is kept here and sent as a header, and appears nowhere else: not in logs, not
@@ -41,17 +46,23 @@ export class Tokens {
   }
 
   #request(refresh: boolean): Promise<string | undefined> {
-    const request = (async () => this.#getToken?.({ refresh }))().then(
+    const ask = async () => {
+      const token = (await this.#getToken?.({ refresh })) || undefined;
+      if (typeof (token ?? '') !== 'string') throw token;
+      // many a session keeps it together with its scheme
+      return token?.replace(/^Bearer +/i, '');
+    };
+    const request = ask().then(
       (token) => {
         if (this.#current === request) this.#waitUntil = Infinity;
         return token;
       },
       (thrown: unknown) => {
         if (this.#current === request) this.#current = undefined;
+        if ((thrown as Error | undefined)?.name === 'HandoffError') throw toHandoffError(thrown);
         // the host's own error may contain the token or credentials, so it is not passed on
-        throw (thrown as Error | undefined)?.name === 'HandoffError'
-          ? toHandoffError(thrown)
-          : new HandoffError('offline', 'Not sent: getToken failed');
+        tellOf('getToken', thrown);
+        throw new HandoffError('offline', 'Not sent: getToken failed');
       },
     );
     this.#current = request;

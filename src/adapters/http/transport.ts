@@ -5,7 +5,7 @@ import { abortable } from './abortable.js';
 import { discard } from './body.js';
 import type { HttpAdapterOptions } from './options.js';
 import { errorFromResponse } from './problem.js';
-import { Tokens } from './tokens.js';
+import { tellOf, Tokens } from './tokens.js';
 
 export interface HttpRequest {
   /** Default: `POST` with a body, `GET` without. */
@@ -40,11 +40,18 @@ const maxClockOffset = 8e12;
 
 const pageIsOffline = () => typeof navigator !== 'undefined' && navigator.onLine === false;
 
+/** For an option, so without its value. */
+function need(fits: boolean, option: string, expected: string): void {
+  if (!fits) throw new TypeError(`${option}: expected ${expected}`);
+}
+
+const isFunction = (given: unknown): boolean => typeof (given ?? isFunction) === 'function';
+
 /** Sends requests with the shared token, and turns everything that can go wrong into a `HandoffError`. */
 export class Transport {
   readonly environment;
   readonly baseUrl: string;
-  #headers: Readonly<Record<string, string>>;
+  #headers: NonNullable<HttpAdapterOptions['headers']>;
   #fetch: NonNullable<HttpAdapterOptions['fetch']>;
   #tokens?: Tokens;
   /** Ends the calls and streams that are in progress. */
@@ -53,22 +60,26 @@ export class Transport {
   /** How many milliseconds the server's clock is ahead of this device's. */
   #clockOffset?: number;
 
-  constructor({
-    baseUrl,
-    getToken,
-    headers = {},
-    environment = realEnvironment,
-    fetch = (url, init) => globalThis.fetch(url, init),
-  }: HttpAdapterOptions) {
+  constructor({ baseUrl, getToken, headers, environment = realEnvironment, fetch }: HttpAdapterOptions) {
     // a path goes behind it; nobody has an address `undefined/conversations`
-    if (typeof baseUrl !== 'string' || /[?#]/.test(baseUrl)) {
-      throw new TypeError('baseUrl: expected an address without "?" and "#", such as "/handoff"');
-    }
+    need(
+      typeof baseUrl === 'string' && !/[?#]/.test(baseUrl),
+      'baseUrl',
+      'an address without "?" and "#", such as "/handoff"',
+    );
+    need(isFunction(getToken), 'getToken', 'a function');
+    need(isFunction(fetch), 'fetch', 'a function');
+    const own = (this.#headers = headers ?? {});
+    // a promise, a map or a function would be taken for an object without any
+    need(
+      /Object|Headers/.test({}.toString.call(own)) && !Object.values(own).some((value) => /^[of]/.test(typeof value)),
+      'headers',
+      'an object of texts, or Headers',
+    );
     this.environment = environment;
     this.baseUrl = baseUrl.replace(/\/+$/, '');
-    this.#headers = headers;
-    // wrapped, because window.fetch throws when it is called as a method of another object
-    this.#fetch = (url, init) => fetch(url, init);
+    // not called as a method, which window.fetch does not stand
+    this.#fetch = async (url, init) => (fetch ?? globalThis.fetch)(url, init);
     this.#tokens = getToken && new Tokens(getToken, () => environment.now());
   }
 
@@ -120,16 +131,16 @@ export class Transport {
 
   async #send(request: HttpRequest, signal: AbortSignal): Promise<Response> {
     let pendingToken = this.#tokens?.current();
-    let [response, token] = await this.#sendWith(pendingToken, request, signal);
+    let [response, method, token] = await this.#sendWith(pendingToken, request, signal);
     // a 401 means that the backend did nothing, so even a command can be repeated; once, because a loop would never end
     if (pendingToken && response.status === 401) {
       discard(response.body);
       pendingToken = this.#tokens?.renew(pendingToken);
-      [response, token] = await this.#sendWith(pendingToken, request, signal);
+      [response, method, token] = await this.#sendWith(pendingToken, request, signal);
     }
     if (response.ok) return response;
     throw await errorFromResponse(response, signal, {
-      what: `${request.method ?? (request.body ? 'POST' : 'GET')} ${request.path}`,
+      what: `${method} ${request.path}`,
       secret: token,
       now: this.environment.now() + (this.#clockOffset ?? 0),
     });
@@ -139,13 +150,14 @@ export class Transport {
     pendingToken: Promise<string | undefined> | undefined,
     request: HttpRequest,
     signal: AbortSignal,
-  ): Promise<[Response, token?: string]> {
+  ): Promise<[Response, method?: string, token?: string]> {
     const token = pendingToken && (await abortable(pendingToken, signal));
-    if (request.isTooLate?.()) throw new HandoffError('offline', 'Not sent: waiting for the token took too long');
+    if (request.isTooLate?.()) throw new HandoffError('offline', 'Not sent: getToken took too long');
     const { url, init } = this.#prepare(request, token, signal);
     const response = await abortable(this.#fetch(url, init), signal);
+    if (!(response as Response | undefined)?.headers) tellOf('fetch', response);
     this.noteServerTime(response.headers.get('Handoff-Server-Time'));
-    return [response, token];
+    return [response, init.method, token];
   }
 
   #prepare(
@@ -153,15 +165,16 @@ export class Transport {
     token: string | undefined,
     signal: AbortSignal,
   ) {
-    const allHeaders = {
-      ...this.#headers,
+    const own = this.#headers;
+    const ours = {
       Accept: accept,
       ...headers,
       ...(body && { 'Content-Type': 'application/json' }),
       ...(token && { Authorization: `Bearer ${token}` }),
     };
-    const isDefined = (entry: [string, unknown]) => entry[1] !== undefined;
-    const search = new URLSearchParams(Object.entries(query).filter(isDefined) as string[][]).toString();
+    const defined = (values: object) =>
+      Object.entries(values).filter(([, value]) => value !== undefined) as Array<[string, string]>;
+    const search = new URLSearchParams(defined(query)).toString();
     const init: RequestInit = {
       method: method ?? (body || form ? 'POST' : 'GET'),
       body: form ?? (body && JSON.stringify(body)),
@@ -171,7 +184,9 @@ export class Transport {
       redirect: 'manual',
     };
     try {
-      init.headers = new Headers(Object.entries(allHeaders).filter(isDefined) as string[][] as [string, string][]);
+      const all = (init.headers = new Headers(own instanceof Headers ? own : defined(own)));
+      // one after the other, because two that differ in their capitals would be joined
+      for (const entry of defined(ours)) all.set(...entry);
     } catch {
       // the platform's own error quotes the value, which may be the token
       throw new HandoffError('invalid', 'A header cannot be sent');
@@ -186,8 +201,8 @@ export class Transport {
  */
 function toTransportError(cause: unknown, isAborted: boolean, isSafe: boolean): HandoffError {
   // by name, because the host's own fetch may time out
-  if (isAborted || /^(Abort|Timeout)Error$/.test((cause as Error | undefined)?.name ?? '')) {
-    return new HandoffError('timeout', 'The call was aborted or timed out');
+  if (isAborted || /^(Abort|Timeout)Error$/.test(`${(cause as Error | undefined)?.name}`)) {
+    return new HandoffError('timeout', 'Aborted or timed out');
   }
   return new HandoffError(isSafe ? 'offline' : 'unavailable', 'No answer', { cause });
 }

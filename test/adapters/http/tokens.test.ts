@@ -86,6 +86,12 @@ describe('the token', () => {
     expect(net.requests[0]!.headers.has('Authorization')).toBe(false);
   });
 
+  test.each(['Bearer t1', 'bearer  t1', 't1'])('%j is sent with its scheme once', async (token) => {
+    const { adapter, net, ctx } = world(() => json(example()), { getToken: () => token });
+    await adapter.getConversation('c1', ctx);
+    expect(net.requests.map(bearer)).toEqual(['Bearer t1']);
+  });
+
   test.each([
     [
       'throws',
