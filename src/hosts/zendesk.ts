@@ -1,14 +1,7 @@
-import {
-  agentOf,
-  fieldOf,
-  followHeight,
-  HostSession,
-  textOf,
-  type HostOptions,
-  type HostTarget,
-} from './host-session.js';
+import type { HostOptions, HostTarget } from './host-options.js';
+import { agentOf, fieldOf, followHeight, HostSession, textOf } from './host-session.js';
 
-export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
 /** What is used of the client that `ZAFClient.init()` of Zendesk's app framework returns. */
 export interface ZendeskClient {
@@ -33,7 +26,19 @@ export function connectZendesk(
   client: ZendeskClient | false | undefined,
   options: HostOptions = {},
 ): () => void {
-  const session = new HostSession(target, options);
+  const session = new HostSession({
+    method: 'connectZendesk',
+    target,
+    options,
+    ...(client && {
+      sdk: {
+        field: 'client',
+        value: client,
+        methods: ['on', 'off', 'get', 'invoke'],
+        source: 'ZAFClient.init() returns',
+      },
+    }),
+  });
   if (session.isOver || !client) return session.end;
   let asked = 0;
 
