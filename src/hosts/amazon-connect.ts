@@ -61,7 +61,7 @@ export function connectAmazonConnect(
     session.tell({ conversation: textOf(fieldOf(scope, 'contactId')) ?? '' });
     await nameAgent();
   };
-  provider.onStart(onStart, { invokeIfRunning: true });
+  session.attempt(() => provider.onStart(onStart, { invokeIfRunning: true }));
   session.onEnd(() => provider.offStart(onStart));
   return session.end;
 }

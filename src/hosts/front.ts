@@ -28,12 +28,15 @@ export function connectFront(target: HostTarget, front: FrontSdk, options: HostO
     },
   });
   if (session.isOver) return session.end;
-  const subscription = front.contextUpdates.subscribe((context) => {
+  const onContext = (context: unknown): void => {
     const type = textOf(fieldOf(context, 'type'));
     if (type === undefined) return;
     const id = type === 'singleConversation' ? textOf(fieldOf(context, 'conversation', 'id')) : '';
     session.tell({ conversation: id, agent: agentOf(fieldOf(context, 'teammate')) });
+  };
+  session.attempt(() => {
+    const subscription = front.contextUpdates.subscribe(onContext);
+    session.onEnd(() => subscription.unsubscribe());
   });
-  session.onEnd(() => subscription.unsubscribe());
   return session.end;
 }

@@ -63,7 +63,7 @@ export class HostSession {
   #target: HostTarget;
   #options: UsableOptions;
   #state: HostState = 'waiting';
-  #ending: Array<() => void> = [];
+  #ending: Array<() => unknown> = [];
   #isOver = false;
   #silence?: ReturnType<typeof setTimeout>;
   /** Rises with each conversation that is told: what is known of an older one later is not believed. */
@@ -107,16 +107,25 @@ export class HostSession {
   }
 
   /** Something to undo when the page lets go. */
-  onEnd(end: () => void): void {
-    if (this.#isOver) end();
+  onEnd(end: () => unknown): void {
+    if (this.#isOver) this.attempt(end);
     else this.#ending.push(end);
   }
 
   /** The page lets go: nothing is heard any more, and what is shown stays. */
   readonly end = (): void => {
     this.#isOver = true;
-    for (const end of this.#ending.splice(0)) end();
+    for (const end of this.#ending.splice(0)) this.attempt(end);
   };
+
+  /** Does what is not ours: a failure, by default one of the SDK, must reach neither the page nor the host. */
+  attempt(work: () => unknown, expected = 'the SDK of the host did not do its part'): void {
+    ask(
+      work,
+      () => undefined,
+      (thrown) => this.#tellThrown(expected, thrown),
+    );
+  }
 
   /** Number of the conversation that was told last, for what is asked about it. */
   get turn(): number {
@@ -142,11 +151,7 @@ export class HostSession {
   #setState(state: HostState): void {
     if (this.#state === state) return;
     this.#state = state;
-    ask(
-      () => this.#options.onState?.(state),
-      () => undefined,
-      (thrown) => this.#tellThrown('what onState() shows may be old', thrown),
-    );
+    this.attempt(() => this.#options.onState?.(state), 'what onState() shows may be old');
   }
 
   /** Tells of a function of the page that threw. */
@@ -156,11 +161,7 @@ export class HostSession {
 
   /** A target of the page's own may refuse to be written. */
   #set<Key extends keyof HostTarget>(key: Key, value: HostTarget[Key]): void {
-    try {
-      this.#target[key] = value;
-    } catch (thrown) {
-      this.#tellThrown(`${key} is not set`, thrown);
-    }
+    this.attempt(() => void (this.#target[key] = value), `${key} is not set`);
   }
 
   #setAgent(given: HostAgent): void {

@@ -44,12 +44,12 @@ export function connectLiveChat(target: HostTarget, widget: LiveChatWidget, opti
     const colorScheme = schemeOf(fieldOf(data, 'theme'));
     if (colorScheme) session.tell({ colorScheme });
   };
-  widget.on('customer_profile', onProfile);
-  widget.on('change_theme', onTheme);
-  session.onEnd(() => void widget.off('customer_profile', onProfile));
-  session.onEnd(() => void widget.off('change_theme', onTheme));
+  session.attempt(() => widget.on('customer_profile', onProfile));
+  session.attempt(() => widget.on('change_theme', onTheme));
+  session.onEnd(() => widget.off('customer_profile', onProfile));
+  session.onEnd(() => widget.off('change_theme', onTheme));
   // what was told before
-  onTheme({ theme: widget.getTheme?.() });
-  onProfile(widget.getCustomerProfile?.());
+  session.attempt(() => onTheme({ theme: widget.getTheme?.() }));
+  session.attempt(() => onProfile(widget.getCustomerProfile?.()));
   return session.end;
 }

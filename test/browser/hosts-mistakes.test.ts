@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import { pageNotes, successes, type DeveloperNote } from '../../src/internal/report.js';
 import { notesWritten } from '../support/notes.js';
+import '../../src/define/handoff-desk.js';
 import { hostCalls, type Anything } from './hosts/calls.js';
 
 const canary = 'canary-4711';
@@ -36,6 +37,13 @@ beforeEach(() => {
 afterEach(() => {
   for (const end of letGo.splice(0)) end();
   pageNotes.log = undefined;
+});
+
+const sdkMethods = ['on', 'off', 'get', 'invoke', 'getTheme', 'getCustomerProfile', 'subscribe', 'onStart', 'offStart'];
+/** Each of its methods that ends something fails. */
+const withoutEnd = (sdk: unknown): object => ({
+  ...(sdk as object),
+  ...{ off: thrower, offStart: thrower, contextUpdates: { subscribe: () => ({ unsubscribe: thrower }) } },
 });
 
 interface Target {
@@ -222,11 +230,13 @@ for (const { name, connect, play } of hostCalls) {
       });
     }
 
-    it('selects in a provider that is not defined yet', async () => {
-      const scene = open({}, { target: document.createElement('handoff-provider') });
-      expect(await selected(scene)).to.deep.equal(['a', 'b', 'c']);
-      expect(await told()).to.deep.equal([]);
-    });
+    for (const tag of ['handoff-provider', 'handoff-desk', 'not-defined-yet']) {
+      it(`selects in a <${tag}>`, async () => {
+        const scene = open({}, { target: document.createElement(tag) });
+        expect(await selected(scene)).to.deep.equal(['a', 'b', 'c']);
+        expect(await told()).to.deep.equal([]);
+      });
+    }
 
     it('survives a target that cannot be written', async () => {
       const scene = open({}, { target: Object.freeze({}) });
@@ -238,6 +248,23 @@ for (const { name, connect, play } of hostCalls) {
     });
 
     if (name === 'connectChatwoot') return;
+    it('survives an SDK of which all throws', async () => {
+      const sdk = Object.fromEntries(sdkMethods.map((method) => [method, thrower]));
+      const { end } = open({}, { sdk: { ...sdk, contextUpdates: sdk } });
+      await aMoment();
+      expect(end()).to.equal(undefined);
+      expect(await told()).to.deep.equal([threw('the SDK of the host did not do its part')]);
+    });
+
+    it('lets go where the SDK cannot', async () => {
+      const { host, target, end } = open({}, { sdk: withoutEnd(play().sdk) });
+      end();
+      await host.say('a');
+      await aMoment();
+      expect(target).to.deep.equal({});
+      expect(await told()).to.deep.equal([threw('the SDK of the host did not do its part')]);
+    });
+
     const { sdk } = play();
     const sdks: Record<string, unknown> = {
       // no client is how Zendesk's own script says that the page is not inside of it
