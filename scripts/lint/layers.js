@@ -79,7 +79,7 @@ export const layers = [
     message: 'What frameworks need knows the elements, and nothing below them.',
   }),
   layer('hosts', packages(), {
-    regex: '^(\\.\\./)+(?!model/)',
+    regex: '^(\\.\\./)+(?!(model|internal)/)',
     message: 'What connects a page to a dashboard knows the model only.',
   }),
   layer('gateway', packages(), {

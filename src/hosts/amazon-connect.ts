@@ -1,6 +1,7 @@
-import { fieldOf, HostSession, textOf, type HostOptions, type HostTarget } from './host-session.js';
+import { hasMethods, type HostOptions, type HostTarget } from './host-options.js';
+import { fieldOf, HostSession, textOf } from './host-session.js';
 
-export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
 type Handler = (event: { context: unknown }) => Promise<void>;
 
@@ -27,12 +28,24 @@ export function connectAmazonConnect(
   provider: AmazonConnectProvider,
   options: AmazonConnectOptions = {},
 ): () => void {
-  const session = new HostSession(target, options);
+  const session = new HostSession({
+    method: 'connectAmazonConnect',
+    target,
+    options,
+    sdk: {
+      field: 'provider',
+      value: provider,
+      methods: ['onStart', 'offStart'],
+      source: 'AmazonConnectApp.init() returns',
+    },
+  });
   if (session.isOver) return session.end;
+  const given = options?.agentClient;
+  const agentClient = hasMethods(given, ['getARN', 'getName']) ? given : undefined;
+  if (given && !agentClient) session.ignore('agentClient', 'a client with getARN() and getName()');
   let isNamed = false;
 
   async function nameAgent(): Promise<void> {
-    const { agentClient } = options;
     if (!agentClient || isNamed) return;
     try {
       const [id, name] = (await Promise.all([agentClient.getARN(), agentClient.getName()])).map(textOf);
@@ -48,7 +61,7 @@ export function connectAmazonConnect(
     session.tell({ conversation: textOf(fieldOf(scope, 'contactId')) ?? '' });
     await nameAgent();
   };
-  provider.onStart(onStart, { invokeIfRunning: true });
+  session.attempt(() => provider.onStart(onStart, { invokeIfRunning: true }));
   session.onEnd(() => provider.offStart(onStart));
   return session.end;
 }

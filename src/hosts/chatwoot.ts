@@ -1,6 +1,7 @@
-import { agentOf, fieldOf, HostSession, textOf, type HostOptions, type HostTarget } from './host-session.js';
+import type { HostOptions, HostTarget } from './host-options.js';
+import { agentOf, fieldOf, HostSession, textOf } from './host-session.js';
 
-export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
 const question = 'chatwoot-dashboard-app:fetch-info';
 /** In characters. A conversation comes with its last messages. */
@@ -15,7 +16,7 @@ const askAgain = [300, 1_000, 2_500];
  * @returns Lets go.
  */
 export function connectChatwoot(target: HostTarget, options: HostOptions = {}): () => void {
-  const session = new HostSession(target, options);
+  const session = new HostSession({ method: 'connectChatwoot', target, options });
   if (session.isOver) return session.end;
   let isAnswered = false;
 

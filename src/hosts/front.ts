@@ -1,6 +1,7 @@
-import { agentOf, fieldOf, HostSession, textOf, type HostOptions, type HostTarget } from './host-session.js';
+import type { HostOptions, HostTarget } from './host-options.js';
+import { agentOf, fieldOf, HostSession, textOf } from './host-session.js';
 
-export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
 /** What is used of the default export of `@frontapp/plugin-sdk`. */
 export interface FrontSdk {
@@ -15,14 +16,27 @@ export interface FrontSdk {
  * @returns Lets go.
  */
 export function connectFront(target: HostTarget, front: FrontSdk, options: HostOptions = {}): () => void {
-  const session = new HostSession(target, options);
+  const session = new HostSession({
+    method: 'connectFront',
+    target,
+    options,
+    sdk: {
+      field: 'front',
+      value: front?.contextUpdates,
+      methods: ['subscribe'],
+      source: '@frontapp/plugin-sdk exports as default',
+    },
+  });
   if (session.isOver) return session.end;
-  const subscription = front.contextUpdates.subscribe((context) => {
+  const onContext = (context: unknown): void => {
     const type = textOf(fieldOf(context, 'type'));
     if (type === undefined) return;
     const id = type === 'singleConversation' ? textOf(fieldOf(context, 'conversation', 'id')) : '';
     session.tell({ conversation: id, agent: agentOf(fieldOf(context, 'teammate')) });
+  };
+  session.attempt(() => {
+    const subscription = front.contextUpdates.subscribe(onContext);
+    session.onEnd(() => subscription.unsubscribe());
   });
-  session.onEnd(() => subscription.unsubscribe());
   return session.end;
 }

@@ -1,46 +1,15 @@
 import type { Agent } from '../model/conversation.js';
-
-/** What a host tells a page inside of it: a `<handoff-provider>` or `<handoff-desk>`, or whatever has these. */
-export interface HostTarget {
-  agent?: Agent;
-  conversationId?: string;
-  locale?: string;
-}
-
-/** An agent as a host names them. */
-export interface HostAgent {
-  id: string;
-  name?: string;
-  email?: string;
-}
-
-/**
- * `waiting`: the host has not said anything yet. `connected`: it has. `silent`: it did not within the time-out, and may
- * still. `refused`: the page is inside of something else than the host.
- */
-export type HostState = 'waiting' | 'connected' | 'silent' | 'refused';
-
-export interface HostOptions {
-  /**
-   * Where the host is, for example `https://app.chatwoot.com`: a page inside of anything else hears nothing. Default:
-   * whatever is around this page, which `frame-ancestors` of its content security policy has to limit.
-   */
-  origin?: string | readonly string[];
-  /**
-   * The conversation's id in your backend, by the host's. Nothing: it is none of yours, and none is selected. Default:
-   * the same.
-   */
-  conversationId?(id: string): string | undefined | Promise<string | undefined>;
-  /**
-   * The agent in your backend, by the host's. Nothing: the backend says who it is. Default: the same id and name.
-   * Whoever a host names is a hint and no proof: that is what the backend's log-in is for.
-   */
-  agent?(agent: HostAgent): Agent | undefined;
-  /** Milliseconds after which a host that says nothing is `silent`. Default: 5,000. */
-  timeout?: number;
-  /** Told of each change of the state, for a page that says so. */
-  onState?(state: HostState): void;
-}
+import {
+  ask,
+  canConnect,
+  tellDeveloper,
+  usableOptions,
+  type HostAgent,
+  type HostCall,
+  type HostState,
+  type HostTarget,
+  type UsableOptions,
+} from './host-options.js';
 
 /** What a host has said. What is undefined was not said, and stays as it is; an empty conversation is none. */
 export interface HostContext {
@@ -54,13 +23,15 @@ export interface HostContext {
 const maxLength = 200;
 /** Milliseconds between two changes of the selection: nobody reads faster, whatever a host sends. */
 const pace = 50;
-const defaultTimeout = 5_000;
 
 /** A short text or a number, as text. Anything else was not said. */
 export function textOf(value: unknown): string | undefined {
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
   return typeof text === 'string' && text.length <= maxLength ? text : undefined;
 }
+
+/** An id of the page's own, which may be long. */
+const idOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : textOf(value));
 
 /** A field somewhere inside of what a host has sent. */
 export function fieldOf(value: unknown, ...path: string[]): unknown {
@@ -88,28 +59,35 @@ const parentOrigin = (): string | undefined => {
 
 /** What all hosts have in common: when to believe them, in which order, how often, and for how long. */
 export class HostSession {
+  #call: HostCall;
   #target: HostTarget;
-  #options: HostOptions;
+  #options: UsableOptions;
   #state: HostState = 'waiting';
-  #ending: Array<() => void> = [];
+  #ending: Array<() => unknown> = [];
   #isOver = false;
   #silence?: ReturnType<typeof setTimeout>;
   /** Rises with each conversation that is told: what is known of an older one later is not believed. */
   #turn = 0;
+  /** The same for agents. */
+  #agentTurn = 0;
   #next?: string;
   #pacing?: ReturnType<typeof setTimeout>;
   #told?: string;
 
-  constructor(target: HostTarget, options: HostOptions) {
-    this.#target = target;
-    this.#options = options;
+  constructor(call: HostCall) {
+    this.#call = call;
+    this.#target = call.target;
+    this.#options = usableOptions(call);
+    this.#isOver = !canConnect(call);
+    if (this.#isOver) return;
     const parent = parentOrigin();
-    if (this.origins && (window === window.parent || (parent !== undefined && !this.isFrom(parent)))) {
+    const isElsewhere = window === window.parent || (parent !== undefined && !this.isFrom(parent));
+    if (this.origins && (isElsewhere || this.origins.length === 0)) {
       this.#isOver = true;
       this.#setState('refused');
       return;
     }
-    this.#silence = setTimeout(() => this.#setState('silent'), options.timeout ?? defaultTimeout);
+    this.#silence = setTimeout(() => this.#setState('silent'), this.#options.timeout);
     this.onEnd(() => clearTimeout(this.#silence));
     this.onEnd(() => clearTimeout(this.#pacing));
   }
@@ -121,8 +99,7 @@ export class HostSession {
 
   /** Where the host may be. Undefined: wherever the page is. */
   get origins(): readonly string[] | undefined {
-    const { origin } = this.#options;
-    return typeof origin === 'string' ? [origin] : origin;
+    return this.#options.origins;
   }
 
   isFrom(origin: string): boolean {
@@ -130,16 +107,25 @@ export class HostSession {
   }
 
   /** Something to undo when the page lets go. */
-  onEnd(end: () => void): void {
-    if (this.#isOver) end();
+  onEnd(end: () => unknown): void {
+    if (this.#isOver) this.attempt(end);
     else this.#ending.push(end);
   }
 
   /** The page lets go: nothing is heard any more, and what is shown stays. */
   readonly end = (): void => {
     this.#isOver = true;
-    for (const end of this.#ending.splice(0)) end();
+    for (const end of this.#ending.splice(0)) this.attempt(end);
   };
+
+  /** Does what is not ours: a failure, by default one of the SDK, must reach neither the page nor the host. */
+  attempt(work: () => unknown, expected = 'the SDK of the host did not do its part'): void {
+    ask(
+      work,
+      () => undefined,
+      (thrown) => this.#tellThrown(expected, thrown),
+    );
+  }
 
   /** Number of the conversation that was told last, for what is asked about it. */
   get turn(): number {
@@ -157,22 +143,51 @@ export class HostSession {
     if (conversation !== undefined) this.#queue(conversation);
   }
 
+  /** Tells of an option of this host alone that cannot be used. */
+  ignore(field: string, expected: string): void {
+    tellDeveloper(this.#call, { code: 'bad-property', field, expected });
+  }
+
   #setState(state: HostState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.#options.onState?.(state);
+    this.attempt(() => this.#options.onState?.(state), 'what onState() shows may be old');
+  }
+
+  /** Tells of a function of the page that threw. */
+  #tellThrown(expected: string, thrown: unknown): void {
+    tellDeveloper(this.#call, { code: 'callback-threw', expected, thrown });
+  }
+
+  /** A target of the page's own may refuse to be written. */
+  #set<Key extends keyof HostTarget>(key: Key, value: HostTarget[Key]): void {
+    this.attempt(() => void (this.#target[key] = value), `${key} is not set`);
   }
 
   #setAgent(given: HostAgent): void {
     const { agent = ({ id, name }: HostAgent): Agent => ({ id, ...(name && { name }) }) } = this.#options;
-    const next = agent(given);
-    const { agent: known } = this.#target;
-    if (next && (next.id !== known?.id || next.name !== known.name)) this.#target.agent = next;
+    const turn = ++this.#agentTurn;
+    const use = (answer: unknown): void => {
+      if (this.#isOver || turn !== this.#agentTurn || answer === undefined || answer === null) return;
+      const found = answer as Agent;
+      const id = idOf(found.id);
+      if (!id) {
+        const expected = 'an agent with an id, or nothing. The agent stays as it is';
+        return tellDeveloper(this.#call, { code: 'bad-host', field: 'agent()', expected });
+      }
+      const { agent: known } = this.#target;
+      if (id !== known?.id || found.name !== known.name) this.#set('agent', found.id === id ? found : { ...found, id });
+    };
+    ask(
+      () => agent(given),
+      use,
+      (thrown) => this.#tellThrown('agent() names nobody', thrown),
+    );
   }
 
   #setLocale(given: string): void {
     const tag = given.replaceAll('_', '-');
-    if (/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(tag) && tag !== this.#target.locale) this.#target.locale = tag;
+    if (/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(tag) && tag !== this.#target.locale) this.#set('locale', tag);
   }
 
   /** The whole page follows, its own background as well. */
@@ -199,18 +214,25 @@ export class HostSession {
     this.#told = told;
     const turn = ++this.#turn;
     const { conversationId = (id: string) => id } = this.#options;
-    const found = told === '' ? '' : conversationId(told);
-    if (typeof found === 'string' || found === undefined) return this.#select(found ?? '');
+    const use = (answer: unknown): void => {
+      if (this.#isOver || turn !== this.#turn) return;
+      const id = idOf(answer ?? '');
+      if (id === undefined) {
+        const expected = 'text, a number or nothing. No conversation is selected';
+        tellDeveloper(this.#call, { code: 'bad-host', field: 'conversationId()', expected });
+      }
+      this.#select(id ?? '');
+    };
+    const fail = (thrown: unknown): void => {
+      this.#tellThrown('conversationId() selects none', thrown);
+      use('');
+    };
     // until it is known, no other conversation may be taken for it
-    this.#select('');
-    found.then(
-      (id) => this.#isOver || turn !== this.#turn || this.#select(id ?? ''),
-      () => undefined,
-    );
+    if (ask(() => told && conversationId(told), use, fail)) this.#select('');
   }
 
   #select(id: string): void {
-    if ((this.#target.conversationId ?? '') !== id) this.#target.conversationId = id || undefined;
+    if ((this.#target.conversationId ?? '') !== id) this.#set('conversationId', id || undefined);
   }
 }
 

@@ -1,6 +1,7 @@
-import { fieldOf, HostSession, textOf, type HostAgent, type HostOptions, type HostTarget } from './host-session.js';
+import type { HostAgent, HostOptions, HostTarget } from './host-options.js';
+import { agentOf, fieldOf, HostSession, textOf } from './host-session.js';
 
-export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
 /** What is used of the widget that `createDetailsWidget()` of `@livechat/agent-app-sdk` resolves with. */
 export interface LiveChatWidget {
@@ -25,23 +26,30 @@ const schemeOf = (value: unknown): 'light' | 'dark' | undefined =>
  * @returns Lets go.
  */
 export function connectLiveChat(target: HostTarget, widget: LiveChatWidget, options: LiveChatOptions = {}): () => void {
-  const session = new HostSession(target, options);
+  const session = new HostSession({
+    method: 'connectLiveChat',
+    target,
+    options,
+    sdk: { field: 'widget', value: widget, methods: ['on', 'off'], source: 'createDetailsWidget() resolves with' },
+  });
   if (session.isOver) return session.end;
+  const agent = agentOf(options?.currentAgent);
+  if (options?.currentAgent && !agent) session.ignore('currentAgent', 'an agent with an id');
   const onProfile = (profile: unknown): void => {
     const id = textOf(fieldOf(profile, 'chat', 'id')) ?? textOf(fieldOf(profile, 'chat', 'chat_id'));
     // somebody who browses has no chat yet
-    if (fieldOf(profile, 'id') !== undefined) session.tell({ conversation: id ?? '', agent: options.currentAgent });
+    if (fieldOf(profile, 'id') !== undefined) session.tell({ conversation: id ?? '', agent });
   };
   const onTheme = (data: unknown): void => {
     const colorScheme = schemeOf(fieldOf(data, 'theme'));
     if (colorScheme) session.tell({ colorScheme });
   };
-  widget.on('customer_profile', onProfile);
-  widget.on('change_theme', onTheme);
-  session.onEnd(() => void widget.off('customer_profile', onProfile));
-  session.onEnd(() => void widget.off('change_theme', onTheme));
+  session.attempt(() => widget.on('customer_profile', onProfile));
+  session.attempt(() => widget.on('change_theme', onTheme));
+  session.onEnd(() => widget.off('customer_profile', onProfile));
+  session.onEnd(() => widget.off('change_theme', onTheme));
   // what was told before
-  onTheme({ theme: widget.getTheme?.() });
-  onProfile(widget.getCustomerProfile?.());
+  session.attempt(() => onTheme({ theme: widget.getTheme?.() }));
+  session.attempt(() => onProfile(widget.getCustomerProfile?.()));
   return session.end;
 }

@@ -1,14 +1,7 @@
-import {
-  agentOf,
-  fieldOf,
-  followHeight,
-  HostSession,
-  textOf,
-  type HostOptions,
-  type HostTarget,
-} from './host-session.js';
+import { ask, type HostOptions, type HostTarget } from './host-options.js';
+import { agentOf, fieldOf, followHeight, HostSession, textOf } from './host-session.js';
 
-export type { HostAgent, HostOptions, HostState, HostTarget } from './host-session.js';
+export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
 /** What is used of the client that `ZAFClient.init()` of Zendesk's app framework returns. */
 export interface ZendeskClient {
@@ -17,6 +10,8 @@ export interface ZendeskClient {
   get(path: string): Promise<unknown>;
   invoke(name: string, ...args: unknown[]): Promise<unknown>;
 }
+
+const nothing = (): void => undefined;
 
 const schemeOf = (value: unknown): 'light' | 'dark' | undefined =>
   value === 'light' || value === 'dark' ? value : undefined;
@@ -33,12 +28,24 @@ export function connectZendesk(
   client: ZendeskClient | false | undefined,
   options: HostOptions = {},
 ): () => void {
-  const session = new HostSession(target, options);
+  const session = new HostSession({
+    method: 'connectZendesk',
+    target,
+    options,
+    ...(client && {
+      sdk: {
+        field: 'client',
+        value: client,
+        methods: ['on', 'off', 'get', 'invoke'],
+        source: 'ZAFClient.init() returns',
+      },
+    }),
+  });
   if (session.isOver || !client) return session.end;
   let asked = 0;
 
   /** Asks for one thing. An answer that comes when a newer question was asked is an old one. */
-  const ask = async (path: string, use: (value: unknown) => void, turn: number): Promise<void> => {
+  const read = async (path: string, use: (value: unknown) => void, turn: number): Promise<void> => {
     try {
       const value = fieldOf(await client.get(path), path);
       if (turn === asked) use(value);
@@ -48,13 +55,13 @@ export function connectZendesk(
   };
   const askAll = (): void => {
     const turn = ++asked;
-    void ask('ticket.id', (id) => session.tell({ conversation: textOf(id) ?? '' }), turn);
-    void ask(
+    void read('ticket.id', (id) => session.tell({ conversation: textOf(id) ?? '' }), turn);
+    void read(
       'currentUser',
       (user) => session.tell({ agent: agentOf(user), locale: textOf(fieldOf(user, 'locale')) }),
       turn,
     );
-    void ask('colorScheme', (scheme) => session.tell({ colorScheme: schemeOf(scheme) }), turn);
+    void read('colorScheme', (scheme) => session.tell({ colorScheme: schemeOf(scheme) }), turn);
   };
   const onContext = (context: unknown): void => {
     const conversation = textOf(fieldOf(context, 'ticketId'));
@@ -71,13 +78,15 @@ export function connectZendesk(
     ['colorScheme.changed', onScheme],
   ];
   for (const [name, handler] of handlers) {
-    client.on(name, handler);
-    session.onEnd(() => void client.off(name, handler));
+    session.attempt(() => client.on(name, handler));
+    session.onEnd(() => client.off(name, handler));
   }
   // it may have been registered before
   askAll();
   followHeight(session, (pixels) => {
-    client.invoke('resize', { width: '100%', height: `${pixels}px` }).catch(() => undefined);
+    const resize = (): unknown => client.invoke('resize', { width: '100%', height: `${pixels}px` });
+    // some places of Zendesk keep their size
+    ask(resize, nothing, nothing);
   });
   return session.end;
 }

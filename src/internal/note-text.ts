@@ -84,6 +84,7 @@ const texts: Record<NoteCode, (mistake: Mistake, tag: string) => Text> = {
   'language-missing': (mistake) => thrownBy('The language could not be loaded, with', mistake, '. English is used.'),
   'bad-string': ({ field, expected }) => warning(field, `${field}: expected ${expected}.`),
   'bad-option': ({ field, expected }) => warning(field, `${field}: expected ${expected}. The default is used.`),
+  'bad-host': ({ field, expected }) => ({ field, message: `${field}: expected ${expected}.` }),
   'no-provider': (_, tag) =>
     warning(undefined, `<${tag}> found no handoff-provider around it, no store and no configureHandoff().`),
   'other-version': ({ field, expected: other }) =>

@@ -19,6 +19,7 @@ export type NoteCode =
   | 'language-missing'
   | 'bad-string'
   | 'bad-option'
+  | 'bad-host'
   | 'no-provider'
   | 'other-version'
   | 'part-missing'
@@ -33,7 +34,7 @@ export interface DeveloperNote {
   message: string;
   /** The adapter's name. */
   adapter?: string;
-  /** The method of the adapter, for example `takeOver`. */
+  /** The method of the adapter, for example `takeOver`; or the function that connects a page to its host. */
   method?: string;
   /** The path of a field, such as `handler.kind`, or the name of an attribute, a property, a trait or a sentence. */
   field?: string;
