@@ -87,23 +87,32 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   };
   /** What was kept for this agent and has not been looked at yet, by conversation. */
   let left = take(keyFor(agentId));
-  const keep = (): void => {
-    const unsent = messages.unsent();
-    const now = ([id, { draft, intent }]: readonly [string, KeptDraft]): [string, KeptDraft] => [
-      id,
-      { draft, intent, unsent: unsent.get(id) },
-    ];
-    const written = [...new Set([...entries.keys(), ...unsent.keys()])].map((id) => {
-      const { $draft, intent } = entryOf(id);
-      return now([id, { draft: $draft.get(), intent }]);
-    });
+  /** `unsent`: also what was sent and is not known to have arrived, where the store itself ends. */
+  const keep = (unsent = new Map<string, OwnMessage[]>()): void => {
     const key = keyFor(agentId);
-    const kept = new Map([
-      // what was opened is what is written now, and what another store has left since then is newer
-      ...[...left].filter(([id]) => !entries.has(id)).map(now),
-      ...take(key),
-      ...written.filter(([id, { draft }]) => hasContent(draft) || unsent.has(id)),
-    ]);
+    const others = take(key);
+    const now = (id: string, draft: Draft, intent?: Intent): [string, KeptDraft] => {
+      const mine = unsent.get(id) ?? [];
+      const mayHaveArrived = mine.find(
+        ({ command, phase }) => phase === 'unknown' && command.clientId === intent?.command.clientId,
+      );
+      const theirs = (others.get(id)?.unsent ?? []).filter(
+        ({ command }) => !mine.some((own) => own.command.clientId === command.clientId),
+      );
+      const again = mayHaveArrived && intent ? { ...intent, key: mayHaveArrived.key } : intent;
+      return [id, { draft, intent: again, unsent: [...theirs, ...mine] }];
+    };
+    const kept = new Map(
+      [
+        // what was opened is what is written now, and what another store has left since then is newer
+        ...[...left].filter(([id]) => !entries.has(id)).map(([id, { draft, intent }]) => now(id, draft, intent)),
+        ...others,
+        ...[...new Set([...entries.keys(), ...unsent.keys()])].map((id) => {
+          const { $draft, intent } = entryOf(id);
+          return now(id, $draft.get(), intent);
+        }),
+      ].filter(([, { draft, unsent: sent }]) => hasContent(draft) || sent?.length),
+    );
     if (!kept.size) return;
     keptDrafts.set(key, kept);
     environment.setTimeout(() => void (keptDrafts.get(key) === kept && keptDrafts.delete(key)), keptFor);
@@ -130,12 +139,9 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
     const isFirst = agentId === nobodyYet;
     if (!isFirst) {
       keep();
-      // nobody sends again what another person has sent
-      for (const [conversationId, unsent] of messages.unsent()) {
-        for (const { command } of unsent) messages.forget(conversationId, command.clientId);
-      }
       sentFromDraft.clear();
     }
+    if (isFirst) messages.handOver(agentId);
     agentId = id;
     left = take(keyFor(id));
     restoreUnsent();
@@ -148,6 +154,14 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   });
 
   restoreUnsent();
+  messages.onArrival((id, message) => {
+    const kept = entries.get(id);
+    if (kept?.intent?.command.clientId !== message.command.clientId) return;
+    kept.intent = undefined;
+    // it was sent, so it is no draft any more
+    const draft = kept.$draft.get();
+    if (matchesDraft(message, draft)) write(id, { text: '', private: draft.private });
+  });
   messages.onChange((id, message) => {
     const kept = entries.get(id);
     if (!kept || !message) return;
@@ -175,7 +189,8 @@ export const drafts: PartFactory<Drafts> = ({ store, listen, context }: PartTool
   });
   listen({
     release() {
-      keep();
+      // of whom, was never known
+      keep(agentId === nobodyYet ? undefined : messages.unsent());
       keepers.clear();
     },
     dispose() {

@@ -12,6 +12,8 @@ export interface OwnMessage {
   readonly text: string;
   /** The idempotency key of the last attempt. */
   readonly key: string;
+  /** Who sent it. It is nobody else's business, and nobody else sends it again. */
+  readonly agentId: string;
   /** When it was sent, in milliseconds since the epoch by the server's clock. */
   readonly startedAt: number;
   /** `sent`: the backend accepted it, but the history that was last read does not include it. */
@@ -61,10 +63,15 @@ export class Outbox {
   /** The client ids of messages that are in flight although the history already has them. */
   #arrived = new Set<string>();
   #listeners: Listener[] = [];
+  #arrivalListeners: Array<(conversationId: string, own: OwnMessage) => void> = [];
   readonly #environment: Environment;
+  readonly #agent: PartTools['context']['agent'];
+  readonly #conversations: PartTools['conversations'];
 
-  constructor({ listen, context }: PartTools) {
+  constructor({ listen, context, conversations }: PartTools) {
     this.#environment = context.environment;
+    this.#agent = context.agent;
+    this.#conversations = conversations;
     listen({
       changed: (state) => this.#onChanged(state),
       message: ({ conversationId, clientId }) => {
@@ -83,16 +90,27 @@ export class Outbox {
     return this.#environment.uuid();
   }
 
-  /** The conversation's messages, in the order in which they were first sent. */
+  /** The messages of the present agent in a conversation, in the order in which they were first sent. */
   of(conversationId: string): OwnMessage[] {
+    return this.#all(conversationId).filter(({ agentId }) => agentId === this.#agentId);
+  }
+
+  #all(conversationId: string): OwnMessage[] {
     return [...(this.#messages.get(conversationId)?.values() ?? [])];
+  }
+
+  get #agentId(): string {
+    return this.#agent.get().id;
   }
 
   get(conversationId: string, clientId: string): OwnMessage | undefined {
     return this.#messages.get(conversationId)?.get(clientId);
   }
 
-  /** What is not known to have been sent, by conversation. What is on its way may arrive without anybody knowing. */
+  /**
+   * What the present agent has sent and is not known to have arrived, by conversation. What is on its way may arrive
+   * without anybody knowing.
+   */
   unsent(): Map<string, OwnMessage[]> {
     const left = new Map<string, OwnMessage[]>();
     for (const id of this.#messages.keys()) {
@@ -102,9 +120,13 @@ export class Outbox {
     return left;
   }
 
-  /** What another store has left, as it was. */
+  /** What another store has left, as it was: what may have arrived there is never sent with another key. */
   restore(conversationId: string, messages: readonly OwnMessage[]): void {
-    for (const message of messages) this.#put(conversationId, message);
+    for (const message of messages) {
+      const { key, agentId, phase } = message;
+      if (phase === 'unknown') this.#conversations.entry(conversationId).unresolvedKeys.set(key, agentId);
+      this.#put(conversationId, message);
+    }
   }
 
   /** The listener receives the conversation's id and the changed message, or no message if it was removed. */
@@ -116,8 +138,23 @@ export class Outbox {
   noteArrival(conversationId: string, clientId: string | undefined): void {
     const message = clientId !== undefined && this.get(conversationId, clientId);
     if (!message) return;
-    if (isInFlight(message)) this.#arrived.add(message.command.clientId);
-    else this.forget(conversationId, message.command.clientId);
+    if (isInFlight(message)) return void this.#arrived.add(message.command.clientId);
+    for (const listener of this.#arrivalListeners) listener(conversationId, message);
+    this.forget(conversationId, message.command.clientId);
+  }
+
+  /** The listener receives a message whose end was not known, and which the history has now. */
+  onArrival(listener: (conversationId: string, own: OwnMessage) => void): void {
+    this.#arrivalListeners.push(listener);
+  }
+
+  /** What was sent before the page knew by whom is the agent's who is there now. */
+  handOver(from: string): void {
+    for (const messages of this.#messages.values()) {
+      for (const [clientId, message] of messages) {
+        if (message.agentId === from) messages.set(clientId, { ...message, agentId: this.#agentId });
+      }
+    }
   }
 
   /** Removes a message: a person discarded it, or the history has it. */
@@ -129,13 +166,13 @@ export class Outbox {
   #onChanged({ id, projected, pending, settled }: ConversationState): void {
     if (!projected) return;
     for (const operation of pending) {
-      const { command, key, phase, startedAt } = operation;
+      const { command, key, phase, startedAt, agent } = operation;
       if (!isSending(command)) continue;
       const known = this.get(id, command.clientId);
       const text = command.text ?? known?.text ?? projected.bot.suggestion?.text ?? '';
-      if (known?.phase !== phase) this.#put(id, { command, text, key, startedAt, phase });
+      if (known?.phase !== phase) this.#put(id, { command, text, key, startedAt, phase, agentId: agent.id });
     }
-    for (const message of this.of(id)) {
+    for (const message of this.#all(id)) {
       const {
         key,
         command: { clientId },

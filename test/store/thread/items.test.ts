@@ -14,6 +14,7 @@ const message = (n: number, more: Partial<Message> = {}): Message => ({
   ...more,
 });
 const own = (clientId: string, more: Partial<OwnMessage> = {}): OwnMessage => ({
+  agentId: 'ada',
   command: { type: 'send-message', text: 'Hello', clientId },
   text: 'Hello',
   key: `key of ${clientId}`,

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Agent } from '../../../src/model/conversation.js';
 import { createStore, type HandoffStore } from '../../../src/store/store.js';
 import { outbox } from '../../../src/store/thread/outbox.js';
-import { HandoffError } from '../../../src/model/error.js';
+import { HandoffError, type ErrorCode } from '../../../src/model/error.js';
+import { keptDrafts } from '../../../src/store/thread/kept-drafts.js';
 import { drafts, hasContent, type Draft } from '../../../src/store/thread/drafts.js';
 import { ScriptedBackend } from '../../support/scripted-adapter.js';
 import { SimulatedEnvironment } from '../../support/simulated-environment.js';
@@ -135,68 +136,153 @@ describe('what is written when a store ends without a log-out', () => {
 });
 
 describe('what was sent when a store ends without a log-out, and nobody knows its end', () => {
-  /** Sends, and lets the store end: the backend answers so. */
-  async function sent(answer: () => Promise<never>, then?: string) {
-    const baseUrl = `https://${number++}.example`;
-    const adapter = { ...new ScriptedBackend().adapter, baseUrl, sendMessage: answer };
-    const page = () => {
-      const store = createStore({ adapter, agent: ada, environment: env });
-      return Object.assign(store, { drafts: store.part(drafts), outbox: store.part(outbox) });
-    };
-    const first = page();
-    first.conversation('c1').listen(() => undefined);
-    await env.advance(0);
-    first.outbox.visibleThreads.add('c1');
-    first.drafts.change('c1', { text: 'Important answer', private: false });
-    const { command } = first.drafts.prepare('c1')!;
-    void first.run('c1', command, 'key-1');
-    await env.advance(100);
-    if (then !== undefined) first.drafts.change('c1', { text: then });
-    return { first, page, command };
-  }
-  const never = () => new Promise<never>(() => undefined);
-  const refused = () => Promise.reject(new HandoffError('refused', 'no'));
+  type Answer = () => Promise<never>;
+  const never: Answer = () => new Promise<never>(() => undefined);
+  const fails =
+    (code: ErrorCode): Answer =>
+    () =>
+      Promise.reject(new HandoffError(code, 'no'));
 
-  it.each<[string, () => Promise<never>, string | undefined, string]>([
+  /** A backend that answers so, one after another, and the keys that it got. */
+  function world(...answers: Answer[]) {
+    const baseUrl = `https://${number++}.example`;
+    const keys: string[] = [];
+    const sendMessage = (_id: string, _message: unknown, ctx: { idempotencyKey: string }) => {
+      keys.push(ctx.idempotencyKey);
+      return (answers.shift() ?? never)();
+    };
+    const adapter = { ...new ScriptedBackend().adapter, baseUrl, sendMessage: sendMessage as never };
+    const page = async (agent: Agent | undefined = ada, isVisible = true) => {
+      const store = createStore({ adapter, agent, environment: env });
+      store.conversation('c1').listen(() => undefined);
+      const both = { drafts: store.part(drafts), outbox: store.part(outbox) };
+      if (isVisible) both.outbox.visibleThreads.add('c1');
+      await env.advance(0);
+      return Object.assign(store, both);
+    };
+    return { page, keys };
+  }
+  type Page = Awaited<ReturnType<ReturnType<typeof world>['page']>>;
+  async function send(store: Page, text = 'Important answer', then?: string) {
+    store.drafts.change('c1', { text });
+    const { command } = store.drafts.prepare('c1')!;
+    void store.run('c1', command);
+    await env.advance(100);
+    if (then !== undefined) store.drafts.change('c1', { text: then });
+    return command;
+  }
+  const shown = (store: Page) => store.outbox.of('c1').map((own) => [own.text, own.phase]);
+
+  it.each<[string, Answer, string | undefined, string]>([
     ['on its way', never, undefined, 'unknown'],
     ['on its way, and more was written', never, 'Next thought', 'unknown'],
-    ['refused, and more was written', refused, 'Next thought', 'rejected'],
+    ['refused, and more was written', fails('refused'), 'Next thought', 'rejected'],
   ])('%s: is in the thread of the next one', async (_, answer, then, phase) => {
-    const { first, page, command } = await sent(answer, then);
+    const { page } = world(answer);
+    const first = await page();
+    await send(first, 'Important answer', then);
     first.release();
-    const second = page();
-    expect(second.outbox.of('c1')).toMatchObject([{ text: 'Important answer', phase, key: 'key-1', command }]);
-    expect(text(second)).toBe(then ?? '');
+    const second = await page();
+    expect([shown(second), text(second)]).toEqual([[['Important answer', phase]], then ?? '']);
     // and in the one after that, whoever looked at it
     second.release();
-    expect(page().outbox.of('c1')).toMatchObject([{ text: 'Important answer', phase }]);
+    expect(shown(await page())).toEqual([['Important answer', phase]]);
+  });
+
+  it.each<ErrorCode>(['unauthorized', 'forbidden', 'offline'])(
+    'sent again it has the same key, also where the second attempt ends with %s',
+    async (code) => {
+      const { page, keys } = world(never, fails(code), never);
+      const first = await page();
+      await send(first);
+      first.release();
+      const second = await page();
+      for (let i = 0; i < 2; i++) {
+        const { command, key } = second.outbox.of('c1')[0]!;
+        void second.run('c1', command, key);
+        await env.advance(100);
+        if (!i) expect(shown(second)).toEqual([['Important answer', 'unknown']]);
+      }
+      expect(new Set(keys).size).toBe(1);
+    },
+  );
+
+  it('and so it has from the reply box, where its thread was not in sight; once it has arrived, the box is empty', async () => {
+    const { page, keys } = world(never, never);
+    const first = await page(ada, false);
+    const { clientId } = await send(first);
+    first.release();
+    const second = await page(ada, false);
+    expect(text(second)).toBe('Important answer');
+    const intent = second.drafts.prepare('c1')!;
+    void second.run('c1', intent.command, intent.key);
+    await env.advance(100);
+    expect(new Set(keys).size).toBe(1);
+    second.release();
+    const third = await page(ada, false);
+    expect(text(third)).toBe('Important answer');
+    third.outbox.noteArrival('c1', clientId);
+    expect([text(third), shown(third)]).toEqual(['', []]);
   });
 
   it('is nothing any more once the history has it', async () => {
-    const { first, page, command } = await sent(never);
+    const { page } = world();
+    const first = await page();
+    const { clientId } = await send(first);
     first.release();
-    const second = page();
-    second.outbox.noteArrival('c1', command.clientId);
-    expect(second.outbox.of('c1')).toEqual([]);
+    const second = await page();
+    second.outbox.noteArrival('c1', clientId);
+    expect(shown(second)).toEqual([]);
     second.release();
-    expect(page().outbox.of('c1')).toEqual([]);
+    expect(shown(await page())).toEqual([]);
+    expect(keptDrafts.size).toBe(0);
   });
 
-  it('is for the person who sent it', async () => {
-    const { first, page } = await sent(never);
-    first.release();
-    const second = page();
-    second.$agent.set(ben);
-    expect(second.outbox.of('c1')).toEqual([]);
+  it('is the business of the person who sent it', async () => {
+    const { page } = world(never, never);
+    const store = await page();
+    const { clientId } = await send(store);
+    store.$agent.set(ben);
+    await store.refresh('c1');
+    expect(shown(store)).toEqual([]);
+    store.$agent.set(ada);
+    expect(shown(store)).toEqual([['Important answer', 'sending']]);
+    store.$agent.set(ben);
+    store.outbox.noteArrival('c1', clientId);
+    store.release();
+    expect(shown(await page(ben))).toEqual([]);
+  });
+
+  it('of an agent whom the page did not know yet is kept for nobody, and theirs once it does', async () => {
+    const { page } = world(never, never);
+    const nobody = await page({ id: 'agent' });
+    await send(nobody);
+    nobody.release();
+    const second = await page({ id: 'agent' });
+    expect(shown(second)).toEqual([]);
+    await send(second, 'Another');
     second.$agent.set(ada);
-    expect(second.outbox.of('c1')).toMatchObject([{ text: 'Important answer', phase: 'unknown' }]);
+    expect(shown(second)).toEqual([['Another', 'sending']]);
+  });
+
+  it('of two stores at a time, both are kept', async () => {
+    const { page } = world(never);
+    const [first, second] = [await page(), await page()];
+    await send(first);
+    second.drafts.change('c1', { text: 'Written in the other' });
+    first.release();
+    second.release();
+    const third = await page();
+    expect([shown(third), text(third)]).toEqual([[['Important answer', 'unknown']], 'Written in the other']);
   });
 
   it('is gone after a log-out', async () => {
-    const { first, page } = await sent(never);
+    const { page } = world();
+    const first = await page();
+    await send(first);
     first.release();
-    page().dispose();
-    expect(page().outbox.of('c1')).toEqual([]);
+    (await page()).dispose();
+    expect(shown(await page())).toEqual([]);
   });
 });
 
