@@ -42,7 +42,12 @@ export class GateClient {
 
   constructor(options: BotGateOptions) {
     const call = 'function or none';
-    requireOptions('createBotGate', options, { baseUrl: 'address', getToken: call, fetch: call });
+    requireOptions('createBotGate', options, {
+      // whoever sends the requests knows where to
+      baseUrl: options?.fetch ? 'text' : 'address',
+      getToken: call,
+      fetch: call,
+    });
     const { baseUrl, getToken, fetch } = options;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     // wrapped, because some runtimes refuse to be called as a method of another object

@@ -1,5 +1,5 @@
 import type { HandoffAdapter } from '../adapters/adapter.js';
-import { traitChecks } from '../adapters/check/traits.js';
+import { checkTraits } from '../adapters/check/traits.js';
 import { optionalMethods } from '../adapters/optional-methods.js';
 import { maxTimerDelay } from '../internal/environment.js';
 import { commandTypes } from '../model/command.js';
@@ -83,12 +83,15 @@ const checks: Record<keyof GatewayOptions, Check> = {
 };
 
 const required: ReadonlyArray<keyof GatewayOptions> = ['adapter', 'database', 'authenticate'];
+/** `condition && …` leaves `false` of them. */
+const mayBeOff: ReadonlyArray<keyof GatewayOptions> = ['bus', 'tenantOf', 'cors', 'metrics', 'webhooks', 'log'];
 
 /** Throws `invalid`, with the name of the option, where the gateway could not work as it was asked to. */
 export function checkOptions(options: GatewayOptions): void {
   if (!isObject(options)) throw new GatewayError('invalid', 'createGateway(): expected its options.');
   for (const [name, { expected, fits }] of Object.entries(checks) as Array<[keyof GatewayOptions, Check]>) {
-    const value = options[name];
+    const value: unknown = options[name];
+    if (value === false && mayBeOff.includes(name)) continue;
     if (isMissing(value) ? required.includes(name) : !fits(value)) {
       throw new GatewayError('invalid', `${name}: expected ${expected}.`);
     }
@@ -108,12 +111,10 @@ function checkAdapter(adapter: HandoffAdapter): void {
   }
   const traits: unknown = adapter.traits ?? {};
   if (!isObject(traits)) refuse('traits', 'an object');
-  for (const [trait, check] of Object.entries(traitChecks)) {
-    try {
-      check(Reflect.get(traits as object, trait), `traits.${trait}`);
-    } catch (thrown) {
-      const [place, expected] = (thrown as Error).message.split(': expected ');
-      refuse(place!, expected!);
-    }
+  try {
+    checkTraits(traits, 'traits');
+  } catch (thrown) {
+    const [place, expected] = (thrown as Error).message.split(': expected ');
+    refuse(place!, expected!);
   }
 }

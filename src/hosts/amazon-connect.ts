@@ -40,12 +40,13 @@ export function connectAmazonConnect(
     },
   });
   if (session.isOver) return session.end;
-  const given = options?.agentClient;
-  const agentClient = hasMethods(given, ['getARN', 'getName']) ? given : undefined;
-  if (given && !agentClient) session.ignore('agentClient', 'a client with getARN() and getName()');
+  // as it is then: a page may have it only later
+  const clientNow = () => (hasMethods(options?.agentClient, ['getARN', 'getName']) ? options?.agentClient : undefined);
+  if (options?.agentClient && !clientNow()) session.ignore('agentClient', 'a client with getARN() and getName()');
   let isNamed = false;
 
   async function nameAgent(): Promise<void> {
+    const agentClient = clientNow();
     if (!agentClient || isNamed) return;
     try {
       const [id, name] = (await Promise.all([agentClient.getARN(), agentClient.getName()])).map(textOf);

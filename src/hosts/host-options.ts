@@ -116,9 +116,11 @@ export function usableOptions(call: HostCall): UsableOptions {
   return usable;
 }
 
-/** As the browser writes it, or it never matches. */
-const isOrigin = (value: unknown): value is string =>
-  typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
+/** As the browser writes it, or it never matches. An app may have a scheme of its own. */
+function isOrigin(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^[a-z][\w+.-]*:\/\/[^/?#\s]+$/.test(value)) return false;
+  return !/^https?:/.test(value) || (URL.canParse(value) && new URL(value).origin === value);
+}
 
 /**
  * Asks a function of the page, which may answer with a promise, and never throws.

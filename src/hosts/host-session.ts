@@ -31,7 +31,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** An id of the page's own, which may be long. */
-const idOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : textOf(value));
+export const idOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : textOf(value));
 
 /** A field somewhere inside of what a host has sent. */
 export function fieldOf(value: unknown, ...path: string[]): unknown {

@@ -1,5 +1,5 @@
 import type { HostAgent, HostOptions, HostTarget } from './host-options.js';
-import { agentOf, fieldOf, HostSession, textOf } from './host-session.js';
+import { fieldOf, HostSession, idOf, textOf } from './host-session.js';
 
 export type { HostAgent, HostOptions, HostState, HostTarget } from './host-options.js';
 
@@ -33,12 +33,14 @@ export function connectLiveChat(target: HostTarget, widget: LiveChatWidget, opti
     sdk: { field: 'widget', value: widget, methods: ['on', 'off'], source: 'createDetailsWidget() resolves with' },
   });
   if (session.isOver) return session.end;
-  const agent = agentOf(options?.currentAgent);
-  if (options?.currentAgent && !agent) session.ignore('currentAgent', 'an agent with an id');
+  // as it is then: a page may know it only later
+  const currentAgent = (): HostAgent | undefined =>
+    idOf(options?.currentAgent?.id) ? options?.currentAgent : undefined;
+  if (options?.currentAgent && !currentAgent()) session.ignore('currentAgent', 'an agent with an id');
   const onProfile = (profile: unknown): void => {
     const id = textOf(fieldOf(profile, 'chat', 'id')) ?? textOf(fieldOf(profile, 'chat', 'chat_id'));
     // somebody who browses has no chat yet
-    if (fieldOf(profile, 'id') !== undefined) session.tell({ conversation: id ?? '', agent });
+    if (fieldOf(profile, 'id') !== undefined) session.tell({ conversation: id ?? '', agent: currentAgent() });
   };
   const onTheme = (data: unknown): void => {
     const colorScheme = schemeOf(fieldOf(data, 'theme'));

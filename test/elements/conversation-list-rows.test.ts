@@ -118,6 +118,9 @@ describe('conversation-list: what a row says beyond the first glance', () => {
     expect(look(list, 'c1')[0]).to.equal('Waiting 4 min');
     await advance(60_000);
     expect([look(list, 'c1')[0], look(list, 'c2')[0]]).to.deep.equal(['Waiting 5 min, too long', 'Waiting 2 min']);
+    list.waitingLimit = '5' as never;
+    await settle(list);
+    expect(look(list, 'c1')[0], 'as a framework may set it').to.equal('Waiting 5 min, too long');
     for (const none of [null, undefined, NaN, 'soon'] as number[]) {
       list.waitingLimit = none;
       await settle(list);

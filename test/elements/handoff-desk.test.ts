@@ -162,6 +162,15 @@ describe('handoff-desk: panes by its own width', () => {
     });
   }
 
+  it('keeps the padding that a page gives it, and its panes, wherever the page puts it', async () => {
+    const shown = await wholeDesk({ width: 1200 });
+    Object.assign(shown.desk.style, { boxSizing: 'border-box', padding: '20px 10px', position: 'static' });
+    await shown.rendered();
+    const outer = shown.desk.getBoundingClientRect();
+    const list = pane(shown, 'list').getBoundingClientRect();
+    expect([list.left - outer.left, list.top - outer.top, outer.bottom - list.bottom]).to.deep.equal([10, 20, 20]);
+  });
+
   it('is filled where it may only be so high', async () => {
     const shown = await wholeDesk({ width: 1200 });
     shown.box.style.blockSize = 'auto';

@@ -62,6 +62,16 @@ describe('a receiver of webhooks', () => {
   });
 });
 
+test('an empty id from a receiver of webhooks is none of ours', async () => {
+  const gateway = world.node(quiet(), { webhooks: { '/desk': { verify: () => true, hints: () => [''] } } });
+  const client = await StreamClient.connect(gateway);
+  await client.received('ready');
+  const request = new Request('http://gateway/webhooks/desk', { method: 'POST', body: '{}' });
+  expect((await gateway.fetch(request)).status).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([client.named('hint'), world.desk.log]).toEqual([[], []]);
+});
+
 describe('an adapter', () => {
   test.each([
     ['fails later', broken],

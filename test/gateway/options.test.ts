@@ -105,6 +105,8 @@ describe('an adapter that pages could not use', () => {
   });
 
   test('what it leaves out is no mistake', async () => {
+    // pages leave out what cannot be chosen
+    await create({ adapter: { ...adapter, traits: { close: { outcomes: [] } } } }).close();
     await create({ adapter: { ...adapter, traits: undefined, takeOver: undefined, listMessages: null } }).close();
   });
 });
@@ -115,4 +117,11 @@ test.each([undefined, null, 'options', [], () => good])('no options at all: %s',
 
 test.each([undefined, null, {}, Promise.resolve({ fetch: () => undefined })])('no gateway for a server: %s', (none) => {
   expect(() => toNodeHandler(none as never)).toThrow('toNodeHandler(): expected a gateway.');
+});
+
+test('what is switched off by a condition is off', async () => {
+  const off = { bus: false, tenantOf: false, cors: false, metrics: false, webhooks: false, log: false };
+  const gateway = create(off);
+  expect((await gateway.fetch(new Request('http://gateway/metrics'))).status).toBe(404);
+  await gateway.close();
 });

@@ -14,6 +14,9 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value);
 
+/** A framework may set it as text. */
+const isAmount = (value: unknown): boolean => (typeof value === 'number' || isText(value)) && Number(value) >= 0;
+
 /** By the name of the property, which means the same on each element that has it. No value at all is the default. */
 const shapes: Readonly<Record<string, Shape>> = {
   alerts: { expected: 'an object such as { sound: true }', fits: isObject },
@@ -27,7 +30,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     expected: 'a list of replies or a function that finds some',
     fits: (value) => Array.isArray(value) || isFunction(value),
   },
-  waitingLimit: { expected: 'a number of minutes', fits: (value) => typeof value === 'number' && value >= 0 },
+  waitingLimit: { expected: 'a number of minutes', fits: isAmount },
 };
 
 const checked = new WeakSet<CheckedHost>();

@@ -166,7 +166,9 @@ export class RowMarks implements ReactiveController {
     const waited = this.#host.now() - waitingSince;
     const { key, days, hours, minutes, nextChange } = elapsed(waited);
     this.#host.wakeAt(this.#host.now() + nextChange);
-    const isLong = typeof waitingLimit === 'number' && waited >= waitingLimit * 60_000;
+    // a framework may set it as text
+    const limit = /^(number|string)$/.test(typeof waitingLimit) ? Number(waitingLimit) : NaN;
+    const isLong = waited >= limit * 60_000;
     const time = words.t(key, { days, hours, minutes });
     return {
       text: words.t(isLong ? 'list.waits-long' : 'list.waits', { time }),

@@ -1,11 +1,20 @@
 import type { LitElement, ReactiveController } from 'lit';
-import { scaleOf } from '../../controllers/scale-of.js';
 
 /** Messages in the page, however long the history is; more only where the window is higher. */
 const mostRows = 40;
 const step = 20;
 /** So near to the end counts as being there, in pixels. */
 const nearly = 24;
+
+/**
+ * How many pixels of the window one pixel of an element takes, where the page zooms it or scales something around it.
+ * Rectangles are measured in the window's, scrolling in the element's own.
+ */
+function scaleOf(element: HTMLElement): number {
+  const scale = element.getBoundingClientRect().width / element.offsetWidth;
+  // a width is rounded, its rectangle is not
+  return Math.round(scale * 100) / 100 || 1;
+}
 
 interface Keyed {
   readonly key: string;

@@ -8,6 +8,8 @@ export default css`
     /* a percentage of a size that nobody has set would be none */
     position: absolute;
     inset: 0;
+    box-sizing: border-box;
+    padding: inherit;
     display: flex;
     overflow: hidden;
   }

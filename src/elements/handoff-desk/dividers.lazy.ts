@@ -1,6 +1,5 @@
 /** What stands between two panes: drag it, or move it by keys. Loaded when the page is idle. */
 import { css, html, nothing } from 'lit';
-import { scaleOf } from '../../controllers/scale-of.js';
 import { dividers } from '../../locales/en/dividers.js';
 import { HandoffLayoutEvent } from '../base/events.js';
 import type { Words } from '../base/words.js';
@@ -110,7 +109,9 @@ export class Dividers {
     const leave = new AbortController();
     const { signal } = leave;
     divider.setPointerCapture(event.pointerId);
-    const scale = scaleOf(this.#elementOf(pane) ?? divider);
+    // the pointer is measured in pixels of the window, which zooms or scales those of a pane
+    const element = this.#elementOf(pane);
+    const scale = (element && element.getBoundingClientRect().width / element.offsetWidth) || 1;
     const follow = ({ clientX }: PointerEvent) => this.#set(pane, width + (sign * (clientX - start)) / scale);
     divider.addEventListener('pointermove', follow, { signal });
     const end = (): void => {

@@ -4,6 +4,8 @@ export default css`
   :host {
     display: block;
     position: relative;
+    /* what is in it goes by its edges, wherever the page puts it */
+    contain: layout;
     block-size: 100%;
     background: var(--_surface);
     /* its own size, where nobody gives it one */

@@ -116,7 +116,8 @@ export class Webhooks {
 
   /** What a receiver says has changed. Where it says nothing that can be used, anything may have. */
   #hintsIn(name: string, given: unknown): Array<string | undefined> {
-    const hints = Array.isArray(given) ? (given as unknown[]) : [given];
+    // an empty id is none of ours
+    const hints = Array.isArray(given) ? (given as unknown[]).filter((hint) => hint !== '') : [given];
     const ids = hints.map((hint) => toId(hint));
     if (Array.isArray(given) && !hints.some((hint, i) => hint !== undefined && ids[i] === undefined)) return ids;
     // a promise, most of the time: one that is rejected and that nobody waits for would end the process
