@@ -170,7 +170,9 @@ export class Outbox {
       if (!isSending(command)) continue;
       const known = this.get(id, command.clientId);
       const text = command.text ?? known?.text ?? projected.bot.suggestion?.text ?? '';
-      if (known?.phase !== phase) this.#put(id, { command, text, key, startedAt, phase, agentId: agent.id });
+      if (known?.phase === phase) continue;
+      // it may have been handed over meanwhile
+      this.#put(id, { command, text, key, startedAt, phase, agentId: known?.agentId ?? agent.id });
     }
     for (const message of this.#all(id)) {
       const {

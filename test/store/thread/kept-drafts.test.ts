@@ -263,6 +263,9 @@ describe('what was sent when a store ends without a log-out, and nobody knows it
     await send(second, 'Another');
     second.$agent.set(ada);
     expect(shown(second)).toEqual([['Another', 'sending']]);
+    // nobody answers: what becomes of it is theirs to see
+    await env.advance(minute);
+    expect(shown(second)).toEqual([['Another', 'unknown']]);
   });
 
   it('of two stores at a time, both are kept', async () => {
